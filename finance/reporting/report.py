@@ -1,0 +1,249 @@
+"""The one Report: what a report says, whatever it is rendered to. Pure and frozen.
+
+Amounts are ALWAYS exact tenge; `unit` and `decimals` only say how they are shown. Builders compute every value;
+renderers decide nothing. Keys are ASCII and never translated; labels are in the report's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Literal
+
+from finance.money import ZERO
+from finance.months import Month
+from finance.reporting.formula import Formula, Sum
+
+Value = Decimal | Fraction | int | str | date | Month | None
+"""A blank is None. Amounts are Decimal (Fraction where exactness needs it); a percent is a share: 1/2 shows as 50,0."""
+
+Kind = Literal["text", "code", "amount", "rate", "quantity", "percent", "month", "date"]
+"""`amount`: money in the report's unit. `rate`: money per something, always tenge. `quantity`: bed-days, people."""
+
+Unit = Literal["tenge", "thousand"]
+NUMERIC = frozenset({"amount", "rate", "quantity", "percent"})
+SUMMED = frozenset({"amount", "quantity"})
+
+
+class ReportError(ValueError):
+    """A report put together wrongly: a cell without a column, a chart over a missing table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`link`: where the figure drills down to. `flag`: `over`, `missing`, `doubt`. `formula` replaces the column's."""
+
+    value: Value = None
+    link: str | None = None
+    flag: str = ""
+    formula: Formula | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`number` is printed in the row of column numbers (`5/6`). Neighbours of one `group` share an upper header.
+
+    `total`: `sum` adds the first-level rows, `formula` applies the column's formula to the total row, `none` leaves
+    it blank. `decimals` replaces the report's for this column.
+    """
+
+    key: str
+    label: str
+    kind: Kind = "amount"
+    group: str = ""
+    number: str = ""
+    formula: Formula | None = None
+    total: Literal["sum", "formula", "none"] = "none"
+    decimals: int | None = None
+
+    @property
+    def is_numeric(self) -> bool:
+        return self.kind in NUMERIC
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`parent` is the row this one rolls up into; a `subtotal` row is the sum of the rows that name it as parent.
+
+    `section` rows are headings: only their first text cell is shown. `extra` goes into the JSON row beside the cells.
+    """
+
+    key: str
+    cells: Mapping[str, Cell]
+    parent: str | None = None
+    level: int = 0
+    style: Literal["normal", "subtotal", "section"] = "normal"
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def cell(self, column: str) -> Cell:
+        return self.cells.get(column, BLANK)
+
+
+BLANK = Cell()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table, one worksheet. `title` names the sheet where a report has several. `total` is the last row or None."""
+
+    key: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    total: Row | None = None
+    title: str = ""
+
+    def column(self, key: str) -> Column:
+        for column in self.columns:
+            if column.key == key:
+                return column
+        raise ReportError(f"table {self.key} has no column {key}")
+
+    def row(self, key: str) -> Row:
+        for row in self.all_rows:
+            if row.key == key:
+                return row
+        raise ReportError(f"table {self.key} has no row {key}")
+
+    @property
+    def all_rows(self) -> tuple[Row, ...]:
+        return self.rows if self.total is None else (*self.rows, self.total)
+
+    def children(self, parent: str | None) -> tuple[str, ...]:
+        """Keys of the rows that roll up into `parent`; None: those of the first level."""
+        return tuple(r.key for r in self.rows if r.parent == parent and r.style != "section")
+
+    def formula(self, row: Row, column: Column) -> Formula | None:
+        """How the figure of this cell is recomputed, or None where it is a plain figure."""
+        own = row.cell(column.key).formula
+        if own is not None:
+            return own
+        if row is self.total:
+            return {"sum": Sum(), "formula": column.formula, "none": None}[column.total]
+        if row.style == "section":
+            return None
+        if row.style == "subtotal" and column.total == "sum":
+            return Sum(rows=self.children(row.key))
+        return column.formula
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A labelled value above the table (header) or under it (summary): `Line("opening", "Opening balance", amount)`."""
+
+    key: str
+    label: str
+    value: Value
+    kind: Kind = "text"
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """An identity the report proves; the difference is exact tenge. `holds` is None with nothing to compare with."""
+
+    name: str
+    label: str
+    difference: Decimal | Fraction | None
+    holds: bool | None
+    kind: Kind = "amount"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A sentence under the table. `key` names its reason (`over-plan`), `link` leads to what it speaks of."""
+
+    text: str
+    key: str = ""
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    position: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A column drawn in a chart, as a bar or as a line; `label` replaces the column's."""
+
+    column: str
+    drawn_as: Literal["bar", "line"] = "bar"
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """`category` is the column with the names along the axis. `rows` left out: first-level rows, without the total."""
+
+    key: str
+    title: str
+    table: str
+    category: str
+    series: tuple[Series, ...]
+    is_stacked: bool = True
+    rows: tuple[str, ...] | None = None
+    axis_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`decimals` are those of printed amounts (JSON always has two). `period` is inclusive.
+
+    `header` and `summary` stand above and under the first table. `extra` holds further JSON keys (`cash_balance`);
+    a Decimal in it is an amount in tenge and is shown in the unit.
+    """
+
+    key: str
+    title: str
+    first: Month
+    last: Month
+    tables: tuple[Table, ...]
+    language: str = "ru"
+    unit: Unit = "tenge"
+    decimals: int = 2
+    header: tuple[Line, ...] = ()
+    summary: tuple[Line, ...] = ()
+    checks: tuple[Check, ...] = ()
+    notes: tuple[Remark, ...] = ()
+    doubts: tuple[Remark, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    generated: str = ""
+    charts: tuple[Chart, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def main(self) -> Table:
+        return self.tables[0]
+
+    def table(self, key: str) -> Table:
+        for table in self.tables:
+            if table.key == key:
+                return table
+        raise ReportError(f"report {self.key} has no table {key}")
+
+
+def sum_row(key: str, columns: tuple[Column, ...], rows: tuple[Row, ...], label: Mapping[str, str]) -> Row:
+    """The total row: exact sums of first-level rows in the columns that say `total="sum"`, `label` in text columns.
+
+    Columns with `total="formula"` are left for `evaluate.fill` or for the builder.
+    """
+    counted = [row for row in rows if row.parent is None and row.style != "section"]
+    cells = {name: Cell(text) for name, text in label.items()}
+    for column in columns:
+        if column.total == "sum":
+            cells[column.key] = Cell(_sum([row.cell(column.key).value for row in counted], column.kind))
+    return Row(key, cells)
+
+
+def _sum(values: list[Value], kind: Kind) -> Value:
+    numbers = [v for v in values if isinstance(v, (int, Decimal, Fraction))]
+    if any(isinstance(n, Fraction) for n in numbers):
+        return sum((Fraction(n) for n in numbers), Fraction(0))
+    whole: Decimal | int = 0 if kind == "quantity" else ZERO
+    for number in numbers:
+        whole += number  # type: ignore[assignment,operator]
+    return whole
