@@ -23,7 +23,12 @@ if not SECRET_KEY:
     if PRODUCTION:
         raise ImproperlyConfigured("SMETA_SECRET_KEY must be set in production.")
     SECRET_KEY = "local-development-only-0f2f6c3d6b1e4b8fa7f1c5a2"  # noqa: S105 - refused in production above
-ALLOWED_HOSTS = [h for h in os.environ.get("SMETA_HOSTS", "").split(",") if h] or ["localhost", "127.0.0.1", "[::1]", "testserver"]
+ALLOWED_HOSTS = [h for h in os.environ.get("SMETA_HOSTS", "").split(",") if h] or [
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
+    "testserver",
+]
 
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
@@ -99,7 +104,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"

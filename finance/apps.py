@@ -1,6 +1,29 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class FinanceConfig(AppConfig):
     name = "finance"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from finance import planning  # noqa: F401, PLC0415 - registers what protects a plan from undo
+
+        pre_migrate.connect(_drop_triggers, sender=self)
+        post_migrate.connect(_install_triggers, sender=self)
+
+
+def _drop_triggers(using: str, **_kwargs: Any) -> None:
+    from finance.ledger import triggers  # noqa: PLC0415 - needs the app registry
+
+    triggers.drop(connections[using])
+
+
+def _install_triggers(using: str, **_kwargs: Any) -> None:
+    from finance.ledger import triggers  # noqa: PLC0415 - needs the app registry
+
+    if "finance_auditevent" in connections[using].introspection.table_names():
+        triggers.install(connections[using])

@@ -43,7 +43,7 @@ def from_excel(value: float) -> Decimal:
 
 
 def round_half_up(value: Number, decimals: int = 2) -> Decimal:
-    """Round away from zero at the half. `decimals` may be negative (−4 = ten thousands). Fractions are rounded exactly."""
+    """Round half away from zero, fractions exactly. `decimals` may be negative (−4 = ten thousands)."""
     if isinstance(value, Fraction):
         scaled = abs(value) * Fraction(10) ** decimals
         units = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
@@ -55,7 +55,11 @@ def round_half_up(value: Number, decimals: int = 2) -> Decimal:
             return Decimal(units).scaleb(-decimals).quantize(Decimal(1).scaleb(-max(decimals, 0)))
     with localcontext() as context:
         context.prec = 100
-        return Decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP).quantize(Decimal(1).scaleb(-max(decimals, 0)))
+        return (
+            Decimal(value)
+            .quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+            .quantize(Decimal(1).scaleb(-max(decimals, 0)))
+        )
 
 
 def total(amounts: Iterable[Decimal]) -> Decimal:

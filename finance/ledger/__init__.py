@@ -1,0 +1,20 @@
+"""The only writer to the ledger: `post`, `declare`, `reverse`. Everything else reads."""
+
+from finance.ledger.declaring import Change, declare, held
+from finance.ledger.posting import ClosedMonthError, LedgerError, Posting, lock, post
+from finance.ledger.reversing import Kept, Reversal, protect, reverse
+
+__all__ = [
+    "Change",
+    "ClosedMonthError",
+    "Kept",
+    "LedgerError",
+    "Posting",
+    "Reversal",
+    "declare",
+    "held",
+    "lock",
+    "post",
+    "protect",
+    "reverse",
+]

@@ -1,0 +1,29 @@
+from finance.models.audit import AuditEvent
+from finance.models.budget import Budget, FundingSource, Programme
+from finance.models.cash import CashBalance, TreasuryFigure
+from finance.models.classification import BudgetCode, FacilityCodeName
+from finance.models.document import Document, PlanLine
+from finance.models.facility import Account, Facility, Membership, Setting
+from finance.models.ledger import Balance, Entry, Measure
+from finance.models.month import MonthState
+
+__all__ = [
+    "Account",
+    "AuditEvent",
+    "Balance",
+    "Budget",
+    "BudgetCode",
+    "CashBalance",
+    "Document",
+    "Entry",
+    "Facility",
+    "FacilityCodeName",
+    "FundingSource",
+    "Measure",
+    "Membership",
+    "MonthState",
+    "PlanLine",
+    "Programme",
+    "Setting",
+    "TreasuryFigure",
+]

@@ -1,0 +1,70 @@
+"""A state declares what a code's month amounts to; what is posted is the difference to what the ledger holds."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+
+from finance.ledger.posting import Posting, lock, post
+from finance.models import Balance, Document
+from finance.money import ZERO
+from finance.months import Month
+
+CodeMonth = tuple[int, Month]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Before → after of one code's month, tenge. `code` is the id of the budget code."""
+
+    code: int
+    month: Month
+    before: Decimal
+    after: Decimal
+    cell: str = ""
+
+    @property
+    def difference(self) -> Decimal:
+        return self.after - self.before
+
+
+def held(budget_id: int, measure: str, months: Iterable[Month]) -> dict[CodeMonth, Decimal]:
+    """What the ledger holds of `measure` by code id and month, over all cost centres and dates. Tenge; one query."""
+    found: defaultdict[CodeMonth, Decimal] = defaultdict(lambda: ZERO)
+    rows = Balance.objects.filter(budget_id=budget_id, measure=measure, month__in=list(months))
+    for code_id, month, amount in rows.values_list("code_id", "month", "amount"):
+        found[code_id, month] += amount
+    return dict(found)
+
+
+def differences(budget_id: int, measure: str, declared: Mapping[CodeMonth, tuple[Decimal, str]]) -> list[Change]:
+    """Before → after for every declared code and month, equal ones included. `declared` gives tenge and the cell."""
+    now = held(budget_id, measure, {month for _code, month in declared})
+    return [
+        Change(code, month, now.get((code, month), ZERO), amount, cell)
+        for (code, month), (amount, cell) in declared.items()
+    ]
+
+
+@transaction.atomic
+def declare(
+    document: Document, measure: str, declared: Mapping[CodeMonth, tuple[Decimal, str]], day: date | None = None
+) -> list[Change]:
+    """Post under `document` what makes each declared month amount to what is declared, and return all changes.
+
+    Months that already do get no entry. Entries are dated `day`, or the last day of their month.
+    """
+    lock(document.budget_id)
+    changes = differences(document.budget_id, measure, declared)
+    post(
+        document,
+        [
+            Posting(c.code, c.month, day or c.month.last_day, measure, c.difference, cell=c.cell)
+            for c in changes
+            if c.difference != ZERO
+        ],
+    )
+    return changes

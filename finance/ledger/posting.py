@@ -1,0 +1,105 @@
+"""Posting: entries in, balances kept, closed months refused. One transaction, one lock a budget."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from finance.clock import today
+from finance.ledger import balances, loading
+from finance.models import Budget, Document, Measure, MonthState
+from finance.money import LIMIT, TIYN, ZERO
+from finance.months import Month
+
+
+class LedgerError(Exception):
+    """A posting that the books cannot take; the message is for the user."""
+
+
+class ClosedMonthError(LedgerError):
+    """A posting into a closed month."""
+
+    def __init__(self, months: Iterable[Month]) -> None:
+        self.months = sorted(months)
+        names = ", ".join(str(month) for month in self.months)
+        super().__init__(
+            _("These months are closed: %(months)s. Post the correction to an open month.") % {"months": names}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One signed amount in tenge, two decimals, before it becomes an entry. `code` is the id of the budget code."""
+
+    code: int
+    month: Month
+    date: date
+    measure: str
+    amount: Decimal
+    centre: str = ""
+    row: int | None = None
+    cell: str = ""
+    number: str = ""
+    counterparty_number: str = ""
+    counterparty_name: str = ""
+    contract_number: str = ""
+    purpose: str = ""
+    reverses: int | None = None
+
+
+def lock(budget_id: int) -> Budget:
+    """Hold the budget until the end of the transaction, so that posting and closing never overtake each other."""
+    return Budget.objects.select_for_update().get(pk=budget_id)
+
+
+def closed_months(budget_id: int) -> set[Month]:
+    """Months that take no entry today."""
+    return {
+        state.month
+        for state in MonthState.objects.filter(budget_id=budget_id, is_closed=True)
+        if state.reopened_until is None or state.reopened_until < today()
+    }
+
+
+@transaction.atomic
+def post(document: Document, postings: Sequence[Posting]) -> int:
+    """Post all of `postings` under `document` or none of them, and return their number.
+
+    Raises ClosedMonthError, or LedgerError for an amount that is not exact tenge.
+    Cash posted within the period of a treasury form moves the form's remainder in the same transaction.
+    """
+    if not postings:
+        return 0
+    write(document, postings)
+    if any(posting.measure == Measure.CASH for posting in postings):
+        from finance import treasury  # noqa: PLC0415 - the remainder is written with `write` below, so it stands above us
+
+        treasury.settle(document.budget_id)
+    return len(postings)
+
+
+def write(document: Document, postings: Sequence[Posting]) -> None:
+    """Entries and balances, without what follows from them. Inside a transaction."""
+    budget_id = document.budget_id
+    lock(budget_id)
+    blocked = closed_months(budget_id) & {posting.month for posting in postings}
+    if blocked:
+        raise ClosedMonthError(blocked)
+    changes: defaultdict[balances.BalanceKey, Decimal] = defaultdict(lambda: ZERO)
+    rows = []
+    for p in postings:
+        amount = p.amount
+        if amount.as_tuple().exponent != TIYN.as_tuple().exponent or abs(amount) >= LIMIT:
+            raise LedgerError(_("%(amount)s is no amount in tenge and tiyn.") % {"amount": amount})
+        month = p.month.year * 100 + p.month.number
+        changes[p.measure, month, p.code, p.centre, p.date.year * 100 + p.date.month] += amount
+        rows.append(
+            (budget_id, p.code, p.centre, p.measure, month, p.date, amount, document.pk, p.reverses, p.row, p.cell,
+             p.number, p.counterparty_number, p.counterparty_name, p.contract_number, p.purpose)
+        )  # fmt: skip
+    loading.insert(rows)
+    balances.add(budget_id, changes)

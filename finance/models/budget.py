@@ -1,0 +1,79 @@
+"""A budget: a facility's money of one year, programme and source."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from finance.models.facility import Facility
+
+THREE_CHARACTERS = RegexValidator(r"^\w{3}$", _("Three characters are expected."))
+
+
+class Programme(models.Model):
+    """Administrator, programme and subprogramme: three levels, never one number."""
+
+    administrator_code = models.CharField(_("administrator"), max_length=3, blank=True, validators=[THREE_CHARACTERS])
+    programme_code = models.CharField(_("programme"), max_length=3, blank=True, validators=[THREE_CHARACTERS])
+    subprogramme_code = models.CharField(_("subprogramme"), max_length=3, blank=True, validators=[THREE_CHARACTERS])
+    name_ru = models.CharField(_("name in Russian"), max_length=255)
+    name_kk = models.CharField(_("name in Kazakh"), max_length=255, blank=True)
+
+    class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["administrator_code", "programme_code", "subprogramme_code"], name="one_programme_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        codes = "/".join(c for c in (self.administrator_code, self.programme_code, self.subprogramme_code) if c)
+        return f"{codes} {self.name}".strip()
+
+    @property
+    def name(self) -> str:
+        return (self.name_kk or self.name_ru) if get_language() == "kk" else self.name_ru
+
+
+class FundingSource(models.Model):
+    """Where the money comes from: guaranteed volume, social insurance, local budget, paid services, charity."""
+
+    key = models.SlugField(_("key"), max_length=20, unique=True)
+    name_ru = models.CharField(_("name in Russian"), max_length=255)
+    name_kk = models.CharField(_("name in Kazakh"), max_length=255, blank=True)
+    payer_number = models.CharField(_("BIN of the payer"), max_length=12, blank=True)
+
+    class Meta:
+        verbose_name = _("funding source")
+        verbose_name_plural = _("funding sources")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return (self.name_kk or self.name_ru) if get_language() == "kk" else self.name_ru
+
+
+class Budget(models.Model):
+    key = models.SlugField(_("key"), max_length=40, unique=True)
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="budgets", verbose_name=_("facility"))
+    year = models.PositiveSmallIntegerField(_("year"))
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, verbose_name=_("programme"))
+    source = models.ForeignKey(FundingSource, on_delete=models.PROTECT, verbose_name=_("funding source"))
+    contract_number = models.CharField(_("contract number"), max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("budget")
+        verbose_name_plural = _("budgets")
+        ordering = ["-year", "key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["facility", "year", "programme", "source"], name="one_budget_a_year_programme_source"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.key

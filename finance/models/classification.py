@@ -1,0 +1,73 @@
+"""Budget codes (specifics of the economic classification) and what a facility calls them."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from finance.models.facility import Facility
+
+
+class BudgetCode(models.Model):
+    """One life of a code: 131 was food until 2008 and is pay of technical staff now.
+
+    Valid from `valid_from` up to but not including `valid_to`. Roll-up follows `parent`, never the digits.
+    """
+
+    code = models.CharField(_("code"), max_length=6)
+    valid_from = models.DateField(_("valid from"), default=date(2009, 1, 1))
+    valid_to = models.DateField(_("valid until, exclusive"), null=True, blank=True)
+    parent = models.ForeignKey(
+        "self", verbose_name=_("belongs to"), null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    name_ru = models.CharField(_("name in Russian"), max_length=255)
+    name_kk = models.CharField(_("name in Kazakh"), max_length=255, blank=True)
+    is_name_kk_official = models.BooleanField(_("the Kazakh name is official"), default=False)
+    is_group = models.BooleanField(_("a heading, not posted to"), default=False)
+    may_be_charged = models.TextField(_("what may be charged"), blank=True)
+    note = models.TextField(_("note"), blank=True)
+    variable_share = models.DecimalField(
+        _("share that changes with bed-days"), max_digits=4, decimal_places=3, default=Decimal(0)
+    )
+
+    class Meta:
+        verbose_name = _("budget code")
+        verbose_name_plural = _("budget codes")
+        ordering = ["code", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "valid_from"], name="one_code_from_a_day"),
+            models.CheckConstraint(
+                condition=Q(variable_share__gte=0) & Q(variable_share__lte=1), name="variable_share_is_a_share"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+    @property
+    def name(self) -> str:
+        return (self.name_kk or self.name_ru) if get_language() == "kk" else self.name_ru
+
+
+class FacilityCodeName(models.Model):
+    """A facility's own name of a code; on its forms it wins over the official one."""
+
+    facility = models.ForeignKey(
+        Facility, on_delete=models.CASCADE, related_name="code_names", verbose_name=_("facility")
+    )
+    code = models.ForeignKey(
+        BudgetCode, on_delete=models.CASCADE, related_name="facility_names", verbose_name=_("budget code")
+    )
+    name_ru = models.CharField(_("name in Russian"), max_length=255)
+    name_kk = models.CharField(_("name in Kazakh"), max_length=255, blank=True)
+
+    class Meta:
+        verbose_name = _("facility's name of a code")
+        verbose_name_plural = _("facility's names of codes")
+        constraints = [models.UniqueConstraint(fields=["facility", "code"], name="one_own_name_a_code")]
+
+    def __str__(self) -> str:
+        return f"{self.code.code} {self.name_ru}"

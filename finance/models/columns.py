@@ -1,0 +1,40 @@
+"""Column types of the ledger: months kept as 202501, money as exact tenge."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from finance.months import Month, MonthError
+
+
+class MonthField(models.IntegerField):
+    """A `Month`, stored as the integer 202501 (202513 is the period after December)."""
+
+    def from_db_value(self, value: int | None, *_args: object) -> Month | None:
+        return None if value is None else Month.from_key(value)
+
+    def to_python(self, value: Any) -> Month | None:
+        if value is None or isinstance(value, Month):
+            return value
+        try:
+            return Month.from_key(value) if isinstance(value, int) else Month.parse(str(value))
+        except MonthError as error:
+            raise ValidationError(_("Write the month as 2025-01.")) from error
+
+    def get_prep_value(self, value: Any) -> int | None:
+        month = self.to_python(value)
+        return None if month is None else month.key
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return str(self.value_from_object(obj))
+
+
+class TengeField(models.DecimalField):
+    """Tenge with two decimals, |amount| < 10¹³."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_digits", 15)
+        kwargs.setdefault("decimal_places", 2)
+        super().__init__(*args, **kwargs)

@@ -1,0 +1,107 @@
+"""Who keeps the books: facilities in a tree, their bank accounts, the people and their roles."""
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+TWELVE_DIGITS = RegexValidator(r"^\d{12}$", _("Twelve digits are expected."))
+
+
+class Facility(models.Model):
+    """A region's health department, a centre, or its branch."""
+
+    number = models.CharField(_("BIN"), max_length=12, unique=True, validators=[TWELVE_DIGITS])
+    name_ru = models.CharField(_("name in Russian"), max_length=255)
+    name_kk = models.CharField(_("name in Kazakh"), max_length=255, blank=True)
+    parent = models.ForeignKey(
+        "self", verbose_name=_("belongs to"), null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    treasury_code = models.CharField(_("treasury code of the institution"), max_length=7, blank=True)
+    is_demo = models.BooleanField(_("made for training"), default=False, editable=False)
+
+    class Meta:
+        verbose_name = _("facility")
+        verbose_name_plural = _("facilities")
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return (self.name_kk or self.name_ru) if get_language() == "kk" else self.name_ru
+
+    def with_branches(self) -> list["Facility"]:
+        """This facility and everything below it. One query whatever the depth."""
+        children: dict[int | None, list[Facility]] = {}
+        for facility in Facility.objects.all():
+            children.setdefault(facility.parent_id, []).append(facility)
+        found, queue = [self], [self]
+        while queue:
+            below = children.get(queue.pop(0).pk, [])
+            found += below
+            queue += below
+        return found
+
+
+class Account(models.Model):
+    """A facility's own bank account (ИИК): a payment between two of these is a transfer, not an expense."""
+
+    facility = models.ForeignKey(
+        Facility, on_delete=models.CASCADE, related_name="accounts", verbose_name=_("facility")
+    )
+    iik = models.CharField(_("account (IIK)"), max_length=34, unique=True)
+    bank = models.CharField(_("bank"), max_length=255, blank=True)
+
+    class Meta:
+        verbose_name = _("bank account")
+        verbose_name_plural = _("bank accounts")
+        ordering = ["iik"]
+
+    def __str__(self) -> str:
+        return self.iik
+
+
+class Membership(models.Model):
+    """What a person may do at a facility and everything below it. Read only through `finance.rights`."""
+
+    class Role(models.TextChoices):
+        ECONOMIST = "economist", _("economist")
+        ACCOUNTANT = "accountant", _("accountant")
+        MANAGER = "manager", _("management")
+        AUDITOR = "auditor", _("auditor")
+        ADMIN = "admin", _("administrator")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("person")
+    )
+    facility = models.ForeignKey(Facility, on_delete=models.CASCADE, verbose_name=_("facility"))
+    role = models.CharField(_("role"), max_length=12, choices=Role.choices)
+
+    class Meta:
+        verbose_name = _("role at a facility")
+        verbose_name_plural = _("roles at facilities")
+        constraints = [models.UniqueConstraint(fields=["user", "facility", "role"], name="one_role_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()} · {self.facility}"
+
+
+class Setting(models.Model):
+    """A facility's own choice, such as how bed-days are counted. Keys are ASCII; values JSON."""
+
+    facility = models.ForeignKey(
+        Facility, on_delete=models.CASCADE, related_name="settings", verbose_name=_("facility")
+    )
+    key = models.CharField(_("key"), max_length=64)
+    value = models.JSONField(_("value"))
+
+    class Meta:
+        verbose_name = _("setting")
+        verbose_name_plural = _("settings")
+        constraints = [models.UniqueConstraint(fields=["facility", "key"], name="one_value_a_setting")]
+
+    def __str__(self) -> str:
+        return f"{self.key} = {self.value}"

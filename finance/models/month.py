@@ -1,0 +1,34 @@
+"""Which months of a budget are closed. The triggers of the ledger read this table."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from finance.models.budget import Budget
+from finance.models.columns import MonthField
+
+
+class MonthState(models.Model):
+    """A month that was closed at least once; without a row a month is open.
+
+    A reopened month is open through `reopened_until`, inclusive, and closed again the day after.
+    """
+
+    budget = models.ForeignKey(Budget, on_delete=models.PROTECT, related_name="month_states", verbose_name=_("budget"))
+    month = MonthField(_("month"))
+    is_closed = models.BooleanField(_("closed"), default=True)
+    reopened_until = models.DateField(_("reopened until"), null=True, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("closed by")
+    )
+    checklist = models.JSONField(_("checklist"), default=list)
+    changed_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("closed month")
+        verbose_name_plural = _("closed months")
+        constraints = [models.UniqueConstraint(fields=["budget", "month"], name="one_state_a_month")]
+
+    def __str__(self) -> str:
+        return str(self.month)

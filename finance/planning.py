@@ -1,0 +1,209 @@
+"""The plan by contract and its certificates of amendment.
+
+A version of the plan declares; what is posted is its difference to the plan in force, so the old plan stays visible.
+A certificate changes by signed amounts: no month before that of its own date, and no month below zero.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from finance.ledger import Change, LedgerError, Posting, declare, held, lock, post, protect
+from finance.models import BudgetCode, Document, Entry, Measure, PlanLine
+from finance.money import ZERO
+from finance.months import Month, year_months
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLine:
+    """Tenge for one code (id) and month: the amount in a plan, the signed change in a certificate."""
+
+    code: int
+    month: Month
+    amount: Decimal
+    cell: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanProblem:
+    """Why a line cannot be taken. `cell` is empty where the line came from no file."""
+
+    message: str
+    cell: str
+    code: int
+    month: Month
+
+
+class PlanError(LedgerError):
+    """A plan or certificate that is refused; `problems` holds every reason at once."""
+
+    def __init__(self, problems: list[PlanProblem]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(problem.message for problem in problems))
+
+
+def adjusted_by_month(budget_id: int, year: int) -> dict[tuple[int, Month], Decimal]:
+    """Plan by contract plus every posted change, by code id and month. Tenge."""
+    months = year_months(year)
+    found: defaultdict[tuple[int, Month], Decimal] = defaultdict(lambda: ZERO)
+    for measure in (Measure.PLAN, Measure.AMENDMENT):
+        for key, amount in held(budget_id, measure, months).items():
+            found[key] += amount
+    return dict(found)
+
+
+def plan_problems(budget_id: int, year: int, lines: Iterable[PlannedLine]) -> list[PlanProblem]:
+    """What speaks against declaring `lines` as a new version of the plan."""
+    lines = list(lines)
+    problems = [
+        PlanProblem(
+            _("%(month)s is not a month of %(year)s.") % {"month": line.month, "year": year},
+            line.cell,
+            line.code,
+            line.month,
+        )
+        for line in lines
+        if line.month.year != year or line.month.number > 12
+    ]
+    changes = held(budget_id, Measure.AMENDMENT, year_months(year))
+    return problems + _below_zero(lines, changes)
+
+
+def amendment_problems(budget_id: int, year: int, day: date, lines: Iterable[PlannedLine]) -> list[PlanProblem]:
+    """What speaks against a certificate of `day` with these signed changes."""
+    lines = list(lines)
+    problems = []
+    for line in lines:
+        if line.month.year != year or line.month.number > 12:
+            message = _("%(month)s is not a month of %(year)s.") % {"month": line.month, "year": year}
+        elif line.month < Month.of(day):
+            message = _("A certificate of %(day)s may not change %(month)s: the month is before it.") % {
+                "day": f"{day:%d.%m.%Y}",
+                "month": line.month,
+            }
+        else:
+            continue
+        problems.append(PlanProblem(message, line.cell, line.code, line.month))
+    return problems + _below_zero(lines, adjusted_by_month(budget_id, year))
+
+
+def _below_zero(lines: list[PlannedLine], base: dict[tuple[int, Month], Decimal]) -> list[PlanProblem]:
+    after: defaultdict[tuple[int, Month], Decimal] = defaultdict(lambda: ZERO)
+    last: dict[tuple[int, Month], PlannedLine] = {}
+    for line in lines:
+        after[line.code, line.month] += line.amount
+        last[line.code, line.month] = line
+    short = {key: base.get(key, ZERO) + amount for key, amount in after.items() if base.get(key, ZERO) + amount < 0}
+    codes = BudgetCode.objects.in_bulk([code for code, _month in short]) if short else {}
+    return [
+        PlanProblem(
+            _("The plan of code %(code)s for %(month)s would fall below zero: %(amount)s.")
+            % {"code": codes[code].code, "month": month, "amount": amount},
+            last[code, month].cell,
+            code,
+            month,
+        )
+        for (code, month), amount in short.items()
+    ]
+
+
+@transaction.atomic
+def approve_plan(document: Document, lines: Iterable[PlannedLine]) -> list[Change]:
+    """Make `lines` the plan by contract of the document's budget and post the differences.
+
+    It speaks only for the codes and months it names; several lines of one code stand apart and add up.
+    Returns before → after per code and month. Raises PlanError with every problem.
+    """
+    lines = list(lines)
+    lock(document.budget_id)
+    problems = plan_problems(document.budget_id, document.budget.year, lines)
+    if problems:
+        raise PlanError(problems)
+    _keep_lines(document, lines)
+    declared: dict[tuple[int, Month], tuple[Decimal, str]] = {}
+    for line in lines:
+        amount, cell = declared.get((line.code, line.month), (ZERO, ""))
+        declared[line.code, line.month] = (amount + line.amount, cell or line.cell)
+    return declare(document, Measure.PLAN, declared, day=document.date)
+
+
+@transaction.atomic
+def approve_amendment(document: Document, lines: Iterable[PlannedLine]) -> list[Change]:
+    """Post a certificate's signed changes, dated as the certificate. Raises PlanError with every problem."""
+    lines = list(lines)
+    lock(document.budget_id)
+    year = document.budget.year
+    problems = amendment_problems(document.budget_id, year, document.date, lines)
+    if problems:
+        raise PlanError(problems)
+    before = adjusted_by_month(document.budget_id, year)
+    _keep_lines(document, lines)
+    post(
+        document,
+        [
+            Posting(
+                line.code,
+                line.month,
+                document.date,
+                Measure.AMENDMENT,
+                line.amount,
+                cell=line.cell,
+                number=document.number,
+            )
+            for line in lines
+        ],
+    )
+    changes: dict[tuple[int, Month], Change] = {}
+    for line in lines:
+        was = before.get((line.code, line.month), ZERO)
+        so_far = changes[line.code, line.month].after if (line.code, line.month) in changes else was
+        changes[line.code, line.month] = Change(line.code, line.month, was, so_far + line.amount, line.cell)
+    return list(changes.values())
+
+
+def _keep_lines(document: Document, lines: list[PlannedLine]) -> None:
+    PlanLine.objects.bulk_create(
+        [PlanLine(document=document, code_id=ln.code, month=ln.month, amount=ln.amount, cell=ln.cell) for ln in lines],
+        batch_size=500,
+    )
+
+
+STATES = {Document.Kind.PLAN: Measure.PLAN, Document.Kind.ACTUAL: Measure.ACTUAL}
+
+
+@protect
+def built_upon(document: Document) -> dict[int, str]:
+    """Entries of a state that a later state of the same code and month was measured against.
+
+    Taking the earlier away would falsify the later, which posted only its difference. For a plan, also the months
+    that certificates have drawn on below what would be left.
+    """
+    measure = STATES.get(Document.Kind(document.kind))
+    if measure is None:
+        return {}
+    own = list(Entry.objects.filter(document=document, reverses__isnull=True, reversed_by__isnull=True))
+    later = Entry.objects.filter(
+        Q(budget_id=document.budget_id, measure=measure, document_id__gt=document.pk),
+        reverses__isnull=True,
+        reversed_by__isnull=True,
+    ).select_related("document")
+    tops = {(e.code_id, e.month): e.document for e in later}
+    reasons = {
+        e.pk: _("“%(document)s” was posted on top of it; undo that first.") % {"document": tops[e.code_id, e.month]}
+        for e in own
+        if (e.code_id, e.month) in tops
+    }
+    if measure == Measure.PLAN:
+        adjusted = adjusted_by_month(document.budget_id, document.budget.year)
+        reasons |= {
+            e.pk: _("A certificate of amendment takes from this month; undo that first.")
+            for e in own
+            if e.pk not in reasons and adjusted.get((e.code_id, e.month), ZERO) - e.amount < 0
+        }
+    return reasons
