@@ -139,4 +139,3 @@ def exact(value: Fraction | None) -> Value:
         return None
     rounded = round_half_up(value)
     return rounded if Fraction(rounded) == value else value
-

@@ -1,0 +1,59 @@
+"""Where things stand on a page, the same in HTML, XLSX and PDF: the rows of the header and the lines around the table. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from finance.reporting.report import Column, Table
+
+
+@dataclass(frozen=True, slots=True)
+class HeadCell:
+    """A header cell; `column` is its first column, counted from 0."""
+
+    label: str
+    column: int
+    columns: int = 1
+    rows: int = 1
+    is_group: bool = False
+    is_numeric: bool = False
+
+
+def header_rows(table: Table) -> list[list[HeadCell]]:
+    """One row of labels, or two where neighbouring columns share a group; the row of column numbers is apart."""
+    if not any(column.group for column in table.columns):
+        return [[HeadCell(c.label, i, is_numeric=c.is_numeric) for i, c in enumerate(table.columns)]]
+    upper: list[HeadCell] = []
+    lower: list[HeadCell] = []
+    for place, columns in _runs(table.columns):
+        if columns[0].group:
+            upper.append(HeadCell(columns[0].group, place, columns=len(columns), is_group=True))
+            lower += [HeadCell(c.label, place + i, is_numeric=c.is_numeric) for i, c in enumerate(columns)]
+        else:
+            upper += [HeadCell(c.label, place + i, rows=2, is_numeric=c.is_numeric) for i, c in enumerate(columns)]
+    return [upper, lower]
+
+
+def _runs(columns: tuple[Column, ...]) -> list[tuple[int, list[Column]]]:
+    """Neighbouring columns with the same group, each with the place of the first."""
+    runs: list[tuple[int, list[Column]]] = []
+    for place, column in enumerate(columns):
+        if runs and runs[-1][1][0].group == column.group:
+            runs[-1][1].append(column)
+        else:
+            runs.append((place, [column]))
+    return runs
+
+
+def number_row(table: Table) -> list[str]:
+    """The printed column numbers, empty where the form has none."""
+    numbers = [column.number for column in table.columns]
+    return numbers if any(numbers) else []
+
+
+def leading_columns(table: Table) -> int:
+    """How many columns name the row (name, code): they stay in sight while the rest scrolls."""
+    for place, column in enumerate(table.columns):
+        if column.is_numeric:
+            return place
+    return 0
