@@ -1,0 +1,109 @@
+"""Counting bed-days from stays. Pure.
+
+The facility's rule says whether the day of admission and the day of discharge count as one day (the usual rule, and
+that of the sample register: discharge minus admission) or as two. A stay within one day is one bed-day either way.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from fractions import Fraction
+
+from finance.months import Month
+
+
+class BedDayRule(StrEnum):
+    """`one`: the days of admission and discharge count as one; `both`: each counts."""
+
+    ONE = "one"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class CountedStay:
+    """A stay as the register gives it. `discharged` is None while the child is still in."""
+
+    case: str
+    profile: str
+    admitted: date
+    discharged: date | None
+    setting: str = "inpatient"
+    cell: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StayProblem:
+    """`problem` is `ends-before-it-begins` or `overlaps-itself`; `other` is the cell of the stay it overlaps."""
+
+    problem: str
+    case: str
+    cell: str
+    other: str = ""
+
+
+def stay_problems(stays: Iterable[CountedStay]) -> list[StayProblem]:
+    """Stays that cannot be: ending before they begin, or two of one case over the same night."""
+    problems = []
+    by_case: defaultdict[str, list[CountedStay]] = defaultdict(list)
+    for stay in stays:
+        if stay.discharged is not None and stay.discharged < stay.admitted:
+            problems.append(StayProblem("ends-before-it-begins", stay.case, stay.cell))
+        else:
+            by_case[stay.case].append(stay)
+    for case, own in by_case.items():
+        latest: CountedStay | None = None
+        for stay in sorted(own, key=lambda s: (s.admitted, s.discharged or date.max)):
+            if latest is not None and (latest.discharged is None or stay.admitted < latest.discharged):
+                problems.append(StayProblem("overlaps-itself", case, stay.cell, latest.cell))
+            if latest is None or (stay.discharged or date.max) > (latest.discharged or date.max):
+                latest = stay
+    return problems
+
+
+def bed_days_by_month(admitted: date, discharged: date | None, rule: BedDayRule, through: date) -> dict[Month, int]:
+    """Bed-days of one stay by month. A stay that is not over yet counts through the day `through`, inclusive."""
+    if discharged is None or discharged > through:
+        end = through + timedelta(days=1)
+    elif rule is BedDayRule.BOTH or discharged == admitted:
+        end = discharged + timedelta(days=1)
+    else:
+        end = discharged
+    found: dict[Month, int] = {}
+    month, day = Month.of(admitted), admitted
+    while day < end:
+        begin_of_next = month.next().first_day
+        until = min(end, begin_of_next)
+        found[month] = (until - day).days
+        month, day = month.next(), until
+    return found
+
+
+def count_bed_days(stays: Iterable[CountedStay], rule: BedDayRule, through: date) -> dict[tuple[Month, str, str], int]:
+    """Bed-days by month, profile and setting."""
+    found: defaultdict[tuple[Month, str, str], int] = defaultdict(int)
+    for stay in stays:
+        for month, days in bed_days_by_month(stay.admitted, stay.discharged, rule, through).items():
+            found[month, stay.profile, stay.setting] += days
+    return dict(found)
+
+
+def average_stay(bed_days: int, discharged: int) -> Fraction | None:
+    """Bed-days per treated case; None without a case."""
+    return Fraction(bed_days, discharged) if discharged else None
+
+
+def bed_turnover(discharged: int, beds: Fraction) -> Fraction | None:
+    """Patients per bed; None without a bed."""
+    return Fraction(discharged) / beds if beds else None
+
+
+def bed_working_days(bed_days: int, beds: Fraction) -> Fraction | None:
+    """Days a bed worked: bed-days ÷ beds; None without a bed."""
+    return Fraction(bed_days) / beds if beds else None
+
+
+def occupancy(bed_days: int, bed_capacity_days: int) -> Fraction | None:
+    """Bed-days ÷ days the beds could have been filled (Σ beds × days of the month); None where that is zero."""
+    return Fraction(bed_days, bed_capacity_days) if bed_capacity_days else None

@@ -1,0 +1,108 @@
+"""Costing data come as states: what a file names replaces what stood, what it lacks stays.
+
+`compare` shows before → after without writing; `declare` stores the rows that differ. Rows that say what stands
+already are not stored again.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from finance.models import Document, Facility
+from tariffs.models import Attribution, CostCentre, DriverValue, Quota, ReportedFigure, Stay, Tariff, Volume
+from tariffs.models.declared import Declared
+
+# What names a row of each table: rows of one key form a group that a newer document replaces as a whole.
+KEYS: dict[type[Declared], tuple[str, ...]] = {
+    Volume: ("month", "profile_id", "setting"),
+    Stay: ("case", "admitted"),
+    Quota: ("referred_by", "first_month", "last_month"),
+    ReportedFigure: ("key", "first_month", "last_month", "profile_id"),
+    Tariff: ("profile_id", "setting", "payment_kind", "applies_from", "published_on"),
+    CostCentre: ("year", "key"),
+    DriverValue: ("month", "centre", "driver"),
+    Attribution: ("year", "code_id", "supplier_number", "contract_number", "first_month"),
+}
+NOT_COMPARED = {"id", "document", "facility", "cell"}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One key: the rows that stood and the rows that the file names. Equal groups have `is_same`."""
+
+    key: tuple[Any, ...]
+    before: tuple[Declared, ...]
+    after: tuple[Declared, ...]
+    is_same: bool
+
+
+def key_of(row: Declared) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in KEYS[type(row)])
+
+
+def standing(model: type[Declared], facility: Facility, **limits: Any) -> dict[tuple[Any, ...], tuple[Declared, ...]]:
+    """Rows in force of a facility by key: for each key those of the newest posted document. One query."""
+    found: dict[tuple[Any, ...], list[Declared]] = {}
+    for row in model.objects.in_force().filter(facility=facility, **limits):  # type: ignore[attr-defined]
+        group = found.get(key := key_of(row))
+        if group is None or group[0].document_id != row.document_id:
+            found[key] = [row]
+        else:
+            group.append(row)
+    return {key: tuple(group) for key, group in found.items()}
+
+
+def compare(facility: Facility, rows: Sequence[Declared]) -> list[Difference]:
+    """Before → after by key, in the order of the file. `rows` are unsaved and of one table."""
+    if not rows:
+        return []
+    now = standing(type(rows[0]), facility)
+    groups: dict[tuple[Any, ...], list[Declared]] = {}
+    for row in rows:
+        groups.setdefault(key_of(row), []).append(row)
+    return [
+        Difference(key, now.get(key, ()), tuple(group), _content(now.get(key, ())) == _content(group))
+        for key, group in groups.items()
+    ]
+
+
+def lacking(facility: Facility, rows: Sequence[Declared], scope: Callable[[Declared], Hashable]) -> list[Declared]:
+    """Rows that stand within the scopes the file speaks of (such as its months) and that it does not name: a doubt."""
+    if not rows:
+        return []
+    named = {key_of(row) for row in rows}
+    scopes = {scope(row) for row in rows}
+    groups = standing(type(rows[0]), facility)
+    return [group[0] for key, group in groups.items() if key not in named and scope(group[0]) in scopes]
+
+
+@transaction.atomic
+def declare(document: Document, rows: Sequence[Declared]) -> list[Difference]:
+    """Store under `document` the rows that differ from what stands, and return all comparisons."""
+    facility = document.budget.facility
+    differences = compare(facility, rows)
+    changed = [row for difference in differences if not difference.is_same for row in difference.after]
+    for row in changed:
+        row.document = document
+        row.facility = facility
+    if changed:
+        type(changed[0]).objects.bulk_create(changed, batch_size=500)  # type: ignore[attr-defined]
+    return differences
+
+
+def _content(rows: Iterable[Declared]) -> list[tuple[Any, ...]]:
+    return sorted(
+        (
+            tuple(_plain(row, f.attname) for f in row._meta.concrete_fields if f.name not in NOT_COMPARED)
+            for row in rows
+        ),
+        key=repr,
+    )
+
+
+def _plain(row: Declared, name: str) -> Any:
+    value = getattr(row, name)
+    field = row._meta.get_field(name)
+    return field.to_python(value) if value is not None else None

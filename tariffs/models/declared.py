@@ -1,0 +1,36 @@
+"""Costing data are states: a row is never edited, a newer document's row for the same key stands in its place.
+
+Undoing a document brings back what it replaced.
+"""
+
+from collections.abc import Callable, Hashable
+from typing import Any, Self, TypeVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from finance.models import Document, Facility
+
+Row = TypeVar("Row", bound="Declared")
+
+
+class DeclaredQuerySet(models.QuerySet[Any]):
+    def in_force(self) -> Self:
+        """Rows of posted documents, oldest document first."""
+        return self.filter(document__status=Document.Status.POSTED).order_by("document_id", "id")
+
+
+class Declared(models.Model):
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+", verbose_name=_("document"))
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+", verbose_name=_("facility"))
+    cell = models.CharField(_("cell of the source"), max_length=80, blank=True)
+
+    objects = DeclaredQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+def newest(rows: "models.QuerySet[Row]", key: Callable[[Row], Hashable]) -> dict[Hashable, Row]:
+    """Of rows ordered by document, the last of each key."""
+    return {key(row): row for row in rows}

@@ -1,0 +1,90 @@
+"""What was done: beds, bed-days, cases, stays, quotas, and figures as others reported them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from finance.models.columns import MonthField
+from tariffs.models.declared import Declared
+from tariffs.models.profiles import CareProfile, Setting
+
+
+class Volume(Declared):
+    """One month of a profile in a setting.
+
+    `discharged` are treated cases; `accompanying_days` are days of adults who stay with a child.
+    """
+
+    month = MonthField(_("month"))
+    profile = models.ForeignKey(CareProfile, on_delete=models.PROTECT, related_name="+", verbose_name=_("profile"))
+    setting = models.CharField(_("setting"), max_length=12, choices=Setting.choices, default=Setting.INPATIENT)
+    beds = models.PositiveIntegerField(_("beds"), null=True)
+    bed_days_planned = models.PositiveIntegerField(_("bed-days planned"), null=True)
+    bed_days_done = models.PositiveIntegerField(_("bed-days done"), null=True)
+    discharged = models.PositiveIntegerField(_("treated cases"), null=True)
+    accompanying_days = models.PositiveIntegerField(_("accompanying days"), null=True)
+
+    class Meta:
+        verbose_name = _("volume of a month")
+        verbose_name_plural = _("volumes by month")
+        indexes = [models.Index(fields=["facility", "month"])]
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.profile_id} {self.bed_days_done}"
+
+
+class Stay(Declared):
+    """One case of the hospital register under a pseudonymous number; no name is kept."""
+
+    case = models.CharField(_("case"), max_length=40)
+    profile = models.ForeignKey(CareProfile, on_delete=models.PROTECT, related_name="+", verbose_name=_("profile"))
+    setting = models.CharField(_("setting"), max_length=12, choices=Setting.choices, default=Setting.INPATIENT)
+    referred_by = models.CharField(_("referring organisation"), max_length=255, blank=True)
+    admitted = models.DateField(_("admitted"))
+    discharged = models.DateField(_("discharged"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("stay")
+        verbose_name_plural = _("stays")
+        indexes = [models.Index(fields=["facility", "admitted"])]
+
+    def __str__(self) -> str:
+        return self.case
+
+
+class Quota(Declared):
+    """Children a district may send from `first_month` through `last_month`, inclusive."""
+
+    referred_by = models.CharField(_("referring organisation"), max_length=255)
+    first_month = MonthField(_("from"))
+    last_month = MonthField(_("through"))
+    quota = models.PositiveIntegerField(_("quota"))
+
+    class Meta:
+        verbose_name = _("quota")
+        verbose_name_plural = _("quotas")
+
+    def __str__(self) -> str:
+        return f"{self.referred_by} {self.quota}"
+
+
+class ReportedFigure(Declared):
+    """A figure as somebody reported it, kept beside the computed one and never overwritten by it.
+
+    `key` names the figure (`bed_turnover`, `food_per_day`, `drugs_per_day`, …), `value` is in the figure's own unit.
+    """
+
+    key = models.SlugField(_("figure"), max_length=40)
+    first_month = MonthField(_("from"))
+    last_month = MonthField(_("through"))
+    profile = models.ForeignKey(
+        CareProfile, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("profile")
+    )
+    value = models.DecimalField(_("value"), max_digits=18, decimal_places=4)
+    source = models.CharField(_("source"), max_length=255, blank=True)
+
+    class Meta:
+        verbose_name = _("reported figure")
+        verbose_name_plural = _("reported figures")
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.value}"
