@@ -1,0 +1,80 @@
+"""Contracts and additional agreements. What they reserve stands in the ledger as `commitment`."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from finance.models import Budget, BudgetCode, Document
+from finance.models.columns import MonthField, TengeField
+from procurement.models.plan import PlanItem
+from procurement.models.supplier import Supplier
+
+
+class Contract(models.Model):
+    """`root` is empty for a contract and names it for an additional agreement, whose sums are signed changes."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SIGNED = "signed", _("signed")
+        CLOSED = "closed", _("closed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    class YearKind(models.TextChoices):
+        ONE = "one", _("one year")
+        SEVERAL = "several", _("several years")
+
+    budget = models.ForeignKey(Budget, on_delete=models.PROTECT, related_name="contracts", verbose_name=_("budget"))
+    root = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="agreements",
+        verbose_name=_("agreement to"),
+    )
+    external_id = models.CharField(_("portal id"), max_length=40, blank=True)
+    number = models.CharField(_("number"), max_length=64)
+    system_number = models.CharField(_("system number"), max_length=64, blank=True)
+    supplier = models.ForeignKey(
+        Supplier, on_delete=models.PROTECT, related_name="contracts", verbose_name=_("supplier")
+    )
+    plan_items = models.ManyToManyField(PlanItem, blank=True, related_name="contracts", verbose_name=_("plan items"))
+    method = models.CharField(_("method"), max_length=40, blank=True)
+    subject = models.CharField(_("subject"), max_length=500, blank=True)
+    signed_on = models.DateField(_("signed on"))
+    ends_on = models.DateField(_("ends on"))
+    year_kind = models.CharField(_("years"), max_length=8, choices=YearKind.choices, default=YearKind.ONE)
+    amount = TengeField(_("sum without VAT, tenge"), null=True, blank=True)
+    amount_with_vat = TengeField(_("sum with VAT, tenge"))
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.SIGNED)
+    document = models.ForeignKey(
+        Document, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("document")
+    )
+
+    class Meta:
+        verbose_name = _("contract")
+        verbose_name_plural = _("contracts")
+        ordering = ["-signed_on", "-id"]
+        indexes = [models.Index(fields=["budget", "number"]), models.Index(fields=["budget", "external_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.number} · {self.supplier.name}"
+
+
+class ScheduleLine(models.Model):
+    """What a contract (or the change an agreement) reserves for a code and month. Tenge with VAT."""
+
+    contract = models.ForeignKey(
+        Contract, on_delete=models.CASCADE, related_name="schedule", verbose_name=_("contract")
+    )
+    code = models.ForeignKey(BudgetCode, on_delete=models.PROTECT, related_name="+", verbose_name=_("budget code"))
+    month = MonthField(_("month"))
+    amount_with_vat = TengeField(_("sum with VAT, tenge"))
+    cell = models.CharField(_("cell of the source"), max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = _("line of a schedule")
+        verbose_name_plural = _("lines of a schedule")
+        ordering = ["month", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.amount_with_vat}"

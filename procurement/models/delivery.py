@@ -1,0 +1,75 @@
+"""What was received and what was paid for it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from finance.models import Budget, BudgetCode, Document, Entry
+from finance.models.columns import MonthField, TengeField
+from procurement.models.contract import Contract
+from procurement.models.supplier import Supplier
+
+
+class Act(models.Model):
+    """Goods received or work accepted. Without a contract it still accrues, and counts as such."""
+
+    class Kind(models.TextChoices):
+        ACT = "act", _("act")
+        INVOICE = "invoice", _("invoice")
+        CORRECTION = "correction", _("correction")
+
+    budget = models.ForeignKey(Budget, on_delete=models.PROTECT, related_name="+", verbose_name=_("budget"))
+    contract = models.ForeignKey(
+        Contract, null=True, blank=True, on_delete=models.PROTECT, related_name="acts", verbose_name=_("contract")
+    )
+    supplier = models.ForeignKey(Supplier, on_delete=models.PROTECT, related_name="acts", verbose_name=_("supplier"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.ACT)
+    external_id = models.CharField(_("portal id"), max_length=40, blank=True)
+    number = models.CharField(_("number"), max_length=64)
+    accepted_on = models.DateField(_("accepted on"))
+    due_on = models.DateField(_("to be paid by"), null=True, blank=True)
+    overdue_reason = models.TextField(_("why it is overdue"), blank=True)
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+", verbose_name=_("document"))
+
+    class Meta:
+        verbose_name = _("act or invoice")
+        verbose_name_plural = _("acts and invoices")
+        ordering = ["-accepted_on", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.number} · {self.accepted_on}"
+
+
+class ActLine(models.Model):
+    act = models.ForeignKey(Act, on_delete=models.CASCADE, related_name="lines", verbose_name=_("act"))
+    code = models.ForeignKey(BudgetCode, on_delete=models.PROTECT, related_name="+", verbose_name=_("budget code"))
+    month = MonthField(_("month"))
+    amount = TengeField(_("sum, tenge"))
+
+    class Meta:
+        verbose_name = _("line of an act")
+        verbose_name_plural = _("lines of acts")
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.amount}"
+
+
+class PaymentMatch(models.Model):
+    """A part of a paid entry that pays a contract, an act, or an advance on a contract (no act)."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+", verbose_name=_("payment"))
+    contract = models.ForeignKey(
+        Contract, on_delete=models.PROTECT, related_name="payments", verbose_name=_("contract")
+    )
+    act = models.ForeignKey(
+        Act, null=True, blank=True, on_delete=models.PROTECT, related_name="payments", verbose_name=_("act")
+    )
+    amount = TengeField(_("sum, tenge"))
+    reason = models.CharField(_("why it matches"), max_length=255)
+    confidence = models.PositiveSmallIntegerField(_("confidence, %"), default=100)
+
+    class Meta:
+        verbose_name = _("matched payment")
+        verbose_name_plural = _("matched payments")
+
+    def __str__(self) -> str:
+        return f"{self.amount} → {self.contract_id}"
