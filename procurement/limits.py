@@ -1,0 +1,105 @@
+"""How much may still be promised. Pure; tenge.
+
+Available to commit = adjusted plan − committed − accrued without a contract. Trial balances name no contract, so what
+was accrued without one is the larger of what was entered so and what accruals exceed commitments by.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+
+from finance.money import ZERO, round_half_up
+
+
+class Mode(StrEnum):
+    STOP = "stop"
+    WARN = "warn"
+    ALLOW = "allow"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """One code over one span of months (the year, or January to a month)."""
+
+    plan: Decimal = ZERO
+    committed: Decimal = ZERO
+    actual: Decimal = ZERO
+    entered_without_contract: Decimal = ZERO
+    funding: Decimal = ZERO
+
+    @property
+    def accrued_without_contract(self) -> Decimal:
+        return max(self.entered_without_contract, self.actual - self.committed, ZERO)
+
+    @property
+    def available(self) -> Decimal:
+        return self.plan - self.committed - self.accrued_without_contract
+
+    @property
+    def available_of_funding(self) -> Decimal:
+        return self.funding - self.committed - self.accrued_without_contract
+
+    def with_commitment(self, amount: Decimal) -> "Position":
+        return replace(self, committed=self.committed + amount)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`tolerance_percent` is of the plan; where both tolerances are given the lower holds."""
+
+    mode: Mode = Mode.STOP
+    is_cumulative: bool = False
+    is_limited_by_funding: bool = False
+    tolerance_amount: Decimal | None = None
+    tolerance_percent: Decimal | None = None
+
+    def tolerance(self, plan: Decimal) -> Decimal:
+        given = []
+        if self.tolerance_amount is not None:
+            given.append(self.tolerance_amount)
+        if self.tolerance_percent is not None:
+            given.append(round_half_up(plan * self.tolerance_percent / 100))
+        return min(given, default=ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """A commitment that leaves less than nothing. `limit` is `plan` or `funding`; `span` names the months."""
+
+    code: int
+    span: str
+    limit: str
+    mode: Mode
+    requested: Decimal
+    available: Decimal
+    over: Decimal
+
+
+def excesses(
+    requests: Mapping[int, Mapping[str, Decimal]],
+    positions: Mapping[tuple[int, str], Position],
+    rules: Mapping[int, Iterable[Rule]],
+) -> list[Excess]:
+    """What speaks against committing `requests` (code → span → tenge) on top of `positions` (code, span).
+
+    Only sums that are added are judged: a release is never refused.
+    """
+    found = []
+    for code, spans in requests.items():
+        for rule in rules.get(code, (Rule(),)):
+            for span, amount in spans.items():
+                if amount <= 0 or rule.mode is Mode.ALLOW or (span != "year") != rule.is_cumulative:
+                    continue
+                before = positions.get((code, span), Position())
+                after = before.with_commitment(amount)
+                tolerance = rule.tolerance(before.plan)
+                limits = [("plan", before.available, after.available)]
+                if rule.is_limited_by_funding:
+                    limits.append(("funding", before.available_of_funding, after.available_of_funding))
+                found += [
+                    Excess(code, span, limit, rule.mode, amount, was, -left)
+                    for limit, was, left in limits
+                    if left < -tolerance
+                ]
+    return found
