@@ -1,4 +1,4 @@
-"""Forms as data: a form's columns, numbers, header lines and signatures stand in `forms/KEY.json`, since regions differ.
+"""Forms as data: columns, their numbers, header lines and signatures stand in `forms/KEY.json`, since regions differ.
 
 Pure. Every visible text is given in ru, kk and en. A region's own layout is another file of the same shape.
 """

@@ -1,10 +1,13 @@
-"""Where things stand on a page, the same in HTML, XLSX and PDF: the rows of the header and the lines around the table. Pure."""
+"""Where things stand on a page, the same in HTML, XLSX and PDF: header rows, widths. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from finance.reporting.report import Column, Table
+from finance.reporting.figures import cell_text
+from finance.reporting.report import Column, Report, Table
+
+_NARROWEST, _WIDEST_FIGURE, _WIDEST_TEXT, _LONGEST_WORD = 7, 22, 48, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +60,11 @@ def leading_columns(table: Table) -> int:
         if column.is_numeric:
             return place
     return 0
+
+
+def width_in_characters(report: Report, table: Table, column: Column) -> int:
+    """Wide enough for the longest figure, within limits; names and headings wrap."""
+    texts = [cell_text(report, row, column) for row in table.all_rows if row.style != "section"]
+    longest = max([len(text) + 2 for text in texts] + [len(column.number) + 2, _NARROWEST])
+    words = max([len(word) + 2 for word in column.label.split()] + [0])
+    return min(max(longest, min(words, _LONGEST_WORD)), _WIDEST_FIGURE if column.is_numeric else _WIDEST_TEXT)

@@ -1,0 +1,62 @@
+"""The report for a spreadsheet that opens CSV: UTF-8 with a mark, semicolons, decimal comma in ru and kk.
+
+Figures are plain (no thousands separators) with two decimals. Text that a spreadsheet would run as a formula is
+quoted with an apostrophe.
+"""
+
+import csv
+from collections.abc import Iterator
+from fractions import Fraction
+from io import StringIO
+
+from finance.money import round_half_up
+from finance.months import Month
+from finance.reporting.evaluate import number
+from finance.reporting.figures import scaled, shown
+from finance.reporting.report import Column, Kind, Report, Value
+
+BYTE_ORDER_MARK = "\ufeff"
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def render(report: Report) -> str:
+    """The tables only, one after another with a blank line between: header, rows, total."""
+    text = StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    for place, line in enumerate(_lines(report)):
+        if place or line:
+            writer.writerow(line)
+    return BYTE_ORDER_MARK + text.getvalue()
+
+
+def _lines(report: Report) -> Iterator[list[str]]:
+    for table in report.tables:
+        if table is not report.main:
+            yield []
+        if len(report.tables) > 1 and table.title:
+            yield [safe(table.title)]
+        yield [safe(_heading(column)) for column in table.columns]
+        for row in table.all_rows:
+            yield [_field(report, row.cell(c.key).value, c.kind, c) for c in table.columns]
+
+
+def _heading(column: Column) -> str:
+    return f"{column.group}: {column.label}" if column.group else column.label
+
+
+def _field(report: Report, value: Value, kind: Kind, column: Column) -> str:
+    exact = number(value)
+    if exact is None or not column.is_numeric:
+        return str(value) if isinstance(value, Month) else safe(shown(report, value, kind, column))
+    exact = scaled(exact, kind, report.unit) * (100 if kind == "percent" else 1)
+    return _plain(exact, report.language)
+
+
+def _plain(exact: Fraction, language: str) -> str:
+    text = str(exact.numerator) if exact.denominator == 1 else format(round_half_up(exact), "f")
+    return text if language == "en" else text.replace(".", ",")
+
+
+def safe(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

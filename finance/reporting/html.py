@@ -1,0 +1,84 @@
+"""The report as a native HTML table: a fragment for a page of the application, or a document that stands alone."""
+
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from finance.reporting.figures import cell_text, shown
+from finance.reporting.layout import header_rows, number_row
+from finance.reporting.periods import period_in_words
+from finance.reporting.remarks import check_text, notes, unit_line
+from finance.reporting.report import Column, Line, Remark, Report, Row, Table
+
+FRAGMENT = "reporting/table.html"
+DOCUMENT = "reporting/document.html"
+
+
+def render(report: Report) -> str:
+    """A whole document with its own style; drill-down links are left out, since it is read away from the program."""
+    return render_to_string(DOCUMENT, context(report, with_links=False))
+
+
+def fragment(report: Report) -> SafeString:
+    """The tables and what stands around them, for a page of the program; figures link to what they are made of."""
+    return render_to_string(FRAGMENT, context(report))
+
+
+def context(report: Report, *, with_links: bool = True) -> dict[str, Any]:
+    """What the templates need: texts only, nothing left to compute."""
+    said = {note.text for note in report.notes}
+    rounding = [Remark(text, "rounding") for text in notes(report) if text not in said]
+    return {
+        "report": report,
+        "period": period_in_words(report.first, report.last, report.language),
+        "header": [_line(report, line, with_links=with_links) for line in report.header],
+        "summary": [_line(report, line, with_links=with_links) for line in report.summary],
+        "unit_line": unit_line(report),
+        "tables": [_table(report, table, with_links=with_links) for table in report.tables],
+        "checks": [{"text": check_text(report, check), "holds": check.holds} for check in report.checks],
+        "notes": [*report.notes, *rounding],
+        "doubts": report.doubts,
+        "with_links": with_links,
+    }
+
+
+def _line(report: Report, line: Line, *, with_links: bool) -> dict[str, Any]:
+    return {
+        "label": line.label,
+        "text": shown(report, line.value, line.kind),
+        "link": line.link if with_links else None,
+        "is_numeric": line.kind not in ("text", "code"),
+    }
+
+
+def _table(report: Report, table: Table, *, with_links: bool) -> dict[str, Any]:
+    return {
+        "key": table.key,
+        "title": table.title,
+        "head": header_rows(table),
+        "numbers": number_row(table),
+        "columns": table.columns,
+        "rows": [_row(report, table, row, with_links=with_links) for row in table.rows],
+        "total": _row(report, table, table.total, with_links=with_links) if table.total else None,
+    }
+
+
+def _row(report: Report, table: Table, row: Row, *, with_links: bool) -> dict[str, Any]:
+    return {
+        "key": row.key,
+        "style": row.style,
+        "level": row.level,
+        "cells": [_cell(report, row, column, with_links=with_links) for column in table.columns],
+    }
+
+
+def _cell(report: Report, row: Row, column: Column, *, with_links: bool) -> dict[str, Any]:
+    cell = row.cell(column.key)
+    return {
+        "text": cell_text(report, row, column),
+        "link": cell.link if with_links else None,
+        "flag": cell.flag,
+        "kind": column.kind,
+        "is_numeric": column.is_numeric,
+    }

@@ -1,0 +1,59 @@
+"""The report for other programs: one JSON object, money as strings with two decimals."""
+
+import json
+from typing import Any
+
+from finance.reporting.figures import machine, machine_extra
+from finance.reporting.remarks import doubts, notes
+from finance.reporting.report import Report, Row, Table
+
+
+def render(report: Report) -> str:
+    return json.dumps(as_object(report), ensure_ascii=False, indent=2) + "\n"
+
+
+def as_object(report: Report) -> dict[str, Any]:
+    """The object before it becomes text; keys as in the interfaces, further tables under `tables`."""
+    found: dict[str, Any] = {
+        "report": report.key,
+        "unit": report.unit,
+        "from": str(report.first),
+        "through": str(report.last),
+        "rows": _rows(report, report.main),
+        "total": _total(report, report.main),
+        **machine_extra(report.extra, report.unit),
+        "checks": [
+            {
+                "name": check.name,
+                "difference": machine(check.difference, check.kind, report.unit),
+                "holds": check.holds,
+                "label": check.label,
+            }
+            for check in report.checks
+        ],
+        "notes": notes(report, decimals=2),
+        "doubts": doubts(report),
+    }
+    if len(report.tables) > 1:
+        found["tables"] = {
+            table.key: {"title": table.title, "rows": _rows(report, table), "total": _total(report, table)}
+            for table in report.tables[1:]
+        }
+    return found
+
+
+def _rows(report: Report, table: Table) -> list[dict[str, Any]]:
+    return [_row(report, table, row) for row in table.rows if row.style != "section"]
+
+
+def _row(report: Report, table: Table, row: Row) -> dict[str, Any]:
+    cells = {c.key: machine(row.cell(c.key).value, c.kind, report.unit) for c in table.columns}
+    return {**cells, **machine_extra(row.extra, report.unit)}
+
+
+def _total(report: Report, table: Table) -> dict[str, Any]:
+    if table.total is None:
+        return {}
+    total = table.total
+    cells = {c.key: machine(total.cell(c.key).value, c.kind, report.unit) for c in table.columns if c.is_numeric}
+    return {**cells, **machine_extra(total.extra, report.unit)}

@@ -1,0 +1,69 @@
+"""What is said under the table besides its figures: checks in words, notes, and the differences that rounding makes."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from finance.money import display, round_half_up
+from finance.reporting.evaluate import number
+from finance.reporting.figures import decimals_of, scaled, shown
+from finance.reporting.form import UNIT_NAMES
+from finance.reporting.report import Check, Column, Report, Table
+
+
+def notes(report: Report, decimals: int | None = None) -> list[str]:
+    """The report's notes and one for each column whose rounded rows miss the rounded total.
+
+    `decimals` replaces those of the printed form: JSON always rounds to two.
+    """
+    return [note.text for note in report.notes] + list(_rounding_notes(report, decimals))
+
+
+def doubts(report: Report) -> list[str]:
+    return [doubt.text for doubt in report.doubts]
+
+
+def _rounding_notes(report: Report, decimals: int | None) -> Iterator[str]:
+    for table in report.tables:
+        for column in table.columns:
+            if table.total is None or column.kind != "amount" or column.total != "sum":
+                continue
+            places = decimals if decimals is not None else decimals_of(report, "amount", column)
+            rows, total = _rounded(report, table, column, places or 0)
+            if total is not None and rows != total:
+                yield _("%(column)s: the rounded rows add up to %(rows)s, the rounded total is %(total)s.") % {
+                    "column": column.label,
+                    "rows": display(round_half_up(rows, places or 0), report.language, places or 0),
+                    "total": display(round_half_up(total, places or 0), report.language, places or 0),
+                }
+
+
+def _rounded(report: Report, table: Table, column: Column, places: int) -> tuple[Fraction, Fraction | None]:
+    def rounded(value: Fraction) -> Fraction:
+        return Fraction(round_half_up(scaled(value, "amount", report.unit), places))
+
+    kept = [number(table.row(key).cell(column.key).value) for key in table.children(None)]
+    total = number(table.total.cell(column.key).value) if table.total else None
+    return sum((rounded(v) for v in kept if v is not None), Fraction(0)), None if total is None else rounded(total)
+
+
+def check_text(report: Report, check: Check) -> str:
+    """`Opening + funding − cash = closing: holds` or with the difference, or that there is nothing to compare with."""
+    if check.holds is None:
+        return _("%(check)s: nothing to compare with") % {"check": check.label}
+    if check.holds:
+        return _("%(check)s: holds, difference %(difference)s") % _words(report, check)
+    return _("%(check)s: DOES NOT HOLD, difference %(difference)s") % _words(report, check)
+
+
+def _words(report: Report, check: Check) -> dict[str, str]:
+    return {"check": check.label, "difference": shown(report, check.difference, check.kind)}
+
+
+def unit_line(report: Report) -> str:
+    """The unit above the table, empty where the form's own header names it or nothing is in money."""
+    kinds = {column.kind for table in report.tables for column in table.columns}
+    if "amount" not in kinds or any(line.key == "unit" for line in report.header):
+        return ""
+    return UNIT_NAMES[report.unit][report.language]

@@ -1,0 +1,243 @@
+"""The report as a workbook: typed figures, live formulas with their values, print set-up; same input, same bytes.
+
+In thousands a cell holds the exact amount ÷ 1000 (up to five decimals) and shows the form's decimals, so that the
+live SUM is the exact total (see docs/decisions).
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from io import BytesIO
+from math import ceil
+from typing import Any
+
+from django.utils.translation import gettext as _
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from finance.months import Month
+from finance.reporting.evaluate import number
+from finance.reporting.figures import cell_text, scaled, shown
+from finance.reporting.layout import header_rows, leading_columns, number_row, width_in_characters
+from finance.reporting.periods import month_in_words, period_in_words
+from finance.reporting.remarks import check_text, doubts, notes, unit_line
+from finance.reporting.report import Column, Line, Report, Row, Table
+from finance.reporting.xlsx_charts import add_charts
+from finance.reporting.xlsx_formula import FormulaWriter, Place, sheet_names
+from finance.reporting.xlsx_styles import Styles, pattern
+
+_A4 = 9
+_LINE_HEIGHT = 12.5
+_FORMULA_STARTS = ("=", "+", "-", "@", "{")
+_DIGITS = 17
+
+
+def render(report: Report) -> bytes:
+    file = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    workbook = Workbook(file, options)
+    # a fixed date of creation, that of the period: the same report is the same file
+    created = datetime.combine(report.last.last_day, time(), tzinfo=UTC).replace(tzinfo=None)
+    workbook.set_properties({"title": report.title, "created": created})
+    titles = [table.title or table.key for table in report.tables]
+    names = sheet_names([*titles, *([_("Charts")] if report.charts else [])])
+    sheets = [_Sheet(report, table, names[i]) for i, table in enumerate(report.tables)]
+    places = {sheet.table.key: sheet.place for sheet in sheets}
+    formulas = FormulaWriter(report, places)
+    styles = Styles(workbook)
+    for sheet in sheets:
+        sheet.write(workbook.add_worksheet(sheet.place.sheet), styles, formulas)
+    if report.charts:
+        add_charts(workbook, report, places, names[-1])
+    workbook.close()
+    return file.getvalue()
+
+
+class _Sheet:
+    """One table on its worksheet: the lines above it, the table, what stands below."""
+
+    def __init__(self, report: Report, table: Table, name: str) -> None:
+        self.report = report
+        self.table = table
+        self.is_main = table is report.main
+        self.above = _lines_above(report, table, is_main=self.is_main)
+        self.head = header_rows(table)
+        self.numbers = number_row(table)
+        self.head_row = len(self.above)
+        self.first_row = self.head_row + len(self.head) + (1 if self.numbers else 0)
+        rows = {row.key: self.first_row + i for i, row in enumerate(table.all_rows)}
+        self.place = Place(name, rows, {column.key: i for i, column in enumerate(table.columns)})
+        self.widths = [width_in_characters(report, table, column) for column in table.columns]
+        self.last_column = max(len(table.columns) - 1, 0)
+
+    def write(self, sheet: Worksheet, styles: Styles, formulas: FormulaWriter) -> None:
+        self.sheet, self.styles, self.formulas = sheet, styles, formulas
+        for column, width in enumerate(self.widths):
+            sheet.set_column(column, column, width)
+        for line, (text, style) in enumerate(self.above):
+            self._across(line, text, style)
+        self._head()
+        for row in self.table.all_rows:
+            self._row(row)
+        next_row = self.first_row + len(self.table.all_rows) + 1
+        if self.is_main:
+            self._below(next_row)
+        self._print_setup()
+
+    def _across(self, row: int, text: str, style: str) -> None:
+        """Text over the whole width; a merged cell does not grow by itself, so its height is set here."""
+        cell_format = {
+            "title": self.styles.title(),
+            "bold": self.styles.line(bold=True),
+            "right": self.styles.get(align="right", italic=True),
+        }.get(style, self.styles.line())
+        if self.last_column:
+            self.sheet.merge_range(row, 0, row, self.last_column, "", cell_format)
+        self.sheet.write_string(row, 0, text, cell_format)
+        width = sum(self.widths) / (1.4 if style == "title" else 1.05)
+        lines = sum(max(1, ceil(len(part) / width)) for part in text.split("\n"))
+        if lines > 1 or style == "title":
+            self.sheet.set_row(row, lines * (_LINE_HEIGHT + (4 if style == "title" else 0)))
+
+    def _head(self) -> None:
+        heading = self.styles.heading()
+        for offset, cells in enumerate(self.head):
+            height = 1.0
+            for cell in cells:
+                top, left = self.head_row + offset, cell.column
+                bottom, right = top + cell.rows - 1, left + cell.columns - 1
+                if (top, left) != (bottom, right):
+                    self.sheet.merge_range(top, left, bottom, right, "", heading)
+                self.sheet.write_string(top, left, cell.label, heading)
+                lines = _lines_in(cell.label, sum(self.widths[left : right + 1]) * 0.9)
+                height = max(height, lines / cell.rows)
+            self.sheet.set_row(self.head_row + offset, ceil(height * _LINE_HEIGHT) + 4)
+        if self.numbers:
+            for column, text in enumerate(self.numbers):
+                self.sheet.write_string(self.first_row - 1, column, text, self.styles.number_row())
+
+    def _row(self, row: Row) -> None:
+        line = self.place.rows[row.key]
+        lines = max(
+            _lines_in(cell_text(self.report, row, column), width - 2 - row.level)
+            for column, width in zip(self.table.columns, self.widths, strict=True)
+        )
+        self.sheet.set_row(line, lines * _LINE_HEIGHT + 3)
+        for place, column in enumerate(self.table.columns):
+            self._cell(line, place, row, column)
+
+    def _cell(self, line: int, place: int, row: Row, column: Column) -> None:
+        cell = row.cell(column.key)
+        style = "total" if row is self.table.total else row.style
+        is_whole = isinstance(cell.value, int) or (number(cell.value) or Fraction(0)).denominator == 1
+        cell_format = self.styles.cell(
+            pattern(self.report, column, is_whole=is_whole),
+            column,
+            style=style,
+            level=row.level,
+            flag=cell.flag,
+            is_formula_like=isinstance(cell.value, str) and cell.value.startswith(_FORMULA_STARTS),
+        )
+        declared = self.table.formula(row, column) if column.is_numeric else None
+        formula = self.formulas.write(declared, (self.table.key, row.key, column.key)) if declared else None
+        exact = number(cell.value) if column.is_numeric else None
+        if formula is not None:
+            held: Any = "" if exact is None else _held(self.report, exact, column)
+            self.sheet.write_formula(line, place, formula, cell_format, held)
+        elif exact is not None:
+            self.sheet.write_number(line, place, _held(self.report, exact, column), cell_format)
+        elif cell.value is None:
+            self.sheet.write_blank(line, place, None, cell_format)
+        elif isinstance(cell.value, date):
+            self.sheet.write_datetime(line, place, cell.value, cell_format)
+        elif isinstance(cell.value, Month):
+            self.sheet.write_string(line, place, month_in_words(cell.value, self.report.language), cell_format)
+        else:
+            self.sheet.write_string(line, place, str(cell.value), cell_format)
+
+    def _below(self, row: int) -> None:
+        for line in self.report.summary:
+            row = self._summary_line(row, line)
+        for title, remarks in (
+            (_("Checks"), [check_text(self.report, check) for check in self.report.checks]),
+            (_("Notes"), notes(self.report)),
+            (_("Doubts"), doubts(self.report)),
+        ):
+            if remarks:
+                self._across(row + 1, title, "bold")
+                for offset, remark in enumerate(remarks):
+                    self._across(row + 2 + offset, remark, "line")
+                row += 2 + len(remarks)
+        row += 2
+        for signature in self.report.signatures:
+            self._across(row, f"{signature.position}  ____________________  {signature.name}".rstrip(), "line")
+            row += 2
+        if self.report.generated:
+            self._across(row, self.report.generated, "line")
+
+    def _summary_line(self, row: int, line: Line) -> int:
+        """Label in the first column, the typed amount under the first column of amounts."""
+        column = next((c for c in self.table.columns if c.kind == line.kind), None)
+        exact = number(line.value)
+        if column is None or exact is None:
+            self._across(row, f"{line.label}: {shown(self.report, line.value, line.kind)}", "line")
+            return row + 1
+        place = self.place.columns[column.key]
+        cell_format = self.styles.get(num_format=pattern(self.report, column), align="right", bold=True)
+        if place > 1:
+            self.sheet.merge_range(row, 0, row, place - 1, "", self.styles.line())
+        if place:
+            self.sheet.write_string(row, 0, line.label, self.styles.line())
+        self.sheet.write_number(row, place, _held(self.report, exact, column), cell_format)
+        return row + 1
+
+    def _print_setup(self) -> None:
+        sheet = self.sheet
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.set_margins(left=0.5, right=0.4, top=0.5, bottom=0.6)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(self.head_row, self.first_row - 1)
+        sheet.freeze_panes(self.first_row, leading_columns(self.table))
+        page = (_("Page %(page)s of %(pages)s") % {"page": "\0", "pages": "\1"}).replace("&", "&&")
+        sheet.set_footer("&C&8" + page.replace("\0", "&P").replace("\1", "&N"))
+
+
+def _lines_above(report: Report, table: Table, *, is_main: bool) -> list[tuple[str, str]]:
+    """Texts over the table with their style."""
+    lines: list[tuple[str, str]] = []
+    if is_main:
+        lines += [(report.title, "title"), (period_in_words(report.first, report.last, report.language), "line")]
+        lines += [(f"{line.label}: {shown(report, line.value, line.kind)}", "line") for line in report.header]
+    if table.title and len(report.tables) > 1:
+        lines.append((table.title, "bold"))
+    unit = unit_line(report)
+    if unit:
+        lines.append((unit, "right"))
+    return [*lines, ("", "line")]
+
+
+def _held(report: Report, exact: Fraction, column: Column) -> Decimal:
+    """The number a cell holds, as exact as a spreadsheet can be; it never passes through a binary float here."""
+    value = scaled(exact, column.kind, report.unit)
+    with localcontext() as context:
+        context.prec = _DIGITS
+        return Decimal(value.numerator) / Decimal(value.denominator)
+
+
+def _lines_in(text: str, width: float) -> int:
+    """Lines a text takes in a column so wide, word by word."""
+    lines, used = 1, 0.0
+    for word in _words(text):
+        need = len(word) + (1 if used else 0)
+        if used and used + need > width:
+            lines, used, need = lines + 1, 0.0, len(word)
+        used += need
+        while used > width > 1:
+            lines, used = lines + 1, used - width
+    return lines
+
+
+def _words(text: str) -> Iterable[str]:
+    return text.replace("\n", " ").split(" ")

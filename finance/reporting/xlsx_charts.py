@@ -1,0 +1,78 @@
+"""Native charts on a sheet of their own, so that the form itself prints clean. Their figures are the table's cells."""
+
+from typing import Any
+
+from xlsxwriter import Workbook
+
+from finance.reporting.report import Chart, Report, ReportError, Series
+from finance.reporting.xlsx_formula import Place, quoted
+from finance.reporting.xlsx_formula import column_letters as letters
+
+_COLOURS = ("#1F4E79", "#C55A11", "#548235", "#7F6000", "#7030A0", "#2E75B6", "#A5A5A5", "#833C0B")
+_ROWS_APART = 24
+
+
+def add_charts(workbook: Workbook, report: Report, places: dict[str, Place], sheet_name: str) -> None:
+    sheet = workbook.add_worksheet(sheet_name)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    for number, chart in enumerate(report.charts):
+        if chart.table not in places:
+            raise ReportError(f"chart {chart.key} is drawn from a table that is not there: {chart.table}")
+        drawn = _drawn(workbook, report, chart, places[chart.table])
+        sheet.insert_chart(number * _ROWS_APART, 0, drawn, {"description": chart.title})
+
+
+def _drawn(workbook: Workbook, report: Report, chart: Chart, place: Place) -> Any:
+    bars = [series for series in chart.series if series.drawn_as == "bar"]
+    lines = [series for series in chart.series if series.drawn_as == "line"]
+    stacked = {"subtype": "stacked"} if chart.is_stacked and len(bars) > 1 else {}
+    first = workbook.add_chart({"type": "column", **stacked} if bars else {"type": "line"})
+    second = workbook.add_chart({"type": "line"}) if bars and lines else None
+    for number, series in enumerate(bars + lines):
+        options = _series(report, chart, place, series, _COLOURS[number % len(_COLOURS)])
+        (second if second is not None and series.drawn_as == "line" else first).add_series(options)
+    if second is not None:
+        first.combine(second)
+    first.set_title({"name": _plain(chart.title), "name_font": {"size": 12}})
+    first.set_legend({"position": "bottom"})
+    first.set_y_axis({"name": _plain(chart.axis_title), "num_format": "#,##0", "major_gridlines": {"visible": True}})
+    first.set_size({"width": 960, "height": 440})
+    return first
+
+
+def _series(report: Report, chart: Chart, place: Place, series: Series, colour: str) -> dict[str, Any]:
+    rows = chart.rows or report.table(chart.table).children(None)
+    name = series.label or report.table(chart.table).column(series.column).label
+    drawn = {
+        "line": {"color": colour, "width": 2.25},
+        "marker": {"type": "circle", "size": 6, "fill": {"color": colour}},
+    }
+    return {
+        "name": _plain(name),
+        "categories": _cells(place, chart.category, rows),
+        "values": _cells(place, series.column, rows),
+        **({"fill": {"color": colour}, "gap": 60} if series.drawn_as == "bar" else drawn),
+    }
+
+
+def _cells(place: Place, column: str, rows: tuple[str, ...]) -> str:
+    """`='Sheet'!$C$8:$C$24`; rows that do not stand together make a union in brackets."""
+    if column not in place.columns:
+        raise ReportError(f"a chart names a column that is not there: {column}")
+    letter = letters(place.columns[column])
+    numbers = sorted(place.rows[row] + 1 for row in rows)
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    areas = [f"{quoted(place.sheet)}!${letter}${first}:${letter}${last}" for first, last in runs]
+    return f"={areas[0]}" if len(areas) == 1 else f"=({','.join(areas)})"
+
+
+def _plain(text: str) -> str:
+    """XlsxWriter takes a title that begins with = for a reference."""
+    return f" {text}" if text.startswith("=") else text
