@@ -6,7 +6,6 @@ MANAGE = $(PY) manage.py
 PORT = 8000
 PYTEST_ARGS =
 SOAK_ARGS =
-OWN = config finance tariffs procurement imports tests benchmarks manage.py
 
 # Kazakh letters print on any terminal, whatever its language is set to.
 export PYTHONUTF8 = 1
@@ -49,15 +48,15 @@ bench: install
 	@for figure in benchmarks/bench_*.py; do echo "== $$figure"; $(PY) "$$figure" || exit 1; done
 
 lint: install
-	@$(PY) -m ruff check $(OWN)
-	@$(PY) -m ruff format --check $(OWN)
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
 	@$(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 	@$(PY) -m djlint templates --lint --quiet
 
 format: install
-	@$(PY) -m ruff check --fix --quiet $(OWN) || true
-	@$(PY) -m ruff format $(OWN)
+	@$(PY) -m ruff check --fix --quiet . || true
+	@$(PY) -m ruff format .
 
 messages: install
 	@$(MANAGE) messages

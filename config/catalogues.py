@@ -75,7 +75,7 @@ def update(root: Path, languages: tuple[str, ...]) -> None:
         catalogue = read(path, language)
         catalogue.update(template, no_fuzzy_matching=True, update_header_comment=False, update_creation_date=False)
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as target:
+        with path.open("wb") as file:
             write_po(
                 file, catalogue, width=0, sort_output=True, ignore_obsolete=True, omit_header=True, include_lineno=False
             )

@@ -36,8 +36,9 @@ class Command(BaseCommand):
         self.stdout.write(_("Open http://%(host)s:%(port)s. Ctrl+C stops it.") % {"host": host, "port": port})
         self.stdout.flush()
         web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-        worker = [sys.executable, "manage.py", "db_worker"]
-        _run_together([*web, "--no-ws", "--log-level", "warning", "config.wsgi:application"], worker)
+        web += ["--blocking-threads", "8", "--backpressure", "64", "--no-ws", "--log-level", "warning"]
+        worker = [sys.executable, "manage.py", "db_worker", "--no-reload", "--skip-checks"]
+        _run_together([*web, "config.wsgi:application"], worker)
 
 
 def _refuse_busy_port(host: str, port: int) -> None:

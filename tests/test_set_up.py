@@ -1,0 +1,103 @@
+"""A newcomer's first commands: what they say when something is missing. The install script is run with programs taken away."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+ROOT = Path(settings.BASE_DIR)
+NEEDED = ("sh", "cat", "cksum", "dirname", "basename", "ls", "rm", "grep", "head", "env", "printf")
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Path:
+    """A folder with the install script, a lock and a PATH of few programs; a test adds the Python it wants."""
+    (tmp_path / "requirements").mkdir()
+    (tmp_path / "bin").mkdir()
+    shutil.copy(ROOT / "requirements" / "install", tmp_path / "requirements" / "install")
+    (tmp_path / "requirements" / "dev.lock").write_text(
+        "no-such-package-anywhere==1.0 --hash=sha256:" + "0" * 64 + "\n"
+    )
+    for name in NEEDED:
+        if found := shutil.which(name):
+            (tmp_path / "bin" / name).symlink_to(found)
+    return tmp_path
+
+
+def install(machine: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    env = {"PATH": str(machine / "bin"), "HOME": str(machine), **environment}
+    command = [shutil.which("sh") or "/bin/sh", machine / "requirements" / "install", "dev"]
+    return subprocess.run(command, capture_output=True, text=True, env=env, check=False, timeout=120)
+
+
+def add_python(machine: Path, name: str, script: str) -> None:
+    path = machine / "bin" / name
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+
+
+def test_it_asks_for_python_where_there_is_none(machine) -> None:
+    done = install(machine)
+    assert done.returncode == 1
+    assert "Python 3.11 or newer is needed and was not found." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_it_says_which_python_is_too_old(machine) -> None:
+    add_python(machine, "python3", 'case "$1" in --version) echo Python 3.9.2;; *) exit 1;; esac')
+    done = install(machine)
+    assert done.returncode == 1
+    assert "was not found; this machine has Python 3.9.2." in done.stderr
+
+
+def test_it_asks_for_the_venv_module_where_debian_left_it_out(machine) -> None:
+    add_python(machine, "python3", f'case "$2" in *ensurepip*) exit 1;; *) exec {sys.executable} "$@";; esac')
+    done = install(machine)
+    assert done.returncode == 1
+    assert "apt install python3-venv" in done.stderr
+    assert not (machine / ".venv").exists()
+
+
+def test_it_says_that_the_network_is_missing_and_tries_again_next_time(machine) -> None:
+    add_python(machine, "python3", f'exec {getattr(sys, "_base_executable", sys.executable)} "$@"')
+    closed = "http://127.0.0.1:9/simple"
+    done = install(machine, PIP_INDEX_URL=closed, PIP_RETRIES="0", PIP_CONFIG_FILE=os.devnull)
+    assert done.returncode == 1
+    assert "does not reach a package index" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (machine / ".venv" / "installed-dev").exists()
+
+
+def test_it_refuses_a_busy_port_before_anything_starts(db) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(CommandError, match=str(port)):
+            call_command("serve", port=port)
+
+
+def test_it_says_in_a_sentence_that_the_database_does_not_answer() -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        url = f"postgres://nobody@127.0.0.1:{unused.getsockname()[1]}/none"
+        env = {**os.environ, "DATABASE_URL": url}
+        command = [sys.executable, ROOT / "manage.py", "migrate"]
+        done = subprocess.run(command, capture_output=True, text=True, env=env, check=False)
+    assert done.returncode == 1
+    assert "The database does not answer" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_it_lists_its_commands_when_make_is_called_alone() -> None:
+    if shutil.which("make") is None:
+        pytest.skip("make is not installed here")
+    done = subprocess.run(["make", "-C", ROOT], capture_output=True, text=True, check=True)
+    assert "make demo" in done.stdout
+    assert "make test" in done.stdout
