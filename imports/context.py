@@ -1,0 +1,160 @@
+"""What an import is judged against: the facility, its budgets and codes, today, and the answers people gave.
+
+Everything is fetched once for a file; nothing here is asked row by row of the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from finance.clock import today
+from finance.ledger.posting import closed_months
+from finance.models import Account, Budget, BudgetCode, Document, Facility, FacilityCodeName
+from finance.months import Month
+from imports.models import Alias
+from imports.readers.grid import Cell, as_code
+from imports.resolve.names import NamedCode, Names
+
+
+class CodeBook:
+    """Every life of every budget code, by its digits."""
+
+    def __init__(self) -> None:
+        self.lives: dict[str, list[BudgetCode]] = {}
+        self.texts: dict[int, str] = {}
+        for code in BudgetCode.objects.all():
+            self.lives.setdefault(code.code, []).append(code)
+            self.texts[code.pk] = code.code
+
+    def find(self, value: Cell, day: date) -> BudgetCode | None:
+        """The code that `value` names and that is valid on `day` and no heading: 111.0, `111`, `111, Заработная плата`."""
+        return self.valid(leading_code(value), day)
+
+    def valid(self, text: str, day: date) -> BudgetCode | None:
+        for code in self.lives.get(text, ()):
+            if not code.is_group and code.valid_from <= day and (code.valid_to is None or day < code.valid_to):
+                return code
+        return None
+
+
+def leading_code(value: Cell) -> str:
+    """The digits a cell begins with, where it is a code or a code and a name; else the text itself."""
+    text = as_code(value)
+    digits = len(text) - len(text.lstrip("0123456789"))
+    if digits == 0 or digits == len(text):
+        return text
+    rest = text[digits:]
+    if rest in (".0", ".00", ",0"):
+        return text[:digits]
+    return text[:digits] if (not rest[0].isalnum() and rest[0] not in ".,") or rest[:2] in (", ", ". ") else text
+
+
+@dataclass(slots=True)
+class Answers:
+    """What people said about this file: codes of rows, and duplicates that are no duplicates."""
+
+    rows: Mapping[int, str] = field(default_factory=dict)
+    not_duplicates: frozenset[int] = frozenset()
+
+
+@dataclass
+class Context:
+    """`only_rows`: where a batch is taken up again, the rows that still wait; None for a whole file."""
+
+    facility: Facility
+    budget: Budget | None = None
+    answers: Answers = field(default_factory=Answers)
+    only_rows: frozenset[int] | None = None
+    batch_number: int | None = None
+    today: date = field(default_factory=today)
+
+    @cached_property
+    def codes(self) -> CodeBook:
+        return CodeBook()
+
+    @cached_property
+    def names(self) -> Names:
+        """Names of codes: official ones of codes valid today, the facility's own, and what it confirmed."""
+        named = [
+            NamedCode(code.code, name)
+            for lives in self.codes.lives.values()
+            for code in lives
+            if not code.is_group and (code.valid_to is None or self.today < code.valid_to)
+            for name in (code.name_ru, code.name_kk)
+            if name
+        ]
+        for own in FacilityCodeName.objects.filter(facility=self.facility).select_related("code"):
+            named += [NamedCode(own.code.code, name) for name in (own.name_ru, own.name_kk) if name]
+        aliases = dict(Alias.objects.filter(facility=self.facility).values_list("name", "code"))
+        return Names(named, aliases)
+
+    @cached_property
+    def own_accounts(self) -> frozenset[str]:
+        return frozenset(Account.objects.filter(facility=self.facility).values_list("iik", flat=True))
+
+    @cached_property
+    def budgets(self) -> dict[int, list[Budget]]:
+        """The facility's budgets by year; those of the chosen budget's programme and source where one was chosen."""
+        found: dict[int, list[Budget]] = {}
+        budgets = Budget.objects.filter(facility=self.facility).select_related("facility", "programme", "source")
+        for budget in budgets:
+            chosen = self.budget
+            if chosen and (budget.programme_id, budget.source_id) != (chosen.programme_id, chosen.source_id):
+                continue
+            found.setdefault(budget.year, []).append(budget)
+        return found
+
+    def budget_of(self, year: int) -> Budget | None:
+        """The one budget of `year`; None where there is none. Raises AmbiguousBudgetError where there are several."""
+        found = self.budgets.get(year, [])
+        if len(found) > 1:
+            raise AmbiguousBudgetError(year, [budget.key for budget in found])
+        return found[0] if found else None
+
+    @cached_property
+    def _closed(self) -> dict[int, set[Month]]:
+        return {}
+
+    def closed(self, budget_id: int) -> set[Month]:
+        """Months of a budget that take no entry. Ask only once its lock is held."""
+        if budget_id not in self._closed:
+            self._closed[budget_id] = closed_months(budget_id)
+        return self._closed[budget_id]
+
+
+class AmbiguousBudgetError(Exception):
+    """A year with several budgets and none chosen."""
+
+    def __init__(self, year: int, keys: list[str]) -> None:
+        super().__init__(f"{year}: {', '.join(keys)}")
+        self.year = year
+        self.keys = keys
+
+
+@dataclass
+class Job:
+    """A posting under way: whose it is and under which batch its documents stand."""
+
+    context: Context
+    batch_number: int
+    entered_by_id: int
+    approved_by_id: int | None
+    source_name: str = ""
+    documents: list[Document] = field(default_factory=list)
+
+    def document(self, budget: Budget, kind: str, *, day: date, number: str = "", reason: str = "") -> Document:
+        document = Document.objects.create(
+            budget=budget,
+            kind=kind,
+            number=number[:64],
+            date=day,
+            reason=reason or self.source_name,
+            batch_number=self.batch_number,
+            entered_by_id=self.entered_by_id,
+            approved_by_id=self.approved_by_id,
+        )
+        self.documents.append(document)
+        return document

@@ -1,0 +1,206 @@
+"""What a kind of file must say about itself, and what its rows become. Pure but for the lazy labels.
+
+A kind is asked four things, in this order: `read` (cells → lines, controls, problems), `match` (which lines are new),
+`post` (write the new ones) and, by the pipeline, to be undone. `read` never writes; `match` and `post` run in the
+transaction that holds the budgets' locks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import Promise
+
+from finance.money import ZERO
+from finance.months import Month
+from imports.readers.grid import Cell, Grid, Sheet
+
+if TYPE_CHECKING:
+    from imports.context import Context, Job
+    from imports.dates import Period
+
+DATE, AMOUNT, CODE, TEXT, MONTH, NUMBER = "date", "amount", "code", "text", "month", "number"
+
+NEW, DUPLICATE, UNRESOLVED, REJECTED = "new", "duplicate", "unresolved", "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column a kind knows. `words`: what its header may say in Russian, Kazakh, English or as an ASCII key.
+
+    A word is compared folded (case, ё, punctuation and unit dropped). `upper / lower` names a column under a group header.
+    """
+
+    key: str
+    words: tuple[str, ...]
+    type: str = TEXT
+    is_required: bool = False
+
+
+@dataclass(slots=True)
+class Part:
+    """One month of a state's row, tenge."""
+
+    month: Month
+    amount: Decimal
+    cell: str
+
+
+@dataclass(slots=True)
+class Line:
+    """One money row of a file, typed. `amount` is the row's whole in tenge; `code` the id of the budget code."""
+
+    row: int
+    cell: str
+    amount: Decimal = ZERO
+    date: date | None = None
+    month: Month | None = None
+    code: int | None = None
+    number: str = ""
+    counterparty_number: str = ""
+    counterparty_name: str = ""
+    contract_number: str = ""
+    purpose: str = ""
+    knp: str = ""
+    name: str = ""
+    parts: tuple[Part, ...] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
+    status: str = NEW
+    entry: int | None = None
+    offers: tuple[str, ...] = ()
+    reason: str = ""
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a cell. `problem` is a key of the interface, `message` a sentence: what and what to do."""
+
+    cell: str | None
+    problem: str
+    message: str
+    row: int | None = None
+    value: Any = None
+    severity: str = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A figure the file states beside its rows. `holds` is None where there is nothing to compare it with.
+
+    `is_inside` controls compare the file with itself and refuse it when they fail; the others compare it with the
+    ledger and leave a doubt.
+    """
+
+    name: str
+    expected: Decimal | None
+    found: Decimal | None
+    holds: bool | None
+    cell: str = ""
+    row: int | None = None
+    code: str = ""
+    month: Month | None = None
+    is_inside: bool = True
+    message: str = ""
+
+
+@dataclass(slots=True)
+class Reading:
+    """All that a file says, before and after matching."""
+
+    lines: list[Line] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    controls: list[Control] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    rejected_rows: set[int] = field(default_factory=set)
+    skipped: int = 0
+    months: tuple[Month, Month] | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    def reject(self, row: int, cell: str, problem: str, message: str, value: object = None) -> None:
+        self.rejected_rows.add(row)
+        self.problems.append(Problem(cell, problem, message, row, value))
+
+    def warn(self, row: int | None, cell: str, problem: str, message: str, value: object = None) -> None:
+        self.problems.append(Problem(cell, problem, message, row, value, "warning"))
+
+    @property
+    def has_errors(self) -> bool:
+        return any(problem.severity == "error" for problem in self.problems)
+
+
+@dataclass(slots=True)
+class Table:
+    """The table that was recognised: where it stands, what its columns are, its unit and period.
+
+    Rows and columns count from 0. `first_row` is the first row below the header and its row of numbers.
+    """
+
+    grid: Grid
+    sheet: Sheet
+    header_row: int
+    first_row: int
+    columns: dict[str, int]
+    headers: dict[int, str] = field(default_factory=dict)
+    unit: str = "tenge"
+    scale: Decimal = Decimal(1)
+    period: Period | None = None
+    titles: tuple[str, ...] = ()
+    signature: str = ""
+
+    def has(self, key: str) -> bool:
+        return key in self.columns
+
+    def value(self, row: int, key: str) -> Cell:
+        """The cell of a row in the column `key`; `""` where the row is short or the column is missing."""
+        column = self.columns.get(key)
+        cells = self.sheet.rows[row]
+        return "" if column is None or column >= len(cells) else cells[column]
+
+    def values(self, key: str, rows: range | list[int]) -> list[Cell]:
+        column = self.columns.get(key)
+        if column is None:
+            return [""] * len(rows)
+        cells = self.sheet.rows
+        return [cells[i][column] if column < len(cells[i]) else "" for i in rows]
+
+    def address(self, row: int, key: str) -> str:
+        """`Реестр!D17`; of the row's first column where the table lacks `key`."""
+        return self.sheet.address(row, self.columns.get(key, 0))
+
+    @property
+    def body(self) -> range:
+        return range(self.first_row, len(self.sheet.rows))
+
+
+class Kind:
+    """Base of every kind. `title_words` are words above the table that speak for it, folded."""
+
+    key: str = ""
+    label: str | Promise = ""
+    columns: tuple[Column, ...] = ()
+    needs_one_of: tuple[tuple[str, ...], ...] = ()
+    title_words: tuple[str, ...] = ()
+    formats: frozenset[str] = frozenset()
+    measure: str = ""
+    document_kind: str = ""
+
+    def weighs(self, table: Table) -> int:
+        """Points for or against this kind that only the rows can tell; asked where headers fit more than one."""
+        return 0
+
+    def read(self, table: Table, context: Context) -> Reading:
+        raise NotImplementedError
+
+    def match(self, reading: Reading, context: Context) -> None:
+        """Mark lines that the books hold already as DUPLICATE; add ledger controls, doubts and closed-month problems."""
+        raise NotImplementedError
+
+    def post(self, reading: Reading, job: Job) -> None:
+        """Write the lines that are NEW. Documents are made with `job.document`, so that undo finds them."""
+        raise NotImplementedError

@@ -1,0 +1,72 @@
+"""What the program remembers of people's answers: names of codes, rules for payments, layouts of files."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from finance.models import Facility
+
+
+class Alias(models.Model):
+    """A name that a facility confirmed for a code. `folded` is the name as it is compared: lower case, single spaces."""
+
+    facility = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="aliases", verbose_name=_("facility"))
+    name = models.CharField(_("name"), max_length=255)
+    folded = models.CharField(_("name as compared"), max_length=255, editable=False)
+    code = models.CharField(_("budget code"), max_length=6)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("confirmed by")
+    )
+    confirmed_at = models.DateTimeField(_("confirmed at"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("confirmed name")
+        verbose_name_plural = _("confirmed names")
+        ordering = ["folded"]
+        constraints = [models.UniqueConstraint(fields=["facility", "folded"], name="one_code_a_confirmed_name")]
+
+    def __str__(self) -> str:
+        return f"{self.name} → {self.code}"
+
+
+class Rule(models.Model):
+    """How a payment without a code gets one. All keys given must hold; the first rule that holds wins."""
+
+    facility = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="rules", verbose_name=_("facility"))
+    order = models.PositiveIntegerField(_("order"), default=0)
+    number = models.CharField(_("BIN or IIN of the counterparty"), max_length=12, blank=True)
+    knp = models.CharField(_("payment-purpose code"), max_length=3, blank=True)
+    words = models.CharField(_("words of the purpose"), max_length=255, blank=True)
+    code = models.CharField(_("budget code"), max_length=6)
+    is_active = models.BooleanField(_("in use"), default=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("confirmed by")
+    )
+
+    class Meta:
+        verbose_name = _("rule for payments")
+        verbose_name_plural = _("rules for payments")
+        ordering = ["order", "id"]
+
+    def __str__(self) -> str:
+        keys = " · ".join(key for key in (self.number, self.knp, self.words) if key)
+        return f"{keys} → {self.code}"
+
+
+class Layout(models.Model):
+    """Corrections a user made to what was recognised, kept for the next file of that shape."""
+
+    facility = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="layouts", verbose_name=_("facility"))
+    signature = models.CharField(_("shape"), max_length=64)
+    corrections = models.JSONField(_("corrections"), default=dict)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("confirmed by")
+    )
+
+    class Meta:
+        verbose_name = _("remembered layout")
+        verbose_name_plural = _("remembered layouts")
+        constraints = [models.UniqueConstraint(fields=["facility", "signature"], name="one_layout_a_shape")]
+
+    def __str__(self) -> str:
+        return self.signature[:12]
