@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from finance.reporting.figures import cell_text, shown
 from finance.reporting.layout import HeadCell, header_rows, number_row, width_in_characters
 from finance.reporting.periods import period_in_words
-from finance.reporting.remarks import check_text, doubts, notes, unit_line
+from finance.reporting.remarks import parts, unit_line
 from finance.reporting.report import Report, Row, Table
 
 TEMPLATE = Path(__file__).parent / "pdf.typ"
@@ -25,7 +25,7 @@ _LARGEST, _SMALLEST = 9.0, 4.5
 
 
 def render(report: Report) -> bytes:
-    made: bytes = typst.compile(
+    made: bytes = typst.compile(  # type: ignore[misc]
         str(TEMPLATE),
         ignore_system_fonts=True,
         font_paths=[FONTS],
@@ -37,11 +37,6 @@ def render(report: Report) -> bytes:
 
 def as_data(report: Report) -> dict[str, Any]:
     """What the page template prints: texts, widths and styles."""
-    said = [
-        (_("Checks"), [check_text(report, check) for check in report.checks]),
-        (_("Notes"), notes(report)),
-        (_("Doubts"), doubts(report)),
-    ]
     return {
         "language": report.language,
         "title": report.title,
@@ -50,7 +45,7 @@ def as_data(report: Report) -> dict[str, Any]:
         "summary": [[line.label, shown(report, line.value, line.kind) or "—"] for line in report.summary],
         "unit": unit_line(report),
         "tables": [_table(report, table) for table in report.tables],
-        "remarks": [{"title": title, "texts": texts} for title, texts in said if texts],
+        "remarks": [{"title": title, "texts": texts} for title, texts in parts(report)],
         "signatures": [[signature.position, signature.name] for signature in report.signatures],
         "generated": report.generated,
         "page": _("Page %(page)s of %(pages)s") % {"page": "\x01", "pages": "\x02"},

@@ -20,6 +20,16 @@ def notes(report: Report, decimals: int | None = None) -> list[str]:
     return [note.text for note in report.notes] + list(_rounding_notes(report, decimals))
 
 
+def parts(report: Report) -> list[tuple[str, list[str]]]:
+    """What stands under the table, each part with its title; empty parts are left out."""
+    said = [
+        (_("Checks"), [check_text(report, check) for check in report.checks]),
+        (_("Notes"), notes(report)),
+        (_("Doubts"), doubts(report)),
+    ]
+    return [(title, texts) for title, texts in said if texts]
+
+
 def doubts(report: Report) -> list[str]:
     return [doubt.text for doubt in report.doubts]
 

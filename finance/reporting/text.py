@@ -2,11 +2,9 @@
 
 from textwrap import wrap
 
-from django.utils.translation import gettext as _
-
 from finance.reporting.figures import cell_text, shown
 from finance.reporting.periods import period_in_words
-from finance.reporting.remarks import check_text, doubts, notes, unit_line
+from finance.reporting.remarks import parts, unit_line
 from finance.reporting.report import Column, Report, Row, Table
 
 WIDTH = 160
@@ -22,14 +20,9 @@ def render(report: Report) -> str:
         lines += ["", *([table.title] if table.title else []), *([unit] if unit else []), *table_lines(report, table)]
         if table is report.main and report.summary:
             lines += [""] + [f"{line.label}: {shown(report, line.value, line.kind)}" for line in report.summary]
-    for title, remarks in (
-        (_("Checks"), [check_text(report, check) for check in report.checks]),
-        (_("Notes"), notes(report)),
-        (_("Doubts"), doubts(report)),
-    ):
-        if remarks:
-            lines += ["", f"{title}:"]
-            lines += [part for remark in remarks for part in _bullet(remark)]
+    for title, remarks in parts(report):
+        lines += ["", f"{title}:"]
+        lines += [part for remark in remarks for part in _bullet(remark)]
     if report.generated:
         lines += ["", report.generated]
     return "\n".join(line.rstrip() for line in lines) + "\n"
@@ -81,19 +74,18 @@ def _widths(table: Table, rows: list[list[str]]) -> list[int]:
 def _wrapped(
     texts: list[str], widths: list[int], columns: tuple[Column, ...], level: int = 0, *, is_heading: bool = False
 ) -> list[str]:
-    parts = []
+    columns_of_lines = []
     for place, (text, width, column) in enumerate(zip(texts, widths, columns, strict=True)):
         indent = "  " * level if place == 0 and column.kind == "text" else ""
         if column.is_numeric and not is_heading:
-            parts.append([text])
+            columns_of_lines.append([text])
         else:
-            # a non-breaking space keeps a figure whole inside a heading
-            parts.append(wrap(text, width, initial_indent=indent, subsequent_indent=indent) or [""])
-    height = max(len(part) for part in parts)
+            columns_of_lines.append(wrap(text, width, initial_indent=indent, subsequent_indent=indent) or [""])
+    height = max(len(part) for part in columns_of_lines)
     lines = []
     for number in range(height):
         cells = []
-        for part, width, column in zip(parts, widths, columns, strict=True):
+        for part, width, column in zip(columns_of_lines, widths, columns, strict=True):
             # headings stand on the last line, so that a short one touches its figures
             at = number - (height - len(part)) if is_heading else number
             text = part[at] if 0 <= at < len(part) else ""

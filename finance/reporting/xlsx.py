@@ -21,14 +21,16 @@ from finance.reporting.evaluate import number
 from finance.reporting.figures import cell_text, scaled, shown
 from finance.reporting.layout import header_rows, leading_columns, number_row, width_in_characters
 from finance.reporting.periods import month_in_words, period_in_words
-from finance.reporting.remarks import check_text, doubts, notes, unit_line
+from finance.reporting.remarks import parts, unit_line
 from finance.reporting.report import Column, Line, Report, Row, Table
 from finance.reporting.xlsx_charts import add_charts
 from finance.reporting.xlsx_formula import FormulaWriter, Place, sheet_names
 from finance.reporting.xlsx_styles import Styles, pattern
 
 _A4 = 9
-_LINE_HEIGHT = 12.5
+_LINE_HEIGHT = 12.0
+_FIT = 1.15
+"""Letters of the sheet's font in one unit of column width."""
 _FORMULA_STARTS = ("=", "+", "-", "@", "{")
 _DIGITS = 17
 
@@ -95,10 +97,9 @@ class _Sheet:
         if self.last_column:
             self.sheet.merge_range(row, 0, row, self.last_column, "", cell_format)
         self.sheet.write_string(row, 0, text, cell_format)
-        width = sum(self.widths) / (1.4 if style == "title" else 1.05)
+        width = sum(self.widths) * (0.85 if style == "title" else _FIT)
         lines = sum(max(1, ceil(len(part) / width)) for part in text.split("\n"))
-        if lines > 1 or style == "title":
-            self.sheet.set_row(row, lines * (_LINE_HEIGHT + (4 if style == "title" else 0)))
+        self.sheet.set_row(row, lines * (_LINE_HEIGHT + (5 if style == "title" else 0)))
 
     def _head(self) -> None:
         heading = self.styles.heading()
@@ -110,7 +111,7 @@ class _Sheet:
                 if (top, left) != (bottom, right):
                     self.sheet.merge_range(top, left, bottom, right, "", heading)
                 self.sheet.write_string(top, left, cell.label, heading)
-                lines = _lines_in(cell.label, sum(self.widths[left : right + 1]) * 0.9)
+                lines = _lines_in(cell.label, sum(self.widths[left : right + 1]))
                 height = max(height, lines / cell.rows)
             self.sheet.set_row(self.head_row + offset, ceil(height * _LINE_HEIGHT) + 4)
         if self.numbers:
@@ -120,10 +121,10 @@ class _Sheet:
     def _row(self, row: Row) -> None:
         line = self.place.rows[row.key]
         lines = max(
-            _lines_in(cell_text(self.report, row, column), width - 2 - row.level)
+            _lines_in(cell_text(self.report, row, column), width * _FIT - 1 - row.level)
             for column, width in zip(self.table.columns, self.widths, strict=True)
         )
-        self.sheet.set_row(line, lines * _LINE_HEIGHT + 3)
+        self.sheet.set_row(line, lines * _LINE_HEIGHT + 2)
         for place, column in enumerate(self.table.columns):
             self._cell(line, place, row, column)
 
@@ -159,20 +160,15 @@ class _Sheet:
     def _below(self, row: int) -> None:
         for line in self.report.summary:
             row = self._summary_line(row, line)
-        for title, remarks in (
-            (_("Checks"), [check_text(self.report, check) for check in self.report.checks]),
-            (_("Notes"), notes(self.report)),
-            (_("Doubts"), doubts(self.report)),
-        ):
-            if remarks:
-                self._across(row + 1, title, "bold")
-                for offset, remark in enumerate(remarks):
-                    self._across(row + 2 + offset, remark, "line")
-                row += 2 + len(remarks)
-        row += 2
+        row += 1
         for signature in self.report.signatures:
             self._across(row, f"{signature.position}  ____________________  {signature.name}".rstrip(), "line")
             row += 2
+        for title, remarks in parts(self.report):
+            self._across(row, title, "bold")
+            for offset, remark in enumerate(remarks, start=1):
+                self._across(row + offset, remark, "line")
+            row += 2 + len(remarks)
         if self.report.generated:
             self._across(row, self.report.generated, "line")
 
@@ -196,7 +192,8 @@ class _Sheet:
         sheet = self.sheet
         sheet.set_landscape()
         sheet.set_paper(_A4)
-        sheet.set_margins(left=0.5, right=0.4, top=0.5, bottom=0.6)
+        sheet.set_margins(left=0.5, right=0.4, top=0.4, bottom=0.55)
+        sheet.center_horizontally()
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(self.head_row, self.first_row - 1)
         sheet.freeze_panes(self.first_row, leading_columns(self.table))
