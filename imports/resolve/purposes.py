@@ -1,0 +1,84 @@
+"""What the purpose of a payment says: the contract it names, and its wording without numbers and months. Pure."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from imports.resolve.letters import fold, is_same_word, skeleton, words
+
+# «Договор» declined or shortened, келісімшарт and шарт, contract; then №, then the number with its letters.
+_CONTRACT = re.compile(
+    r"(?<!\w)(?:дог(?:овор\w*)?|контракт\w*|(?:келісім)?шарт\w*|contract|agreement)[\s.]*"
+    r"(?:(?:от|dated)\s+\d{1,2}\.\d{1,2}\.\d{4}\s*(?:года|г\.?)?\s*)?"
+    r"(?:(?:номер|нөмірі|no|n|#)[\s.:]*)?(?P<number>(?=[\w./\\-]*\d)[\w./\\-]+)"
+    r"|#\s*(?P<before>(?=[\w./\\-]*\d)[\w./\\-]+)\s+(?:келісім)?шарт"
+)
+_DATE = re.compile(r"^\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})$")
+_MONTHS = re.compile(
+    r"^(?:январ|феврал|март|апрел|ма[йяе]$|июн|июл|август|сентябр|октябр|ноябр|декабр"
+    r"|кантар|акпан|наурыз|сауир|мамыр|маусым|шилде|тамыз|кыркуиек|казан|караша|желтоксан)"
+)
+# Words of every payment: they name its papers, not what was bought.
+_PAPERS = frozenset(
+    (
+        "оплата оплату оплаты дог договор договору договора контракт контракту счет счета счету сч сф фактура фактуре "
+        "фактуры накладная накладной накл акт акту акта аванс отчет отчету ведомость ведомости реестр номер год года "
+        "месяц квартал от за по на из для при ндс без том числе сумма тенге тг согласно "
+        "толем шарт шарты бойынша ушин шот айы жылгы жыл"
+    ).split()
+)
+ALIKE = 90
+
+
+def contract_in(purpose: str) -> str:
+    """The number of the contract that a purpose names, upper case: `Оплата по дог. 23/2025 за …` → `23/2025`."""
+    for found in _CONTRACT.finditer(fold(purpose)):
+        number = (found["number"] or found["before"]).strip("./\\-")
+        if number and not _DATE.match(number):
+            return contract_key(number)
+    return ""
+
+
+def contract_key(number: str) -> str:
+    """A contract number as it is compared: no spaces, one case, one alphabet. It is never taken apart."""
+    return re.sub(r"\s+", "", fold(number)).upper()
+
+
+@lru_cache(maxsize=20_000)
+def wording(purpose: str) -> tuple[str, ...]:
+    """The words that say what was paid for, sorted: no numbers, months, names of papers or single letters."""
+    found = {
+        word
+        for word in words(purpose)
+        if len(word) > 1 and word not in _PAPERS and not any(c.isdigit() for c in word) and not _MONTHS.match(word)
+    }
+    return tuple(sorted(found))
+
+
+def is_alike(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
+    """Whether two wordings say the same but for an ending or a slip of the pen. Empty ones say nothing."""
+    if not left or not right:
+        return False
+    return left == right or fuzz.ratio(" ".join(left), " ".join(right)) >= ALIKE
+
+
+def has_words(purpose: str, wanted: str) -> bool:
+    """Whether all words of a rule occur in a purpose, ignoring case and look-alike letters.
+
+    A word of more than three letters also finds its longer forms (`коммунальн`), a short one or a number only itself.
+    """
+    text = skeleton(purpose)
+    return all(_occurs(word, text) for word in skeleton(wanted).split())
+
+
+def _occurs(word: str, text: str) -> bool:
+    end = "" if len(word) > 3 and not word[-1].isdigit() else r"(?!\w)"
+    return re.search(rf"(?<!\w){re.escape(word)}{end}", text) is not None
+
+
+def named_in(purpose_words: Iterable[str], name_words: Iterable[str]) -> bool:
+    """Whether a purpose contains every word of a code's name, whatever the endings."""
+    present = list(purpose_words)
+    return all(any(is_same_word(word, other) for other in present) for word in name_words)
