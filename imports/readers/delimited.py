@@ -1,0 +1,116 @@
+"""Text tables (.csv .tsv .txt): any delimiter, quotes, ragged rows; a file cut off in its last line is refused.
+
+A last line that no line break ends may be half a line. It is accepted only where its last value cannot be: it has as
+many decimals, or is exactly as long, as every other value of its column, or the line is a total (checked as a control).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Sequence
+from io import StringIO
+
+from imports.readers.encoding import decode
+from imports.readers.grid import NO_TABLE, TOO_LARGE, UNREADABLE, Grid, ReadError, Sheet, column_letter
+
+MAX_CELLS = 12_000_000
+_DELIMITERS = "\t;|,"
+_SAMPLE_LINES = 300
+_DECLARED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+_DECIMALS = re.compile(r"[-\u2212]?[0-9 \u00a0\u202f\u2009']+[.,]([0-9]{1,2})")
+_TOTAL = re.compile(r"\s*(?:итого|всего|барлығы|жиынтығы|жалпы|total)\b", re.IGNORECASE)
+
+Rows = list[list[str]]
+
+
+def read(data: bytes) -> Grid:
+    """Read a delimited text; raises ReadError."""
+    decoded = decode(data)
+    text = decoded.text.rstrip("\x1a")
+    declared = _DECLARED.match(text)
+    delimiter = declared[1] if declared else _delimiter(text)
+    if text.count(delimiter) > MAX_CELLS:
+        raise ReadError(TOO_LARGE, "cells", limit=MAX_CELLS)
+    rows, lines = _parse(text, delimiter)
+    if not any(cell.strip() for row in rows for cell in row):
+        raise ReadError(NO_TABLE, "empty")
+    if not text.endswith(("\n", "\r")):
+        _check_last_line(rows, lines)
+    return Grid("csv", decoded.encoding, (Sheet("", [tuple(row) for row in rows], row_numbers=lines),))
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter that cuts the most lines into the same, largest number of fields."""
+    sample = text[:200_000].splitlines()[:_SAMPLE_LINES]
+    best, best_score = ",", 0.0
+    for delimiter in _DELIMITERS:
+        widths = Counter(len(row) for row in csv.reader(sample, delimiter=delimiter) if any(row))
+        wide = {width: count for width, count in widths.items() if width > 1}
+        if not wide:
+            continue
+        width, count = max(wide.items(), key=lambda item: (item[1] * (item[0] - 1), item[0]))
+        score = count / sum(widths.values()) * (width - 1)
+        if score > best_score:
+            best, best_score = delimiter, score
+    return best
+
+
+def _parse(text: str, delimiter: str) -> tuple[Rows, list[int]]:
+    try:
+        rows, lines = _rows(text, delimiter, quoting=csv.QUOTE_MINIMAL)
+    except csv.Error as error:
+        # Some programs do not quote at all, and a name may begin with a quotation mark
+        rows, lines = _rows(text, delimiter, quoting=csv.QUOTE_NONE)
+        if len({len(row) for row in rows if any(row)}) > 1:
+            raise ReadError(UNREADABLE, "quotes") from error
+        return rows, lines
+    if lines and lines[-1] != len(lines) and '"' in text:
+        _check_nothing_swallowed(text, delimiter)
+    return rows, lines
+
+
+def _rows(text: str, delimiter: str, quoting: int) -> tuple[Rows, list[int]]:
+    """Rows and the line each begins on; blank lines are kept, so that they stay countable."""
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, quoting=quoting, strict=True)  # type: ignore[arg-type]
+    rows: Rows = []
+    lines: list[int] = []
+    begins = 1
+    for row in reader:
+        rows.append(row)
+        lines.append(begins)
+        begins = reader.line_num + 1
+    return rows, lines
+
+
+def _check_nothing_swallowed(text: str, delimiter: str) -> None:
+    """A stray opening quote may join lines up to the next one; then every line alone would have been a full row."""
+    plain, _ = _rows(text, delimiter, quoting=csv.QUOTE_NONE)
+    if len({len(row) for row in plain if any(row)}) == 1 and len(plain[0]) > 1:
+        raise ReadError(UNREADABLE, "quotes")
+
+
+def _check_last_line(rows: Sequence[Sequence[str]], lines: Sequence[int]) -> None:
+    *earlier, last = [index for index, row in enumerate(rows) if any(row)]
+    final = rows[last]
+    width = len(final)
+    full = [rows[index] for index in earlier if len(rows[index]) == width]
+    if _TOTAL.match(final[0]):
+        return
+    usual = Counter(len(rows[index]) for index in earlier).most_common(1)
+    if usual and usual[0][0] == width and _is_whole(final[-1], [row[-1] for row in full[1:]]):
+        return
+    raise ReadError(UNREADABLE, "half-text", f"{lines[last]}:{column_letter(max(width - 1, 0))}", line=lines[last])
+
+
+def _is_whole(value: str, others: Sequence[str]) -> bool:
+    """Whether `value`, last in its file, has the shape that all values above it share."""
+    others = [other for other in others if other]
+    if not value or not others:
+        return False
+    decimals = {len(found[1]) if (found := _DECIMALS.fullmatch(other)) else 0 for other in others}
+    found = _DECIMALS.fullmatch(value)
+    if len(decimals) == 1 and 0 not in decimals and found and len(found[1]) in decimals:
+        return True
+    return {len(other) for other in others} == {len(value)}

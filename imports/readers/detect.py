@@ -1,0 +1,68 @@
+"""The format of a file by its content; the name plays no part, since banks call HTML `.xls`."""
+
+from __future__ import annotations
+
+import re
+
+from imports.readers.grid import NO_TABLE, UNREADABLE, ReadError
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SIGNATURES = (
+    (b"MZ", "program"),
+    (b"\x7fELF", "program"),
+    (b"\x89PNG", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"GIF8", "picture"),
+    (b"Rar!", "archive"),
+    (b"7z\xbc\xaf", "archive"),
+    (b"\x1f\x8b", "archive"),
+    (b"{\\rtf", "document"),
+)
+_MARKUP = re.compile(rb"\s*<(?:!doctype|html|head|body|table|meta|\?xml|!--|[a-z]+[\s>:])", re.IGNORECASE)
+_JSON = re.compile(rb'\s*(?:\{\s*["}]|\[\s*[\[{"\]])')
+
+
+def detect(data: bytes) -> str:
+    """`zip`, `xls`, `pdf`, `client-bank` or `text`; raises ReadError for what is surely none of ours."""
+    if not data.strip(b"\x00\xff\xfe\xef\xbb\xbf \t\r\n\x1a"):
+        raise ReadError(NO_TABLE, "empty")
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return "zip"
+    if data.startswith(_OLE):
+        return _compound(data)
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    for signature, kind in _SIGNATURES:
+        if data.startswith(signature):
+            raise ReadError(UNREADABLE, kind)
+    opening = _opening_as_ascii(data)
+    if opening.startswith(b"1CClientBankExchange"):
+        return "client-bank"
+    if _MARKUP.match(opening):
+        raise ReadError(
+            UNREADABLE, "html" if re.search(rb"<(?:html|table|body|!doctype html)", opening, re.IGNORECASE) else "xml"
+        )
+    if _JSON.match(opening):
+        raise ReadError(UNREADABLE, "json")
+    return "text"
+
+
+def _opening_as_ascii(data: bytes) -> bytes:
+    """The first characters without byte-order mark, blanks and the zero bytes of UTF-16."""
+    opening = data[:2048]
+    for mark in (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"):
+        opening = opening.removeprefix(mark)
+    return opening.replace(b"\x00", b"").lstrip(b" \t\r\n")
+
+
+def _compound(data: bytes) -> str:
+    """Old Excel and password-protected new Excel share one container; its directory names the streams."""
+    if _stream(data, "EncryptedPackage"):
+        raise ReadError(UNREADABLE, "password")
+    if _stream(data, "Workbook") or _stream(data, "Book"):
+        return "xls"
+    raise ReadError(UNREADABLE, "document")
+
+
+def _stream(data: bytes, name: str) -> bool:
+    return name.encode("utf-16-le") + b"\x00\x00" in data

@@ -1,0 +1,217 @@
+"""The encoding of a text file, told from its bytes: declarations inside such files are wrong too often.
+
+A byte-order mark decides, then zero bytes (UTF-16), then strict UTF-8. What is left is read in each 8-bit code page of
+the country, and the one that gives plausible Russian or Kazakh wins. Pure.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from imports.readers.grid import UNREADABLE, ReadError
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# windows-1251 and KZ-1048 differ in 24 letters only; the first is named where a file has none of them.
+_CODE_PAGES = ("cp1251", "kz1048", "cp866", "koi8_r")
+_NAMES = {"cp1251": "windows-1251", "kz1048": "kz1048", "cp866": "cp866", "koi8_r": "koi8-r"}
+_SAMPLE = 200_000
+
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
+_PAIRS = frozenset(
+    [
+        "ст",
+        "но",
+        "то",
+        "на",
+        "ен",
+        "ов",
+        "ни",
+        "ра",
+        "во",
+        "ко",
+        "пр",
+        "по",
+        "ер",
+        "ла",
+        "ан",
+        "ар",
+        "ро",
+        "ос",
+        "те",
+        "од",
+        "ом",
+        "ор",
+        "ре",
+        "ка",
+        "ли",
+        "ал",
+        "ет",
+        "ле",
+        "ие",
+        "ия",
+        "ны",
+        "ма",
+        "та",
+        "го",
+        "за",
+        "ол",
+        "от",
+        "ва",
+        "ве",
+        "де",
+        "ел",
+        "ес",
+        "ин",
+        "ис",
+        "им",
+        "ит",
+        "ки",
+        "ло",
+        "ми",
+        "мо",
+        "не",
+        "об",
+        "он",
+        "пл",
+        "ру",
+        "ри",
+        "се",
+        "си",
+        "со",
+        "ты",
+        "ть",
+        "ум",
+        "уп",
+        "ус",
+        "че",
+        "да",
+        "ды",
+        "лы",
+        "қа",
+        "ға",
+        "ық",
+        "ың",
+        "ын",
+        "ба",
+        "бо",
+        "бу",
+        "ге",
+        "гі",
+        "де",
+        "ді",
+        "ек",
+        "ен",
+        "ет",
+        "жа",
+        "же",
+        "жо",
+        "ке",
+        "кі",
+        "көр",
+        "ле",
+        "лі",
+        "ме",
+        "мі",
+        "өн",
+        "рі",
+        "сі",
+        "та",
+        "те",
+        "ті",
+        "үш",
+        "ші",
+        "ыл",
+        "ым",
+        "ір",
+        "қы",
+        "ұр",
+    ]
+)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_RUSSIAN = "абвгдежзийклмнопрстуфхцчшщъыьэюяё"
+_KAZAKH = "әғқңөұүһі"
+_EXPECTED = frozenset(_RUSSIAN + _RUSSIAN.upper() + _KAZAKH + _KAZAKH.upper() + "№«»–—’“”…°§ \u00a0₸\u00ad·±")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    text: str
+    encoding: str
+
+
+def decode(data: bytes) -> Decoded:
+    """The text and its encoding; raises ReadError for binary content or when two code pages read equally well."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _decoded(data[len(mark) :], encoding)
+    if b"\x00" in data:
+        return _decoded(data, _wide(data))
+    try:
+        return _checked(Decoded(data.decode("utf-8"), "utf-8"))
+    except UnicodeDecodeError:
+        return _checked(_by_plausibility(data))
+
+
+def _decoded(data: bytes, encoding: str) -> Decoded:
+    try:
+        return _checked(Decoded(data.decode(encoding), encoding))
+    except UnicodeDecodeError as error:
+        raise ReadError(UNREADABLE, "half-text") from error
+
+
+def _checked(decoded: Decoded) -> Decoded:
+    if _CONTROL.search(decoded.text):
+        raise ReadError(UNREADABLE, "binary")
+    return decoded
+
+
+def _wide(data: bytes) -> str:
+    """UTF-16 without a mark: the zero bytes of its Latin letters, digits and separators all stand on one side."""
+    sample = data[:_SAMPLE]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if max(even, odd) < len(sample) // 40 or min(even, odd) * 20 > max(even, odd):
+        raise ReadError(UNREADABLE, "binary")
+    return "utf-16-be" if even > odd else "utf-16-le"
+
+
+def _by_plausibility(data: bytes) -> Decoded:
+    readings: list[tuple[float, str, str]] = []
+    for page in _CODE_PAGES:
+        try:
+            text = data.decode(page)
+        except UnicodeDecodeError:
+            continue
+        if any(text == other for _, other, _ in readings):
+            continue
+        readings.append((_plausibility(text), text, page))
+    if not readings:
+        raise ReadError(UNREADABLE, "binary")
+    readings.sort(key=lambda reading: -reading[0])
+    best = readings[0]
+    if best[0] <= 0 or (len(readings) > 1 and readings[1][0] >= best[0]):
+        raise ReadError(UNREADABLE, "encoding")
+    return Decoded(best[1], _NAMES[best[2]])
+
+
+def _plausibility(text: str) -> float:
+    """Common pairs of letters, less letters of other alphabets, box drawing and capitals inside words."""
+    score = 0.0
+    for word in _WORD.findall(_foreign_sample(text)):
+        lower = word.lower()
+        score += sum(lower[at : at + 2] in _PAIRS for at in range(len(word) - 1))
+        score -= 2 * sum(one.islower() and two.isupper() for one, two in zip(word, word[1:], strict=False))
+    unexpected = sum(1 for letter in text if letter > "\x7f" and letter not in _EXPECTED)
+    kazakh = sum(1 for letter in text if letter in _KAZAKH or letter in _KAZAKH.upper())
+    return score - 3 * unexpected + 0.5 * kazakh
+
+
+def _foreign_sample(text: str) -> str:
+    """The first lines that hold anything beyond ASCII; the rest tells nothing."""
+    return "\n".join(line for line in text[:_SAMPLE].splitlines() if not line.isascii())

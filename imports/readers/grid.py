@@ -1,0 +1,111 @@
+"""A source file as it stands: sheets of typed cells, each with the address that people find it by.
+
+Pure. An empty cell is `""`. Rows and columns count from 0 here and from 1 in addresses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, time, timedelta
+
+Cell = str | float | int | bool | date | time | timedelta
+
+UNREADABLE = "unreadable-file"
+TOO_LARGE = "too-large"
+NO_TABLE = "no-table-found"
+
+
+class ReadError(Exception):
+    """A file that is refused as a whole.
+
+    `problem` is a key of the import interface (`unreadable-file`, `too-large`, `no-table-found`), `reason` the finer
+    cause, `cell` its address where one is known, `details` the values that the message quotes.
+    """
+
+    def __init__(self, problem: str, reason: str, cell: str | None = None, **details: object) -> None:
+        super().__init__(f"{problem}: {reason}")
+        self.problem = problem
+        self.reason = reason
+        self.cell = cell
+        self.details = details
+
+
+@dataclass(frozen=True, slots=True)
+class CellWarning:
+    """A cell that is read, but whose value the file itself does not vouch for."""
+
+    cell: str
+    problem: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table of cells. `merged` holds (top, left, bottom, right), inclusive.
+
+    `row_numbers` gives the line of the file where rows are not sheet rows; `cell_lines` the line of each cell where a
+    record spreads over lines; `page_lines` (page, line) for PDF; `field_names` what stands for a column's letter.
+    """
+
+    name: str
+    rows: Sequence[Sequence[Cell]]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    is_hidden: bool = False
+    row_numbers: Sequence[int] | None = None
+    cell_lines: Sequence[Sequence[int]] | None = None
+    page_lines: Sequence[tuple[int, int]] | None = None
+    field_names: Mapping[int, str] = field(default_factory=dict)
+
+    def address(self, row: int, column: int) -> str:
+        """`Реестр!D17`; `17:D` or `17:Сумма` in text, `22:СуммаРасход` by key; `p1:25:7` in PDF."""
+        label = self.field_names.get(column) or column_letter(column)
+        if self.page_lines is not None:
+            page, line = self.page_lines[row]
+            return f"p{page}:{line}:{label}"
+        if self.cell_lines is not None:
+            return f"{self.cell_lines[row][column]}:{label}"
+        if self.row_numbers is not None:
+            return f"{self.row_numbers[row]}:{label}"
+        return f"{self.name}!{column_letter(column)}{row + 1}"
+
+    def row_number(self, row: int) -> int:
+        """The number people count by: the sheet's row, or the line of the file that opens the record."""
+        if self.page_lines is not None:
+            return self.page_lines[row][1]
+        return row + 1 if self.row_numbers is None else self.row_numbers[row]
+
+    def with_fields(self, names: Mapping[int, str]) -> Sheet:
+        """The same sheet whose text addresses name columns by their headers; workbooks keep their letters."""
+        folded = {column: " ".join(name.split()) for column, name in names.items() if name.strip()}
+        return replace(self, field_names={**self.field_names, **folded})
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A whole file: its format, encoding (text only), sheets, doubts about cells, and what its own header states."""
+
+    format: str
+    encoding: str | None
+    sheets: tuple[Sheet, ...]
+    warnings: tuple[CellWarning, ...] = ()
+    header: Mapping[str, str] = field(default_factory=dict)
+
+
+def column_letter(column: int) -> str:
+    """0 → A, 25 → Z, 26 → AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, place = divmod(column - 1, 26)
+        letters = chr(65 + place) + letters
+    return letters
+
+
+def as_code(value: Cell | None) -> str:
+    """A code, document number or БИН as text, whether it was typed as text or as a number: 111.0 → `111`."""
+    if value is None or isinstance(value, bool):
+        return ""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return " ".join(str(value).split())

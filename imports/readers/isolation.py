@@ -1,0 +1,108 @@
+"""Parsing in a process of its own, with memory and time taken away: its death is a refusal, never ours."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import select
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from imports.readers.grid import TOO_LARGE, UNREADABLE, ReadError
+
+_HEAD = struct.Struct("<4sI")
+_CHILD = Path(__file__).with_name("child.py")
+_PIPE = 1 << 20
+_MAX_FRAME = 256 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may cost: address space in bytes, and seconds until the answer."""
+
+    memory: int
+    seconds: float
+
+
+@contextmanager
+def parsing(data: bytes, file_format: str, limits: Limits) -> Iterator[Iterator[tuple[str, bytes]]]:
+    """Start parsing `data` and yield its frames as they come; raises ReadError when the process dies or is too slow."""
+    order = {
+        "path": [entry for entry in sys.path if entry],
+        "format": file_format,
+        "memory": limits.memory,
+        "seconds": int(limits.seconds) + 1,
+    }
+    with tempfile.TemporaryFile() as source:
+        source.write(data)
+        source.seek(0)
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter and file, no shell
+            [sys.executable, "-I", "-S", "-E", str(_CHILD), json.dumps(order)],
+            stdin=source,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={"MALLOC_ARENA_MAX": "1", "LC_ALL": "C.UTF-8"},
+            close_fds=True,
+        )
+    assert process.stdout is not None
+    try:
+        yield _frames(process, time.monotonic() + limits.seconds)
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def _frames(process: subprocess.Popen[bytes], deadline: float) -> Iterator[tuple[str, bytes]]:
+    pipe = process.stdout.fileno()  # type: ignore[union-attr]
+    with suppress(OSError, AttributeError):  # a bigger pipe is quicker, not needed
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
+    while True:
+        head = _read(pipe, _HEAD.size, deadline)
+        if head is None:
+            raise _death(process)
+        tag, size = _HEAD.unpack(head)
+        if size > _MAX_FRAME:
+            raise ReadError(TOO_LARGE, "memory")
+        payload = _read(pipe, size, deadline)
+        if payload is None:
+            raise _death(process)
+        if tag == b"fail":
+            refusal = json.loads(payload)
+            raise ReadError(refusal["problem"], refusal["reason"])
+        if tag == b"done":
+            return
+        yield tag.decode(), payload
+
+
+def _read(pipe: int, size: int, deadline: float) -> bytes | None:
+    """Exactly `size` bytes, or None at the end of the stream."""
+    pieces: list[bytes] = []
+    while size:
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([pipe], [], [], left)[0]:
+            raise ReadError(TOO_LARGE, "time")
+        piece = os.read(pipe, min(size, _PIPE))
+        if not piece:
+            return None
+        pieces.append(piece)
+        size -= len(piece)
+    return b"".join(pieces)
+
+
+def _death(process: subprocess.Popen[bytes]) -> ReadError:
+    code = process.wait(timeout=5)
+    if code == -signal.SIGXCPU:
+        return ReadError(TOO_LARGE, "time")
+    if code in (-signal.SIGABRT, -signal.SIGKILL, -signal.SIGSEGV, -signal.SIGBUS, 1):
+        return ReadError(TOO_LARGE, "memory")
+    return ReadError(UNREADABLE, "damaged")

@@ -1,0 +1,127 @@
+"""Treasury form 4-20 as a PDF with a text layer: a cumulative state of expenditure by code.
+
+Shape of the form (see docs): the first line of each page names it; a level is shown by leading spaces only (0 =
+administrator, 3 = programme, 7 = subprogramme, 12 = specific); a long name wraps inside a word and its ten sums stand
+on the last of its lines; sums have commas for thousands and a point for decimals, in tenge.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from imports.readers import isolation
+from imports.readers.grid import NO_TABLE, UNREADABLE, Cell, Grid, ReadError, Sheet
+
+SUMS = 10
+COLUMNS = ("level", "code", "name", *(str(number) for number in range(3, 3 + SUMS)))
+_LIMITS = isolation.Limits(memory=700_000_000, seconds=4.5)
+_SECONDS_PER_BYTE = 1 / 40_000
+
+_FORM = re.compile(r"Форма\s*№?\s*4-20|4-20\s*нысан", re.IGNORECASE)
+_SUM = r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}"
+_TEN_SUMS = re.compile(rf"(?P<before>.*?)(?P<sums>(?:{_SUM}\s+){{{SUMS - 1}}}{_SUM})\s*$")
+_SOME_SUMS = re.compile(rf"{_SUM}(?:\s+{_SUM})*\s*$")
+_ROW = re.compile(r"(?P<indent>\s*)(?P<code>\d{3})\s+(?P<name>\S.*)?$")
+_NUMBERING = re.compile(r"\s*1\s+(?:2\s+)?3\s+4\s+5\s+6\s+7\s+8\s+9\s+10\s+11\s+12\s*$")
+_DATE = re.compile(r"(?:на|по состоянию на)?\s*(\d{2}\.\d{2}\.\d{4})")
+_INSTITUTION = re.compile(r"\b(\d{7})\s*-\s*(.+)")
+_SIGNATURE = re.compile(
+    r"\s*(?:Руководитель|Главный бухгалтер|Басшы|Бас бухгалтер|М\.?\s*П\.?|Исполнитель)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    page: int
+    number: int
+    text: str
+
+
+def read(data: bytes) -> Grid:
+    """Read the form; raises ReadError for another document, a scan without text, or a row without its ten sums."""
+    limits = isolation.Limits(_LIMITS.memory, _LIMITS.seconds + len(data) * _SECONDS_PER_BYTE)
+    lines: list[_Line] = []
+    with isolation.parsing(data, "pdf", limits) as pages:
+        for page, (_, payload) in enumerate(pages, 1):
+            texts = json.loads(payload)
+            lines += [_Line(page, number, text) for number, text in enumerate(texts, 1)]
+            if page == 1 and not any(_FORM.search(text) for text in texts[:5]):
+                raise ReadError(NO_TABLE, "pdf-without-form")
+    return read_lines([(line.page, line.number, line.text) for line in lines])
+
+
+def read_lines(numbered: Sequence[tuple[int, int, str]]) -> Grid:
+    """The grid of the form's lines, given as (page, line, text)."""
+    lines = [_Line(*line) for line in numbered]
+    start = next((at for at, line in enumerate(lines) if _NUMBERING.match(line.text)), None)
+    if start is None:
+        raise ReadError(NO_TABLE, "pdf-without-form")
+    heading, body = lines[:start], lines[start + 1 :]
+    rows: list[tuple[Cell, ...]] = [(line.text.strip(), *[""] * (len(COLUMNS) - 1)) for line in heading]
+    places = [(line.page, line.number) for line in heading]
+    rows.append(COLUMNS)
+    places.append((lines[start].page, lines[start].number))
+    for place, row in _data(body):
+        rows.append(row)
+        places.append(place)
+    _number_levels(rows, start + 1)
+    sheet = Sheet("4-20", rows, page_lines=places, field_names=dict(enumerate(COLUMNS)))
+    return Grid("treasury-pdf", None, (sheet,), header=_header(heading))
+
+
+def _data(lines: Sequence[_Line]) -> list[tuple[tuple[int, int], tuple[Cell, ...]]]:
+    """Rows with their indent in place of the level, each where its sums stand."""
+    rows: list[tuple[tuple[int, int], tuple[Cell, ...]]] = []
+    indent, code, name = 0, "", ""
+    opened: _Line | None = None
+    for line in lines:
+        text = line.text
+        if not text.strip() or _FORM.search(text) or _NUMBERING.match(text):
+            continue
+        if _SIGNATURE.match(text):
+            break
+        found = _TEN_SUMS.match(text)
+        if not found and _SOME_SUMS.search(text):
+            raise ReadError(UNREADABLE, "sums-missing", f"p{line.page}:{line.number}:{code or 'code'}")
+        label = found["before"] if found else text
+        begins = None if opened else _ROW.match(label)
+        if begins:
+            opened, indent, code, name = line, len(begins["indent"]), begins["code"], begins["name"] or ""
+        elif opened:
+            name += label.strip() if not name.endswith(" ") else label.lstrip()
+        elif rows and not found:
+            continue  # a heading repeated on the next page
+        else:
+            raise ReadError(UNREADABLE, "sums-missing", f"p{line.page}:{line.number}:code")
+        if found:
+            rows.append(((line.page, line.number), (indent, code, " ".join(name.split()), *found["sums"].split())))
+            opened = None
+    if opened:
+        raise ReadError(UNREADABLE, "sums-missing", f"p{opened.page}:{opened.number}:{code}")
+    return rows
+
+
+def _number_levels(rows: list[tuple[Cell, ...]], begin: int) -> None:
+    """Indents become levels: 0 for the outermost, whatever the number of spaces."""
+    indents = sorted({int(row[0]) for row in rows[begin:]})  # type: ignore[arg-type]
+    for at in range(begin, len(rows)):
+        rows[at] = (indents.index(int(rows[at][0])), *rows[at][1:])  # type: ignore[arg-type]
+
+
+def _header(heading: Sequence[_Line]) -> dict[str, str]:
+    header: dict[str, str] = {}
+    for line in heading:
+        text = line.text.strip()
+        if "date" not in header and (found := _DATE.match(text)):
+            header["date"] = found[1]
+        if found := _INSTITUTION.search(text):
+            header["institution"], header["institution_name"] = found[1], found[2].strip()
+        label, colon, value = text.partition(":")
+        if colon and "бюджет" in label.casefold():
+            header["budget"] = value.strip()
+        if colon and ("единица" in label.casefold() or "өлшем" in label.casefold()):
+            header["unit"] = value.strip()
+    return header
