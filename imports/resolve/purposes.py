@@ -21,13 +21,10 @@ _MONTHS = re.compile(
     r"|кантар|акпан|наурыз|сауир|мамыр|маусым|шилде|тамыз|кыркуиек|казан|караша|желтоксан)"
 )
 # Words of every payment: they name its papers, not what was bought.
-_PAPERS = frozenset(
-    (
-        "оплата оплату оплаты дог договор договору договора контракт контракту счет счета счету сч сф фактура фактуре "
-        "фактуры накладная накладной накл акт акту акта аванс отчет отчету ведомость ведомости реестр номер год года "
-        "месяц квартал от за по на из для при ндс без том числе сумма тенге тг согласно "
-        "толем шарт шарты бойынша ушин шот айы жылгы жыл"
-    ).split()
+_PAPERS = re.compile(
+    r"^(?:оплат[аыу]|дог|договор[ауе]?|контракт[ауе]?|счет[ау]?|сч|сф|фактур[аеы]|накл|накладн(?:ая|ой)|акт[ау]?"
+    r"|аванс|отчет[ау]?|ведомост[ьи]|реестр|номер|года?|месяц|квартал|от|за|по|на|из|для|при|без|ндс|том|числе|сумма"
+    r"|тенге|тг|согласно|толем|шарт[ы]?|бойынша|ушин|шот|айы|жыл(?:гы)?)$"
 )
 ALIKE = 90
 
@@ -52,7 +49,7 @@ def wording(purpose: str) -> tuple[str, ...]:
     found = {
         word
         for word in words(purpose)
-        if len(word) > 1 and word not in _PAPERS and not any(c.isdigit() for c in word) and not _MONTHS.match(word)
+        if len(word) > 1 and not any(c.isdigit() for c in word) and not (_PAPERS.match(word) or _MONTHS.match(word))
     }
     return tuple(sorted(found))
 
