@@ -68,19 +68,34 @@ def is_nameless(path: Path) -> bool:
 
 def sums_of_money(source: str) -> list[int]:
     """Lines that let the database add up money; counting in whole tiyn, cast to an integer, is exact and passes."""
-    lines = []
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and _name(node.func) in AGGREGATES:
-            inside = " ".join(ast.unparse(argument) for argument in (*node.args, *node.keywords))
-            if MONEY_WORDS.search(inside) and "IntegerField" not in inside:
-                lines.append(node.lineno)
-        if (
-            isinstance(node, ast.Constant)
-            and isinstance(node.value, str)
-            and re.search(r"\b(?:SUM|AVG)\s*\(\s*(?!CAST)", node.value)
-        ):
-            lines.append(node.lineno)
-    return lines
+    tree = ast.parse(source)
+    imported = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("django.")
+        for alias in node.names
+        if alias.name in AGGREGATES
+    }
+    return [node.lineno for node in ast.walk(tree) if _aggregates_money(node, imported) or _is_sql_sum(node)]
+
+
+def _aggregates_money(node: ast.AST, imported: set[str]) -> bool:
+    if not isinstance(node, ast.Call):
+        return False
+    of_models = (
+        isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id == "models"
+    )
+    name = _name(node.func)
+    inside = " ".join(ast.unparse(argument) for argument in (*node.args, *node.keywords))
+    is_aggregate = name in imported or (of_models and name in AGGREGATES)
+    return is_aggregate and bool(MONEY_WORDS.search(inside)) and "IntegerField" not in inside
+
+
+def _is_sql_sum(node: ast.AST) -> bool:
+    text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+    return "SELECT" in text and re.search(r"\b(?:SUM|AVG)\s*\(\s*(?!CAST)", text) is not None
 
 
 def floats(source: str) -> list[int]:
@@ -142,10 +157,12 @@ def test_it_never_lets_the_database_add_up_money() -> None:
         if (lines := sums_of_money(path.read_text(encoding="utf-8")))
     }
     assert found == {}
-    assert sums_of_money("Entry.objects.aggregate(total=Sum('amount'))") == [1]
+    assert sums_of_money("from django.db.models import Sum\nEntry.objects.aggregate(total=Sum('amount'))") == [2]
+    assert sums_of_money("Entry.objects.aggregate(total=models.Sum('amount'))") == [1]
     assert sums_of_money("x = 'SELECT SUM(amount) FROM finance_entry'") == [1]
     assert sums_of_money("x = 'SELECT SUM(CAST(ROUND(amount * 100) AS INTEGER)) FROM finance_entry'") == []
-    assert sums_of_money("Sum('bed_days')") == []
+    assert sums_of_money("from django.db.models import Sum\nSum('bed_days')") == []
+    assert sums_of_money("formula = f'=SUM({cells})'") == []
 
 
 def test_it_makes_no_float_of_money() -> None:
