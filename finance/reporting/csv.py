@@ -6,7 +6,6 @@ quoted with an apostrophe.
 
 import csv
 from collections.abc import Iterator
-from fractions import Fraction
 from io import StringIO
 
 from finance.money import round_half_up
@@ -49,12 +48,9 @@ def _field(report: Report, value: Value, kind: Kind, column: Column) -> str:
     if exact is None or not column.is_numeric:
         return str(value) if isinstance(value, Month) else safe(shown(report, value, kind, column))
     exact = scaled(exact, kind, report.unit) * (100 if kind == "percent" else 1)
-    return _plain(exact, report.language)
-
-
-def _plain(exact: Fraction, language: str) -> str:
-    text = str(exact.numerator) if exact.denominator == 1 else format(round_half_up(exact), "f")
-    return text if language == "en" else text.replace(".", ",")
+    is_count = kind == "quantity" and exact.denominator == 1
+    text = format(round_half_up(exact, 0 if is_count else 2), "f")
+    return text if report.language == "en" else text.replace(".", ",")
 
 
 def safe(text: str) -> str:

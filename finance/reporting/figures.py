@@ -14,7 +14,7 @@ from typing import Any
 from finance.money import as_text, display, round_half_up
 from finance.months import Month
 from finance.reporting.periods import month_in_words, short_date
-from finance.reporting.report import Column, Kind, Report, Row, Value
+from finance.reporting.report import Column, Kind, Line, Report, Row, Value
 
 Number = Decimal | Fraction | int
 
@@ -53,6 +53,11 @@ def shown(report: Report, value: Value, kind: Kind, column: Column | None = None
 def cell_text(report: Report, row: Row, column: Column) -> str:
     """What stands in the cell of `row` under `column`."""
     return shown(report, row.cell(column.key).value, column.kind, column)
+
+
+def line_text(report: Report, line: Line) -> str:
+    """The value of a line above or under the table; a dash for what is not known."""
+    return shown(report, line.value, line.kind) or "—"
 
 
 def machine(value: Value, kind: Kind, unit: str) -> str | int | None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from finance.reporting.figures import cell_text, shown
+from finance.reporting.figures import cell_text, line_text
 from finance.reporting.layout import header_rows, number_row
 from finance.reporting.periods import period_in_words
 from finance.reporting.remarks import check_text, notes, unit_line
@@ -46,7 +46,7 @@ def context(report: Report, *, with_links: bool = True) -> dict[str, Any]:
 def _line(report: Report, line: Line, *, with_links: bool) -> dict[str, Any]:
     return {
         "label": line.label,
-        "text": shown(report, line.value, line.kind),
+        "text": line_text(report, line),
         "link": line.link if with_links else None,
         "is_numeric": line.kind not in ("text", "code"),
     }

@@ -11,7 +11,7 @@ import fontpkg_noto_sans  # type: ignore[import-untyped]
 import typst
 from django.utils.translation import gettext as _
 
-from finance.reporting.figures import cell_text, shown
+from finance.reporting.figures import cell_text, line_text
 from finance.reporting.layout import HeadCell, header_rows, number_row, width_in_characters
 from finance.reporting.periods import period_in_words
 from finance.reporting.remarks import parts, unit_line
@@ -41,8 +41,8 @@ def as_data(report: Report) -> dict[str, Any]:
         "language": report.language,
         "title": report.title,
         "period": period_in_words(report.first, report.last, report.language),
-        "header": [[line.label, shown(report, line.value, line.kind)] for line in report.header],
-        "summary": [[line.label, shown(report, line.value, line.kind) or "—"] for line in report.summary],
+        "header": [[line.label, line_text(report, line)] for line in report.header],
+        "summary": [[line.label, line_text(report, line)] for line in report.summary],
         "unit": unit_line(report),
         "tables": [_table(report, table) for table in report.tables],
         "remarks": [{"title": title, "texts": texts} for title, texts in parts(report)],

@@ -2,7 +2,7 @@
 
 from textwrap import wrap
 
-from finance.reporting.figures import cell_text, shown
+from finance.reporting.figures import cell_text, line_text
 from finance.reporting.periods import period_in_words
 from finance.reporting.remarks import parts, unit_line
 from finance.reporting.report import Column, Report, Row, Table
@@ -14,12 +14,12 @@ _NARROWEST_TEXT = 16
 
 def render(report: Report) -> str:
     lines = [report.title, period_in_words(report.first, report.last, report.language)]
-    lines += [f"{line.label}: {shown(report, line.value, line.kind)}" for line in report.header]
+    lines += [f"{line.label}: {line_text(report, line)}" for line in report.header]
     unit = unit_line(report)
     for table in report.tables:
         lines += ["", *([table.title] if table.title else []), *([unit] if unit else []), *table_lines(report, table)]
         if table is report.main and report.summary:
-            lines += [""] + [f"{line.label}: {shown(report, line.value, line.kind)}" for line in report.summary]
+            lines += [""] + [f"{line.label}: {line_text(report, line)}" for line in report.summary]
     for title, remarks in parts(report):
         lines += ["", f"{title}:"]
         lines += [part for remark in remarks for part in _bullet(remark)]

@@ -18,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from finance.months import Month
 from finance.reporting.evaluate import number
-from finance.reporting.figures import cell_text, scaled, shown
+from finance.reporting.figures import cell_text, line_text, scaled
 from finance.reporting.layout import header_rows, leading_columns, number_row, width_in_characters
 from finance.reporting.periods import month_in_words, period_in_words
 from finance.reporting.remarks import parts, unit_line
@@ -177,7 +177,7 @@ class _Sheet:
         column = next((c for c in self.table.columns if c.kind == line.kind), None)
         exact = number(line.value)
         if column is None or exact is None:
-            self._across(row, f"{line.label}: {shown(self.report, line.value, line.kind)}", "line")
+            self._across(row, f"{line.label}: {line_text(self.report, line)}", "line")
             return row + 1
         place = self.place.columns[column.key]
         cell_format = self.styles.get(num_format=pattern(self.report, column), align="right", bold=True)
@@ -206,7 +206,7 @@ def _lines_above(report: Report, table: Table, *, is_main: bool) -> list[tuple[s
     lines: list[tuple[str, str]] = []
     if is_main:
         lines += [(report.title, "title"), (period_in_words(report.first, report.last, report.language), "line")]
-        lines += [(f"{line.label}: {shown(report, line.value, line.kind)}", "line") for line in report.header]
+        lines += [(f"{line.label}: {line_text(report, line)}", "line") for line in report.header]
     if table.title and len(report.tables) > 1:
         lines.append((table.title, "bold"))
     unit = unit_line(report)

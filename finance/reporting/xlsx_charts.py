@@ -16,7 +16,7 @@ def add_charts(workbook: Workbook, report: Report, places: dict[str, Place], she
     sheet = workbook.add_worksheet(sheet_name)
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    sheet.set_h_pagebreaks([number * _ROWS_APART for number in range(1, len(report.charts))])
     for number, chart in enumerate(report.charts):
         if chart.table not in places:
             raise ReportError(f"chart {chart.key} is drawn from a table that is not there: {chart.table}")
@@ -32,6 +32,10 @@ def _drawn(workbook: Workbook, report: Report, chart: Chart, place: Place) -> An
     second = workbook.add_chart({"type": "line"}) if bars and lines else None
     for number, series in enumerate(bars + lines):
         options = _series(report, chart, place, series, _COLOURS[number % len(_COLOURS)])
+        if second is not None and series.drawn_as == "line" and _is_share(report, chart, series):
+            # a share beside money would lie flat on the axis
+            options["y2_axis"] = True
+            second.set_y2_axis({"num_format": "0%"})
         (second if second is not None and series.drawn_as == "line" else first).add_series(options)
     if second is not None:
         first.combine(second)
@@ -40,6 +44,10 @@ def _drawn(workbook: Workbook, report: Report, chart: Chart, place: Place) -> An
     first.set_y_axis({"name": _plain(chart.axis_title), "num_format": "#,##0", "major_gridlines": {"visible": True}})
     first.set_size({"width": 960, "height": 440})
     return first
+
+
+def _is_share(report: Report, chart: Chart, series: Series) -> bool:
+    return report.table(chart.table).column(series.column).kind == "percent"
 
 
 def _series(report: Report, chart: Chart, place: Place, series: Series, colour: str) -> dict[str, Any]:
