@@ -1,5 +1,7 @@
 """A newcomer's first commands: what they say when something is missing. The install script is run with programs taken away."""
 
+import contextlib
+import http.client
 import os
 import shutil
 import socket
@@ -101,3 +103,37 @@ def test_it_lists_its_commands_when_make_is_called_alone() -> None:
     done = subprocess.run(["make", "-C", ROOT], capture_output=True, text=True, check=True)
     assert "make demo" in done.stdout
     assert "make test" in done.stdout
+
+
+def test_it_serves_pages_and_stops_the_worker_with_them(tmp_path) -> None:
+    env = {**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path / 'served.sqlite3'}"}
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, ROOT / "manage.py", "serve", "--port", str(port)]
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as serving:
+        try:
+            assert answer_of(port, serving) == 200
+            children = Path(f"/proc/{serving.pid}/task/{serving.pid}/children").read_text().split()
+            assert len(children) == 2
+        finally:
+            serving.terminate()
+            said = serving.communicate(timeout=60)[0]
+    assert serving.returncode == 0, said
+    assert [child for child in children if Path(f"/proc/{child}").exists()] == []
+
+
+def answer_of(port: int, serving: subprocess.Popen[str]) -> int:
+    """Asks for the sign-in page of the admin until the server listens."""
+    for _attempt in range(300):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        try:
+            connection.request("GET", "/admin/login/")
+            return connection.getresponse().status
+        except ConnectionRefusedError:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                serving.wait(0.2)
+                break
+        finally:
+            connection.close()
+    pytest.fail("the server never listened")

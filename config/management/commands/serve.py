@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 # SIGTERM lets the worker finish its task; a task longer than this is stopped and stays to be taken up again.
 SECONDS_TO_STOP = 20
+TOLD_TO_STOP = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 class Command(BaseCommand):
@@ -65,7 +66,7 @@ def _run_together(*commands: list[str]) -> None:
         nonlocal stopping
         stopping = True
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, stop) for number in TOLD_TO_STOP}
     # A group of their own: Ctrl+C reaches this process alone, which then stops them in order.
     running = [
         subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True)  # noqa: S603 - own commands
