@@ -10,8 +10,12 @@ class FinanceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from finance import planning  # noqa: F401, PLC0415 - registers what protects a plan from undo
+        from finance import checks, planning  # noqa: F401, PLC0415 - register checks, and what protects a plan from undo
+        from finance.reports import cash_reconciliation, execution, form2, registry  # noqa: PLC0415 - need the models
 
+        registry.register("form2", form2.build)
+        registry.register("execution", execution.build)
+        registry.register("cash-reconciliation", cash_reconciliation.build)
         pre_migrate.connect(_drop_triggers, sender=self)
         post_migrate.connect(_install_triggers, sender=self)
 

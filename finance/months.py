@@ -59,6 +59,11 @@ class Month:
     def days(self) -> int:
         return self.last_day.day
 
+    @property
+    def calendar(self) -> Month:
+        """Itself; for period 13 the December it corrects."""
+        return Month(self.year, 12) if self.number == 13 else self
+
     def next(self) -> Month:
         return Month(self.year + 1, 1) if self.number >= 12 else Month(self.year, self.number + 1)
 

@@ -11,7 +11,6 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from finance.ledger import Change, LedgerError, Posting, declare, held, lock, post, protect
@@ -46,6 +45,20 @@ class PlanError(LedgerError):
     def __init__(self, problems: list[PlanProblem]) -> None:
         self.problems = problems
         super().__init__("\n".join(problem.message for problem in problems))
+
+
+class ApprovalError(LedgerError):
+    """A plan or certificate that nobody, or only the person who entered it, has approved."""
+
+
+def require_four_eyes(document: Document) -> None:
+    """Raises ApprovalError: the plan in force stays until somebody else than its author approves the new one."""
+    if document.approved_by_id is None:
+        raise ApprovalError(_("“%(document)s” waits for approval.") % {"document": document})
+    if document.approved_by_id == document.entered_by_id:
+        raise ApprovalError(
+            _("“%(document)s” must be approved by another person than the one who entered it.") % {"document": document}
+        )
 
 
 def adjusted_by_month(budget_id: int, year: int) -> dict[tuple[int, Month], Decimal]:
@@ -118,9 +131,10 @@ def approve_plan(document: Document, lines: Iterable[PlannedLine]) -> list[Chang
     """Make `lines` the plan by contract of the document's budget and post the differences.
 
     It speaks only for the codes and months it names; several lines of one code stand apart and add up.
-    Returns before → after per code and month. Raises PlanError with every problem.
+    Returns before → after per code and month. Raises ApprovalError, or PlanError with every problem.
     """
     lines = list(lines)
+    require_four_eyes(document)
     lock(document.budget_id)
     problems = plan_problems(document.budget_id, document.budget.year, lines)
     if problems:
@@ -135,8 +149,12 @@ def approve_plan(document: Document, lines: Iterable[PlannedLine]) -> list[Chang
 
 @transaction.atomic
 def approve_amendment(document: Document, lines: Iterable[PlannedLine]) -> list[Change]:
-    """Post a certificate's signed changes, dated as the certificate. Raises PlanError with every problem."""
+    """Post a certificate's signed changes, dated as the certificate.
+
+    Raises ApprovalError, or PlanError with every problem.
+    """
     lines = list(lines)
+    require_four_eyes(document)
     lock(document.budget_id)
     year = document.budget.year
     problems = amendment_problems(document.budget_id, year, document.date, lines)
@@ -174,36 +192,51 @@ def _keep_lines(document: Document, lines: list[PlannedLine]) -> None:
     )
 
 
-STATES = {Document.Kind.PLAN: Measure.PLAN, Document.Kind.ACTUAL: Measure.ACTUAL}
+MEASURES = {
+    Document.Kind.PLAN: Measure.PLAN,
+    Document.Kind.AMENDMENT: Measure.AMENDMENT,
+    Document.Kind.ACTUAL: Measure.ACTUAL,
+}
 
 
 @protect
 def built_upon(document: Document) -> dict[int, str]:
-    """Entries of a state that a later state of the same code and month was measured against.
+    """Entries that something later was measured against, and why they stay.
 
-    Taking the earlier away would falsify the later, which posted only its difference. For a plan, also the months
-    that certificates have drawn on below what would be left.
+    A later state of the same code and month posted only its difference, so taking the earlier away would falsify it.
+    Of a plan or certificate, also what certificates have drawn on: no month may fall below zero.
     """
-    measure = STATES.get(Document.Kind(document.kind))
+    measure = MEASURES.get(Document.Kind(document.kind))
     if measure is None:
         return {}
-    own = list(Entry.objects.filter(document=document, reverses__isnull=True, reversed_by__isnull=True))
+    own = list(Entry.objects.filter(document=document, reverses__isnull=True, reversed_by__isnull=True).order_by("pk"))
+    reasons = {} if measure == Measure.AMENDMENT else _later_states(document, measure, own)
+    if measure == Measure.ACTUAL:
+        return reasons
+    left = adjusted_by_month(document.budget_id, document.budget.year)
+    for entry in own:
+        if entry.pk in reasons or entry.amount < 0:
+            continue
+        key = (entry.code_id, entry.month)
+        left[key] = left.get(key, ZERO) - entry.amount
+        if left[key] < 0:
+            left[key] += entry.amount
+            reasons[entry.pk] = _("A certificate of amendment takes from this month; undo that first.")
+    return reasons
+
+
+def _later_states(document: Document, measure: Measure, own: list[Entry]) -> dict[int, str]:
     later = Entry.objects.filter(
-        Q(budget_id=document.budget_id, measure=measure, document_id__gt=document.pk),
+        budget_id=document.budget_id,
+        measure=measure,
+        document_id__gt=document.pk,
         reverses__isnull=True,
         reversed_by__isnull=True,
     ).select_related("document")
-    tops = {(e.code_id, e.month): e.document for e in later}
-    reasons = {
-        e.pk: _("“%(document)s” was posted on top of it; undo that first.") % {"document": tops[e.code_id, e.month]}
-        for e in own
-        if (e.code_id, e.month) in tops
+    tops = {(entry.code_id, entry.month): entry.document for entry in later}
+    return {
+        entry.pk: _("“%(document)s” was posted on top of it; undo that first.")
+        % {"document": tops[entry.code_id, entry.month]}
+        for entry in own
+        if (entry.code_id, entry.month) in tops
     }
-    if measure == Measure.PLAN:
-        adjusted = adjusted_by_month(document.budget_id, document.budget.year)
-        reasons |= {
-            e.pk: _("A certificate of amendment takes from this month; undo that first.")
-            for e in own
-            if e.pk not in reasons and adjusted.get((e.code_id, e.month), ZERO) - e.amount < 0
-        }
-    return reasons

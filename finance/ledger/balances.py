@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from finance.models import Balance
-from finance.money import ZERO
+from finance.money import LIMIT, ZERO
 from finance.months import Month
 
 # measure, month key, code id, centre, month key of the date
@@ -12,7 +12,10 @@ BalanceKey = tuple[str, int, int, str, int]
 
 
 def add(budget_id: int, changes: Mapping[BalanceKey, Decimal]) -> None:
-    """Add `changes` (tenge) to the balances of a budget whose lock is held. Three queries at most."""
+    """Add `changes` (tenge) to the balances of a budget whose lock is held: one query to read, few to write.
+
+    Raises OverflowError where a balance would reach 10¹³ tenge, which no column holds.
+    """
     months = {key[1] for key in changes}
     measures = {key[0] for key in changes}
     known = {
@@ -40,5 +43,7 @@ def add(budget_id: int, changes: Mapping[BalanceKey, Decimal]) -> None:
         elif change != ZERO:
             balance.amount += change
             changed.append(balance)
+    if any(abs(balance.amount) >= LIMIT for balance in (*created, *changed)):
+        raise OverflowError("a balance would reach 10 trillion tenge")
     Balance.objects.bulk_create(created, batch_size=500)
     Balance.objects.bulk_update(changed, ["amount"], batch_size=200)

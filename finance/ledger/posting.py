@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from finance.clock import today
@@ -86,6 +86,8 @@ def write(document: Document, postings: Sequence[Posting]) -> None:
     """Entries and balances, without what follows from them. Inside a transaction."""
     budget_id = document.budget_id
     lock(budget_id)
+    if document.status != Document.Status.POSTED:
+        raise LedgerError(_("“%(document)s” is not posted, so it takes no entries.") % {"document": document})
     blocked = closed_months(budget_id) & {posting.month for posting in postings}
     if blocked:
         raise ClosedMonthError(blocked)
@@ -101,5 +103,13 @@ def write(document: Document, postings: Sequence[Posting]) -> None:
             (budget_id, p.code, p.centre, p.measure, month, p.date, amount, document.pk, p.reverses, p.row, p.cell,
              p.number, p.counterparty_number, p.counterparty_name, p.contract_number, p.purpose)
         )  # fmt: skip
-    loading.insert(rows)
-    balances.add(budget_id, changes)
+    try:
+        loading.insert(rows)
+        balances.add(budget_id, changes)
+    except OverflowError as error:
+        raise LedgerError(_("The sum of a code's month would reach 10 trillion tenge.")) from error
+    except IntegrityError as error:
+        if "month is closed" not in str(error):
+            raise
+        # The database goes by the real date where `SMETA_TODAY` goes by another.
+        raise ClosedMonthError(posting.month for posting in postings) from error

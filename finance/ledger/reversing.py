@@ -89,4 +89,9 @@ def reverse(document: Document, *, user_id: int, reason: str, day: date) -> Reve
             approved_by_id=user_id,
         )
         post(reversal, postings)
+    if document.kind == Document.Kind.TREASURY:
+        # An older form of the same month may hold again, even where the one undone had left no remainder.
+        from finance import treasury  # noqa: PLC0415 - it writes through this room, so it stands above
+
+        treasury.settle(document.budget_id)
     return Reversal(reversal, len(postings), kept)

@@ -4,6 +4,7 @@ Each refuses with an IntegrityError. SQLite drops triggers when Django rebuilds 
 a trigger's body names, so `finance.apps` drops them before `migrate` and installs them after it.
 """
 
+from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 # Rows of these tables are never changed or taken away, only added to.
@@ -17,25 +18,28 @@ BEGIN
 END $$
 """
 # The budget is locked first: a close takes it FOR UPDATE, so it cannot overtake an insert that waits to commit.
-CLOSED_MONTH_FUNCTION = """
+# Django talks to PostgreSQL in UTC, hence the facility's own date.
+CLOSED_MONTH_FUNCTION = f"""
 CREATE OR REPLACE FUNCTION smeta_closed_month() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM 1 FROM finance_budget WHERE id IN (SELECT budget_id FROM added) FOR SHARE;
   IF EXISTS (
     SELECT 1 FROM (SELECT DISTINCT budget_id, month FROM added) a
     JOIN finance_monthstate s ON s.budget_id = a.budget_id AND s.month = a.month
-    WHERE s.is_closed AND (s.reopened_until IS NULL OR s.reopened_until < CURRENT_DATE)
+    WHERE s.is_closed
+      AND (s.reopened_until IS NULL OR s.reopened_until < (now() AT TIME ZONE '{settings.TIME_ZONE}')::date)
   ) THEN
     RAISE EXCEPTION 'the month is closed' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NULL;
 END $$
-"""
+"""  # noqa: S608 - the time zone comes from the settings
 
 
-def names() -> list[str]:
-    """Every trigger that must exist."""
-    return sorted([*(f"{table}_{verb}" for table in APPEND_ONLY for verb in ("update", "delete")), CLOSED])
+def names(vendor: str) -> list[str]:
+    """Every trigger that must exist on a database of `vendor`; only PostgreSQL knows TRUNCATE."""
+    verbs = ("update", "delete", "truncate") if vendor == "postgresql" else ("update", "delete")
+    return sorted([*(f"{table}_{verb}" for table in APPEND_ONLY for verb in verbs), CLOSED])
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
@@ -50,7 +54,7 @@ def drop(connection: BaseDatabaseWrapper) -> None:
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":
-            for name in names():
+            for name in names(connection.vendor):
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
             return
         for table in APPEND_ONLY:
@@ -71,7 +75,7 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         present = {name for (name,) in cursor.fetchall()}
-    return [name for name in names() if name not in present]
+    return [name for name in names(connection.vendor) if name not in present]
 
 
 def _sqlite() -> list[str]:

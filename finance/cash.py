@@ -1,0 +1,139 @@
+"""Cash on the account as others state it, against what the ledger says came in and went out.
+
+Statements are no entries: they are kept beside the ledger and only prove it. The newest posted statement of an
+account and day holds. A statement without an account speaks for all accounts of its budget.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from finance.execution import Execution
+from finance.models import Budget, CashBalance, Document
+from finance.money import ZERO
+from finance.months import Month, span
+
+Stated = Mapping[date, Decimal]
+Flow = Mapping[Month, tuple[Decimal, Decimal]]
+"""Funding and cash of a month, tenge; period 13 counted with December."""
+
+
+@dataclass(frozen=True, slots=True)
+class CashPosition:
+    """Opening and closing of a period, tenge. `closing` is the stated one, None where nobody stated it."""
+
+    opening: Decimal
+    is_opening_stated: bool
+    funding: Decimal
+    cash: Decimal
+    closing: Decimal | None
+
+    @property
+    def computed_closing(self) -> Decimal:
+        return self.opening + self.funding - self.cash
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Stated closing minus opening + funding − cash."""
+        return None if self.closing is None else self.closing - self.computed_closing
+
+    @property
+    def holds(self) -> bool | None:
+        return None if self.difference is None else self.difference == ZERO
+
+
+def stated_balances(budgets: Sequence[Budget], year: int) -> dict[int, dict[date, Decimal]]:
+    """What was stated from 31 December before `year` to the first day after it, by budget id and date. One query.
+
+    A date counts where every account that the budget ever stated has a statement of it.
+    """
+    rows = (
+        CashBalance.objects.filter(
+            budget_id__in=[budget.pk for budget in budgets],
+            date__gte=date(year - 1, 12, 31),
+            date__lte=date(year + 1, 1, 1),
+            document__status=Document.Status.POSTED,
+        )
+        .order_by("id")
+        .values_list("budget_id", "account", "date", "amount")
+    )
+    newest: defaultdict[int, dict[date, dict[str, Decimal]]] = defaultdict(lambda: defaultdict(dict))
+    accounts: defaultdict[int, set[str]] = defaultdict(set)
+    for budget_id, account, day, amount in rows:
+        newest[budget_id][day][account] = amount
+        if account:
+            accounts[budget_id].add(account)
+    found: dict[int, dict[date, Decimal]] = {budget.pk: {} for budget in budgets}
+    for budget_id, days in newest.items():
+        for day, of_account in days.items():
+            if "" in of_account:
+                found[budget_id][day] = of_account[""]
+            elif set(of_account) == accounts[budget_id]:
+                found[budget_id][day] = sum(of_account.values(), ZERO)
+    return found
+
+
+def opening(stated: Stated, flow: Flow, first: Month) -> tuple[Decimal, bool]:
+    """Cash before `first` and whether it was stated: the day before, else the first day, else computed.
+
+    Computed from the nearest earlier month's opening, else back from the nearest later month-end, else from nothing
+    in January.
+    """
+    for month in reversed(list(span(Month(first.year, 1), first))):
+        start = _start(stated, month)
+        if start is not None:
+            return start + _net(flow, month, first), month == first
+    for month in span(first, Month(first.year, 12)):
+        if month.last_day in stated:
+            return stated[month.last_day] - _net(flow, first, month.next()), False
+    return _net(flow, Month(first.year, 1), first), False
+
+
+def closing(stated: Stated, through: Month) -> Decimal | None:
+    return stated.get(through.last_day)
+
+
+def _start(stated: Stated, month: Month) -> Decimal | None:
+    the_day_before = stated.get(month.first_day - timedelta(days=1))
+    return stated.get(month.first_day) if the_day_before is None else the_day_before
+
+
+def _net(flow: Flow, first: Month, before: Month) -> Decimal:
+    """Funding minus cash from `first` up to but not including `before`."""
+    months = (month for month in span(first, before) if month != before)
+    return sum((flow[month][0] - flow[month][1] for month in months if month in flow), ZERO)
+
+
+def position(execution: Execution) -> tuple[CashPosition, list[str]]:
+    """The position of all budgets of `execution` together, and in sentences what is doubtful about it. One query."""
+    first, through = execution.first, execution.through
+    budgets = execution.scope.budgets
+    stated = stated_balances(budgets, first.year)
+    doubts: list[str] = []
+    opened, closed, are_stated = ZERO, ZERO, True
+    is_closing_known = True
+    for budget in budgets:
+        amount, is_stated = opening(stated[budget.pk], execution.flows.get(budget.pk, {}), first)
+        opened += amount
+        if not is_stated:
+            are_stated = False
+            doubts.append(
+                _("%(budget)s: nobody stated the cash at the beginning of %(month)s; it is computed.")
+                % {"budget": budget.key, "month": first}
+            )
+        last = closing(stated[budget.pk], through)
+        if last is None:
+            is_closing_known = False
+            doubts.append(
+                _("%(budget)s: nobody stated the cash at the end of %(month)s.")
+                % {"budget": budget.key, "month": through}
+            )
+        else:
+            closed += last
+    total = execution.total
+    closed_amount = closed if is_closing_known else None
+    return CashPosition(opened, are_stated, total.funding, total.cash, closed_amount), doubts

@@ -1,0 +1,42 @@
+"""System checks: what must be true before the program may run."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import DatabaseError, connection
+from django.utils.translation import gettext as _
+
+
+def refuse_training_data_in_production() -> list[str]:
+    """Sentences why this database may not be used with production settings; none elsewhere."""
+    from finance.models import Facility  # noqa: PLC0415 - needs the app registry
+
+    if not settings.PRODUCTION:
+        return []
+    try:
+        is_training = Facility.objects.filter(is_demo=True).exists()
+    except DatabaseError:
+        return []
+    if not is_training:
+        return []
+    return [_("This database was made for training: its passwords are known. Production must use another one.")]
+
+
+@register(Tags.security)
+def training_data(**_kwargs: Any) -> list[CheckMessage]:
+    return [Error(sentence, id="finance.E001") for sentence in refuse_training_data_in_production()]
+
+
+@register(Tags.database)
+def triggers_in_place(databases: list[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+    """A warning only: an error would keep `migrate` from running, which puts them back."""
+    from finance.ledger import triggers  # noqa: PLC0415 - needs the app registry
+
+    if not databases or "finance_auditevent" not in connection.introspection.table_names():
+        return []
+    missing = triggers.missing(connection)
+    if not missing:
+        return []
+    text = _("The ledger is not guarded, triggers are missing: %(names)s. Run 'migrate'.")
+    return [Warning(text % {"names": ", ".join(missing)}, id="finance.W001")]

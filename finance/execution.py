@@ -1,0 +1,136 @@
+"""The execution of a budget, a facility or a tree, read from the kept balances: two queries however many entries."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import F, FilteredRelation, Q
+from django.utils.translation import gettext as _
+
+from finance.figures import Amount, CodeFigures, by_code, total
+from finance.models import Balance, BudgetCode, Measure
+from finance.money import ZERO
+from finance.months import Month
+from finance.scope import Scope, ScopeError
+
+
+@dataclass(frozen=True, slots=True)
+class CodeName:
+    """A code as it is printed: the facility's own name where it has one, else the official. `parent` is an id."""
+
+    id: int
+    code: str
+    parent: int | None
+    is_group: bool
+    own_ru: str
+    own_kk: str
+    official_ru: str
+    official_kk: str
+
+    def name(self, language: str) -> str:
+        if language == "kk":
+            return self.own_kk or self.own_ru or self.official_kk or self.official_ru
+        return self.own_ru or self.official_ru
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """Figures by code id in the order of the codes; `codes` also holds the groups above them.
+
+    `flows` is what came in and went out by budget id and month of the year: (funding, cash), period 13 in December.
+    """
+
+    scope: Scope
+    first: Month
+    through: Month
+    by_code: Mapping[int, CodeFigures]
+    codes: Mapping[int, CodeName]
+    flows: Mapping[int, Mapping[Month, tuple[Decimal, Decimal]]]
+
+    @property
+    def total(self) -> CodeFigures:
+        return total(self.by_code.values())
+
+    def by_text(self, code: str) -> CodeFigures:
+        """Figures of the code `code` (`"111"`), zeros where nothing happened."""
+        return total(figures for pk, figures in self.by_code.items() if self.codes[pk].code == code)
+
+
+# Rooms above say what was accrued without a contract: (budget id, January through month) → tenge by code id.
+WithoutContract = Callable[[Sequence[int], Month], Mapping[tuple[int, int], Decimal]]
+_without_contract: list[WithoutContract] = []
+
+
+def without_contract(contribute: WithoutContract) -> WithoutContract:
+    """Register who knows it; usable as a decorator. Keys are (budget id, code id), one query at most."""
+    if contribute not in _without_contract:
+        _without_contract.append(contribute)
+    return contribute
+
+
+def require_period(scope: Scope, first: Month, through: Month) -> None:
+    """Raises ScopeError where the months do not lie in order within the year of the budgets."""
+    if first > through:
+        raise ScopeError(_("The period ends (%(through)s) before it begins (%(first)s).") % _months(first, through))
+    if first.year != scope.year or through.year != scope.year:
+        raise ScopeError(
+            _("The period %(first)s – %(through)s leaves the year of the budget, %(year)s.")
+            % {**_months(first, through), "year": scope.year}
+        )
+
+
+def figures(scope: Scope, first: Month, through: Month) -> Execution:
+    """Figures of every code that anything happened on in the year. Raises ScopeError for an impossible period."""
+    require_period(scope, first, through)
+    amounts: defaultdict[int, list[Amount]] = defaultdict(list)
+    for budget_id, *amount in balances(scope.budget_ids, scope.year):
+        amounts[budget_id].append(tuple(amount))  # type: ignore[arg-type]
+    entered: defaultdict[int, defaultdict[int, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
+    for contribute in _without_contract:
+        for (budget_id, code_id), amount in contribute(scope.budget_ids, through).items():
+            entered[budget_id][code_id] += amount
+    budgets = {pk: by_code(amounts[pk], first, through, entered[pk]) for pk in scope.budget_ids}
+    merged: defaultdict[int, CodeFigures] = defaultdict(CodeFigures)
+    for of_budget in budgets.values():
+        for code_id, code_figures in of_budget.items():
+            merged[code_id] += code_figures
+    codes = code_names(scope)
+    order = [pk for pk in codes if pk in merged and not merged[pk].is_empty]
+    flows = {pk: _flows(amounts[pk]) for pk in scope.budget_ids}
+    return Execution(scope, first, through, {pk: merged[pk] for pk in order}, codes, flows)
+
+
+def _flows(amounts: Iterable[Amount]) -> dict[Month, tuple[Decimal, Decimal]]:
+    flows: dict[Month, tuple[Decimal, Decimal]] = {}
+    for _code, measure, month, _dated, amount in amounts:
+        if measure in (Measure.FUNDING, Measure.CASH):
+            month = month.calendar  # noqa: PLW2901 - period 13 is December's
+            funding, cash = flows.get(month, (ZERO, ZERO))
+            flows[month] = (funding + amount, cash) if measure == Measure.FUNDING else (funding, cash + amount)
+    return flows
+
+
+def balances(budget_ids: Iterable[int], year: int) -> Iterable[tuple[int, int, str, Month, Month, Decimal]]:
+    """Every balance of a year: budget id, code id, measure, month, month of the date, tenge. One query."""
+    return (
+        Balance.objects.filter(budget_id__in=list(budget_ids), month__gte=Month(year, 1), month__lte=Month(year, 13))
+        .values_list("budget_id", "code_id", "measure", "month", "dated", "amount")
+        .iterator(chunk_size=5000)
+    )
+
+
+def code_names(scope: Scope) -> dict[int, CodeName]:
+    """Every code by id, in the order of the form, with the facility's own names. One query."""
+    rows = (
+        BudgetCode.objects.annotate(
+            own=FilteredRelation("facility_names", condition=Q(facility_names__facility_id=scope.facility.pk))
+        )
+        .order_by("code", "valid_from")
+        .values_list("pk", "code", "parent_id", "is_group", F("own__name_ru"), F("own__name_kk"), "name_ru", "name_kk")
+    )
+    return {row[0]: CodeName(*row[:4], row[4] or "", row[5] or "", *row[6:]) for row in rows}
+
+
+def _months(first: Month, through: Month) -> dict[str, str]:
+    return {"first": str(first), "through": str(through)}

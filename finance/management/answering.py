@@ -1,0 +1,63 @@
+"""How every command speaks: text for people or one JSON object for machines, a sentence instead of a traceback.
+
+Exit status: 0 done; 1 refused, reasons printed, nothing changed; 2 wrong usage.
+"""
+
+import json
+from argparse import ArgumentTypeError
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from finance.checks import refuse_training_data_in_production
+from finance.ledger import LedgerError
+from finance.months import Month, MonthError
+from finance.reports.registry import UnknownReportError
+from finance.scope import ScopeError
+
+REFUSALS: tuple[type[Exception], ...] = (LedgerError, ScopeError, PermissionDenied)
+
+
+def month(text: str) -> Month:
+    """The type of a month argument, `2025-01`; period 13 is written `2025-13`."""
+    try:
+        return Month.parse(text)
+    except MonthError as error:
+        raise ArgumentTypeError(_("“%(text)s” is no month; write it as 2025-01.") % {"text": text}) from error
+
+
+class AnsweringCommand(BaseCommand):
+    """Subclasses define `arguments(parser)` and `answer(options)`, and may add to `formats` and `refusals`."""
+
+    formats: tuple[str, ...] = ("text", "json")
+    refusals: tuple[type[Exception], ...] = ()
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--format", choices=self.formats, default="text")
+        self.arguments(parser)
+
+    def arguments(self, parser: CommandParser) -> None:
+        """Add the command's own arguments."""
+
+    def handle(self, *_args: object, **options: Any) -> None:
+        for sentence in refuse_training_data_in_production():
+            raise CommandError(sentence, returncode=1)
+        try:
+            self.answer(options)
+        except UnknownReportError as error:
+            raise CommandError(str(error), returncode=2) from error
+        except (*REFUSALS, *self.refusals) as error:
+            raise CommandError(str(error), returncode=1) from error
+
+    def answer(self, options: dict[str, Any]) -> None:
+        raise NotImplementedError
+
+    def say(self, options: dict[str, Any], text: str, data: dict[str, Any]) -> None:
+        """Print `data` as JSON where asked, else `text`."""
+        if options["format"] == "json":
+            self.stdout.write(json.dumps(data, ensure_ascii=False, indent=1))
+        else:
+            self.stdout.write(text)

@@ -1,0 +1,131 @@
+"""Cash month by month: opening + received − paid = closing, against what the bank or treasury stated."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from finance import cash
+from finance.cash import Stated
+from finance.drill import Links
+from finance.execution import Execution, figures
+from finance.money import ZERO
+from finance.months import Month, span
+from finance.reporting.formula import Ref, difference
+from finance.reporting.periods import period_in_words
+from finance.reporting.report import Cell, Check, Column, Remark, Report, Row, Table, Unit
+from finance.reports import remarks
+from finance.reports.form2 import header_lines
+from finance.scope import Scope
+
+
+def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru") -> Report:
+    """Months inclusive, within the year of the budgets. `difference` is stated minus computed closing, tenge.
+
+    A month opens with what was stated at the end of the one before, so one wrong statement shows once.
+    """
+    with translation.override(language):
+        execution = figures(scope, first, through)
+        stated = cash.stated_balances(scope.budgets, scope.year)
+        columns = _columns()
+        months = list(span(first, through))
+        rows = tuple(_row(execution, stated, month) for month in months)
+        total = _total(rows)
+        differences = [value for row in rows if isinstance(value := row.cell("difference").value, Decimal)]
+        off = sum((abs(d) for d in differences), ZERO) if differences else None
+        return Report(
+            key="cash-reconciliation",
+            title=_("Cash reconciliation, %(period)s") % {"period": period_in_words(first, through, language)},
+            first=first,
+            last=through,
+            language=language,
+            unit=unit,
+            decimals=2,
+            header=header_lines(scope, first, through, unit, language),
+            tables=(Table("cash-reconciliation", columns, rows, total),),
+            checks=(
+                Check(
+                    "cash-identity",
+                    _("Opening + funding − cash = stated closing, every month"),
+                    off,
+                    None if off is None or len(differences) < len(rows) else off == ZERO,
+                ),
+            ),
+            doubts=(
+                *_cash_doubts(execution, stated, rows),
+                *remarks.doubts("cash-reconciliation", execution, None, [], language),
+            ),
+        )
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column("month", _("Month"), "month"),
+        Column("opening", _("Opening")),
+        Column("funding", _("Received"), total="sum"),
+        Column("cash", _("Paid"), total="sum"),
+        Column("closing", _("Closing by the books"), formula=Ref("opening") + Ref("funding") - Ref("cash")),
+        Column("stated", _("Stated")),
+        Column("difference", _("Difference"), formula=difference("stated", "closing")),
+    )
+
+
+def _row(execution: Execution, stated: Mapping[int, Stated], month: Month) -> Row:
+    opened, funding, paid = ZERO, ZERO, ZERO
+    for budget_id, flow in execution.flows.items():
+        opened += cash.opening(stated[budget_id], flow, month)[0]
+        received, spent = flow.get(month, (ZERO, ZERO))
+        funding, paid = funding + received, paid + spent
+    closed = _sum([cash.closing(stated[budget_id], month) for budget_id in execution.flows])
+    computed = opened + funding - paid
+    links = Links(execution.scope, month, month)
+    off = None if closed is None else closed - computed
+    return Row(
+        str(month),
+        {
+            "month": Cell(month),
+            "opening": Cell(opened),
+            "funding": Cell(funding, links.of("funding")),
+            "cash": Cell(paid, links.of("cash")),
+            "closing": Cell(computed),
+            "stated": Cell(closed, flag="missing" if closed is None else ""),
+            "difference": Cell(off, flag="doubt" if off else ""),
+        },
+    )
+
+
+def _sum(amounts: list[Decimal | None]) -> Decimal | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, ZERO) if len(known) == len(amounts) else None
+
+
+def _total(rows: tuple[Row, ...]) -> Row:
+    cells = {"month": Cell(None), "opening": rows[0].cell("opening"), "stated": rows[-1].cell("stated")}
+    for key in ("funding", "cash"):
+        values = [value for row in rows if isinstance(value := row.cell(key).value, Decimal)]
+        cells[key] = Cell(sum(values, ZERO))
+    opened, funding, paid = (cells[key].value for key in ("opening", "funding", "cash"))
+    closed = cells["stated"].value
+    computed = opened + funding - paid  # type: ignore[operator]
+    cells["closing"] = Cell(computed)
+    cells["difference"] = Cell(None if closed is None else closed - computed)  # type: ignore[operator]
+    return Row("total", cells)
+
+
+def _cash_doubts(
+    execution: Execution, stated: Mapping[int, Mapping[date, Decimal]], rows: tuple[Row, ...]
+) -> list[Remark]:
+    found = []
+    for budget in execution.scope.budgets:
+        if not cash.opening(stated[budget.pk], execution.flows[budget.pk], execution.first)[1]:
+            text = _("%(budget)s: nobody stated the cash at the beginning of %(month)s; it is computed.")
+            found.append(Remark(text % {"budget": budget.key, "month": execution.first}, "cash-not-stated"))
+    for row in rows:
+        if row.cell("stated").value is None:
+            text = _("Nobody stated the cash at the end of %(month)s.") % {"month": row.key}
+            found.append(Remark(text, "cash-not-stated"))
+        elif row.cell("difference").value:
+            text = _("The stated cash at the end of %(month)s differs from the books.") % {"month": row.key}
+            found.append(Remark(text, "cash-differs"))
+    return found

@@ -1,0 +1,109 @@
+"""Form No.2: plan by contract, adjusted plan, money received, cash and actual expenditure by code.
+
+Columns, header lines and signatures stand in `finance/reporting/forms/form2.json`, after the half-year form of a
+regional rehabilitation centre. Both plans are the whole year's, the adjusted one with the changes dated up to the last
+day of the period; the rest is of the period.
+"""
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from finance import cash
+from finance.drill import Links
+from finance.execution import Execution, figures
+from finance.figures import CodeFigures
+from finance.models import Programme
+from finance.months import Month
+from finance.reporting.form import load_form
+from finance.reporting.report import Cell, Line, Report, Row, Table, Unit
+from finance.reports import remarks
+from finance.scope import Scope
+
+FIGURES = ("plan_contract", "plan_adjusted", "funding", "cash", "actual")
+
+
+def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru") -> Report:
+    """Months inclusive, within the year of the budgets. Raises ScopeError for another period. Five queries at most."""
+    form = load_form("form2")
+    with translation.override(language):
+        execution = figures(scope, first, through)
+        position, stated = cash.position(execution)
+        links = Links(scope, first, through)
+        columns = form.columns(language)
+        rows = _rows(execution, links, language)
+        total = _total(execution, links, form.total_label(language))
+        balances = {"opening": position.opening, "closing": position.closing}
+        return Report(
+            key="form2",
+            title=form.title(language),
+            first=first,
+            last=through,
+            language=language,
+            unit=unit,
+            decimals=form.decimals(unit),
+            header=form.header(language, _header(scope, language), first, through, unit),
+            tables=(
+                Table(
+                    "form2",
+                    columns,
+                    _rows(execution, links, language),
+                    _total(execution, links, form.total_label(language)),
+                ),
+            ),
+            summary=form.summary(language, balances),
+            checks=(remarks.cash_check(position),),
+            notes=remarks.plan_notes(execution, language),
+            doubts=remarks.doubts("form2", execution, position, stated, language),
+            signatures=form.signatures(language),
+            extra={"cash_balance": balances},
+        )
+
+
+def _rows(execution: Execution, links: Links, language: str) -> tuple[Row, ...]:
+    rows = []
+    for pk, code_figures in execution.by_code.items():
+        if not any(getattr(code_figures, figure) for figure in FIGURES):
+            continue
+        code = execution.codes[pk]
+        cells = {"name": Cell(code.name(language)), "code": Cell(code.code)}
+        over = "over" if code_figures.is_over_plan else ""
+        rows.append(Row(str(pk), cells | _cells(code_figures, links, code.code, over)))
+    return tuple(rows)
+
+
+def _total(execution: Execution, links: Links, label: str) -> Row:
+    return Row("total", {"name": Cell(label)} | _cells(execution.total, links))
+
+
+def _cells(code_figures: CodeFigures, links: Links, code: str = "", over: str = "") -> dict[str, Cell]:
+    return {
+        figure: Cell(getattr(code_figures, figure), links.of(figure, code), over if figure == "cash" else "")
+        for figure in FIGURES
+    }
+
+
+def _header(scope: Scope, language: str) -> dict[str, str]:
+    """What the lines above the table say; of several programmes or administrators all."""
+    programmes = {budget.programme_id: budget.programme for budget in scope.budgets}
+    administrators = sorted({p.administrator_code for p in programmes.values() if p.administrator_code})
+    facility = scope.facility
+    name = (facility.name_kk or facility.name_ru) if language == "kk" else facility.name_ru
+    if scope.is_tree:
+        name = _("%(facility)s, with branches") % {"facility": name}
+    return {
+        "administrator": ", ".join(administrators),
+        "programme": "; ".join(_programme(programme, language) for programme in programmes.values()),
+        "organisation": name,
+    }
+
+
+def _programme(programme: Programme, language: str) -> str:
+    name = (programme.name_kk or programme.name_ru) if language == "kk" else programme.name_ru
+    codes = "/".join(code for code in (programme.programme_code, programme.subprogramme_code) if code)
+    return f"{codes} {name}".strip()
+
+
+def header_lines(scope: Scope, first: Month, through: Month, unit: Unit, language: str) -> tuple[Line, ...]:
+    """The same lines for the reports that stand beside the form."""
+    form = load_form("form2")
+    return form.header(language, _header(scope, language), first, through, unit)

@@ -1,0 +1,63 @@
+"""What the reports of execution say under their table: cash over the plan, spending without a plan, doubtful cash."""
+
+from django.utils.translation import gettext as _
+
+from finance import treasury
+from finance.cash import CashPosition
+from finance.drill import Links
+from finance.execution import Execution
+from finance.money import display
+from finance.reporting.report import Check, Remark
+from finance.reports import registry
+
+
+def plan_notes(execution: Execution, language: str) -> tuple[Remark, ...]:
+    """One note for every code paid over its year's adjusted plan, and for every code spent on without a plan."""
+    links = Links(execution.scope, execution.first, execution.through)
+    notes = []
+    for pk, figures in execution.by_code.items():
+        code = execution.codes[pk]
+        words = {
+            "code": code.code,
+            "name": code.name(language),
+            "cash": display(figures.cash_year, language),
+            "plan": display(figures.plan_adjusted, language),
+            "over": display(figures.cash_year - figures.plan_adjusted, language),
+            "actual": display(figures.actual_year, language),
+        }
+        if figures.is_spent_without_plan:
+            text = _("%(code)s “%(name)s” has no plan: paid %(cash)s, actual %(actual)s tenge.") % words
+            notes.append(Remark(text, "no-plan", links.of("cash_year", code.code)))
+        elif figures.is_over_plan:
+            text = _("Cash on %(code)s “%(name)s” is over the year's plan by %(over)s tenge: %(cash)s of %(plan)s.")
+            notes.append(Remark(text % words, "over-plan", links.of("cash_year", code.code)))
+    return tuple(notes)
+
+
+def cash_check(position: CashPosition) -> Check:
+    return Check(
+        "cash-identity",
+        _("Opening + funding − cash = stated closing"),
+        position.difference,
+        position.holds,
+    )
+
+
+def doubts(
+    report: str, execution: Execution, position: CashPosition | None, stated: list[str], language: str
+) -> tuple[Remark, ...]:
+    """What of the data may be wrong or missing. One query, and one of every room above that has something to say."""
+    found = [Remark(text, "cash-not-stated") for text in stated]
+    if position is not None and position.holds is False and position.difference is not None:
+        text = _("The stated cash differs from the books by %(difference)s tenge.")
+        found.append(Remark(text % {"difference": display(position.difference, language)}, "cash-differs"))
+    found += [
+        Remark(
+            _("Form 4-20 knows fewer payments on %(code)s than the ledger: %(amount)s tenge in %(month)s.")
+            % {"code": entry.code.code, "amount": display(entry.amount, language), "month": entry.month},
+            "negative-remainder",
+        )
+        for entry in treasury.negative_remainders(execution.scope.budget_ids)
+        if execution.first.year == entry.month.year and entry.month.calendar <= execution.through
+    ]
+    return (*found, *registry.doubts(report, execution.scope, execution.first, execution.through))
