@@ -1,4 +1,4 @@
-"""The process that parses: it reads one file from standard input, writes frames to standard output, and knows nothing else.
+"""The process that parses: one file from standard input, frames to standard output, and it knows nothing else.
 
 It is started by `isolation.py` with memory, time and environment taken away; a file that makes the parser abort ends
 this process only.

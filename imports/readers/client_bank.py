@@ -1,7 +1,7 @@
 """Bank statements in the `1CClientBankExchange` text format, Kazakh and Russian dialects.
 
-Never by line number: some banks leave header lines out, write keys in capitals, indent them, quote section names or give
-one account section a day. Keys come out in the spelling of the format, amounts and dates stay text.
+Never by line number: some banks leave header lines out, write keys in capitals, indent them, quote section names or
+give one account section a day. Keys come out in the spelling of the format, amounts and dates stay text.
 """
 
 from __future__ import annotations
@@ -12,64 +12,21 @@ from imports.readers.encoding import decode
 from imports.readers.grid import UNREADABLE, Grid, ReadError, Sheet
 
 _HEADER = "1cclientbankexchange"
-_PARTY = (
-    "",
-    "Наименование",
-    "БИН_ИИН",
-    "БИН",
-    "ИИН",
-    "РНН",
-    "ИНН",
-    "КПП",
-    "КБЕ",
-    "ИИК",
-    "Счет",
-    "РасчСчет",
-    "БанкНаименование",
-    "БанкБИН_ИИН",
-    "БанкБИК",
-    "Банк1",
-    "Банк2",
-    "БИК",
-    "Корсчет",
-    *"1234",
-)
+_PARTY_KEYS = """
+Наименование БИН_ИИН БИН ИИН РНН ИНН КПП КБЕ ИИК Счет РасчСчет
+БанкНаименование БанкБИН_ИИН БанкБИК Банк1 Банк2 БИК Корсчет
+"""
+_PARTY = ("", *"1234", *_PARTY_KEYS.split())
+_NAMES = """
+ВерсияФормата Кодировка Отправитель Получатель ДатаСоздания ВремяСоздания ДатаНачала ДатаКонца РасчСчет
+НачальныйОстаток ВсегоПоступило ВсегоСписано КонечныйОстаток
+СекцияДокумент ВидДокумента ДатаОперации СуммаПриход СуммаРасход НомерДокумента ДатаДокумента
+НазначениеПлатежа КодНазначенияПлатежа ДатаВалютирования Сумма Валюта КурсВалюты
+Номер Дата ДатаСписано ДатаПоступило ВидПлатежа ВидОплаты Код Очередность СрокАкцепта ВидАккредитива
+ПоказательКБК ОКАТО СтатусСоставителя НомерСчетаПоставщика УсловиеОплаты СрокПлатежа
+"""
 _KEYS = (
-    *[
-        "ВерсияФормата",
-        "Кодировка",
-        "Отправитель",
-        "Получатель",
-        "ДатаСоздания",
-        "ВремяСоздания",
-        "ДатаНачала",
-        "ДатаКонца",
-        "РасчСчет",
-    ],
-    *["НачальныйОстаток", "ВсегоПоступило", "ВсегоСписано", "КонечныйОстаток"],
-    *[
-        "СекцияДокумент",
-        "ВидДокумента",
-        "ДатаОперации",
-        "СуммаПриход",
-        "СуммаРасход",
-        "НомерДокумента",
-        "ДатаДокумента",
-    ],
-    *["НазначениеПлатежа", "КодНазначенияПлатежа", "ДатаВалютирования", "Сумма", "Валюта", "КурсВалюты"],
-    *[
-        "Номер",
-        "Дата",
-        "ДатаСписано",
-        "ДатаПоступило",
-        "ВидПлатежа",
-        "ВидОплаты",
-        "Код",
-        "Очередность",
-        "СрокАкцепта",
-        "ВидАккредитива",
-    ],
-    *["ПоказательКБК", "ОКАТО", "СтатусСоставителя", "НомерСчетаПоставщика", "УсловиеОплаты", "СрокПлатежа"],
+    *_NAMES.split(),
     *(f"НазначениеПлатежа{number}" for number in range(1, 7)),
     *(side + part for side in ("Плательщик", "Получатель") for part in _PARTY),
 )
@@ -92,7 +49,7 @@ class _Section:
 
 
 def read(data: bytes) -> Grid:
-    """Sheets `documents` and `accounts`, each a header row of keys and a row a section; raises ReadError for half a file."""
+    """Sheets `documents` and `accounts`, each a header row of keys, then a row a section. Half a file: ReadError."""
     decoded = decode(data)
     header, accounts, documents = _sections(decoded.text)
     sheets = (_sheet("documents", documents), _sheet("accounts", accounts))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from imports.readers.grid import UNREADABLE, ReadError
 
@@ -24,116 +25,12 @@ _NAMES = {"cp1251": "windows-1251", "kz1048": "kz1048", "cp866": "cp866", "koi8_
 _SAMPLE = 200_000
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
-_PAIRS = frozenset(
-    [
-        "ст",
-        "но",
-        "то",
-        "на",
-        "ен",
-        "ов",
-        "ни",
-        "ра",
-        "во",
-        "ко",
-        "пр",
-        "по",
-        "ер",
-        "ла",
-        "ан",
-        "ар",
-        "ро",
-        "ос",
-        "те",
-        "од",
-        "ом",
-        "ор",
-        "ре",
-        "ка",
-        "ли",
-        "ал",
-        "ет",
-        "ле",
-        "ие",
-        "ия",
-        "ны",
-        "ма",
-        "та",
-        "го",
-        "за",
-        "ол",
-        "от",
-        "ва",
-        "ве",
-        "де",
-        "ел",
-        "ес",
-        "ин",
-        "ис",
-        "им",
-        "ит",
-        "ки",
-        "ло",
-        "ми",
-        "мо",
-        "не",
-        "об",
-        "он",
-        "пл",
-        "ру",
-        "ри",
-        "се",
-        "си",
-        "со",
-        "ты",
-        "ть",
-        "ум",
-        "уп",
-        "ус",
-        "че",
-        "да",
-        "ды",
-        "лы",
-        "қа",
-        "ға",
-        "ық",
-        "ың",
-        "ын",
-        "ба",
-        "бо",
-        "бу",
-        "ге",
-        "гі",
-        "де",
-        "ді",
-        "ек",
-        "ен",
-        "ет",
-        "жа",
-        "же",
-        "жо",
-        "ке",
-        "кі",
-        "көр",
-        "ле",
-        "лі",
-        "ме",
-        "мі",
-        "өн",
-        "рі",
-        "сі",
-        "та",
-        "те",
-        "ті",
-        "үш",
-        "ші",
-        "ыл",
-        "ым",
-        "ір",
-        "қы",
-        "ұр",
-    ]
-)
+_COMMON_PAIRS = """
+ст но то на ен ов ни ра во ко пр по ер ла ан ар ро ос те од ом ор ре ка ли ал ет ле ие ия ны ма та го за ол от ва ве
+де ел ес ин ис им ит ки ло ми мо не об он пл ру ри се си со ты ть ум уп ус че
+да ды лы қа ға ық ың ын ба бо бу ге гі ді ек жа же жо ке кі ме мі өн рі сі ті үш ші ыл ым ір қы ұр
+"""
+_PAIRS = frozenset(_COMMON_PAIRS.split())
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _RUSSIAN = "абвгдежзийклмнопрстуфхцчшщъыьэюяё"
 _KAZAKH = "әғқңөұүһі"
@@ -206,7 +103,7 @@ def _plausibility(text: str) -> float:
     for word in _WORD.findall(_foreign_sample(text)):
         lower = word.lower()
         score += sum(lower[at : at + 2] in _PAIRS for at in range(len(word) - 1))
-        score -= 2 * sum(one.islower() and two.isupper() for one, two in zip(word, word[1:], strict=False))
+        score -= 2 * sum(one.islower() and two.isupper() for one, two in pairwise(word))
     unexpected = sum(1 for letter in text if letter > "\x7f" and letter not in _EXPECTED)
     kazakh = sum(1 for letter in text if letter in _KAZAKH or letter in _KAZAKH.upper())
     return score - 3 * unexpected + 0.5 * kazakh

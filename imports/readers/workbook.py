@@ -1,4 +1,7 @@
-"""Workbooks (.xlsx .xlsm .xlsb .xls .ods): parsed apart, checked here. Macros are never run, formulas never computed."""
+"""Workbooks (.xlsx .xlsm .xlsb .xls .ods): parsed apart, checked here.
+
+Macros are never run and formulas never computed: a formula is worth the value saved with it.
+"""
 
 from __future__ import annotations
 

@@ -1,0 +1,222 @@
+"""The one reader of dates and months: a column is settled from all its values, what reads two ways is refused.
+
+- `31.01.2025` is day first, `2025-01-31` year first, always;
+- `03/06/2025` and `03-06-2025` are settled by the column: one value with a day above 12 tells the order for all. Where
+  no value tells, the period that the file states may (`within`); else they are refused, though the country writes the
+  day first, since files from English-language programs do not;
+- two-digit years are read only where the column shows that the last pair is the year: it never changes, the first does;
+- numbers of days as Excel counts them are read only beside real dates, and within a year of them.
+
+Pure: no Django.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from finance.amounts import Refusal
+from finance.months import Month, MonthError
+from imports.month_names import MONTH_NAMES, month_number
+
+__all__ = ["DateStyle", "month_number", "parse_date", "parse_dates", "parse_month", "settle_dates"]
+
+NOT_A_DATE = "not-a-date"
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
+_EXCEL_EPOCH = date(1899, 12, 30)
+_YEAR_OF_DAYS = timedelta(days=366)
+
+_TIME = r"(?:[T\s]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+_YEAR_WORD = r"(?:\s*(?:года|год|г|жылғы|жылы|жыл|ж)\.?)?"
+_DOTTED = re.compile(rf"(\d{{1,2}})\.(\d{{1,2}})\.(\d{{4}}){_YEAR_WORD}{_TIME}")
+_ISO = re.compile(rf"(\d{{4}})([-./])(\d{{1,2}})\2(\d{{1,2}}){_TIME}(?:Z|[+-]\d{{2}}:?\d{{2}})?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_EITHER = re.compile(rf"(\d{{1,2}})([/-])(\d{{1,2}})\2(\d{{4}}){_TIME}")
+_SHORT_YEAR = re.compile(rf"(\d{{2}})([./-])(\d{{2}})\2(\d{{2}}){_TIME}")
+_DAY_NAME_YEAR = re.compile(rf"[«\"]?(\d{{1,2}})[»\"]?[\s-]*([^\W\d_]+)\.?[\s,-]*(\d{{4}}){_YEAR_WORD}{_TIME}")
+_YEAR_DAY_NAME = re.compile(r"(\d{4})\s*(?:жылғы|жылдың|ж\.?)\s*[«\"]?(\d{1,2})[»\"]?[\s-]*([^\W\d_]+)")
+_NAME_DAY_YEAR = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2}),?\s+(\d{4})")
+
+_MONTH_NUMBER = re.compile(r"0?([1-9]|1[0-2])")
+_YEAR_MONTH = re.compile(r"(\d{4})[-./](\d{1,2})")
+_MONTH_YEAR = re.compile(r"(\d{1,2})[-./](\d{4})")
+_NAME_YEAR = re.compile(rf"([^\W\d_]+)\.?[\s-]*(\d{{4}}){_YEAR_WORD}")
+_YEAR_NAME = re.compile(r"(\d{4})\s*(?:жылғы|жылдың|жылы|года|год|г\.?|ж\.?)?\s*([^\W\d_]+)(?:\s+айы)?")
+
+
+@dataclass(frozen=True, slots=True)
+class DateStyle:
+    """What a column shows: whether its slashed dates put the day first (`None`: it does not show), whether two digits
+    at the end are a year, and the span of its certain dates.
+    """
+
+    is_day_first: bool | None = None
+    is_short_year_last: bool = False
+    first: date | None = None
+    last: date | None = None
+
+
+def settle_dates(values: Iterable[object], within: tuple[date, date] | None = None) -> DateStyle:
+    """Settle a column from all its values; `within` is the period that the file itself states, inclusive."""
+    slashed: set[tuple[int, int, int]] = set()
+    short: set[tuple[str, str]] = set()
+    certain: list[date] = []
+    for value in set(values):
+        if isinstance(value, str):
+            text = value.strip()
+            if found := _EITHER.fullmatch(text):
+                slashed.add((int(found[1]), int(found[3]), int(found[4])))
+            elif found := _SHORT_YEAR.fullmatch(text):
+                short.add((found[1], found[4]))
+        known = parse_date(value, DateStyle())
+        if isinstance(known, date):
+            certain.append(known)
+    return DateStyle(
+        is_day_first=_day_first(slashed, within),
+        is_short_year_last=len({last for _, last in short}) == 1 and len({first for first, _ in short}) > 1,
+        first=min(certain, default=None),
+        last=max(certain, default=None),
+    )
+
+
+def parse_date(value: object, style: DateStyle | None = None) -> date | Refusal:
+    """The day of one value (its time is dropped), or why not. Without `style` the value stands alone."""
+    if isinstance(value, datetime):
+        return _checked(value.date(), value)
+    if isinstance(value, date):
+        return _checked(value, value)
+    style = style if style is not None else settle_dates([value])
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return _from_serial(value, style)
+    if not isinstance(value, str):
+        return Refusal(NOT_A_DATE, "not-a-date", value)
+    return _from_text(value, style)
+
+
+def parse_dates(values: Sequence[object], within: tuple[date, date] | None = None) -> list[date | Refusal]:
+    """Settle and read a column at once."""
+    style = settle_dates(values, within)
+    known: dict[object, date | Refusal] = {}
+    return [known[value] if value in known else known.setdefault(value, parse_date(value, style)) for value in values]
+
+
+def parse_month(value: object, year: int | None = None) -> Month | Refusal:
+    """A month named by a cell: `4`, `4.0`, `апрель` (these need `year`), `апрель 2025`, `2025-04`, `04.2025`, a day.
+
+    A full date that is not the first of its month is refused.
+    """
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    try:
+        if isinstance(value, date):
+            return Month.of(value) if value.day == 1 else Refusal(NOT_A_DATE, "day-inside-month", value)
+        if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 12:
+            return Month(year, value) if year else Refusal(NOT_A_DATE, "no-year", value)
+        if isinstance(value, str):
+            return _month_from_text(value, year)
+    except MonthError:
+        pass
+    return Refusal(NOT_A_DATE, "not-a-month", value)
+
+
+def _month_from_text(value: str, year: int | None) -> Month | Refusal:
+    text = value.strip().casefold()
+    number = int(found[1]) if (found := _MONTH_NUMBER.fullmatch(text)) else month_number(text)
+    if number:
+        return Month(year, number) if year else Refusal(NOT_A_DATE, "no-year", value)
+    if found := _YEAR_MONTH.fullmatch(text):
+        return Month(int(found[1]), _month_of_year(found[2]))
+    if found := _MONTH_YEAR.fullmatch(text):
+        return Month(int(found[2]), _month_of_year(found[1]))
+    if (found := _NAME_YEAR.fullmatch(text)) and found[1] in MONTH_NAMES:
+        return Month(int(found[2]), MONTH_NAMES[found[1]])
+    if (found := _YEAR_NAME.fullmatch(text)) and found[2] in MONTH_NAMES:
+        return Month(int(found[1]), MONTH_NAMES[found[2]])
+    day = parse_date(value)
+    if isinstance(day, Refusal):
+        return Refusal(NOT_A_DATE, "empty" if not text else "not-a-month", value)
+    return Month.of(day) if day.day == 1 else Refusal(NOT_A_DATE, "day-inside-month", value)
+
+
+def _month_of_year(digits: str) -> int:
+    number = int(digits)
+    if number > 12:
+        raise MonthError(digits)
+    return number
+
+
+def _day_first(slashed: set[tuple[int, int, int]], within: tuple[date, date] | None) -> bool | None:
+    day_first = any(first > 12 for first, _, _ in slashed)
+    month_first = any(second > 12 for _, second, _ in slashed)
+    if day_first != month_first:
+        return day_first
+    if not day_first and within and slashed:
+        fits = [
+            all(_is_within(_day(year, *order(one, two)), within) for one, two, year in slashed)
+            for order in (lambda one, two: (two, one), lambda one, two: (one, two))
+        ]
+        if fits[0] != fits[1]:
+            return fits[0]
+    return None
+
+
+def _is_within(day: date | None, within: tuple[date, date]) -> bool:
+    return day is not None and within[0] <= day <= within[1]
+
+
+def _from_text(value: str, style: DateStyle) -> date | Refusal:
+    text = value.strip().strip("\u00a0")
+    if found := _DOTTED.fullmatch(text):
+        return _checked(_day(int(found[3]), int(found[2]), int(found[1])), value)
+    if found := _ISO.fullmatch(text):
+        return _checked(_day(int(found[1]), int(found[3]), int(found[4])), value)
+    if found := _EITHER.fullmatch(text):
+        one, two, year = int(found[1]), int(found[3]), int(found[4])
+        if style.is_day_first is None and one <= 12 and two <= 12 and one != two:
+            return Refusal(NOT_A_DATE, "day-or-month", value)
+        is_day_first = one > 12 if style.is_day_first is None else style.is_day_first
+        return _checked(_day(year, two, one) if is_day_first else _day(year, one, two), value)
+    if found := _SHORT_YEAR.fullmatch(text):
+        if found[2] != "." or not style.is_short_year_last:
+            return Refusal(NOT_A_DATE, "two-digit-year", value)
+        return _checked(_day(2000 + int(found[4]), int(found[3]), int(found[1])), value)
+    if found := _COMPACT.fullmatch(text):
+        return _checked(_day(int(found[1]), int(found[2]), int(found[3])), value)
+    return _from_words(text.casefold(), value)
+
+
+def _from_words(text: str, value: str) -> date | Refusal:
+    for shape, (year, month, day) in (
+        (_DAY_NAME_YEAR, (3, 2, 1)),
+        (_YEAR_DAY_NAME, (1, 3, 2)),
+        (_NAME_DAY_YEAR, (3, 1, 2)),
+    ):
+        if (found := shape.fullmatch(text)) and found[month] in MONTH_NAMES:
+            return _checked(_day(int(found[year]), MONTH_NAMES[found[month]], int(found[day])), value)
+    return Refusal(NOT_A_DATE, "empty" if not text else "not-a-date", value)
+
+
+def _from_serial(value: float, style: DateStyle) -> date | Refusal:
+    if style.first is None or style.last is None or not 30_000 < value < 80_000:
+        return Refusal(NOT_A_DATE, "number", value)
+    day = _EXCEL_EPOCH + timedelta(days=int(value))
+    if not style.first - _YEAR_OF_DAYS <= day <= style.last + _YEAR_OF_DAYS:
+        return Refusal(NOT_A_DATE, "number", value)
+    return day
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _checked(day: date | None, value: object) -> date | Refusal:
+    if day is None or not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        return Refusal(NOT_A_DATE, "no-such-day", value)
+    return day
