@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from finance.months import Month
-from finance.reporting.form import FORMS, LANGUAGES, FormError, load_form
+from finance.reporting.form import FORMS, FormError, load_form
 from finance.reporting.periods import as_of, month_in_words, period_in_words, periodicity
+from finance.reporting.report import LANGUAGES
 
 JANUARY, JUNE, DECEMBER = Month(2025, 1), Month(2025, 6), Month(2025, 12)
 

@@ -120,3 +120,18 @@ def test_it_names_its_files_and_refuses_a_format_it_does_not_know() -> None:
     assert set(CONTENT_TYPES) == set(FORMATS)
     with pytest.raises(ReportError, match="docx"):
         render(ward_report(), "docx")
+
+
+def test_it_refuses_a_report_put_together_wrongly() -> None:
+    row = Row("x", {"a": Cell(Decimal(1))})
+    with pytest.raises(ReportError, match="row x twice"):
+        Table("t", (Column("a", "A"),), (row, row))
+    with pytest.raises(ReportError, match="column a twice"):
+        Table("t", (Column("a", "A"), Column("a", "B")), (row,))
+    table = Table("t", (Column("a", "A"),), (row,))
+    with pytest.raises(ReportError, match="'de'"):
+        Report("r", "R", Month(2025, 1), Month(2025, 1), (table,), "de")
+    with pytest.raises(ReportError, match="no table"):
+        Report("r", "R", Month(2025, 1), Month(2025, 1), ())
+    with pytest.raises(ReportError, match="no column lost"):
+        table.column("lost")

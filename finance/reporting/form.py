@@ -13,10 +13,9 @@ from typing import Any, get_args
 
 from finance.months import Month
 from finance.reporting.periods import as_of, periodicity
-from finance.reporting.report import Column, Kind, Line, Signature, Unit, Value
+from finance.reporting.report import LANGUAGES, Column, Kind, Line, Signature, Unit, Value
 
 FORMS = Path(__file__).parent / "forms"
-LANGUAGES = ("ru", "kk", "en")
 UNIT_NAMES: dict[str, dict[str, str]] = {
     "thousand": {"ru": "тыс. тенге", "kk": "мың теңге", "en": "thousand tenge"},
     "tenge": {"ru": "тенге", "kk": "теңге", "en": "tenge"},

@@ -34,6 +34,8 @@ def as_object(report: Report) -> dict[str, Any]:
         "notes": notes(report, decimals=2),
         "doubts": doubts(report),
     }
+    if subtotals := _subtotals(report, report.main):
+        found["subtotals"] = subtotals
     if len(report.tables) > 1:
         found["tables"] = {
             table.key: {"title": table.title, "rows": _rows(report, table), "total": _total(report, table)}
@@ -43,7 +45,12 @@ def as_object(report: Report) -> dict[str, Any]:
 
 
 def _rows(report: Report, table: Table) -> list[dict[str, Any]]:
-    return [_row(report, table, row) for row in table.rows if row.style != "section"]
+    """The rows that add up to the total: headings have no figures and subtotals would count twice."""
+    return [_row(report, table, row) for row in table.rows if row.style == "normal"]
+
+
+def _subtotals(report: Report, table: Table) -> list[dict[str, Any]]:
+    return [_row(report, table, row) for row in table.rows if row.style == "subtotal"]
 
 
 def _row(report: Report, table: Table, row: Row) -> dict[str, Any]:

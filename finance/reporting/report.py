@@ -25,11 +25,11 @@ Kind = Literal["text", "code", "amount", "rate", "quantity", "percent", "month",
 
 Unit = Literal["tenge", "thousand"]
 NUMERIC = frozenset({"amount", "rate", "quantity", "percent"})
-SUMMED = frozenset({"amount", "quantity"})
+LANGUAGES = ("ru", "kk", "en")
 
 
 class ReportError(ValueError):
-    """A report put together wrongly: a cell without a column, a chart over a missing table."""
+    """A report put together wrongly: two rows of one key, a chart over a missing table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,12 @@ class Table:
     rows: tuple[Row, ...]
     total: Row | None = None
     title: str = ""
+
+    def __post_init__(self) -> None:
+        for name, keys in (("column", [c.key for c in self.columns]), ("row", [r.key for r in self.all_rows])):
+            twice = sorted({key for key in keys if keys.count(key) > 1}) if len(set(keys)) < len(keys) else []
+            if twice:
+                raise ReportError(f"table {self.key} has the {name} {', '.join(twice)} twice")
 
     def column(self, key: str) -> Column:
         for column in self.columns:
@@ -214,6 +220,12 @@ class Report:
     generated: str = ""
     charts: tuple[Chart, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.tables:
+            raise ReportError(f"report {self.key} has no table")
+        if self.language not in LANGUAGES:
+            raise ReportError(f"report {self.key} cannot be printed in '{self.language}'")
 
     @property
     def main(self) -> Table:
