@@ -1,0 +1,30 @@
+"""Allocation of service departments' cost to those that treat patients: four methods, exact. No Django, no float."""
+
+from tariffs.allocation.methods import allocate
+from tariffs.allocation.outcome import Check, Outcome
+from tariffs.allocation.scenario import (
+    DIRECT,
+    DOUBLE_DISTRIBUTION,
+    METHODS,
+    RECIPROCAL,
+    STEP_DOWN,
+    Product,
+    Rounding,
+    Scenario,
+)
+from tariffs.problems import AllocationError
+
+__all__ = [
+    "DIRECT",
+    "DOUBLE_DISTRIBUTION",
+    "METHODS",
+    "RECIPROCAL",
+    "STEP_DOWN",
+    "AllocationError",
+    "Check",
+    "Outcome",
+    "Product",
+    "Rounding",
+    "Scenario",
+    "allocate",
+]

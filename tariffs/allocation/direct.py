@@ -1,0 +1,28 @@
+"""Direct method: every service gives its own direct cost to the final departments; services ignore each other."""
+
+from collections.abc import Sequence
+
+from tariffs.allocation.distribution import Balances, Base
+from tariffs.allocation.outcome import Outcome, zero_base
+from tariffs.allocation.scenario import DIRECT, Scenario
+from tariffs.problems import AllocationError, Problem
+
+
+def allocate_direct(scenario: Scenario, order: Sequence[str]) -> Outcome:
+    """Full costs by the direct method; raises AllocationError naming every service whose base is zero."""
+    balances = Balances(scenario.direct_costs)
+    finals = set(scenario.finals(order))
+    distributions, unallocated = [], {}
+    problems: list[Problem] = []
+    for service in order:
+        if balances.sign(service) < 0:
+            unallocated[service] = balances.set_aside(service)
+        elif balances.sign(service) > 0:
+            base = Base.of(scenario.bases.get(service, {}), finals)
+            if not base.weights:
+                problems.append(zero_base(scenario, DIRECT, service, balances.of(service)))
+                continue
+            distributions.append(balances.give(service, base, scenario.rounding))
+    if problems:
+        raise AllocationError(problems)
+    return Outcome.of(DIRECT, scenario, order, balances, passes=[distributions], unallocated=unallocated)

@@ -1,0 +1,52 @@
+"""Run the methods a scenario asks for, one run per order where the order matters."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from tariffs.allocation.direct import allocate_direct
+from tariffs.allocation.double_distribution import allocate_double_distribution
+from tariffs.allocation.outcome import Outcome
+from tariffs.allocation.reciprocal import allocate_reciprocal
+from tariffs.allocation.scenario import (
+    DIRECT,
+    DOUBLE_DISTRIBUTION,
+    ORDERED_METHODS,
+    RECIPROCAL,
+    STEP_DOWN,
+    Scenario,
+)
+from tariffs.allocation.step_down import allocate_step_down
+from tariffs.problems import AllocationError, Problem
+
+RUNS: Mapping[str, Callable[[Scenario, Sequence[str]], Outcome]] = {
+    DIRECT: allocate_direct,
+    STEP_DOWN: allocate_step_down,
+    DOUBLE_DISTRIBUTION: allocate_double_distribution,
+    RECIPROCAL: allocate_reciprocal,
+}
+
+
+def allocate(scenario: Scenario) -> dict[str, Outcome]:
+    """Result key → outcome. The key is the method's name; with several orders `METHOD:ORDER` where it matters.
+
+    The order does not matter to `direct` and `reciprocal` as long as all orders name the same services: they run once.
+    Raises AllocationError with the reasons of every method that cannot be computed; then nothing is returned.
+    """
+    outcomes: dict[str, Outcome] = {}
+    problems: list[Problem] = []
+    for method in scenario.methods:
+        for key, order in _runs(scenario, method):
+            try:
+                outcomes[key] = RUNS[method](scenario, order)
+            except AllocationError as error:
+                problems += error.problems
+    if problems:
+        raise AllocationError(problems)
+    return outcomes
+
+
+def _runs(scenario: Scenario, method: str) -> list[tuple[str, tuple[str, ...]]]:
+    orders = list(scenario.orders.items())
+    is_same_services = len({frozenset(order) for _name, order in orders}) == 1
+    if len(orders) == 1 or (method not in ORDERED_METHODS and is_same_services):
+        return [(method, orders[0][1])]
+    return [(f"{method}:{name}", order) for name, order in orders]

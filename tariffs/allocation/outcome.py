@@ -1,0 +1,223 @@
+"""What one run of one method found, all values exact, and the checks that it must pass."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import lcm
+
+from finance.money import round_half_up
+from tariffs.allocation.distribution import Balances, Distribution, half_up
+from tariffs.allocation.scenario import Rounding, Scenario
+from tariffs.problems import Problem
+
+PRINTED_DECIMALS = 2
+
+
+@dataclass(frozen=True)
+class Check:
+    """A law tested on exact values. `difference` is what is over; `print_difference` what rounding for print leaves."""
+
+    name: str
+    difference: Fraction
+    print_difference: Fraction
+
+    @property
+    def holds(self) -> bool:
+        return self.difference == 0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Full costs of the final departments and how they came about; amounts in the unit of the direct costs.
+
+    `passes` holds what every service gave, pass by pass, in order (one pass, two for double distribution).
+    `unallocated` holds, by service, negative balances that nobody took. `rounding_difference` is what rounding
+    without a residual rule lost (positive) or made (negative).
+    `cells` are the amounts of double distribution and reciprocal in final departments once rounded, by giver.
+    """
+
+    method: str
+    direct_costs: Mapping[str, Fraction]
+    order: tuple[str, ...]
+    passes: tuple[tuple[Distribution, ...], ...]
+    full_costs: Mapping[str, Fraction]
+    unallocated: Mapping[str, Fraction]
+    volumes: Mapping[str, Fraction]
+    products: Mapping[str, tuple[Fraction, Fraction]]
+    cells: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        method: str,
+        scenario: Scenario,
+        order: Sequence[str],
+        balances: Balances,
+        *,
+        passes: Sequence[Sequence[Distribution]],
+        unallocated: Mapping[str, Fraction],
+        rounded_at_the_end: Rounding | None = None,
+    ) -> "Outcome":
+        """Gather a finished run from the balances left in the final departments."""
+        full_costs = {department: balances.of(department) for department in scenario.finals(order)}
+        cells: Mapping[str, Mapping[str, Fraction]] = {}
+        if rounded_at_the_end is not None and rounded_at_the_end.amount_decimals is not None:
+            direct = {department: Fraction(scenario.direct_costs[department]) for department in full_costs}
+            received = {department: full_costs[department] - direct[department] for department in full_costs}
+            rounded = round_amounts(received, rounded_at_the_end)
+            full_costs = {department: direct[department] + rounded[department] for department in full_costs}
+            cells = _cells_of_rounded_columns(passes, rounded, rounded_at_the_end.amount_decimals)
+        return cls(
+            method=method,
+            direct_costs={department: Fraction(cost) for department, cost in scenario.direct_costs.items()},
+            order=tuple(order),
+            passes=tuple(tuple(distributions) for distributions in passes),
+            full_costs=full_costs,
+            unallocated=dict(unallocated),
+            volumes={department: Fraction(volume) for department, volume in scenario.volumes.items()},
+            products={
+                name: (sum((full_costs.get(d, Fraction(0)) for d in p.departments), Fraction(0)), Fraction(p.volume))
+                for name, p in scenario.products.items()
+            },
+            cells=cells,
+        )
+
+    @property
+    def total_direct(self) -> Fraction:
+        return sum(self.direct_costs.values(), Fraction(0))
+
+    @property
+    def total_full(self) -> Fraction:
+        return sum(self.full_costs.values(), Fraction(0))
+
+    @property
+    def total_unallocated(self) -> Fraction:
+        return sum(self.unallocated.values(), Fraction(0))
+
+    @property
+    def rounding_difference(self) -> Fraction:
+        return self.total_direct - self.total_full - self.total_unallocated
+
+    @property
+    def service_totals(self) -> dict[str, Fraction]:
+        """What every service had to give, over all passes; a negative balance where nothing could be given."""
+        totals = {service: self.unallocated.get(service, Fraction(0)) for service in self.order}
+        for distribution in (d for distributions in self.passes for d in distributions):
+            totals[distribution.giver] += distribution.balance
+        return totals
+
+    def allocations(self) -> dict[str, dict[str, Fraction]]:
+        """Giver → receiver → amount over all passes, exact (rounded in the `cells` of final departments)."""
+        return {
+            giver: {
+                receiver: self.cells.get(giver, {}).get(receiver, Fraction(amount, denominator))
+                for receiver, amount in amounts.items()
+            }
+            for giver, amounts, denominator in rows(self.passes)
+        }
+
+    def unit_costs(self) -> dict[str, Fraction | None]:
+        """Full cost per unit of volume, a service's own total per unit for a service; None where there is no volume."""
+        totals = {**self.service_totals, **self.full_costs}
+        return {
+            department: totals[department] / volume if volume else None for department, volume in self.volumes.items()
+        }
+
+    def product_costs(self) -> dict[str, Fraction | None]:
+        """Cost of one unit of each product; None where there is no volume."""
+        return {name: total / volume if volume else None for name, (total, volume) in self.products.items()}
+
+    def doubts(self) -> list[Problem]:
+        """What a reader must know before trusting the figures: codes and places, sentences elsewhere."""
+        doubts = [
+            Problem("negative-balance", "", {"department": service, "amount": round_half_up(amount)})
+            for service, amount in self.unallocated.items()
+        ]
+        if self.rounding_difference:
+            doubts.append(Problem("lost-by-rounding", "", {"amount": round_half_up(self.rounding_difference)}))
+        volumes = {**self.volumes, **{name: volume for name, (_total, volume) in self.products.items()}}
+        doubts += [Problem("no-volume", "", {"name": name}) for name, volume in volumes.items() if not volume]
+        return doubts
+
+    def checks(self) -> list[Check]:
+        """The laws of an allocation, on exact values (controls R1, R4, R5 and R14 of hospital costing)."""
+        printed_full = sum((printed(cost) for cost in self.full_costs.values()), Fraction(0))
+        printed_direct = sum((printed(cost) for cost in self.direct_costs.values()), Fraction(0))
+        printed_unallocated = sum((printed(amount) for amount in self.unallocated.values()), Fraction(0))
+        return [
+            Check("total_full = total_direct", self.total_full - self.total_direct, printed_full - printed_direct),
+            Check("unallocated = 0", self.total_unallocated, printed_unallocated),
+            Check("rounding_difference = 0", self.rounding_difference, printed(self.rounding_difference)),
+            self._unit_costs_add_back(),
+        ]
+
+    def _unit_costs_add_back(self) -> Check:
+        totals = {**self.service_totals, **self.full_costs}
+        pairs = [(totals[department], volume) for department, volume in self.volumes.items() if volume]
+        pairs += [(total, volume) for total, volume in self.products.values() if volume]
+        exact = sum((total / volume * volume - total for total, volume in pairs), Fraction(0))
+        shown = sum((printed(total / volume) * volume - printed(total) for total, volume in pairs), Fraction(0))
+        return Check("unit_cost * volume = full_cost", exact, shown)
+
+
+def rows(passes: Sequence[Sequence[Distribution]]) -> Iterator[tuple[str, dict[str, int], int]]:
+    """Giver, receiver → whole number, and the denominator that makes amounts of them, over all passes.
+
+    The form to round and print from: exact amounts of a large scenario are too long to be reduced one by one.
+    """
+    by_giver: dict[str, list[Distribution]] = {}
+    for distribution in (d for distributions in passes for d in distributions):
+        by_giver.setdefault(distribution.giver, []).append(distribution)
+    for giver, distributions in by_giver.items():
+        common = lcm(*(distribution.unit.denominator for distribution in distributions))
+        amounts: dict[str, int] = {}
+        for distribution in distributions:
+            step = distribution.unit.numerator * (common // distribution.unit.denominator)
+            for receiver, numerator in zip(distribution.receivers, distribution.numerators, strict=True):
+                amounts[receiver] = amounts.get(receiver, 0) + numerator * step
+        yield giver, amounts, common
+
+
+def printed(amount: Fraction, decimals: int = PRINTED_DECIMALS) -> Fraction:
+    """`amount` as it is printed: rounded half up."""
+    return Fraction(half_up(amount.numerator * 10**decimals, amount.denominator), 10**decimals)
+
+
+def round_amounts(amounts: Mapping[str, Fraction], rounding: Rounding) -> dict[str, Fraction]:
+    """`amounts` rounded half up to the amount decimals; the residual by its rule, so that the sum is kept."""
+    decimals = rounding.amount_decimals
+    if decimals is None or not amounts:
+        return dict(amounts)
+    step = Fraction(10) ** -decimals
+    rounded = {key: half_up(*(amount / step).as_integer_ratio()) * step for key, amount in amounts.items()}
+    if rounding.residual == "largest":
+        residual = sum(amounts.values(), Fraction(0)) - sum(rounded.values(), Fraction(0))
+        rounded[max(rounded, key=rounded.__getitem__)] += residual
+    return rounded
+
+
+def zero_base(scenario: Scenario, method: str, service: str, balance: Fraction) -> Problem:
+    """The refusal of a balance that nobody can take by the method."""
+    values = {"method": method, "department": scenario.name(service), "balance": round_half_up(balance)}
+    return Problem("zero-base", f"bases.{service}", values)
+
+
+def _cells_of_rounded_columns(
+    passes: Sequence[Sequence[Distribution]], rounded: Mapping[str, Fraction], decimals: int
+) -> dict[str, dict[str, Fraction]]:
+    """What each service put into each final department, rounded so that a department's column adds up."""
+    power, step = 10 ** max(decimals, 0), 10 ** max(-decimals, 0)
+    columns: dict[str, dict[str, int]] = {}
+    for giver, amounts, denominator in rows(passes):
+        for receiver, amount in amounts.items():
+            if receiver in rounded:
+                units = half_up(amount * power, denominator * step)
+                columns.setdefault(receiver, {})[giver] = units
+    cells: dict[str, dict[str, Fraction]] = {}
+    for receiver, column in columns.items():
+        largest = max(column, key=column.__getitem__)
+        left = rounded[receiver] - Fraction(sum(column.values()) * step, power)
+        for giver, units in column.items():
+            amount = Fraction(units * step, power)
+            cells.setdefault(giver, {})[receiver] = amount + left if giver == largest else amount
+    return cells

@@ -1,0 +1,35 @@
+"""Step-down: services close in order, each giving its balance to all that are not yet closed; nothing returns."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from tariffs.allocation.distribution import Balances, Base, Distribution
+from tariffs.allocation.outcome import Outcome, zero_base
+from tariffs.allocation.scenario import STEP_DOWN, Rounding, Scenario
+from tariffs.problems import AllocationError
+
+
+def allocate_step_down(scenario: Scenario, order: Sequence[str]) -> Outcome:
+    """Full costs by step-down; raises AllocationError at the first service with a balance and a zero base."""
+    balances = Balances(scenario.direct_costs)
+    distributions, unallocated = close_in_order(scenario, order, balances, scenario.rounding, STEP_DOWN)
+    return Outcome.of(STEP_DOWN, scenario, order, balances, passes=[distributions], unallocated=unallocated)
+
+
+def close_in_order(
+    scenario: Scenario, order: Sequence[str], balances: Balances, rounding: Rounding, method: str
+) -> tuple[list[Distribution], dict[str, Fraction]]:
+    """Close every service once; returns what each gave, and the negative balances that none could take."""
+    open_departments = set(scenario.direct_costs)
+    distributions = []
+    unallocated = {}
+    for service in order:
+        open_departments.discard(service)
+        if balances.sign(service) < 0:
+            unallocated[service] = balances.set_aside(service)
+        elif balances.sign(service) > 0:
+            base = Base.of(scenario.bases.get(service, {}), open_departments)
+            if not base.weights:
+                raise AllocationError([zero_base(scenario, method, service, balances.of(service))])
+            distributions.append(balances.give(service, base, rounding))
+    return distributions, unallocated

@@ -1,0 +1,80 @@
+"""The sentence for every problem code of the pure modules: what is wrong, where, and what to do."""
+
+from collections.abc import Iterable, Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tariffs.problems import Problem
+
+SENTENCES: Mapping[str, str | Promise] = {
+    # the file
+    "unreadable-file": _("The file %(path)s cannot be read: %(reason)s."),
+    "too-large-file": _("The file is larger than %(limit)s MB."),
+    "not-utf8": _("The file is not in UTF-8: byte %(position)s does not belong to it. Save it as UTF-8."),
+    "not-json": _("The file is no JSON: something is wrong in line %(line)s, column %(column)s."),
+    "too-deep": _("The file is no input of this command: its brackets are nested too deeply."),
+    "repeated-key": _("The key “%(key)s” stands twice in one object, so it can be read two ways. Keep one."),
+    "wrong-type": _("A JSON %(expected)s is expected here."),
+    "missing-key": _("This is missing. Add it."),
+    "empty": _("Nothing is listed here. Name at least one."),
+    "unknown-setting": _("This setting is unknown. Known are: %(known)s."),
+    "wrong-value": _("%(value)s is not possible here. Possible are: %(known)s."),
+    # values
+    "not-a-number": _("%(value)s is no number. Write it as 1752 or “1752.00”."),
+    "not-a-whole-number": _("%(value)s is no whole number."),
+    "not-a-name": _("%(value)s is no name; names are text."),
+    "too-large": _("The number %(value)s is too large: %(limit)s is the limit."),
+    "too-many-decimals": _("The number %(value)s has more than %(limit)s decimals."),
+    "more-than-two-decimals": _("The amount %(value)s of code %(code)s has more than two decimals."),
+    "decimals-out-of-range": _("%(value)s decimals are not possible: from %(least)s to %(most)s."),
+    "negative-value": _("%(value)s is negative; a volume, a quantity and a price are zero or more."),
+    "negative-volume": _("The volume %(value)s is negative."),
+    "twice": _("“%(value)s” is named twice."),
+    # allocation
+    "no-departments": _("No department is named."),
+    "unknown-department": _(
+        "The department “%(department)s” is named nowhere else. Correct the name or give it a cost."
+    ),
+    "unknown-method": _("The method “%(value)s” is unknown. Known are: %(known)s."),
+    "double-target": _("The department “%(department)s” stands here twice; its cost would be counted twice."),
+    "negative-base": _("The base of “%(department)s” is negative: %(value)s. A base is zero or more."),
+    "zero-base": _(
+        "“%(department)s” has %(balance)s to give by the method %(method)s, but its base adds up to zero among those "
+        "who may still receive. Give it a base or another place in the order."
+    ),
+    "circular-base": _(
+        "The method %(method)s has no answer: %(departments)s serve only each other, so their cost never leaves them."
+    ),
+    "codes-do-not-add-up": _(
+        "The codes of “%(department)s” add up to %(found)s, while its direct cost is %(expected)s."
+    ),
+    # variance
+    "missing-cost": _("The cost is not stated: give %(quantity)s and %(price)s, or %(amount)s."),
+    "two-readings": _("%(name)s is %(stated)s, but quantity × price × volume is %(found)s. Keep one of them."),
+    "amount-without-volume": _("An amount of %(value)s stands beside a volume or a quantity of zero."),
+    "item-twice": _("The item “%(item)s” of profile “%(profile)s” stands here and in place %(first)s."),
+    # doubts
+    "negative-balance": _("“%(department)s” has a negative balance of %(amount)s; it was not given to anyone."),
+    "lost-by-rounding": _("Rounding lost %(amount)s; choose the residual “largest” to keep the total."),
+    "no-volume": _("“%(name)s” has no volume, so it has no unit cost."),
+}
+
+
+def explain(problem: Problem) -> str:
+    """The sentence in the language of the reader, the place before it."""
+    sentence = str(SENTENCES[problem.problem]) % problem.values
+    return f"{problem.at}: {sentence}" if problem.at else sentence
+
+
+def as_objects(problems: Iterable[Problem]) -> list[dict[str, object]]:
+    """Problems as JSON objects: code, place, sentence, and the values that it names."""
+    return [
+        {
+            "problem": problem.problem,
+            "at": problem.at,
+            "message": explain(problem),
+            "values": {name: str(value) for name, value in problem.values.items()},
+        }
+        for problem in problems
+    ]
