@@ -29,8 +29,10 @@ class Period:
 _DATE = r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d{2}-\d{2}"
 _DASH = r"\s*[-–—]\s*"
 _TWO_DATES = re.compile(rf"({_DATE})\s*(?:{_DASH}|\s(?:по|до|to|through|бастап|ден|дан)\s|\s)\s*({_DATE})")
-_AS_OF = re.compile(
-    rf"(?:\bна|по состоянию на|\bas (?:of|at)|жағдайы? бойынша)\s+({_DATE})|({_DATE})\s*(?:ж\.?\s*)?жағдай"
+_AS_OF = re.compile(rf"\b(?:на|as of|as at)\s+({_DATE})|({_DATE})\s*(?:ж\.?\s*)?жағдай")
+_AS_OF_IN_WORDS = re.compile(
+    r"\b(?:на|as of|as at)\s+[«\"]?(\d{1,2}[»\"]?\s+[^\W\d_]+\s+\d{4})"
+    r"|(\d{4}\s*жылғы\s+\d{1,2}\s+[^\W\d_]+)\s+жағдай"
 )
 _YEAR = re.compile(r"(?<![\d./-])((?:19|20)\d{2})(?![\d]|[./-]\d)")
 _YEAR_MONTH = re.compile(r"(?<![\d./-])((?:19|20)\d{2})-(0[1-9]|1[0-2])(?![\d-])")

@@ -1,0 +1,75 @@
+"""Why a file, amount or date was not taken, in the user's language: where, what is wrong and what to do."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from finance.amounts import Refusal
+from finance.refusals import AMOUNT_REASONS, in_words, shown
+from imports.readers.grid import ReadError
+
+DATE_REASONS: dict[str, str | Promise] = {
+    "empty": _("The date is missing. Enter it as 31.01.2025."),
+    "not-a-date": _("“%(value)s” is not a date. Write it as 31.01.2025."),
+    "no-such-day": _("“%(value)s” is no day of the calendar. Check the day and the month."),
+    "day-or-month": _("“%(value)s” could begin with the day or with the month. Write it as 31.01.2025."),
+    "two-digit-year": _("The year of “%(value)s” has two digits only. Write it as 31.01.2025."),
+    "number": _("“%(value)s” is a number, not a date. Format the cell as a date."),
+    "not-a-month": _("“%(value)s” is not a month. Write it as 01.2025 or as a name."),
+    "no-year": _("“%(value)s” names a month without its year. Write it as 01.2025."),
+    "day-inside-month": _("“%(value)s” is a day, but a month is expected. Write it as 01.2025."),
+}
+FILE_REASONS: dict[str, str | Promise] = {
+    "empty": _("The file is empty. Export it again from the program it comes from."),
+    "damaged": _("The file is damaged. Open it in Excel, save it again as .xlsx and import that."),
+    "half-container": _("The file breaks off or is damaged: only a part of it arrived. Export or send it again."),
+    "half-text": _("Line %(line)s, the last, is not ended: this may be half a file. Export it again."),
+    "half-section": _("The section that ends near line %(line)s is not whole: this is half a file. Export it again."),
+    "no-end-mark": _("The file ends at line %(line)s without “КонецФайла”: this is half a file. Export it again."),
+    "after-end": _("Line %(line)s stands after “КонецФайла”: two files may be joined. Import each by itself."),
+    "key-twice": _("Line %(line)s gives “%(key)s” a second time, with another value. Export the file again."),
+    "sums-missing": _("A row of form 4-20 does not have its ten sums: this is half a form. Export it again."),
+    "password": _("The file is protected by a password. Save it without the password and import that."),
+    "html": _("This is a web page under the name of a table. Open it in Excel, save it as .xlsx and import that."),
+    "xml": _("This is an XML file, not a table. Open it in Excel, save it as .xlsx and import that."),
+    "json": _("This is a JSON file, not a table. Export the data as .xlsx or .csv."),
+    "program": _("This is a program, not a table. It was not opened."),
+    "picture": _("This is a picture. Import the table itself, as .xlsx, .csv or a PDF with text."),
+    "archive": _("This is an archive or another kind of document. Unpack it and import the table inside."),
+    "document": _("This is a document, not a table. Import the table itself, as .xlsx or .csv."),
+    "binary": _("The file holds neither a table nor text. Export it again as .xlsx or .csv."),
+    "encoding": _("The encoding of the text cannot be told for sure. Save the file as “CSV UTF-8” and import that."),
+    "quotes": _("Quotation marks are not closed, so rows run together. Save the file as .xlsx and import that."),
+    "doctype": _("The file holds a document type declaration, which no table needs. It was not opened."),
+    "lying-sizes": _("The file says less about its size than it holds. It was not opened."),
+    "cells-lost": _("Some cells of this .xlsb cannot be read. Open it in Excel, save it as .xlsx and import that."),
+    "pages": _("The document has more pages than a form 4-20. Import the form alone."),
+    "no-text-layer": _("The PDF is a picture without text. Ask for the form with text, or enter it as a table."),
+    "pdf-without-form": _("No form 4-20 was found in this PDF. Of PDF files only that form can be imported."),
+    "bytes": _("The file is larger than %(limit)s MB. Import it in parts."),
+    "entries": _("The container holds more than %(limit)s parts, which no workbook does. It was not opened."),
+    "unpacked": _("Unpacked, the file is larger than %(limit)s MB. Import it in parts."),
+    "ratio": _("The file unpacks to more than %(limit)s times its size, as only harmful files do. It was not opened."),
+    "extent": _("The sheet reaches to %(corner)s, almost all of it empty. Delete the far cells and save it again."),
+    "cells": _("The file has more than %(limit)s cells. Import it in parts."),
+    "memory": _("The file takes more memory than allowed. Import it in parts, or save it again in Excel as .xlsx."),
+    "time": _("Reading the file takes too long. Import it in parts, or save it again in Excel as .xlsx."),
+}
+WARNINGS: dict[str, str | Promise] = {
+    "formula-without-value": _("The formula was never computed. Open the file in Excel, save it and import it again."),
+    "error-value": _("The cell shows the error %(value)s; it is read as empty."),
+}
+
+
+def explain(refusal: Refusal | ReadError) -> str:
+    """One or two sentences in the active language."""
+    if isinstance(refusal, ReadError):
+        values = {"line": "", "key": "", "limit": "", "corner": "", **refusal.details}
+        return in_words(FILE_REASONS.get(refusal.reason, FILE_REASONS["damaged"]), **values)
+    if refusal.problem == "not-a-date":
+        return in_words(DATE_REASONS.get(refusal.reason, DATE_REASONS["not-a-date"]), value=shown(refusal.value))
+    return in_words(AMOUNT_REASONS.get(refusal.reason, AMOUNT_REASONS["not-a-number"]), value=shown(refusal.value))
+
+
+def explain_warning(problem: str, value: str = "") -> str:
+    """What a `CellWarning` says, in the active language."""
+    return in_words(WARNINGS[problem], value=value)
