@@ -150,9 +150,9 @@ def half_up(numerator: int, denominator: int) -> int:
 
 
 def whole(quantities: Sequence[Number]) -> tuple[list[int], int]:
-    """`quantities` as whole numbers, and the power of ten they were multiplied by."""
+    """`quantities` as whole numbers, and the number they were multiplied by."""
     decimals = max((-int(q.as_tuple().exponent) for q in quantities if isinstance(q, Decimal)), default=0)
-    if decimals <= 0:
+    scale = lcm(10 ** max(decimals, 0), *(q.denominator for q in quantities if isinstance(q, Fraction)))
+    if scale == 1:
         return [int(quantity) for quantity in quantities], 1
-    scale = lcm(10**decimals, *(q.denominator for q in quantities if isinstance(q, Fraction)))
     return [int(Fraction(quantity) * scale) for quantity in quantities], scale
