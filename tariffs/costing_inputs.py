@@ -1,0 +1,166 @@
+"""What a costing run is computed from: cost by code, centres, drivers, rules, bed-days. Fetched once, then frozen.
+
+All amounts tenge; months inclusive.
+"""
+
+from collections import defaultdict
+from decimal import Decimal
+from fractions import Fraction
+
+from finance.models import Balance, Budget, Entry, Facility
+from finance.money import ZERO
+from finance.months import Month, span
+from tariffs.attributing import DriverFigure, LedgerCost, Rule, driver_totals
+from tariffs.bed_days import BedDayRule, CountedStay, count_bed_days
+from tariffs.costing_basis import Centre, Inputs, MonthVolume
+from tariffs.declaring import standing
+from tariffs.models import Attribution, CareProfile, CostCentre, DriverValue, Stay, Volume
+from tariffs.problems import AllocationError, Problem
+
+BED_DAYS = "bed_days"
+RULE_SETTING = "bed_day_rule"
+
+
+def gather(budget: Budget, first: Month, last: Month, measure: str = "actual") -> Inputs:
+    """Everything a run of `first` to `last` needs. About eight queries, whatever the number of entries.
+
+    Raises AllocationError where the period has no bed-day, no centre, or a month without drivers.
+    """
+    facility = budget.facility
+    centres = centres_of(facility, first.year)
+    rules = rules_of(facility, first, last)
+    figures = driver_figures(facility, first, last)
+    volumes = month_volumes(facility, first, last)
+    bed_days: defaultdict[str, int] = defaultdict(int)
+    accompanying: defaultdict[str, int] = defaultdict(int)
+    profile_centres = {centre.profile: centre.key for centre in centres if centre.profile}
+    for volume in volumes:
+        bed_days[volume.profile] += volume.bed_days_done or 0
+        accompanying[volume.profile] += volume.accompanying_days or 0
+        if volume.profile in profile_centres:
+            days = Decimal(volume.bed_days_done or 0)
+            figures.append(DriverFigure(volume.month, profile_centres[volume.profile], BED_DAYS, "flow", days))
+    _refuse_gaps(centres, figures, volumes, list(span(first, last)))
+    costs, placed = ledger_costs(budget, first, last, measure, rules)
+    names = {profile.key: (profile.name_ru, profile.name_kk) for profile in CareProfile.objects.all()}
+    return Inputs(
+        first, last, measure, tuple(centres), tuple(rules), driver_totals(figures, list(span(first, last))),
+        tuple(costs), placed, dict(bed_days), dict(accompanying), names,
+    )  # fmt: skip
+
+
+def centres_of(facility: Facility, year: int) -> list[Centre]:
+    rows = standing(CostCentre, facility, year=year)
+    profiles = dict(CareProfile.objects.values_list("pk", "key"))
+    return [
+        Centre(c.key, c.name_ru, c.name_kk, c.kind, profiles.get(c.profile_id, ""), c.step, c.basis)
+        for group in rows.values()
+        for c in group
+        if isinstance(c, CostCentre)
+    ]
+
+
+def rules_of(facility: Facility, first: Month, last: Month) -> list[Rule]:
+    """Rules in force over the whole period. Raises AllocationError where a rule changes within it."""
+    rows = [row for group in standing(Attribution, facility, year=first.year).values() for row in group]
+    codes = dict(Attribution.objects.filter(pk__in=[r.pk for r in rows]).values_list("pk", "code__code"))
+    found, problems = [], []
+    for row in rows:
+        if not isinstance(row, Attribution) or row.first_month > last or row.last_month < first:
+            continue
+        if row.first_month > first or row.last_month < last:
+            problems.append(Problem("rule-changes-within-period", codes[row.pk], {"code": codes[row.pk]}))
+        found.append(Rule(codes[row.pk], row.target, Fraction(row.share), row.supplier_number, row.contract_number))
+    if problems:
+        raise AllocationError(problems)
+    return found
+
+
+def driver_figures(facility: Facility, first: Month, last: Month) -> list[DriverFigure]:
+    rows = standing(DriverValue, facility, month__gte=first, month__lte=last)
+    return [
+        DriverFigure(d.month, d.centre, d.driver, d.measure, d.value)
+        for group in rows.values()
+        for d in group
+        if isinstance(d, DriverValue)
+    ]
+
+
+def month_volumes(facility: Facility, first: Month, last: Month) -> list[MonthVolume]:
+    """Volumes as declared; bed-days of months and profiles that no volume names are counted from the stays."""
+    profiles = dict(CareProfile.objects.values_list("pk", "key"))
+    found: dict[tuple[Month, str, str], MonthVolume] = {}
+    for group in standing(Volume, facility, month__gte=first, month__lte=last).values():
+        for v in group:
+            if isinstance(v, Volume):
+                profile = profiles[v.profile_id]
+                found[v.month, profile, v.setting] = MonthVolume(
+                    v.month, profile, v.setting, v.beds, v.bed_days_planned, v.bed_days_done, v.discharged,
+                    v.accompanying_days,
+                )  # fmt: skip
+    stated = {volume.month for volume in found.values()}
+    for (month, profile, setting), days in counted_from_stays(facility, first, last).items():
+        if month not in stated:
+            found[month, profile, setting] = MonthVolume(
+                month, profile, setting, None, None, days, None, None, is_counted=True
+            )
+    return sorted(found.values(), key=lambda v: (v.month, v.profile, v.setting))
+
+
+def counted_from_stays(facility: Facility, first: Month, last: Month) -> dict[tuple[Month, str, str], int]:
+    """Bed-days of the register by month, profile and setting, by the facility's counting rule."""
+    profiles = dict(CareProfile.objects.values_list("pk", "key"))
+    setting = facility.settings.filter(key=RULE_SETTING).values_list("value", flat=True).first()
+    stays = [
+        CountedStay(s.case, profiles[s.profile_id], s.admitted, s.discharged, s.setting)
+        for group in standing(Stay, facility).values()
+        for s in group
+        if isinstance(s, Stay)
+    ]
+    counted = count_bed_days(stays, BedDayRule(setting or BedDayRule.ONE), through=last.last_day)
+    return {key: days for key, days in counted.items() if first <= key[0] <= last}
+
+
+def ledger_costs(
+    budget: Budget, first: Month, last: Month, measure: str, rules: list[Rule]
+) -> tuple[list[LedgerCost], dict[str, dict[str, Decimal]]]:
+    """Cost by code from the balances, and by centre and code what entries placed themselves.
+
+    Entries are read one by one only for codes that a rule of supplier or contract names.
+    """
+    exact = {rule.code for rule in rules if rule.supplier_number or rule.contract_number}
+    sums: defaultdict[str, Decimal] = defaultdict(lambda: ZERO)
+    placed: defaultdict[str, defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
+    limits = {"budget": budget, "measure": measure, "month__gte": first, "month__lte": _through(last)}
+    for code, centre, amount in Balance.objects.filter(**limits).values_list("code__code", "centre", "amount"):
+        if centre:
+            placed[centre][code] += amount
+        elif code not in exact:
+            sums[code] += amount
+    detailed: defaultdict[tuple[str, str, str], Decimal] = defaultdict(lambda: ZERO)
+    if exact:
+        entries = Entry.objects.filter(**limits, code__code__in=exact, centre="")
+        columns = ("code__code", "counterparty_number", "contract_number", "amount")
+        for code, supplier, contract, amount in entries.values_list(*columns).iterator():
+            detailed[code, supplier, contract] += amount
+    costs = [LedgerCost(code, amount) for code, amount in sorted(sums.items())]
+    costs += [LedgerCost(c, amount, supplier, contract) for (c, supplier, contract), amount in sorted(detailed.items())]
+    return costs, {centre: dict(codes) for centre, codes in placed.items()}
+
+
+def _through(last: Month) -> Month:
+    return Month(last.year, 13) if last.number == 12 else last
+
+
+def _refuse_gaps(
+    centres: list[Centre], figures: list[DriverFigure], volumes: list[MonthVolume], months: list[Month]
+) -> None:
+    problems = []
+    if not centres:
+        problems.append(Problem("no-centres", str(months[0].year)))
+    if not any(volume.bed_days_done for volume in volumes):
+        problems.append(Problem("no-bed-days", f"{months[0]} – {months[-1]}"))
+    used = {figure.month for figure in figures if figure.driver != BED_DAYS}
+    problems += [Problem("month-without-drivers", str(month)) for month in months if month not in used]
+    if problems:
+        raise AllocationError(problems)
