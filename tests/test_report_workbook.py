@@ -71,6 +71,8 @@ def test_it_refers_to_other_sheets_and_keeps_units_apart() -> None:
     row = find(sheet, "Неврология")
     assert sheet[f"D{row}"].value.startswith("=IF(SUM(C")
     assert "'Кухня ''и'' склад 2025 распределе'!B" in sheet[f"D{row}"].value
+    # two decimals of a tenge are five of a thousand
+    assert sheet[f"D{row}"].value.endswith(",5))")
     # an amount in thousands ÷ bed-days is a rate in tenge
     assert sheet[f"F{row}"].value == f'=IF(C{row}=0,"",E{row}/C{row}*1000)'
     assert sheet[f"H{row}"].value == f"=ROUND(G{row}*C{row},2)/1000"
@@ -122,6 +124,8 @@ def test_it_draws_native_charts_from_the_cells_of_the_table() -> None:
     drawn = sheet._charts[0]
     assert drawn.grouping == "stacked"
     assert drawn.series[0].val.numRef.f.startswith("('Коды план касса'!$C$")
+    # a title is letters, never a reference
+    assert sheet._charts[1].title.tx.rich.p[0].r[0].t.strip() == "=Койко-день!$A$1"
 
 
 def test_it_refuses_a_formula_or_a_chart_over_what_is_not_there() -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+from finance.money import round_half_up
 from finance.months import Month
 from finance.reporting.evaluate import fill
 from finance.reporting.formula import Ref, Round, Sum, difference, ratio
@@ -63,7 +64,12 @@ def ward_report(language: str = "ru", unit: Unit = "thousand", decimals: int = 2
                 "codes", "План и касса", "codes", "name", (Series("plan"), Series("cash"), Series("percent", "line"))
             ),
             Chart(
-                "wards", "=Койко-день", "wards", "name", (Series("per_day"), Series("tariff", "line")), is_stacked=False
+                "wards",
+                "=Койко-день!$A$1",
+                "wards",
+                "name",
+                (Series("per_day"), Series("tariff", "line")),
+                is_stacked=False,
             ),
         ),
         extra={"cash_balance": {"opening": Decimal("1234.56"), "closing": None}, "beds": 160, "as_of": Month(2025, 3)},
@@ -123,10 +129,10 @@ def _wards() -> Table:
         Column("due", "Причитается", "amount", formula=Round(Ref("tariff") * Ref("bed_days"), 2)),
         Column("margin", "Разница", "rate", formula=Ref("tariff") - Ref("per_day")),
     )
-    kitchen = Decimal("90000.00")
+    kitchen = Decimal("90001.00")
     rows = (
-        _ward("neurology", "Неврология", "700000.00", 200, Decimal(60000), kitchen, "3500.55"),
-        _ward("somatic", "Соматика", "150000.50", 100, Decimal(30000), kitchen, None),
+        _ward("neurology", "Неврология", "700000.00", 200, Decimal("60000.67"), kitchen, "3500.55"),
+        _ward("somatic", "Соматика", "150000.50", 100, Decimal("30000.33"), kitchen, None),
         _ward("closed", "Ортопедия", "1000.00", 0, Decimal("0.00"), kitchen, "3000.00"),
     )
     return Table("wards", columns, rows, sum_row("total", columns, rows, {"name": "Итого"}), "Отделения")
@@ -134,7 +140,7 @@ def _wards() -> Table:
 
 def _ward(key: str, name: str, direct: str, bed_days: int, share: Decimal, pot: Decimal, tariff: str | None) -> Row:
     given = Ref("balance", row="kitchen", table="kitchen") * Ref("bed_days") / Sum(column="bed_days")
-    assert share == pot * bed_days / 300
+    assert share == round_half_up(Fraction(pot) * bed_days / 300)
     cells = {
         "name": Cell(name),
         "direct": Cell(Decimal(direct)),
@@ -147,7 +153,7 @@ def _ward(key: str, name: str, direct: str, bed_days: int, share: Decimal, pot: 
 
 def _kitchen() -> Table:
     columns = (Column("name", "Центр", "text"), Column("balance", "К распределению", "amount"))
-    meals, staff = Fraction(200000, 3), Fraction(70000, 3)
+    meals, staff = Fraction(200000, 3), Fraction(70003, 3)
     rows = (
         Row("meals", {"name": Cell("Питание"), "balance": Cell(meals)}),
         Row("staff", {"name": Cell("Персонал"), "balance": Cell(staff)}),
