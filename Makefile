@@ -45,7 +45,7 @@ soak: install
 	@SMETA_SOAK=1 $(PY) -m pytest -m "soak or hypothesis" $(SOAK_ARGS)
 
 bench: install
-	@for figure in benchmarks/bench_*.py; do echo "== $$figure"; $(PY) "$$figure" || exit 1; done
+	@for figure in benchmarks/*.py; do echo "== $$figure"; PYTHONPATH=. $(PY) "$$figure" || exit 1; done
 
 lint: install
 	@$(PY) -m ruff check .
