@@ -1,0 +1,134 @@
+"""Which contract or act a payment pays. Pure; tenge.
+
+A match needs the same supplier. The number of the contract or act in the payment is the strongest reason, then a sum
+equal to what is unpaid of one act, then of several acts of one contract together, then an only open contract. What
+two contracts could claim is left to a person.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import combinations
+
+from finance.money import ZERO
+
+MOST_ACTS_TOGETHER = 6
+
+
+@dataclass(frozen=True, slots=True)
+class PaidEntry:
+    entry: int
+    amount: Decimal
+    date: date
+    supplier_number: str
+    contract_number: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAct:
+    act: int
+    number: str
+    accepted_on: date
+    unpaid: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class OpenContract:
+    """`unpaid` is the contract's sum less what was paid under it; `acts` those not fully paid, oldest first."""
+
+    contract: int
+    number: str
+    supplier_number: str
+    signed_on: date
+    unpaid: Decimal
+    acts: tuple[OpenAct, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the payment; without an act it is an advance on the contract."""
+
+    contract: int
+    act: int | None
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """`reason` is a key: number, act-number, act-sum, acts-sum, only-contract. `confidence` in per cent."""
+
+    parts: tuple[Part, ...]
+    reason: str
+    confidence: int
+
+
+def match(payment: PaidEntry, contracts: Sequence[OpenContract]) -> Match | None:
+    """The one contract this payment pays, or None where there is none or more than one could be meant."""
+    own = [
+        contract
+        for contract in contracts
+        if contract.supplier_number == payment.supplier_number
+        and contract.signed_on <= payment.date
+        and contract.unpaid >= payment.amount > 0
+    ]
+    named = [contract for contract in own if names(payment, contract.number)]
+    if len(named) > 1:
+        named = [c for c in named if len(c.number) == max(len(other.number) for other in named)]
+    if len(named) == 1:
+        return _on_contract(payment, named[0], "number", 95)
+    if named:
+        return None
+    for reason, confidence, exact in (("act-sum", 85, 1), ("acts-sum", 75, MOST_ACTS_TOGETHER)):
+        found = [(contract, acts) for contract in own for acts in _acts_of_sum(payment, contract, exact)]
+        if len(found) == 1:
+            contract, acts = found[0]
+            return Match(tuple(Part(contract.contract, act.act, act.unpaid) for act in acts), reason, confidence)
+        if found:
+            return None
+    return _on_contract(payment, own[0], "only-contract", 60) if len(own) == 1 else None
+
+
+def names(payment: PaidEntry, number: str) -> bool:
+    """Whether the payment states this number as a whole, not as a part of another one."""
+    if not number:
+        return False
+    if payment.contract_number == number:
+        return True
+    return bool(re.search(rf"(?<![\w/.-]){re.escape(number)}(?![\w/-]|\.\d)", payment.purpose))
+
+
+def _on_contract(payment: PaidEntry, contract: OpenContract, reason: str, confidence: int) -> Match:
+    by_number = [act for act in contract.acts if names(payment, act.number)]
+    if len(by_number) == 1 and by_number[0].unpaid >= payment.amount:
+        return Match((Part(contract.contract, by_number[0].act, payment.amount),), "act-number", 99)
+    for count in (1, MOST_ACTS_TOGETHER):
+        exact = _acts_of_sum(payment, contract, count)
+        if len(exact) == 1:
+            parts = tuple(Part(contract.contract, act.act, act.unpaid) for act in exact[0])
+            return Match(parts, reason, confidence)
+    return Match(_oldest_first(payment, contract), reason, confidence)
+
+
+def _oldest_first(payment: PaidEntry, contract: OpenContract) -> tuple[Part, ...]:
+    left, parts = payment.amount, []
+    for act in contract.acts:
+        take = min(left, act.unpaid)
+        if take > 0:
+            parts.append(Part(contract.contract, act.act, take))
+            left -= take
+    if left > ZERO:
+        parts.append(Part(contract.contract, None, left))
+    return tuple(parts)
+
+
+def _acts_of_sum(payment: PaidEntry, contract: OpenContract, most: int) -> list[tuple[OpenAct, ...]]:
+    """Sets of up to `most` acts whose unpaid sums make exactly the payment; only the smallest sets."""
+    acts = [act for act in contract.acts if act.accepted_on <= payment.date and 0 < act.unpaid <= payment.amount]
+    for count in range(1, min(most, len(acts)) + 1):
+        found = [c for c in combinations(acts[:20], count) if sum((a.unpaid for a in c), ZERO) == payment.amount]
+        if found:
+            return found
+    return []
