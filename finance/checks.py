@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Tags, register
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
@@ -25,7 +26,7 @@ def refuse_training_data_in_production() -> list[str]:
 
 @register(Tags.security)
 def training_data(**_kwargs: Any) -> list[CheckMessage]:
-    return [Error(sentence, id="finance.E001") for sentence in refuse_training_data_in_production()]
+    return [checks.Error(sentence, id="finance.E001") for sentence in refuse_training_data_in_production()]
 
 
 @register(Tags.database)
@@ -39,4 +40,4 @@ def triggers_in_place(databases: list[str] | None = None, **_kwargs: Any) -> lis
     if not missing:
         return []
     text = _("The ledger is not guarded, triggers are missing: %(names)s. Run 'migrate'.")
-    return [Warning(text % {"names": ", ".join(missing)}, id="finance.W001")]
+    return [checks.Warning(text % {"names": ", ".join(missing)}, id="finance.W001")]

@@ -97,24 +97,28 @@ def figures(scope: Scope, first: Month, through: Month) -> Execution:
             merged[code_id] += code_figures
     codes = code_names(scope)
     order = [pk for pk in codes if pk in merged and not merged[pk].is_empty]
-    flows = {pk: _flows(amounts[pk]) for pk in scope.budget_ids}
-    return Execution(scope, first, through, {pk: merged[pk] for pk in order}, codes, flows)
+    of_months = {pk: flows(amounts[pk]) for pk in scope.budget_ids}
+    return Execution(scope, first, through, {pk: merged[pk] for pk in order}, codes, of_months)
 
 
-def _flows(amounts: Iterable[Amount]) -> dict[Month, tuple[Decimal, Decimal]]:
-    flows: dict[Month, tuple[Decimal, Decimal]] = {}
+def flows(amounts: Iterable[Amount]) -> dict[Month, tuple[Decimal, Decimal]]:
+    """Funding and cash by month, from a budget's balances; period 13 in December."""
+    found: dict[Month, tuple[Decimal, Decimal]] = {}
     for _code, measure, month, _dated, amount in amounts:
         if measure in (Measure.FUNDING, Measure.CASH):
             month = month.calendar  # noqa: PLW2901 - period 13 is December's
-            funding, cash = flows.get(month, (ZERO, ZERO))
-            flows[month] = (funding + amount, cash) if measure == Measure.FUNDING else (funding, cash + amount)
-    return flows
+            funding, cash = found.get(month, (ZERO, ZERO))
+            found[month] = (funding + amount, cash) if measure == Measure.FUNDING else (funding, cash + amount)
+    return found
 
 
-def balances(budget_ids: Iterable[int], year: int) -> Iterable[tuple[int, int, str, Month, Month, Decimal]]:
+def balances(
+    budget_ids: Iterable[int], year: int, measures: Iterable[str] = Measure.values
+) -> Iterable[tuple[int, int, str, Month, Month, Decimal]]:
     """Every balance of a year: budget id, code id, measure, month, month of the date, tenge. One query."""
+    of_year = {"month__gte": Month(year, 1), "month__lte": Month(year, 13)}
     return (
-        Balance.objects.filter(budget_id__in=list(budget_ids), month__gte=Month(year, 1), month__lte=Month(year, 13))
+        Balance.objects.filter(budget_id__in=list(budget_ids), measure__in=list(measures), **of_year)
         .values_list("budget_id", "code_id", "measure", "month", "dated", "amount")
         .iterator(chunk_size=5000)
     )

@@ -57,11 +57,7 @@ def declare(document: Document, month: Month, figures: Mapping[int, tuple[Decima
 @transaction.atomic
 def settle(budget_id: int) -> int:
     """Re-post every remainder of the budget that no longer fits, earliest month first. Returns the entries written."""
-    figures = list(
-        TreasuryFigure.objects.filter(document__budget_id=budget_id, document__status=Document.Status.POSTED)
-        .select_related("document")
-        .order_by("document_id", "id")
-    )
+    figures = _posted_figures(budget_id)
     if not figures:
         return 0
     lock(budget_id)
@@ -109,6 +105,29 @@ def negative_remainders(budget_ids: Iterable[int]) -> list[Entry]:
             reverses__isnull=True,
             reversed_by__isnull=True,
         ).select_related("code")
+    )
+
+
+def differences(budget_ids: Iterable[int]) -> dict[tuple[int, int, Month], Decimal]:
+    """Where cash since January is not column 7 of the form in force: by budget id, code id and month. Tenge."""
+    found = {}
+    for budget_id in (
+        TreasuryFigure.objects.filter(document__budget_id__in=list(budget_ids))
+        .values_list("document__budget_id", flat=True)
+        .distinct()
+    ):
+        for figure in _in_force(_posted_figures(budget_id)).values():
+            known = _cash_since_january(budget_id, figure.month).get(figure.code_id, ZERO)
+            if known != figure.paid_amount:
+                found[budget_id, figure.code_id, figure.month] = known - figure.paid_amount
+    return found
+
+
+def _posted_figures(budget_id: int) -> list[TreasuryFigure]:
+    return list(
+        TreasuryFigure.objects.filter(document__budget_id=budget_id, document__status=Document.Status.POSTED)
+        .select_related("document")
+        .order_by("document_id", "id")
     )
 
 

@@ -113,9 +113,7 @@ def _total(rows: tuple[Row, ...]) -> Row:
     return Row("total", cells)
 
 
-def _cash_doubts(
-    execution: Execution, stated: Mapping[int, Mapping[date, Decimal]], rows: tuple[Row, ...]
-) -> list[Remark]:
+def _cash_doubts(execution: Execution, stated: Mapping[int, Stated], rows: tuple[Row, ...]) -> list[Remark]:
     found = []
     for budget in execution.scope.budgets:
         if not cash.opening(stated[budget.pk], execution.flows[budget.pk], execution.first)[1]:

@@ -42,14 +42,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
             unit=unit,
             decimals=form.decimals(unit),
             header=form.header(language, _header(scope, language), first, through, unit),
-            tables=(
-                Table(
-                    "form2",
-                    columns,
-                    _rows(execution, links, language),
-                    _total(execution, links, form.total_label(language)),
-                ),
-            ),
+            tables=(Table("form2", columns, rows, total),),
             summary=form.summary(language, balances),
             checks=(remarks.cash_check(position),),
             notes=remarks.plan_notes(execution, language),

@@ -1,0 +1,231 @@
+"""Proof that the books are whole: everything is added up again from the entries and compared with what is kept."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db import connection
+from django.db.models import BigIntegerField, F, Q, QuerySet, Sum
+from django.db.models.functions import Cast, ExtractMonth, ExtractYear, Round
+from django.utils.translation import gettext as _
+
+from finance import cash, treasury
+from finance.execution import balances, flows
+from finance.ledger import triggers
+from finance.models import Balance, Budget, BudgetCode, Document, Entry, Measure, MonthState, PlanLine
+from finance.money import ZERO
+from finance.months import Month, year_months
+
+
+@dataclass(frozen=True, slots=True)
+class BookCheck:
+    """One proof. `difference` is tenge off in all, or how many things are wrong where no money is compared."""
+
+    name: str
+    difference: Decimal | int
+    broken: tuple[str, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        return not self.broken
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """`doubts` are statements of others that the books of open months do not meet."""
+
+    checks: tuple[BookCheck, ...]
+    doubts: tuple[str, ...] = field(default=())
+
+    @property
+    def broken(self) -> list[str]:
+        return [sentence for check in self.checks for sentence in check.broken]
+
+    @property
+    def hold(self) -> bool:
+        return all(check.holds for check in self.checks)
+
+
+def in_tenge(tiyn: int) -> Decimal:
+    return Decimal(tiyn).scaleb(-2).quantize(ZERO)
+
+
+def sum_in_tiyn(rows: QuerySet, *by: str) -> dict[tuple, int]:
+    """Exact sums of `amount` in whole tiyn by the columns `by`, added up by the database as integers.
+
+    SQLite keeps decimals as floats, whose sums drift; each of them rounds to the right tiyn up to 10¹³ tenge.
+    """
+    whole_tiyn = Cast(Round(F("amount") * 100), BigIntegerField())
+    found = rows.order_by().values_list(*by).annotate(tiyn=Sum(whole_tiyn, output_field=BigIntegerField()))
+    return {tuple(row[:-1]): int(row[-1]) for row in found}
+
+
+def check(budgets: Iterable[Budget] | None = None) -> Books:
+    """Every proof, for `budgets` or for all. Reads every entry once."""
+    chosen = list(Budget.objects.select_related("facility") if budgets is None else budgets)
+    ids = [budget.pk for budget in chosen]
+    stated, doubts = _stated_cash(chosen)
+    return Books(
+        (
+            _balances(ids),
+            _plan(ids),
+            _reversals(ids),
+            _undone(ids),
+            _treasury(ids),
+            stated,
+            _triggers(),
+        ),
+        tuple(doubts),
+    )
+
+
+def _balances(ids: list[int]) -> BookCheck:
+    key = ("budget_id", "measure", "month", "code_id", "centre")
+    entries = Entry.objects.filter(budget_id__in=ids).annotate(
+        dated_key=ExtractYear("date") * 100 + ExtractMonth("date")
+    )
+    added = sum_in_tiyn(entries, *key, "dated_key")
+    kept: defaultdict[tuple, int] = defaultdict(int)
+    for *where, dated, amount in Balance.objects.filter(budget_id__in=ids).values_list(*key, "dated", "amount"):
+        kept[*where, dated.key] += int(amount.scaleb(2))
+    off = {where: kept.get(where, 0) - added.get(where, 0) for where in {*kept, *added}}
+    off = {where: tiyn for where, tiyn in off.items() if tiyn}
+    names = _Names(ids)
+    broken = tuple(
+        _("%(place)s: the balance differs from its entries by %(amount)s.")
+        % {"place": names.place(budget, code, month, measure), "amount": in_tenge(tiyn)}
+        for (budget, measure, month, code, _centre, _dated), tiyn in off.items()
+    )
+    return BookCheck("balances-equal-entries", in_tenge(sum(map(abs, off.values()))), broken)
+
+
+def _plan(ids: list[int]) -> BookCheck:
+    """A version declares what a month amounts to after it; a certificate changes it by what it says."""
+    kinds = (Document.Kind.PLAN, Document.Kind.AMENDMENT)
+    lines = PlanLine.objects.filter(
+        document__budget_id__in=ids, document__kind__in=kinds, document__status__in=["posted", "undone"]
+    )
+    declared = sum_in_tiyn(lines, "document__budget_id", "document__kind", "document_id", "code_id", "month")
+    entries = Entry.objects.filter(budget_id__in=ids, measure__in=[Measure.PLAN, Measure.AMENDMENT])
+    posted = sum_in_tiyn(entries, "budget_id", "measure", "code_id", "month", "document_id")
+    of_version: defaultdict[tuple, list[tuple[int, int]]] = defaultdict(list)
+    for (budget, measure, code, month, document), tiyn in posted.items():
+        of_version[budget, measure, code, month].append((document, tiyn))
+    names = _Names(ids)
+    broken, total, seen = [], 0, set()
+    for (budget, kind, document, code, month), tiyn in declared.items():
+        seen.add((budget, kind, code, month, document))
+        found = sum(
+            amount
+            for of, amount in of_version[budget, kind, code, month]
+            if of == document or (kind == Document.Kind.PLAN and of < document)
+        )
+        if found != tiyn:
+            total += abs(found - tiyn)
+            broken.append((budget, code, month, kind, found - tiyn))
+    without_line = (
+        Entry.objects.filter(budget_id__in=ids, document__kind__in=kinds, measure__in=[Measure.PLAN, Measure.AMENDMENT])
+        .values_list("budget_id", "measure", "code_id", "month", "document_id")
+        .distinct()
+    )
+    broken += [(b, c, m, measure, 0) for b, measure, c, m, d in without_line if (b, measure, c, m, d) not in seen]
+    sentences = tuple(
+        _("%(place)s: the ledger differs from what the plan's documents say by %(amount)s.")
+        % {"place": names.place(budget, code, month, measure), "amount": in_tenge(tiyn)}
+        for budget, code, month, measure, tiyn in broken
+    )
+    return BookCheck("plan-equals-versions-and-amendments", in_tenge(total), sentences)
+
+
+def _reversals(ids: list[int]) -> BookCheck:
+    wrong = Entry.objects.filter(budget_id__in=ids, reverses__isnull=False).exclude(
+        Q(amount=F("reverses__amount") * -1)
+        & Q(budget=F("reverses__budget"), code=F("reverses__code"), measure=F("reverses__measure"))
+        & Q(centre=F("reverses__centre"), date=F("reverses__date"), month__gte=F("reverses__month"))
+    )
+    broken = tuple(
+        _("Entry %(entry)s does not mirror entry %(reversed)s, which it reverses.")
+        % {"entry": pk, "reversed": reverses}
+        for pk, reverses in wrong.values_list("pk", "reverses_id")
+    )
+    return BookCheck("reversals-mirror", len(broken), broken)
+
+
+def _undone(ids: list[int]) -> BookCheck:
+    standing = Entry.objects.filter(
+        budget_id__in=ids,
+        document__status=Document.Status.UNDONE,
+        reverses__isnull=True,
+        reversed_by__isnull=True,
+    ).values_list("document_id", flat=True)
+    broken = tuple(
+        _("Document %(document)s is undone, but not all of its entries are reversed.") % {"document": document}
+        for document in sorted(set(standing))
+    )
+    return BookCheck("undone-documents-hold-nothing", len(broken), broken)
+
+
+def _treasury(ids: list[int]) -> BookCheck:
+    off = treasury.differences(ids)
+    names = _Names(ids)
+    broken = tuple(
+        _("%(place)s: cash since January differs from form 4-20 by %(amount)s.")
+        % {"place": names.place(budget, code, month, Measure.CASH), "amount": amount}
+        for (budget, code, month), amount in off.items()
+    )
+    return BookCheck("cash-equals-treasury-form", sum(map(abs, off.values()), ZERO), broken)
+
+
+def _stated_cash(budgets: list[Budget]) -> tuple[BookCheck, list[str]]:
+    closed = {(state.budget_id, state.month) for state in MonthState.objects.filter(budget__in=budgets, is_closed=True)}
+    broken, doubts, total = [], [], ZERO
+    for year in sorted({budget.year for budget in budgets}):
+        of_year = [budget for budget in budgets if budget.year == year]
+        stated = cash.stated_balances(of_year, year)
+        amounts: defaultdict[int, list] = defaultdict(list)
+        for budget_id, *amount in balances([b.pk for b in of_year], year, [Measure.FUNDING, Measure.CASH]):
+            amounts[budget_id].append(amount)
+        for budget in of_year:
+            flow = flows(amounts[budget.pk])
+            for month in year_months(year):
+                closing = cash.closing(stated[budget.pk], month)
+                if closing is None:
+                    continue
+                funding, paid = flow.get(month, (ZERO, ZERO))
+                off = closing - cash.opening(stated[budget.pk], flow, month)[0] - funding + paid
+                if off == ZERO:
+                    continue
+                sentence = _("%(budget)s %(month)s: the stated cash differs from the books by %(amount)s.") % {
+                    "budget": budget.key,
+                    "month": month,
+                    "amount": off,
+                }
+                if (budget.pk, month) in closed:
+                    broken.append(sentence)
+                    total += abs(off)
+                else:
+                    doubts.append(sentence)
+    return BookCheck("stated-cash", total, tuple(broken)), doubts
+
+
+def _triggers() -> BookCheck:
+    broken = tuple(
+        _("The trigger %(name)s is missing; run 'migrate'.") % {"name": name} for name in triggers.missing(connection)
+    )
+    return BookCheck("triggers-in-place", len(broken), broken)
+
+
+class _Names:
+    """Says in words where something is off; asks the database only when there is something to say."""
+
+    def __init__(self, ids: list[int]) -> None:
+        self._ids = ids
+        self._budgets: dict[int, str] | None = None
+        self._codes: dict[int, str] = {}
+
+    def place(self, budget: int, code: int, month: Month, measure: str) -> str:
+        if self._budgets is None:
+            self._budgets = dict(Budget.objects.filter(pk__in=self._ids).values_list("pk", "key"))
+            self._codes = dict(BudgetCode.objects.values_list("pk", "code"))
+        return f"{self._budgets.get(budget, budget)} {self._codes.get(code, code)} {month} {measure}"

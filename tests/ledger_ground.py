@@ -1,0 +1,58 @@
+"""The ground the ledger's tests stand on: a budget of 2025 with four codes and two people."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.contrib.auth.models import User
+
+from finance import books
+from finance.ledger import Posting, post
+from finance.models import Budget, BudgetCode, Document, Facility, FundingSource, Programme
+from finance.months import Month
+
+CODES = ("111", "141", "149", "159")
+
+
+@dataclass
+class Ground:
+    """`code["111"]` is the id of a budget code; documents are entered by one person and approved by the other."""
+
+    budget: Budget
+    code: dict[str, int]
+    author: User
+    approver: User
+    numbers: int = field(default=0)
+
+    def document(self, kind: str = "cash", day: date = date(2025, 1, 31), **fields) -> Document:
+        self.numbers += 1
+        fields = {"number": str(self.numbers), "entered_by": self.author, "approved_by": self.approver} | fields
+        return Document.objects.create(budget=self.budget, kind=kind, date=day, **fields)
+
+    def post(self, measure: str, *lines: tuple[str, int, str], document: Document | None = None) -> Document:
+        """Lines are (code, month of 2025, amount); dated the last day of their month."""
+        document = document or self.document(measure if measure in Document.Kind else "contract")
+        post(document, [posting(self.code[code], measure, month, amount) for code, month, amount in lines])
+        return document
+
+
+def posting(code: int, measure: str, month: int, amount: str) -> Posting:
+    at = Month(2025, month)
+    return Posting(code, at, at.last_day, measure, Decimal(amount))
+
+
+def build() -> Ground:
+    facility = Facility.objects.create(number="991240999016", name_ru="Центр", name_kk="Орталық")
+    budget = Budget.objects.create(
+        key="2025-fund",
+        facility=facility,
+        year=2025,
+        programme=Programme.objects.create(administrator_code="253", programme_code="067", name_ru="ГОБМП"),
+        source=FundingSource.objects.create(key="social-insurance", name_ru="ОСМС"),
+    )
+    codes = {c: BudgetCode.objects.create(code=c, name_ru=f"Специфика {c}").pk for c in CODES}
+    return Ground(budget, codes, User.objects.create(username="anna"), User.objects.create(username="bolat"))
+
+
+def broken_books() -> list[str]:
+    return books.check().broken
