@@ -1,5 +1,6 @@
 """Native charts on a sheet of their own, so that the form itself prints clean. Their figures are the table's cells."""
 
+import re
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -10,6 +11,7 @@ from finance.reporting.xlsx_formula import column_letters as letters
 
 _COLOURS = ("#1F4E79", "#C55A11", "#548235", "#7F6000", "#7030A0", "#2E75B6", "#A5A5A5", "#833C0B")
 _ROWS_APART = 24
+_REFERENCE = re.compile(r"!(?=\$?[A-Z])")
 
 
 def add_charts(workbook: Workbook, report: Report, places: dict[str, Place], sheet_name: str) -> None:
@@ -82,5 +84,5 @@ def _cells(place: Place, column: str, rows: tuple[str, ...]) -> str:
 
 
 def _plain(text: str) -> str:
-    """XlsxWriter takes a title that begins with = for a reference."""
-    return f" {text}" if text.startswith("=") else text
+    """XlsxWriter takes a title like `Итоги!A1` for a reference; an invisible joiner keeps it a title."""
+    return _REFERENCE.sub("!\u2060", text)
