@@ -2,7 +2,9 @@
 
 import ast
 import re
+import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -148,6 +150,18 @@ def test_it_names_files_by_what_an_economist_calls_them() -> None:
 def test_it_lets_nobody_import_upwards(capsys: pytest.CaptureFixture[str]) -> None:
     code = lint_imports(no_cache=True)
     assert code == 0, capsys.readouterr().out
+
+
+def test_it_notices_an_import_upwards(tmp_path) -> None:
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for room in ROOMS:
+        (tmp_path / room).mkdir()
+        (tmp_path / room / "__init__.py").write_text("import tariffs\n" if room == "procurement" else "")
+    rooms = (
+        "from importlinter.cli import lint_imports; print(lint_imports(limit_to_contracts=('rooms',), no_cache=True))"
+    )
+    done = subprocess.run([sys.executable, "-c", rooms], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "procurement -> tariffs" in done.stdout
 
 
 def test_it_never_lets_the_database_add_up_money() -> None:
