@@ -1,0 +1,175 @@
+"""Giving bank payments their budget codes, and comparing a statement with the books."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from finance.models import Balance, Budget, CashBalance, Document, Entry, Measure
+from finance.money import ZERO, display, total
+from finance.months import Month
+from imports.context import Context
+from imports.kinds.bank_statement import Party
+from imports.kinds.contract import DUPLICATE, NEW, UNRESOLVED, Control, Line
+from imports.models import Rule
+from imports.resolve import payments
+from imports.resolve.letters import skeleton
+from imports.resolve.reasons import explain
+from procurement.models import Contract, ScheduleLine
+
+# How far back the like is looked for; payments of the last years, not of all time.
+HISTORY = 20_000
+_FUND = ("социальн", "медицинск", "страхован")
+_FUND_KK = ("алеуметтик", "медициналык", "сактандыру")
+
+
+def is_fund(payer: Party, budget: Budget | None) -> bool:
+    """Whether a receipt comes from who funds the budget: by БИН, or by name where the source's БИН is not entered."""
+    if budget is not None and budget.source.payer_number:
+        return payer.number == budget.source.payer_number
+    said = skeleton(payer.name)
+    return "фсмс" in said.split() or all(stem in said for stem in _FUND) or all(stem in said for stem in _FUND_KK)
+
+
+def give_codes(lines: Sequence[Line], context: Context) -> None:
+    """Give every new payment its code, or let it wait with codes on offer. Duplicates take that of their entry."""
+    _codes_of_duplicates([line for line in lines if line.status == DUPLICATE and line.code is None and line.entry])
+    new = [line for line in lines if line.status == NEW and line.code is None]
+    if not new:
+        return
+    deriver = _deriver(new, context)
+    known: dict[tuple, payments.Derivation] = {}
+    for line in new:
+        day = line.date or context.today
+        answered = context.answers.rows.get(line.row) or line.data.get("code", "")
+        if answered:
+            life = context.codes.find(answered, day)
+            if life is not None:
+                line.code, line.confidence = life.pk, 1.0
+                line.reason = _("A person chose %(code)s.") % {"code": life.code}
+                continue
+        asked = payments.Payment(
+            line.counterparty_number, line.counterparty_name, line.knp, line.purpose, line.contract_number
+        )
+        key = (asked.number, asked.name, asked.knp, asked.purpose)
+        if key not in known:
+            known[key] = deriver.derive(asked)
+        _apply(line, known[key], context, day)
+
+
+def _apply(line: Line, derived: payments.Derivation, context: Context, day: date) -> None:
+    line.confidence = derived.confidence / 100
+    line.reason = explain(derived.signs[0]) if derived.signs else ""
+    life = context.codes.valid(derived.code, day) if derived.code else None
+    if life is not None:
+        line.code = life.pk
+        return
+    line.status = UNRESOLVED
+    line.offers = tuple(offer.code for offer in derived.offers if context.codes.valid(offer.code, day))
+
+
+def _codes_of_duplicates(lines: Sequence[Line]) -> None:
+    codes = dict(Entry.objects.filter(pk__in=[line.entry for line in lines]).values_list("pk", "code_id"))
+    for line in lines:
+        line.code = codes.get(line.entry or 0)
+
+
+def _deriver(lines: Sequence[Line], context: Context) -> payments.Deriver:
+    rules = [
+        payments.Rule(rule.code, rule.number, rule.knp, rule.words, str(rule.pk))
+        for rule in Rule.objects.filter(facility=context.facility, is_active=True)
+    ]
+    return payments.Deriver(
+        names=context.names.named,
+        rules=rules,
+        contracts=_contracts(lines, context),
+        history=_history(context),
+        own_numbers=[context.facility.number],
+    )
+
+
+def _history(context: Context) -> Iterable[payments.Past]:
+    """What was chosen before in other imports, newest first. Rows of this one are no precedent for each other."""
+    entries = Entry.objects.filter(
+        budget__facility=context.facility, measure=Measure.CASH, reverses__isnull=True, reversed_by__isnull=True
+    ).exclude(document__kind=Document.Kind.TREASURY)
+    if context.batch_number is not None:
+        entries = entries.filter(~Q(document__batch_number=context.batch_number))
+    columns = ("code_id", "counterparty_number", "counterparty_name", "purpose", "contract_number")
+    texts = context.codes.texts
+    for code, number, name, purpose, contract in entries.order_by("-pk").values_list(*columns)[:HISTORY]:
+        yield payments.Past(texts[code], number, name, purpose, contract)
+
+
+def _contracts(lines: Sequence[Line], context: Context) -> list[payments.KnownContract]:
+    """Contracts of these suppliers as procurement planned them; agreements speak for the contract they change."""
+    planned = ScheduleLine.objects.filter(
+        contract__budget__facility=context.facility,
+        contract__status__in=(Contract.Status.SIGNED, Contract.Status.CLOSED),
+    )
+    suppliers = {line.counterparty_number for line in lines}
+    if len(suppliers) <= 500:
+        planned = planned.filter(contract__supplier__number__in=suppliers)
+    columns = ("contract__supplier__number", "contract__number", "contract__root__number", "code__code")
+    codes: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for supplier, number, root, code in planned.order_by().values_list(*columns).distinct():
+        codes[supplier, root or number].add(code)
+    return [payments.KnownContract(*key, tuple(sorted(found))) for key, found in codes.items()]
+
+
+def ledger_controls(facts: Mapping[str, Any], context: Context) -> list[Control]:
+    """The statement against the books: the fund's receipts with the month's funding, balances with those stated."""
+    return [*_funding(facts.get("funded", {}), context), *_balances(facts.get("balances", ()), context)]
+
+
+def _funding(funded: Mapping[str, str], context: Context) -> list[Control]:
+    found = []
+    for text, received in sorted(funded.items()):
+        month, amount = Month.parse(text), Decimal(received)
+        budget = context.budget_of(month.year)
+        rows = Balance.objects.filter(budget=budget, measure=Measure.FUNDING, month=month.key) if budget else ()
+        posted = [row.amount for row in rows]
+        booked = total(posted) if posted else None
+        message = _("The fund paid %(received)s in %(month)s, but funding of that month is %(booked)s.") % {
+            "received": display(amount),
+            "month": month,
+            "booked": display(booked or ZERO),
+        }
+        holds = None if booked is None else booked == amount
+        found.append(Control(f"funding:{month}", amount, booked, holds, month=month, is_inside=False, message=message))
+    return found
+
+
+def _balances(stated: Iterable[Sequence[str]], context: Context) -> list[Control]:
+    found = []
+    for account, day_text, amount_text, cell, side in stated:
+        day, amount = date.fromisoformat(day_text), Decimal(amount_text)
+        budget = context.budget_of(day.year)
+        accounts = [account, ""] if len(context.own_accounts) <= 1 else [account]
+        known = _known_balance(budget, accounts, day, side) if budget else None
+        message = _("The statement shows %(amount)s on %(day)s, the balance stated elsewhere is %(known)s.") % {
+            "amount": display(amount),
+            "day": f"{day:%d.%m.%Y}",
+            "known": display(known or ZERO),
+        }
+        holds = None if known is None else known == amount
+        name = f"stated-balance:{side}:{day}"
+        found.append(Control(name, amount, known, holds, cell, is_inside=False, message=message))
+    return found
+
+
+def _known_balance(budget: Budget, accounts: list[str], day: date, side: str) -> Decimal | None:
+    """The balance stated for the end of `day`; where a statement opens, for the end of the day before.
+
+    A balance dated the first of a month, with none for the day before, is the month's opening one.
+    """
+    days = [day] if side == "closing" else [day - timedelta(days=1), *([day] if day.day == 1 else [])]
+    stated = CashBalance.objects.filter(
+        budget=budget, account__in=accounts, document__status=Document.Status.POSTED, date__in=days
+    )
+    newest = stated.order_by("date", "-pk").first()
+    return newest.amount if newest else None

@@ -1,0 +1,224 @@
+"""What a bank statement says: money in, money out, and the balances and turnovers it states. No database."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+from django.utils.translation import gettext as _
+
+from finance.amounts import ColumnStyle, Refusal, parse_amount
+from finance.money import ZERO, display, total
+from imports.kinds.contract import Control, Table
+from imports.periods import parse_period
+from imports.readers.grid import Sheet
+from imports.resolve.letters import skeleton
+
+ACCOUNT = re.compile(r"(?<![A-Z0-9])KZ\d{2}[A-Z0-9]{16}(?![A-Z0-9])")
+_NUMBER = re.compile(r"[-\u2212]?\d[\d \u00a0\u202f\u2009.,']*\d|\d")
+
+# Labels of a sheet, folded: входящий остаток, исходящий остаток, обороты. The longer label is asked first.
+LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("opening", re.compile(r"^(?:входящ\w* (?:остаток|сальдо)|(?:остаток|сальдо) (?:на )?начало|кирис калды[кг]"
+                           r"|(?:кезен|кун)\w* басындагы калды[кг]|бастапкы калды[кг]|opening balance)")),
+    ("closing", re.compile(r"^(?:исходящ\w* (?:остаток|сальдо)|(?:остаток|сальдо) (?:на )?конец|шыгыс калды[кг]"
+                           r"|(?:кезен|кун)\w* (?:сонындагы|аягындагы) калды[кг]|соннгы калды[кг]|closing balance)")),
+    ("spent", re.compile(r"^(?:оборот\w* (?:по )?дебет\w*|итого (?:по )?(?:дебет\w*|расход\w*|списан\w*)|всего списано"
+                         r"|дебет\w* (?:оборот\w*|айналым\w*)|барлыгы шыгыс|total debit)")),
+    ("received", re.compile(r"^(?:оборот\w* (?:по )?кредит\w*|итого (?:по )?(?:кредит\w*|приход\w*|поступ\w*|зачисл\w*)"
+                            r"|всего поступило"
+                            r"|кредит\w* (?:оборот\w*|айналым\w*)|барлыгы (?:кирис|тусим)|total credit)")),
+    ("turnover", re.compile(r"^(?:итого|всего|обороты?|жиынтыгы|жиыны|барлыгы|total)(?: |$)")),
+    ("other", re.compile(r"^(?:остаток|сальдо|калдык|балансы?)(?: |$)")),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One side of a payment. `number` is БИН or ИИН as text, `account` the ИИК."""
+
+    name: str = ""
+    number: str = ""
+    account: str = ""
+
+
+@dataclass(slots=True)
+class Movement:
+    """A document of the statement, tenge: exactly one of `received` and `spent` is not zero."""
+
+    row: int
+    cell: str
+    day: date
+    received: Decimal
+    spent: Decimal
+    payer: Party
+    payee: Party
+    number: str = ""
+    knp: str = ""
+    purpose: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """An amount that the statement states, tenge, and where."""
+
+    amount: Decimal
+    cell: str
+    row: int
+
+
+@dataclass(slots=True)
+class Section:
+    """An account over some days, and what the bank says of it."""
+
+    account: str = ""
+    first: date | None = None
+    last: date | None = None
+    opening: Stated | None = None
+    received: Stated | None = None
+    spent: Stated | None = None
+    closing: Stated | None = None
+
+    def covers(self, movement: Movement) -> bool:
+        own = movement.payer.account if movement.spent else movement.payee.account
+        return (
+            (not self.account or not own or own == self.account)
+            and (self.first is None or self.first <= movement.day)
+            and (self.last is None or movement.day <= self.last)
+        )
+
+
+def label_of(cells: Iterable[object]) -> str:
+    """Which stated amount a row is about: `opening`, `closing`, `spent`, `received`, `turnover`, `other`, or none."""
+    first = next((str(cell) for cell in cells if cell != "" and str(cell).strip()), "")
+    folded = skeleton(first)
+    return next((key for key, pattern in LABELS if pattern.search(folded)), "")
+
+
+def stated_in(sheet: Sheet, index: int, style: ColumnStyle, scale: Decimal) -> Stated | Refusal | None:
+    """The amount of a labelled row: behind the label's colon, else in the first filled cell after it."""
+    cells = sheet.rows[index]
+    place = next(i for i, cell in enumerate(cells) if cell != "" and str(cell).strip())
+    text = str(cells[place])
+    if found := _NUMBER.findall(text.partition(":")[2] if ":" in text else ""):
+        # `300.27 вал 126386.65 нац`: the account's currency first, tenge last
+        return _stated(found[-1], (sheet, index, place), style, scale)
+    for column in range(place + 1, len(cells)):
+        if cells[column] != "" and not ACCOUNT.search(str(cells[column])):
+            return _stated(cells[column], (sheet, index, column), style, scale)
+    return None
+
+
+def _stated(value: object, at: tuple[Sheet, int, int], style: ColumnStyle, scale: Decimal) -> Stated | Refusal:
+    sheet, index, column = at
+    amount = parse_amount(value, style, scale)
+    if isinstance(amount, Refusal):
+        return amount
+    return Stated(amount, sheet.address(index, column), sheet.row_number(index))
+
+
+def account_above(table: Table) -> tuple[str, str]:
+    """The account a sheet is about, and its cell: the only ИИК above the table, else nothing."""
+    found = {
+        match[0]: table.sheet.address(i, j)
+        for i in range(table.header_row)
+        for j, cell in enumerate(table.sheet.rows[i])
+        for match in [ACCOUNT.search(str(cell).upper())]
+        if match
+    }
+    return next(iter(found.items())) if len(found) == 1 else ("", "")
+
+
+def days_above(table: Table) -> tuple[date | None, date | None]:
+    """First and last day of the period that a sheet names above its table."""
+    for title in table.titles:
+        period = parse_period(title)
+        if period is not None and not label_of([title]):
+            return period.first_day, period.last_day
+    return None, None
+
+
+def controls(sections: Sequence[Section], movements: Sequence[Movement], *, is_whole: bool) -> list[Control]:
+    """The statement compared with itself: turnovers, opening + in − out = closing, one day's closing = next opening.
+
+    Where rows were rejected (`is_whole` false), sums over rows compare with nothing.
+    """
+    found = []
+    for section in sections:
+        mark = f":{section.account}:{section.last:%Y-%m-%d}" if len(sections) > 1 and section.last else ""
+        own = [m for m in movements if section.covers(m)]
+        sums = {"received": total(m.received for m in own), "spent": total(m.spent for m in own)}
+        turnovers = dict(sums)
+        for key in ("received", "spent"):
+            stated = getattr(section, key)
+            if stated is not None:
+                turnovers[key] = stated.amount
+                holds = stated.amount == sums[key] if is_whole else None
+                found.append(_control(f"{key}{mark}", stated, sums[key], holds))
+        if section.closing is not None and section.opening is not None:
+            computed = section.opening.amount + turnovers["received"] - turnovers["spent"]
+            is_known = is_whole or (section.received is not None and section.spent is not None)
+            holds = section.closing.amount == computed if is_known else None
+            found.append(_control(f"closing-balance{mark}", section.closing, computed, holds))
+    return found + _chained(sections)
+
+
+def _chained(sections: Sequence[Section]) -> list[Control]:
+    found = []
+    of_account: dict[str, list[Section]] = {}
+    for section in sections:
+        if section.first is not None and section.last is not None:
+            of_account.setdefault(section.account, []).append(section)
+    for chain in of_account.values():
+        chain.sort(key=lambda s: (s.first or date.min, s.last or date.min))
+        for before, after in pairwise(chain):
+            if before.closing is not None and after.opening is not None:
+                holds = before.closing.amount == after.opening.amount
+                name = f"opening-balance:{after.account}:{after.first:%Y-%m-%d}"
+                found.append(_control(name, after.opening, before.closing.amount, holds))
+    return found
+
+
+def _control(name: str, stated: Stated, computed: Decimal, holds: bool | None) -> Control:
+    return Control(name, stated.amount, computed, holds, stated.cell, stated.row)
+
+
+def outside(sections: Sequence[Section], movements: Sequence[Movement]) -> list[Movement]:
+    """Documents of no section: no stated turnover would notice them."""
+    if not sections:
+        return []
+    return [m for m in movements if not any(section.covers(m) for section in sections)]
+
+
+def outer_balances(sections: Sequence[Section]) -> list[list[str]]:
+    """First opening and last closing of each account: [account, day, amount, cell, side], as kept with the batch."""
+    found = []
+    for account in dict.fromkeys(section.account for section in sections):
+        own = [s for s in sections if s.account == account]
+        opening = min((s for s in own if s.first and s.opening), key=lambda s: s.first or date.max, default=None)
+        closing = max((s for s in own if s.last and s.closing), key=lambda s: s.last or date.min, default=None)
+        if opening is not None and opening.opening is not None:
+            found.append([account, str(opening.first), str(opening.opening.amount), opening.opening.cell, "opening"])
+        if closing is not None and closing.closing is not None:
+            found.append([account, str(closing.last), str(closing.closing.amount), closing.closing.cell, "closing"])
+    return found
+
+
+def failure(control: Control) -> str:
+    """The sentence for a control that does not hold."""
+    values = {"stated": display(control.expected or ZERO), "computed": display(control.found or ZERO)}
+    key = control.name.partition(":")[0]
+    if key == "closing-balance":
+        text = _(
+            "Opening balance + receipts − payments is %(computed)s, but the statement's closing balance is %(stated)s."
+        )
+    elif key == "opening-balance":
+        text = _("The day opens with %(stated)s, but the one before closed with %(computed)s.")
+    elif key == "received":
+        text = _("The receipts add up to %(computed)s, but the statement says %(stated)s.")
+    else:
+        text = _("The payments add up to %(computed)s, but the statement says %(stated)s.")
+    return f"{text % values} " + _("Ask the bank for the whole statement again.")

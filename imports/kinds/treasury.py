@@ -1,0 +1,260 @@
+"""Treasury form 4-20: cash as the treasury counts it, cumulative from 1 January.
+
+Column 7 becomes the ledger's cash of the form's period: what the ledger lacks is posted as a remainder in the form's
+last month and kept in step by `finance.treasury`. Columns 3, 4, 5 and 8 are controls, the rest is only shown.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from finance import treasury
+from finance.amounts import Refusal, parse_amount, settle_column
+from finance.models import Budget, Document, Measure, TreasuryFigure
+from finance.money import ZERO, display, total
+from finance.months import Month
+from imports.context import Context, Job
+from imports.dates import parse_date
+from imports.kinds import treasury_controls
+from imports.kinds.contract import (
+    AMOUNT,
+    CODE,
+    DUPLICATE,
+    TEXT,
+    Column,
+    Control,
+    Kind,
+    Line,
+    Part,
+    Problem,
+    Reading,
+    Table,
+)
+from imports.readers.grid import as_code
+from imports.refusals import explain
+
+PAID = "7"
+SUMS = tuple(str(number) for number in range(3, 13))
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """A line of the form: `sums` by the form's column numbers, tenge. `path` holds the codes of the levels above."""
+
+    index: int
+    level: int
+    code: str
+    name: str
+    path: tuple[str, ...]
+    sums: dict[str, Decimal]
+
+
+class TreasuryKind(Kind):
+    key = "treasury"
+    label = gettext_lazy("treasury form 4-20")
+    measure = Measure.CASH
+    document_kind = Document.Kind.TREASURY
+    formats = frozenset({"treasury-pdf"})
+    columns = (
+        Column("level", ("level",), TEXT, is_required=True),
+        Column("code", ("code",), CODE, is_required=True),
+        Column("name", ("name",), TEXT),
+        *(Column(number, (number,), AMOUNT, is_required=number == PAID) for number in SUMS),
+    )
+
+    def read(self, table: Table, context: Context) -> Reading:
+        reading = Reading()
+        month = self._month(table, reading)
+        self._check_institution(table, context, reading)
+        rows = _rows(table, reading)
+        deepest = max((row.level for row in rows), default=0)
+        _check_sums(table, rows, deepest, reading)
+        specifics = [row for row in rows if row.level == deepest]
+        reading.skipped = len(rows) - len(specifics)
+        if month is None:
+            return reading
+        reading.months = (Month(month.year, 1), month)
+        budget = context.budget_of(month.year)
+        if budget is None:
+            message = _("There is no budget of %(year)s. Create it, then import the form.") % {"year": month.year}
+            reading.problems.append(Problem(None, "no-budget", message))
+            return reading
+        stated: dict[str, dict[str, str]] = {}
+        for row in self._of_budget(table, specifics, budget, reading):
+            self._line(table, row, month, context, reading)
+            stated[row.code] = {key: str(amount) for key, amount in row.sums.items()}
+        reading.facts = {"month": str(month), "form": stated}
+        return reading
+
+    def _line(self, table: Table, row: FormRow, month: Month, context: Context, reading: Reading) -> None:
+        number, cell = table.sheet.row_number(row.index), table.address(row.index, PAID)
+        code = context.codes.find(row.code, month.last_day)
+        if code is None:
+            message = _("“%(code)s” is no budget code on %(day)s. Add it to the list of codes first.")
+            values = {"code": row.code, "day": f"{month.last_day:%d.%m.%Y}"}
+            reading.reject(number, table.address(row.index, "code"), "unknown-code", message % values, row.code)
+            return
+        if any(line.code == code.pk for line in reading.lines):
+            message = _("Code %(code)s stands twice in this part of the form.") % {"code": row.code}
+            reading.reject(number, cell, "ambiguous-amount", message, row.code)
+            return
+        paid = row.sums[PAID]
+        part = Part(month, paid, cell)
+        reading.lines.append(
+            Line(number, cell, paid, month.last_day, month, code.pk, name=row.name, parts=(part,))
+        )  # fmt: skip
+
+    def _month(self, table: Table, reading: Reading) -> Month | None:
+        """The last month that the form counts: `на 01.07.2025` is through June."""
+        stated = table.grid.header.get("date", "")
+        day = parse_date(stated)
+        cell = table.sheet.address(0, 0)
+        if isinstance(day, Refusal):
+            message = _("The form does not say as of which day it is. Ask the treasury for the whole form.")
+            reading.problems.append(Problem(cell, "not-a-date", message, value=stated))
+            return None
+        last = day if (day + timedelta(days=1)).day == 1 else day - timedelta(days=1)
+        if (last + timedelta(days=1)).day != 1:
+            message = _("The form is as of %(day)s, inside a month. Take the form as of the first day of a month.")
+            reading.problems.append(Problem(cell, "not-a-date", message % {"day": stated}, value=stated))
+            return None
+        return Month.of(last)
+
+    def _check_institution(self, table: Table, context: Context, reading: Reading) -> None:
+        stated, own = table.grid.header.get("institution", ""), context.facility.treasury_code
+        if stated and own and stated != own:
+            message = _("The form is of institution %(stated)s, %(facility)s is %(own)s.")
+            values = {"stated": stated, "own": own, "facility": context.facility.name}
+            reading.problems.append(Problem(None, "wrong-facility", message % values, value=stated))
+
+    def _of_budget(self, table: Table, rows: Sequence[FormRow], budget: Budget, reading: Reading) -> Sequence[FormRow]:
+        """The form's part about this budget: its programme, where the form holds several."""
+        paths = list(dict.fromkeys(row.path for row in rows))
+        if len(paths) <= 1:
+            return rows
+        programme = budget.programme
+        wanted = [c for c in (programme.administrator_code, programme.programme_code, programme.subprogramme_code) if c]
+        chosen = [path for path in paths if wanted and set(wanted) <= set(path)]
+        if len(chosen) == 1:
+            others = total(row.sums[PAID] for row in rows if row.path != chosen[0])
+            note = _("Other programmes of the form, %(amount)s paid, were left out.")
+            reading.notes.append(note % {"amount": display(others)})
+            return [row for row in rows if row.path == chosen[0]]
+        message = _("The form holds %(count)s programmes, and the budget's programme names none of them alone.")
+        reading.problems.append(
+            Problem(table.address(rows[0].index, "code"), "no-budget", message % {"count": len(paths)})
+        )
+        return []
+
+    def match(self, reading: Reading, context: Context) -> None:
+        """A line is new where the ledger's cash since January is not column 7."""
+        if not reading.lines:
+            return
+        month = Month.parse(reading.facts["month"])
+        budget = context.budget_of(month.year)
+        assert budget is not None
+        reading.controls += treasury_controls.against_ledger(reading.facts["form"], month, budget, context)
+        if treasury_controls.is_superseded(budget, month):
+            reading.notes.append(_("A form of a later month is posted already, so this one changes nothing."))
+            for line in reading.lines:
+                line.status = DUPLICATE
+            return
+        cash, others = treasury_controls.cash_since_january(budget, month)
+        for line in reading.lines:
+            before = cash.get(line.code or 0, ZERO)
+            line.data = {"before": str(before), "after": str(line.amount)}
+            if before == line.amount:
+                line.status = DUPLICATE
+            if line.amount < others.get(line.code or 0, ZERO):
+                reading.doubts.append(
+                    _("Code %(code)s: the ledger holds payments of %(cash)s, the treasury counts only %(paid)s.")
+                    % {
+                        "code": context.codes.texts[line.code or 0],
+                        "cash": display(others[line.code or 0]),
+                        "paid": display(line.amount),
+                    }
+                )
+        named = {line.code for line in reading.lines}
+        for code, amount in sorted(cash.items()):
+            if amount and code not in named:
+                message = _("Code %(code)s has cash of %(amount)s in the ledger and no line in the form.")
+                reading.doubts.append(message % {"code": context.codes.texts[code], "amount": display(amount)})
+
+    def is_statement_new(self, reading: Reading, context: Context) -> bool:
+        """Whether the form must be remembered though it posts nothing now: cash reversed later brings it to life.
+
+        False where a posted form of the same month says exactly the same.
+        """
+        if not reading.lines or reading.has_errors:
+            return False
+        month = Month.parse(reading.facts["month"])
+        budget = context.budget_of(month.year)
+        said = {(line.code, line.amount) for line in reading.lines}
+        known: dict[int, set[tuple[int, Decimal]]] = {}
+        figures = TreasuryFigure.objects.filter(
+            document__budget=budget, month=month.key, document__status=Document.Status.POSTED
+        )
+        for document, code, amount in figures.values_list("document_id", "code_id", "paid_amount"):
+            known.setdefault(document, set()).add((code, amount))
+        return said not in known.values()
+
+    def post(self, reading: Reading, job: Job) -> None:
+        """Keep every figure of the form, also those that post nothing, and let the ledger settle the remainders."""
+        month = Month.parse(reading.facts["month"])
+        budget = job.context.budget_of(month.year)
+        assert budget is not None
+        document = job.document(budget, Document.Kind.TREASURY, day=_day_after(month), number=f"4-20 {month}")
+        figures = {line.code: (line.amount, line.cell) for line in reading.lines if line.code is not None}
+        treasury.declare(document, month, figures)
+
+
+def _day_after(month: Month) -> date:
+    return month.last_day + timedelta(days=1)
+
+
+def _rows(table: Table, reading: Reading) -> list[FormRow]:
+    styles = {key: settle_column(table.values(key, table.body)) for key in SUMS if table.has(key)}
+    rows: list[FormRow] = []
+    above: dict[int, str] = {}
+    for i in table.body:
+        level, code = int(str(table.value(i, "level"))), as_code(table.value(i, "code"))
+        above = {key: value for key, value in above.items() if key < level}
+        sums: dict[str, Decimal] = {}
+        for key, style in styles.items():
+            amount = parse_amount(table.value(i, key), style, table.scale)
+            if isinstance(amount, Refusal):
+                number = table.sheet.row_number(i)
+                reading.reject(number, table.address(i, key), amount.problem, explain(amount), amount.value)
+                amount = ZERO
+            sums[key] = amount
+        path = tuple(above[key] for key in sorted(above))
+        rows.append(FormRow(i, level, code, as_code(table.value(i, "name")), path, sums))
+        above[level] = code
+    return rows
+
+
+def _check_sums(table: Table, rows: Sequence[FormRow], deepest: int, reading: Reading) -> None:
+    """Every line above the specifics is the sum of the specifics under it, in every column."""
+    for row in rows:
+        if row.level == deepest:
+            continue
+        below = (*row.path, row.code)
+        under = [r for r in rows if r.level == deepest and r.path[: len(below)] == below]
+        for key, stated in row.sums.items():
+            found = total(r.sums[key] for r in under)
+            holds = found == stated if not reading.rejected_rows else None
+            name = f"subtotal:{'/'.join(below)}:{key}"
+            cell, number = table.address(row.index, key), table.sheet.row_number(row.index)
+            if key == PAID or holds is False:
+                reading.controls.append(Control(name, stated, found, holds, cell, number))
+            if holds is False:
+                message = _("The line says %(stated)s, the specifics under it add up to %(found)s.")
+                values = {"stated": display(stated), "found": display(found)}
+                reading.problems.append(Problem(cell, "total-differs", message % values, number, str(stated)))
+
+
+KIND = TreasuryKind()
