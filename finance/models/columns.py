@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _
 
 from finance.months import Month, MonthError
@@ -11,6 +12,11 @@ from finance.months import Month, MonthError
 
 class MonthField(models.IntegerField):
     """A `Month`, stored as the integer 202501 (202513 is the period after December)."""
+
+    # Read by the type checker alone: what the column takes and gives back.
+    _pyi_private_set_type: Month | Combinable  # type: ignore[assignment]
+    _pyi_private_get_type: Month  # type: ignore[assignment]
+    _pyi_lookup_exact_type: Month | int | str  # type: ignore[assignment]
 
     def from_db_value(self, value: int | None, *_args: object) -> Month | None:
         return None if value is None else Month.from_key(value)
