@@ -60,6 +60,8 @@ def test_it_refuses_to_replace_an_entry(entry) -> None:
 def test_it_refuses_to_empty_the_table(entry) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("only PostgreSQL knows TRUNCATE; on SQLite it is a DELETE")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     refused("TRUNCATE finance_entry CASCADE")
 
 

@@ -18,7 +18,7 @@ from tests.ledger_ground import CODES, Ground, broken_books, build, posting
 pytestmark = pytest.mark.django_db
 
 tiyn = st.integers(-(10**8), 10**8).map(lambda n: Decimal(n).scaleb(-2).quantize(TIYN))
-lines = st.lists(st.tuples(st.sampled_from(CODES), st.integers(1, 12), tiyn), min_size=1, max_size=6)
+lines = st.lists(st.tuples(st.sampled_from(CODES[:2]), st.sampled_from((1, 3, 6)), tiyn), min_size=1, max_size=4)
 steps = st.one_of(
     st.tuples(st.just("post"), st.sampled_from(["cash", "funding", "actual", "commitment"]), lines),
     st.tuples(st.just("declare"), st.just("actual"), lines),
