@@ -9,7 +9,7 @@ from io import StringIO
 import pytest
 
 from finance.months import Month
-from finance.reporting.html import fragment
+from finance.reporting.html import context, fragment
 from finance.reporting.render import CONTENT_TYPES, FORMATS, file_name, render
 from finance.reporting.report import Cell, Column, Report, ReportError, Row, Table, sum_row
 from tests.golden_files import assert_is_golden
@@ -135,3 +135,14 @@ def test_it_refuses_a_report_put_together_wrongly() -> None:
         Report("r", "R", Month(2025, 1), Month(2025, 1), ())
     with pytest.raises(ReportError, match="no column lost"):
         table.column("lost")
+
+
+def test_it_hands_its_charts_to_the_page_as_the_figures_of_the_table() -> None:
+    codes, wards = context(ward_report())["charts"]
+    assert codes["categories"][:2] == ["Заработная плата", "Приобретение запасов"]
+    assert [(s["name"], s["drawn_as"], s["is_share"]) for s in codes["series"]] == [
+        ("План", "bar", False), ("Касса", "bar", False), ("%", "line", True),
+    ]  # fmt: skip
+    assert codes["series"][0]["values"][:2] == ["1000.01", "10.11"]
+    assert wards["series"][1]["values"] == ["3500.55", None, "3000.00"]
+    assert (codes["is_stacked"], wards["is_stacked"]) == (True, False)

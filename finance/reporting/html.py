@@ -5,6 +5,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from finance.reporting.drawing import chart_data
 from finance.reporting.figures import cell_text, line_text
 from finance.reporting.layout import header_rows, number_row
 from finance.reporting.periods import period_in_words
@@ -39,6 +40,7 @@ def context(report: Report, *, with_links: bool = True) -> dict[str, Any]:
         "checks": [{"text": check_text(report, check), "holds": check.holds} for check in report.checks],
         "notes": [*report.notes, *rounding],
         "doubts": report.doubts,
+        "charts": [chart_data(report, chart) for chart in report.charts],
         "with_links": with_links,
     }
 

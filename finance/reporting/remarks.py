@@ -53,7 +53,8 @@ def _rounded(report: Report, table: Table, column: Column, places: int) -> tuple
     def rounded(value: Fraction) -> Fraction:
         return Fraction(round_half_up(scaled(value, "amount", report.unit), places))
 
-    kept = [number(table.row(key).cell(column.key).value) for key in table.children(None)]
+    counted = set(table.children(None))
+    kept = [number(row.cell(column.key).value) for row in table.rows if row.key in counted]
     total = number(table.total.cell(column.key).value) if table.total else None
     return sum((rounded(v) for v in kept if v is not None), Fraction(0)), None if total is None else rounded(total)
 
