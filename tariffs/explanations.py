@@ -62,7 +62,9 @@ SENTENCES: Mapping[str, str | Promise] = {
 
 
 def explain(problem: Problem) -> str:
-    """The sentence in the language of the reader, the place before it."""
+    """The sentence in the language of the reader, the place before it; the bare code where it has no sentence."""
+    if problem.problem not in SENTENCES:
+        return str(problem)
     sentence = str(SENTENCES[problem.problem]) % problem.values
     return f"{problem.at}: {sentence}" if problem.at else sentence
 

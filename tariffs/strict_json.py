@@ -52,7 +52,7 @@ def loads(content: bytes | str) -> dict[str, object]:
     except RecursionError as error:
         raise UnreadableInputError([Problem("too-deep")]) from error
     except (ValueError, ArithmeticError) as error:  # more digits than the interpreter reads
-        raise UnreadableInputError([Problem("too-large", "", {"value": "", "limit": f"{MONEY_LIMIT:.0e}"})]) from error
+        raise UnreadableInputError([Problem("too-large", "", {"value": "…", "limit": f"{MONEY_LIMIT:,}"})]) from error
     if not isinstance(document, dict):
         raise UnreadableInputError([Problem("wrong-type", "", {"expected": "object"})])
     return document
@@ -74,8 +74,9 @@ def number(value: object, at: str, problems: list[Problem], limit: int = QUANTIT
 
     Taken are JSON numbers and plain text numbers (`"1752.00"`): no exponents in text, no signs of grouping, no blanks.
     """
-    if type(value) is int:
-        exact: Number = value
+    exact: Number
+    if isinstance(value, int) and not isinstance(value, bool):
+        exact = value
     elif isinstance(value, str) and PLAIN_NUMBER.fullmatch(value):
         exact = Decimal(value)
     elif isinstance(value, Decimal) and value.is_finite():
@@ -84,10 +85,10 @@ def number(value: object, at: str, problems: list[Problem], limit: int = QUANTIT
         problems.append(Problem("not-a-number", at, {"value": shown(value)}))
         return None
     if isinstance(exact, Decimal) and exact and exact.adjusted() > len(str(limit)):
-        problems.append(Problem("too-large", at, {"value": shown(value), "limit": f"{limit:.0e}"}))
+        problems.append(Problem("too-large", at, {"value": shown(value), "limit": f"{limit:,}"}))
         return None
-    if abs(exact) >= limit:
-        problems.append(Problem("too-large", at, {"value": shown(value), "limit": f"{limit:.0e}"}))
+    if not -limit < exact < limit:
+        problems.append(Problem("too-large", at, {"value": shown(value), "limit": f"{limit:,}"}))
         return None
     if isinstance(exact, Decimal) and -int(exact.as_tuple().exponent) > MAX_DECIMALS:
         problems.append(Problem("too-many-decimals", at, {"value": shown(value), "limit": MAX_DECIMALS}))

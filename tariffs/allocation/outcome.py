@@ -218,6 +218,6 @@ def _cells_of_rounded_columns(
         largest = max(column, key=column.__getitem__)
         left = rounded[receiver] - Fraction(sum(column.values()) * step, power)
         for giver, units in column.items():
-            amount = Fraction(units * step, power)
-            cells.setdefault(giver, {})[receiver] = amount + left if giver == largest else amount
+            rounded_amount = Fraction(units * step, power)
+            cells.setdefault(giver, {})[receiver] = rounded_amount + (left if giver == largest else 0)
     return cells

@@ -6,6 +6,7 @@ T(s)·Y(s) − Σ b(t,s)·Y(t) = C(s).
 
 from collections.abc import Collection, Sequence
 from fractions import Fraction
+from typing import Any
 
 from flint import fmpz, fmpz_mat
 
@@ -71,7 +72,8 @@ def solve_rates(
                 system[row][column] -= weight
     scaled = Balances(costs)
     right = fmpz_mat([[scaled.numerators[service]] for service in giving])
-    numerators, denominator = fmpz_mat(system).solve(right).numer_denom()
+    solution: Any = fmpz_mat(system).solve(right)
+    numerators, denominator = solution.numer_denom()
     return (
         {service: int(numerators[row, 0]) for service, row in position.items()},
         int(denominator) * scaled.denominator,

@@ -47,7 +47,9 @@ def trace_codes(outcome: Outcome, costs_by_code: Mapping[str, Mapping[str, Decim
     }
     exact = _solved(outcome, held, codes) if outcome.method == RECIPROCAL else _carried(outcome, held)
     targets = _row_totals(outcome, exact)
-    largest_code = max(codes, key=lambda code: abs(sum(vector[code] for vector in exact.values())), default=None)
+    largest_code = max(
+        codes, key=lambda code: abs(sum((vector[code] for vector in exact.values()), Fraction(0))), default=None
+    )
     cells = {}
     for row, target in targets.items():
         vector = exact.get(row, dict.fromkeys(codes, Fraction(0)))

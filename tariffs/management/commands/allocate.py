@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from finance.money import display, round_half_up
@@ -71,4 +72,4 @@ def _unit_costs(scenario: Scenario, outcomes: Mapping[str, Outcome]) -> str:
 
 
 def _money(amount: Any) -> str:
-    return "–" if amount is None else display(round_half_up(amount))
+    return "–" if amount is None else display(round_half_up(amount), get_language() or "ru")

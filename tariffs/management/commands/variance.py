@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from finance.money import display
@@ -34,5 +35,5 @@ def as_text(analysis: VarianceAnalysis) -> str:
     rows = [[_("Item"), *headings.values()]]
     for name, figures in [*named, (_("Total"), analysis.total)]:
         printed = printed_figures(figures)
-        rows.append([name, *(display(Decimal(printed[key])) for key in headings)])
+        rows.append([name, *(display(Decimal(printed[key]), get_language() or "ru") for key in headings)])
     return table(rows) + "\n" + _("Positive is unfavourable: more was spent.")
