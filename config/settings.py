@@ -3,6 +3,7 @@
 DATABASE_URL      database; SQLite file beside manage.py when absent
 SMETA_PRODUCTION  1 in production: debug off, a secret key is required, demo databases are refused
 SMETA_SECRET_KEY  secret key, required in production
+SMETA_DEBUG       1 shows tracebacks in the browser, for developers only
 SMETA_HOSTS       comma-separated host names in production
 SMETA_TODAY       YYYY-MM-DD, freezes "today" for tests and training
 """
@@ -16,7 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 PRODUCTION = os.environ.get("SMETA_PRODUCTION", "") == "1"
-DEBUG = not PRODUCTION and os.environ.get("SMETA_DEBUG", "1") == "1"
+DEBUG = not PRODUCTION and os.environ.get("SMETA_DEBUG", "0") == "1"
 
 SECRET_KEY = os.environ.get("SMETA_SECRET_KEY", "")
 if not SECRET_KEY:
@@ -73,6 +74,7 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 1
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_VERBOSE = False
+AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -87,12 +89,18 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "finance.views.frame.frame",
             ],
         },
     }
 ]
 
-DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{BASE_DIR / 'smeta.sqlite3'}")}
+try:
+    DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{BASE_DIR / 'smeta.sqlite3'}")}
+except ValueError as error:
+    raise ImproperlyConfigured(
+        "DATABASE_URL is no address of a database; write postgres://user:password@host:5432/name or sqlite:////path/name.sqlite3"
+    ) from error
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -128,7 +136,7 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / "staticfiles"
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_AUTOREFRESH = not PRODUCTION
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

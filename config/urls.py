@@ -1,9 +1,22 @@
 """Addresses of the whole site."""
 
 from django.contrib import admin
+from django.contrib.auth import views as accounts
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
+
+from config.views import home, signing_in
 
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("", include("finance.urls")),
+    path("imports/", include("imports.urls")),
+    path("sign-in/", signing_in.SignIn.as_view(), name="login"),
+    path("sign-out/", accounts.LogoutView.as_view(), name="logout"),
+    path("password/", accounts.PasswordChangeView.as_view(), name="password_change"),
+    path("password/changed/", accounts.PasswordChangeDoneView.as_view(), name="password_change_done"),
+    path("language/", login_not_required(set_language), name="set_language"),
+    path("theme/", home.theme, name="theme"),
     path("admin/", admin.site.urls),
-    path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -1,0 +1,76 @@
+"""The first page after sign-in: what needs doing, the year in figures, what came in last."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from finance.months import Month
+from finance.reports import registry
+from finance.rights import Action
+from finance.scope import of_budget
+from finance.views import overview
+from finance.views.asked import last_month_with_data
+from finance.views.frame import THEME_COOKIE, THEMES
+from finance.views.reach import Reach, reach
+from imports.models import Batch, BatchRow
+
+LAST_IMPORTS = 6
+A_YEAR = 365 * 24 * 60 * 60
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    mine = reach(request)
+    wanted = request.GET.get("budget", "")
+    if wanted:
+        mine.budget(wanted)
+        return redirect("home")
+    budget = mine.current
+    if budget is None:
+        return render(request, "config/welcome.html", {"may_manage": getattr(request.user, "is_staff", False)})
+    return render(request, "config/home.html", _of_budget(mine))
+
+
+def _of_budget(mine: Reach) -> dict[str, Any]:
+    budget = mine.current
+    if budget is None:
+        raise LookupError("a person without a budget is welcomed instead")
+    amounts = overview.by_month([budget], budget.year)
+    last = last_month_with_data(budget)
+    report = registry.get("form2")(of_budget(budget), Month(budget.year, 1), last, unit="thousand", language="ru")
+    waiting = BatchRow.objects.filter(budget=budget, state=BatchRow.State.UNRESOLVED)
+    by_batch: dict[int, int] = {}
+    for batch_id in waiting.values_list("batch_id", flat=True):
+        by_batch[batch_id] = by_batch.get(batch_id, 0) + 1
+    return {
+        "budget": budget,
+        "report": report,
+        "last": last,
+        "is_empty": not amounts,
+        "key_figures": overview.key_figures(report),
+        "picture": overview.picture(budget, amounts),
+        "missing": overview.months_without_data(budget, amounts),
+        "waiting": sorted(by_batch.items()),
+        "batches": Batch.objects.filter(facility=budget.facility).select_related("entered_by")[:LAST_IMPORTS],
+        "may_import": mine.may(Action.IMPORT, budget.facility),
+    }
+
+
+@login_not_required
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Keeps the choice of light or dark in a cookie and goes back."""
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        target = reverse(settings.LOGIN_REDIRECT_URL)
+    response = HttpResponseRedirect(target)
+    chosen = request.POST.get("theme", "")
+    if chosen in THEMES:
+        response.set_cookie(THEME_COOKIE, chosen, max_age=A_YEAR, samesite="Lax")
+    return response

@@ -1,0 +1,19 @@
+"""Signing in; a training database says which names may be tried."""
+
+from typing import Any
+
+from django.contrib.auth.views import LoginView
+
+from finance.models import Facility, Membership
+
+
+class SignIn(LoginView):
+    template_name = "registration/login.html"
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        if Facility.objects.filter(is_demo=True).exists():
+            names = Membership.objects.filter(facility__is_demo=True).values_list("user__username", flat=True)
+            context["demo_names"] = ", ".join(dict.fromkeys(names.order_by("pk")))
+        return context

@@ -1,0 +1,72 @@
+"""Figures and months in templates, in the language of the reader."""
+
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.core.paginator import Page
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+
+from finance.models import Entry
+from finance.money import display
+from finance.months import Month
+from finance.reporting.periods import month_in_words
+
+register = template.Library()
+
+
+@register.filter
+def tenge(amount: Decimal | None, decimals: int = 2) -> str:
+    """`1 234 567,50`; blank for nothing."""
+    return display(amount, get_language() or "ru", decimals)
+
+
+@register.filter
+def signed(amount: Decimal | None) -> str:
+    """With its sign written out: `+1 234,50`, `−80,00`, `0,00`."""
+    if amount is None:
+        return ""
+    return ("+" if amount > 0 else "") + tenge(amount)
+
+
+@register.filter
+def whole(amount: Decimal | None) -> str:
+    """Whole tenge, for figures read at a glance."""
+    return tenge(amount, 0)
+
+
+@register.filter
+def thousand(amount: Decimal | None) -> str:
+    """Whole thousands of tenge."""
+    return "" if amount is None else tenge(amount / 1000, 0)
+
+
+@register.filter
+def in_words(month: Month | None) -> str:
+    """`июнь 2025 г.`"""
+    return "" if month is None else month_in_words(month, get_language() or "ru")
+
+
+@register.inclusion_tag("parts/pages.html")
+def pages(page: Page, query: str = "") -> dict[str, Any]:
+    """Links to the pages of a list; `query` is the rest of the address."""
+    return {
+        "page": page,
+        "query": f"{query}&" if query else "",
+        "numbers": list(page.paginator.get_elided_page_range(page.number)),
+        "ellipsis": page.paginator.ELLIPSIS,
+    }
+
+
+@register.filter
+def source_address(entry: Entry) -> str:
+    """Where the cell of the source file is shown; empty where the entry came from no file."""
+    batch = entry.document.batch_number
+    if not batch or not entry.cell:
+        return ""
+    try:
+        return f"{reverse('imports:cell', args=[batch])}?{urlencode({'at': entry.cell})}"
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,135 @@
+"""What a page is asked for: budget or facility, period, unit, language. Read from the address and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db.models import Max
+from django.http import Http404, HttpRequest, QueryDict
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from finance.clock import today
+from finance.models import Balance, Budget, Measure
+from finance.months import Month, MonthError, span, year_months
+from finance.reporting.periods import month_in_words, period_in_words
+from finance.reporting.report import Unit
+from finance.scope import Scope, of_budget, of_facility
+from finance.views.reach import Reach
+
+EXTENTS = ("budget", "facility", "tree")
+UNITS: tuple[Unit, ...] = ("thousand", "tenge")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`extent`: the budget alone, every budget of its facility and year, or those of the branches too."""
+
+    budget: Budget
+    first: Month
+    last: Month
+    unit: Unit = "thousand"
+    language: str = "ru"
+    extent: str = "budget"
+
+    def scope(self, reach: Reach) -> Scope:
+        if self.extent == "budget":
+            return of_budget(self.budget)
+        return of_facility(
+            self.budget.facility, self.budget.year, with_branches=self.extent == "tree", allowed=reach.budgets
+        )
+
+    @property
+    def query(self) -> str:
+        """The address part that asks for the same again."""
+        asked = {"from": str(self.first), "through": str(self.last), "unit": self.unit}
+        if self.extent != "budget":
+            asked["scope"] = self.extent
+        if self.language != get_language():
+            asked["language"] = self.language
+        return urlencode(asked)
+
+    def during(self, first: Month, last: Month) -> Asked:
+        return replace(self, first=first, last=last)
+
+    def periods(self) -> list[Choice]:
+        """Quarters, half-year, nine months and the year as one click each."""
+        year = self.budget.year
+        named = [
+            (_("Q1"), 1, 3),
+            (_("Q2"), 4, 6),
+            (_("Q3"), 7, 9),
+            (_("Q4"), 10, 12),
+            (_("Half-year"), 1, 6),
+            (_("9 months"), 1, 9),
+            (_("Year"), 1, 12),
+        ]
+        return [self._choice(label, Month(year, first), Month(year, last)) for label, first, last in named]
+
+    def _choice(self, label: str, first: Month, last: Month) -> Choice:
+        hint = period_in_words(first, last, get_language() or "ru")
+        return Choice(label, f"?{self.during(first, last).query}", (self.first, self.last) == (first, last), hint)
+
+    def months(self) -> list[tuple[str, str]]:
+        """Months of the year as options: `2025-01`, its name."""
+        language = get_language() or "ru"
+        return [(str(month), month_in_words(month, language)) for month in year_months(self.budget.year)]
+
+    @property
+    def period_in_words(self) -> str:
+        return period_in_words(self.first, self.last, get_language() or "ru")
+
+    def single_months(self) -> list[Choice]:
+        return [
+            self._choice(f"{month.number:02d}", month, month)
+            for month in span(Month(self.budget.year, 1), Month(self.budget.year, 12))
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    label: str
+    url: str
+    is_current: bool
+    hint: str = ""
+
+
+def asked(request: HttpRequest, budget: Budget) -> Asked:
+    """Reads the query. What cannot be read is answered with 404 and a sentence, never with a guess."""
+    query = request.GET
+    last = _month(query, "through") or last_month_with_data(budget)
+    first = _month(query, "from") or Month(budget.year, 1)
+    if first > last:
+        raise Http404(_("The period ends before it begins."))
+    if first.year != budget.year or last.year != budget.year:
+        raise Http404(_("This budget is of %(year)s; ask for months of that year.") % {"year": budget.year})
+    unit: Unit = "tenge" if _one_of(query, "unit", UNITS) == "tenge" else "thousand"
+    language = _one_of(query, "language", [code for code, _name in settings.LANGUAGES], get_language() or "ru")
+    return Asked(budget, first, last, unit, language, _one_of(query, "scope", EXTENTS))
+
+
+def last_month_with_data(budget: Budget) -> Month:
+    """The last month with money received, paid or spent; without any, this month or the budget's January."""
+    measures = (Measure.FUNDING, Measure.CASH, Measure.ACTUAL)
+    found = Balance.objects.filter(budget=budget, measure__in=measures).aggregate(last=Max("month"))["last"]
+    if found is None:
+        now = Month.of(today())
+        return now if now.year == budget.year else Month(budget.year, 1)
+    return Month(found.year, min(found.number, 12))
+
+
+def _month(query: QueryDict, name: str) -> Month | None:
+    text = query.get(name, "")
+    if not text:
+        return None
+    try:
+        return Month.parse(text)
+    except MonthError as error:
+        raise Http404(_("Write the month as 2025-01.")) from error
+
+
+def _one_of(query: QueryDict, name: str, allowed: tuple[str, ...] | list[str], default: str = "") -> str:
+    value = query.get(name, "")
+    return value if value in allowed else default or allowed[0]

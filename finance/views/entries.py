@@ -1,0 +1,61 @@
+"""From a figure to its entries, and from an entry to where it came from."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from finance.drill import Drill, DrillError
+from finance.models import BudgetCode, Entry, Measure
+from finance.money import ZERO
+from finance.reporting.periods import period_in_words
+from finance.views.reach import reach
+
+ENTRIES_A_PAGE = 100
+
+
+@require_safe
+def entries(request: HttpRequest) -> HttpResponse:
+    """The entries behind one figure; their total is that figure."""
+    mine = reach(request)
+    try:
+        drill = Drill.parse(request.GET)
+    except DrillError as error:
+        raise Http404(str(error)) from error
+    found = drill.entries(mine.budget_ids)
+    pages = Paginator(found, ENTRIES_A_PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    if not pages.count and not set(drill.budgets) & {budget.key for budget in mine.budgets}:
+        raise Http404(_("There is no such budget, or you have no right to see it."))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "drill": drill,
+        "title": title(drill),
+        "page": page,
+        "total": sum(found.order_by().values_list("amount", flat=True).iterator(), ZERO),
+        "page_total": sum((entry.amount for entry in page), ZERO),
+        "several_budgets": len(drill.budgets) != 1,
+        "query": query.urlencode(),
+    }
+    return render(request, "finance/entries.html", context)
+
+
+@require_safe
+def entry(request: HttpRequest, pk: int) -> HttpResponse:
+    """One entry with everything it knows of itself."""
+    related = ("budget__facility", "code", "document", "reverses__document", "reversed_by__document")
+    found = Entry.objects.filter(pk=pk, budget__in=reach(request).budget_ids).select_related(*related).first()
+    if found is None:
+        raise Http404(_("There is no such entry, or you have no right to see it."))
+    return render(request, "finance/entry.html", {"entry": found})
+
+
+def title(drill: Drill) -> str:
+    """`111 Заработная плата, кассовое исполнение, январь–июнь 2025 г.`"""
+    names = {code.code: str(code) for code in BudgetCode.objects.filter(code__in=drill.codes)}
+    codes = ", ".join(names.get(code, code) for code in drill.codes) or _("All codes")
+    measures = " + ".join(str(Measure(measure).label) for measure in drill.measures) or _("all measures")
+    return f"{codes}, {measures}, {period_in_words(drill.first, drill.through, get_language() or 'ru')}"

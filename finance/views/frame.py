@@ -1,0 +1,108 @@
+"""The frame of every page: which budgets may be picked, the sections, the theme."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from finance.models import Budget
+from finance.reports import registry
+from finance.rights import Action
+from finance.views.reach import Reach, reach
+
+THEMES = ("light", "dark")
+THEME_COOKIE = "smeta_theme"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    label: str
+    url: str
+    is_current: bool
+
+
+class Frame:
+    """Asked by the templates only for what they show."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def reach(self) -> Reach:
+        return reach(self.request)
+
+    @property
+    def theme(self) -> str:
+        theme = self.request.COOKIES.get(THEME_COOKIE, "")
+        return theme if theme in THEMES else ""
+
+    @property
+    def budget(self) -> Budget | None:
+        return self.reach.current
+
+    @cached_property
+    def shelves(self) -> list[tuple[str, list[tuple[Budget, str]]]]:
+        """Facility → its budgets, each with the address of this page for that budget."""
+        ordered = sorted(self.reach.budgets, key=lambda b: (b.facility.number, -b.year, b.key))
+        return [
+            (facility.name, [(budget, self._same_page(budget)) for budget in budgets])
+            for facility, budgets in groupby(ordered, key=lambda b: b.facility)
+        ]
+
+    def _same_page(self, budget: Budget) -> str:
+        match = self.request.resolver_match
+        if match and "key" in match.kwargs:
+            return reverse(match.view_name, kwargs={**match.kwargs, "key": budget.key})
+        return f"{reverse('home')}?budget={budget.key}"
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        budget = self.budget
+        match = self.request.resolver_match
+        view = match.view_name if match else ""
+        report = match.kwargs.get("name") if match else None
+        found = [Section(_("Home"), reverse("home"), view == "home")]
+        if budget is not None:
+            found += [
+                Section(label, reverse("report", args=[budget.key, name]), report == name)
+                for name, label in self._reports()
+            ]
+        found += [
+            Section(label(), reverse(route), view.startswith(f"{route.split(':')[0]}:"))
+            for label, route, action in SECTIONS
+            if budget is not None and self.reach.may(action)
+        ]
+        if getattr(self.request.user, "is_staff", False):
+            found.append(Section(_("Reference data"), reverse("admin:index"), is_current=False))
+        return found
+
+    def _reports(self) -> list[tuple[str, str]]:
+        labels = {
+            "execution": _("Execution"),
+            "form2": _("Form No. 2"),
+            "cash-reconciliation": _("Cash"),
+            "bed-day-cost": _("Cost of a bed-day"),
+            "obligations": _("Obligations"),
+        }
+        known = set(registry.names())
+        return [(name, label) for name, label in labels.items() if name in known]
+
+
+# Sections of the rooms above: label, address name, the right it takes to see them.
+SECTIONS: list[tuple[Callable[[], str], str, Action]] = []
+
+
+def add_section(label: Callable[[], str], route: str, action: Action = Action.VIEW) -> None:
+    """Called by an app when it is ready; `route` is a namespaced address without arguments."""
+    if (label, route, action) not in SECTIONS:
+        SECTIONS.append((label, route, action))
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor."""
+    return {"frame": Frame(request)}

@@ -1,0 +1,167 @@
+"""A budget's year at a glance: key figures, months as bars, and what is missing. Reads Form No. 2 and the balances."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from finance.clock import today
+from finance.drill import Drill
+from finance.execution import balances
+from finance.models import Budget, Measure
+from finance.money import ZERO, display
+from finance.months import Month, year_months
+from finance.reporting.periods import month_in_words
+from finance.reporting.report import Remark, Report
+
+# Bars of the year's picture, in this order within each month.
+DRAWN = (Measure.FUNDING, Measure.CASH, Measure.ACTUAL)
+# Without these a month is not complete.
+EXPECTED = (Measure.FUNDING, Measure.CASH, Measure.ACTUAL)
+BAR_WIDTH, BAR_GAP, HEIGHT = 14, 14, 120
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """`amount` is tenge."""
+
+    label: str
+    amount: Decimal | None
+    link: str | None = None
+    aside: str = ""
+    is_over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    measure: str
+    x: int
+    y: int
+    height: int
+    link: str
+    spoken: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonthBars:
+    month: Month
+    label: str
+    x: int
+    bars: list[Bar]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Bars of the months with their table: no picture without its figures."""
+
+    months: list[MonthBars]
+    rows: list[tuple[Month, list[Decimal]]]
+    labels: list[tuple[str, str]]
+    width: int
+    height: int = HEIGHT
+
+
+def key_figures(report: Report) -> list[KeyFigure]:
+    """Plan, received, paid, spent and the cash left, from the totals of Form No. 2."""
+    total = report.main.total
+    cells = {} if total is None else total.cells
+    balance = report.extra.get("cash_balance", {})
+
+    def figure(label: str, column: str, aside: str = "") -> KeyFigure:
+        cell = cells.get(column)
+        value = None if cell is None else cell.value
+        return KeyFigure(label, value if isinstance(value, Decimal) else None, cell.link if cell else None, aside)
+
+    plan, cash, actual = (figure("", name).amount or ZERO for name in ("plan_adjusted", "cash", "actual"))
+    return [
+        figure(_("Plan of the year"), "plan_adjusted", _("by contract with all changes")),
+        figure(_("Money received"), "funding", _share(figure("", "funding").amount, plan)),
+        figure(_("Paid (cash)"), "cash", _share(cash, plan)),
+        figure(_("Spent (actual)"), "actual", _gap(actual - cash)),
+        KeyFigure(_("Cash at the end"), balance.get("closing"), None, _opening(balance.get("opening"))),
+    ]
+
+
+def _share(amount: Decimal | None, plan: Decimal) -> str:
+    if not plan or amount is None:
+        return ""
+    return _("%(percent)s %% of the plan") % {"percent": display(amount * 100 / plan, _language(), 1)}
+
+
+def _gap(gap: Decimal) -> str:
+    if not gap:
+        return ""
+    text = display(abs(gap) / 1000, _language(), 0)
+    return (_("%(gap)s thousand more than paid") if gap > 0 else _("%(gap)s thousand less than paid")) % {"gap": text}
+
+
+def _opening(amount: Decimal | None) -> str:
+    if amount is None:
+        return ""
+    return _("at the beginning %(amount)s thousand") % {"amount": display(amount / 1000, _language(), 0)}
+
+
+def _language() -> str:
+    return get_language() or "ru"
+
+
+def by_month(budgets: Sequence[Budget], year: int) -> dict[Month, dict[str, Decimal]]:
+    """Tenge by month and measure, exact. One query; period 13 counts with December."""
+    found: defaultdict[Month, defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
+    for _budget, _code, measure, month, _dated, amount in balances([b.pk for b in budgets], year):
+        found[Month(year, min(month.number, 12))][measure] += amount
+    return {month: dict(amounts) for month, amounts in found.items()}
+
+
+def picture(budget: Budget, amounts: dict[Month, dict[str, Decimal]]) -> Picture | None:
+    """The months of the year as bars that lead to their entries; None while there is nothing to draw."""
+    highest = max((amounts.get(m, {}).get(d, ZERO) for m in year_months(budget.year) for d in DRAWN), default=ZERO)
+    if highest <= 0:
+        return None
+    labels = [(str(measure), str(Measure(measure).label)) for measure in DRAWN]
+    months, rows = [], []
+    step = BAR_WIDTH * len(DRAWN) + BAR_GAP
+    for place, month in enumerate(year_months(budget.year)):
+        of_month = amounts.get(month, {})
+        bars = [
+            _bar(
+                budget, month, measure, of_month.get(measure, ZERO), highest=highest, x=place * step + index * BAR_WIDTH
+            )
+            for index, measure in enumerate(DRAWN)
+        ]
+        months.append(MonthBars(month, f"{month.number:02d}", place * step + BAR_WIDTH * len(DRAWN) // 2, bars))
+        if any(of_month.get(measure) for measure in DRAWN):
+            rows.append((month, [of_month.get(measure, ZERO) for measure in DRAWN]))
+    return Picture(months, rows, labels, step * 12 - BAR_GAP)
+
+
+def _bar(budget: Budget, month: Month, measure: str, amount: Decimal, *, highest: Decimal, x: int) -> Bar:
+    height = max(0, round(amount / highest * HEIGHT))
+    spoken = f"{Measure(measure).label}, {month_in_words(month, _language())}: {display(amount, _language())}"
+    link = Drill(budgets=(budget.key,), codes=(), measures=(measure,), first=month, through=month).url()
+    return Bar(measure, x, HEIGHT - height, height, link, spoken)
+
+
+def months_without_data(budget: Budget, amounts: dict[Month, dict[str, Decimal]]) -> list[Remark]:
+    """Months already over that lack money received, payments or accruals, from the first to the last known month."""
+    over = [month for month in year_months(budget.year) if month.last_day < today()]
+    known = [month for month in over if any(amounts.get(month, {}).get(measure) for measure in EXPECTED)]
+    if not known:
+        return []
+    remarks = []
+    for month in over:
+        if month > known[-1]:
+            break
+        lacking = [str(Measure(m).label) for m in EXPECTED if not amounts.get(month, {}).get(m)]
+        if lacking:
+            text = _("%(month)s: nothing is posted for %(measures)s.") % {
+                "month": month_in_words(month, _language()),
+                "measures": ", ".join(lacking),
+            }
+            remarks.append(Remark(text, "month-without-data"))
+    return remarks

@@ -1,0 +1,68 @@
+"""What the person behind a request may see, asked of `finance.rights` once a request."""
+
+from functools import cached_property
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from finance import rights
+from finance.models import Budget, Facility, Membership
+from finance.rights import Action
+
+LAST_BUDGET = "budget"
+
+
+class Reach:
+    """Budgets and facilities of one person; `current` is the budget the pages speak of."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.person = request.user
+        self._allowed: dict[Action, set[int]] = {}
+
+    @cached_property
+    def budgets(self) -> list[Budget]:
+        return rights.budgets(self.person)
+
+    @cached_property
+    def roles(self) -> list[str]:
+        """The person's roles in words, each once."""
+        found = Membership.objects.filter(user_id=self.person.pk).values_list("role", flat=True)
+        return [str(Membership.Role(role).label) for role in dict.fromkeys(found)]
+
+    @property
+    def budget_ids(self) -> set[int]:
+        return {budget.pk for budget in self.budgets}
+
+    @cached_property
+    def current(self) -> Budget | None:
+        """The budget named in the address, else the one looked at last, else the newest."""
+        match = self.request.resolver_match
+        wanted = (match.kwargs.get("key") if match else None) or self.request.session.get(LAST_BUDGET)
+        named = [budget for budget in self.budgets if budget.key == wanted]
+        return (named or self.budgets or [None])[0]
+
+    def budget(self, key: str) -> Budget:
+        """The budget with this key; a budget of somebody else's facility is not found, as if there were none."""
+        for budget in self.budgets:
+            if budget.key == key:
+                if self.request.session.get(LAST_BUDGET) != key:
+                    self.request.session[LAST_BUDGET] = key
+                return budget
+        raise Http404(_("There is no such budget, or you have no right to see it."))
+
+    def may(self, action: Action, facility: Facility | None = None) -> bool:
+        """Whether the person may do `action` at `facility`, or anywhere at all."""
+        if action not in self._allowed:
+            self._allowed[action] = {f.pk for f in rights.facilities(self.person, action)}
+        allowed = self._allowed[action]
+        return bool(allowed) if facility is None else facility.pk in allowed
+
+
+def reach(request: HttpRequest) -> Reach:
+    """The reach of this request's person, made once."""
+    found: Reach | None = getattr(request, "_reach", None)
+    if found is None:
+        found = Reach(request)
+        request._reach = found  # type: ignore[attr-defined]
+    return found

@@ -1,0 +1,76 @@
+"""Pages of reports: one view for every registered report, and its files."""
+
+from http import HTTPStatus
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render as render_page
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from finance.models import Budget
+from finance.reporting.render import CONTENT_TYPES, FORMATS, file_name, render
+from finance.reporting.report import Report
+from finance.reports import registry
+from finance.scope import ScopeError
+from finance.views.asked import Asked, asked
+from finance.views.reach import Reach, reach
+from finance.views.sheet import sheet
+
+DOWNLOADS = ("xlsx", "pdf", "csv", "json")
+
+
+@require_safe
+def page(request: HttpRequest, key: str, name: str) -> HttpResponse:
+    """The report as a page; every figure leads to its entries."""
+    mine = reach(request)
+    budget = mine.budget(key)
+    wanted = asked(request, budget)
+    report = build(name, wanted, mine)
+    context = {
+        "report": report,
+        "sheet": sheet(report),
+        "asked": wanted,
+        "name": name,
+        "budget": budget,
+        "downloads": DOWNLOADS,
+        "languages": settings.LANGUAGES,
+        "extents": _extents(budget, mine),
+    }
+    return render_page(request, "finance/report.html", context)
+
+
+@require_safe
+def download(request: HttpRequest, key: str, name: str, ending: str) -> HttpResponse:
+    """The same report as a file: same figures, same notes."""
+    if ending not in FORMATS:
+        raise Http404(_("There is no such kind of file."))
+    mine = reach(request)
+    wanted = asked(request, mine.budget(key))
+    report = build(name, wanted, mine)
+    response = HttpResponse(render(report, ending), content_type=CONTENT_TYPES[ending], status=HTTPStatus.OK)
+    response["Content-Disposition"] = f'attachment; filename="{file_name(report, ending)}"'
+    return response
+
+
+def build(name: str, wanted: Asked, mine: Reach) -> Report:
+    """The report asked for; 404 with a sentence where there is no such report or nothing to report on."""
+    try:
+        builder = registry.get(name)
+    except registry.UnknownReportError as error:
+        raise Http404(_("There is no such report.")) from error
+    try:
+        scope = wanted.scope(mine)
+    except ScopeError as error:
+        raise Http404(str(error)) from error
+    return builder(scope, wanted.first, wanted.last, unit=wanted.unit, language=wanted.language)
+
+
+def _extents(budget: Budget, mine: Reach) -> list[tuple[str, str]]:
+    """What the report may be widened to: nothing where the facility has this one budget and no branches."""
+    found = [("budget", _("this budget"))]
+    if sum(b.facility_id == budget.facility_id and b.year == budget.year for b in mine.budgets) > 1:
+        found.append(("facility", _("all budgets of the facility")))
+    if any(b.facility.parent_id == budget.facility_id for b in mine.budgets):
+        found.append(("tree", _("the facility with its branches")))
+    return found if len(found) > 1 else []

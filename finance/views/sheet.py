@@ -1,0 +1,81 @@
+"""A Report laid out for the screen: the same texts as everywhere, with spoken names, signs in words and meters."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from finance.money import ZERO
+from finance.reporting import html
+from finance.reporting.form import UNIT_NAMES
+from finance.reporting.layout import leading_columns
+from finance.reporting.report import Column, Report, Row, Table, Value
+
+FLAG_WORDS = {"over": lambda: _("over plan"), "missing": lambda: _("no data"), "doubt": lambda: _("doubtful")}
+# Wider tables scroll in a frame of their own even on a desk screen.
+WIDEST = 15
+
+
+def sheet(report: Report) -> dict[str, Any]:
+    """Context of `parts/report.html`. Everything is text already."""
+    made = html.context(report)
+    for laid, table in zip(made["tables"], report.tables, strict=True):
+        laid["leading"] = max(leading_columns(table), 1)
+        laid["fits"] = len(table.columns) <= WIDEST
+        laid["caption"] = table.title or report.title
+        for drawn, row in zip(laid["rows"], table.rows, strict=True):
+            _name_cells(report, table, drawn, row)
+        if table.total and laid["total"]:
+            _name_cells(report, table, laid["total"], table.total)
+    made["remarks"] = [
+        *[{"text": c["text"], "link": None, "style": _check_style(c["holds"])} for c in made["checks"]],
+        *[
+            {"text": n.text, "link": n.link, "style": "over-plan" if n.key == "over-plan" else ""}
+            for n in made["notes"]
+        ],
+    ]
+    return made
+
+
+def _check_style(holds: bool | None) -> str:
+    return {True: "good", False: "broken", None: ""}[holds]
+
+
+def _name_cells(report: Report, table: Table, drawn: dict[str, Any], row: Row) -> None:
+    name = " ".join(cell["text"] for cell in drawn["cells"][: max(leading_columns(table), 1)] if cell["text"])
+    heading = next((i for i, cell in enumerate(drawn["cells"]) if cell["text"]), 0)
+    said: set[str] = set()
+    for place, (cell, column) in enumerate(zip(drawn["cells"], table.columns, strict=True)):
+        value = row.cell(column.key).value
+        cell["is_heading"] = place == heading
+        cell["classes"] = " ".join(_classes(column, cell["flag"], value))
+        cell["word"] = FLAG_WORDS[cell["flag"]]() if cell["flag"] in FLAG_WORDS and cell["flag"] not in said else ""
+        said.add(cell["flag"])
+        cell["spoken"] = f"{name}, {column.label}: {cell['text']} {_unit(report, column)}".strip()
+        if column.kind == "percent" and not isinstance(value, str) and value is not None:
+            cell["meter"] = _meter(value)
+
+
+def _classes(column: Column, flag: str, value: Value) -> list[str]:
+    found = ["num" if column.is_numeric else column.kind]
+    if flag:
+        found.append(flag)
+    if column.is_numeric and value is not None and not isinstance(value, str):
+        if value == ZERO:
+            found.append("zero")
+        elif value < 0:  # type: ignore[operator]
+            found.append("negative")
+    return found
+
+
+def _unit(report: Report, column: Column) -> str:
+    if column.kind == "percent":
+        return "%"
+    if column.kind == "rate":
+        return UNIT_NAMES["tenge"][report.language]
+    return UNIT_NAMES[report.unit][report.language] if column.kind == "amount" else ""
+
+
+def _meter(share: Any) -> dict[str, Any]:
+    """Width of a bar from 0 to 100; more than the whole is full and marked as over."""
+    hundredths = round(share * 100)
+    return {"width": max(0, min(100, hundredths)), "over": share > 1}

@@ -1,0 +1,141 @@
+"""Imports as a list, and one import with where its rows came from."""
+
+from datetime import date
+from decimal import Decimal
+from urllib.parse import quote
+
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from finance.reporting.periods import period_in_words
+from finance.rights import Action, facilities
+from finance.views.reach import Reach, reach
+from imports.kinds import registry
+from imports.models import Batch
+from imports.readers.grid import ReadError
+from imports.readers.reading import read
+from imports.refusals import explain
+from imports.views.window import around, find
+
+BATCHES_A_PAGE = 40
+
+
+def visible(mine: Reach) -> QuerySet[Batch]:
+    """Imports of the person's facilities, and their own files that no facility could be told for."""
+    allowed = facilities(mine.person)
+    own = Q(facility__isnull=True, entered_by_id=mine.person.pk)
+    return Batch.objects.filter(Q(facility__in=allowed) | own)
+
+
+def batch_or_404(mine: Reach, number: int) -> Batch:
+    found = visible(mine).select_related("facility", "entered_by", "approved_by", "undone_by").filter(pk=number).first()
+    if found is None:
+        raise Http404(_("There is no such import, or you have no right to see it."))
+    return found
+
+
+@require_safe
+def batches(request: HttpRequest) -> HttpResponse:
+    """The list, newest first; the filter stands in the address."""
+    mine = reach(request)
+    found = visible(mine).select_related("facility", "entered_by", "undone_by").defer("decisions", "facts")
+    words, kind, status = (request.GET.get(name, "").strip() for name in ("q", "kind", "status"))
+    if words:
+        found = found.filter(Q(source_name__icontains=words) | Q(pk=int(words) if words.isdecimal() else 0))
+    if kind:
+        found = found.filter(kind=kind)
+    if status in Batch.Status.values:
+        found = found.filter(status=status)
+    for name, lookup in (("since", "created_at__date__gte"), ("until", "created_at__date__lte")):
+        day = _day(request.GET.get(name, ""))
+        if day:
+            found = found.filter(**{lookup: day})
+    page = Paginator(found, BATCHES_A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = [Listed(batch) for batch in page.object_list]
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "page": page,
+        "query": query.urlencode(),
+        "asked": request.GET,
+        "is_filtered": any(value for name, value in request.GET.items() if name != "page"),
+        "kinds": kinds(),
+        "statuses": Batch.Status.choices,
+        "may_import": mine.may(Action.IMPORT),
+    }
+    return render(request, "imports/batches.html", context)
+
+
+class Listed:
+    """A batch as a line of the list."""
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+        self.kind_label = dict(kinds()).get(batch.kind, batch.kind)
+        rows = batch.result.get("rows", {})
+        self.posted = rows.get("posted") if batch.status != Batch.Status.PREVIEW else None
+        self.waiting = rows.get("unresolved")
+        total = batch.result.get("total")
+        self.total = None if total is None else Decimal(total)
+
+    @property
+    def period(self) -> str:
+        first, last = self.batch.first_month, self.batch.last_month
+        return "" if first is None or last is None else period_in_words(first, last, get_language() or "ru")
+
+
+def kinds() -> list[tuple[str, str]]:
+    """Every kind of file by its key and name in words."""
+    return sorted(((key, str(kind.label)) for key, kind in registry.kinds().items()), key=lambda pair: pair[1])
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+@require_safe
+def cell(request: HttpRequest, number: int) -> HttpResponse:
+    """The cell `?at=` of the source file, shown in the file's own sheet."""
+    batch = batch_or_404(reach(request), number)
+    at = request.GET.get("at", "")
+    context = {"batch": batch, "at": at, "window": None, "refusal": ""}
+    if batch.source is None:
+        context["refusal"] = _("The file itself was not kept.")
+    else:
+        try:
+            place = find(read(batch.source.data, batch.source_name), at)
+        except ReadError as error:
+            context["refusal"] = explain(error)
+        else:
+            if place is None:
+                raise Http404(_("The file has no cell “%(cell)s”.") % {"cell": at})
+            context["window"] = around(place)
+    return render(request, "imports/cell.html", context)
+
+
+@require_safe
+def source_file(request: HttpRequest, number: int) -> HttpResponse:
+    """The file as it came, byte for byte."""
+    batch = batch_or_404(reach(request), number)
+    if batch.source is None:
+        raise Http404(_("The file itself was not kept."))
+    response = HttpResponse(batch.source.data, content_type="application/octet-stream")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(batch.source_name or f'import-{number}')}"
+    return response
+
+
+@require_safe
+def batch(request, number):
+    return cell(request, number)
+
+
+def upload(request):
+    return batches(request)

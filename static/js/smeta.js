@@ -1,0 +1,100 @@
+// Extras over plain pages: everything here can be absent.
+"use strict";
+
+const root = document.documentElement;
+
+// Light and dark without a reload.
+const toggle = document.querySelector("[data-theme-toggle]");
+if (toggle) {
+  const dark = () => (root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches);
+  toggle.addEventListener("click", (event) => {
+    event.preventDefault();
+    root.dataset.theme = dark() ? "light" : "dark";
+    document.cookie = `smeta_theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=lax`;
+  });
+}
+
+// A choice of period or unit is sent when it is made; the button stays for the keyboard and for readers.
+for (const form of document.querySelectorAll("form[data-send-on-change]")) {
+  form.addEventListener("change", () => form.requestSubmit());
+}
+
+// Menus close on Escape and on a click elsewhere, and give the focus back.
+const menus = document.querySelectorAll("details.menu");
+document.addEventListener("click", (event) => {
+  for (const menu of menus) if (menu.open && !menu.contains(event.target)) menu.open = false;
+});
+
+// A current section or figure scrolled out of sight is of no use.
+document.querySelector(".sections [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
+const keys = document.getElementById("keys");
+for (const hint of document.querySelectorAll("[data-keys-hint]")) hint.hidden = false;
+
+const typing = (target) => target.closest("input, select, textarea, [contenteditable]");
+let leader = 0;
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    for (const menu of menus) {
+      if (menu.open) {
+        menu.open = false;
+        menu.querySelector("summary").focus();
+      }
+    }
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (event.key === "?" && keys) {
+    keys.showModal();
+  } else if (event.key === "/") {
+    const search = document.querySelector("input[type=search]");
+    if (search) {
+      event.preventDefault();
+      search.focus();
+    }
+  } else if (event.key === "[" || event.key === "]") {
+    document.querySelector(event.key === "[" ? "a[rel=prev]" : "a[rel=next]")?.click();
+  } else if (event.key === "g") {
+    leader = Date.now();
+  } else if (/^[1-9]$/.test(event.key) && Date.now() - leader < 1500) {
+    document.querySelectorAll(".sections a")[Number(event.key) - 1]?.click();
+  } else if (event.key.startsWith("Arrow")) {
+    walk(event);
+  }
+});
+
+// Arrows go from link to link inside a ledger.
+function walk(event) {
+  const cell = event.target.closest(".ledger td, .ledger th");
+  if (!cell || event.target.tagName !== "A") return;
+  const row = cell.parentElement;
+  const rows = [...cell.closest("table").rows];
+  let next = null;
+  if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
+    const step = event.key === "ArrowLeft" ? "previousElementSibling" : "nextElementSibling";
+    for (next = cell[step]; next && !next.querySelector("a"); next = next[step]);
+  } else {
+    const step = event.key === "ArrowUp" ? -1 : 1;
+    for (let at = rows.indexOf(row) + step; rows[at]; at += step) {
+      const below = rows[at].cells[cell.cellIndex];
+      if (below?.querySelector("a")) {
+        next = below;
+        break;
+      }
+    }
+  }
+  if (next) {
+    event.preventDefault();
+    next.querySelector("a").focus();
+  }
+}
+
+// A form that changes the books is sent once.
+for (const form of document.querySelectorAll("form[method=post]")) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+    setTimeout(() => delete form.dataset.sent, 8000);
+  });
+}
