@@ -11,6 +11,7 @@ from finance.reporting.xlsx_formula import column_letters as letters
 
 _COLOURS = ("#1F4E79", "#C55A11", "#548235", "#7F6000", "#7030A0", "#2E75B6", "#A5A5A5", "#833C0B")
 _ROWS_APART = 24
+_GRID = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.75}}
 _REFERENCE = re.compile(r"!(?=\$?[A-Z])")
 
 
@@ -18,6 +19,7 @@ def add_charts(workbook: Workbook, report: Report, places: dict[str, Place], she
     sheet = workbook.add_worksheet(sheet_name)
     sheet.set_landscape()
     sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
     sheet.set_h_pagebreaks([number * _ROWS_APART for number in range(1, len(report.charts))])
     for number, chart in enumerate(report.charts):
         if chart.table not in places:
@@ -43,8 +45,10 @@ def _drawn(workbook: Workbook, report: Report, chart: Chart, place: Place) -> An
         first.combine(second)
     first.set_title({"name": _plain(chart.title), "name_font": {"size": 12}})
     first.set_legend({"position": "bottom"})
-    first.set_y_axis({"name": _plain(chart.axis_title), "num_format": "#,##0", "major_gridlines": {"visible": True}})
-    first.set_size({"width": 960, "height": 440})
+    first.set_y_axis({"name": _plain(chart.axis_title), "num_format": "#,##0", "major_gridlines": _GRID})
+    # below the bars that go under zero
+    first.set_x_axis({"label_position": "low"})
+    first.set_size({"width": 860, "height": 440})
     return first
 
 
