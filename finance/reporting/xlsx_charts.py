@@ -25,7 +25,7 @@ def add_charts(workbook: Workbook, report: Report, places: dict[str, Place], she
         if chart.table not in places:
             raise ReportError(f"chart {chart.key} is drawn from a table that is not there: {chart.table}")
         drawn = _drawn(workbook, report, chart, places[chart.table])
-        sheet.insert_chart(number * _ROWS_APART, 0, drawn, {"description": chart.title})
+        sheet.insert_chart(number * _ROWS_APART, 0, drawn, {"description": chart.title, "y_offset": 8})
 
 
 def _drawn(workbook: Workbook, report: Report, chart: Chart, place: Place) -> Any:
