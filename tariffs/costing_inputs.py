@@ -4,6 +4,7 @@ All amounts tenge; months inclusive.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -21,12 +22,14 @@ BED_DAYS = "bed_days"
 RULE_SETTING = "bed_day_rule"
 
 
-def gather(budget: Budget, first: Month, last: Month, measure: str = "actual") -> Inputs:
-    """Everything a run of `first` to `last` needs. About eight queries, whatever the number of entries.
+def gather(budgets: Sequence[Budget], first: Month, last: Month, measure: str = "actual") -> Inputs:
+    """Everything a costing of `first` to `last` needs, over all `budgets` of one facility. About ten queries.
 
     Raises AllocationError where the period has no bed-day, no centre, or a month without drivers.
     """
-    facility = budget.facility
+    facility = budgets[0].facility
+    if any(budget.facility_id != facility.pk for budget in budgets):
+        raise AllocationError([Problem("several-facilities")])
     centres = centres_of(facility, first.year)
     rules = rules_of(facility, first, last)
     figures = driver_figures(facility, first, last)
@@ -41,7 +44,7 @@ def gather(budget: Budget, first: Month, last: Month, measure: str = "actual") -
             days = Decimal(volume.bed_days_done or 0)
             figures.append(DriverFigure(volume.month, profile_centres[volume.profile], BED_DAYS, "flow", days))
     _refuse_gaps(centres, figures, volumes, list(span(first, last)))
-    costs, placed = ledger_costs(budget, first, last, measure, rules)
+    costs, placed = ledger_costs(budgets, first, last, measure, rules)
     names = {profile.key: (profile.name_ru, profile.name_kk) for profile in CareProfile.objects.all()}
     return Inputs(
         first, last, measure, tuple(centres), tuple(rules), driver_totals(figures, list(span(first, last))),
@@ -122,7 +125,7 @@ def counted_from_stays(facility: Facility, first: Month, last: Month) -> dict[tu
 
 
 def ledger_costs(
-    budget: Budget, first: Month, last: Month, measure: str, rules: list[Rule]
+    budgets: Sequence[Budget], first: Month, last: Month, measure: str, rules: list[Rule]
 ) -> tuple[list[LedgerCost], dict[str, dict[str, Decimal]]]:
     """Cost by code from the balances, and by centre and code what entries placed themselves.
 
@@ -131,7 +134,7 @@ def ledger_costs(
     exact = {rule.code for rule in rules if rule.supplier_number or rule.contract_number}
     sums: defaultdict[str, Decimal] = defaultdict(lambda: ZERO)
     placed: defaultdict[str, defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
-    limits = {"budget": budget, "measure": measure, "month__gte": first, "month__lte": _through(last)}
+    limits = {"budget__in": budgets, "measure": measure, "month__gte": first, "month__lte": _through(last)}
     for code, centre, amount in Balance.objects.filter(**limits).values_list("code__code", "centre", "amount"):
         if centre:
             placed[centre][code] += amount

@@ -1,12 +1,12 @@
 """What one run of one method found, all values exact, and the checks that it must pass."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import lcm
 
 from finance.money import round_half_up
 from tariffs.allocation.distribution import Balances, Distribution, half_up
+from tariffs.allocation.fixed_point import rounded_rows
 from tariffs.allocation.scenario import Rounding, Scenario
 from tariffs.problems import Problem
 
@@ -108,13 +108,14 @@ class Outcome:
 
     def allocations(self) -> dict[str, dict[str, Fraction]]:
         """Giver → receiver → amount over all passes, exact (rounded in the `cells` of final departments)."""
-        return {
-            giver: {
-                receiver: self.cells.get(giver, {}).get(receiver, Fraction(amount, denominator))
-                for receiver, amount in amounts.items()
-            }
-            for giver, amounts, denominator in rows(self.passes)
-        }
+        allocations: dict[str, dict[str, Fraction]] = {}
+        for distribution in (d for distributions in self.passes for d in distributions):
+            row = allocations.setdefault(distribution.giver, {})
+            for receiver, amount in distribution.amounts():
+                row[receiver] = row.get(receiver, Fraction(0)) + amount
+        for giver, cells in self.cells.items():
+            allocations[giver].update(cells)
+        return allocations
 
     def unit_costs(self) -> dict[str, Fraction | None]:
         """Full cost per unit of volume, a service's own total per unit for a service; None where there is no volume."""
@@ -160,24 +161,6 @@ class Outcome:
         return Check("unit_cost * volume = full_cost", exact, shown)
 
 
-def rows(passes: Sequence[Sequence[Distribution]]) -> Iterator[tuple[str, dict[str, int], int]]:
-    """Giver, receiver → whole number, and the denominator that makes amounts of them, over all passes.
-
-    The form to round and print from: exact amounts of a large scenario are too long to be reduced one by one.
-    """
-    by_giver: dict[str, list[Distribution]] = {}
-    for distribution in (d for distributions in passes for d in distributions):
-        by_giver.setdefault(distribution.giver, []).append(distribution)
-    for giver, distributions in by_giver.items():
-        common = lcm(*(distribution.unit.denominator for distribution in distributions))
-        amounts: dict[str, int] = {}
-        for distribution in distributions:
-            step = distribution.unit.numerator * (common // distribution.unit.denominator)
-            for receiver, numerator in zip(distribution.receivers, distribution.numerators, strict=True):
-                amounts[receiver] = amounts.get(receiver, 0) + numerator * step
-        yield giver, amounts, common
-
-
 def printed(amount: Fraction, decimals: int = PRINTED_DECIMALS) -> Fraction:
     """`amount` as it is printed: rounded half up."""
     return Fraction(half_up(amount.numerator * 10**decimals, amount.denominator), 10**decimals)
@@ -206,18 +189,16 @@ def _cells_of_rounded_columns(
     passes: Sequence[Sequence[Distribution]], rounded: Mapping[str, Fraction], decimals: int
 ) -> dict[str, dict[str, Fraction]]:
     """What each service put into each final department, rounded so that a department's column adds up."""
-    power, step = 10 ** max(decimals, 0), 10 ** max(-decimals, 0)
+    step = Fraction(10) ** -decimals
     columns: dict[str, dict[str, int]] = {}
-    for giver, amounts, denominator in rows(passes):
-        for receiver, amount in amounts.items():
+    for giver, amounts in rounded_rows(passes, decimals):
+        for receiver, units in amounts.items():
             if receiver in rounded:
-                units = half_up(amount * power, denominator * step)
                 columns.setdefault(receiver, {})[giver] = units
     cells: dict[str, dict[str, Fraction]] = {}
     for receiver, column in columns.items():
         largest = max(column, key=column.__getitem__)
-        left = rounded[receiver] - Fraction(sum(column.values()) * step, power)
+        left = rounded[receiver] - sum(column.values()) * step
         for giver, units in column.items():
-            rounded_amount = Fraction(units * step, power)
-            cells.setdefault(giver, {})[receiver] = rounded_amount + (left if giver == largest else 0)
+            cells.setdefault(giver, {})[receiver] = units * step + (left if giver == largest else 0)
     return cells

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from tariffs.allocation.distribution import half_up
-from tariffs.allocation.outcome import PRINTED_DECIMALS, Check, Outcome, rows
+from tariffs.allocation.fixed_point import rounded_rows
+from tariffs.allocation.outcome import PRINTED_DECIMALS, Check, Outcome
 from tariffs.allocation.scenario import Scenario
 
 RATE_DECIMALS = 10
@@ -58,17 +59,19 @@ def as_text(amount: Fraction, decimals: int = PRINTED_DECIMALS) -> str:
 
 def units_as_text(units: int, decimals: int = PRINTED_DECIMALS) -> str:
     """A whole number of the smallest unit as text: 1752 tiyn are `17.52`."""
+    digits = str(units)
+    if units > 0 and len(digits) > decimals > 0:
+        return f"{digits[:-decimals]}.{digits[-decimals:]}"
     if not decimals:
-        return str(units)
+        return digits
     digits = str(abs(units)).rjust(decimals + 1, "0")
     return f"{'-' if units < 0 else ''}{digits[:-decimals]}.{digits[-decimals:]}"
 
 
 def _allocations(outcome: Outcome) -> dict[str, dict[str, str]]:
-    power = 10**PRINTED_DECIMALS
     allocations = {}
-    for giver, amounts, denominator in rows(outcome.passes):
-        row = {r: units_as_text((2 * power * a + denominator) // (2 * denominator)) for r, a in amounts.items()}
+    for giver, units in rounded_rows(outcome.passes, PRINTED_DECIMALS):
+        row = {receiver: units_as_text(amount) for receiver, amount in units.items()}
         row.update(amounts_as_text(outcome.cells.get(giver, {})))
         allocations[giver] = row
     return allocations

@@ -1,5 +1,6 @@
 """allocate SCENARIO.json: cost of services given to those they serve, by up to four methods. Needs no database."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -30,7 +31,9 @@ class Command(ComputingCommand):
         doubts = [
             {"result": key, **doubt} for key, outcome in outcomes.items() for doubt in as_objects(outcome.doubts())
         ]
-        self.say(options, "", {"status": "done", **as_json(scenario, outcomes), "doubts": doubts, "ignored": ignored})
+        answer = {"status": "done", **as_json(scenario, outcomes), "doubts": doubts, "ignored": ignored}
+        # one line: an indented object of a large scenario takes longer to write than the allocation to compute
+        self.stdout.write(json.dumps(answer, ensure_ascii=False))
 
 
 def as_text(scenario: Scenario, outcomes: Mapping[str, Outcome]) -> str:

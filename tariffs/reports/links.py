@@ -1,0 +1,26 @@
+"""Where the figures of a costing lead to: the page that shows the rule, the base and the entries behind them."""
+
+from urllib.parse import urlencode
+
+from django.urls import NoReverseMatch, reverse
+
+from finance.scope import Scope
+from tariffs.bed_day_cost import BedDayCost
+
+
+def cost_link(scope: Scope, costing: BedDayCost, profile: str, code: str = "") -> str | None:
+    """Address of the trace of a profile's cost, of one code where given."""
+    inputs = costing.inputs
+    query = {
+        "budget": [budget.key for budget in scope.budgets],
+        "from": str(inputs.first),
+        "through": str(inputs.last),
+        "method": costing.method,
+        "profile": profile,
+        "code": code,
+    }
+    try:
+        address = reverse("tariffs:trace")
+    except NoReverseMatch:
+        return None
+    return f"{address}?{urlencode({key: value for key, value in query.items() if value}, doseq=True)}"
