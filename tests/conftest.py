@@ -23,6 +23,7 @@ from finance.ledger import triggers
 from tests.libreoffice import recalculated
 from tests.query_counting import query_counts  # noqa: F401 - a fixture
 
+DATABASE_FOLDER = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -40,11 +41,22 @@ hypothesis.settings.register_profile(
 hypothesis.settings.register_profile("soak", max_examples=5_000, deadline=None, print_blob=True)
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     profile = "soak" if _soaking() else "ci" if _in_ci() else "default"
     hypothesis.settings.load_profile(profile)
     # A slow hash guards real passwords; the sign-ins of tests are not worth a second each.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+        # A file, as in use: a database in memory is shared by threads on one connection and locks otherwise.
+        config.stash[DATABASE_FOLDER] = tempfile.TemporaryDirectory(prefix="smeta-tests-")
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = (
+            f"{config.stash[DATABASE_FOLDER].name}/tests.sqlite3"
+        )
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if folder := config.stash.get(DATABASE_FOLDER, None):
+        folder.cleanup()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
