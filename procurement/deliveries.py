@@ -133,7 +133,7 @@ def _postings(budget: Budget, contract: Contract | None, delivery: Delivery) -> 
                     -line.amount,
                     number=delivery.number,
                     purpose=already,
-                )  # fmt: skip
+                )
             )
     return postings
 

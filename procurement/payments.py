@@ -140,7 +140,7 @@ def _keep(entry: Entry, found: Match) -> list[PaymentMatch]:
                 amount=part.amount,
                 reason=found.reason,
                 confidence=found.confidence,
-            )  # fmt: skip
+            )
             for part in found.parts
         ]
     )
