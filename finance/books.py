@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from finance import cash, treasury
 from finance.execution import balances, flows
 from finance.ledger import triggers
-from finance.models import Balance, Budget, BudgetCode, Document, Entry, Measure, MonthState, PlanLine
+from finance.ledger.posting import closed_months
+from finance.models import Balance, Budget, BudgetCode, Document, Entry, Measure, PlanLine
 from finance.money import ZERO
 from finance.months import Month, year_months
 
@@ -178,7 +179,7 @@ def _treasury(ids: list[int]) -> BookCheck:
 
 
 def _stated_cash(budgets: list[Budget]) -> tuple[BookCheck, list[str]]:
-    closed = {(state.budget_id, state.month) for state in MonthState.objects.filter(budget__in=budgets, is_closed=True)}
+    closed = {(budget.pk, month) for budget in budgets for month in closed_months(budget.pk)}
     broken, doubts, total = [], [], ZERO
     for year in sorted({budget.year for budget in budgets}):
         of_year = [budget for budget in budgets if budget.year == year]

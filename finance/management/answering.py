@@ -5,8 +5,10 @@ Exit status: 0 done; 1 refused, reasons printed, nothing changed; 2 wrong usage.
 
 import json
 from argparse import ArgumentTypeError
+from datetime import date
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
@@ -26,6 +28,24 @@ def month(text: str) -> Month:
         return Month.parse(text)
     except MonthError as error:
         raise ArgumentTypeError(_("“%(text)s” is no month; write it as 2025-01.") % {"text": text}) from error
+
+
+def day(text: str) -> date:
+    """The type of a date argument, `2025-07-31`."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(_("“%(text)s” is no date; write it as 2025-07-31.") % {"text": text}) from error
+
+
+def person(username: str, *, by_default: User) -> User:
+    """The account named on the command line, else the service account. Raises CommandError for an unknown name."""
+    if not username:
+        return by_default
+    found = User.objects.filter(username=username).first()
+    if found is None:
+        raise CommandError(_("There is no account “%(name)s”.") % {"name": username}, returncode=1)
+    return found
 
 
 class AnsweringCommand(BaseCommand):

@@ -1,0 +1,72 @@
+"""A consistent copy of everything, and putting it back.
+
+On SQLite the copy is itself a database file, made by SQLite's own backup while others work. On PostgreSQL it is a ZIP
+of one CSV a table, read in one snapshot: it needs no programs of the server and says what is in it. Both are checked
+before they are put back, and a database that is not empty is copied first.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from types import ModuleType
+
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from finance.backup import postgresql, sqlite
+from finance.backup.copying import BackupError
+from finance.models import Facility
+from finance.sample_facility import SERVICE_ACCOUNTS
+
+__all__ = ["BackupError", "backup", "restore"]
+
+
+def backup(path: Path) -> int:
+    """Write a copy to `path` and return its size in bytes. Raises BackupError where `path` is taken or unwritable."""
+    if path.exists():
+        raise BackupError(_("%(path)s exists already. Name another file.") % {"path": path})
+    if not path.parent.is_dir():
+        raise BackupError(_("There is no folder %(path)s.") % {"path": path.parent})
+    unfinished = path.with_name(f".{path.name}.part")
+    try:
+        unfinished.unlink(missing_ok=True)
+        _of_this_database().write(unfinished)
+        unfinished.replace(path)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise BackupError(
+            _("%(path)s cannot be written: %(reason)s.") % {"path": path, "reason": error.strerror or error}
+        ) from error
+    return path.stat().st_size
+
+
+def restore(path: Path, *, replace: bool, now: datetime, migrate: Callable[[], None]) -> Path | None:
+    """Put the copy `path` back in place of everything, and return the copy made of what was there before.
+
+    Raises BackupError for a file that is no whole copy, or for a database that is not empty without `replace`.
+    `migrate` brings tables of an older copy to this version of the program.
+    """
+    if not path.is_file():
+        raise BackupError(_("There is no file %(path)s.") % {"path": path})
+    rooms = _of_this_database()
+    rooms.require_whole(path)
+    before = None
+    if not _is_empty():
+        if not replace:
+            raise BackupError(_("This database is not empty. Add --replace to put the copy in its place."))
+        before = path.with_name(f"before-restore-{now:%Y%m%d-%H%M%S-%f}{path.suffix}")
+        backup(before)
+    rooms.read(path, migrate)
+    return before
+
+
+def _of_this_database() -> ModuleType:
+    return postgresql if connection.vendor == "postgresql" else sqlite
+
+
+def _is_empty() -> bool:
+    if Facility._meta.db_table not in connection.introspection.table_names():
+        return True
+    people = get_user_model().objects.exclude(username__in=SERVICE_ACCOUNTS)
+    return not Facility.objects.exists() and not people.exists()

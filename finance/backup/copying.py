@@ -1,0 +1,25 @@
+"""What both kinds of copy share: the reason for refusing one, and the migrations it was made with."""
+
+from collections.abc import Collection
+
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.utils.translation import gettext as _
+
+Migrations = Collection[tuple[str, str]]
+
+
+class BackupError(Exception):
+    """A copy that cannot be written or put back; the message is for the user."""
+
+
+def require_known(applied: Migrations) -> None:
+    """Raises BackupError where the copy was made by a newer version of the program than this one."""
+    known = set(MigrationLoader(connection).disk_migrations)
+    ours = {app for app, _name in known}
+    unknown = sorted(f"{app}.{name}" for app, name in applied if app in ours and (app, name) not in known)
+    if unknown:
+        raise BackupError(
+            _("The copy was made by a newer version of the program (%(migrations)s). Update the program first.")
+            % {"migrations": ", ".join(unknown)}
+        )

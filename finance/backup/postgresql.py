@@ -1,0 +1,116 @@
+"""Copies of a PostgreSQL database: a ZIP with one CSV a table, read in one snapshot, and a list of what is in it."""
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from psycopg import sql
+
+from finance.backup.copying import BackupError, require_known
+from finance.ledger import triggers
+
+CONTENTS = "contents.json"
+MIGRATIONS = "django_migrations"
+
+
+def write(path: Path) -> None:
+    """Everything but the list of migrations, which only tells the version."""
+    with (
+        transaction.atomic(),
+        connection.cursor() as cursor,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        # Only the outermost transaction can still choose what it sees.
+        if not connection.savepoint_ids:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        tables: dict[str, Any] = {}
+        for table in _tables(cursor):
+            columns = _columns(cursor, table)
+            digest, size = hashlib.sha256(), 0
+            statement = sql.SQL("COPY {} ({}) TO STDOUT WITH (FORMAT csv)").format(
+                sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+            )
+            with archive.open(f"{table}.csv", "w", force_zip64=True) as member, cursor.copy(statement) as rows:
+                for block in rows:
+                    member.write(block)
+                    digest.update(block)
+                    size += len(block)
+            tables[table] = {"columns": columns, "sha256": digest.hexdigest(), "bytes": size}
+        cursor.execute("SELECT app, name FROM django_migrations ORDER BY id")
+        contents = {"program": "smeta", "migrations": cursor.fetchall(), "tables": tables}
+        archive.writestr(CONTENTS, json.dumps(contents, ensure_ascii=False, indent=1))
+
+
+def require_whole(path: Path) -> None:
+    """Raises BackupError unless `path` is an undamaged copy that fits the tables of this version."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            contents = json.loads(archive.read(CONTENTS))
+            for table, about in contents["tables"].items():
+                digest = hashlib.sha256()
+                with archive.open(f"{table}.csv") as member:
+                    while block := member.read(1 << 20):
+                        digest.update(block)
+                if digest.hexdigest() != about["sha256"]:
+                    raise BackupError(_("%(path)s is damaged in %(table)s.") % {"path": path, "table": table})
+            applied = [(app, name) for app, name in contents["migrations"]]
+    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, EOFError) as error:
+        raise BackupError(_("%(path)s is no copy made by this program.") % {"path": path}) from error
+    require_known(applied)
+    with connection.cursor() as cursor:
+        if MIGRATIONS in connection.introspection.table_names(cursor):
+            cursor.execute("SELECT app, name FROM django_migrations")
+            missing = sorted(set(cursor.fetchall()) - set(applied))
+            if missing:
+                raise BackupError(
+                    _("The copy was made by an older version of the program, without %(migrations)s. Restore it there.")
+                    % {"migrations": ", ".join(f"{app}.{name}" for app, name in missing)}
+                )
+
+
+def read(path: Path, migrate: Callable[[], None]) -> None:
+    """Put the copy in place of all rows, in one transaction: all of it or nothing."""
+    migrate()
+    with zipfile.ZipFile(path) as archive, transaction.atomic(), connection.cursor() as cursor:
+        contents = json.loads(archive.read(CONTENTS))
+        triggers.drop(connection)
+        tables = sql.SQL(", ").join(map(sql.Identifier, _tables(cursor)))
+        cursor.execute(sql.SQL("TRUNCATE {}").format(tables))
+        for table, about in contents["tables"].items():
+            statement = sql.SQL("COPY {} ({}) FROM STDIN WITH (FORMAT csv)").format(
+                sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, about["columns"]))
+            )
+            with archive.open(f"{table}.csv") as member, cursor.copy(statement) as rows:
+                while block := member.read(1 << 20):
+                    rows.write(block)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in contents["tables"]:
+            _advance_numbers(cursor, table)
+        triggers.install(connection)
+
+
+def _tables(cursor: Any) -> list[str]:
+    return sorted(set(connection.introspection.table_names(cursor)) - {MIGRATIONS})
+
+
+def _columns(cursor: Any, table: str) -> list[str]:
+    cursor.execute(
+        "SELECT column_name FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = %s "
+        "AND is_generated = 'NEVER' ORDER BY ordinal_position",
+        [table],
+    )
+    return [name for (name,) in cursor.fetchall()]
+
+
+def _advance_numbers(cursor: Any, table: str) -> None:
+    highest = sql.SQL(
+        "SELECT setval(pg_get_serial_sequence(%s, %s), COALESCE(MAX({0}), 1), MAX({0}) IS NOT NULL) FROM {1}"
+    )
+    for sequence in connection.introspection.get_sequences(cursor, table):
+        column = sequence["column"]
+        cursor.execute(highest.format(sql.Identifier(column), sql.Identifier(table)), [f'"{table}"', column])

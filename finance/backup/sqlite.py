@@ -1,0 +1,53 @@
+"""Copies of an SQLite database: SQLite's online backup, page by page, whole even while others write."""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from finance.backup.copying import BackupError, require_known
+
+
+def write(path: Path) -> None:
+    connection.ensure_connection()
+    copy = sqlite3.connect(path)
+    try:
+        connection.connection.backup(copy)
+        # The copy is one file: it leaves no journal beside it.
+        copy.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.Error as error:
+        raise BackupError(_("The copy failed: %(reason)s.") % {"reason": error}) from error
+    finally:
+        copy.close()
+
+
+def require_whole(path: Path) -> None:
+    """Raises BackupError unless `path` is an undamaged database of this program."""
+    copy = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        damage = copy.execute("PRAGMA integrity_check").fetchone()[0]
+        applied = copy.execute("SELECT app, name FROM django_migrations").fetchall()
+        copy.execute("SELECT 1 FROM finance_entry LIMIT 1")
+    except sqlite3.Error as error:
+        raise BackupError(_("%(path)s is no copy made by this program.") % {"path": path}) from error
+    finally:
+        copy.close()
+    if damage != "ok":
+        raise BackupError(_("%(path)s is damaged: %(damage)s.") % {"path": path, "damage": damage})
+    require_known(applied)
+
+
+def read(path: Path, migrate: Callable[[], None]) -> None:
+    """Put the copy in place of the database and bring it to this version. The triggers come back with `migrate`."""
+    connection.ensure_connection()
+    copy = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        copy.backup(connection.connection)
+    except sqlite3.Error as error:
+        raise BackupError(_("The copy could not be put back: %(reason)s.") % {"reason": error}) from error
+    finally:
+        copy.close()
+    connection.close()
+    migrate()

@@ -1,0 +1,211 @@
+"""Closing a month and opening it again.
+
+Closed means closed in the database: its triggers read the state written here. A month is kept from closing by books
+that do not check, rows that wait for a person, a stated closing balance missing or differing, and an earlier month
+still open; the rest of the checklist warns and is recorded. Opening again needs a reason and a second person.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from finance import books, cash, treasury
+from finance.audit import record
+from finance.clock import today
+from finance.execution import figures
+from finance.ledger import LedgerError, lock
+from finance.ledger.posting import closed_months
+from finance.models import Budget, MonthState
+from finance.money import ZERO, display
+from finance.months import Month
+from finance.reports import registry
+from finance.rights import Action, can, require
+from finance.sample_facility import SERVICE_ACCOUNTS
+from finance.scope import of_budget
+
+
+class ClosingError(LedgerError):
+    """A month that cannot be closed or opened; `lines` is its checklist where that is the reason."""
+
+    def __init__(self, message: str, lines: tuple["ChecklistLine", ...] = ()) -> None:
+        self.lines = lines
+        super().__init__(message)
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistLine:
+    """`state` is `ok`, `failed` or `warning`; a line that `blocks` keeps the month from closing."""
+
+    name: str
+    label: str
+    state: str
+    details: tuple[str, ...] = ()
+    is_blocker: bool = True
+
+    @property
+    def blocks(self) -> bool:
+        return self.is_blocker and self.state == "failed"
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "name": self.name,
+            "label": self.label,
+            "state": self.state,
+            "blocks": self.blocks,
+            "details": list(self.details),
+        }
+
+
+def checklist(budget: Budget, month: Month) -> tuple[ChecklistLine, ...]:
+    """What speaks for and against closing `month` of `budget` now."""
+    found = books.check([budget])
+    execution = figures(of_budget(budget), month.calendar, month.calendar)
+    total = execution.total
+    over = [
+        _("%(code)s: %(over)s over the year's plan")
+        % {"code": execution.codes[pk].code, "over": display(f.cash_year - f.plan_adjusted)}
+        for pk, f in execution.by_code.items()
+        if f.is_over_plan
+    ]
+    remainders = [
+        f"{entry.code.code}: {display(entry.amount)}"
+        for entry in treasury.negative_remainders([budget.pk])
+        if entry.month == month
+    ]
+    return (
+        _blocker("books", _("The books check"), found.broken),
+        _blocker("unresolved-rows", _("No imported row waits for a person"), registry.blockers(budget, month)),
+        _blocker("stated-cash", _("The stated closing balance equals the books"), _cash_faults(budget, month)),
+        _blocker("earlier-months", _("Every earlier month is closed"), _open_before(budget, month)),
+        _warning("month-is-over", _("The month is over"), [] if today() > month.last_day else [str(month.last_day)]),
+        _warning("actual-cost", _("The month's actual cost is posted"), _nothing(total.actual)),
+        _warning("money-received", _("Money received in the month is posted"), _nothing(total.funding)),
+        _warning("over-plan", _("No code is paid over its plan"), over),
+        _warning("treasury-remainder", _("The treasury knows every payment"), remainders),
+    )
+
+
+@transaction.atomic
+def close(budget: Budget, month: Month, *, user: User) -> tuple[ChecklistLine, ...]:
+    """Close `month` and keep its checklist. Raises PermissionDenied, or ClosingError with what blocks."""
+    _require(user, (Action.CLOSE,), budget)
+    lock(budget.pk)
+    _require_of_year(budget, month)
+    if month in closed_months(budget.pk):
+        raise ClosingError(_("%(month)s is closed already.") % {"month": month})
+    lines = checklist(budget, month)
+    blocking = [line.label for line in lines if line.blocks]
+    if blocking:
+        raise ClosingError(
+            _("%(month)s cannot be closed. Not true yet: %(lines)s.") % {"month": month, "lines": "; ".join(blocking)},
+            lines,
+        )
+    MonthState.objects.update_or_create(
+        budget=budget,
+        month=month,
+        defaults={
+            "is_closed": True,
+            "reopened_until": None,
+            "reason": "",
+            "closed_by": user,
+            "checklist": [line.as_json() for line in lines],
+        },
+    )
+    warnings = [line.name for line in lines if line.state == "warning"]
+    record("finance.month.closed", user_id=user.pk, data={**_place(budget, month), "warnings": warnings})
+    return lines
+
+
+@transaction.atomic
+def reopen(
+    budget: Budget, month: Month, *, user: User, approved_by: User, reason: str, until: date
+) -> tuple[ChecklistLine, ...]:
+    """Open a closed `month` through the day `until`. Raises PermissionDenied, or ClosingError with every reason."""
+    _require(user, (Action.IMPORT, Action.CLOSE, Action.REOPEN), budget)
+    _require(approved_by, (Action.CLOSE, Action.REOPEN), budget)
+    lock(budget.pk)
+    _require_of_year(budget, month)
+    is_closed = month in closed_months(budget.pk)
+    lines = (
+        _blocker("month-closed", _("The month is closed"), [] if is_closed else [str(month)]),
+        _blocker("second-person", _("A second person approves"), [] if user.pk != approved_by.pk else [str(user)]),
+        _blocker("reason", _("A reason is given"), [] if reason.strip() else [_("Say why the month is opened.")]),
+        _blocker("until", _("The last day to work in it is not past"), [] if until >= today() else [str(until)]),
+    )
+    blocking = [line.label for line in lines if line.blocks]
+    if blocking:
+        raise ClosingError(
+            _("%(month)s cannot be opened again. Not true yet: %(lines)s.")
+            % {"month": month, "lines": "; ".join(blocking)},
+            lines,
+        )
+    MonthState.objects.filter(budget=budget, month=month).update(reopened_until=until, reason=reason.strip())
+    record(
+        "finance.month.reopened",
+        user_id=user.pk,
+        reason=reason.strip(),
+        data={**_place(budget, month), "until": str(until), "approved_by": approved_by.username},
+    )
+    return lines
+
+
+def _cash_faults(budget: Budget, month: Month) -> list[str]:
+    if month.number == 13:
+        return []
+    position, _doubts = cash.position(figures(of_budget(budget), month, month))
+    if position.closing is None:
+        return [_("Nobody stated the cash at the end of %(month)s.") % {"month": month}]
+    if position.difference:
+        return [
+            _("Stated %(stated)s, by the books %(computed)s, difference %(difference)s.")
+            % {
+                "stated": display(position.closing),
+                "computed": display(position.computed_closing),
+                "difference": display(position.difference),
+            }
+        ]
+    return []
+
+
+def _open_before(budget: Budget, month: Month) -> list[str]:
+    closed = closed_months(budget.pk)
+    before = (Month(month.year, number) for number in range(1, month.number))
+    return [str(earlier) for earlier in before if earlier not in closed]
+
+
+def _nothing(amount: Decimal) -> list[str]:
+    return [_("Nothing is posted.")] if amount == ZERO else []
+
+
+def _blocker(name: str, label: str, faults: list[str]) -> ChecklistLine:
+    return ChecklistLine(name, label, "failed" if faults else "ok", tuple(faults))
+
+
+def _warning(name: str, label: str, faults: list[str]) -> ChecklistLine:
+    return ChecklistLine(name, label, "warning" if faults else "ok", tuple(faults), is_blocker=False)
+
+
+def _require(user: User, actions: tuple[Action, ...], budget: Budget) -> None:
+    """The accounts of the command line may do what whoever has a shell on the server may do."""
+    if user.username in SERVICE_ACCOUNTS:
+        return
+    if not user.is_active:
+        raise PermissionDenied(_("The account %(user)s is switched off.") % {"user": user})
+    if not any(can(user, action, budget.facility) for action in actions):
+        require(user, actions[-1], budget.facility)
+
+
+def _require_of_year(budget: Budget, month: Month) -> None:
+    if month.year != budget.year:
+        raise ClosingError(
+            _("%(month)s is not a month of the budget %(budget)s.") % {"month": month, "budget": budget.key}
+        )
+
+
+def _place(budget: Budget, month: Month) -> dict[str, str]:
+    return {"budget": budget.key, "month": str(month)}
