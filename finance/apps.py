@@ -29,5 +29,5 @@ def _drop_triggers(using: str, **_kwargs: Any) -> None:
 def _install_triggers(using: str, **_kwargs: Any) -> None:
     from finance.ledger import triggers  # noqa: PLC0415 - needs the app registry
 
-    if "finance_auditevent" in connections[using].introspection.table_names():
+    if "finance_trialbalanceline" in connections[using].introspection.table_names():
         triggers.install(connections[using])

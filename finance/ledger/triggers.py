@@ -8,7 +8,13 @@ from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 # Rows of these tables are never changed or taken away, only added to.
-APPEND_ONLY = ("finance_entry", "finance_cashbalance", "finance_treasuryfigure", "finance_auditevent")
+APPEND_ONLY = (
+    "finance_entry",
+    "finance_cashbalance",
+    "finance_treasuryfigure",
+    "finance_trialbalanceline",
+    "finance_auditevent",
+)
 CLOSED = "finance_entry_closed_month"
 
 APPEND_ONLY_FUNCTION = """

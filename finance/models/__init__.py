@@ -6,6 +6,7 @@ from finance.models.document import Document, PlanLine
 from finance.models.facility import Account, Facility, Membership, Setting
 from finance.models.ledger import Balance, Entry, Measure
 from finance.models.month import MonthState
+from finance.models.trial_balance import TrialBalanceLine
 
 __all__ = [
     "Account",
@@ -26,4 +27,5 @@ __all__ = [
     "Programme",
     "Setting",
     "TreasuryFigure",
+    "TrialBalanceLine",
 ]
