@@ -9,7 +9,12 @@ from itertools import islice
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from imports.readers.frames import CHUNK, pack
+from imports.readers.frames import pack
+from imports.readers.grid import Cell
+
+CHUNK, CELLS_AT_ONCE = 5_000, 200_000
+# Only headers are merged in a way that matters; a hostile file merges half a million cells.
+MAX_MERGED, MERGED_WITHIN_ROWS = 2_000, 200
 
 
 def frames(data: bytes) -> Iterator[tuple[str, bytes]]:
@@ -25,14 +30,26 @@ def frames(data: bytes) -> Iterator[tuple[str, bytes]]:
                 {
                     "name": about.name,
                     "is_hidden": about.visible != SheetVisibleEnum.Visible,
-                    "merged": [[*top_left, *bottom_right] for top_left, bottom_right in sheet.merged_cell_ranges or []],
+                    "merged": _merged(sheet),
                 }
             ).encode(),
         )
         yield from _rows(sheet)
 
 
+def _merged(sheet: CalamineSheet) -> list[tuple[int, int, int, int]]:
+    areas = (
+        (*top_left, *bottom_right)
+        for top_left, bottom_right in sheet.merged_cell_ranges or ()
+        if top_left[0] < MERGED_WITHIN_ROWS
+    )
+    return list(islice(areas, MAX_MERGED))
+
+
 def _rows(sheet: CalamineSheet) -> Iterator[tuple[str, bytes]]:
     rows = iter(sheet.iter_rows())
-    while chunk := list(islice(rows, CHUNK)):
-        yield "rows", pack(chunk)
+    # The iterator begins at row 1, but at the first column that holds anything
+    left: list[Cell] = [""] * (sheet.start[1] if sheet.start else 0)
+    at_once = max(1, min(CHUNK, CELLS_AT_ONCE // max(sheet.width, 1)))
+    while chunk := list(islice(rows, at_once)):
+        yield "rows", pack([left + row for row in chunk] if left else chunk)

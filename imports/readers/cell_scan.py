@@ -25,6 +25,7 @@ _MIN_STRING = 5  # <si/>
 
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)|<\x00!\x00[DE]\x00|\x00<\x00!\x00[DE]", re.IGNORECASE)
 _REFERENCE = re.compile(rb"""\sr=["']([A-Za-z]{1,7}\d{0,9}?)\d{0,2}["']""")
+_ROW_OF_REFERENCE = re.compile(rb"""\sr=["'][A-Za-z]{1,7}(\d{1,11})["']""")
 _COUNT = re.compile(rb"""<(?:\w{1,20}:)?sst\b[^<>]{0,500}?(?:c|uniqueC)ount=["'](\d{1,20})""")
 _TAG = rb"""<(?:\w{1,20}:)?"""
 _NOT_COMPUTED = re.compile(
@@ -62,9 +63,12 @@ class _Extent:
     columns: int = 0
     cells: int = 0
 
+    @property
+    def is_out_of_bounds(self) -> bool:
+        return self.rows * self.columns > min(MAX_CELLS, max(SPARSE_FREE, SPARSE_FACTOR * self.cells))
+
     def check(self, sheet: str) -> None:
-        area = self.rows * self.columns
-        if area > min(MAX_CELLS, max(SPARSE_FREE, SPARSE_FACTOR * self.cells)):
+        if self.is_out_of_bounds:
             corner = f"{column_letter(self.columns - 1)}{self.rows}"
             raise ReadError(TOO_LARGE, "extent", f"{sheet}!{corner}", corner=corner)
 
@@ -116,7 +120,10 @@ def _scan_sheet(part: Part, sheet: str, found: Scan) -> None:
             letters = reference.rstrip(b"0123456789")
             extent.columns = max(extent.columns, _column_number(letters))
             extent.rows = max(extent.rows, (int(reference[len(letters) :] or 0) + 1) * 100)
-        extent.check(sheet)
+        if extent.is_out_of_bounds:
+            # Rows were counted by hundreds, for speed; the message names the real last one
+            extent.rows = max(int(row) for row in _ROW_OF_REFERENCE.findall(window))
+            extent.check(sheet)
         if b"<f" in window or b":f" in window:
             for cell, formula in _NOT_COMPUTED.findall(window):
                 found.warn(

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from imports.readers.encoding import decode
-from imports.readers.grid import UNREADABLE, Grid, ReadError, Sheet
+from imports.readers.grid import TOO_LARGE, UNREADABLE, Grid, ReadError, Sheet
 
+MAX_SECTIONS, MAX_KEYS = 100_000, 300
 _HEADER = "1cclientbankexchange"
 _PARTY_KEYS = """
 Наименование БИН_ИИН БИН ИИН РНН ИНН КПП КБЕ ИИК Счет РасчСчет
@@ -51,65 +52,92 @@ class _Section:
 def read(data: bytes) -> Grid:
     """Sheets `documents` and `accounts`, each a header row of keys, then a row a section. Half a file: ReadError."""
     decoded = decode(data)
-    header, accounts, documents = _sections(decoded.text)
-    sheets = (_sheet("documents", documents), _sheet("accounts", accounts))
-    return Grid("client-bank", decoded.encoding, sheets, header=header.values)
+    statement = _Statement()
+    for number, line in enumerate(decoded.lines(), 1):
+        statement.take(number, line.strip())
+    statement.finish()
+    sheets = (_sheet("documents", statement.documents), _sheet("accounts", statement.accounts))
+    return Grid("client-bank", decoded.encoding, sheets, header=statement.header.values)
 
 
-def _sections(text: str) -> tuple[_Section, list[_Section], list[_Section]]:
-    header, accounts, documents = _Section(1), [], []
-    current = header
-    ended = False
-    number = 0
-    for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
-        line = raw.strip()
+@dataclass(slots=True)
+class _Statement:
+    """The sections met so far, and the one that is open."""
+
+    header: _Section = field(default_factory=lambda: _Section(1))
+    accounts: list[_Section] = field(default_factory=list)
+    documents: list[_Section] = field(default_factory=list)
+    opened: _Section | None = None
+    is_ended: bool = False
+    line: int = 0
+
+    def take(self, number: int, line: str) -> None:
+        """One line, its indent taken off."""
         if not line:
-            continue
-        if ended:
+            return
+        self.line = number
+        if self.is_ended:
             raise ReadError(UNREADABLE, "after-end", f"{number}:КонецФайла", line=number)
         key, equals, value = line.partition("=")
-        key, word = key.rstrip(), line.casefold()
-        if word == _HEADER and number == header.line:
-            continue
-        if word in ("секциярасчсчет", "секциярасчсчет=") or (equals and key.casefold() == "секциядокумент"):
-            if current is not header:
-                raise _half(current, number)
-            current = _Section(number)
-            if word.startswith("секциядокумент"):
-                current.put(number, "СекцияДокумент", value.strip().strip('"'))
-                documents.append(current)
-            else:
-                accounts.append(current)
-        elif word in ("конецрасчсчет", "конецдокумента"):
-            kind = accounts if word == "конецрасчсчет" else documents
-            if current is header or not kind or kind[-1] is not current:
-                raise _half(current, number)
-            current = header
+        word = key.casefold().rstrip()
+        if word == "секциярасчсчет":
+            self._open(number, self.accounts)
+        elif word == "секциядокумент":
+            self._open(number, self.documents).put(number, "СекцияДокумент", value.strip().strip('"'))
+        elif word == "конецрасчсчет":
+            self._close(self.accounts)
+        elif word == "конецдокумента":
+            self._close(self.documents)
         elif word == "конецфайла":
-            if current is not header:
-                raise _half(current, number)
-            ended = True
-        elif equals:
-            spelled = _SPELLING.get(key.casefold(), key)
-            if current is header:
-                current.values.setdefault(spelled, value.strip())
-            else:
-                current.put(number, spelled, value.strip())
-        elif current.last_key:
-            current.values[current.last_key] += " " + line
-        elif number > 1:
-            raise ReadError(UNREADABLE, "damaged", f"{number}:?", line=number)
-    if not ended:
-        raise ReadError(UNREADABLE, "no-end-mark", f"{number}:КонецФайла", line=number)
-    return header, accounts, documents
+            self.is_ended = True
+            if self.opened:
+                raise self._half()
+        elif equals and not any(map(str.isspace, key)):
+            self._put(_SPELLING.get(word, key), value.strip())
+        elif word != _HEADER or number > 1:
+            self._continue(line)
 
+    def finish(self) -> None:
+        if not self.is_ended:
+            raise ReadError(UNREADABLE, "no-end-mark", f"{self.line}:КонецФайла", line=self.line)
 
-def _half(section: _Section, line: int) -> ReadError:
-    return ReadError(UNREADABLE, "half-section", f"{section.line}:{section.last_key or 'КонецФайла'}", line=line)
+    def _open(self, number: int, sections: list[_Section]) -> _Section:
+        if self.opened:
+            raise self._half()
+        if len(sections) >= MAX_SECTIONS:
+            raise ReadError(TOO_LARGE, "rows", limit=MAX_SECTIONS)
+        self.opened = _Section(number)
+        sections.append(self.opened)
+        return self.opened
+
+    def _close(self, sections: list[_Section]) -> None:
+        if self.opened is None or not sections or sections[-1] is not self.opened:
+            raise self._half()
+        self.opened = None
+
+    def _put(self, key: str, value: str) -> None:
+        if self.opened:
+            self.opened.put(self.line, key, value)
+        else:
+            self.header.values.setdefault(key, value)
+
+    def _continue(self, line: str) -> None:
+        """A line without a key goes on with the value above it; names and purposes are broken so."""
+        if self.opened is None or not self.opened.last_key:
+            raise ReadError(UNREADABLE, "damaged", f"{self.line}:?", line=self.line)
+        self.opened.values[self.opened.last_key] += " " + line
+
+    def _half(self) -> ReadError:
+        section = self.opened or self.header
+        return ReadError(
+            UNREADABLE, "half-section", f"{section.line}:{section.last_key or 'КонецФайла'}", line=self.line
+        )
 
 
 def _sheet(name: str, sections: list[_Section]) -> Sheet:
     keys = list(dict.fromkeys(key for section in sections for key in section.values))
+    if len(keys) > MAX_KEYS:
+        raise ReadError(UNREADABLE, "damaged")
     rows = [tuple(keys), *(tuple(section.values.get(key, "") for key in keys) for section in sections)]
     first = sections[0].line if sections else 1
     cell_lines = [

@@ -10,15 +10,15 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Sequence
-from io import StringIO
 
-from imports.readers.encoding import decode
+from imports.readers.encoding import Decoded, decode
 from imports.readers.grid import NO_TABLE, TOO_LARGE, UNREADABLE, Grid, ReadError, Sheet, column_letter
 
-MAX_CELLS = 12_000_000
+MAX_CELLS, MAX_ROWS = 12_000_000, 1_048_576
+_DOS_END = "\x1a"
 _DELIMITERS = "\t;|,"
 _SAMPLE_LINES = 300
-_DECLARED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+_DECLARED = re.compile(r"sep=([;,|\t])\r?\n", re.IGNORECASE)
 _DECIMALS = re.compile(r"[-\u2212]?[0-9 \u00a0\u202f\u2009']+[.,]([0-9]{1,2})")
 _TOTAL = re.compile(r"\s*(?:итого|всего|барлығы|жиынтығы|жалпы|total)\b", re.IGNORECASE)
 
@@ -28,22 +28,26 @@ Rows = list[list[str]]
 def read(data: bytes) -> Grid:
     """Read a delimited text; raises ReadError."""
     decoded = decode(data)
-    text = decoded.text.rstrip("\x1a")
+    text = decoded.text
     declared = _DECLARED.match(text)
     delimiter = declared[1] if declared else _delimiter(text)
     if text.count(delimiter) > MAX_CELLS:
         raise ReadError(TOO_LARGE, "cells", limit=MAX_CELLS)
-    rows, lines = _parse(text, delimiter)
+    if max(text.count("\n"), text.count("\r")) > MAX_ROWS:
+        raise ReadError(TOO_LARGE, "rows", limit=MAX_ROWS)
+    rows, lines = _parse(decoded, delimiter)
     if not any(cell.strip() for row in rows for cell in row):
         raise ReadError(NO_TABLE, "empty")
-    if not text.endswith(("\n", "\r")):
+    if rows[-1] == [_DOS_END]:
+        rows, lines = rows[:-1], lines[:-1]
+    elif not text.endswith(("\n", "\r")):
         _check_last_line(rows, lines)
     return Grid("csv", decoded.encoding, (Sheet("", [tuple(row) for row in rows], row_numbers=lines),))
 
 
 def _delimiter(text: str) -> str:
     """The delimiter that cuts the most lines into the same, largest number of fields."""
-    sample = text[:200_000].splitlines()[:_SAMPLE_LINES]
+    sample = text[:100_000].splitlines()[:_SAMPLE_LINES]
     best, best_score = ",", 0.0
     for delimiter in _DELIMITERS:
         widths = Counter(len(row) for row in csv.reader(sample, delimiter=delimiter) if any(row))
@@ -57,23 +61,23 @@ def _delimiter(text: str) -> str:
     return best
 
 
-def _parse(text: str, delimiter: str) -> tuple[Rows, list[int]]:
+def _parse(decoded: Decoded, delimiter: str) -> tuple[Rows, list[int]]:
     try:
-        rows, lines = _rows(text, delimiter, quoting=csv.QUOTE_MINIMAL)
+        rows, lines = _rows(decoded, delimiter, quoting=csv.QUOTE_MINIMAL)
     except csv.Error as error:
         # Some programs do not quote at all, and a name may begin with a quotation mark
-        rows, lines = _rows(text, delimiter, quoting=csv.QUOTE_NONE)
+        rows, lines = _unquoted(decoded, delimiter)
         if len({len(row) for row in rows if any(row)}) > 1:
             raise ReadError(UNREADABLE, "quotes") from error
         return rows, lines
-    if lines and lines[-1] != len(lines) and '"' in text:
-        _check_nothing_swallowed(text, delimiter)
+    if lines and lines[-1] != len(lines) and '"' in decoded.text:
+        _check_nothing_swallowed(decoded, delimiter)
     return rows, lines
 
 
-def _rows(text: str, delimiter: str, quoting: int) -> tuple[Rows, list[int]]:
+def _rows(decoded: Decoded, delimiter: str, quoting: int) -> tuple[Rows, list[int]]:
     """Rows and the line each begins on; blank lines are kept, so that they stay countable."""
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, quoting=quoting, strict=True)  # type: ignore[arg-type]
+    reader = csv.reader(decoded.lines(), delimiter=delimiter, quoting=quoting, strict=True)  # type: ignore[arg-type]
     rows: Rows = []
     lines: list[int] = []
     begins = 1
@@ -84,9 +88,16 @@ def _rows(text: str, delimiter: str, quoting: int) -> tuple[Rows, list[int]]:
     return rows, lines
 
 
-def _check_nothing_swallowed(text: str, delimiter: str) -> None:
+def _unquoted(decoded: Decoded, delimiter: str) -> tuple[Rows, list[int]]:
+    try:
+        return _rows(decoded, delimiter, quoting=csv.QUOTE_NONE)
+    except csv.Error as error:
+        raise ReadError(UNREADABLE, "quotes") from error
+
+
+def _check_nothing_swallowed(decoded: Decoded, delimiter: str) -> None:
     """A stray opening quote may join lines up to the next one; then every line alone would have been a full row."""
-    plain, _ = _rows(text, delimiter, quoting=csv.QUOTE_NONE)
+    plain, _ = _unquoted(decoded, delimiter)
     if len({len(row) for row in plain if any(row)}) == 1 and len(plain[0]) > 1:
         raise ReadError(UNREADABLE, "quotes")
 

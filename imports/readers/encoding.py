@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -24,6 +25,8 @@ _CODE_PAGES = ("cp1251", "kz1048", "cp866", "koi8_r")
 _NAMES = {"cp1251": "windows-1251", "kz1048": "kz1048", "cp866": "cp866", "koi8_r": "koi8-r"}
 _SAMPLE = 200_000
 
+_CYRILLIC_UTF8 = re.compile(rb"[\xd0-\xd3][\x80-\xbf]")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
 _COMMON_PAIRS = """
 ст но то на ен ов ни ра во ко пр по ер ла ан ар ро ос те од ом ор ре ка ли ал ет ле ие ия ны ма та го за ол от ва ве
@@ -42,6 +45,10 @@ class Decoded:
     text: str
     encoding: str
 
+    def lines(self) -> Iterator[str]:
+        """Each line with its end (CRLF, LF or CR), one at a time: a copy of all would cost four bytes a letter."""
+        return (found[0] for found in _LINE.finditer(self.text))
+
 
 def decode(data: bytes) -> Decoded:
     """The text and its encoding; raises ReadError for binary content or when two code pages read equally well."""
@@ -52,7 +59,9 @@ def decode(data: bytes) -> Decoded:
         return _decoded(data, _wide(data))
     try:
         return _checked(Decoded(data.decode("utf-8"), "utf-8"))
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        if _is_damaged_utf8(data):
+            raise ReadError(UNREADABLE, "damaged-text") from error
         return _checked(_by_plausibility(data))
 
 
@@ -76,6 +85,12 @@ def _wide(data: bytes) -> str:
     if max(even, odd) < len(sample) // 40 or min(even, odd) * 20 > max(even, odd):
         raise ReadError(UNREADABLE, "binary")
     return "utf-16-be" if even > odd else "utf-16-le"
+
+
+def _is_damaged_utf8(data: bytes) -> bool:
+    """Whether most bytes beyond ASCII form Cyrillic letters of UTF-8; one bad byte must not change the code page."""
+    beyond = len(data.translate(None, bytes(range(128))))
+    return 2 * len(_CYRILLIC_UTF8.findall(data)) > 0.6 * beyond
 
 
 def _by_plausibility(data: bytes) -> Decoded:

@@ -13,7 +13,6 @@ from itertools import repeat
 
 from imports.readers.grid import Cell
 
-CHUNK = 5000
 _TEXT, _PLAIN, _DAYS, _MIXED, _BLANK = "text", "plain", "days", "mixed", "blank"
 _TIMES = (date, time, timedelta)
 

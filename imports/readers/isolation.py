@@ -27,10 +27,14 @@ _MAX_FRAME = 256 << 20
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may cost: address space in bytes, and seconds until the answer."""
+    """What one file may cost: address space in bytes, and seconds until the answer.
+
+    Where `seconds_per_frame` is given, `seconds` is for the first frame and each frame earns that much more.
+    """
 
     memory: int
     seconds: float
+    seconds_per_frame: float = 0.0
 
 
 @contextmanager
@@ -40,7 +44,7 @@ def parsing(data: bytes, file_format: str, limits: Limits) -> Iterator[Iterator[
         "path": [entry for entry in sys.path if entry],
         "format": file_format,
         "memory": limits.memory,
-        "seconds": int(limits.seconds) + 1,
+        "seconds": int(limits.seconds + 100 * limits.seconds_per_frame) + 1,
     }
     with tempfile.TemporaryFile() as source:
         source.write(data)
@@ -55,14 +59,15 @@ def parsing(data: bytes, file_format: str, limits: Limits) -> Iterator[Iterator[
         )
     assert process.stdout is not None
     try:
-        yield _frames(process, time.monotonic() + limits.seconds)
+        yield _frames(process, limits)
     finally:
         process.kill()
         process.wait()
         process.stdout.close()
 
 
-def _frames(process: subprocess.Popen[bytes], deadline: float) -> Iterator[tuple[str, bytes]]:
+def _frames(process: subprocess.Popen[bytes], limits: Limits) -> Iterator[tuple[str, bytes]]:
+    deadline = time.monotonic() + limits.seconds
     pipe = process.stdout.fileno()  # type: ignore[union-attr]
     with suppress(OSError, AttributeError):  # a bigger pipe is quicker, not needed
         fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
@@ -82,6 +87,7 @@ def _frames(process: subprocess.Popen[bytes], deadline: float) -> Iterator[tuple
         if tag == b"done":
             return
         yield tag.decode(), payload
+        deadline += limits.seconds_per_frame
 
 
 def _read(pipe: int, size: int, deadline: float) -> bytes | None:

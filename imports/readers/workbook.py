@@ -13,7 +13,7 @@ from imports.readers.cell_scan import MAX_CELLS, Scan, scan
 from imports.readers.containers import open_container
 from imports.readers.grid import TOO_LARGE, UNREADABLE, Cell, Grid, ReadError, Sheet
 
-_MEMORY, _MEMORY_PER_BYTE = 220_000_000, 5
+_MEMORY, _MEMORY_PER_BYTE = 180_000_000, 4
 _SECONDS, _BYTES_PER_SECOND = 4.0, 15_000_000
 
 
