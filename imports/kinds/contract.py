@@ -7,7 +7,7 @@ transaction that holds the budgets' locks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -20,25 +20,31 @@ from finance.months import Month
 from imports.readers.grid import Cell, Grid, Sheet
 
 if TYPE_CHECKING:
+    from finance.ledger import Kept
     from imports.context import Context, Job
-    from imports.dates import Period
+    from imports.models import Batch
+    from imports.periods import Period
 
 DATE, AMOUNT, CODE, TEXT, MONTH, NUMBER = "date", "amount", "code", "text", "month", "number"
 
-NEW, DUPLICATE, UNRESOLVED, REJECTED = "new", "duplicate", "unresolved", "rejected"
+# HELD: a row of a batch taken up again that is posted already and only stands beside the rows that waited.
+NEW, DUPLICATE, UNRESOLVED, REJECTED, HELD = "new", "duplicate", "unresolved", "rejected", "held"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column a kind knows. `words`: what its header may say in Russian, Kazakh, English or as an ASCII key.
 
-    A word is compared folded (case, ё, punctuation and unit dropped). `upper / lower` names a column under a group header.
+    A word is compared folded (case, ё, punctuation and unit dropped): `сумма` is the whole header, `сумма*` begins it,
+    `*сумма*` stands in it; `upper / lower` names a column under a group header.
     """
 
     key: str
     words: tuple[str, ...]
     type: str = TEXT
     is_required: bool = False
+    # Headers that no list of words can hold, such as the month of a column.
+    test: Callable[[str], bool] | None = None
 
 
 @dataclass(slots=True)
@@ -120,7 +126,11 @@ class Reading:
     rejected_rows: set[int] = field(default_factory=set)
     skipped: int = 0
     months: tuple[Month, Month] | None = None
+    # facts are kept with the batch as JSON; working is what `read` hands to `match`; changes are rows before → after
+    # that no ledger measure holds.
     facts: dict[str, Any] = field(default_factory=dict)
+    working: dict[str, Any] = field(default_factory=dict)
+    changes: list[dict[str, str]] = field(default_factory=list)
 
     def reject(self, row: int, cell: str, problem: str, message: str, value: object = None) -> None:
         self.rejected_rows.add(row)
@@ -178,6 +188,14 @@ class Table:
         return range(self.first_row, len(self.sheet.rows))
 
 
+class RowsError(Exception):
+    """Raised by `post` to refuse the file: `problems` name every cell."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("; ".join(problem.message for problem in problems))
+        self.problems = problems
+
+
 class Kind:
     """Base of every kind. `title_words` are words above the table that speak for it, folded."""
 
@@ -189,18 +207,38 @@ class Kind:
     formats: frozenset[str] = frozenset()
     measure: str = ""
     document_kind: str = ""
+    # whether a file without any control total leaves a doubt
+    is_controlled: bool = True
 
-    def weighs(self, table: Table) -> int:
+    def weighs(self, table: Table) -> int:  # noqa: ARG002
         """Points for or against this kind that only the rows can tell; asked where headers fit more than one."""
         return 0
+
+    def years(self, reading: Reading) -> set[int]:
+        """Years whose budgets the file touches: they are locked before `match`."""
+        found = {line.date.year for line in reading.lines if line.date is not None}
+        found |= {line.month.year for line in reading.lines if line.month is not None}
+        return found | {part.month.year for line in reading.lines for part in line.parts}
+
+    def expected(self, reading: Reading) -> tuple[int, Decimal] | None:  # noqa: ARG002
+        """How many entries and what sum `post` must have written; None where the kind's own service proves it."""
+        return None
 
     def read(self, table: Table, context: Context) -> Reading:
         raise NotImplementedError
 
     def match(self, reading: Reading, context: Context) -> None:
-        """Mark lines that the books hold already as DUPLICATE; add ledger controls, doubts and closed-month problems."""
+        """Mark lines that the books hold as DUPLICATE; add ledger controls, doubts and closed-month problems."""
         raise NotImplementedError
+
+    def is_statement_new(self, reading: Reading, context: Context) -> bool:  # noqa: ARG002
+        """Whether a file that posts nothing now must still be kept, since the books will be held to it later."""
+        return False
 
     def post(self, reading: Reading, job: Job) -> None:
         """Write the lines that are NEW. Documents are made with `job.document`, so that undo finds them."""
         raise NotImplementedError
+
+    def undo(self, batch: Batch, user_id: int, reason: str) -> tuple[int, list[Kept]]:  # noqa: ARG002
+        """What undo must do beside reversing the batch's documents: how much it took back, what it had to leave."""
+        return 0, []

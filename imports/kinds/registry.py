@@ -5,7 +5,7 @@ from importlib import import_module
 
 from imports.kinds.contract import Kind
 
-MODULES = ("cash", "funding", "amendment", "plan", "actual", "balances")
+MODULES = ("cash", "bank", "funding", "amendment", "plan", "actual", "balances", "treasury")
 
 
 @cache

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from finance import treasury
 from finance.amounts import Refusal, parse_amount, settle_column
+from finance.ledger import Kept
 from finance.models import Budget, Document, Measure, TreasuryFigure
 from finance.money import ZERO, display, total
 from finance.months import Month
@@ -34,6 +35,7 @@ from imports.kinds.contract import (
     Reading,
     Table,
 )
+from imports.models import Batch
 from imports.readers.grid import as_code
 from imports.refusals import explain
 
@@ -210,6 +212,12 @@ class TreasuryKind(Kind):
         document = job.document(budget, Document.Kind.TREASURY, day=_day_after(month), number=f"4-20 {month}")
         figures = {line.code: (line.amount, line.cell) for line in reading.lines if line.code is not None}
         treasury.declare(document, month, figures)
+
+    def undo(self, batch: Batch, user_id: int, reason: str) -> tuple[int, list[Kept]]:  # noqa: ARG002
+        """A form that posted nothing leaves no reversal behind it, yet an earlier one may hold again."""
+        for budget in batch.budgets.all():
+            treasury.settle(budget.pk)
+        return 0, []
 
 
 def _day_after(month: Month) -> date:

@@ -66,11 +66,13 @@ def against_ledger(
             code for code in stated.keys() | ledger.keys() if stated.get(code, ZERO) != ledger.get(code, ZERO)
         )
         holds = not differing if is_known else None
-        message = _("Form 4-20, column %(column)s: %(label)s differs from the ledger on %(codes)s.") % {
-            "column": key,
-            "label": label,
-            "codes": ", ".join(differing),
-        }
+        message = ""
+        if holds is False:
+            message = _("Form 4-20, column %(column)s: %(label)s differs from the ledger on %(codes)s.") % {
+                "column": key,
+                "label": label,
+                "codes": ", ".join(differing),
+            }
         booked = total(ledger.values()) if is_known else None
         found.append(
             Control(name, total(stated.values()), booked, holds, month=month, is_inside=False, message=message)

@@ -107,7 +107,7 @@ class BatchRow(models.Model):
     date = models.DateField(_("date"), null=True)
     amount = TengeField(_("amount, tenge"))
     name = models.CharField(_("name"), max_length=255, blank=True)
-    number = models.CharField(_("payment number"), max_length=64, blank=True)
+    payment_number = models.CharField(_("payment number"), max_length=64, blank=True)
     counterparty_number = models.CharField(_("BIN or IIN of the counterparty"), max_length=12, blank=True)
     contract_number = models.CharField(_("contract"), max_length=64, blank=True)
     knp = models.CharField(_("payment-purpose code"), max_length=3, blank=True)

@@ -1,0 +1,71 @@
+"""The register of cash payments that an economist keeps: dated payments with their codes."""
+
+from django.utils.translation import gettext_lazy as _
+
+from finance.models import Document, Measure
+from imports.kinds.contract import AMOUNT, CODE, DATE, Column, Table
+from imports.kinds.events import EventKind
+
+DATE_WORDS = (
+    "date", "дата операции", "дата платежа", "дата оплаты", "дата", "күні", "операция күні", "төлем күні",
+    "дата проведения", "дата*", "күн*", "*күні*", "payment date", "*date*",
+)  # fmt: skip
+NUMBER_WORDS = (
+    "number", "№ документа", "номер документа", "№ платежного поручения", "номер", "№ п п", "№", "құжат нөмірі",
+    "құжат №", "нөмірі", "нөмір", "номер*", "№ док*", "№ пл*", "құжат*", "document number", "document", "*нөмірі*",
+)  # fmt: skip
+CODE_WORDS = (
+    "code", "код специфики", "специфика", "код", "ерекшелік", "ерекшелік коды", "код бюджетной классификации", "кбк",
+    "код расходов", "экономическая классификация", "код специфики*", "специфика*", "ерекшелік*", "budget code",
+    "specific", "коды", "код экономической*", "код статьи*",
+)  # fmt: skip
+AMOUNT_WORDS = (
+    "amount", "сумма", "сомасы", "сома", "сумма платежа", "сумма операции", "сумма оплаты", "кассовые расходы",
+    "кассовый расход", "кассалық шығыстар", "оплачено", "сумма*", "сомасы*", "сома*", "*сомасы*", "төленді*", "расход*",
+)  # fmt: skip
+PARTY_WORDS = (
+    "counterparty_name", "получатель", "контрагент", "наименование получателя", "поставщик", "алушы", "алушының атауы",
+    "контрагент атауы", "бенефициар", "получатель*", "контрагент*", "алушы*", "жеткізуші*", "payee", "supplier",
+    "counterparty", "наименование контрагента", "өнім беруші",
+)  # fmt: skip
+PARTY_NUMBER_WORDS = (
+    "counterparty_number", "бин/иин", "иин/бин", "бин", "иин", "бсн/жсн", "жсн/бсн", "бсн", "жсн", "бин получателя",
+    "иин/бин получателя", "*бин*", "*иин*", "*бсн*", "*жсн*", "bin", "bin iin", "*bin*",
+)  # fmt: skip
+CONTRACT_WORDS = (
+    "contract_number", "№ договора", "номер договора", "договор", "шарт №", "шарт нөмірі", "келісімшарт", "шарт",
+    "договор*", "шарт*", "келісімшарт*", "contract", "contract number", "*договора*",
+)  # fmt: skip
+PURPOSE_WORDS = (
+    "purpose", "назначение платежа", "назначение", "төлем мақсаты", "төлемнің мақсаты", "төлем тағайындалуы",
+    "содержание операции", "содержание", "основание", "назначение*", "төлем*", "мақсаты*", "description", "details",
+)  # fmt: skip
+
+
+class Cash(EventKind):
+    key = "cash"
+    label = _("register of payments")
+    measure = Measure.CASH
+    document_kind = Document.Kind.CASH
+    columns = (
+        Column("date", DATE_WORDS, DATE, is_required=True),
+        Column("number", NUMBER_WORDS),
+        Column("code", CODE_WORDS, CODE, is_required=True),
+        Column("amount", AMOUNT_WORDS, AMOUNT, is_required=True),
+        Column("counterparty_name", PARTY_WORDS),
+        Column("counterparty_number", PARTY_NUMBER_WORDS),
+        Column("contract_number", CONTRACT_WORDS),
+        Column("purpose", PURPOSE_WORDS),
+    )
+    title_words = (
+        "кассовых расходов", "кассовые расходы", "кассового расхода", "реестр платежей", "реестр оплат", "платежи",
+        "кассалық шығыс", "төлемдер тізілімі", "төлемдер тізбесі", "register of payments", "cash register", "payments",
+    )  # fmt: skip
+
+    def weighs(self, table: Table) -> int:
+        """Payments go to somebody for something; without that a register is told only by its title."""
+        named = {"counterparty_name", "counterparty_number", "contract_number", "purpose"}
+        return 0 if named & set(table.columns) else -50
+
+
+KIND = Cash()

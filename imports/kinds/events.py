@@ -1,0 +1,187 @@
+"""Kinds whose rows add up: every row is an event of its own, and only rows the books lack are posted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from finance.ledger import Posting, post
+from finance.models import Budget
+from finance.money import total
+from finance.months import Month
+from imports import matching
+from imports.context import Context, Job
+from imports.kinds.contract import DUPLICATE, NEW, UNRESOLVED, Kind, Line, Problem, Reading, Table
+from imports.kinds.controls import check_totals
+from imports.kinds.rows import Body, Columns, sort_out
+
+FUTURE, NO_BUDGET, CLOSED, TWICE = "future-date", "no-budget", "closed-month", "duplicate-row"
+
+
+class EventKind(Kind):
+    """A register: one row, one dated amount with its code."""
+
+    may_lie_ahead = False
+    marks: tuple[str, ...] = ("code",)
+
+    def year_of(self, line: Line) -> int:
+        """The year whose budget takes the line."""
+        assert line.date is not None
+        return line.date.year
+
+    def read(self, table: Table, context: Context) -> Reading:
+        reading = Reading()
+        body = sort_out(table, key="date", money=("amount",), marks=self.marks)
+        columns = Columns(table, body.rows, context, reading)
+        self.fill(table, body, columns, reading)
+        return reading
+
+    def fill(self, table: Table, body: Body, columns: Columns, reading: Reading) -> None:
+        """Turn the money rows into lines, check dates and totals."""
+        stated_rows = [stated.row for stated in body.stated]
+        amounts = columns.amounts("amount", stated=stated_rows)
+        days = columns.dates("date")
+        codes = columns.codes("code", days)
+        numbers, parties = columns.texts("number", 64), columns.texts("counterparty_number", 12)
+        names, contracts = columns.texts("counterparty_name", 255), columns.texts("contract_number", 64)
+        purposes = columns.texts("purpose")
+        check_days(columns, days, may_lie_ahead=self.may_lie_ahead)
+        context, lines = columns.context, reading.lines
+        with_rows: list[tuple[int, Line, str]] = []
+        months: dict[date, Month] = {}
+        place = table.columns["amount"]
+        address, texts = table.sheet.address, context.codes.texts
+        rejected = reading.rejected_rows
+        only = context.only_rows
+        bad: list[tuple[int, str]] = []
+        for at, i in enumerate(body.rows):
+            number = columns.numbers[at]
+            day, amount = days[at], amounts[at]
+            if number in rejected or day is None or amount is None:
+                bad.append((i, texts.get(codes[at] or 0, "")))
+                continue
+            if day not in months:
+                months[day] = Month(day.year, day.month)
+            line = Line(
+                number, address(i, place), amount, day, months[day], codes[at], numbers[at], parties[at], names[at],
+                contracts[at], purposes[at],
+            )  # fmt: skip
+            with_rows.append((i, line, texts.get(codes[at] or 0, "")))
+            if only is None or number in only:
+                lines.append(line)
+        totals = columns.stated_amounts("amount", stated_rows)
+        check_totals(table, reading, list(zip(body.stated, totals, strict=True)), with_rows, "amount", bad)
+        reading.skipped = body.skipped
+        warn_twins(reading)
+        if months:
+            reading.months = (min(months.values()), max(months.values()))
+
+    def match(self, reading: Reading, context: Context) -> None:
+        for budget, lines in by_budget(reading.lines, context, self.year_of):
+            match_lines(reading, lines, budget, self.measure, context)
+
+    def post(self, reading: Reading, job: Job) -> None:
+        new = [line for line in reading.lines if line.status == NEW]
+        for budget, lines in by_budget(new, job.context, self.year_of):
+            day = max(line.date for line in lines if line.date)
+            document = job.document(budget, self.document_kind, day=day, number=self.document_number(lines))
+            post(document, [self.posting(line) for line in lines])
+
+    def expected(self, reading: Reading) -> tuple[int, Decimal] | None:
+        new = [line.amount for line in reading.lines if line.status == NEW]
+        return len(new), total(new)
+
+    def document_number(self, lines: Sequence[Line]) -> str:
+        numbers = {line.number for line in lines}
+        return next(iter(numbers)) if len(numbers) == 1 else ""
+
+    def posting(self, line: Line) -> Posting:
+        assert line.code is not None
+        assert line.month is not None
+        assert line.date is not None
+        return Posting(
+            line.code, line.month, line.date, self.measure, line.amount, "", line.row, line.cell, line.number,
+            line.counterparty_number, line.counterparty_name, line.contract_number, line.purpose,
+        )  # fmt: skip
+
+
+def check_days(columns: Columns, days: Sequence[date | None], *, may_lie_ahead: bool, key: str = "date") -> None:
+    """Reject days after today and days of years without a budget."""
+    context = columns.context
+    for at, day in enumerate(days):
+        if day is None:
+            continue
+        if day > context.today and not may_lie_ahead:
+            message = _("%(day)s is after today. Correct the date, or import the file when the day has come.")
+            columns.refuse(at, key, FUTURE, message % {"day": f"{day:%d.%m.%Y}"}, day.isoformat())
+        elif day.year not in context.budgets:
+            message = _("There is no budget of %(year)s. Create it, then import the file.") % {"year": day.year}
+            columns.refuse(at, key, NO_BUDGET, message, day.isoformat())
+
+
+def check_years(columns: Columns, key: str, years: Sequence[int | None]) -> None:
+    """Reject rows of years without a budget, at the cell of `key`."""
+    for at, year in enumerate(years):
+        if year is not None and year not in columns.context.budgets:
+            message = _("There is no budget of %(year)s. Create it, then import the file.") % {"year": year}
+            columns.refuse(at, key, NO_BUDGET, message, year)
+
+
+def warn_twins(reading: Reading) -> None:
+    """Rows of one file that are alike in everything: all are posted, and the second and later are named."""
+    seen: dict[tuple, Line] = {}
+    for line in reading.lines:
+        alike = (line.amount, line.date, line.number, line.counterparty_number, line.code, line.purpose,
+                 line.counterparty_name, line.month)  # fmt: skip
+        first = seen.setdefault(alike, line)
+        if first is not line:
+            message = _("This row equals row %(row)s. Both are posted; delete one if it was typed twice.")
+            reading.warn(line.row, line.cell, TWICE, message % {"row": first.row}, str(line.amount))
+
+
+def by_budget(
+    lines: Sequence[Line], context: Context, year_of: Callable[[Line], int]
+) -> list[tuple[Budget, list[Line]]]:
+    """Lines by the budget of their year, oldest year first."""
+    years: defaultdict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        years[year_of(line)].append(line)
+    found = []
+    for year in sorted(years):
+        budget = context.budget_of(year)
+        if budget is not None:
+            found.append((budget, years[year]))
+    return found
+
+
+def match_lines(reading: Reading, lines: Sequence[Line], budget: Budget, measure: str, context: Context) -> None:
+    """Mark what is posted (or waits in another batch) as DUPLICATE; refuse new rows of closed months."""
+    known = matching.posted(budget.pk, measure, lines)
+    for found in matching.match([ln for ln in lines if ln.row not in context.answers.not_duplicates], known, measure):
+        found.line.status = DUPLICATE
+        found.line.entry = found.posted.id
+        if found.is_other_code:
+            message = _("Row %(row)s stands in the ledger under code %(posted)s, the file says %(code)s.") % {
+                "row": found.line.row,
+                "posted": context.codes.texts[found.posted.code or 0],
+                "code": context.codes.texts[found.line.code or 0],
+            }
+            reading.doubts.append(message)
+    for waiting in matching.match(
+        [ln for ln in lines if ln.status in (NEW, UNRESOLVED)],
+        matching.waiting(budget.pk, measure, apart=context.batch_number),
+        measure,
+    ):
+        waiting.line.status = DUPLICATE
+    closed = context.closed(budget.pk)
+    if not closed:
+        return
+    for line in lines:
+        if line.status == NEW and line.month in closed:
+            reading.rejected_rows.add(line.row)
+            message = _("%(month)s is closed. Reopen it, or leave the row out.") % {"month": line.month}
+            reading.problems.append(Problem(line.cell, CLOSED, message, line.row, str(line.date)))

@@ -1,0 +1,32 @@
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from finance.management.answering import AnsweringCommand, person
+from finance.sample_facility import service_accounts
+from imports.models import Batch
+from imports.pipeline import undoing
+from imports.pipeline.errors import UsageError
+
+
+class Command(AnsweringCommand):
+    help = "Undo one import by reversing entries."
+
+    def arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("batch", type=int)
+        parser.add_argument("--reason", required=True, metavar="TEXT")
+        parser.add_argument("--as", dest="user", default="", metavar="USER")
+
+    def answer(self, options: dict[str, Any]) -> None:
+        batch = Batch.objects.filter(pk=options["batch"]).first()
+        if batch is None:
+            raise CommandError(_("There is no import %(number)s.") % {"number": options["batch"]}, returncode=1)
+        user = person(options["user"], by_default=service_accounts().author)
+        try:
+            found = undoing.undo(batch, user=user, reason=options["reason"], check_rights=bool(options["user"]))
+        except UsageError as error:
+            raise CommandError(str(error), returncode=1 if error.is_refusal else 2) from error
+        lines = [_("Undone: %(reversed)s entries reversed.") % {"reversed": found["reversed"]}]
+        lines += [_("Entry %(entry)s stays: %(reason)s") % kept for kept in found["kept"]]
+        self.say(options, "\n".join(lines), found)

@@ -1,0 +1,31 @@
+"""Months in the headers of columns: `январь`, `янв. 2025`, `қаңтар`, `01.2025`, `2025-01`. Pure."""
+
+import re
+from collections.abc import Callable
+
+from imports.month_names import MONTH_NAMES
+from imports.resolve.letters import skeleton
+
+_YEAR = re.compile(r"\b(?:20\d\d|г|год|года|жыл|жылгы|ж)\b")
+_NUMERIC = re.compile(r"(?:(?P<a>0[1-9]|1[0-2]) 20\d\d|20\d\d (?P<b>0[1-9]|1[0-2]))")
+_FOLDED = {skeleton(name): number for name, number in MONTH_NAMES.items()}
+
+
+def month_of_word(word: str) -> int | None:
+    """The month that one folded word names, Kazakh letters replaced as `skeleton` does."""
+    return _FOLDED.get(word)
+
+
+def month_of_header(header: str) -> int | None:
+    """The month a folded header names alone, beside a year; `за январь` too."""
+    header = header.rpartition(" / ")[2]
+    if found := _NUMERIC.fullmatch(header):
+        return int(found["a"] or found["b"])
+    words = _YEAR.sub(" ", header).replace(" на ", " ").split()
+    words = [word for word in words if word not in ("за", "на", "план", "айы")]
+    return month_of_word(words[0]) if len(words) == 1 else None
+
+
+def month_column(number: int) -> Callable[[str], bool]:
+    """Whether a folded header is that of month `number`."""
+    return lambda header: month_of_header(header) == number

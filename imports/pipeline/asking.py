@@ -1,0 +1,19 @@
+"""Which facility and budget a command or a page means."""
+
+from django.utils.translation import gettext as _
+
+from finance.models import Budget, Facility
+from imports.pipeline.errors import UsageError
+
+
+def facility_and_budget(number: str, key: str) -> tuple[Facility | None, Budget | None]:
+    """What was named; None where nothing was. Raises UsageError for names that do not exist or do not belong together."""
+    budget = Budget.objects.select_related("facility").filter(key=key).first() if key else None
+    if key and budget is None:
+        raise UsageError(_("There is no budget “%(key)s”.") % {"key": key})
+    facility = Facility.objects.filter(number=number).first() if number else None
+    if number and facility is None:
+        raise UsageError(_("There is no facility %(number)s.") % {"number": number})
+    if budget is not None and facility is not None and budget.facility_id != facility.pk:
+        raise UsageError(_("Budget “%(key)s” is not of facility %(number)s.") % {"key": key, "number": number})
+    return facility or (budget.facility if budget else None), budget

@@ -1,0 +1,6 @@
+class UsageError(Exception):
+    """A request that cannot be carried out as asked. `is_refusal`: understood, and refused."""
+
+    def __init__(self, message: str, *, is_refusal: bool = False) -> None:
+        super().__init__(message)
+        self.is_refusal = is_refusal

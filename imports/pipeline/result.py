@@ -1,0 +1,161 @@
+"""The import object: what a file was taken for, what became of its rows, and what it changed. Keys are the interface."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+from finance.money import ZERO, as_text, total
+from imports.context import CodeBook
+from imports.kinds.contract import DUPLICATE, HELD, NEW, UNRESOLVED, Control, Line, Problem, Reading, Table
+from imports.readers.grid import Grid, column_letter
+from imports.recognise.recognition import Decision
+
+TEXT_FORMATS = frozenset({"client-bank", "treasury-pdf"})
+
+
+def empty(
+    status: str, grid: Grid | None, problems: list[Problem], decisions: list[Decision], kind: str = ""
+) -> dict[str, Any]:
+    """The object of a file that never became rows."""
+    return {
+        "status": status,
+        "batch": None,
+        "kind": kind or None,
+        "source": {
+            "format": grid.format if grid else None,
+            "sheet": None,
+            "header_row": None,
+            "encoding": grid.encoding if grid else None,
+        },
+        "columns": {},
+        "period": None,
+        "unit": None,
+        "rows": dict.fromkeys(("read", "posted", "duplicate", "unresolved", "rejected", "skipped"), 0),
+        "total": as_text(ZERO),
+        "by_code": {},
+        "by_month": {},
+        "controls": [],
+        "problems": [problem_json(problem) for problem in problems],
+        "unresolved": [],
+        "changes": [],
+        "duplicates": [],
+        "notes": [],
+        "doubts": [],
+        "decisions": [decision.as_json() for decision in decisions],
+    }
+
+
+def of_table(found: dict[str, Any], table: Table) -> None:
+    """Where the table stands and what its columns are."""
+    is_record = table.grid.format in TEXT_FORMATS
+    found["source"]["sheet"] = table.sheet.name
+    found["source"]["header_row"] = None if is_record else table.sheet.row_number(table.header_row)
+    found["unit"] = table.unit
+    for key, place in sorted(table.columns.items(), key=lambda item: item[1]):
+        found["columns"][key] = table.sheet.field_names.get(place) if is_record else None
+        if not found["columns"][key]:
+            header = table.sheet.rows[table.header_row]
+            found["columns"][key] = str(header[place]) if is_record and place < len(header) else column_letter(place)
+
+
+def of_rows(found: dict[str, Any], reading: Reading, codes: CodeBook, *, is_refused: bool) -> None:
+    """Counts, sums, controls and problems of `reading`. A refused file posts nothing: all its rows are rejected."""
+    lines = [line for line in reading.lines if line.status != HELD]
+    valid = [line for line in lines if line.row not in reading.rejected_rows]
+    counts = {status: sum(1 for ln in valid if ln.status == status) for status in (NEW, DUPLICATE, UNRESOLVED)}
+    read = len(valid) + len(reading.rejected_rows)
+    posted = 0 if is_refused else counts[NEW]
+    found["rows"] = {
+        "read": read,
+        "posted": posted,
+        "duplicate": counts[DUPLICATE],
+        "unresolved": counts[UNRESOLVED],
+        "rejected": read - posted - counts[DUPLICATE] - counts[UNRESOLVED],
+        "skipped": reading.skipped,
+    }
+    found["total"] = as_text(total(line.amount for line in valid))
+    found["by_code"] = by_code(valid, codes)
+    found["by_month"] = by_month(valid)
+    found["period"] = [str(month) for month in reading.months] if reading.months else None
+    found["controls"] = [control_json(control) for control in reading.controls]
+    found["problems"] += [problem_json(p) for p in sorted(reading.problems, key=lambda p: (p.row or 0, p.cell or ""))]
+    found["unresolved"] = [waiting_json(line) for line in valid if line.status == UNRESOLVED]
+    found["duplicates"] = [
+        {"row": line.row, "cell": line.cell, "entry": line.entry, "amount": as_text(line.amount)}
+        for line in valid
+        if line.status == DUPLICATE and line.entry is not None
+    ][:1000]
+    found["notes"] = reading.notes
+    found["doubts"] = reading.doubts
+    found["changes"] = reading.changes
+
+
+def by_code(lines: list[Line], codes: CodeBook) -> dict[str, str | None]:
+    sums: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
+    for line in lines:
+        if line.code is not None:
+            sums[line.code] += line.amount
+    texts = sorted((codes.texts[code], amount) for code, amount in sums.items())
+    return {text: as_text(amount) for text, amount in texts}
+
+
+def by_month(lines: list[Line]) -> dict[str, str | None]:
+    sums: defaultdict[str, Decimal] = defaultdict(lambda: ZERO)
+    for line in lines:
+        if line.parts:
+            for part in line.parts:
+                sums[str(part.month)] += part.amount
+        elif line.month is not None:
+            sums[str(line.month)] += line.amount
+    return {month: as_text(sums[month]) for month in sorted(sums)}
+
+
+def control_json(control: Control) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "name": control.name,
+        "expected": as_text(control.expected),
+        "found": as_text(control.found),
+        "holds": control.holds,
+    }
+    if control.cell:
+        found |= {"cell": control.cell, "row": control.row}
+    if control.code:
+        found["code"] = control.code
+    if control.month is not None:
+        found["month"] = str(control.month)
+    found["against"] = "file" if control.is_inside else "ledger"
+    if control.message:
+        found["message"] = control.message
+    return found
+
+
+def problem_json(problem: Problem) -> dict[str, Any]:
+    value = problem.value
+    return {
+        "cell": problem.cell,
+        "row": problem.row,
+        "value": value if value is None or isinstance(value, str | int | float | bool) else str(value),
+        "problem": problem.problem,
+        "message": problem.message,
+        "severity": problem.severity,
+    }
+
+
+def waiting_json(line: Line) -> dict[str, Any]:
+    """A row that waits. `number` is the counterparty's БИН or ИИН, as rules name it."""
+    return {
+        "row": line.row,
+        "cell": line.cell,
+        "name": line.name or line.counterparty_name,
+        "number": line.counterparty_number,
+        "knp": line.knp,
+        "purpose": line.purpose,
+        "amount": as_text(line.amount),
+        "offers": list(line.offers),
+        "payment_number": line.number,
+        "date": line.date.isoformat() if line.date else None,
+        "reason": line.reason,
+        "confidence": line.confidence,
+    }

@@ -1,0 +1,278 @@
+"""Which table, which columns, which kind, whose, in what unit, for what period, and why.
+
+Everything is read from the content. What a user corrected comes first and is remembered by the shape of the header.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from imports.kinds.contract import AMOUNT, Kind, Problem, Table
+from imports.readers.grid import NO_TABLE, Grid, Sheet, column_letter
+from imports.recognise import headers, heading
+from imports.recognise.headers import Fit
+from imports.resolve.letters import skeleton
+
+SEARCHED_ROWS = 80
+TITLE_POINTS = 120
+MISSING = "missing-column"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Something that was decided, and why, in words for the user."""
+
+    what: str
+    value: str
+    why: str
+
+    def as_json(self) -> dict[str, str]:
+        return {"what": self.what, "value": self.value, "why": self.why}
+
+
+@dataclass(slots=True)
+class Recognition:
+    kind: Kind | None = None
+    table: Table | None = None
+    facility_numbers: list[heading.Stated] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    kind: Kind
+    sheet: Sheet
+    header_row: int
+    first_row: int
+    headers: dict[int, str]
+    fit: Fit
+    points: int
+
+    @property
+    def is_whole(self) -> bool:
+        groups = self.kind.needs_one_of
+        return not self.fit.missing and all(any(key in self.fit.columns for key in group) for group in groups)
+
+    @property
+    def missing_labels(self) -> list[str]:
+        lacking = [*self.fit.missing]
+        lacking += ["/".join(g) for g in self.kind.needs_one_of if not any(k in self.fit.columns for k in g)]
+        return lacking
+
+
+def recognise(
+    grid: Grid, kinds: Sequence[Kind], *, forced: str = "", corrections: Mapping[str, Any] | None = None
+) -> Recognition:
+    """Recognise `grid` as one of `kinds`. `forced` is the kind the user named; `corrections` override what is found."""
+    given = dict(corrections or {})
+    forced = forced or given.get("kind", "")
+    wanted = [k for k in kinds if (not forced or k.key == forced) and _lives_in(k, grid)]
+    candidates = [
+        c for sheet in grid.sheets if not given.get("sheet") or sheet.name == given["sheet"]
+        for c in _candidates(grid, sheet, wanted, given)
+    ]  # fmt: skip
+    whole = _best_of_each_kind([c for c in candidates if c.is_whole])
+    result = Recognition()
+    if not whole:
+        result.problems.append(_nothing_whole(grid, candidates, forced))
+        return result
+    weighed = sorted(((c.points + c.kind.weighs(_table(grid, c)), c) for c in whole), key=lambda pair: -pair[0])
+    points, best = weighed[0]
+    rivals = [c for p, c in weighed[1:] if p == points]
+    if rivals:
+        result.problems.append(_two_kinds(best, rivals[0]))
+        return result
+    result.kind = best.kind
+    result.table = _table(grid, best)
+    _state_kind(result, best, forced)
+    _settle_unit(result, grid, given)
+    _settle_torn(result, best, given)
+    _settle_period(result, grid)
+    result.facility_numbers = heading.facility_numbers(best.sheet, best.header_row)
+    return result
+
+
+def _lives_in(kind: Kind, grid: Grid) -> bool:
+    special = grid.format in ("client-bank", "treasury-pdf")
+    return grid.format in kind.formats if special else not kind.formats or grid.format in kind.formats
+
+
+def _candidates(grid: Grid, sheet: Sheet, kinds: Sequence[Kind], given: Mapping[str, Any]) -> list[Candidate]:
+    found = []
+    rows = sheet.rows
+    numbers = range(min(len(rows), SEARCHED_ROWS))
+    if given.get("header_row"):
+        numbers = range(given["header_row"] - 1, min(given["header_row"], len(rows)))
+    for i in numbers:
+        if sum(1 for value in rows[i] if value != "") < 2:
+            continue
+        shapes = [(headers.one_row(rows[i]), 1)]
+        if i + 1 < len(rows) and headers.is_header_like(rows[i + 1]) and not headers.is_numbering(rows[i + 1]):
+            shapes.append((headers.two_rows(rows[i], rows[i + 1], sheet.merged, i), 2))
+        for shape, height in shapes:
+            first = i + height
+            if first < len(rows) and headers.is_numbering(rows[first]):
+                first += 1
+            for kind in kinds:
+                fit = _with_corrections(headers.fit(kind.columns, shape), given, shape)
+                if fit.columns:
+                    points = fit.points + _title_points(grid, sheet, i, kind)
+                    found.append(Candidate(kind, sheet, i, first, shape, fit, points))
+    return found
+
+
+def _with_corrections(fit: Fit, given: Mapping[str, Any], shape: Mapping[int, str]) -> Fit:
+    named = given.get("columns") or {}
+    if not named:
+        return fit
+    places = {column_letter(i): i for i in range(max(shape, default=0) + 1)}
+    columns = {key: place for key, place in fit.columns.items() if key not in named}
+    chosen = {key: places[letter] for key, letter in named.items() if letter in places}
+    columns = {key: place for key, place in columns.items() if place not in chosen.values()} | chosen
+    missing = tuple(key for key in fit.missing if key not in columns)
+    torn = {key: places_ for key, places_ in fit.torn.items() if key not in named}
+    return Fit(columns, fit.points + 100 * len(chosen), torn, missing)
+
+
+def _title_points(grid: Grid, sheet: Sheet, header_row: int, kind: Kind) -> int:
+    spoken = skeleton(" ".join([sheet.name, *(text for text, _cell in heading.texts(sheet, header_row))]))
+    return TITLE_POINTS if any(skeleton(word) in spoken for word in kind.title_words) else 0
+
+
+def _best_of_each_kind(candidates: Sequence[Candidate]) -> list[Candidate]:
+    best: dict[str, Candidate] = {}
+    for c in candidates:
+        known = best.get(c.kind.key)
+        if known is None or c.points > known.points:
+            best[c.kind.key] = c
+    return list(best.values())
+
+
+def _nothing_whole(grid: Grid, candidates: Sequence[Candidate], forced: str) -> Problem:
+    near = [c for c in candidates if len(c.fit.columns) >= 2]
+    if not near:
+        sheet = grid.sheets[0] if grid.sheets else None
+        cell = sheet.address(0, 0) if sheet is not None and len(sheet.rows) else None
+        message = _(
+            "No table was found: no row reads like the header of a known file. Check that this is the right file."
+        )
+        return Problem(cell, NO_TABLE, message)
+    best = max(near, key=lambda c: (-len(c.missing_labels), c.points))
+    message = _("This looks like “%(kind)s”, but these columns are missing: %(columns)s.") % {
+        "kind": best.kind.label,
+        "columns": ", ".join(best.missing_labels),
+    }
+    return Problem(best.sheet.address(best.header_row, 0), MISSING, message, best.sheet.row_number(best.header_row))
+
+
+def _two_kinds(best: Candidate, rival: Candidate) -> Problem:
+    message = _("The columns fit both “%(one)s” and “%(other)s”. Name the kind, or add a title that tells them apart.")
+    return Problem(
+        best.sheet.address(best.header_row, 0),
+        MISSING,
+        message % {"one": best.kind.label, "other": rival.kind.label},
+        best.sheet.row_number(best.header_row),
+    )
+
+
+def _table(grid: Grid, c: Candidate) -> Table:
+    named = {place: str(c.sheet.rows[c.header_row][place]) for place in c.fit.columns.values()
+             if place < len(c.sheet.rows[c.header_row])}  # fmt: skip
+    return Table(
+        grid=grid,
+        sheet=c.sheet.with_fields(named) if c.sheet.row_numbers is not None else c.sheet,
+        header_row=c.header_row,
+        first_row=c.first_row,
+        columns=dict(c.fit.columns),
+        headers=c.headers,
+        titles=tuple(text for text, _cell in heading.texts(c.sheet, c.header_row)),
+        signature=signature(c.headers),
+    )
+
+
+def signature(shape: Mapping[int, str]) -> str:
+    """The shape of a header: its words in their order."""
+    return hashlib.sha256("\n".join(f"{i} {text}" for i, text in sorted(shape.items())).encode()).hexdigest()
+
+
+def _state_kind(result: Recognition, best: Candidate, forced: str) -> None:
+    table = result.table
+    assert table is not None
+    result.decisions.append(Decision("sheet", best.sheet.name, _("its header fits best")))
+    row = best.sheet.row_number(best.header_row)
+    result.decisions.append(Decision("header_row", str(row), _("words of known columns stand in it")))
+    why = (
+        _("you named it") if forced else _("%(found)s columns of this kind were found") % {"found": len(table.columns)}
+    )
+    result.decisions.append(Decision("kind", best.kind.key, why))
+    for key, place in sorted(table.columns.items(), key=lambda item: item[1]):
+        why = _("header “%(header)s”") % {"header": best.headers.get(place, "")}
+        result.decisions.append(Decision(f"column.{key}", column_letter(place), why))
+
+
+def _settle_torn(result: Recognition, best: Candidate, given: Mapping[str, Any]) -> None:
+    needed = {c.key for c in best.kind.columns if c.is_required or c.type == AMOUNT}
+    for key, places in best.fit.torn.items():
+        if key in needed and key not in (given.get("columns") or {}):
+            message = _("Columns %(columns)s could all be “%(key)s”. Rename all but one, or choose the column.") % {
+                "columns": ", ".join(column_letter(p) for p in sorted(places)),
+                "key": key,
+            }
+            cell = best.sheet.address(best.header_row, min(places))
+            result.problems.append(Problem(cell, MISSING, message, best.sheet.row_number(best.header_row)))
+
+
+def _settle_unit(result: Recognition, grid: Grid, given: Mapping[str, Any]) -> None:
+    table = result.table
+    assert table is not None
+    assert result.kind is not None
+    if given.get("unit"):
+        table.unit, why = given["unit"], _("you chose it")
+    else:
+        row = table.sheet.rows[table.header_row]
+        above = heading.units(
+            (text, cell) for text, cell in heading.texts(table.sheet, table.header_row) if len(text) <= 200
+        )
+        amounts = {c.key for c in result.kind.columns if c.type == AMOUNT}
+        own = heading.units(
+            (headers.header_text(row[place]), table.sheet.address(table.header_row, place))
+            for key, place in table.columns.items()
+            if key in amounts and place < len(row)
+        )
+        stated = own + [s for s in above if not own or s.value != "tenge" or own[0].value == "tenge"]
+        names = {s.value for s in stated}
+        if len(names) > 1:
+            first, other = stated[0], next(s for s in stated if s.value != stated[0].value)
+            message = _("“%(one)s” (%(one_cell)s) and “%(other)s” (%(other_cell)s) name two units. Leave one of them.")
+            result.problems.append(
+                Problem(
+                    other.cell,
+                    "ambiguous-amount",
+                    message
+                    % {"one": first.text, "one_cell": first.cell, "other": other.text, "other_cell": other.cell},
+                )
+            )
+        table.unit = stated[0].value if stated else grid.header.get("unit", "tenge") or "tenge"
+        why = (
+            _("“%(text)s” in %(cell)s") % {"text": stated[0].text, "cell": stated[0].cell}
+            if stated
+            else _("no unit is named, so amounts are tenge")
+        )
+    table.scale = heading.UNITS.get(table.unit, heading.UNITS["tenge"])
+    result.decisions.append(Decision("unit", table.unit, why))
+
+
+def _settle_period(result: Recognition, grid: Grid) -> None:
+    table = result.table
+    assert table is not None
+    found = heading.period([*heading.texts(table.sheet, table.header_row), (table.sheet.name, "")])
+    if found is not None:
+        table.period, cell = found
+        value = f"{table.period.first} – {table.period.last}"
+        result.decisions.append(Decision("period", value, _("named in %(cell)s") % {"cell": cell or table.sheet.name}))
