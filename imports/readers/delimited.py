@@ -16,6 +16,7 @@ from imports.readers.grid import NO_TABLE, TOO_LARGE, UNREADABLE, Grid, ReadErro
 
 MAX_CELLS, MAX_ROWS = 12_000_000, 1_048_576
 _DOS_END = "\x1a"
+_BLANK = ' \t\r\n;|,"' + _DOS_END
 _DELIMITERS = "\t;|,"
 _SAMPLE_LINES = 300
 _DECLARED = re.compile(r"sep=([;,|\t])\r?\n", re.IGNORECASE)
@@ -29,6 +30,8 @@ def read(data: bytes) -> Grid:
     """Read a delimited text; raises ReadError."""
     decoded = decode(data)
     text = decoded.text
+    if not text.strip(_BLANK):
+        raise ReadError(NO_TABLE, "empty")
     declared = _DECLARED.match(text)
     delimiter = declared[1] if declared else _delimiter(text)
     if text.count(delimiter) > MAX_CELLS:
@@ -36,8 +39,6 @@ def read(data: bytes) -> Grid:
     if max(text.count("\n"), text.count("\r")) > MAX_ROWS:
         raise ReadError(TOO_LARGE, "rows", limit=MAX_ROWS)
     rows, lines = _parse(decoded, delimiter)
-    if not any(cell.strip() for row in rows for cell in row):
-        raise ReadError(NO_TABLE, "empty")
     if rows[-1] == [_DOS_END]:
         rows, lines = rows[:-1], lines[:-1]
     elif not text.endswith(("\n", "\r")):
@@ -70,7 +71,8 @@ def _parse(decoded: Decoded, delimiter: str) -> tuple[Rows, list[int]]:
         if len({len(row) for row in rows if any(row)}) > 1:
             raise ReadError(UNREADABLE, "quotes") from error
         return rows, lines
-    if lines and lines[-1] != len(lines) and '"' in decoded.text:
+    is_spread = lines[-1] != len(lines) or any("\n" in cell or "\r" in cell for cell in rows[-1])
+    if is_spread and '"' in decoded.text:
         _check_nothing_swallowed(decoded, delimiter)
     return rows, lines
 
