@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 from finance.money import round_half_up
 from tariffs.allocation.distribution import Balances, Distribution, half_up
@@ -82,23 +83,23 @@ class Outcome:
             cells=cells,
         )
 
-    @property
+    @cached_property
     def total_direct(self) -> Fraction:
         return sum(self.direct_costs.values(), Fraction(0))
 
-    @property
+    @cached_property
     def total_full(self) -> Fraction:
         return sum(self.full_costs.values(), Fraction(0))
 
-    @property
+    @cached_property
     def total_unallocated(self) -> Fraction:
         return sum(self.unallocated.values(), Fraction(0))
 
-    @property
+    @cached_property
     def rounding_difference(self) -> Fraction:
         return self.total_direct - self.total_full - self.total_unallocated
 
-    @property
+    @cached_property
     def service_totals(self) -> dict[str, Fraction]:
         """What every service had to give, over all passes; a negative balance where nothing could be given."""
         totals = {service: self.unallocated.get(service, Fraction(0)) for service in self.order}
