@@ -4,3 +4,15 @@ from django.apps import AppConfig
 class ProcurementConfig(AppConfig):
     name = "procurement"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from finance.execution import without_contract  # noqa: PLC0415 - models are ready only now
+        from finance.reports import registry  # noqa: PLC0415
+        from procurement import payments  # noqa: F401, PLC0415 - registers what keeps a matched payment
+        from procurement.reports import cash_bridge, obligations, payables  # noqa: PLC0415
+        from procurement.without_contract import accrued_without_contract  # noqa: PLC0415
+
+        without_contract(accrued_without_contract)
+        registry.register("obligations", obligations.build)
+        registry.register("payables", payables.build)
+        registry.register("cash-bridge", cash_bridge.build)

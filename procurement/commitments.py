@@ -70,7 +70,7 @@ def positions(budget: Budget) -> dict[tuple[int, str], Position]:
             plan=amounts[Measure.PLAN],
             committed=amounts[Measure.COMMITMENT],
             actual=amounts[Measure.ACTUAL],
-            entered_without_contract=entered.get(span, {}).get(code, ZERO),
+            entered_without_contract=entered.get(span, {}).get((budget.pk, code), ZERO),
             funding=amounts[Measure.FUNDING],
         )
         for (code, span), amounts in sums.items()

@@ -10,9 +10,9 @@ from finance.months import Month
 from procurement.models import ActLine
 
 
-def accrued_without_contract(budget_ids: Collection[int], through: Month) -> dict[int, Decimal]:
-    """Tenge by code id, January of `through`'s year to `through`, inclusive. One query."""
-    found: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
+def accrued_without_contract(budget_ids: Collection[int], through: Month) -> dict[tuple[int, int], Decimal]:
+    """Tenge by budget id and code id, January of `through`'s year to `through`, inclusive. One query."""
+    found: defaultdict[tuple[int, int], Decimal] = defaultdict(lambda: ZERO)
     lines = ActLine.objects.filter(
         act__budget_id__in=budget_ids,
         act__contract__isnull=True,
@@ -20,6 +20,6 @@ def accrued_without_contract(budget_ids: Collection[int], through: Month) -> dic
         month__gte=Month(through.year, 1),
         month__lte=through,
     )
-    for code_id, amount in lines.values_list("code_id", "amount"):
-        found[code_id] += amount
+    for budget_id, code_id, amount in lines.values_list("act__budget_id", "code_id", "amount"):
+        found[budget_id, code_id] += amount
     return dict(found)

@@ -1,0 +1,110 @@
+"""The bridge from cash to actual cost: payables, advances and stock, what was never cash, and what is unexplained."""
+
+from collections import defaultdict
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from finance.drill import Links
+from finance.execution import figures
+from finance.figures import CodeFigures
+from finance.models import Document, TrialBalanceLine
+from finance.money import ZERO
+from finance.months import Month, span
+from finance.reporting.evaluate import fill
+from finance.reporting.formula import Ref
+from finance.reporting.report import Cell, Check, Column, Remark, Report, Row, Table, Unit, sum_row
+from finance.reports import registry
+from finance.reports.form2 import header_lines
+from finance.scope import Scope
+from procurement.cash_bridge import Bridge, Stock, bridge
+
+AMOUNTS = ("cash", "payables", "advances", "non_cash", "unexplained", "actual")
+
+
+def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru") -> Report:
+    """Months inclusive. Six queries at most. A month without a trial balance is a doubt."""
+    with translation.override(language):
+        execution = figures(scope, first, through)
+        stocks, missing = balances(scope, first, through)
+        links = Links(scope, first, through)
+        columns = _columns()
+        rows: list[Row] = []
+        worst = ZERO
+        for pk in sorted({*execution.by_code, *stocks}, key=lambda pk: execution.codes[pk].code):
+            own = execution.by_code.get(pk, CodeFigures())
+            steps = bridge(own.cash, own.actual, stocks.get(pk, Stock()))
+            worst = max(worst, abs(steps.unexplained))
+            if any(getattr(steps, name) for name in AMOUNTS):
+                rows.append(_row(execution.codes[pk].code, execution.codes[pk].name(language), steps, links))
+        table = Table("cash-bridge", columns, tuple(rows), sum_row("total", columns, tuple(rows), {"name": _("Total")}))
+        return fill(
+            Report(
+                key="cash-bridge",
+                title=_("From cash to actual cost"),
+                first=first,
+                last=through,
+                language=language,
+                unit=unit,
+                decimals=2,
+                header=header_lines(scope, first, through, unit, language),
+                tables=(table,),
+                checks=(Check("unexplained", _("Every code is explained"), worst, worst == ZERO),),
+                doubts=(*missing, *registry.doubts("cash-bridge", scope, first, through)),
+            )
+        )
+
+
+def _columns() -> tuple[Column, ...]:
+    steps = Ref("cash") + Ref("payables") - Ref("advances") + Ref("non_cash")
+    return (
+        Column("code", _("Code"), "code"),
+        Column("name", _("Name"), "text"),
+        Column("cash", _("Cash execution"), total="sum"),
+        Column("payables", _("+ growth of payables"), total="sum"),
+        Column("advances", _("− growth of advances and stock"), total="sum"),
+        Column("non_cash", _("+ never cash"), total="sum"),
+        Column("unexplained", _("+ unexplained"), total="sum", formula=Ref("actual") - steps),
+        Column("actual", _("= actual cost"), total="sum"),
+    )
+
+
+def _row(code: str, name: str, steps: Bridge, links: Links) -> Row:
+    cells = {"code": Cell(code), "name": Cell(name)}
+    for key in AMOUNTS:
+        link = links.of(key, code) if key in ("cash", "actual") else None
+        flag = "doubt" if key == "unexplained" and steps.unexplained else ""
+        cells[key] = Cell(getattr(steps, key), link, flag)
+    return Row(code, cells)
+
+
+def balances(scope: Scope, first: Month, through: Month) -> tuple[dict[int, Stock], tuple[Remark, ...]]:
+    """Opening of `first` and closing of `through` by code id, added over the budgets, and the months that lack one.
+
+    Of several trial balances of one month the newest holds. One query.
+    """
+    lines = TrialBalanceLine.objects.filter(
+        document__budget__in=scope.budget_ids,
+        document__status=Document.Status.POSTED,
+        month__gte=first,
+        month__lte=through,
+    ).order_by("document_id")
+    newest: dict[tuple[int, Month, int], TrialBalanceLine] = {}
+    for line in lines.select_related("document"):
+        newest[line.document.budget_id, line.month, line.code_id] = line
+    sums: defaultdict[int, list] = defaultdict(lambda: [ZERO] * 4)
+    for (_budget, month, code), line in newest.items():
+        own = sums[code]
+        if month == first:
+            own[0] += line.opening_debit
+            own[1] += line.opening_credit
+        if month == through:
+            own[2] += line.closing_debit
+            own[3] += line.closing_credit
+    present = {month for _budget, month, _code in newest}
+    missing = tuple(
+        Remark(_("There is no trial balance of %(month)s.") % {"month": month}, key="no-trial-balance")
+        for month in span(first, through)
+        if month not in present
+    )
+    return {code: Stock(*own) for code, own in sums.items()}, missing
