@@ -5,6 +5,7 @@ Modelled on a regional children's rehabilitation centre; numbers and names of ac
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
@@ -43,6 +44,8 @@ class ServiceAccounts:
 
 def require_training_database() -> None:
     """Raises NotForTrainingError unless the database is empty or marked as made for training."""
+    if settings.PRODUCTION:
+        raise NotForTrainingError(_("These are production settings: known passwords have no place here."))
     if Facility._meta.db_table not in connection.introspection.table_names():
         return
     if Facility.objects.exists():

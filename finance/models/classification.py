@@ -3,12 +3,13 @@
 from datetime import date
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from finance.models.facility import Facility
+from finance.models.facility import Facility, require_no_circle
 
 
 class BudgetCode(models.Model):
@@ -46,6 +47,16 @@ class BudgetCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    def clean(self) -> None:
+        """Refuse a life that overlaps another of the same code, and a parent that is below the code itself."""
+        if self.valid_to is not None and self.valid_to <= self.valid_from:
+            raise ValidationError({"valid_to": _("It must be later than the first day.")})
+        others = BudgetCode.objects.filter(code=self.code).exclude(pk=self.pk)
+        starts_before = Q() if self.valid_to is None else Q(valid_from__lt=self.valid_to)
+        if others.filter(starts_before & (Q(valid_to=None) | Q(valid_to__gt=self.valid_from))).exists():
+            raise ValidationError({"valid_from": _("Another meaning of this code is valid on the same days.")})
+        require_no_circle(self)
 
     @property
     def name(self) -> str:

@@ -1,12 +1,24 @@
 """Who keeps the books: facilities in a tree, their bank accounts, the people and their roles."""
 
+from typing import Any
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 TWELVE_DIGITS = RegexValidator(r"^\d{12}$", _("Twelve digits are expected."))
+
+
+def require_no_circle(node: Any) -> None:
+    """Raises ValidationError where the parents of `node` lead back to it: a tree is walked to its end everywhere."""
+    above = node.parent
+    while above is not None:
+        if above.pk is not None and above.pk == node.pk:
+            raise ValidationError({"parent": _("This stands below the one it is to belong to.")})
+        above = above.parent
 
 
 class Facility(models.Model):
@@ -28,6 +40,9 @@ class Facility(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        require_no_circle(self)
 
     @property
     def name(self) -> str:
