@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from imports.views import batches
+from imports.views import acting, batch, listing
 
 app_name = "imports"
 urlpatterns = [
-    path("", batches.batches, name="list"),
-    path("<int:number>/", batches.batch, name="batch"),
-    path("<int:number>/cell/", batches.cell, name="cell"),
-    path("<int:number>/file/", batches.source_file, name="source"),
-    path("upload/", batches.upload, name="upload"),
+    path("", listing.batches, name="list"),
+    path("upload/", acting.upload, name="upload"),
+    path("<int:number>/", batch.batch, name="batch"),
+    path("<int:number>/cell/", batch.cell, name="cell"),
+    path("<int:number>/file/", batch.source_file, name="source"),
+    path("<int:number>/rejected.xlsx", batch.rejected_workbook, name="rejected"),
+    path("<int:number>/correct/", acting.correct, name="correct"),
+    path("<int:number>/answer/", acting.answer, name="answer"),
+    path("<int:number>/post/", acting.post, name="post"),
+    path("<int:number>/discard/", acting.discard, name="discard"),
+    path("<int:number>/undo/", acting.undo, name="undo"),
 ]

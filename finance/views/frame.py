@@ -1,6 +1,5 @@
 """The frame of every page: which budgets may be picked, the sections, the theme."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -8,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from finance.models import Budget
@@ -73,7 +73,7 @@ class Frame:
                 for name, label in self._reports()
             ]
         found += [
-            Section(label(), reverse(route), view.startswith(f"{route.split(':')[0]}:"))
+            Section(str(label), reverse(route), view.startswith(f"{route.split(':')[0]}:"))
             for label, route, action in SECTIONS
             if budget is not None and self.reach.may(action)
         ]
@@ -93,11 +93,12 @@ class Frame:
         return [(name, label) for name, label in labels.items() if name in known]
 
 
+StrOrPromise = str | Promise
 # Sections of the rooms above: label, address name, the right it takes to see them.
-SECTIONS: list[tuple[Callable[[], str], str, Action]] = []
+SECTIONS: list[tuple[StrOrPromise, str, Action]] = []
 
 
-def add_section(label: Callable[[], str], route: str, action: Action = Action.VIEW) -> None:
+def add_section(label: StrOrPromise, route: str, action: Action = Action.VIEW) -> None:
     """Called by an app when it is ready; `route` is a namespaced address without arguments."""
     if (label, route, action) not in SECTIONS:
         SECTIONS.append((label, route, action))

@@ -27,7 +27,7 @@ class Reach:
     @cached_property
     def roles(self) -> list[str]:
         """The person's roles in words, each once."""
-        found = Membership.objects.filter(user_id=self.person.pk).values_list("role", flat=True)
+        found = Membership.objects.filter(user_id=self.person.pk or 0).values_list("role", flat=True)
         return [str(Membership.Role(role).label) for role in dict.fromkeys(found)]
 
     @property
@@ -40,7 +40,8 @@ class Reach:
         match = self.request.resolver_match
         wanted = (match.kwargs.get("key") if match else None) or self.request.session.get(LAST_BUDGET)
         named = [budget for budget in self.budgets if budget.key == wanted]
-        return (named or self.budgets or [None])[0]
+        known = named or self.budgets
+        return known[0] if known else None
 
     def budget(self, key: str) -> Budget:
         """The budget with this key; a budget of somebody else's facility is not found, as if there were none."""

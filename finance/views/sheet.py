@@ -26,13 +26,8 @@ def sheet(report: Report) -> dict[str, Any]:
             _name_cells(report, table, drawn, row)
         if table.total and laid["total"]:
             _name_cells(report, table, laid["total"], table.total)
-    made["remarks"] = [
-        *[{"text": c["text"], "link": None, "style": _check_style(c["holds"])} for c in made["checks"]],
-        *[
-            {"text": n.text, "link": n.link, "style": "over-plan" if n.key == "over-plan" else ""}
-            for n in made["notes"]
-        ],
-    ]
+    checks = [{"text": c["text"], "link": None, "style": _check_style(c["holds"])} for c in made["checks"]]
+    made["remarks"] = checks + [{"text": n.text, "link": n.link, "style": n.key} for n in made["notes"]]
     return made
 
 
@@ -56,7 +51,7 @@ def _name_cells(report: Report, table: Table, drawn: dict[str, Any], row: Row) -
 
 
 def _classes(column: Column, flag: str, value: Value) -> list[str]:
-    found = ["num" if column.is_numeric else column.kind]
+    found: list[str] = ["num" if column.is_numeric else column.kind]
     if flag:
         found.append(flag)
     if column.is_numeric and value is not None and not isinstance(value, str):

@@ -1,4 +1,4 @@
-"""A window of the file's own sheet around a cell, or of its recognised table, for the screen. Pure but for the words."""
+"""A window of the file's own sheet, around a cell or with what was recognised on it, for the screen. Pure."""
 
 from __future__ import annotations
 
@@ -70,9 +70,9 @@ def find(grid: Grid, address: str) -> Place | None:
                 continue
             if "page" in match.groupdict() and sheet.page_lines and sheet.page_lines[row][0] != int(match["page"]):
                 continue
-            column = _named_column(sheet, row, match["label"])
-            if column is not None:
-                return Place(sheet, row, column)
+            named = _named_column(sheet, row, match["label"])
+            if named is not None:
+                return Place(sheet, row, named)
     return None
 
 
@@ -96,13 +96,17 @@ def _column(letters: str) -> int:
     return number - 1
 
 
-def around(place: Place, above: int = 8, below: int = 8) -> Window:
-    """The rows around a cell with the cell marked."""
+def around(place: Place, header: int | None = None, above: int = 8, below: int = 8) -> Window:
+    """The rows around a cell with the cell marked; above them the row numbered `header`, where it is out of sight."""
     sheet = place.sheet
     first = max(0, place.row - above)
     last = min(len(sheet.rows), place.row + below + 1)
     width = _width(sheet, range(first, last), place.column)
     rows = []
+    heading = next((row for row in range(first) if sheet.row_number(row) == header), None)
+    if heading is not None:
+        cells = [shown(_at(sheet, heading, column)) for column in range(width)]
+        rows.append(ShownRow(sheet.row_number(heading), cells, "header"))
     for row in range(first, last):
         cells = [
             shown(_at(sheet, row, column), "target" if (row, column) == (place.row, place.column) else "")
@@ -114,20 +118,19 @@ def around(place: Place, above: int = 8, below: int = 8) -> Window:
 
 def part(
     sheet: Sheet,
-    first: int,
-    last: int,
+    rows_shown: range,
+    *,
     roles: Mapping[int, tuple[str, str]],
     marked: Mapping[tuple[int, int], tuple[str, str]],
     columns: Mapping[int, str],
 ) -> Window:
-    """Rows `first` to `last` (exclusive) with what was recognised.
+    """Rows with what was recognised on them.
 
     `roles` colours rows: row → (style, words); `marked` cells: (row, column) → (style, words); `columns` names columns.
     """
-    last = min(last, len(sheet.rows))
-    width = _width(sheet, range(first, last), max(columns, default=0))
+    width = _width(sheet, rows_shown, max(columns, default=0))
     rows = []
-    for row in range(first, last):
+    for row in rows_shown:
         role, label = roles.get(row, ("", ""))
         cells = []
         for column in range(width):
@@ -135,7 +138,9 @@ def part(
             cells.append(shown(_at(sheet, row, column), style, hint))
         rows.append(ShownRow(sheet.row_number(row), cells, role, label))
     letters = [column_letter(c) for c in range(width)]
-    return Window(sheet.name, letters, rows, first, len(sheet.rows), [columns.get(c, "") for c in range(width)])
+    return Window(
+        sheet.name, letters, rows, rows_shown.start, len(sheet.rows), [columns.get(c, "") for c in range(width)]
+    )
 
 
 def _at(sheet: Sheet, row: int, column: int) -> Cell:

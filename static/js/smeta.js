@@ -98,3 +98,25 @@ for (const form of document.querySelectorAll("form[method=post]")) {
     setTimeout(() => delete form.dataset.sent, 8000);
   });
 }
+
+// Files may be dropped on the field; it shows what was dropped and sends it.
+const drop = document.querySelector("[data-drop]");
+if (drop) {
+  const field = drop.querySelector("input[type=file]");
+  const stop = (event) => event.preventDefault();
+  for (const kind of ["dragover", "dragenter"]) {
+    drop.addEventListener(kind, (event) => {
+      stop(event);
+      drop.classList.add("over-drop");
+    });
+  }
+  for (const kind of ["dragleave", "dragend"]) drop.addEventListener(kind, () => drop.classList.remove("over-drop"));
+  drop.addEventListener("drop", (event) => {
+    stop(event);
+    drop.classList.remove("over-drop");
+    if (event.dataTransfer.files.length) {
+      field.files = event.dataTransfer.files;
+      drop.requestSubmit();
+    }
+  });
+}

@@ -1,8 +1,7 @@
-"""Imports as a list, and one import with where its rows came from."""
+"""Imports as a list, and which of them a person may see."""
 
 from datetime import date
 from decimal import Decimal
-from urllib.parse import quote
 
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
@@ -17,10 +16,6 @@ from finance.rights import Action, facilities
 from finance.views.reach import Reach, reach
 from imports.kinds import registry
 from imports.models import Batch
-from imports.readers.grid import ReadError
-from imports.readers.reading import read
-from imports.refusals import explain
-from imports.views.window import around, find
 
 BATCHES_A_PAGE = 40
 
@@ -56,11 +51,11 @@ def batches(request: HttpRequest) -> HttpResponse:
         if day:
             found = found.filter(**{lookup: day})
     page = Paginator(found, BATCHES_A_PAGE).get_page(request.GET.get("page"))
-    page.object_list = [Listed(batch) for batch in page.object_list]
     query = request.GET.copy()
     query.pop("page", None)
     context = {
         "page": page,
+        "lines": [Listed(batch) for batch in page.object_list],
         "query": query.urlencode(),
         "asked": request.GET,
         "is_filtered": any(value for name, value in request.GET.items() if name != "page"),
@@ -99,43 +94,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-@require_safe
-def cell(request: HttpRequest, number: int) -> HttpResponse:
-    """The cell `?at=` of the source file, shown in the file's own sheet."""
-    batch = batch_or_404(reach(request), number)
-    at = request.GET.get("at", "")
-    context = {"batch": batch, "at": at, "window": None, "refusal": ""}
-    if batch.source is None:
-        context["refusal"] = _("The file itself was not kept.")
-    else:
-        try:
-            place = find(read(batch.source.data, batch.source_name), at)
-        except ReadError as error:
-            context["refusal"] = explain(error)
-        else:
-            if place is None:
-                raise Http404(_("The file has no cell “%(cell)s”.") % {"cell": at})
-            context["window"] = around(place)
-    return render(request, "imports/cell.html", context)
-
-
-@require_safe
-def source_file(request: HttpRequest, number: int) -> HttpResponse:
-    """The file as it came, byte for byte."""
-    batch = batch_or_404(reach(request), number)
-    if batch.source is None:
-        raise Http404(_("The file itself was not kept."))
-    response = HttpResponse(batch.source.data, content_type="application/octet-stream")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(batch.source_name or f'import-{number}')}"
-    return response
-
-
-@require_safe
-def batch(request, number):
-    return cell(request, number)
-
-
-def upload(request):
-    return batches(request)

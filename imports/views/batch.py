@@ -1,0 +1,169 @@
+"""One import: its preview or what became of it, the file as it was read, the cell a figure came from."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from finance.clock import today
+from finance.models import BudgetCode, Document, Entry
+from finance.rights import Action
+from finance.views.reach import Reach, reach
+from imports.models import Batch
+from imports.pipeline.errors import UsageError
+from imports.pipeline.importing import Outcome
+from imports.readers.grid import ReadError
+from imports.readers.reading import read
+from imports.refusals import explain
+from imports.views import previewing, reading_shown, recognised, rejected
+from imports.views.acting import who_posts
+from imports.views.labels import decisions
+from imports.views.listing import Listed, batch_or_404
+from imports.views.window import around, find
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+def batch(request: HttpRequest, number: int) -> HttpResponse:
+    """A preview with everything posting would do, or the record of what was posted."""
+    mine = reach(request)
+    found = batch_or_404(mine, number)
+    outcome, wrong = _outcome(found)
+    said = outcome.json if outcome is not None else found.result
+    is_payment = found.kind == "bank"
+    problems, problem_count = reading_shown.problems(said)
+    may_post, is_approver = who_posts(mine, found)
+    controls = reading_shown.controls(said)
+    context = {
+        "batch": found,
+        "listed": Listed(found),
+        "is_open": found.status in previewing.OPEN,
+        "said": said,
+        "wrong": wrong,
+        "counts": reading_shown.counts(found, said),
+        "controls": controls,
+        "controls_failed": sum(control.holds is False for control in controls),
+        "decisions": decisions(found),
+        "problems": problems,
+        "problem_count": problem_count,
+        "changes": reading_shown.change_table(said),
+        "waiting": reading_shown.waiting(said, is_payment),
+        "duplicates": reading_shown.duplicates(said),
+        "codes": _codes() if said.get("unresolved") else [],
+        "documents": list(Document.objects.filter(batch_number=found.pk)),
+        "may_post": may_post,
+        "is_approver": is_approver,
+        "needs_approval": found.kind in previewing.NEEDS_APPROVAL,
+        **_recognition(outcome, request, found),
+        **_may(mine, found),
+    }
+    return render(request, "imports/batch.html", context)
+
+
+def _outcome(found: Batch) -> tuple[Outcome | None, str]:
+    """The preview as it stands today, or why there is none."""
+    if found.status not in previewing.OPEN:
+        return None, ""
+    try:
+        return previewing.look(found), ""
+    except (UsageError, PermissionDenied) as error:
+        return None, str(error)
+
+
+def _may(mine: Reach, found: Batch) -> dict[str, bool]:
+    facility = found.facility
+    is_own = facility is None and found.entered_by_id == mine.person.pk
+    return {
+        "may_import": is_own or (facility is not None and mine.may(Action.IMPORT, facility)),
+        "may_undo": facility is not None and found.status == Batch.Status.POSTED and mine.may(Action.UNDO, facility),
+    }
+
+
+def _recognition(outcome: Outcome | None, request: HttpRequest, found: Batch) -> dict[str, Any]:
+    """The file's own sheet with what was recognised, and what may be corrected about it."""
+    if outcome is None:
+        return {"window": None}
+    top = request.GET.get("top", "")
+    header = outcome.table.header_row if outcome.table else int(found.corrections.get("header_row") or 1) - 1
+    window = recognised.window(outcome, int(top) if top.isdecimal() else max(0, header - 6))
+    sheet = recognised.shown_sheet(outcome)
+    return {
+        "window": window,
+        "next_top": None if window is None or window.first + len(window.rows) >= window.of_rows else window.first + 60,
+        "previous_top": None if window is None or window.first == 0 else max(0, window.first - 60),
+        "column_choices": recognised.column_choices(_kind(outcome, found), outcome.table),
+        "letters": recognised.letters(sheet, header),
+        "kind_choices": recognised.kind_choices(),
+        "sheets": [s.name for s in outcome.grid.sheets] if outcome.grid else [],
+        "sheet_name": sheet.name if sheet else "",
+        "header_row": header + 1,
+        "unit": outcome.table.unit if outcome.table else "tenge",
+    }
+
+
+def _kind(outcome: Outcome, found: Batch) -> Any:
+    from imports.kinds.registry import kinds  # noqa: PLC0415 - imports every kind
+
+    return outcome.kind or kinds().get(found.kind) or kinds().get(found.corrections.get("kind", ""))
+
+
+def _codes() -> list[BudgetCode]:
+    """Codes that may be chosen today."""
+    day = today()
+    every = BudgetCode.objects.filter(is_group=False, valid_from__lte=day)
+    return [code for code in every if code.valid_to is None or day < code.valid_to]
+
+
+@require_safe
+def rejected_workbook(request: HttpRequest, number: int) -> HttpResponse:
+    """The rejected rows with their reasons, as XLSX."""
+    found = batch_or_404(reach(request), number)
+    outcome, wrong = _outcome(found)
+    made = rejected.workbook(outcome) if outcome is not None else None
+    if made is None:
+        raise Http404(wrong or _("No row of this file was rejected by itself."))
+    response = HttpResponse(made, content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="rejected-{number}.xlsx"'
+    return response
+
+
+@require_safe
+def cell(request: HttpRequest, number: int) -> HttpResponse:
+    """The cell `?at=` of the source file, shown in the file's own sheet."""
+    found = batch_or_404(reach(request), number)
+    at = request.GET.get("at", "")
+    context: dict[str, Any] = {"batch": found, "at": at, "window": None, "refusal": ""}
+    if found.source is None:
+        context["refusal"] = _("The file itself was not kept.")
+    else:
+        try:
+            place = find(read(found.source.data, found.source_name), at)
+        except ReadError as error:
+            context["refusal"] = explain(error)
+        else:
+            if place is None:
+                raise Http404(_("The file has no cell “%(cell)s”.") % {"cell": at})
+            header = found.result.get("source", {}).get("header_row")
+            context["window"] = around(place, header)
+            context["entries"] = list(
+                Entry.objects.filter(document__batch_number=number, cell=at).select_related("code", "reversed_by")
+            )
+    return render(request, "imports/cell.html", context)
+
+
+@require_safe
+def source_file(request: HttpRequest, number: int) -> HttpResponse:
+    """The file as it came, byte for byte."""
+    found = batch_or_404(reach(request), number)
+    if found.source is None:
+        raise Http404(_("The file itself was not kept."))
+    response = HttpResponse(found.source.data, content_type="application/octet-stream")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.source_name or f'import-{number}')}"
+    return response

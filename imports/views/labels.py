@@ -1,0 +1,100 @@
+"""Words for the keys of imports: columns, controls, decisions. Keys without words show as they are."""
+
+from django.utils.dates import MONTHS
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from finance.months import Month, MonthError
+from imports.kinds.registry import kinds
+from imports.models import Batch
+
+COLUMNS: dict[str, Promise] = {
+    "account": _("account"),
+    "accrued": _("accrued"),
+    "amount": _("amount"),
+    "balance": _("balance"),
+    "code": _("budget code"),
+    "contract_number": _("contract"),
+    "counterparty_name": _("counterparty"),
+    "counterparty_number": _("BIN or IIN"),
+    "credit": _("credit turnover"),
+    "currency": _("currency"),
+    "date": _("date"),
+    "debit": _("debit turnover"),
+    "direction": _("direction"),
+    "document_number": _("document number"),
+    "knp": _("payment-purpose code"),
+    "month": _("month"),
+    "name": _("name"),
+    "number": _("number"),
+    "payee_account": _("account of the payee"),
+    "payee_name": _("payee"),
+    "payee_number": _("BIN of the payee"),
+    "payer_account": _("account of the payer"),
+    "payer_name": _("payer"),
+    "payer_number": _("BIN of the payer"),
+    "party_name": _("counterparty"),
+    "party_number": _("BIN or IIN"),
+    "purpose": _("purpose"),
+    "reason": _("reason"),
+    "received": _("received"),
+    "spent": _("spent"),
+    "year_total": _("whole year"),
+}
+CONTROLS: dict[str, Promise] = {
+    "grand-total": _("grand total"),
+    "subtotal": _("subtotal"),
+    "total": _("total"),
+    "row-total": _("total of the row"),
+    "cash-balance": _("cash balance"),
+    "opening-balance": _("opening balance"),
+    "closing-balance": _("closing balance"),
+    "turnover": _("turnover"),
+    "years": _("whole years of the rows"),
+    "closing": _("closing balance"),
+    "opening": _("opening balance"),
+}
+DECIDED: dict[str, Promise] = {"tenge": _("tenge"), "thousand": _("thousand tenge")}
+DECISIONS: dict[str, Promise] = {
+    "facility": _("facility"),
+    "header_row": _("header begins in row"),
+    "kind": _("kind of file"),
+    "period": _("period"),
+    "sheet": _("sheet"),
+    "unit": _("amounts are in"),
+}
+WAITING_REASONS: dict[str, Promise] = {
+    "two-codes": _("two codes bear this name"),
+    "unknown": _("no code bears this name"),
+}
+
+
+def decisions(batch: Batch) -> list[dict[str, str]]:
+    """What was decided about the file and why; columns show on the sheet itself."""
+    shown = []
+    for decision in batch.decisions:
+        if decision["what"] in DECISIONS:
+            value = str(DECIDED.get(decision["value"], decision["value"]))
+            if decision["what"] == "kind" and decision["value"] in kinds():
+                value = str(kinds()[decision["value"]].label)
+            shown.append({"what": str(DECISIONS[decision["what"]]), "value": value, "why": decision["why"]})
+    return shown
+
+
+def column_label(key: str) -> str:
+    """`amount` → `сумма`; `01` → the month's name."""
+    if key.isdecimal() and 1 <= int(key) <= 12:
+        return str(MONTHS[int(key)])
+    return str(COLUMNS.get(key, key))
+
+
+def control_label(name: str) -> str:
+    return str(CONTROLS.get(name, name.replace("-", " ")))
+
+
+def month_label(text: str) -> str:
+    """`2025-01` → `01`; anything else as it is."""
+    try:
+        return f"{Month.parse(text).number:02d}"
+    except MonthError:
+        return text

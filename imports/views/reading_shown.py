@@ -1,0 +1,173 @@
+"""What an import says, laid out for the page: controls, problems, before → after, rows that wait, duplicates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from finance.models import Entry, Measure
+from finance.money import ZERO
+from imports.models import Batch
+from imports.views.labels import WAITING_REASONS, control_label, month_label
+
+SHOWN_PROBLEMS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ControlLine:
+    label: str
+    expected: Decimal | None
+    found: Decimal | None
+    holds: bool | None
+    cell: str
+    about: str
+    is_inside: bool
+    message: str
+
+
+@dataclass(slots=True)
+class CodeChange:
+    """By how much one measure of a code moves in each month. Tenge."""
+
+    measure: str
+    code: str
+    months: dict[str, tuple[Decimal, Decimal]] = field(default_factory=dict)
+
+    @property
+    def before(self) -> Decimal:
+        return sum((before for before, _after in self.months.values()), ZERO)
+
+    @property
+    def after(self) -> Decimal:
+        return sum((after for _before, after in self.months.values()), ZERO)
+
+    @property
+    def change(self) -> Decimal:
+        return self.after - self.before
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeTable:
+    """Codes down, months across; `cells` are (before, change, after) or None where the month does not move."""
+
+    months: list[tuple[str, str]]
+    lines: list[tuple[CodeChange, list[tuple[Decimal, Decimal, Decimal] | None]]]
+    total: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Rows with the same question: one name without a code, or one supplier."""
+
+    key: str
+    name: str
+    number: str
+    knp: str
+    purpose: str
+    rows: list[dict[str, Any]]
+    offers: list[str]
+    amount: Decimal
+    is_payment: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    row: int
+    cell: str
+    amount: Decimal
+    entry: Entry | None
+
+
+def controls(found: Mapping[str, Any]) -> list[ControlLine]:
+    return [
+        ControlLine(
+            control_label(control["name"]),
+            _amount(control.get("expected")),
+            _amount(control.get("found")),
+            control.get("holds"),
+            control.get("cell", ""),
+            " ".join(part for part in (control.get("code", ""), control.get("month", "")) if part),
+            control.get("against", "file") == "file",
+            control.get("message", ""),
+        )
+        for control in found.get("controls", [])
+    ]
+
+
+def problems(found: Mapping[str, Any]) -> tuple[list[dict[str, Any]], int]:
+    """Errors before warnings, as many as fit a page, and how many there are."""
+    every = sorted(found.get("problems", []), key=lambda p: p.get("severity") != "error")
+    return every[:SHOWN_PROBLEMS], len(every)
+
+
+def change_table(found: Mapping[str, Any]) -> ChangeTable | None:
+    """Before → after of the books by code and month; None where no figure moves."""
+    by_code: dict[tuple[str, str], CodeChange] = {}
+    months: set[str] = set()
+    for change in found.get("changes", []):
+        if change.get("measure") not in Measure.values:
+            continue
+        months.add(change["month"])
+        line = by_code.setdefault(
+            (change["measure"], change["code"]), CodeChange(str(Measure(change["measure"]).label), change["code"])
+        )
+        line.months[change["month"]] = (Decimal(change["before"]), Decimal(change["after"]))
+    if not by_code:
+        return None
+    across = sorted(months)
+    lines = []
+    for line in by_code.values():
+        cells: list[tuple[Decimal, Decimal, Decimal] | None] = []
+        for month in across:
+            pair = line.months.get(month)
+            cells.append(None if pair is None else (pair[0], pair[1] - pair[0], pair[1]))
+        lines.append((line, cells))
+    total = sum((line.change for line in by_code.values()), ZERO)
+    return ChangeTable([(month, month_label(month)) for month in across], lines, total)
+
+
+def waiting(found: Mapping[str, Any], is_payment: bool) -> list[Waiting]:
+    """Rows that wait, together where one answer settles them: by supplier and purpose code, else by name."""
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in found.get("unresolved", []):
+        key = (row["number"] or row["name"], row["knp"]) if is_payment else (row["name"], "")
+        groups.setdefault(key, []).append(row)
+    shown = []
+    for place, rows in enumerate(groups.values()):
+        first = rows[0]
+        offers = list(dict.fromkeys(offer for row in rows for offer in row["offers"]))
+        amount = sum((Decimal(row["amount"]) for row in rows), ZERO)
+        shown.append(
+            Waiting(
+                key=str(place),
+                name=first["name"],
+                number=first["number"],
+                knp=first["knp"],
+                purpose=first["purpose"],
+                rows=rows,
+                offers=offers,
+                amount=amount,
+                is_payment=is_payment,
+                reason=str(WAITING_REASONS.get(first.get("reason", ""), first.get("reason", ""))),
+            )
+        )
+    return shown
+
+
+def duplicates(found: Mapping[str, Any]) -> list[Duplicate]:
+    """Each row that the books hold already, beside the entry it resembles."""
+    listed = found.get("duplicates", [])
+    entries = Entry.objects.select_related("code", "document").in_bulk([d["entry"] for d in listed])
+    return [Duplicate(d["row"], d["cell"], Decimal(d["amount"]), entries.get(d["entry"])) for d in listed]
+
+
+def counts(batch: Batch, found: Mapping[str, Any]) -> dict[str, Any]:
+    rows = found.get("rows", {})
+    return {**rows, "total": _amount(found.get("total")), "is_open": batch.status == Batch.Status.PREVIEW}
+
+
+def _amount(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)

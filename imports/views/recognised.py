@@ -1,0 +1,141 @@
+"""The user's own sheet with what was recognised on it: header, columns, controls, rows left out, problem cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from imports.kinds.contract import DUPLICATE, REJECTED, UNRESOLVED, Kind, Problem, Table
+from imports.kinds.registry import kinds
+from imports.pipeline.importing import Outcome
+from imports.readers.grid import Cell, Sheet, column_letter
+from imports.views.labels import column_label, control_label
+from imports.views.window import Window, part
+
+ROWS_A_PAGE = 60
+SHOWN_COLUMNS = 40
+Roles = dict[int, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnChoice:
+    """One column a kind knows and the letter it was found under."""
+
+    key: str
+    label: str
+    letter: str
+    is_required: bool
+
+
+def window(outcome: Outcome, top: int) -> Window | None:
+    """The rows from `top` on, counted from 0; None where the file could not be read."""
+    sheet = shown_sheet(outcome)
+    if sheet is None:
+        return None
+    top = max(0, min(top, max(len(sheet.rows) - 1, 0)))
+    rows = range(top, min(top + ROWS_A_PAGE, len(sheet.rows)))
+    table = outcome.table
+    names = {} if table is None else {place: column_label(key) for key, place in table.columns.items()}
+    return part(sheet, rows, roles=_roles(outcome, sheet), marked=_marked(outcome, sheet, rows), columns=names)
+
+
+def shown_sheet(outcome: Outcome) -> Sheet | None:
+    if outcome.table is not None:
+        return outcome.table.sheet
+    if outcome.grid is None or not outcome.grid.sheets:
+        return None
+    wanted = outcome.json.get("source", {}).get("sheet")
+    named = [sheet for sheet in outcome.grid.sheets if sheet.name == wanted]
+    return (named or list(outcome.grid.sheets))[0]
+
+
+def _roles(outcome: Outcome, sheet: Sheet) -> Roles:
+    """What each row was taken for, by its place in the sheet."""
+    table, reading = outcome.table, outcome.reading
+    if table is None:
+        return {}
+    roles: Roles = {}
+    for row in range(table.header_row, table.first_row):
+        roles[row] = ("header", _("header")) if row == table.header_row else ("header numbers", "")
+    if reading is None:
+        return roles
+    places = {sheet.row_number(row): row for row in table.body}
+    words = {
+        DUPLICATE: ("duplicate", _("in the books already")),
+        UNRESOLVED: ("unresolved", _("waits for its code")),
+        REJECTED: ("rejected", _("rejected")),
+    }
+    for row in table.body:
+        roles[row] = ("skipped", _("not a row of money"))
+    for line in reading.lines:
+        if line.row in places:
+            roles[places[line.row]] = words.get(line.status, ("taken", ""))
+    for control in reading.controls:
+        if control.row in places and control.is_inside:
+            style = "control broken" if control.holds is False else "control"
+            roles[places[control.row]] = (style, control_label(control.name))
+    for number in reading.rejected_rows:
+        if number in places:
+            roles[places[number]] = ("rejected", _("rejected"))
+    return roles
+
+
+def _marked(outcome: Outcome, sheet: Sheet, rows: range) -> dict[tuple[int, int], tuple[str, str]]:
+    """Cells with problems, by place."""
+    found: list[dict[str, str]] = [p for p in outcome.json.get("problems", []) if p.get("cell")]
+    by_cell = {problem["cell"]: problem for problem in found}
+    if not by_cell:
+        return {}
+    marked = {}
+    for row in rows:
+        for column in range(min(len(sheet.rows[row]), SHOWN_COLUMNS)):
+            problem = by_cell.get(sheet.address(row, column))
+            if problem is not None:
+                style = "problem" if problem.get("severity") == "error" else "warned"
+                marked[row, column] = (style, problem["message"])
+    return marked
+
+
+def column_choices(kind: Kind | None, table: Table | None) -> list[ColumnChoice]:
+    """Every column the kind knows, with where it was found."""
+    if kind is None:
+        return []
+    places = {} if table is None else table.columns
+    return [
+        ColumnChoice(
+            column.key,
+            column_label(column.key),
+            column_letter(places[column.key]) if column.key in places else "",
+            column.is_required,
+        )
+        for column in kind.columns
+    ]
+
+
+def letters(sheet: Sheet | None, header_row: int) -> list[tuple[str, str]]:
+    """The sheet's columns by letter, with what stands in the header."""
+    if sheet is None or not sheet.rows:
+        return []
+    header = sheet.rows[header_row] if header_row < len(sheet.rows) else ()
+    width = min(max((len(row) for row in sheet.rows[: header_row + 50]), default=0), SHOWN_COLUMNS)
+    return [(column_letter(c), _short(header[c] if c < len(header) else "")) for c in range(width)]
+
+
+def _short(cell: Cell) -> str:
+    text = " ".join(str(cell).split())
+    return text if len(text) <= 40 else f"{text[:39]}…"
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    return sorted(((key, str(kind.label)) for key, kind in kinds().items()), key=lambda pair: pair[1])
+
+
+def rejected_rows(problems: Iterable[Problem]) -> dict[int, list[str]]:
+    """Why each row was rejected, by the row's number in the file."""
+    found: dict[int, list[str]] = {}
+    for problem in problems:
+        if problem.severity == "error" and problem.row is not None:
+            found.setdefault(problem.row, []).append(problem.message)
+    return found
