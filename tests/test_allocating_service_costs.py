@@ -1,9 +1,11 @@
 """The four methods on small hospitals whose answers are printed or can be done by hand."""
 
 import json
+import random
 from decimal import Decimal
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
 from finance.money import round_half_up
@@ -265,3 +267,48 @@ def test_it_gives_the_reasons_of_every_method_at_once() -> None:
         ("zero-base", "double-distribution"),
         ("circular-base", "reciprocal"),
     ]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_it_rates_by_the_base_as_stated_whatever_its_decimals(method) -> None:
+    outcome = run(method, {"S": 30, "A": 0, "B": 0}, {"S": {"A": Decimal("0.5"), "B": Decimal("1.00")}})
+    assert [distribution.rate for distribution in outcome.passes[0]] == [20]
+    assert outcome.passes[0][0].base_total == Fraction(3, 2)
+
+
+def test_it_prints_an_amount_that_is_exactly_half_a_tiyn_upwards() -> None:
+    scenario = Scenario.of({"S": 1}, {"S": {"A": 3, "B": 597}})
+    printed = as_json(scenario, allocate(scenario))["results"]["step-down"]
+    assert printed["allocations"] == {"S": {"A": "0.01", "B": "1.00"}}
+    assert printed["full_costs"] == {"A": "0.01", "B": "1.00"}
+    assert printed["checks"][0]["holds"]
+    assert printed["checks"][0]["print_difference"] == "0.01"
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_it_agrees_with_floating_point_on_a_large_hospital(method) -> None:
+    draw = random.Random(2025)
+    keys = [f"C{number:03d}" for number in range(300)]
+    costs = {key: Decimal(draw.randint(1, 10**11)) / 100 for key in keys}
+    bases = {giver: {key: draw.randint(1, 999) for key in keys} for giver in keys[:60]}
+    outcome = run(method, costs, bases)
+    shares = np.array([[0 if giver == key else bases[giver][key] for giver in keys[:60]] for key in keys], dtype=float)
+    balances = np.array([float(costs[key]) for key in keys])
+    if method == "reciprocal":
+        shares /= shares.sum(axis=0)
+        given = np.linalg.solve(np.eye(60) - shares[:60], balances[:60])
+        found = balances[60:] + shares[60:] @ given
+    else:
+        found = floating_passes(method, shares, balances)
+    exact = np.array([float(cost) for cost in outcome.full_costs.values()])
+    assert np.max(np.abs(found - exact) / exact) < 1e-6
+
+
+def floating_passes(method: str, weights: np.ndarray, balances: np.ndarray) -> np.ndarray:
+    for receivers in {"direct": ["final"], "step-down": ["open"], "double-distribution": ["all", "open"]}[method]:
+        for giver in range(60):
+            column = weights[:, giver].copy()
+            column[: {"final": 60, "open": giver + 1, "all": 0}[receivers]] = 0
+            balance, balances[giver] = balances[giver], 0
+            balances += balance * column / column.sum()
+    return balances[60:]

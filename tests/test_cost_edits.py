@@ -46,3 +46,7 @@ def test_it_looks_only_below_three_hundred() -> None:
 def test_it_needs_the_length_of_a_longer_stay() -> None:
     with pytest.raises(ValueError, match="length"):
         broken_edits(CostedCase(Decimal(500)))
+
+
+def test_it_allows_a_component_of_minus_one() -> None:
+    assert broken_edits(CostedCase(Decimal(500), {"nursing": Decimal("-1.00")}, days=3)) == []

@@ -54,8 +54,11 @@ class Base:
         """The part of `base` that falls on `allowed` departments, in the order of `base`."""
         receiving = allowed if isinstance(allowed, (set, frozenset)) else set(allowed)
         kept = [(receiver, quantity) for receiver, quantity in base.items() if quantity and receiver in receiving]
-        weights, scale = whole([quantity for _receiver, quantity in kept])
-        return cls(tuple(r for r, _q in kept), tuple(q for _r, q in kept), tuple(weights), scale)
+        if not kept:
+            return cls((), (), (), 1)
+        receivers, quantities = zip(*kept, strict=True)
+        weights, scale = whole(quantities)
+        return cls(receivers, quantities, tuple(weights), scale)
 
     @property
     def total(self) -> Fraction:
@@ -151,6 +154,8 @@ def half_up(numerator: int, denominator: int) -> int:
 
 def whole(quantities: Sequence[Number]) -> tuple[list[int], int]:
     """`quantities` as whole numbers, and the number they were multiplied by."""
+    if set(map(type, quantities)) == {int}:
+        return [int(quantity) for quantity in quantities], 1
     decimals = max((-int(q.as_tuple().exponent) for q in quantities if isinstance(q, Decimal)), default=0)
     scale = lcm(10 ** max(decimals, 0), *(q.denominator for q in quantities if isinstance(q, Fraction)))
     if scale == 1:

@@ -176,7 +176,7 @@ def _wrong_orders(orders: Mapping[str, tuple[str, ...]]) -> list[Problem]:
 def _negative(scenario: Scenario) -> list[Problem]:
     problems = []
     for giver, base in scenario.bases.items():
-        if any(quantity < 0 for quantity in base.values()):
+        if min(base.values(), default=0) < 0:
             problems += [
                 Problem("negative-base", f"bases.{giver}.{receiver}", {"department": giver, "value": str(quantity)})
                 for receiver, quantity in base.items()
