@@ -26,7 +26,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
     A month opens with what was stated at the end of the one before, so one wrong statement shows once.
     """
     with translation.override(language):
-        execution = figures(scope, first, through)
+        execution = figures(scope, first, through, are_promises_asked=False)
         stated = cash.stated_balances(scope.budgets, scope.year)
         columns = _columns()
         months = list(span(first, through))

@@ -26,7 +26,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
     """Months inclusive, within the year of the budgets. Raises ScopeError for another period. Five queries at most."""
     form = load_form("form2")
     with translation.override(language):
-        execution = figures(scope, first, through)
+        execution = figures(scope, first, through, are_promises_asked=False)
         position, stated = cash.position(execution)
         links = Links(scope, first, through)
         columns = form.columns(language)
