@@ -5,7 +5,10 @@ from importlib import import_module
 
 from imports.kinds.contract import Kind
 
-MODULES = ("cash", "bank", "funding", "amendment", "plan", "actual", "balances", "treasury")
+MODULES = (
+    "cash", "bank", "funding", "amendment", "plan", "actual", "balances", "treasury",
+    "volumes", "stays", "quotas", "tariffs", "centres", "drivers", "attribution", "reported",
+)  # fmt: skip
 
 
 @cache

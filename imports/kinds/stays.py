@@ -1,0 +1,94 @@
+"""The register of stays as the hospital register exports it, under pseudonymous case numbers."""
+
+from collections.abc import Hashable, Iterable, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from finance.months import Month
+from imports.kinds.contract import DATE, Column
+from imports.kinds.costing import CostingKind, Found
+from imports.kinds.costing_columns import CostingColumns, profile_column, setting_column
+from tariffs.bed_days import CountedStay, StayProblem, stay_problems
+from tariffs.declaring import key_of, standing
+from tariffs.models import Stay
+
+REFERRED_WORDS = ("referred by", "направившая организация", "направившая мо", "кем направлен", "направлен*",
+                  "район", "район направления", "территория", "жіберген ұйым", "жіберген*", "аудан")  # fmt: skip
+
+
+class Stays(CostingKind):
+    key = "stays"
+    label = gettext_lazy("register of stays")
+    columns = (
+        Column("case", ("case", "номер случая", "случай", "случай госпитализации", "шифр случая", "код случая",
+                        "номер истории болезни", "жағдай", "жағдай нөмірі", "жағдай коды"), is_required=True),
+        profile_column(),
+        setting_column(),
+        Column("referred_by", REFERRED_WORDS),
+        Column("admitted", ("admitted", "дата поступления", "поступил", "дата госпитализации", "поступление",
+                            "госпитализирован*", "түскен күні", "түсті"), DATE, is_required=True),
+        Column("discharged", ("discharged", "дата выписки", "выписан", "выписка", "выбыл", "дата выбытия",
+                              "шыққан күні", "шықты", "шығарылған күні"), DATE, is_required=True),
+    )  # fmt: skip
+    title_words = ("реестр случаев", "реестр пролеченных", "пролеченные больные", "движение больных", "эрсб",
+                   "регистр стационарных больных", "емделгендер тізілімі", "register of stays")  # fmt: skip
+    labelled_by = "case"
+    figures = ("admitted",)
+    marks = ("discharged",)
+
+    def rows(self, columns: CostingColumns) -> Iterable[Found]:
+        cases, profiles, settings = columns.texts("case", 40), columns.profiles(), columns.settings()
+        referred = columns.texts("referred_by", 255)
+        admitted, discharged = columns.dates("admitted"), columns.days("discharged", is_required=False)
+        for at, (case, profile) in enumerate(zip(cases, profiles, strict=True)):
+            day = admitted[at]
+            if not case:
+                columns.refuse(at, "case", "missing-value", _("The case number is missing. Write it."))
+            if not case or profile is None or day is None:
+                continue
+            row = Stay(
+                case=case, profile=profile, setting=settings[at], referred_by=referred[at],
+                admitted=day, discharged=discharged[at], cell=columns.address(at, "admitted"),
+            )  # fmt: skip
+            yield Found(at, row, Month.of(day))
+
+    def check(self, found: Sequence[Found], columns: CostingColumns) -> None:
+        """No stay ends before it begins; no case lies in two beds at once, in this file or beside what stands."""
+        own = {item.row.cell: item.at for item in found}
+        named = {key_of(item.row) for item in found}
+        cases = {item.row.case for item in found if isinstance(item.row, Stay)}
+        before = [
+            _counted(stay, "")
+            for key, group in standing(Stay, columns.context.facility).items()
+            for stay in group
+            if isinstance(stay, Stay) and stay.case in cases and key not in named
+        ]
+        stays = [_counted(item.row, item.row.cell) for item in found if isinstance(item.row, Stay)]
+        for problem in stay_problems([*before, *stays]):
+            place = own.get(problem.cell, own.get(problem.other))
+            if place is not None:
+                columns.refuse(place, "discharged", problem.problem, _sentence(problem), problem.case)
+
+    def scope(self, row: Stay) -> Hashable:
+        return Month.of(row.admitted)
+
+    def named(self, row: Stay) -> str:
+        return f"{row.case} {row.admitted:%d.%m.%Y}"
+
+
+def _counted(stay: Stay, cell: str) -> CountedStay:
+    return CountedStay(stay.case, "", stay.admitted, stay.discharged, stay.setting, cell)
+
+
+def _sentence(problem: StayProblem) -> str:
+    if problem.problem == "ends-before-it-begins":
+        return _("The stay %(case)s ends before it begins. Correct one of the dates.") % {"case": problem.case}
+    other = problem.other or _("an earlier import")
+    return _("Two stays of the case %(case)s overlap: see %(other)s too. Correct the dates.") % {
+        "case": problem.case,
+        "other": other,
+    }
+
+
+KIND = Stays()
