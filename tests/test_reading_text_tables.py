@@ -103,7 +103,7 @@ def test_names_that_begin_with_a_quotation_mark_are_kept_where_nothing_is_quoted
 
 def test_a_stray_quotation_mark_never_swallows_rows():
     rows = ['1;"ТОО Береке;5,00', "2;ТОО Сут;6,00", '3;ТОО Жібек";7,00']
-    text = "\r\n".join(["№;Имя;Сумма", *rows, ""])
+    text = "\r\n".join(["Реестр за январь", "№;Имя;Сумма", *rows, "4;ТОО Сут;8,00", ""])
     with pytest.raises(ReadError) as refused:
         read(text.encode())
     assert refused.value.reason == "quotes"

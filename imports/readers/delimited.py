@@ -71,9 +71,8 @@ def _parse(decoded: Decoded, delimiter: str) -> tuple[Rows, list[int]]:
         if len({len(row) for row in rows if any(row)}) > 1:
             raise ReadError(UNREADABLE, "quotes") from error
         return rows, lines
-    is_spread = lines[-1] != len(lines) or any("\n" in cell or "\r" in cell for cell in rows[-1])
-    if is_spread and '"' in decoded.text:
-        _check_nothing_swallowed(decoded, delimiter)
+    if '"' in decoded.text:
+        _check_nothing_swallowed(decoded, delimiter, rows, lines)
     return rows, lines
 
 
@@ -97,11 +96,17 @@ def _unquoted(decoded: Decoded, delimiter: str) -> tuple[Rows, list[int]]:
         raise ReadError(UNREADABLE, "quotes") from error
 
 
-def _check_nothing_swallowed(decoded: Decoded, delimiter: str) -> None:
-    """A stray opening quote may join lines up to the next one; then every line alone would have been a full row."""
-    plain, _ = _unquoted(decoded, delimiter)
-    if len({len(row) for row in plain if any(row)}) == 1 and len(plain[0]) > 1:
-        raise ReadError(UNREADABLE, "quotes")
+def _check_nothing_swallowed(decoded: Decoded, delimiter: str, rows: Rows, lines: list[int]) -> None:
+    """A stray opening quote joins lines up to the next one: refused where each of them alone is a full row."""
+    spread = [at for at, row in enumerate(rows) if any("\n" in cell or "\r" in cell for cell in row)]
+    if not spread:
+        return
+    width = Counter(len(row) for row in rows if len(row) > 1).most_common(1)[0][0]
+    texts = list(decoded.lines())
+    for at in spread:
+        end = lines[at + 1] if at + 1 < len(lines) else len(texts) + 1
+        if all(text.count(delimiter) == width - 1 for text in texts[lines[at] - 1 : end - 1]):
+            raise ReadError(UNREADABLE, "quotes", f"{lines[at]}:A")
 
 
 def _check_last_line(rows: Sequence[Sequence[str]], lines: Sequence[int]) -> None:
