@@ -1,5 +1,6 @@
 """System checks: what must be true before the program may run."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -30,7 +31,7 @@ def training_data(**_kwargs: Any) -> list[CheckMessage]:
 
 
 @register(Tags.database)
-def triggers_in_place(databases: list[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+def triggers_in_place(*, databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
     """A warning only: an error would keep `migrate` from running, which puts them back."""
     from finance.ledger import triggers  # noqa: PLC0415 - needs the app registry
 

@@ -57,8 +57,8 @@ class Drill:
     def parse(cls, query: QueryDict) -> Drill:
         """Read an address back; raises DrillError with what is wrong in it."""
         try:
-            first, through = Month.parse(query.get("from", "")), Month.parse(query.get("through", ""))
-            dated = Month.parse(query["dated"]) if query.get("dated") else None
+            first, through = Month.parse(str(query.get("from", ""))), Month.parse(str(query.get("through", "")))
+            dated = Month.parse(str(query["dated"])) if query.get("dated") else None
         except MonthError as error:
             raise DrillError(_("Write months as 2025-01.")) from error
         measures = tuple(query.getlist("measure"))
@@ -87,7 +87,7 @@ class Drill:
         if top is None:
             return []
         facilities = top.with_branches() if self.is_tree else [top]
-        return list(Budget.objects.filter(facility__in=facilities, year=self.year).values_list("pk", flat=True))
+        return list(Budget.objects.filter(facility__in=facilities, year=self.year or 0).values_list("pk", flat=True))
 
     def entries(self, allowed_budget_ids: Iterable[int] | None = None) -> QuerySet[Entry]:
         """The entries, newest last; `allowed_budget_ids` leaves out what the reader may not see."""

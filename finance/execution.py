@@ -88,8 +88,8 @@ def figures(scope: Scope, first: Month, through: Month, *, are_promises_asked: b
     """
     require_period(scope, first, through)
     amounts: defaultdict[int, list[Amount]] = defaultdict(list)
-    for budget_id, *amount in balances(scope.budget_ids, scope.year):
-        amounts[budget_id].append(tuple(amount))  # type: ignore[arg-type]
+    for budget_id, code_id, measure, month, dated, amount in balances(scope.budget_ids, scope.year):
+        amounts[budget_id].append((code_id, measure, month, dated, amount))
     entered: defaultdict[int, defaultdict[int, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
     for contribute in _without_contract if are_promises_asked else ():
         for (budget_id, code_id), amount in contribute(scope.budget_ids, through).items():
@@ -137,7 +137,10 @@ def code_names(scope: Scope) -> dict[int, CodeName]:
         .order_by("code", "valid_from")
         .values_list("pk", "code", "parent_id", "is_group", F("own__name_ru"), F("own__name_kk"), "name_ru", "name_kk")
     )
-    return {row[0]: CodeName(*row[:4], row[4] or "", row[5] or "", *row[6:]) for row in rows}
+    return {
+        pk: CodeName(pk, code, parent, is_group, own_ru or "", own_kk or "", name_ru, name_kk)
+        for pk, code, parent, is_group, own_ru, own_kk, name_ru, name_kk in rows
+    }
 
 
 def _months(first: Month, through: Month) -> dict[str, str]:

@@ -70,12 +70,12 @@ class NumberWidget(widgets.Widget):
         return "" if value is None else format(value, "f")
 
 
-class YearWidget(NumberWidget):
+class YearWidget(widgets.Widget):
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int | None:
-        number = super().clean(value, row, **kwargs)
-        if number is not None and number != number.to_integral_value():
-            raise ValueError(_("“%(value)s” is no year.") % {"value": value})
-        return None if number is None else int(number)
+        text = TextWidget().clean(value, row, **kwargs)
+        if text and not re.fullmatch(r"\d{4}", text):
+            raise ValueError(_("“%(value)s” is no year.") % {"value": text})
+        return int(text) if text else None
 
     def render(self, value: Any, obj: Any = None, **_kwargs: Any) -> str:  # noqa: ARG002
         return "" if value is None else str(value)
@@ -157,7 +157,7 @@ def column(name: str, widget: widgets.Widget | None = None, default: Any = field
 class WholeFileResource(resources.ModelResource):
     """All of a file or nothing, whatever the caller asks for."""
 
-    def import_data(self, dataset: Any, **options: Any) -> Any:  # type: ignore[override]
+    def import_data(self, dataset: Any, **options: Any) -> Any:
         return super().import_data(
             dataset, **{**options, "rollback_on_validation_errors": True, "use_transactions": True}
         )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from finance.models import Budget, Facility
@@ -114,6 +115,6 @@ def _by_key(key: str, year: int, facility_number: str, allowed: Iterable[Budget]
     return of_budget(budget)
 
 
-def _budgets(allowed: Iterable[Budget] | None):  # noqa: ANN202 - a query set of budgets
+def _budgets(allowed: Iterable[Budget] | None) -> QuerySet[Budget]:
     budgets = Budget.objects.select_related("facility", "programme", "source")
     return budgets if allowed is None else budgets.filter(pk__in=[budget.pk for budget in allowed])

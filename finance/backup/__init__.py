@@ -41,7 +41,7 @@ def backup(path: Path) -> int:
     return path.stat().st_size
 
 
-def restore(path: Path, *, replace: bool, now: datetime, migrate: Callable[[], None]) -> Path | None:
+def restore(path: Path, *, replace: bool, now: datetime, migrate: Callable[[], object]) -> Path | None:
     """Put the copy `path` back in place of everything, and return the copy made of what was there before.
 
     Raises BackupError for a file that is no whole copy, or for a database that is not empty without `replace`.

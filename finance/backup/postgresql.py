@@ -73,7 +73,7 @@ def require_whole(path: Path) -> None:
                 )
 
 
-def read(path: Path, migrate: Callable[[], None]) -> None:
+def read(path: Path, migrate: Callable[[], object]) -> None:
     """Put the copy in place of all rows, in one transaction: all of it or nothing."""
     migrate()
     with zipfile.ZipFile(path) as archive, transaction.atomic(), connection.cursor() as cursor:

@@ -39,7 +39,7 @@ def require_whole(path: Path) -> None:
     require_known(applied)
 
 
-def read(path: Path, migrate: Callable[[], None]) -> None:
+def read(path: Path, migrate: Callable[[], object]) -> None:
     """Put the copy in place of the database and bring it to this version. The triggers come back with `migrate`."""
     connection.ensure_connection()
     copy = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)

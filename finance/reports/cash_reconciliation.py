@@ -32,8 +32,8 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         months = list(span(first, through))
         rows = tuple(_row(execution, stated, month) for month in months)
         total = _total(rows)
-        differences = [value for row in rows if isinstance(value := row.cell("difference").value, Decimal)]
-        off = sum((abs(d) for d in differences), ZERO) if differences else None
+        differences = [off for row in rows if (off := _amount(row, "difference")) is not None]
+        off_in_all = sum(map(abs, differences), ZERO) if differences else None
         return Report(
             key="cash-reconciliation",
             title=_("Cash reconciliation, %(period)s") % {"period": period_in_words(first, through, language)},
@@ -48,8 +48,8 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
                 Check(
                     "cash-identity",
                     _("Opening + funding − cash = stated closing, every month"),
-                    off,
-                    None if off is None or len(differences) < len(rows) else off == ZERO,
+                    off_in_all,
+                    None if len(differences) < len(rows) else off_in_all == ZERO,
                 ),
             ),
             doubts=(
@@ -101,16 +101,30 @@ def _sum(amounts: list[Decimal | None]) -> Decimal | None:
 
 
 def _total(rows: tuple[Row, ...]) -> Row:
-    cells = {"month": Cell(None), "opening": rows[0].cell("opening"), "stated": rows[-1].cell("stated")}
-    for key in ("funding", "cash"):
-        values = [value for row in rows if isinstance(value := row.cell(key).value, Decimal)]
-        cells[key] = Cell(sum(values, ZERO))
-    opened, funding, paid = (cells[key].value for key in ("opening", "funding", "cash"))
-    closed = cells["stated"].value
-    computed = opened + funding - paid  # type: ignore[operator]
-    cells["closing"] = Cell(computed)
-    cells["difference"] = Cell(None if closed is None else closed - computed)  # type: ignore[operator]
-    return Row("total", cells)
+    funding, paid = _column_sum(rows, "funding"), _column_sum(rows, "cash")
+    opened, closed = _amount(rows[0], "opening") or ZERO, _amount(rows[-1], "stated")
+    computed = opened + funding - paid
+    return Row(
+        "total",
+        {
+            "month": Cell(None),
+            "opening": Cell(opened),
+            "funding": Cell(funding),
+            "cash": Cell(paid),
+            "closing": Cell(computed),
+            "stated": Cell(closed),
+            "difference": Cell(None if closed is None else closed - computed),
+        },
+    )
+
+
+def _amount(row: Row, key: str) -> Decimal | None:
+    value = row.cell(key).value
+    return value if isinstance(value, Decimal) else None
+
+
+def _column_sum(rows: tuple[Row, ...], key: str) -> Decimal:
+    return sum((_amount(row, key) or ZERO for row in rows), ZERO)
 
 
 def _cash_doubts(execution: Execution, stated: Mapping[int, Stated], rows: tuple[Row, ...]) -> list[Remark]:
