@@ -235,4 +235,19 @@ class StatementReader:
                 if not is_blank(cells.get(name, "")):
                     setattr(section, key, self._state(sheet, i, keys[name], cells[name]))
             found.append(section)
+        self._widen(found)
         return found
+
+    def _widen(self, sections: list[Section]) -> None:
+        """Where only days with movements have sections, the outer ones stand for the whole period of the file."""
+        header = self.table.grid.header
+        first, last = (parse_date(header.get(key, "")) for key in ("ДатаНачала", "ДатаКонца"))
+        for account in {section.account for section in sections}:
+            own = [s for s in sections if s.account == account and s.first is not None and s.last is not None]
+            if not own:
+                continue
+            earliest, latest = min(own, key=lambda s: s.first or date.min), max(own, key=lambda s: s.last or date.max)
+            if isinstance(first, date) and earliest.first is not None:
+                earliest.first = min(earliest.first, first)
+            if isinstance(last, date) and latest.last is not None:
+                latest.last = max(latest.last, last)

@@ -1,0 +1,44 @@
+"""What tests of imports stand on: the sample facility, and files brought in as its service accounts."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from finance import sample_facility
+from finance.models import Budget
+from imports.models import Batch
+from imports.pipeline import answering, importing, undoing
+
+TODAY = "2025-12-15"
+
+
+def facility() -> Budget:
+    """The sample facility's empty budget of 2025."""
+    return sample_facility.create()
+
+
+def bring(data: bytes | Path, name: str = "", **options: Any) -> dict[str, Any]:
+    """Import a file and return the import object."""
+    accounts = sample_facility.service_accounts()
+    if isinstance(data, Path):
+        name, data = data.name, data.read_bytes()
+    outcome = importing.run(
+        data, name, entered_by=accounts.author, approved_by=accounts.approver, check_rights=False, **options
+    )  # fmt: skip
+    return outcome.json
+
+
+def answer(batch: int, answers: dict[str, Any]) -> dict[str, Any]:
+    accounts = sample_facility.service_accounts()
+    return answering.answer(
+        Batch.objects.get(pk=batch), answers, user=accounts.author, approved_by=accounts.approver, check_rights=False
+    ).json
+
+
+def undo(batch: int, reason: str = "проба") -> dict[str, Any]:
+    accounts = sample_facility.service_accounts()
+    return undoing.undo(Batch.objects.get(pk=batch), user=accounts.author, reason=reason, check_rights=False)
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
