@@ -54,6 +54,8 @@ class Reach:
 
     def may(self, action: Action, facility: Facility | None = None) -> bool:
         """Whether the person may do `action` at `facility`, or anywhere at all."""
+        if action == Action.VIEW and facility is None:
+            return bool(self.budgets)
         if action not in self._allowed:
             self._allowed[action] = {f.pk for f in rights.facilities(self.person, action)}
         allowed = self._allowed[action]
