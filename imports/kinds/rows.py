@@ -139,12 +139,16 @@ class Columns:
 
     def texts(self, key: str, limit: int = 0) -> list[str]:
         """Text with single spaces; numbers typed as such without `.0`."""
-        known: dict[Cell, str] = {"": ""}
         texts = []
         for value in self.raw(key):
-            if value not in known:
-                known[value] = as_code(value)[: limit or None]
-            texts.append(known[value])
+            if type(value) is str:
+                # no-break and double spaces are rare, so most cells are taken as they stand
+                is_plain = value.isprintable() and "  " not in value and value[-1:] != " " and value[:1] != " "
+                texts.append(value if is_plain else as_code(value))
+            else:
+                texts.append(as_code(value))
+        if limit:
+            return [text if len(text) <= limit else text[:limit] for text in texts]
         return texts
 
     def amounts(self, key: str, *, stated: Sequence[int] = (), blank: Decimal | None = None) -> list[Decimal | None]:

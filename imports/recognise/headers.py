@@ -3,14 +3,14 @@
 A word of a kind is compared folded (case, ё, Kazakh letters and their Russian stand-ins, punctuation and units dropped):
 
 - `сумма` is the whole header;
-- `сумма*` begins it, `*сумма*` stands in it, as whole words;
+- `сумма*` begins it, `*начислен*` stands anywhere in it, so that endings may differ;
 - `обороты / кредит` names a column `кредит` under the group `обороты`, or one header that holds both.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -20,7 +20,9 @@ from imports.readers.grid import Cell
 from imports.resolve.letters import skeleton
 
 EXACT, PREFIX, INSIDE = 100, 70, 50
+_STEM = 3
 _UNIT = re.compile(r"(?:^| )(?:в )?(?:тыс|мын|млн|thousand)? ?(?:тенге|тг|kzt|tenge)$")
+_MONEY = re.compile(r"-?\d[\d\s\u00a0\u202f\u2009']{2,}[.,]\d\d")
 _NUMBERING = re.compile(r"\(?(?:гр\.? ?)?(\d{1,2})(?:\.0)?\)?|[а-яa-z]", re.IGNORECASE)
 
 
@@ -64,9 +66,35 @@ def _weigh(word: str, header: str) -> int:
         return EXACT
     if word.endswith("*") and header.startswith(core):
         return PREFIX
-    if word.startswith("*") and (f" {header} ".find(f" {core} ") >= 0 or (word.endswith("*") and core in header)):
+    if word.startswith("*") and core in header:
         return INSIDE
     return 0
+
+
+def stems(columns: Iterable[Column]) -> frozenset[str]:
+    """The first letters of every word that a header of these columns can begin a word with."""
+    parts = (part for column in columns for word in column.words for part in word.split(" / "))
+    return frozenset(word[:_STEM] for part in parts for word in fold(part.strip("*")).split())
+
+
+def could_be_header(row: Sequence[Cell], known: frozenset[str], tests: Sequence[Callable[[str], bool]]) -> bool:
+    """Whether two cells at least look like headers and none is money: most rows of data are told off here, cheaply."""
+    found = 0
+    for value in row:
+        if isinstance(value, float):
+            if not value.is_integer():
+                return False
+            continue
+        if value == "":
+            continue
+        if isinstance(value, str) and _MONEY.fullmatch(value):
+            return False
+        header = fold(header_text(value))
+        if not known.isdisjoint(word[:_STEM] for word in header.split()) or any(test(header) for test in tests):
+            found += 1
+            if found == 2:
+                return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)

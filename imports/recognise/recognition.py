@@ -109,8 +109,10 @@ def _candidates(grid: Grid, sheet: Sheet, kinds: Sequence[Kind], given: Mapping[
     numbers = range(min(len(rows), SEARCHED_ROWS))
     if given.get("header_row"):
         numbers = range(given["header_row"] - 1, min(given["header_row"], len(rows)))
+    known = headers.stems(column for kind in kinds for column in kind.columns)
+    tests = [column.test for kind in kinds for column in kind.columns if column.test is not None]
     for i in numbers:
-        if sum(1 for value in rows[i] if value != "") < 2:
+        if not (given.get("header_row") or headers.could_be_header(rows[i], known, tests)):
             continue
         shapes = [(headers.one_row(rows[i]), 1)]
         if i + 1 < len(rows) and headers.is_header_like(rows[i + 1]) and not headers.is_numbering(rows[i + 1]):
