@@ -13,7 +13,6 @@ from finance.execution import Execution, figures
 from finance.money import ZERO
 from finance.months import Month, span
 from finance.reporting.formula import Ref, difference
-from finance.reporting.periods import period_in_words
 from finance.reporting.report import Cell, Check, Column, Remark, Report, Row, Table, Unit
 from finance.reports import remarks
 from finance.reports.form2 import header_lines
@@ -36,7 +35,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         off_in_all = sum(map(abs, differences), ZERO) if differences else None
         return Report(
             key="cash-reconciliation",
-            title=_("Cash reconciliation, %(period)s") % {"period": period_in_words(first, through, language)},
+            title=_("Cash reconciliation"),
             first=first,
             last=through,
             language=language,

@@ -17,7 +17,6 @@ from finance.figures import CodeFigures
 from finance.figures import total as added
 from finance.months import Month
 from finance.reporting.formula import Ref, difference, ratio
-from finance.reporting.periods import period_in_words
 from finance.reporting.report import Cell, Column, Report, Row, Table, Unit
 from finance.reports import remarks
 from finance.reports.form2 import header_lines
@@ -40,7 +39,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         balances = {"opening": position.opening, "closing": position.closing}
         return Report(
             key="execution",
-            title=_("Execution of the budget, %(period)s") % {"period": period_in_words(first, through, language)},
+            title=_("Execution of the budget"),
             first=first,
             last=through,
             language=language,
