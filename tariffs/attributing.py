@@ -116,7 +116,7 @@ def _rule_problems(
             if kind == "centre" and name not in centres:
                 problems.append(Problem("unmapped-centre", code, {"centre": name}))
             elif kind == "driver" and not any(drivers.get(name, {}).get(centre, 0) > 0 for centre in centres):
-                problems.append(Problem("zero-base", code, {"department": name}))
+                problems.append(Problem("zero-driver", code, {"driver": name}))
             elif kind not in ("centre", "driver"):
                 problems.append(Problem("unknown-target", code, {"value": rule.target}))
     return problems

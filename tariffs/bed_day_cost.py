@@ -5,18 +5,20 @@ the way: the codes of a profile add up to its full cost, and over the profiles t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from finance.money import ZERO, round_half_up, total
 from tariffs.allocation.methods import allocate
 from tariffs.allocation.outcome import Outcome
+from tariffs.allocation.proposal import propose_order
 from tariffs.allocation.scenario import DIRECT, STEP_DOWN, Rounding, Scenario
 from tariffs.allocation.trace import CodeTrace, trace_codes
 from tariffs.attributing import attribute
 from tariffs.costing_basis import Centre, Inputs
 from tariffs.problems import AllocationError, Problem
+from tariffs.unit_cost import exact_cost_per_bed_day
 
 EXACT = Rounding()
 
@@ -33,7 +35,7 @@ class ProfileCost:
 
     @property
     def cost_per_bed_day(self) -> Fraction | None:
-        return Fraction(self.full_cost) / self.bed_days if self.bed_days else None
+        return exact_cost_per_bed_day(self.full_cost, self.bed_days)
 
     @property
     def overhead_amount(self) -> Decimal:
@@ -50,6 +52,7 @@ class BedDayCost:
     outcome: Outcome
     trace: CodeTrace
     profiles: tuple[ProfileCost, ...]
+    proposed_order: tuple[str, ...] = ()
 
     @property
     def bed_days(self) -> int:
@@ -74,6 +77,7 @@ def cost_bed_days(inputs: Inputs, method: str = STEP_DOWN, rounding: Rounding = 
     The method `direct` skips the other services; the order of the steps is that of the centres.
     """
     direct = direct_cost(inputs)
+    inputs, proposed = in_order(inputs, direct)
     outcome = allocate(scenario_of(inputs, direct, method, rounding))[method]
     trace = trace_codes(outcome, direct)
     profiles = tuple(
@@ -87,7 +91,20 @@ def cost_bed_days(inputs: Inputs, method: str = STEP_DOWN, rounding: Rounding = 
         for centre in inputs.centres
         if centre.profile
     )
-    return BedDayCost(inputs, method, direct, outcome, trace, profiles)
+    return BedDayCost(inputs, method, direct, outcome, trace, profiles, proposed)
+
+
+def in_order(inputs: Inputs, direct: Mapping[str, Mapping[str, Decimal]]) -> tuple[Inputs, tuple[str, ...]]:
+    """The inputs with a step for every service; where none has one, the proposed order of services as well."""
+    services = services_of(inputs)
+    if not services or any(service.step is not None for service in services):
+        return inputs, ()
+    bases = {service.key: inputs.drivers.get(service.basis, {}) for service in services}
+    costs = {service.key: total(direct[service.key].values()) for service in services}
+    proposed = tuple(step.service for step in propose_order([s.key for s in services], bases, costs))
+    steps = {key: place for place, key in enumerate(proposed, start=1)}
+    centres = tuple(replace(centre, step=steps.get(centre.key)) for centre in inputs.centres)
+    return replace(inputs, centres=centres), proposed
 
 
 def direct_cost(inputs: Inputs) -> dict[str, dict[str, Decimal]]:

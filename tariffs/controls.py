@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from finance.money import ZERO, total
-from tariffs.unit_cost import BedDayCost
+from tariffs.unit_cost import UnitCost
 
 REPORTED_FROM_SHARE = Decimal("0.001")
 REPORTED_FROM_AMOUNT = Decimal(600)
@@ -64,7 +64,7 @@ def stage_totals_equal(stages: Mapping[str, Decimal]) -> Control:
     return Control("R13", {name: amount - amounts[0][1] for name, amount in amounts[1:] if amount != amounts[0][1]})
 
 
-def unit_costs_add_back(costs: Mapping[str, BedDayCost]) -> Control:
+def unit_costs_add_back(costs: Mapping[str, UnitCost]) -> Control:
     """R14: cost per bed-day × bed-days is the full cost within half a tiyn a day; cost without days is named."""
     return Control(
         "R14",

@@ -52,6 +52,7 @@ class Inputs:
     bed_days: Mapping[str, int]
     accompanying_days: Mapping[str, int]
     profiles: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    is_counted_from_stays: bool = False
 
     @property
     def months(self) -> list[Month]:

@@ -12,14 +12,13 @@ from finance.models import Balance, Budget, Entry, Facility
 from finance.money import ZERO
 from finance.months import Month, span
 from tariffs.attributing import DriverFigure, LedgerCost, Rule, driver_totals
-from tariffs.bed_days import BedDayRule, CountedStay, count_bed_days
 from tariffs.costing_basis import Centre, Inputs, MonthVolume
 from tariffs.declaring import standing
-from tariffs.models import Attribution, CareProfile, CostCentre, DriverValue, Stay, Volume
+from tariffs.facility_records import month_volumes, profile_keys, profile_names
+from tariffs.models import Attribution, CostCentre, DriverValue
 from tariffs.problems import AllocationError, Problem
 
 BED_DAYS = "bed_days"
-RULE_SETTING = "bed_day_rule"
 
 
 def gather(budgets: Sequence[Budget], first: Month, last: Month, measure: str = "actual") -> Inputs:
@@ -45,16 +44,16 @@ def gather(budgets: Sequence[Budget], first: Month, last: Month, measure: str = 
             figures.append(DriverFigure(volume.month, profile_centres[volume.profile], BED_DAYS, "flow", days))
     _refuse_gaps(centres, figures, volumes, list(span(first, last)))
     costs, placed = ledger_costs(budgets, first, last, measure, rules)
-    names = {profile.key: (profile.name_ru, profile.name_kk) for profile in CareProfile.objects.all()}
     return Inputs(
         first, last, measure, tuple(centres), tuple(rules), driver_totals(figures, list(span(first, last))),
-        tuple(costs), placed, dict(bed_days), dict(accompanying), names,
+        tuple(costs), placed, dict(bed_days), dict(accompanying), profile_names(),
+        any(volume.is_counted for volume in volumes),
     )  # fmt: skip
 
 
 def centres_of(facility: Facility, year: int) -> list[Centre]:
     rows = standing(CostCentre, facility, year=year)
-    profiles = dict(CareProfile.objects.values_list("pk", "key"))
+    profiles = profile_keys()
     return [
         Centre(c.key, c.name_ru, c.name_kk, c.kind, profiles.get(c.profile_id, ""), c.step, c.basis)
         for group in rows.values()
@@ -87,41 +86,6 @@ def driver_figures(facility: Facility, first: Month, last: Month) -> list[Driver
         for d in group
         if isinstance(d, DriverValue)
     ]
-
-
-def month_volumes(facility: Facility, first: Month, last: Month) -> list[MonthVolume]:
-    """Volumes as declared; bed-days of months and profiles that no volume names are counted from the stays."""
-    profiles = dict(CareProfile.objects.values_list("pk", "key"))
-    found: dict[tuple[Month, str, str], MonthVolume] = {}
-    for group in standing(Volume, facility, month__gte=first, month__lte=last).values():
-        for v in group:
-            if isinstance(v, Volume):
-                profile = profiles[v.profile_id]
-                found[v.month, profile, v.setting] = MonthVolume(
-                    v.month, profile, v.setting, v.beds, v.bed_days_planned, v.bed_days_done, v.discharged,
-                    v.accompanying_days,
-                )  # fmt: skip
-    stated = {volume.month for volume in found.values()}
-    for (month, profile, setting), days in counted_from_stays(facility, first, last).items():
-        if month not in stated:
-            found[month, profile, setting] = MonthVolume(
-                month, profile, setting, None, None, days, None, None, is_counted=True
-            )
-    return sorted(found.values(), key=lambda v: (v.month, v.profile, v.setting))
-
-
-def counted_from_stays(facility: Facility, first: Month, last: Month) -> dict[tuple[Month, str, str], int]:
-    """Bed-days of the register by month, profile and setting, by the facility's counting rule."""
-    profiles = dict(CareProfile.objects.values_list("pk", "key"))
-    setting = facility.settings.filter(key=RULE_SETTING).values_list("value", flat=True).first()
-    stays = [
-        CountedStay(s.case, profiles[s.profile_id], s.admitted, s.discharged, s.setting)
-        for group in standing(Stay, facility).values()
-        for s in group
-        if isinstance(s, Stay)
-    ]
-    counted = count_bed_days(stays, BedDayRule(setting or BedDayRule.ONE), through=last.last_day)
-    return {key: days for key, days in counted.items() if first <= key[0] <= last}
 
 
 def ledger_costs(

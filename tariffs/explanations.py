@@ -54,6 +54,20 @@ SENTENCES: Mapping[str, str | Promise] = {
     "two-readings": _("%(name)s is %(stated)s, but quantity × price × volume is %(found)s. Keep one of them."),
     "amount-without-volume": _("An amount of %(value)s stands beside a volume or a quantity of zero."),
     "item-twice": _("The item “%(item)s” of profile “%(profile)s” stands here and in place %(first)s."),
+    # costing a period
+    "several-facilities": _("A costing is of one facility. Choose one of them."),
+    "no-centres": _("There are no cost centres. Import the file of cost centres of this year."),
+    "no-bed-days": _("There is not one bed-day in the period. Import the volumes or the stays."),
+    "month-without-drivers": _("This month has no drivers. Import the drivers of the month."),
+    "rule-changes-within-period": _(
+        "A rule of code %(code)s begins or ends within the period. Cost the parts before and after it by themselves."
+    ),
+    "unmapped-code": _("No rule says where %(amount)s of code %(code)s belongs. Add a rule of attribution."),
+    "unmapped-centre": _("There is no cost centre “%(centre)s”. Add it, or correct the rule or entry that names it."),
+    "no-profile": _("The clinical centre “%(centre)s” has no care profile. Name the profile it treats."),
+    "shares-are-not-whole": _("The shares of the rules of code %(code)s do not add up to 1. Correct them."),
+    "unknown-target": _("“%(value)s” is no target. Write “centre:KEY” or “driver:NAME”."),
+    "zero-driver": _("The driver “%(driver)s” has no value in the period, so nothing can be spread by it."),
     # doubts
     "negative-balance": _("“%(department)s” has a negative balance of %(amount)s; it was not given to anyone."),
     "lost-by-rounding": _("Rounding lost %(amount)s; choose the residual “largest” to keep the total."),

@@ -9,7 +9,7 @@ from finance.money import round_half_up
 
 
 @dataclass(frozen=True)
-class BedDayCost:
+class UnitCost:
     """Cost of a bed-day of one profile, tenge. `cost_per_bed_day` is None where there was no bed-day."""
 
     full_cost_amount: Decimal
@@ -30,15 +30,21 @@ class BedDayCost:
         return abs(difference) <= Decimal("0.005") * self.bed_days
 
 
+def unit_cost(full_cost_amount: Decimal, bed_days: int) -> UnitCost:
+    return UnitCost(full_cost_amount, bed_days, cost_per_bed_day(full_cost_amount, bed_days))
+
+
 def cost_per_bed_day(full_cost_amount: Decimal | Fraction, bed_days: int) -> Decimal | None:
     """Tenge per bed-day, rounded half up to the tiyn; None without bed-days. Negative bed-days raise ValueError."""
+    exact = exact_cost_per_bed_day(full_cost_amount, bed_days)
+    return None if exact is None else round_half_up(exact)
+
+
+def exact_cost_per_bed_day(full_cost_amount: Decimal | Fraction, bed_days: int) -> Fraction | None:
+    """Tenge per bed-day, not rounded; None without bed-days. Negative bed-days raise ValueError."""
     if bed_days < 0:
         raise ValueError(f"{bed_days} bed-days")
-    return round_half_up(Fraction(full_cost_amount) / bed_days) if bed_days else None
-
-
-def bed_day_cost(full_cost_amount: Decimal, bed_days: int) -> BedDayCost:
-    return BedDayCost(full_cost_amount, bed_days, cost_per_bed_day(full_cost_amount, bed_days))
+    return Fraction(full_cost_amount) / bed_days if bed_days else None
 
 
 def cost_per_bed_day_by_code(full_cost_by_code: Mapping[str, Decimal], bed_days: int) -> dict[str, Decimal | None]:

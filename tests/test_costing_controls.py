@@ -7,7 +7,7 @@ import pytest
 from tariffs import controls
 from tariffs.allocation import AllocationError, Rounding, Scenario, allocate
 from tariffs.cost_edits import CostedCase, broken_edits
-from tariffs.unit_cost import bed_day_cost, cost_per_bed_day, cost_per_bed_day_by_code
+from tariffs.unit_cost import cost_per_bed_day, cost_per_bed_day_by_code, unit_cost
 
 
 def step_down(*arguments, **settings):
@@ -88,10 +88,10 @@ def test_r13_finds_the_stage_that_lost_money() -> None:
 
 
 def test_r14_adds_unit_costs_back_within_the_display_rounding() -> None:
-    neurology = bed_day_cost(Decimal("336257725.26"), 25_685)
+    neurology = unit_cost(Decimal("336257725.26"), 25_685)
     assert neurology.cost_per_bed_day == Decimal("13091.60")
     assert controls.unit_costs_add_back({"neurology": neurology}).holds
-    orthopaedics = bed_day_cost(Decimal("10464877.34"), 0)
+    orthopaedics = unit_cost(Decimal("10464877.34"), 0)
     assert orthopaedics.cost_per_bed_day is None
     control = controls.unit_costs_add_back({"neurology": neurology, "orthopaedics": orthopaedics})
     assert control.differences == {"orthopaedics": Decimal("-10464877.34")}

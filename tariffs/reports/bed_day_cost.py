@@ -1,78 +1,91 @@
-"""What a bed-day costs by profile: pay with contributions, food, drugs, utilities, other, allocated overhead.
+"""What a bed-day costs by profile: pay with contributions, food, drugs, utilities, other; how much of it is overhead.
 
 Every tenge of the ledger's cost in the period stands in it, traced through the allocation to its code.
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from finance.money import ZERO, total
+from finance.drill import Links
+from finance.money import ZERO, display, total
 from finance.months import Month
 from finance.reporting.evaluate import fill
-from finance.reporting.formula import Ref, Sum, ratio
+from finance.reporting.formula import Formula, Ref, Sum, ratio
 from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Table, Unit, sum_row
 from finance.reports import registry
 from finance.reports.form2 import header_lines
 from finance.scope import Scope
+from tariffs.allocation.scenario import STEP_DOWN
 from tariffs.bed_day_cost import BedDayCost, ProfileCost
 from tariffs.costing import OTHER, PARTS, cost, part_of_codes
 from tariffs.reports.links import cost_link
 from tariffs.reports.step_sheet import step_tables
+from tariffs.reports.wording import code_names, measure_name, method_name, part_labels, profile_name
 
+NAME, PER_DAY, BY_CODE = "bed-day-cost", "per-bed-day", "by-code"
 PART_KEYS = (*(part for part, _codes in PARTS), OTHER)
 
 
-def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru") -> Report:
+def build(
+    scope: Scope,
+    first: Month,
+    through: Month,
+    *,
+    unit: Unit = "tenge",
+    language: str = "ru",
+    method: str = STEP_DOWN,
+    measure: str = "actual",
+) -> Report:
     """Months inclusive. Raises CostingError (a ScopeError) with every reason where the period cannot be costed."""
     with translation.override(language):
-        costing = cost(scope, first, through)
-        columns = _columns()
-        rows = tuple(_row(costing, profile, scope, language) for profile in costing.profiles)
-        table = Table(
-            "bed-day-cost", columns, rows, sum_row("total", columns, rows, {"name": _("Total")}), _("Profiles")
-        )
-        return fill(
-            Report(
-                key="bed-day-cost",
-                title=_("Cost of a bed-day by profile"),
-                first=first,
-                last=through,
-                language=language,
-                unit=unit,
-                decimals=2,
-                header=header_lines(scope, first, through, unit, language),
-                tables=(table, _by_code(costing, scope, language), *step_tables(costing, language)),
-                checks=checks(costing),
-                notes=notes(costing),
-                doubts=(*doubts(costing, language), *registry.doubts("bed-day-cost", scope, first, through)),
-                charts=_charts(),
-                extra={"method": costing.method},
-            )
-        )
+        costing = cost(scope, first, through, method, measure)
+        return report_of(costing, scope, unit=unit, language=language)
 
 
-def part_labels() -> dict[str, str]:
-    return {
-        "pay": _("Pay with contributions"),
-        "food": _("Food"),
-        "drugs": _("Drugs"),
-        "utilities": _("Utilities"),
-        OTHER: _("Other"),
-    }
+def report_of(costing: BedDayCost, scope: Scope, *, unit: Unit = "tenge", language: str = "ru") -> Report:
+    """The report of a costing that is made already. Texts in the active language."""
+    first, through = costing.inputs.first, costing.inputs.last
+    parts = part_of_codes(costing.inputs.ledger_by_code, first.year)
+    columns = _columns()
+    rows = tuple(_row(costing, profile, parts, scope, language) for profile in costing.profiles)
+    total_row = sum_row("total", columns, rows, {"name": _("Total")})
+    return fill(
+        Report(
+            key=NAME,
+            title=_("Cost of a bed-day by profile"),
+            first=first,
+            last=through,
+            language=language,
+            unit=unit,
+            decimals=2,
+            header=header_lines(scope, first, through, unit, language),
+            tables=(
+                Table(NAME, columns, rows, total_row, _("Profiles")),
+                _per_day(costing, language),
+                _by_code(costing, scope, language),
+                *step_tables(costing, language),
+            ),
+            checks=checks(costing),
+            notes=notes(costing),
+            doubts=(*doubts(costing, language), *registry.doubts(NAME, scope, first, through)),
+            charts=_charts(costing),
+            extra={"method": costing.method, "measure": costing.inputs.measure},
+        )
+    )
 
 
 def _columns() -> tuple[Column, ...]:
-    labels = part_labels()
-    group = _("Direct cost")
+    labels, group = part_labels(), _("Full cost by kind")
     return (
         Column("name", _("Profile"), "text"),
         Column("bed_days", _("Bed-days"), "quantity", total="sum"),
         *(Column(part, labels[part], "amount", group=group, total="sum") for part in PART_KEYS),
-        Column("overhead", _("Allocated overhead"), "amount", total="sum"),
-        Column("full_cost", _("Full cost"), "amount", total="sum", formula=_sum_of_parts()),
+        Column("full_cost", _("Full cost"), "amount", total="sum", formula=_sum_of(PART_KEYS)),
+        Column("overhead", _("of it allocated overhead"), "amount", total="sum"),
         Column(
             "cost_per_bed_day",
             _("Cost of a bed-day, ₸"),
@@ -83,70 +96,102 @@ def _columns() -> tuple[Column, ...]:
     )
 
 
-def _sum_of_parts():  # noqa: ANN202 - a formula
-    formula = Ref("overhead")
-    for part in PART_KEYS:
+def _sum_of(parts: tuple[str, ...]) -> Formula:
+    formula: Formula = Ref(parts[0])
+    for part in parts[1:]:
         formula = formula + Ref(part)
     return formula
 
 
-def _row(costing: BedDayCost, profile: ProfileCost, scope: Scope, language: str) -> Row:
-    direct = by_part(profile.direct_by_code, costing)
+def _row(costing: BedDayCost, profile: ProfileCost, parts: Mapping[str, str], scope: Scope, language: str) -> Row:
+    amounts = by_part(profile.by_code, parts)
+    link = cost_link(scope, costing, profile.profile)
+    flag = "" if profile.bed_days else "missing"
     cells = {
-        "name": Cell(profile_name(costing, profile.profile, language)),
+        "name": Cell(profile_name(costing.inputs.profiles, profile.profile, language)),
         "bed_days": Cell(profile.bed_days),
-        **{part: Cell(direct[part]) for part in PART_KEYS},
-        "overhead": Cell(profile.overhead_amount),
-        "full_cost": Cell(profile.full_cost, cost_link(scope, costing, profile.profile)),
-        "cost_per_bed_day": Cell(profile.cost_per_bed_day, flag="" if profile.bed_days else "missing"),
+        **{part: Cell(amounts[part], cost_link(scope, costing, profile.profile, part=part)) for part in PART_KEYS},
+        "full_cost": Cell(profile.full_cost, link),
+        "overhead": Cell(profile.overhead_amount, link),
+        "cost_per_bed_day": Cell(profile.cost_per_bed_day, link, flag=flag),
     }
-    return Row(
-        profile.profile, cells, extra={"profile": profile.profile, "by_code": dict(sorted(profile.by_code.items()))}
-    )
+    by_code = dict(sorted(profile.by_code.items()))
+    return Row(profile.profile, cells, extra={"profile": profile.profile, "by_code": by_code})
 
 
-def by_part(by_code: object, costing: BedDayCost) -> dict[str, Decimal]:
+def by_part(by_code: Mapping[str, Decimal], parts: Mapping[str, str]) -> dict[str, Decimal]:
     """Amounts by code gathered into the parts a bed-day cost is shown by."""
-    parts = part_of_codes(costing.inputs.ledger_by_code, costing.inputs.first.year)
     found: defaultdict[str, Decimal] = defaultdict(lambda: ZERO)
-    for code, amount in by_code.items():  # type: ignore[attr-defined]
+    for code, amount in by_code.items():
         found[parts[code]] += amount
     return found
 
 
-def profile_name(costing: BedDayCost, profile: str, language: str) -> str:
-    name_ru, name_kk = costing.inputs.profiles.get(profile, (profile, ""))
-    return (name_kk or name_ru) if language == "kk" else name_ru
+def _per_day(costing: BedDayCost, language: str) -> Table:
+    """The same parts for one bed-day; profiles without a bed-day are left blank."""
+    labels = part_labels()
+    columns = (
+        Column("name", _("Profile"), "text"),
+        *(Column(part, labels[part], "rate") for part in PART_KEYS),
+        Column("cost_per_bed_day", _("Cost of a bed-day, ₸"), "rate", formula=_sum_of(PART_KEYS)),
+    )
+    rows = []
+    for key in [*(profile.profile for profile in costing.profiles), "total"]:
+        name = _("All profiles") if key == "total" else profile_name(costing.inputs.profiles, key, language)
+        cells = {"name": Cell(name), "cost_per_bed_day": Cell(None, formula=_sum_of(PART_KEYS))}
+        for part in PART_KEYS:
+            formula = Ref(part, row=key, table=NAME) / Ref("bed_days", row=key, table=NAME)
+            cells[part] = Cell(None, formula=formula)
+        rows.append(Row(key if key != "total" else "all", cells))
+    return Table(PER_DAY, columns, tuple(rows), None, _("Per bed-day"))
 
 
 def _by_code(costing: BedDayCost, scope: Scope, language: str) -> Table:
     """Codes down, profiles across: full cost and what of a bed-day it is."""
-    columns = [Column("code", _("Code"), "code")]
+    ledger = costing.inputs.ledger_by_code
+    names = code_names(list(ledger), costing.inputs.first.year, language)
+    links = Links(scope, costing.inputs.first, costing.inputs.last)
+    columns = [Column("code", _("Code"), "code"), Column("name", _("Name"), "text")]
     for profile in costing.profiles:
-        name = profile_name(costing, profile.profile, language)
+        name = profile_name(costing.inputs.profiles, profile.profile, language)
         columns.append(Column(f"{profile.profile}_amount", _("full cost"), "amount", group=name, total="sum"))
         columns.append(Column(f"{profile.profile}_rate", _("per bed-day, ₸"), "rate", group=name, total="sum"))
     columns.append(Column("total", _("Total"), "amount", total="sum"))
     rows = []
-    for code, ledger in sorted(costing.inputs.ledger_by_code.items()):
-        cells = {"code": Cell(code), "total": Cell(ledger, cost_link(scope, costing, "", code))}
+    for code, amount in sorted(ledger.items()):
+        cells = {
+            "code": Cell(code),
+            "name": Cell(names.get(code, "")),
+            "total": Cell(amount, links.of(costing.inputs.measure, code)),
+        }
         for profile in costing.profiles:
-            amount = profile.by_code.get(code, ZERO)
-            cells[f"{profile.profile}_amount"] = Cell(amount, cost_link(scope, costing, profile.profile, code))
+            part = profile.by_code.get(code, ZERO)
+            cells[f"{profile.profile}_amount"] = Cell(part, cost_link(scope, costing, profile.profile, code))
             if profile.bed_days:
-                formula = Ref(f"{profile.profile}_amount") / Ref("bed_days", row=profile.profile, table="bed-day-cost")
+                formula = Ref(f"{profile.profile}_amount") / Ref("bed_days", row=profile.profile, table=NAME)
                 cells[f"{profile.profile}_rate"] = Cell(None, formula=formula)
         rows.append(Row(code, cells))
-    total_row = Row("total", {"code": Cell(_("Total"))} | {c.key: Cell(None, formula=Sum()) for c in columns[1:]})
-    return Table("by-code", tuple(columns), tuple(rows), total_row, _("By code"))
+    summed = {column.key: Cell(None, formula=Sum()) for column in columns[2:] if _is_counted(column, costing)}
+    total_row = Row("total", {"code": Cell(_("Total")), **summed})
+    return Table(BY_CODE, tuple(columns), tuple(rows), total_row, _("By code"))
+
+
+def _is_counted(column: Column, costing: BedDayCost) -> bool:
+    without = {f"{profile.profile}_rate" for profile in costing.profiles if not profile.bed_days}
+    return column.key not in without
 
 
 def checks(costing: BedDayCost) -> tuple[Check, ...]:
     """R1, R5 and R13 of hospital costing: nothing of the ledger is lost, nothing stays with a service."""
     difference = costing.full_cost + costing.unallocated - costing.ledger_total
+    left = costing.trace.unallocated.values()
     by_code = max(
         (
-            abs(total(p.by_code.get(code, ZERO) for p in costing.profiles) - amount)
+            abs(
+                total(p.by_code.get(code, ZERO) for p in costing.profiles)
+                + total(codes.get(code, ZERO) for codes in left)
+                - amount
+            )
             for code, amount in costing.inputs.ledger_by_code.items()
         ),
         default=ZERO,
@@ -159,36 +204,46 @@ def checks(costing: BedDayCost) -> tuple[Check, ...]:
 
 
 def notes(costing: BedDayCost) -> tuple[Remark, ...]:
-    text = _(
-        "Method: %(method)s. The cost is %(measure)s. Bed-days by profile come from the volumes, else from the stays."
+    inputs = costing.inputs
+    text = _("Method: %(method)s. The cost is %(measure)s. Stocks are averaged over the months, flows added up.")
+    values = {"method": method_name(costing.method), "measure": measure_name(inputs.measure)}
+    counted = (
+        _("Bed-days are counted from the stays.")
+        if inputs.is_counted_from_stays
+        else _("Bed-days by profile are those of the volumes.")
     )
-    methods = {
-        "step-down": _("step-down"),
-        "direct": _("direct"),
-        "double-distribution": _("double distribution"),
-        "reciprocal": _("reciprocal"),
-    }
-    measures = {"actual": _("actual"), "cash": _("cash"), "plan": _("plan")}
-    values = {
-        "method": methods[costing.method],
-        "measure": measures.get(costing.inputs.measure, costing.inputs.measure),
-    }
-    return (Remark(text % values, key="method"),)
+    found = [Remark(text % values, key="method"), Remark(counted, key="bed-days")]
+    if costing.proposed_order:
+        order = " → ".join(costing.proposed_order)
+        text = _("No steps were given, so the order is proposed: who serves most others and receives least first: %s.")
+        found.append(Remark(text % order, key="order"))
+    return tuple(found)
 
 
 def doubts(costing: BedDayCost, language: str) -> tuple[Remark, ...]:
     found = []
     for profile in costing.profiles:
         if not profile.bed_days and profile.full_cost:
-            text = _("“%(profile)s” has cost but no bed-day, so it has no cost per bed-day.")
-            name = profile_name(costing, profile.profile, language)
-            found.append(Remark(text % {"profile": name}, key="no-bed-days"))
+            text = _("“%(profile)s” has cost of %(amount)s but no bed-day, so it has no cost per bed-day.")
+            name = profile_name(costing.inputs.profiles, profile.profile, language)
+            amount = display(profile.full_cost, language)
+            found.append(Remark(text % {"profile": name, "amount": amount}, key="no-bed-days"))
+    costed = {profile.profile for profile in costing.profiles}
+    for key, days in costing.inputs.bed_days.items():
+        if days and key not in costed:
+            text = _("“%(profile)s” has %(days)s bed-days but no cost centre, so none of the cost is its own.")
+            name = profile_name(costing.inputs.profiles, key, language)
+            found.append(Remark(text % {"profile": name, "days": days}, key="no-centre"))
     if costing.unallocated:
-        text = _("%(amount)s stayed with services whose balance is negative.") % {"amount": costing.unallocated}
-        found.append(Remark(text, key="unallocated"))
+        text = _("%(amount)s stayed with services whose balance is negative.")
+        found.append(Remark(text % {"amount": display(costing.unallocated, language)}, key="unallocated"))
     return tuple(found)
 
 
-def _charts() -> tuple[Chart, ...]:
-    series = tuple(Series(part) for part in (*PART_KEYS, "overhead"))
-    return (Chart("cost-by-part", _("Full cost by profile"), "bed-day-cost", "name", series),)
+def _charts(costing: BedDayCost) -> tuple[Chart, ...]:
+    series = tuple(Series(part) for part in PART_KEYS)
+    shown = (*(p.profile for p in costing.profiles if p.bed_days), "all")
+    return (
+        Chart("per-bed-day", _("What a bed-day is made of, ₸"), PER_DAY, "name", series, rows=shown),
+        Chart("cost-by-part", _("Full cost by profile"), NAME, "name", series),
+    )

@@ -8,19 +8,20 @@ from finance.scope import Scope
 from tariffs.bed_day_cost import BedDayCost
 
 
-def cost_link(scope: Scope, costing: BedDayCost, profile: str, code: str = "") -> str | None:
-    """Address of the trace of a profile's cost, of one code where given."""
+def cost_link(scope: Scope, costing: BedDayCost, profile: str, code: str = "", *, part: str = "") -> str | None:
+    """Address of the trace of a profile's cost, of one code or one part of the cost where given."""
     inputs = costing.inputs
     query = {
-        "budget": [budget.key for budget in scope.budgets],
         "from": str(inputs.first),
         "through": str(inputs.last),
         "method": costing.method,
+        "measure": inputs.measure,
         "profile": profile,
         "code": code,
+        "part": part,
     }
     try:
-        address = reverse("tariffs:trace")
+        address = reverse("tariffs:trace", args=[scope.budgets[0].key])
     except NoReverseMatch:
         return None
     return f"{address}?{urlencode({key: value for key, value in query.items() if value}, doseq=True)}"

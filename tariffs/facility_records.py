@@ -1,0 +1,147 @@
+"""What a facility says of its care: volumes, stays, quotas, tariffs, reported figures; as values, months inclusive."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from finance.models import BudgetCode, Facility
+from finance.months import Month
+from tariffs.bed_days import BedDayRule, CountedStay, count_bed_days
+from tariffs.costing_basis import MonthVolume
+from tariffs.declaring import standing
+from tariffs.models import CareProfile, Quota, ReportedFigure, Stay, Tariff, Volume
+from tariffs.tariff_in_force import TariffRow
+
+RULE_SETTING = "bed_day_rule"
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A figure as somebody reported it; `profile` is empty for the whole facility."""
+
+    key: str
+    profile: str
+    value: Decimal
+    source: str
+
+
+def profile_names() -> dict[str, tuple[str, str]]:
+    """Profile → its names in Russian and Kazakh."""
+    return {profile.key: (profile.name_ru, profile.name_kk) for profile in CareProfile.objects.all()}
+
+
+def profile_keys() -> dict[int | None, str]:
+    return dict(CareProfile.objects.values_list("pk", "key"))
+
+
+def month_volumes(facility: Facility, first: Month, last: Month) -> list[MonthVolume]:
+    """Volumes as declared; bed-days of months that no volume names are counted from the stays."""
+    profiles = profile_keys()
+    found: dict[tuple[Month, str, str], MonthVolume] = {}
+    for group in standing(Volume, facility, month__gte=first, month__lte=last).values():
+        for v in group:
+            if isinstance(v, Volume):
+                profile = profiles[v.profile_id]
+                found[v.month, profile, v.setting] = MonthVolume(
+                    v.month, profile, v.setting, v.beds, v.bed_days_planned, v.bed_days_done, v.discharged,
+                    v.accompanying_days,
+                )
+    stated = {volume.month for volume in found.values()}
+    if len(stated) < (last.year - first.year) * 12 + last.number - first.number + 1:
+        stays = stays_of(facility)
+        discharges = discharged_by_month(stays)
+        for (month, profile, setting), days in counted_from_stays(facility, stays, first, last).items():
+            if month not in stated:
+                found[month, profile, setting] = MonthVolume(
+                    month, profile, setting, None, None, days, discharges.get((month, profile, setting), 0), None,
+                    is_counted=True,
+                )
+    return sorted(found.values(), key=lambda v: (v.month, v.profile, v.setting))
+
+
+@dataclass(frozen=True, slots=True)
+class ReferredStay:
+    stay: CountedStay
+    referred_by: str
+
+
+def stays_of(facility: Facility) -> list[ReferredStay]:
+    profiles = profile_keys()
+    return [
+        ReferredStay(CountedStay(s.case, profiles[s.profile_id], s.admitted, s.discharged, s.setting), s.referred_by)
+        for group in standing(Stay, facility).values()
+        for s in group
+        if isinstance(s, Stay)
+    ]
+
+
+def counted_from_stays(
+    facility: Facility, stays: list[ReferredStay], first: Month, last: Month
+) -> dict[tuple[Month, str, str], int]:
+    """Bed-days of the register by month, profile and setting, by the facility's counting rule."""
+    setting = facility.settings.filter(key=RULE_SETTING).values_list("value", flat=True).first()
+    counted = count_bed_days((s.stay for s in stays), BedDayRule(setting or BedDayRule.ONE), through=last.last_day)
+    return {key: days for key, days in counted.items() if first <= key[0] <= last}
+
+
+def discharged_by_month(stays: list[ReferredStay]) -> dict[tuple[Month, str, str], int]:
+    found: defaultdict[tuple[Month, str, str], int] = defaultdict(int)
+    for item in stays:
+        if item.stay.discharged is not None:
+            found[Month.of(item.stay.discharged), item.stay.profile, item.stay.setting] += 1
+    return dict(found)
+
+
+def admitted_by_district(stays: list[ReferredStay], first: Month, last: Month) -> dict[str, int]:
+    """How many cases of each referring organisation were admitted in the period."""
+    found: defaultdict[str, int] = defaultdict(int)
+    for item in stays:
+        if first <= Month.of(item.stay.admitted) <= last:
+            found[item.referred_by] += 1
+    return dict(found)
+
+
+def quotas_by_district(facility: Facility, first: Month, last: Month) -> dict[str, int]:
+    """Quotas whose period lies within `first` to `last`, added up; in the order of the file."""
+    found: defaultdict[str, int] = defaultdict(int)
+    for group in standing(Quota, facility, first_month__gte=first, last_month__lte=last).values():
+        for quota in group:
+            if isinstance(quota, Quota):
+                found[quota.referred_by] += quota.quota
+    return dict(found)
+
+
+def tariff_rows(facility: Facility) -> list[TariffRow]:
+    profiles = profile_keys()
+    return [
+        TariffRow(
+            profiles[t.profile_id],
+            t.setting,
+            t.payment_kind,
+            t.amount,
+            t.applies_from,
+            t.published_on,
+            t.order_number,
+            t.cell,
+        )
+        for group in standing(Tariff, facility).values()
+        for t in group
+        if isinstance(t, Tariff)
+    ]
+
+
+def reported_figures(facility: Facility, first: Month, last: Month) -> list[Reported]:
+    """Figures reported for exactly these months."""
+    profiles = profile_keys()
+    return [
+        Reported(f.key, profiles.get(f.profile_id, ""), f.value, f.source)
+        for group in standing(ReportedFigure, facility, first_month=first, last_month=last).values()
+        for f in group
+        if isinstance(f, ReportedFigure)
+    ]
+
+
+def variable_shares(year: int) -> dict[str, Decimal]:
+    """Code → the share of its cost that changes with bed-days (0 to 1)."""
+    codes = BudgetCode.objects.exclude(valid_from__year__gt=year).exclude(valid_to__year__lte=year)
+    return {code: share for code, share in codes.values_list("code", "variable_share") if share}

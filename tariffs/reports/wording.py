@@ -1,0 +1,82 @@
+"""Names and sentences that the reports of care and cost share."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from finance.models import BudgetCode
+from finance.months import Month
+from finance.scope import Scope, ScopeError
+
+MethodName = str
+
+
+def in_language(names: tuple[str, str], language: str) -> str:
+    """Of a Russian and a Kazakh name the one for `language`; Russian where there is no other."""
+    name_ru, name_kk = names
+    return (name_kk or name_ru) if language == "kk" else name_ru
+
+
+def profile_name(names: Mapping[str, tuple[str, str]], profile: str, language: str) -> str:
+    return in_language(names.get(profile, (profile, "")), language)
+
+
+def code_names(codes: list[str], year: int, language: str) -> dict[str, str]:
+    """Official names of codes valid in `year`. One query."""
+    rows = (
+        BudgetCode.objects.filter(code__in=codes)
+        .exclude(valid_from__year__gt=year)
+        .exclude(valid_to__year__lte=year)
+        .values_list("code", "name_ru", "name_kk")
+    )
+    return {code: in_language((name_ru, name_kk), language) for code, name_ru, name_kk in rows}
+
+
+def method_name(method: str) -> str:
+    return {
+        "step-down": _("step-down"),
+        "direct": _("direct"),
+        "double-distribution": _("double distribution"),
+        "reciprocal": _("reciprocal"),
+    }[method]
+
+
+def measure_name(measure: str) -> str:
+    return {"actual": _("actual"), "cash": _("cash"), "plan": _("plan")}.get(measure, measure)
+
+
+def part_labels() -> dict[str, str]:
+    """The parts a bed-day cost is shown by, in their order."""
+    return {
+        "pay": _("Pay with contributions"),
+        "food": _("Food"),
+        "drugs": _("Drugs"),
+        "utilities": _("Utilities"),
+        "other": _("Other"),
+    }
+
+
+def figure_label(key: str) -> str:
+    """A reported figure in words."""
+    return {
+        "bed_days_planned": _("Bed-days planned"),
+        "bed_days_done": _("Bed-days done"),
+        "children_planned": _("Children planned"),
+        "children_treated": _("Children treated"),
+        "beds": _("Beds"),
+        "average_stay": _("Average stay, days"),
+        "bed_turnover": _("Bed turnover, patients per bed"),
+        "bed_working_days": _("Bed working days"),
+        "food_per_day": _("Food per patient-day, ₸"),
+        "drugs_per_day": _("Drugs per patient-day, ₸"),
+    }.get(key, key)
+
+
+def one_facility(scope: Scope) -> None:
+    """Raises ScopeError where the scope spans several facilities: care is counted for one."""
+    if len({budget.facility_id for budget in scope.budgets}) > 1:
+        raise ScopeError(_("This report is of one facility. Choose one of them."))
+
+
+def within_year(first: Month, last: Month, year: int) -> bool:
+    return first.year == last.year == year and first <= last
