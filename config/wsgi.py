@@ -1,6 +1,13 @@
 import os
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
+
+# A server runs no system checks, and this one must hold there most of all.
+from finance.checks import refuse_training_data_in_production  # noqa: E402 - needs the app registry
+
+for sentence in refuse_training_data_in_production():
+    raise ImproperlyConfigured(sentence)
