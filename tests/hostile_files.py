@@ -89,6 +89,18 @@ def raw_pdf(objects: list[bytes]) -> bytes:
 
 REFUSED = {
     "two cells at opposite corners": (far_cell, "too-large", "extent"),
+    "a far cell in another cell's row": (
+        lambda: make.raw_xlsx(make.sheet_xml('<row r="1"><c r="A1"><v>1</v></c><c r="XFD1048576"><v>1</v></c></row>')),
+        "too-large",
+        "memory",
+    ),
+    "far cells in single quotation marks": (
+        lambda: make.raw_xlsx(
+            make.sheet_xml("<row r='1'><c r='A1'><v>1</v></c></row><row r='900000'><c r='XFD900000'><v>1</v></c></row>")
+        ),
+        "too-large",
+        "extent",
+    ),
     "a count of strings that asks for terabytes": (lying_string_count, "unreadable-file", "lying-sizes"),
     "a cell repeated over a whole open document": (
         lambda: ods_table(
@@ -178,7 +190,7 @@ REFUSED = {
     ),
     "another archive": (lambda: make.archive({"word/document.xml": "<a/>"}), "unreadable-file", "archive"),
     "a page of half a gigabyte": (lambda: pdf_of(b" " * 500_000_000), "unreadable-file", None),
-    "a page of twenty million commands": (lambda: pdf_of(b"q " * 20_000_000), "too-large", "time"),
+    "a page of twenty million commands": (lambda: pdf_of(b"q " * 20_000_000), "too-large", None),
     "pages that hold themselves": (
         lambda: raw_pdf([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2>>"]),
         "no-table-found",

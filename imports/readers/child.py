@@ -6,6 +6,7 @@ this process only.
 
 from __future__ import annotations
 
+import gc
 import json
 import resource
 import struct
@@ -20,6 +21,7 @@ def main() -> None:
     order = json.loads(sys.argv[1])
     sys.path[:] = order["path"]
     parse = _parser(order["format"])
+    gc.disable()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (order["seconds"], order["seconds"]))

@@ -10,7 +10,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from imports.readers.grid import UNREADABLE, ReadError
 
@@ -23,7 +23,9 @@ _MARKS = (
 # windows-1251 and KZ-1048 differ in 24 letters only; the first is named where a file has none of them.
 _CODE_PAGES = ("cp1251", "kz1048", "cp866", "koi8_r")
 _NAMES = {"cp1251": "windows-1251", "kz1048": "kz1048", "cp866": "cp866", "koi8_r": "koi8-r"}
-_SAMPLE = 200_000
+_SAMPLE = 5_000  # words
+_WIDE_SAMPLE = 200_000  # bytes
+_FOREIGN_WORD = re.compile(rb"[\x80-\xff]{2,40}")
 
 _CYRILLIC_UTF8 = re.compile(rb"[\xd0-\xd3][\x80-\xbf]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
@@ -80,7 +82,7 @@ def _checked(decoded: Decoded) -> Decoded:
 
 def _wide(data: bytes) -> str:
     """UTF-16 without a mark: the zero bytes of its Latin letters, digits and separators all stand on one side."""
-    sample = data[:_SAMPLE]
+    sample = data[:_WIDE_SAMPLE]
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     if max(even, odd) < len(sample) // 40 or min(even, odd) * 20 > max(even, odd):
         raise ReadError(UNREADABLE, "binary")
@@ -94,36 +96,41 @@ def _is_damaged_utf8(data: bytes) -> bool:
 
 
 def _by_plausibility(data: bytes) -> Decoded:
-    readings: list[tuple[float, str, str]] = []
-    for page in _CODE_PAGES:
-        try:
-            text = data.decode(page)
-        except UnicodeDecodeError:
-            continue
-        if any(text == other for _, other, _ in readings):
-            continue
-        readings.append((_plausibility(text), text, page))
-    if not readings:
-        raise ReadError(UNREADABLE, "binary")
-    readings.sort(key=lambda reading: -reading[0])
-    best = readings[0]
-    if best[0] <= 0 or (len(readings) > 1 and readings[1][0] >= best[0]):
+    counts = {byte: data.count(byte) for byte in range(128, 256)}
+    sample = _foreign_sample(data)
+    scores = {page: _plausibility(page, sample, counts) for page in _CODE_PAGES}
+    if _reads_the_same("cp1251", "kz1048", counts):
+        del scores["kz1048"]
+    best, second = sorted(scores, key=lambda page: -scores[page])[:2]
+    if scores[best] <= 0 or scores[second] >= scores[best]:
         raise ReadError(UNREADABLE, "encoding")
-    return Decoded(best[1], _NAMES[best[2]])
+    return Decoded(data.decode(best), _NAMES[best])
 
 
-def _plausibility(text: str) -> float:
+def _reads_the_same(one: str, other: str, counts: dict[int, int]) -> bool:
+    return all(_letter(byte, one) == _letter(byte, other) for byte, count in counts.items() if count)
+
+
+def _letter(byte: int, page: str) -> str:
+    return bytes([byte]).decode(page, "replace")
+
+
+def _plausibility(page: str, sample: bytes, counts: dict[int, int]) -> float:
     """Common pairs of letters, less letters of other alphabets, box drawing and capitals inside words."""
+    letters = {_letter(byte, page): count for byte, count in counts.items() if count}
+    if "\N{REPLACEMENT CHARACTER}" in letters:
+        return -1.0
     score = 0.0
-    for word in _WORD.findall(_foreign_sample(text)):
+    for word in _WORD.findall(sample.decode(page)):
         lower = word.lower()
         score += sum(lower[at : at + 2] in _PAIRS for at in range(len(word) - 1))
         score -= 2 * sum(one.islower() and two.isupper() for one, two in pairwise(word))
-    unexpected = sum(1 for letter in text if letter > "\x7f" and letter not in _EXPECTED)
-    kazakh = sum(1 for letter in text if letter in _KAZAKH or letter in _KAZAKH.upper())
+    unexpected = sum(count for letter, count in letters.items() if letter not in _EXPECTED)
+    kazakh = sum(count for letter, count in letters.items() if letter.lower() in _KAZAKH)
     return score - 3 * unexpected + 0.5 * kazakh
 
 
-def _foreign_sample(text: str) -> str:
-    """The first lines that hold anything beyond ASCII; the rest tells nothing."""
-    return "\n".join(line for line in text[:_SAMPLE].splitlines() if not line.isascii())
+def _foreign_sample(data: bytes) -> bytes:
+    """The first words that hold anything beyond ASCII; the rest tells nothing."""
+    words = islice(_FOREIGN_WORD.finditer(data), _SAMPLE)
+    return b" ".join(found[0] for found in words)

@@ -10,6 +10,7 @@ import marshal
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import repeat
+from typing import Any
 
 from imports.readers.grid import Cell
 
@@ -30,10 +31,10 @@ def unpack(data: bytes) -> Iterator[tuple[Cell, ...]]:
     return zip(*(_unpack_column(kind, values, count) for kind, values in columns), strict=True)
 
 
-def _pack_column(column: tuple[Cell, ...]) -> tuple[str, object]:
+def _pack_column(column: tuple[Any, ...]) -> tuple[str, Any]:
     kinds = set(map(type, column))
     if kinds == {str}:
-        joined = "\n\x00".join(column)  # type: ignore[arg-type]
+        joined = "\n\x00".join(column)
         if len(joined) == 2 * (len(column) - 1):
             return _BLANK, None
         if joined.count("\x00") == len(column) - 1:
@@ -42,33 +43,33 @@ def _pack_column(column: tuple[Cell, ...]) -> tuple[str, object]:
     if kinds <= {float, str, int, bool}:
         return _PLAIN, column
     if kinds == {date}:
-        return _DAYS, [value.toordinal() for value in column]  # type: ignore[union-attr]
+        return _DAYS, [value.toordinal() for value in column]
     return _MIXED, [_pack_time(value) if isinstance(value, _TIMES) else value for value in column]
 
 
-def _unpack_column(kind: str, values: object, count: int) -> Iterator[Cell]:
+def _unpack_column(kind: str, values: Any, count: int) -> Iterator[Cell]:
     if kind == _BLANK:
         return repeat("", count)
     if kind == _TEXT:
-        return iter(values.split("\n\x00"))  # type: ignore[attr-defined]
+        return iter(values.split("\n\x00"))
     if kind == _DAYS:
-        return map(date.fromordinal, values)  # type: ignore[arg-type]
+        return map(date.fromordinal, values)
     if kind == _MIXED:
-        return (_unpack_time(value) if isinstance(value, tuple) else value for value in values)  # type: ignore[attr-defined]
-    return iter(values)  # type: ignore[call-overload]
+        return (_unpack_time(value) if isinstance(value, tuple) else value for value in values)
+    return iter(values)
 
 
-def _pack_time(value: object) -> tuple[str, object]:
+def _pack_time(value: Any) -> tuple[str, Any]:
     if isinstance(value, timedelta):
         return "span", (value.days, value.seconds, value.microseconds)
     if isinstance(value, datetime):
         return "moment", value.isoformat()
-    return ("day" if isinstance(value, date) else "time"), value.isoformat()  # type: ignore[union-attr]
+    return ("day" if isinstance(value, date) else "time"), value.isoformat()
 
 
-def _unpack_time(value: tuple[str, object]) -> Cell:
+def _unpack_time(value: tuple[str, Any]) -> Cell:
     kind, content = value
     if kind == "span":
-        return timedelta(*content)  # type: ignore[misc]
-    reader = {"moment": datetime, "day": date, "time": time}[kind]
-    return reader.fromisoformat(content)  # type: ignore[arg-type]
+        return timedelta(*content)
+    reader: Any = {"moment": datetime, "day": date, "time": time}[kind]
+    return reader.fromisoformat(content)
