@@ -109,32 +109,33 @@ class Fit:
 
 def fit(columns: Sequence[Column], headers: dict[int, str]) -> Fit:
     """Lay `columns` over folded `headers`; the best pair first, the earlier word of a column before the later."""
-    pairs = []
+    pairs: list[tuple[int, int, str, int]] = []
     for column in columns:
         for place, header in headers.items():
-            best = 0
+            best = 0, 0
             for order, word in enumerate(column.words):
                 points = weight(word, header)
                 if points:
-                    best = max(best, points - min(order, 9))
-            if not best and column.test is not None and column.test(header):
-                best = EXACT
-            if best:
-                pairs.append((best, column.key, place))
-    pairs.sort(key=lambda pair: (-pair[0], pair[2]))
+                    # which of two columns it is may hang on the order of words, which of two kinds may not
+                    best = max(best, (points - min(order, 9), points))
+            if not best[1] and column.test is not None and column.test(header):
+                best = (EXACT, EXACT)
+            if best[1]:
+                pairs.append((*best, column.key, place))
+    pairs.sort(key=lambda pair: (-pair[0], pair[3]))
     found: dict[str, int] = {}
     taken: set[int] = set()
     points = 0
     torn: dict[str, tuple[int, ...]] = {}
-    for best, key, place in pairs:
+    for best, own_points, key, place in pairs:
         if key in found or place in taken:
             continue
-        rivals = [p for b, k, p in pairs if k == key and b == best and p != place and p not in taken]
-        if rivals and not any(b >= best and p in rivals for b, k, p in pairs if k != key and k not in found):
+        rivals = [p for b, _own, k, p in pairs if k == key and b == best and p != place and p not in taken]
+        if rivals and not any(b >= best and p in rivals for b, _own, k, p in pairs if k != key and k not in found):
             torn[key] = (place, *rivals)
         found[key] = place
         taken.add(place)
-        points += best
+        points += own_points
     missing = tuple(column.key for column in columns if column.is_required and column.key not in found)
     return Fit(found, points - 10 * (len(headers) - len(taken)), torn, missing)
 
