@@ -28,7 +28,7 @@ def split_by_behaviour(
 
 
 def break_even_bed_days(
-    fixed_amount: Decimal | Fraction, variable_cost_per_bed_day: Decimal | Fraction, tariff: Decimal | None
+    fixed_amount: Decimal | Fraction, variable_cost_per_bed_day: Decimal | Fraction, tariff: Decimal | Fraction | None
 ) -> int | None:
     """Whole bed-days that cover the fixed cost. None where there is no tariff or a bed-day does not even pay its own
     variable cost; 0 where there is no fixed cost to cover.
@@ -41,7 +41,7 @@ def break_even_bed_days(
     return max(ceil(Fraction(fixed_amount) / margin), 0)
 
 
-def break_even_of(behaviour: CostBehaviour, bed_days: int, tariff: Decimal | None) -> int | None:
+def break_even_of(behaviour: CostBehaviour, bed_days: int, tariff: Decimal | Fraction | None) -> int | None:
     """Break-even of a profile that had `bed_days`; None without any, as a bed-day's variable cost is unknown then."""
     if bed_days <= 0:
         return None

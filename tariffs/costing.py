@@ -8,7 +8,7 @@ from finance.execution import require_period
 from finance.models import BudgetCode
 from finance.months import Month
 from finance.scope import Scope, ScopeError
-from tariffs.allocation.scenario import STEP_DOWN
+from tariffs.allocation.scenario import METHODS, STEP_DOWN
 from tariffs.bed_day_cost import BedDayCost, cost_bed_days
 from tariffs.costing_inputs import gather
 from tariffs.explanations import explain
@@ -34,6 +34,30 @@ def cost(scope: Scope, first: Month, last: Month, method: str = STEP_DOWN, measu
         return cost_bed_days(gather(scope.budgets, first, last, measure), method)
     except RefusedError as error:
         raise CostingError([explain(problem) for problem in error.problems]) from error
+
+
+def cost_by_methods(
+    scope: Scope, first: Month, last: Month, measure: str = "actual"
+) -> tuple[dict[str, BedDayCost], dict[str, str]]:
+    """The same period by every method from one reading of the books; and why a method has no answer.
+
+    Raises CostingError where step-down itself is refused.
+    """
+    require_period(scope, first, last)
+    found, refused = {}, {}
+    try:
+        inputs = gather(scope.budgets, first, last, measure)
+    except RefusedError as error:
+        raise CostingError([explain(problem) for problem in error.problems]) from error
+    for method in METHODS:
+        try:
+            found[method] = cost_bed_days(inputs, method)
+        except RefusedError as error:
+            sentences = [explain(problem) for problem in error.problems]
+            if method == STEP_DOWN:
+                raise CostingError(sentences) from error
+            refused[method] = " ".join(sentences)
+    return found, refused
 
 
 # The parts a bed-day cost is shown by, after the heading a code belongs to or the code itself.

@@ -6,6 +6,7 @@ already are not stored again.
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -45,7 +46,7 @@ def key_of(row: Declared) -> tuple[Any, ...]:
 def standing(model: type[Declared], facility: Facility, **limits: Any) -> dict[tuple[Any, ...], tuple[Declared, ...]]:
     """Rows in force of a facility by key: for each key those of the newest posted document. One query."""
     found: dict[tuple[Any, ...], list[Declared]] = {}
-    for row in model.objects.in_force().filter(facility=facility, **limits):  # type: ignore[attr-defined]
+    for row in model.objects.in_force().filter(facility=facility, **limits):
         group = found.get(key := key_of(row))
         if group is None or group[0].document_id != row.document_id:
             found[key] = [row]
@@ -88,7 +89,7 @@ def declare(document: Document, rows: Sequence[Declared]) -> list[Difference]:
         row.document = document
         row.facility = facility
     if changed:
-        type(changed[0]).objects.bulk_create(changed, batch_size=500)  # type: ignore[attr-defined]
+        type(changed[0]).objects.bulk_create(changed, batch_size=500)
     return differences
 
 
@@ -104,5 +105,7 @@ def _content(rows: Iterable[Declared]) -> list[tuple[Any, ...]]:
 
 def _plain(row: Declared, name: str) -> Any:
     value = getattr(row, name)
-    field = row._meta.get_field(name)
-    return field.to_python(value) if value is not None else None
+    if value is None:
+        return None
+    plain = row._meta.get_field(name).to_python(value)  # type: ignore[union-attr]
+    return plain.normalize() if isinstance(plain, Decimal) else plain

@@ -43,7 +43,13 @@ def month_volumes(facility: Facility, first: Month, last: Month) -> list[MonthVo
             if isinstance(v, Volume):
                 profile = profiles[v.profile_id]
                 found[v.month, profile, v.setting] = MonthVolume(
-                    v.month, profile, v.setting, v.beds, v.bed_days_planned, v.bed_days_done, v.discharged,
+                    v.month,
+                    profile,
+                    v.setting,
+                    v.beds,
+                    v.bed_days_planned,
+                    v.bed_days_done,
+                    v.discharged,
                     v.accompanying_days,
                 )
     stated = {volume.month for volume in found.values()}
@@ -53,7 +59,14 @@ def month_volumes(facility: Facility, first: Month, last: Month) -> list[MonthVo
         for (month, profile, setting), days in counted_from_stays(facility, stays, first, last).items():
             if month not in stated:
                 found[month, profile, setting] = MonthVolume(
-                    month, profile, setting, None, None, days, discharges.get((month, profile, setting), 0), None,
+                    month,
+                    profile,
+                    setting,
+                    None,
+                    None,
+                    days,
+                    discharges.get((month, profile, setting), 0),
+                    None,
                     is_counted=True,
                 )
     return sorted(found.values(), key=lambda v: (v.month, v.profile, v.setting))

@@ -50,8 +50,13 @@ class ProfileRevenue:
 
     @property
     def tariff(self) -> Fraction | None:
-        """Revenue per bed-day: the tariff itself where it never changed."""
-        return Fraction(self.amount) / self.bed_days if self.amount is not None and self.bed_days else None
+        """Revenue per bed-day; the tariff itself where it never changed, also without a bed-day."""
+        tariffs = {month.tariff for month in self.months if month.unit == BED_DAY and month.tariff is not None}
+        if self.amount is None:
+            return None
+        if self.bed_days:
+            return Fraction(self.amount) / self.bed_days
+        return tariffs.pop() if len(tariffs) == 1 else None
 
     @property
     def months_without_tariff(self) -> list[Month]:

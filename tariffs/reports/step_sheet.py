@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from finance.reporting.formula import Formula, Ref
 from finance.reporting.report import Cell, Column, Row, Table, sum_row
+from tariffs.allocation.distribution import Distribution
 from tariffs.allocation.scenario import DIRECT, STEP_DOWN
 from tariffs.bed_day_cost import BedDayCost, services_of
 from tariffs.costing_basis import Centre
@@ -47,7 +48,7 @@ def driver_name(driver: str) -> str:
     return names.get(driver, driver)
 
 
-def _bases(active: list[Centre], centres: list[Centre], given: dict, language: str) -> Table:
+def _bases(active: list[Centre], centres: list[Centre], given: dict[str, Distribution], language: str) -> Table:
     columns = (
         Column("name", _("Cost centre"), "text"),
         *(
@@ -67,14 +68,16 @@ def _bases(active: list[Centre], centres: list[Centre], given: dict, language: s
     return Table(BASES, columns, table_rows, sum_row("total", columns, table_rows, {"name": _("Total")}), _("Bases"))
 
 
-def _quantity(step, receiver: str) -> Fraction | None:  # noqa: ANN001 - a distribution
+def _quantity(step: Distribution, receiver: str) -> Fraction | None:
     for name, quantity in zip(step.receivers, step.base, strict=True):
         if name == receiver:
             return Fraction(quantity)
     return None
 
 
-def _steps(costing: BedDayCost, active: list[Centre], centres: list[Centre], given: dict, language: str) -> Table:
+def _steps(
+    costing: BedDayCost, active: list[Centre], centres: list[Centre], given: dict[str, Distribution], language: str
+) -> Table:
     balance: Formula = Ref("direct")
     for service in active:
         balance = balance + Ref(service.key)

@@ -1,0 +1,137 @@
+"""The four methods of allocation side by side: full cost and cost of a bed-day by profile, and their differences."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from finance.money import ZERO
+from finance.months import Month
+from finance.reporting.evaluate import fill
+from finance.reporting.formula import Ref, difference
+from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Table, Unit, sum_row
+from finance.reports import registry
+from finance.reports.form2 import header_lines
+from finance.scope import Scope
+from tariffs.allocation.scenario import STEP_DOWN
+from tariffs.bed_day_cost import BedDayCost
+from tariffs.costing import cost_by_methods
+from tariffs.reports.bed_day_cost import doubts
+from tariffs.reports.links import cost_link
+from tariffs.reports.wording import method_name, profile_name
+
+NAME, PER_DAY = "methods", "per-bed-day"
+
+
+def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru") -> Report:
+    """Months inclusive. Differences are from step-down. Raises CostingError where the period cannot be costed."""
+    with translation.override(language):
+        costings, refused = cost_by_methods(scope, first, through)
+        columns, rows = _columns(costings), _rows(costings, scope, language)
+        table = Table(NAME, columns, rows, sum_row("total", columns, rows, {"name": _("Total")}), _("Full cost"))
+        main = costings[STEP_DOWN]
+        return fill(
+            Report(
+                key=NAME,
+                title=_("Methods of allocation side by side"),
+                first=first,
+                last=through,
+                language=language,
+                unit=unit,
+                decimals=2,
+                header=header_lines(scope, first, through, unit, language),
+                tables=(table, _per_day(costings, language)),
+                checks=tuple(_check(method, costing) for method, costing in costings.items()),
+                notes=(Remark(_("Differences are from step-down. Reciprocal is solved exactly, not by iteration.")),),
+                doubts=(
+                    *(Remark(f"{method_name(method)}: {why}", "refused") for method, why in refused.items()),
+                    *doubts(main, language),
+                    *registry.doubts(NAME, scope, first, through),
+                ),
+                charts=(
+                    Chart("methods", _("Cost of a bed-day by method, ₸"), PER_DAY, "name",
+                          tuple(Series(key(method)) for method in costings), is_stacked=False,
+                          rows=tuple(p.profile for p in main.profiles if p.bed_days) or None),
+                ),
+            )
+        )  # fmt: skip
+
+
+def key(method: str) -> str:
+    return method.replace("-", "_")
+
+
+def _columns(costings: dict[str, BedDayCost]) -> tuple[Column, ...]:
+    others = [method for method in costings if method != STEP_DOWN]
+    return (
+        Column("name", _("Profile"), "text"),
+        Column("bed_days", _("Bed-days"), "quantity", total="sum"),
+        *(Column(key(m), method_name(m), group=_("Full cost"), total="sum") for m in costings),
+        *(
+            Column(f"{key(m)}_difference", method_name(m), group=_("Difference from step-down"), total="sum",
+                   formula=difference(key(m), key(STEP_DOWN)))
+            for m in others
+        ),
+    )  # fmt: skip
+
+
+def _rows(costings: dict[str, BedDayCost], scope: Scope, language: str) -> tuple[Row, ...]:
+    main = costings[STEP_DOWN]
+    rows = []
+    for place, profile in enumerate(main.profiles):
+        cells = {
+            "name": Cell(profile_name(main.inputs.profiles, profile.profile, language)),
+            "bed_days": Cell(profile.bed_days),
+        }
+        for method, costing in costings.items():
+            cells[key(method)] = Cell(costing.profiles[place].full_cost, cost_link(scope, costing, profile.profile))
+        rows.append(Row(profile.profile, cells, extra={"profile": profile.profile}))
+    made = tuple(rows)
+    return tuple(
+        Row(
+            row.key,
+            {
+                **row.cells,
+                **{f"{key(m)}_difference": Cell(_less(row, key(m))) for m in costings if m != STEP_DOWN},
+            },
+            extra=row.extra,
+        )
+        for row in made
+    )
+
+
+def _less(row: Row, column: str) -> Decimal:
+    value, base = row.cell(column).value, row.cell(key(STEP_DOWN)).value
+    assert isinstance(value, Decimal)
+    assert isinstance(base, Decimal)
+    return value - base
+
+
+def _per_day(costings: dict[str, BedDayCost], language: str) -> Table:
+    main = costings[STEP_DOWN]
+    columns = (Column("name", _("Profile"), "text"), *(Column(key(m), method_name(m), "rate") for m in costings))
+    rows = tuple(
+        Row(
+            profile.profile,
+            {
+                "name": Cell(profile_name(main.inputs.profiles, profile.profile, language)),
+                **{
+                    key(m): Cell(
+                        None,
+                        formula=Ref(key(m), table=NAME, row=profile.profile)
+                        / Ref("bed_days", table=NAME, row=profile.profile),
+                    )
+                    for m in costings
+                },
+            },
+        )
+        for profile in main.profiles
+    )
+    return Table(PER_DAY, columns, rows, None, _("Cost of a bed-day, ₸"))
+
+
+def _check(method: str, costing: BedDayCost) -> Check:
+    left = Fraction(costing.full_cost + costing.unallocated - costing.ledger_total)
+    label = _("%(method)s: costed total = ledger total") % {"method": method_name(method)}
+    return Check(f"costed-total-{method}", label, left, left == ZERO)
