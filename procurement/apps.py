@@ -8,7 +8,7 @@ class ProcurementConfig(AppConfig):
     def ready(self) -> None:
         from finance.execution import without_contract  # noqa: PLC0415 - models are ready only now
         from finance.reports import registry  # noqa: PLC0415
-        from procurement import payments  # noqa: F401, PLC0415 - registers what keeps a matched payment
+        from procurement import assigning  # noqa: F401, PLC0415 - registers what keeps papers that others stand on
         from procurement.reports import cash_bridge, obligations, payables  # noqa: PLC0415
         from procurement.without_contract import accrued_without_contract  # noqa: PLC0415
 

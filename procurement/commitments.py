@@ -5,7 +5,7 @@ people who reach for the last tenge do not both get it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 
 from finance.ledger import LedgerError, Posting, lock, post
 from finance.models import Balance, Budget, BudgetCode, Document, Measure
-from finance.money import ZERO
+from finance.money import ZERO, display
 from finance.months import Month, year_months
 from procurement.limits import Excess, Mode, Position, Rule, excesses
-from procurement.models import ControlException, ControlRule
-from procurement.without_contract import accrued_without_contract
+from procurement.models import Contract, ControlException, ControlRule
+from procurement.papers import Line
+from procurement.without_contract import by_month
 
 CodeMonth = tuple[int, Month]
 
@@ -44,37 +45,49 @@ class OverLimitError(LedgerError):
 
 def sentence(excess: Excess, code: str) -> str:
     """An excess in words."""
-    what = _("the money received") if excess.limit == "funding" else _("the plan")
+    what = {
+        "plan": _("the plan"),
+        "funding": _("the money received"),
+        "contract": _("the contract"),
+        "act": _("the act"),
+    }[excess.limit]
     return _("Code %(code)s: %(requested)s is asked for, %(available)s is left of %(what)s, %(over)s too much.") % {
         "code": code,
-        "requested": excess.requested,
-        "available": excess.available,
+        "requested": display(excess.requested),
+        "available": display(excess.available),
         "what": what,
-        "over": excess.over,
+        "over": display(excess.over),
     }
 
 
 def positions(budget: Budget) -> dict[tuple[int, str], Position]:
-    """Where every code of the budget stands for the year and from January through each month. Three queries."""
+    """Where every code of the budget stands for the year and from January through each month. Two queries."""
     sums: defaultdict[tuple[int, str], defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
-    months = [str(month) for month in year_months(budget.year)]
+
+    def add(code: int, month: Month, kind: str, amount: Decimal) -> None:
+        for span in spans(month):
+            sums[code, span][kind] += amount
+
     rows = Balance.objects.filter(budget=budget).values_list("code_id", "measure", "month", "amount")
     for code, measure, month, amount in rows:
-        kind = Measure.PLAN if measure == Measure.AMENDMENT else measure
-        sums[code, "year"][kind] += amount
-        for later in months[min(month.number, 12) - 1 :]:
-            sums[code, later][kind] += amount
-    entered = {"year": accrued_without_contract([budget.pk], Month(budget.year, 12))}
+        add(code, month, Measure.PLAN if measure == Measure.AMENDMENT else measure, amount)
+    for (_budget, code, month), amount in by_month([budget.pk], Month(budget.year, 12)).items():
+        add(code, month, "entered", amount)
     return {
-        (code, span): Position(
+        key: Position(
             plan=amounts[Measure.PLAN],
             committed=amounts[Measure.COMMITMENT],
             actual=amounts[Measure.ACTUAL],
-            entered_without_contract=entered.get(span, {}).get((budget.pk, code), ZERO),
+            entered_without_contract=amounts["entered"],
             funding=amounts[Measure.FUNDING],
         )
-        for (code, span), amounts in sums.items()
+        for key, amounts in sums.items()
     }
+
+
+def spans(month: Month) -> list[str]:
+    """The limits a sum of `month` counts in: the year, and January to every month from its own on."""
+    return ["year", *(str(later) for later in year_months(month.year)[month.calendar.number - 1 :])]
 
 
 def rules_of(budget: Budget) -> dict[int | None, Rule]:
@@ -82,6 +95,8 @@ def rules_of(budget: Budget) -> dict[int | None, Rule]:
     return {
         rule.code_id: Rule(
             Mode(rule.mode),
+            Mode(rule.act_mode),
+            Mode(rule.payment_mode),
             rule.period == ControlRule.Period.CUMULATIVE,
             rule.is_limited_by_funding,
             rule.tolerance_amount,
@@ -92,69 +107,82 @@ def rules_of(budget: Budget) -> dict[int | None, Rule]:
 
 
 def over_limit(budget: Budget, changes: Mapping[CodeMonth, Decimal]) -> list[Excess]:
-    """What committing `changes` (code id and month → tenge) would exceed. Warnings included."""
+    """What committing `changes` (code id and month → tenge) would exceed. Warnings included. Three queries."""
     requests: defaultdict[int, defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
-    months = [str(month) for month in year_months(budget.year)]
     for (code, month), amount in changes.items():
-        requests[code]["year"] += amount
-        for later in months[min(month.number, 12) - 1 :]:
-            requests[code][later] += amount
+        for span in spans(month):
+            requests[code][span] += amount
     rules = rules_of(budget)
     by_code = {code: (rules.get(code) or rules.get(None) or Rule(),) for code in requests}
     return excesses(requests, positions(budget), by_code)
 
 
+def posting(contract: Contract, line: Line, day: date, *, number: str = "", row: int | None = None) -> Posting:
+    """What a line of `contract` (the root one) reserves. Number and supplier say whose commitment it is."""
+    return Posting(
+        line.code, line.month, day, Measure.COMMITMENT, line.amount, row=row, cell=line.cell, number=number,
+        counterparty_number=contract.supplier.number, counterparty_name=contract.supplier.name,
+        contract_number=contract.number,
+    )  # fmt: skip
+
+
 @transaction.atomic
 def reserve(
-    document: Document, lines: Iterable[tuple[CodeMonth, Decimal, str]], day: date, override: Override | None = None
+    document: Document,
+    postings: Iterable[Posting],
+    override: Override | None = None,
+    *,
+    is_signed_elsewhere: bool = False,
 ) -> list[Excess]:
-    """Post `lines` (code id and month, signed tenge, cell) as commitments of `document`, dated `day`.
+    """Post commitments under `document` and return the limits they were warned of.
 
-    Returns the warnings. Raises OverLimitError where a limit stops and there is no `override`; an override is kept
-    as an exception, and one person may not both ask and agree.
+    Raises OverLimitError where a limit stops and there is no `override`, ClosedMonthError, and LedgerError for months
+    outside the budget's year. What is let through is kept as an exception: with an override (one person may not both
+    ask and agree), where the rule only warns, and what is signed elsewhere already and cannot be refused any more.
     """
-    lines = list(lines)
+    postings = [one for one in postings if one.amount != ZERO]
     budget = lock(document.budget_id)
     changes: defaultdict[CodeMonth, Decimal] = defaultdict(lambda: ZERO)
-    for key, amount, _cell in lines:
-        changes[key] += amount
+    for one in postings:
+        changes[one.code, one.month] += one.amount
     outside = sorted({str(month) for _code, month in changes if month.year != budget.year})
     if outside:
         message = _("%(months)s: not in the budget's year %(year)s.")
         raise LedgerError(message % {"months": ", ".join(outside), "year": budget.year})
     found = over_limit(budget, changes)
     stopping = [excess for excess in found if excess.mode is Mode.STOP]
-    if stopping:
-        _let_through(document, stopping, override)
-    post(
-        document,
-        [
-            Posting(code, month, day, Measure.COMMITMENT, amount, cell=cell, number=document.number)
-            for (code, month), amount, cell in lines
-            if amount != ZERO
-        ],
-    )
-    return [excess for excess in found if excess.mode is not Mode.STOP]
+    if stopping and is_signed_elsewhere:
+        keep(document, stopping, ControlException.Way.IMPORT, document.entered_by_id, document.approved_by_id)
+    elif stopping:
+        let_through(document, stopping, override)
+    warned = [excess for excess in found if excess.mode is Mode.WARN]
+    keep(document, warned, ControlException.Way.WARNING, document.entered_by_id, document.approved_by_id)
+    post(document, postings)
+    return found if is_signed_elsewhere else warned
 
 
-def _let_through(document: Document, stopping: list[Excess], override: Override | None) -> None:
+def let_through(document: Document, stopping: Sequence[Excess], override: Override | None) -> None:
+    """Keep the exceptions that `override` allows. Raises OverLimitError without one, LedgerError for one that is none."""
     if override is None:
-        raise OverLimitError(stopping)
+        raise OverLimitError(list(stopping))
     if override.requested_by == override.approved_by:
         raise LedgerError(_("Another person must agree to exceed a limit."))
     if not override.reason.strip():
         raise LedgerError(_("Give the reason for exceeding the limit."))
+    way = ControlException.Way.OVERRIDE
+    keep(document, stopping, way, override.requested_by, override.approved_by, override.reason)
+
+
+def keep(
+    document: Document, found: Iterable[Excess], way: str, requested_by: int, approved_by: int | None, reason: str = ""
+) -> None:
+    """Record what was let through, for the report of exceptions."""
     ControlException.objects.bulk_create(
         [
             ControlException(
-                document=document,
-                code_id=excess.code,
-                rule=f"{excess.limit}:{excess.span}",
-                over_amount=excess.over,
-                reason=override.reason,
-                requested_by_id=override.requested_by,
-                approved_by_id=override.approved_by,
+                document=document, code_id=excess.code, rule=f"{excess.limit}:{excess.span}", over_amount=excess.over,
+                way=way, reason=reason.strip(), requested_by_id=requested_by, approved_by_id=approved_by,
             )
-            for excess in stopping
+            for excess in found
         ]
-    )
+    )  # fmt: skip

@@ -4,21 +4,24 @@ Where a trial balance already spoke for the code and month, the act is part of w
 cost to its contract without adding any.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from finance.clock import today
 from finance.ledger import LedgerError, Posting, lock, post
-from finance.models import Budget, Document, Entry, Measure
-from finance.money import ZERO, total
+from finance.models import Budget, Document, Entry, Measure, TrialBalanceLine
+from finance.money import ZERO, display, total
 from finance.months import Month
-from procurement.contracts import Line, PaperError, Problem, accepted, scheduled
-from procurement.models import Act, ActLine, Contract, Supplier
+from procurement.commitments import Override, keep, let_through, rules_of
+from procurement.contract_sums import accepted, by_code, scheduled
+from procurement.limits import Excess, Mode, Rule
+from procurement.models import Act, ActLine, Contract, ControlException, Supplier
+from procurement.papers import Line, PaperError, Problem, line_problems, outside_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,60 +41,106 @@ class Delivery:
         return total(line.amount for line in self.lines)
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """An act in the books, with what it was warned of."""
+
+    act: Act
+    warnings: list[Excess] = field(default_factory=list)
+
+
 def delivery_problems(budget: Budget, contract: Contract | None, delivery: Delivery) -> list[Problem]:
-    """What speaks against accepting, all at once."""
-    problems = []
+    """What speaks against accepting, all at once, but for sums above the contract."""
+    problems = line_problems(budget, delivery.lines) + outside_year(budget, delivery.lines)
     if not delivery.number.strip():
         problems.append(Problem("number", _("An act needs a number.")))
     if not delivery.lines:
         problems.append(Problem("lines", _("An act needs at least one sum.")))
+    if delivery.accepted_on.year != budget.year:
+        message = _("It is accepted outside the budget's year %(year)s.") % {"year": budget.year}
+        problems.append(Problem("accepted_on", message))
+    elif delivery.accepted_on > today():
+        problems.append(Problem("accepted_on", _("It is accepted after today.")))
     if delivery.due_on is not None and delivery.due_on < delivery.accepted_on:
         problems.append(Problem("due_on", _("It is to be paid before it is accepted.")))
     for line in delivery.lines:
-        if line.month.year != budget.year:
-            message = _("%(month)s is outside the budget's year %(year)s.") % {"month": line.month, "year": budget.year}
-            problems.append(Problem(line.cell or "lines", message))
         if line.amount == 0 or (line.amount < 0 and delivery.kind != Act.Kind.CORRECTION):
             message = _("A negative or zero sum is taken only in a correction.")
             problems.append(Problem(line.cell or "lines", message))
-    if Act.objects.filter(
+    same = Act.objects.filter(
         budget=budget, supplier=delivery.supplier, number=delivery.number, document__status=Document.Status.POSTED
-    ).exists():
+    )
+    if delivery.number and same.exists():
         message = _("An act %(number)s of this supplier is accepted already.") % {"number": delivery.number}
         problems.append(Problem("number", message))
-    if contract is not None:
-        problems += _against_contract(contract, delivery)
-    return problems
+    return problems if contract is None else problems + _against_contract(budget, contract, delivery)
 
 
-def _against_contract(contract: Contract, delivery: Delivery) -> list[Problem]:
+def _against_contract(budget: Budget, contract: Contract, delivery: Delivery) -> list[Problem]:
     problems = []
-    if contract.root_id is not None or contract.status != Contract.Status.SIGNED:
+    if not contract.is_in_force or contract.budget_id != budget.pk:
         problems.append(Problem("contract", _("The contract is not in force.")))
+    if contract.is_payable_carried:
+        problems.append(Problem("contract", _("What last year left unpaid was accepted last year.")))
     if contract.supplier_id != delivery.supplier.pk:
         problems.append(Problem("supplier", _("The act is of another supplier than the contract.")))
     if delivery.accepted_on < contract.signed_on:
         problems.append(Problem("accepted_on", _("It is accepted before the contract was signed.")))
-    reserved: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
-    for (code, _month), amount in scheduled(contract).items():
-        reserved[code] += amount
-    used: defaultdict[int, Decimal] = defaultdict(lambda: ZERO, accepted(contract))
+    used = by_code(accepted(contract))
     for line in delivery.lines:
         used[line.code] += line.amount
-    for code in {line.code for line in delivery.lines}:
-        if used[code] > reserved[code]:
-            message = _("With this act %(used)s is accepted of %(reserved)s in the contract.")
-            problems.append(Problem("lines", message % {"used": used[code], "reserved": reserved[code]}))
-        elif used[code] < 0:
-            problems.append(Problem("lines", _("A correction takes back more than was accepted.")))
+    if any(used[code] < 0 for code in {line.code for line in delivery.lines}):
+        problems.append(Problem("lines", _("A correction takes back more than was accepted.")))
     return problems
 
 
+def over_contract(contract: Contract, delivery: Delivery) -> list[Excess]:
+    """By code, what this act would accept above what the contract promises. Tolerances are of the contract's sum."""
+    promised = by_code(
+        {key: amount for key, amount in scheduled(contract).items() if key[1].year == contract.budget.year}
+    )
+    used, asked = by_code(accepted(contract)), by_code({})
+    for line in delivery.lines:
+        asked[line.code] += line.amount
+    rules = rules_of(contract.budget)
+    found = []
+    for code, amount in asked.items():
+        rule = rules.get(code) or rules.get(None) or Rule()
+        left = promised[code] - used[code]
+        if amount > 0 and amount > left and rule.act_mode is not Mode.ALLOW:
+            found.append(Excess(code, "act", "contract", rule.act_mode, amount, left, amount - left))
+    return found
+
+
 @transaction.atomic
-def accept(budget: Budget, contract: Contract | None, delivery: Delivery, *, entered_by: int, approved_by: int) -> Act:
-    """Accept goods or work and accrue them. Raises PaperError with every problem, ClosedMonthError."""
+def accept(
+    budget: Budget,
+    contract: Contract | None,
+    delivery: Delivery,
+    *,
+    entered_by: int,
+    approved_by: int,
+    override: Override | None = None,
+) -> Accepted:
+    """Accept goods or work and accrue them.
+
+    Raises PaperError with every problem, also for sums above the contract where the rule stops them and there is no
+    `override`; ClosedMonthError. An act the rule only warns of is kept as an exception.
+    """
     lock(budget.pk)
+    if contract is not None:
+        contract = Contract.objects.select_related("document", "supplier", "budget").filter(pk=contract.pk).first()
+        if contract is None:
+            raise PaperError([Problem("contract", _("The contract is not registered."))])
     problems = delivery_problems(budget, contract, delivery)
+    above = over_contract(contract, delivery) if contract else []
+    stopping = [excess for excess in above if excess.mode is Mode.STOP]
+    if stopping and override is None:
+        message = _("The act is above the contract: %(requested)s is accepted, %(left)s is left of it.")
+        problems += [
+            Problem("lines", message % {"requested": display(one.requested), "left": display(max(one.available, ZERO))})
+            for one in stopping
+        ]
     if problems:
         raise PaperError(problems)
     if entered_by == approved_by:
@@ -100,6 +149,10 @@ def accept(budget: Budget, contract: Contract | None, delivery: Delivery, *, ent
         budget=budget, kind=Document.Kind.ACT, number=delivery.number, date=delivery.accepted_on,
         entered_by_id=entered_by, approved_by_id=approved_by,
     )  # fmt: skip
+    if stopping:
+        let_through(document, stopping, override)
+    warned = [excess for excess in above if excess.mode is Mode.WARN]
+    keep(document, warned, ControlException.Way.WARNING, entered_by, approved_by)
     act = Act.objects.create(
         budget=budget, contract=contract, supplier=delivery.supplier, kind=delivery.kind, number=delivery.number,
         accepted_on=delivery.accepted_on, due_on=delivery.due_on, external_id=delivery.external_id, document=document,
@@ -108,7 +161,7 @@ def accept(budget: Budget, contract: Contract | None, delivery: Delivery, *, ent
         [ActLine(act=act, code_id=ln.code, month=ln.month, amount=ln.amount) for ln in delivery.lines]
     )
     post(document, _postings(budget, contract, delivery))
-    return act
+    return Accepted(act, warned)
 
 
 def _postings(budget: Budget, contract: Contract | None, delivery: Delivery) -> Sequence[Posting]:
@@ -116,35 +169,34 @@ def _postings(budget: Budget, contract: Contract | None, delivery: Delivery) -> 
     contract_number = contract.number if contract else ""
     postings = []
     for line in delivery.lines:
-        posting = Posting(
-            line.code, line.month, delivery.accepted_on, Measure.ACTUAL, line.amount, cell=line.cell,
-            number=delivery.number, counterparty_number=delivery.supplier.number,
-            counterparty_name=delivery.supplier.name, contract_number=contract_number,
+        postings.append(
+            Posting(
+                line.code, line.month, delivery.accepted_on, Measure.ACTUAL, line.amount, cell=line.cell,
+                number=delivery.number, counterparty_number=delivery.supplier.number,
+                counterparty_name=delivery.supplier.name, contract_number=contract_number,
+            )
         )  # fmt: skip
-        postings.append(posting)
         if (line.code, line.month) in stated:
-            already = _("part of what the trial balance declared")
             postings.append(
                 Posting(
-                    line.code,
-                    line.month,
-                    delivery.accepted_on,
-                    Measure.ACTUAL,
-                    -line.amount,
-                    number=delivery.number,
-                    purpose=already,
+                    line.code, line.month, delivery.accepted_on, Measure.ACTUAL, -line.amount, number=delivery.number,
+                    purpose=_("part of what the trial balance declared"),
                 )
-            )
+            )  # fmt: skip
     return postings
 
 
 def stated_by_trial_balance(budget: Budget, months: set[Month]) -> set[tuple[int, Month]]:
-    """Codes (id) and months of which a trial balance in force declared the cost."""
-    entries = Entry.objects.filter(
-        budget=budget,
-        measure=Measure.ACTUAL,
-        month__in=list(months),
-        document__kind=Document.Kind.ACTUAL,
-        document__status=Document.Status.POSTED,
-    )
-    return set(entries.values_list("code_id", "month").distinct())
+    """Codes (id) and months of which a trial balance in force declared the cost. Two queries."""
+    of_budget = {"document__budget": budget, "document__status": Document.Status.POSTED, "month__in": list(months)}
+    entries = Entry.objects.filter(measure=Measure.ACTUAL, document__kind=Document.Kind.ACTUAL, **of_budget)
+    lines = TrialBalanceLine.objects.filter(**of_budget)
+    return {
+        *entries.order_by().values_list("code_id", "month").distinct(),
+        *lines.order_by().values_list("code_id", "month").distinct(),
+    }
+
+
+def give_overdue_reason(act: Act, reason: str) -> None:
+    """Keep why an act is paid late; it stands in the list of payables."""
+    Act.objects.filter(pk=act.pk).update(overdue_reason=reason.strip())

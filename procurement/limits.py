@@ -46,9 +46,14 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`tolerance_percent` is of the plan; where both tolerances are given the lower holds."""
+    """`tolerance_percent` is of the plan; where both tolerances are given the lower holds.
+
+    `act_mode` is for acts above their contract, `payment_mode` for payments above their act or contract.
+    """
 
     mode: Mode = Mode.STOP
+    act_mode: Mode = Mode.STOP
+    payment_mode: Mode = Mode.STOP
     is_cumulative: bool = False
     is_limited_by_funding: bool = False
     tolerance_amount: Decimal | None = None
@@ -65,7 +70,9 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Excess:
-    """A commitment that leaves less than nothing. `limit` is `plan` or `funding`; `span` names the months."""
+    """What leaves less than nothing. `limit` is `plan` or `funding`, and `span` names the months (`year`, `2025-03`);
+    for papers `limit` is `contract` or `act`, and `span` is `act` or `payment`.
+    """
 
     code: int
     span: str

@@ -7,7 +7,7 @@ two contracts could claim is left to a person.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
@@ -15,6 +15,8 @@ from itertools import combinations
 from finance.money import ZERO
 
 MOST_ACTS_TOGETHER = 6
+SHORT = 5
+MARK = r"(?:№|#|\b(?:N|no|дог\w*|шарт\w*|акт\w*|сч[её]т\w*|contract|act|invoice|agreement))[\s.:№]*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +94,23 @@ def match(payment: PaidEntry, contracts: Sequence[OpenContract]) -> Match | None
 
 
 def names(payment: PaidEntry, number: str) -> bool:
-    """Whether the payment states this number as a whole, not as a part of another one."""
+    """Whether the payment states this number as a whole, not as a part of another one.
+
+    A short plain number counts only behind a word or mark that announces one: “17” is as often a day.
+    """
     if not number:
         return False
     if payment.contract_number == number:
         return True
-    return bool(re.search(rf"(?<![\w/.-]){re.escape(number)}(?![\w/-]|\.\d)", payment.purpose))
+    announced = MARK if number.isdigit() and len(number) < SHORT else ""
+    pattern = rf"{announced}(?<![\w/.-]){re.escape(number)}(?![\w/-]|\.\d)"
+    return bool(re.search(pattern, payment.purpose, re.IGNORECASE))
+
+
+def less(contract: OpenContract, part: Part) -> OpenContract:
+    """`contract` once `part` of it is paid."""
+    acts = tuple(replace(act, unpaid=act.unpaid - part.amount) if act.act == part.act else act for act in contract.acts)
+    return replace(contract, unpaid=contract.unpaid - part.amount, acts=tuple(a for a in acts if a.unpaid > 0))
 
 
 def _on_contract(payment: PaidEntry, contract: OpenContract, reason: str, confidence: int) -> Match:

@@ -4,21 +4,18 @@ A match changes no entry: it says which contract or act a paid amount belongs to
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from finance.clock import today
-from finance.ledger import lock, protect
+from finance.ledger import lock
 from finance.models import Budget, Document, Entry, Measure
 from finance.money import ZERO
-from procurement.contracts import PaperError, Problem
-from procurement.matching import Match, OpenAct, OpenContract, PaidEntry, Part, match
+from procurement.matching import Match, OpenAct, OpenContract, PaidEntry, less, match
 from procurement.models import Act, ActLine, Contract, PaymentMatch, ScheduleLine
 
 SURE = 75
@@ -32,6 +29,11 @@ class Unmatched:
     left: Decimal
     age: int
 
+    @property
+    def paid(self) -> PaidEntry:
+        e = self.entry
+        return PaidEntry(e.pk, self.left, e.date, e.counterparty_number, e.contract_number, e.purpose)
+
 
 def standing_payments(budget: Budget) -> QuerySet[Entry]:
     """Cash entries that were not reversed."""
@@ -40,64 +42,71 @@ def standing_payments(budget: Budget) -> QuerySet[Entry]:
     )
 
 
-def matched_by_entry(budget: Budget) -> dict[int, Decimal]:
+def matched_by_entry(budget_id: int) -> dict[int, Decimal]:
     """Entry id → tenge matched already. One query."""
     found: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
-    rows = PaymentMatch.objects.filter(entry__budget=budget).values_list("entry_id", "amount")
+    rows = PaymentMatch.objects.filter(entry__budget=budget_id).values_list("entry_id", "amount")
     for entry_id, amount in rows:
         found[entry_id] += amount
     return dict(found)
 
 
-def open_contracts(budget: Budget) -> list[OpenContract]:
-    """Contracts in force with what is unpaid of them and of their acts. Five queries, whatever their number."""
-    contracts = list(
-        Contract.objects.filter(budget=budget, root=None)
-        .exclude(status__in=[Contract.Status.DRAFT, Contract.Status.CANCELLED])
-        .select_related("supplier")
+def open_contracts(budget: Budget, only: Contract | None = None) -> list[OpenContract]:
+    """Registered contracts with what is unpaid of them and of their acts. Five queries, whatever their number.
+
+    Of a closed contract only what was accepted is to be paid.
+    """
+    contracts = Contract.objects.registered().filter(budget=budget, root=None).select_related("supplier")
+    lines = ScheduleLine.objects.filter(contract__in=Contract.objects.registered().filter(budget=budget))
+    act_lines = ActLine.objects.filter(act__budget=budget, act__document__status=Document.Status.POSTED)
+    acts = Act.objects.filter(budget=budget, document__status=Document.Status.POSTED, contract__isnull=False)
+    matches = PaymentMatch.objects.filter(contract__budget=budget)
+    if only is not None:
+        contracts, lines = contracts.filter(pk=only.pk), lines.filter(contract__in=[only.pk, *_agreements(only)])
+        act_lines, acts = act_lines.filter(act__contract=only), acts.filter(contract=only)
+        matches = matches.filter(contract=only)
+    reserved = _added(
+        (root or pk, amount)
+        for pk, root, amount in lines.values_list("contract_id", "contract__root_id", "amount_with_vat")
     )
-    reserved: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
-    lines = ScheduleLine.objects.filter(contract__budget=budget).exclude(contract__status=Contract.Status.CANCELLED)
-    for contract_id, root_id, amount in lines.values_list("contract_id", "contract__root_id", "amount_with_vat"):
-        reserved[root_id or contract_id] += amount
-    paid: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
-    paid_by_act: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
-    for contract_id, act_id, amount in PaymentMatch.objects.filter(contract__budget=budget).values_list(
-        "contract_id", "act_id", "amount"
-    ):
+    accrued = _added(act_lines.filter(act__contract__isnull=False).values_list("act_id", "amount"))
+    paid, paid_by_act = _added(()), _added(())
+    for contract_id, act_id, amount in matches.values_list("contract_id", "act_id", "amount"):
         paid[contract_id] += amount
         if act_id is not None:
             paid_by_act[act_id] += amount
-    acts = _open_acts(budget, paid_by_act)
-    return [
-        OpenContract(
-            c.pk, c.number, c.supplier.number, c.signed_on, reserved[c.pk] - paid[c.pk], tuple(acts.get(c.pk, ()))
-        )
-        for c in contracts
-    ]
+    accepted, open_acts = _added(()), defaultdict(list)
+    for act in acts.order_by("accepted_on", "id"):
+        assert act.contract_id is not None
+        accepted[act.contract_id] += accrued[act.pk]
+        unpaid = accrued[act.pk] - paid_by_act[act.pk]
+        if unpaid > 0:
+            open_acts[act.contract_id].append(OpenAct(act.pk, act.number, act.accepted_on, unpaid))
+    found = []
+    for c in contracts:
+        due = accepted[c.pk] if c.status == Contract.Status.CLOSED else max(reserved[c.pk], accepted[c.pk])
+        acts_of = tuple(open_acts.get(c.pk, ()))
+        found.append(OpenContract(c.pk, c.number, c.supplier.number, c.signed_on, due - paid[c.pk], acts_of))
+    return found
 
 
-def _open_acts(budget: Budget, paid: dict[int, Decimal]) -> dict[int, list[OpenAct]]:
-    accrued: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
-    posted = Document.Status.POSTED
-    for act_id, amount in ActLine.objects.filter(
-        act__budget=budget, act__document__status=posted, act__contract__isnull=False
-    ).values_list("act_id", "amount"):
-        accrued[act_id] += amount
-    found: defaultdict[int, list[OpenAct]] = defaultdict(list)
-    for act in Act.objects.filter(budget=budget, document__status=posted, contract__isnull=False).order_by(
-        "accepted_on", "id"
-    ):
-        unpaid = accrued[act.pk] - paid.get(act.pk, ZERO)
-        if unpaid > 0 and act.contract_id is not None:
-            found[act.contract_id].append(OpenAct(act.pk, act.number, act.accepted_on, unpaid))
-    return dict(found)
+def _agreements(root: Contract) -> QuerySet:
+    return Contract.objects.registered().filter(root=root).values_list("pk", flat=True)
+
+
+def _added(pairs) -> defaultdict[int, Decimal]:  # noqa: ANN001 - pairs of a key and tenge
+    found: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
+    for key, amount in pairs:
+        found[key] += amount
+    return found
 
 
 def unmatched(budget: Budget) -> list[Unmatched]:
     """Payments to suppliers with contracts, or that name one, with what is left of them to match; oldest first."""
-    done = matched_by_entry(budget)
-    suppliers = set(Contract.objects.filter(budget=budget).values_list("supplier__number", flat=True))
+    done = matched_by_entry(budget.pk)
+    suppliers = set(
+        Contract.objects.registered().filter(budget=budget).order_by().values_list("supplier__number", flat=True)
+    )
     found = []
     for entry in standing_payments(budget).select_related("code").order_by("date", "id"):
         left = entry.amount - done.get(entry.pk, ZERO)
@@ -106,114 +115,48 @@ def unmatched(budget: Budget) -> list[Unmatched]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A payment with what it seems to pay, or None where that is for a person to say."""
+
+    payment: Unmatched
+    match: Match | None
+
+
+def suggestions(budget: Budget) -> list[Suggested]:
+    """What each unmatched payment seems to pay, oldest first, each counted off before the next is looked at."""
+    by_supplier: defaultdict[str, dict[int, OpenContract]] = defaultdict(dict)
+    for contract in open_contracts(budget):
+        by_supplier[contract.supplier_number][contract.contract] = contract
+    found = []
+    for payment in unmatched(budget):
+        own = by_supplier.get(payment.entry.counterparty_number, {})
+        meant = match(payment.paid, list(own.values()))
+        for part in meant.parts if meant else ():
+            own[part.contract] = less(own[part.contract], part)
+        found.append(Suggested(payment, meant))
+    return found
+
+
 @transaction.atomic
 def match_payments(budget: Budget, least_confidence: int = SURE) -> tuple[list[PaymentMatch], list[Unmatched]]:
     """Match what is clear, oldest payment first, and return the matches made and what is left for a person."""
     lock(budget.pk)
-    made: list[PaymentMatch] = []
-    left_over = []
-    contracts = {contract.contract: contract for contract in open_contracts(budget)}
-    for payment in unmatched(budget):
-        entry = payment.entry
-        found = match(
-            PaidEntry(
-                entry.pk, payment.left, entry.date, entry.counterparty_number, entry.contract_number, entry.purpose
-            ),
-            list(contracts.values()),
-        )
-        if found is None or found.confidence < least_confidence:
-            left_over.append(payment)
+    made, left_over = [], []
+    for found in suggestions(budget):
+        if found.match is None or found.match.confidence < least_confidence:
+            left_over.append(found.payment)
             continue
-        made += _keep(entry, found)
-        for part in found.parts:
-            contracts[part.contract] = _less(contracts[part.contract], part)
-    return made, left_over
-
-
-def _keep(entry: Entry, found: Match) -> list[PaymentMatch]:
-    return PaymentMatch.objects.bulk_create(
-        [
+        made += [
             PaymentMatch(
-                entry=entry,
-                contract_id=part.contract,
-                act_id=part.act,
-                amount=part.amount,
-                reason=found.reason,
-                confidence=found.confidence,
+                entry=found.payment.entry, contract_id=part.contract, act_id=part.act, amount=part.amount,
+                reason=found.match.reason, confidence=found.match.confidence,
             )
-            for part in found.parts
-        ]
-    )
+            for part in found.match.parts
+        ]  # fmt: skip
+    return PaymentMatch.objects.bulk_create(made, batch_size=500), left_over
 
 
-def _less(contract: OpenContract, part: Part) -> OpenContract:
-    acts = tuple(
-        OpenAct(act.act, act.number, act.accepted_on, act.unpaid - (part.amount if act.act == part.act else ZERO))
-        for act in contract.acts
-    )
-    open_acts = tuple(act for act in acts if act.unpaid > 0)
-    return OpenContract(
-        contract.contract, contract.number, contract.supplier_number, contract.signed_on,
-        contract.unpaid - part.amount, open_acts,
-    )  # fmt: skip
-
-
-@transaction.atomic
-def assign(entry: Entry, contract: Contract, act: Act | None, amount: Decimal) -> PaymentMatch:
-    """A person says what a payment pays. Raises PaperError: another supplier, too much, paid before it was signed."""
-    lock(entry.budget_id)
-    problems = assignment_problems(entry, contract, act, amount)
-    if problems:
-        raise PaperError(problems)
-    return PaymentMatch.objects.create(entry=entry, contract=contract, act=act, amount=amount, reason="person")
-
-
-def assignment_problems(entry: Entry, contract: Contract, act: Act | None, amount: Decimal) -> list[Problem]:
-    """What speaks against it, all at once."""
-    problems = []
-    if entry.measure != Measure.CASH or entry.reverses_id or hasattr(entry, "reversed_by"):
-        problems.append(Problem("entry", _("This is no payment that stands.")))
-    if amount <= 0:
-        problems.append(Problem("amount", _("More than zero is paid.")))
-    if entry.counterparty_number and entry.counterparty_number != contract.supplier.number:
-        problems.append(Problem("supplier", _("The payment went to another supplier than the contract's.")))
-    if act is not None and act.contract_id != contract.pk:
-        problems.append(Problem("act", _("The act belongs to another contract.")))
-    left = entry.amount - matched_by_entry(entry.budget).get(entry.pk, ZERO)
-    if amount > left:
-        problems.append(Problem("amount", _("%(left)s of the payment is not matched yet.") % {"left": left}))
-    budget = contract.budget
-    open_contract = next((c for c in open_contracts(budget) if c.contract == contract.pk), None)
-    if open_contract is None:
-        problems.append(Problem("contract", _("The contract is not in force.")))
-        return problems
-    if amount > open_contract.unpaid:
-        text = _("%(unpaid)s of the contract is unpaid; the payment is above it.") % {"unpaid": open_contract.unpaid}
-        problems.append(Problem("amount", text))
-    if act is not None:
-        unpaid = next((a.unpaid for a in open_contract.acts if a.act == act.pk), ZERO)
-        if amount > unpaid:
-            text = _("%(unpaid)s of the act is unpaid; the payment is above it.") % {"unpaid": unpaid}
-            problems.append(Problem("amount", text))
-    return problems
-
-
-def release(matches: Iterable[PaymentMatch]) -> None:
-    """Take matches back; the payments are unmatched again."""
-    PaymentMatch.objects.filter(pk__in=[m.pk for m in matches]).delete()
-
-
-@protect
-def matched_payments(document: Document) -> dict[int, str]:
-    """Payments matched to a contract stay when their import is undone, until the match is taken back."""
-    matches = PaymentMatch.objects.filter(entry__document=document).select_related("contract")
-    return {
-        m.entry_id: _("It is matched to contract %(number)s; take the match back first.")
-        % {"number": m.contract.number}
-        for m in matches
-    }
-
-
-def oldest_unpaid(acts: Iterable[OpenAct]) -> date | None:
+def oldest_unpaid(acts: tuple[OpenAct, ...]) -> date | None:
     """Since when something is owed."""
     return min((act.accepted_on for act in acts), default=None)

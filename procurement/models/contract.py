@@ -9,6 +9,14 @@ from procurement.models.plan import PlanItem
 from procurement.models.supplier import Supplier
 
 
+class Contracts(models.QuerySet["Contract"]):
+    def registered(self) -> "Contracts":
+        """In force or closed: signed, never cancelled, and its document not undone. Agreements included."""
+        return self.filter(
+            status__in=[Contract.Status.SIGNED, Contract.Status.CLOSED], document__status=Document.Status.POSTED
+        )
+
+
 class Contract(models.Model):
     """`root` is empty for a contract and names it for an additional agreement, whose sums are signed changes."""
 
@@ -49,15 +57,37 @@ class Contract(models.Model):
     document = models.ForeignKey(
         Document, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("document")
     )
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    carried_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="carried_to",
+        verbose_name=_("carried over from"),
+    )  # fmt: skip
+    is_payable_carried = models.BooleanField(_("only what last year left unpaid"), default=False)
+
+    objects = Contracts.as_manager()
 
     class Meta:
         verbose_name = _("contract")
         verbose_name_plural = _("contracts")
         ordering = ["-signed_on", "-id"]
-        indexes = [models.Index(fields=["budget", "number"]), models.Index(fields=["budget", "external_id"])]
+        indexes = [
+            models.Index(fields=["budget", "number"]),
+            models.Index(fields=["budget", "external_id"]),
+            models.Index(fields=["budget", "-signed_on", "-id"], name="contract_list"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} · {self.supplier.name}"
+
+    @property
+    def is_in_force(self) -> bool:
+        """A contract (no agreement) that may still be changed, delivered on and closed."""
+        return (
+            self.root_id is None
+            and self.status == Contract.Status.SIGNED
+            and self.document is not None
+            and self.document.status == Document.Status.POSTED
+        )
 
 
 class ScheduleLine(models.Model):

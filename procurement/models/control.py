@@ -32,6 +32,12 @@ class ControlRule(models.Model):
     period = models.CharField(_("limit of"), max_length=10, choices=Period.choices, default=Period.YEAR)
     is_limited_by_funding = models.BooleanField(_("also limited by money received"), default=False)
     tolerance_amount = TengeField(_("tolerance, tenge"), null=True, blank=True)
+    act_mode = models.CharField(
+        _("an act above its contract"), max_length=5, choices=Mode.choices, default=Mode.STOP
+    )  # fmt: skip
+    payment_mode = models.CharField(
+        _("a payment above its act or contract"), max_length=5, choices=Mode.choices, default=Mode.STOP
+    )  # fmt: skip
     tolerance_percent = models.DecimalField(_("tolerance, %"), max_digits=5, decimal_places=2, null=True, blank=True)
 
     class Meta:
@@ -47,13 +53,23 @@ class ControlRule(models.Model):
 
 
 class ControlException(models.Model):
-    """A commitment, act or payment let through over a limit, with who asked, who agreed, and why. Append-only."""
+    """A commitment, act or payment let through over a limit, with who asked, who agreed, and why. Append-only.
 
+    `rule` names the limit and its months, `plan:year`, `funding:2025-03`; `act:contract`, `payment:contract`,
+    `payment:act` for papers above the one they stand on.
+    """
+
+    class Way(models.TextChoices):
+        OVERRIDE = "override", _("agreed by a second person")
+        WARNING = "warning", _("the rule only warns")
+        IMPORT = "import", _("signed elsewhere and imported")
+
+    way = models.CharField(_("let through because"), max_length=8, choices=Way.choices, default=Way.OVERRIDE)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+", verbose_name=_("document"))
     code = models.ForeignKey(BudgetCode, on_delete=models.PROTECT, related_name="+", verbose_name=_("budget code"))
     rule = models.CharField(_("rule"), max_length=40)
     over_amount = TengeField(_("over by, tenge"))
-    reason = models.TextField(_("reason"))
+    reason = models.TextField(_("reason"), blank=True)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("requested by")
     )
@@ -65,6 +81,7 @@ class ControlException(models.Model):
     class Meta:
         verbose_name = _("exception")
         verbose_name_plural = _("exceptions")
+        ordering = ["-id"]
 
     def __str__(self) -> str:
         return f"{self.rule} {self.over_amount}"

@@ -16,6 +16,7 @@ class Act(models.Model):
         ACT = "act", _("act")
         INVOICE = "invoice", _("invoice")
         CORRECTION = "correction", _("correction")
+        NON_CASH = "non-cash", _("received without payment")
 
     budget = models.ForeignKey(Budget, on_delete=models.PROTECT, related_name="+", verbose_name=_("budget"))
     contract = models.ForeignKey(

@@ -1,10 +1,10 @@
 """Obligations: plan, promised, accrued, paid, unpaid and free, by code and by contract."""
 
 from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -13,10 +13,11 @@ from finance.execution import Execution, figures
 from finance.figures import CodeFigures
 from finance.models import Document
 from finance.money import ZERO
+from finance.money import total as added
 from finance.months import Month
 from finance.reporting.evaluate import fill
 from finance.reporting.formula import Ref, difference
-from finance.reporting.report import Cell, Column, Report, Row, Table, Unit, sum_row
+from finance.reporting.report import Cell, Chart, Check, Column, Report, Row, Series, Table, Unit, sum_row
 from finance.reports import registry
 from finance.reports.form2 import header_lines
 from finance.scope import Scope
@@ -30,6 +31,8 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
     with translation.override(language):
         execution = figures(scope, first, through)
         links = Links(scope, first, through)
+        by_code, by_contract = _by_code(execution, links, language), _by_contract(scope, through)
+        apart = _total(by_code) - _total(by_contract)
         return fill(
             Report(
                 key="obligations",
@@ -40,10 +43,23 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
                 unit=unit,
                 decimals=2,
                 header=header_lines(scope, first, through, unit, language),
-                tables=(_by_code(execution, links, language), _by_contract(scope, through)),
+                tables=(by_code, by_contract),
+                charts=(_chart(),),
+                checks=(Check("contracts-committed", _("Contracts add up to what is promised"), apart, apart == ZERO),),
                 doubts=registry.doubts("obligations", scope, first, through),
             )
         )
+
+
+def _total(table: Table) -> Decimal:
+    return added(row.cells["committed"].value for row in table.rows)  # type: ignore[misc]
+
+
+def _chart() -> Chart:
+    series = (Series("committed"), Series("accrued"), Series("paid"), Series("plan_adjusted", "line"))
+    return Chart(
+        "obligations", _("Promised, accrued and paid by code"), "obligations", "code", series, is_stacked=False
+    )
 
 
 def _by_code(execution: Execution, links: Links, language: str) -> Table:
@@ -87,24 +103,46 @@ def _code_row(execution: Execution, pk: int, own: CodeFigures, links: Links, lan
     )
 
 
+@dataclass(slots=True)
+class _Sums:
+    """A contract's year: promised by the schedules, accepted in all and by the end of the period, paid."""
+
+    scheduled: Decimal = ZERO
+    accepted: Decimal = ZERO
+    accrued: Decimal = ZERO
+    paid: Decimal = ZERO
+
+    def committed(self, closed_on: date | None, through: Month) -> Decimal:
+        """Closing releases what was not accepted, from its day on."""
+        return self.accepted if closed_on is not None and closed_on <= through.last_day else self.scheduled
+
+
+def _sums(scope: Scope, through: Month) -> defaultdict[int, _Sums]:
+    """By contract id; a query for each kind of paper, whatever their number."""
+    found: defaultdict[int, _Sums] = defaultdict(_Sums)
+    january, december = Month(scope.year, 1), Month(scope.year, 13)
+    signed = Contract.objects.registered().filter(budget__in=scope.budget_ids, signed_on__lte=through.last_day)
+    roots = dict(signed.order_by().values_list("pk", "root_id"))
+    lines = ScheduleLine.objects.filter(contract__budget__in=scope.budget_ids, month__gte=january, month__lte=december)
+    for contract_id, amount in lines.order_by().values_list("contract_id", "amount_with_vat").iterator(20_000):
+        if contract_id in roots:
+            found[roots[contract_id] or contract_id].scheduled += amount
+    act_lines = ActLine.objects.filter(
+        act__budget__in=scope.budget_ids, act__document__status=Document.Status.POSTED, act__contract__isnull=False
+    )
+    for pk, month, amount in act_lines.values_list("act__contract_id", "month", "amount").iterator(20_000):
+        found[pk].accepted += amount
+        if month.calendar <= through:
+            found[pk].accrued += amount
+    paid = PaymentMatch.objects.filter(contract__budget__in=scope.budget_ids, entry__date__lte=through.last_day)
+    for pk, amount in paid.values_list("contract_id", "amount").iterator(20_000):
+        found[pk].paid += amount
+    return found
+
+
 def _by_contract(scope: Scope, through: Month) -> Table:
-    """Every contract in force with its own sums; a query for each kind of paper, whatever their number."""
-    committed = _sums(
-        ScheduleLine.objects.filter(contract__budget__in=scope.budget_ids, contract__signed_on__lte=through.last_day)
-        .exclude(contract__status__in=[Contract.Status.DRAFT, Contract.Status.CANCELLED])
-        .values_list("contract_id", "contract__root_id", "amount_with_vat")
-    )
-    accrued = _sums(
-        ActLine.objects.filter(
-            act__budget__in=scope.budget_ids, act__document__status=Document.Status.POSTED, month__lte=through,
-            act__contract__isnull=False,
-        ).values_list("act__contract_id", "act__contract__root_id", "amount")
-    )  # fmt: skip
-    paid = _sums(
-        PaymentMatch.objects.filter(
-            contract__budget__in=scope.budget_ids, entry__date__lte=through.last_day
-        ).values_list("contract_id", "contract__root_id", "amount")
-    )
+    """Every registered contract with its own sums."""
+    sums = _sums(scope, through)
     columns = (
         Column("number", _("Contract"), "text"),
         Column("supplier", _("Supplier"), "text"),
@@ -116,35 +154,25 @@ def _by_contract(scope: Scope, through: Month) -> Table:
         Column("open", _("Still to be delivered"), total="sum", formula=difference("committed", "accrued")),
     )
     contracts = (
-        Contract.objects.filter(budget__in=scope.budget_ids, root=None, signed_on__lte=through.last_day)
-        .exclude(status__in=[Contract.Status.DRAFT, Contract.Status.CANCELLED])
-        .values_list("pk", "number", "supplier__name", "ends_on")
-        .order_by("supplier__name", "number")
+        Contract.objects.registered()
+        .filter(budget__in=scope.budget_ids, root=None, signed_on__lte=through.last_day)
+        .values_list("pk", "number", "supplier__name", "ends_on", "closed_on")
+        .order_by("supplier__name", "number", "pk")
     )
-    rows = tuple(
-        Row(
-            str(pk),
-            {
-                "number": Cell(number, f"/contracts/{pk}/"),
-                "supplier": Cell(supplier),
-                "ends_on": Cell(ends_on),
-                "committed": Cell(committed[pk]),
-                "accrued": Cell(accrued[pk]),
-                "paid": Cell(paid[pk]),
-                "unpaid": Cell(accrued[pk] - paid[pk]),
-                "open": Cell(committed[pk] - accrued[pk]),
-            },
-        )
-        for pk, number, supplier, ends_on in contracts
-    )
-    return Table(
-        "contracts", columns, rows, sum_row("total", columns, rows, {"supplier": _("Total")}), _("By contract")
-    )
-
-
-def _sums(rows: "QuerySet[Any, tuple[int, int | None, Decimal]]") -> defaultdict[int, Decimal]:
-    """Amounts by root contract."""
-    found: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
-    for contract_id, root_id, amount in rows.iterator():
-        found[root_id or contract_id] += amount
-    return found
+    rows = []
+    for pk, number, supplier, ends_on, closed_on in contracts:
+        own = sums[pk]
+        committed = own.committed(closed_on, through)
+        cells = {
+            "number": Cell(number, f"/contracts/{pk}/"),
+            "supplier": Cell(supplier),
+            "ends_on": Cell(ends_on),
+            "committed": Cell(committed),
+            "accrued": Cell(own.accrued),
+            "paid": Cell(own.paid),
+            "unpaid": Cell(own.accrued - own.paid),
+            "open": Cell(committed - own.accrued, flag="over" if committed < own.accrued else ""),
+        }
+        rows.append(Row(str(pk), cells))
+    total = sum_row("total", columns, tuple(rows), {"supplier": _("Total")})
+    return Table("contracts", columns, tuple(rows), total, _("By contract"))
