@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
@@ -24,6 +25,8 @@ _MARKS = (
 _CODE_PAGES = ("cp1251", "kz1048", "cp866", "koi8_r")
 _NAMES = {"cp1251": "windows-1251", "kz1048": "kz1048", "cp866": "cp866", "koi8_r": "koi8-r"}
 _SAMPLE = 5_000  # words
+_COUNTED = 500_000  # bytes
+_ASCII = bytes(range(128))
 _WIDE_SAMPLE = 200_000  # bytes
 _FOREIGN_WORD = re.compile(rb"[\x80-\xff]{2,40}")
 
@@ -91,12 +94,14 @@ def _wide(data: bytes) -> str:
 
 def _is_damaged_utf8(data: bytes) -> bool:
     """Whether most bytes beyond ASCII form Cyrillic letters of UTF-8; one bad byte must not change the code page."""
-    beyond = len(data.translate(None, bytes(range(128))))
+    beyond = len(data.translate(None, _ASCII))
     return 2 * len(_CYRILLIC_UTF8.findall(data)) > 0.6 * beyond
 
 
 def _by_plausibility(data: bytes) -> Decoded:
-    counts = {byte: data.count(byte) for byte in range(128, 256)}
+    beyond = data.translate(None, _ASCII)
+    # Which letters occur is asked of the whole file, how often of its beginning
+    counts = {**dict.fromkeys(beyond, 1), **Counter(beyond[:_COUNTED])}
     sample = _foreign_sample(data)
     scores = {page: _plausibility(page, sample, counts) for page in _CODE_PAGES}
     if _reads_the_same("cp1251", "kz1048", counts):
@@ -108,7 +113,7 @@ def _by_plausibility(data: bytes) -> Decoded:
 
 
 def _reads_the_same(one: str, other: str, counts: dict[int, int]) -> bool:
-    return all(_letter(byte, one) == _letter(byte, other) for byte, count in counts.items() if count)
+    return all(_letter(byte, one) == _letter(byte, other) for byte in counts)
 
 
 def _letter(byte: int, page: str) -> str:
@@ -117,7 +122,7 @@ def _letter(byte: int, page: str) -> str:
 
 def _plausibility(page: str, sample: bytes, counts: dict[int, int]) -> float:
     """Common pairs of letters, less letters of other alphabets, box drawing and capitals inside words."""
-    letters = {_letter(byte, page): count for byte, count in counts.items() if count}
+    letters = {_letter(byte, page): count for byte, count in counts.items()}
     if "\N{REPLACEMENT CHARACTER}" in letters:
         return -1.0
     score = 0.0
