@@ -9,7 +9,7 @@ from finance.audit import record
 from finance.ledger import lock, protect
 from finance.models import Document, Entry, Measure
 from finance.money import ZERO, as_text, display
-from procurement.commitments import Override, keep, let_through, rules_of
+from procurement.commitments import Grant, Override, keep, let_through, rules_of
 from procurement.limits import Excess, Mode, Rule
 from procurement.models import Act, Contract, ControlException, PaymentMatch
 from procurement.papers import PaperError, Problem, is_tenge
@@ -48,7 +48,7 @@ def assign(
     if stopping:
         let_through(entry.document, stopping, override)
     warned = [excess for excess in above if excess.mode is Mode.WARN]
-    keep(entry.document, warned, ControlException.Way.WARNING, user_id, None)
+    keep(entry.document, warned, Grant(ControlException.Way.WARNING, user_id))
     match = PaymentMatch.objects.create(entry=entry, contract=contract, act=act, amount=amount, reason="person")
     record(
         "procurement.payment.assigned", user_id=user_id,

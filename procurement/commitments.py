@@ -34,6 +34,16 @@ class Override:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Why and by whom something over a limit was let through. `way` is one of ControlException.Way."""
+
+    way: str
+    requested_by: int
+    approved_by: int | None = None
+    reason: str = ""
+
+
 class OverLimitError(LedgerError):
     """A commitment over a limit that stops; `excesses` holds every one of them."""
 
@@ -152,17 +162,17 @@ def reserve(
     found = over_limit(budget, changes)
     stopping = [excess for excess in found if excess.mode is Mode.STOP]
     if stopping and is_signed_elsewhere:
-        keep(document, stopping, ControlException.Way.IMPORT, document.entered_by_id, document.approved_by_id)
+        keep(document, stopping, Grant(ControlException.Way.IMPORT, document.entered_by_id, document.approved_by_id))
     elif stopping:
         let_through(document, stopping, override)
     warned = [excess for excess in found if excess.mode is Mode.WARN]
-    keep(document, warned, ControlException.Way.WARNING, document.entered_by_id, document.approved_by_id)
+    keep(document, warned, Grant(ControlException.Way.WARNING, document.entered_by_id, document.approved_by_id))
     post(document, postings)
     return found if is_signed_elsewhere else warned
 
 
 def let_through(document: Document, stopping: Sequence[Excess], override: Override | None) -> None:
-    """Keep the exceptions that `override` allows. Raises OverLimitError without one, LedgerError for one that is none."""
+    """Keep the exceptions that `override` allows. Raises OverLimitError without one, LedgerError for a poor one."""
     if override is None:
         raise OverLimitError(list(stopping))
     if override.requested_by == override.approved_by:
@@ -170,18 +180,17 @@ def let_through(document: Document, stopping: Sequence[Excess], override: Overri
     if not override.reason.strip():
         raise LedgerError(_("Give the reason for exceeding the limit."))
     way = ControlException.Way.OVERRIDE
-    keep(document, stopping, way, override.requested_by, override.approved_by, override.reason)
+    keep(document, stopping, Grant(way, override.requested_by, override.approved_by, override.reason))
 
 
-def keep(
-    document: Document, found: Iterable[Excess], way: str, requested_by: int, approved_by: int | None, reason: str = ""
-) -> None:
+def keep(document: Document, found: Iterable[Excess], grant: Grant) -> None:
     """Record what was let through, for the report of exceptions."""
     ControlException.objects.bulk_create(
         [
             ControlException(
                 document=document, code_id=excess.code, rule=f"{excess.limit}:{excess.span}", over_amount=excess.over,
-                way=way, reason=reason.strip(), requested_by_id=requested_by, approved_by_id=approved_by,
+                way=grant.way, reason=grant.reason.strip(), requested_by_id=grant.requested_by,
+                approved_by_id=grant.approved_by,
             )
             for excess in found
         ]

@@ -27,7 +27,7 @@ def scheduled(root: Contract) -> defaultdict[CodeMonth, Decimal]:
 
 
 def committed(root: Contract) -> defaultdict[CodeMonth, Decimal]:
-    """What the ledger holds as committed under a contract: agreements add, releases and reversals take off. One query."""
+    """What the ledger holds as committed under a contract, less releases and reversals. One query."""
     found: defaultdict[CodeMonth, Decimal] = defaultdict(lambda: ZERO)
     entries = Entry.objects.filter(
         budget=root.budget_id, measure=Measure.COMMITMENT, contract_number=root.number,

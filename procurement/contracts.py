@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -23,6 +24,15 @@ class Signed:
 
     contract: Contract
     warnings: list[Excess] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Who enters and who approves (user ids), and the leave to exceed a limit where there is one."""
+
+    entered_by: int
+    approved_by: int
+    override: Override | None = None
 
 
 def contract_problems(budget: Budget, terms: Terms) -> list[Problem]:
@@ -100,7 +110,7 @@ def sign(
     problems = contract_problems(budget, terms)
     if problems:
         raise PaperError(problems)
-    signed = enter(budget, terms, None, Document.Kind.CONTRACT, entered_by, approved_by, override)
+    signed = enter(budget, terms, Signatures(entered_by, approved_by, override))
     signed.contract.plan_items.set(plan_items)
     return signed
 
@@ -120,7 +130,7 @@ def agree(
     problems = agreement_problems(standing, terms)
     if problems:
         raise PaperError(problems)
-    signed = enter(budget, terms, standing, Document.Kind.AGREEMENT, entered_by, approved_by, override)
+    signed = enter(budget, terms, Signatures(entered_by, approved_by, override), standing)
     if terms.ends_on > standing.ends_on:
         Contract.objects.filter(pk=standing.pk).update(ends_on=terms.ends_on)
     return signed
@@ -157,15 +167,15 @@ def agreement_problems(root: Contract, terms: Terms) -> list[Problem]:
 
 
 def enter(
-    budget: Budget, terms: Terms, root: Contract | None, kind: str, entered_by: int, approved_by: int,
-    override: Override | None = None, **fields: object,
+    budget: Budget, terms: Terms, people: Signatures, root: Contract | None = None, **fields: Any
 ) -> Signed:  # fmt: skip
-    """Write a contract or agreement that is checked already and reserve its sums of the budget's year."""
-    if entered_by == approved_by:
+    """Write a contract, or an agreement to `root`, that is checked already; reserve its sums of the budget's year."""
+    if people.entered_by == people.approved_by:
         raise LedgerError(_("Another person must approve what you enter."))
+    kind = Document.Kind.CONTRACT if root is None else Document.Kind.AGREEMENT
     document = Document.objects.create(
         budget=budget, kind=kind, number=terms.number, date=terms.signed_on,
-        entered_by_id=entered_by, approved_by_id=approved_by,
+        entered_by_id=people.entered_by, approved_by_id=people.approved_by,
     )  # fmt: skip
     several = Contract.YearKind.SEVERAL if terms.is_of_several_years else Contract.YearKind.ONE
     contract = Contract.objects.create(
@@ -186,4 +196,4 @@ def enter(
         for line in terms.lines
         if line.month.year == budget.year
     ]
-    return Signed(contract, reserve(document, own_year, override))
+    return Signed(contract, reserve(document, own_year, people.override))

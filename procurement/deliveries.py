@@ -17,7 +17,7 @@ from finance.ledger import LedgerError, Posting, lock, post
 from finance.models import Budget, Document, Entry, Measure, TrialBalanceLine
 from finance.money import ZERO, display, total
 from finance.months import Month
-from procurement.commitments import Override, keep, let_through, rules_of
+from procurement.commitments import Grant, Override, keep, let_through, rules_of
 from procurement.contract_sums import accepted, by_code, scheduled
 from procurement.limits import Excess, Mode, Rule
 from procurement.models import Act, ActLine, Contract, ControlException, Supplier
@@ -152,7 +152,7 @@ def accept(
     if stopping:
         let_through(document, stopping, override)
     warned = [excess for excess in above if excess.mode is Mode.WARN]
-    keep(document, warned, ControlException.Way.WARNING, entered_by, approved_by)
+    keep(document, warned, Grant(ControlException.Way.WARNING, entered_by, approved_by))
     act = Act.objects.create(
         budget=budget, contract=contract, supplier=delivery.supplier, kind=delivery.kind, number=delivery.number,
         accepted_on=delivery.accepted_on, due_on=delivery.due_on, external_id=delivery.external_id, document=document,
