@@ -3,12 +3,14 @@
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 from imports.readers import isolation
+from imports.readers.containers import open_container, unpack
 from imports.readers.grid import ReadError
 from imports.readers.reading import read
 from imports.refusals import FILE_REASONS, explain
@@ -49,6 +51,16 @@ def test_an_odd_but_honest_file_is_read_within_limits(name, tmp_path):
     answer = measure(factory(), tmp_path)
     assert answer["problem"] is None
     assert answer["rows"] == [rows]
+
+
+def test_the_checksum_of_a_part_is_checked():
+    data = make.archive({"xl/workbook.xml": "<workbook/>", "xl/worksheets/sheet1.xml": "<v>15</v>"}, zipfile.ZIP_STORED)
+    part = open_container(data).parts["xl/worksheets/sheet1.xml"]
+    assert b"".join(unpack(part)) == b"<v>15</v>"
+    changed = open_container(data.replace(b"<v>15</v>", b"<v>95</v>")).parts["xl/worksheets/sheet1.xml"]
+    with pytest.raises(ReadError) as refused:
+        list(unpack(changed))
+    assert refused.value.reason == "damaged"
 
 
 def test_the_far_cell_is_named():

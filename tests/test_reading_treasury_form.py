@@ -69,6 +69,13 @@ def test_a_row_without_its_ten_sums_is_refused(sums):
     assert refused.value.cell.startswith("p1:")
 
 
+def test_a_row_that_lost_a_sum_does_not_take_those_of_the_next():
+    rows = [*ROWS[:3], (12, "111", "Заработная плата", SUMS[:9]), (12, "113", "Выплаты", SUMS)]
+    with pytest.raises(ReadError) as refused:
+        read(make.treasury_form(rows))
+    assert (refused.value.reason, refused.value.cell) == ("sums-missing", "p1:13:code")
+
+
 def test_another_document_has_no_table():
     with pytest.raises(ReadError) as refused:
         read(make.pdf([["Счет на оплату", "Итого 5 000,00"]]))

@@ -84,7 +84,7 @@ def _data(lines: Sequence[_Line]) -> list[tuple[tuple[int, int], tuple[Cell, ...
             break
         found = _TEN_SUMS.match(text)
         if not found and _SOME_SUMS.search(text):
-            raise ReadError(UNREADABLE, "sums-missing", f"p{line.page}:{line.number}:{code or 'code'}")
+            raise ReadError(UNREADABLE, "sums-missing", f"p{line.page}:{line.number}:code")
         label = found["before"] if found else text
         begins = None if opened else _ROW.match(label)
         if begins:
@@ -99,7 +99,7 @@ def _data(lines: Sequence[_Line]) -> list[tuple[tuple[int, int], tuple[Cell, ...
             rows.append(((line.page, line.number), (indent, code, " ".join(name.split()), *found["sums"].split())))
             opened = None
     if opened:
-        raise ReadError(UNREADABLE, "sums-missing", f"p{opened.page}:{opened.number}:{code}")
+        raise ReadError(UNREADABLE, "sums-missing", f"p{opened.page}:{opened.number}:code")
     return rows
 
 
