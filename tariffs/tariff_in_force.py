@@ -79,7 +79,7 @@ def spans(rows: Iterable[TariffRow]) -> dict[Key, list[Span]]:
             Span(
                 by_start[start],
                 start,
-                min(date(start.year, 12, 31), *(s - timedelta(days=1) for s in starts[i + 1 : i + 2])),
+                min([date(start.year, 12, 31), *(s - timedelta(days=1) for s in starts[i + 1 : i + 2])]),
             )
             for i, start in enumerate(starts)
         ]
