@@ -116,6 +116,44 @@ def centre_credit_rows(s: Statement) -> list[list[Cell]]:
     return rows
 
 
+NARROW = {
+    "both sides in one column": (
+        "№ документа", "Дата операции", "Дебет", "Кредит", "Наименование бенефициара / отправителя денег",
+        "БИН/ИИН бенефициара / отправителя денег", "ИИК бенефициара / отправителя денег", "КНП", "Назначение платежа",
+    ),
+    "withdrawals and deposits": (
+        "Номер документа", "Дата проводки", "Списание", "Зачисление", "Контрагент", "БИН контрагента", "Счет контрагента",
+        "КНП", "Детали платежа",
+    ),
+    "sums by debit and credit": (
+        "Документ №", "Дата", "Сумма по дебету в тенге", "Сумма по кредиту в тенге", "Наименование корреспондента",
+        "ИИН/БИН корреспондента", "ИИК корреспондента", "Код назначения платежа", "Назначение платежа",
+    ),
+    "Kazakh expense and income": (
+        "Құжат нөмірі", "Операция күні", "Шығыс", "Кіріс", "Корреспондент атауы", "Корреспондент БСН",
+        "Корреспондент шоты", "ТМК", "Төлемнің мақсаты",
+    ),
+    "English": (
+        "Document number", "Date", "Debit", "Credit", "Counterparty name", "Counterparty BIN", "Counterparty account",
+        "KNP", "Purpose",
+    ),
+}  # fmt: skip
+
+
+def narrow_rows(s: Statement, heads: str) -> list[list[Cell]]:
+    """Nine columns of an ordinary export: debit, credit, the other side."""
+    rows: list[list[Cell]] = [["Выписка"], [f"ИИК: {ACCOUNT}"], [f"БИН: {FACILITY}"], [*NARROW[heads]]]
+    for day, came, p in _movements(s):
+        other = FUND if p is None else (p.name, p.supplier, p.account)
+        amount = s.received if p is None else p.amount
+        rows.append([
+            p.number if p else "5001", day, None if came else amount, amount if came else None, *other,
+            p.knp if p else "859", p.purpose if p else "Оплата по договору №П-12",
+        ])  # fmt: skip
+    rows.append(["Итого", "", sum((p.amount for p in s.paid), NOTHING), s.received])
+    return rows
+
+
 def kazakh_client_bank(s: Statement, *, daily: bool = False, **layout: object) -> bytes:
     """`1CClientBankExchange` with direction in the keys; `daily`: an account section a day."""
     header = {"ВерсияФормата": "2.00", "Отправитель": "Банк", "ДатаНачала": f"{s.first:%d.%m.%Y}",

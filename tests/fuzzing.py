@@ -251,20 +251,19 @@ def kaspi_total(rows: Sequence[Sequence[object]] | None) -> Total:
     """Sum in tenge of the outgoing rows of the seventeen-column sheet."""
     if rows is None:
         return None
-    head = next((i for i, row in enumerate(rows) if "вид операции" in _texts(row)), None)
-    if head is None or "сумма в тенге" not in _texts(rows[head]):
+    head = next((i for i, row in enumerate(rows) if "сумма в тенге" in _texts(row)), None)
+    if head is None:
         return None
     names = [str(cell or "").strip().casefold() for cell in rows[head]]
-    way, money = names.index("вид операции"), names.index("сумма в тенге")
+    way, money = names.index("вид операции") if "вид операции" in names else None, names.index("сумма в тенге")
     accounts = [i for i, cell in enumerate(rows[head + 1]) if str(cell or "").strip() == "Счет"]
     found = Decimal("0.00")
     for row in rows[head + 2 :]:
         cells = ["" if cell is None else cell for cell in row]
-        if len(cells) <= max(way, money):
+        amount = amount_of(cells[money]) if money < len(cells) else None
+        if amount is None or cells[:3] == [1, 2, 3]:
             continue
-        amount, said = amount_of(cells[money]), str(cells[way]).casefold()
-        if amount is None or isinstance(cells[way], int):
-            continue
+        said = str(cells[way]).casefold() if way is not None else ""
         is_out = "исходящ" in said
         if not is_out and "входящ" not in said:
             is_out = bool(accounts) and str(cells[accounts[0]]).strip() == bank_sheets.ACCOUNT

@@ -2,8 +2,9 @@
 
 import pytest
 
+from imports.resolve.history import Past
 from imports.resolve.names import NamedCode
-from imports.resolve.payments import THRESHOLD, Deriver, KnownContract, Past, Payment, Rule
+from imports.resolve.payments import THRESHOLD, Deriver, KnownContract, Payment, Rule
 from imports.resolve.purposes import contract_in, has_words, is_alike, wording
 
 NAMES = [

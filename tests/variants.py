@@ -213,6 +213,7 @@ def statements() -> list[Variant]:
         _bank("nineteen columns, open document", "bh.ods", lambda: office_files.ods({"Выписка": b.halyk_rows(MAY)})),
         _bank("Kazakh headers from Реттік to Жиынтығы", "bi.xls", lambda: office_files.xls({"Үзінді": b.centre_credit_rows(MAY)})),
         _bank("Kazakh headers, UTF-16 tab-separated", "bj.txt", lambda: office_files.text(b.centre_credit_rows(AUGUST), encoding="utf-16", delimiter="\t"), AUGUST),
+        *(_bank(f"nine columns, {heads}", "bp.xlsx", lambda heads=heads: x({"Лист1": b.narrow_rows(AUGUST, heads)}), AUGUST) for heads in b.NARROW),
         _bank("client bank, UTF-8 with mark", "bk.txt", lambda: b.kazakh_client_bank(MAY, encoding="utf-8-sig")),
         _bank("client bank, DOS", "bl.txt", lambda: b.kazakh_client_bank(MAY, encoding="cp866")),
         _bank("client bank, upper case, a section a day", "bm.txt", lambda: b.kazakh_client_bank(AUGUST, daily=True, upper=True, encoding="cp1251"), AUGUST),

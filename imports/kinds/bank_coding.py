@@ -17,6 +17,7 @@ from imports.kinds.bank_statement import Party
 from imports.kinds.contract import DUPLICATE, NEW, UNRESOLVED, Control, Line
 from imports.models import Rule
 from imports.resolve import payments
+from imports.resolve.history import Past
 from imports.resolve.letters import skeleton
 from imports.resolve.reasons import explain
 from procurement.models import Contract, ScheduleLine
@@ -92,7 +93,7 @@ def _deriver(lines: Sequence[Line], context: Context) -> payments.Deriver:
     )
 
 
-def _history(context: Context) -> Iterable[payments.Past]:
+def _history(context: Context) -> Iterable[Past]:
     """What was chosen before in other imports, newest first. Rows of this one are no precedent for each other."""
     entries = Entry.objects.filter(
         budget__facility=context.facility, measure=Measure.CASH, reverses__isnull=True, reversed_by__isnull=True
@@ -102,7 +103,7 @@ def _history(context: Context) -> Iterable[payments.Past]:
     columns = ("code_id", "counterparty_number", "counterparty_name", "purpose", "contract_number")
     texts = context.codes.texts
     for code, number, name, purpose, contract in entries.order_by("-pk").values_list(*columns)[:HISTORY]:
-        yield payments.Past(texts[code], number, name, purpose, contract)
+        yield Past(texts[code], number, name, purpose, contract)
 
 
 def _contracts(lines: Sequence[Line], context: Context) -> list[payments.KnownContract]:

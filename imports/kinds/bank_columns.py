@@ -6,39 +6,33 @@ OUTGOING = ("исходящ", "списан", "расход", "дебет", "ш�
 INCOMING = ("входящ", "зачислен", "поступлен", "приход", "кредит", "кирис", "тусим", "incoming", "credit", "deposit")
 MONEY = ("received", "spent", "amount")
 
-_NAMES = ("наименование", "атауы", "фио", "name")
-_NUMBERS = (
-    "бин_иин",
-    "иин/бин",
-    "бин/иин",
-    "иин (бин)",
-    "бин",
-    "иин",
-    "бсн/жсн",
-    "жсн/бсн",
-    "бсн",
-    "жсн",
-    "инн",
-    "bin",
-)
-_ACCOUNTS = ("иик", "счет", "номер счета", "расчсчет", "жск", "жсқ", "шоты", "шот", "account")
+_NAMES = ("наименование", "атауы", "name")
+_NUMBERS = ("иин/бин", "бин/иин", "бин", "бсн/жсн", "жсн/бсн", "бсн", "иин", "инн", "bin")
+_ACCOUNTS = ("счет", "иик", "номер счета", "жск", "шоты", "шот", "account")
+# Keys of client-bank files glue the part to the side.
+_KEYS = {"name": ("наименование",), "number": ("бин_иин", "бин", "иин", "инн"), "account": ("иик", "счет", "расчсчет")}
 
 
-def _side(key: str, *titles: str) -> tuple[Column, ...]:
-    """Name, number and account of one side: under its title, glued to it (client-bank), or beside it."""
+def _side(key: str, *titles: str, first: tuple[str, ...] = ()) -> tuple[Column, ...]:
+    """Name, number and account of one side: under its title, beside it, or glued to it. The first title has keys.
 
-    def words(parts: tuple[str, ...]) -> tuple[str, ...]:
+    `first` are titles that hold those of both sides, so they are asked before them.
+    """
+
+    def words(parts: tuple[str, ...], keys: tuple[str, ...]) -> tuple[str, ...]:
         under = [f"{title} / {part}" for title in titles for part in parts]
-        glued = [f"{title}{part}" for title in titles for part in parts]
         beside = [text for title in titles for part in parts for text in (f"{title} {part}", f"{part} {title}*")]
-        return (*under, *glued, *beside)
+        whole = [f"{part} {title}*" for title in first for part in parts]
+        return (*(f"{titles[0]}{part}" for part in keys), *whole, *under, *beside)
 
     return (
-        Column(f"{key}_name", (*words(_NAMES), *titles)),
-        Column(f"{key}_number", words(_NUMBERS)),
-        Column(f"{key}_account", words(_ACCOUNTS)),
+        Column(f"{key}_name", (*words(_NAMES, _KEYS["name"]), *titles)),
+        Column(f"{key}_number", words(_NUMBERS, _KEYS["number"])),
+        Column(f"{key}_account", words(_ACCOUNTS, _KEYS["account"])),
     )
 
+
+BOTH_SIDES = ("бенефициара/отправителя", "отправителя/бенефициара", "получателя/плательщика", "плательщика/получателя")
 
 COLUMNS = (
     Column(
@@ -56,14 +50,16 @@ COLUMNS = (
     ),
     Column(
         "received",
-        ("суммаприход", "кредит / в тенге", "кредит / теңгемен", "кредит / сумма в тенге", "кредит в тенге", "приход",
-         "поступление", "поступило", "зачислено", "кредит", "кіріс", "түсім", "credit", "received"),
+        ("суммаприход", "кредит / в тенге", "кредит / теңгемен", "кредит / сумма в тенге", "приход", "кредит",
+         "сумма по кредиту", "обороты по кредиту", "кредит*", "*по кредиту*", "приход*", "поступ*", "зачислен*",
+         "кіріс*", "түсім*", "credit*", "received*"),
         AMOUNT,
     ),
     Column(
         "spent",
-        ("суммарасход", "дебет / в тенге", "дебет / теңгемен", "дебет / сумма в тенге", "дебет в тенге", "расход",
-         "списание", "списано", "дебет", "шығыс", "debit", "spent"),
+        ("суммарасход", "дебет / в тенге", "дебет / теңгемен", "дебет / сумма в тенге", "расход", "дебет",
+         "сумма по дебету", "обороты по дебету", "дебет*", "*по дебету*", "расход*", "списан*", "шығыс*", "debit*",
+         "spent*"),
         AMOUNT,
     ),
     Column(
@@ -75,7 +71,7 @@ COLUMNS = (
     Column("currency", ("валюта операции", "операция валютасы", "валюта", "валюта платежа", "currency")),
     *_side("payer", "плательщик", "отправитель", "төлеуші", "жіберуші", "payer"),
     *_side("payee", "получатель", "бенефициар", "алушы", "payee", "beneficiary"),
-    *_side("party", "корреспондент", "контрагент", "counterparty"),
+    *_side("party", "корреспондент", "контрагент", "counterparty", first=BOTH_SIDES),
     Column(
         "knp",
         ("кодназначенияплатежа", "код назначения платежа", "кнп", "тмк", "төлем мақсатының коды",

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from imports.resolve.history import Chosen, History, Past
 from imports.resolve.letters import words
-from imports.resolve.names import NamedCode, Offer, nearest, party
-from imports.resolve.purposes import contract_in, contract_key, has_words, is_alike, named_in, wording
+from imports.resolve.names import NamedCode, Offer, nearest
+from imports.resolve.purposes import contract_in, contract_key, has_words, named_in, wording
 
 ORDER = ("rule", "contract", "history", "supplier", "wording", "knp", "words")
 THRESHOLD = 80
@@ -54,17 +55,6 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
-    """A posted payment: what was chosen before."""
-
-    code: str
-    number: str
-    name: str
-    purpose: str
-    contract: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class KnownContract:
     """A contract that procurement knows, and the codes it is planned under."""
 
@@ -93,14 +83,6 @@ class Derivation:
     offers: tuple[Offer, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Chosen:
-    code: str
-    party: str
-    wording: tuple[str, ...]
-    contract: str
-
-
 class Deriver:
     """Rules, contracts and history of one facility, ready for many payments."""
 
@@ -123,20 +105,11 @@ class Deriver:
         self._titles = {item.code: item.name for item in reversed(self._names)}
         self._stems = [(item.code, [w for w in words(item.name) if w not in _COMMON]) for item in self._names]
         self._rules = list(rules)
-        self._own = frozenset(own_numbers)
-        self._depth = depth
         self._contracts: dict[tuple[str, str], set[str]] = defaultdict(set)
         for known in contracts:
             self._contracts[known.supplier_number, contract_key(known.number)] |= set(known.codes) & self._codes
-        self._by_party: defaultdict[str, list[_Chosen]] = defaultdict(list)
-        self._by_wording: defaultdict[tuple[str, ...], list[_Chosen]] = defaultdict(list)
-        for past in history:
-            if past.code not in self._codes:
-                continue
-            contract = contract_key(past.contract) if past.contract else contract_in(past.purpose)
-            chosen = _Chosen(past.code, self._party(past.number, past.name), wording(past.purpose), contract)
-            self._by_party[chosen.party].append(chosen)
-            self._by_wording[chosen.wording].append(chosen)
+        known_codes = (past for past in history if past.code in self._codes)
+        self._history = History(known_codes, frozenset(own_numbers), depth)
         self._named: dict[tuple[str, ...], str | None] = {}
         self._offered: dict[tuple[str, ...], tuple[Offer, ...]] = {}
 
@@ -180,21 +153,20 @@ class Deriver:
         if codes:
             confidence = 95 if len(codes) == 1 else 60
             return [Sign("contract", code, confidence, details) for code in sorted(codes)]
-        past = [p for p in self._by_party.get(self._party(payment.number, payment.name), ()) if p.contract == number]
-        return _votes("contract", past[: self._depth], 95, details)
+        who = self._history.party(payment.number, payment.name)
+        return _votes("contract", self._history.of_contract(who, number), 95, details)
 
     def _chosen_before(self, payment: Payment) -> list[Sign]:
-        party_key = self._party(payment.number, payment.name)
+        who = self._history.party(payment.number, payment.name)
         said = wording(payment.purpose)
-        of_party = self._by_party.get(party_key, [])
-        alike = [p for p in of_party if is_alike(p.wording, said)][: self._depth]
+        alike = self._history.alike(who, said)
         if alike:
             return _votes("history", alike, 92, {})
-        if of_party:
-            recent = of_party[: self._depth]
-            has_many = len({p.wording for p in recent if p.wording}) >= 3
+        recent = self._history.of_party(who)
+        if recent:
+            has_many = len({chosen.wording for chosen in recent if chosen.wording}) >= 3
             return _votes("supplier", recent, 85 if has_many else 60, {})
-        same = [p for p in self._by_wording.get(said, ()) if said][: self._depth]
+        same = self._history.of_wording(said)
         return _votes("wording", same, 65, {}) if len(same) > 1 else []
 
     def _convention(self, payment: Payment) -> list[Sign]:
@@ -216,9 +188,6 @@ class Deriver:
         codes = {code for length, code in found if length == longest}
         return codes.pop() if len(codes) == 1 else None
 
-    def _party(self, number: str, name: str) -> str:
-        return number if number and number not in self._own else party(name)
-
     def _offers(self, payment: Payment, signs: Sequence[Sign]) -> tuple[Offer, ...]:
         offered: dict[str, Offer] = {}
         for sign in signs:
@@ -232,7 +201,7 @@ class Deriver:
         return tuple(list(offered.values())[:OFFERS])
 
 
-def _votes(rule: str, past: Sequence[_Chosen], confidence: int, details: Mapping[str, Any]) -> list[Sign]:
+def _votes(rule: str, past: Sequence[Chosen], confidence: int, details: Mapping[str, Any]) -> list[Sign]:
     """One sign a code: full confidence where all agree, else its share of 70, so that a person decides."""
     counts = Counter(p.code for p in past)
     if len(counts) == 1:
