@@ -30,7 +30,7 @@ class CodeBook:
             self.texts[code.pk] = code.code
 
     def find(self, value: Cell, day: date) -> BudgetCode | None:
-        """The code that `value` names and that is valid on `day` and no heading: 111.0, `111`, `111, Заработная плата`."""
+        """The code that `value` names, valid on `day` and no heading: 111.0, `111`, `111, Заработная плата`."""
         return self.valid(leading_code(value), day)
 
     def valid(self, text: str, day: date) -> BudgetCode | None:

@@ -108,7 +108,9 @@ def test_an_economist_enters_and_a_manager_approves(register):
     assert (document.entered_by.username, document.approved_by.username) == ("economist", "manager")
 
 
-@pytest.mark.parametrize("arguments", [["missing.csv"], ["{register}", "--facility", "1"], ["{register}", "--budget", "no"]])
+@pytest.mark.parametrize(
+    "arguments", [["missing.csv"], ["{register}", "--facility", "1"], ["{register}", "--budget", "no"]]
+)
 def test_wrong_usage_leaves_with_two(register, arguments):
     with pytest.raises(CommandError) as wrong:
         call_command("import_file", *[str(register) if a == "{register}" else a for a in arguments])

@@ -37,7 +37,16 @@ def run(url, *arguments):
 @pytest.fixture
 def register(tmp_path):
     rows = [
-        [date(2025, 1 + n % 6, 1 + n % 28), str(n), "141", Decimal(n) + Decimal("0.10"), "ТОО Сүт", "991240999288", "", "за"]
+        [
+            date(2025, 1 + n % 6, 1 + n % 28),
+            str(n),
+            "141",
+            Decimal(n) + Decimal("0.10"),
+            "ТОО Сүт",
+            "991240999288",
+            "",
+            "за",
+        ]
         for n in range(3000)
     ]
     path = tmp_path / "register.csv"

@@ -69,7 +69,7 @@ class Amendment(EventKind):
             if only is None or row in only:
                 reading.lines.append(line)
         totals = columns.stated_amounts("amount", stated_rows)
-        check_totals(table, reading, list(zip(body.stated, totals, strict=True)), with_rows, "amount", bad)
+        check_totals(table, reading, list(zip(body.stated, totals, strict=True)), with_rows, key="amount", rejected=bad)
         reading.skipped = body.skipped
         warn_twins(reading)
         changed = [line.month for line in reading.lines if line.month]

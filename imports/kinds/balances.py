@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from finance.ledger import held
 from finance.models import Budget, CashBalance, Document, Measure
-from finance.money import ZERO, as_text, display
+from finance.money import ZERO, display
 from finance.months import Month, span
 from imports.context import Context, Job
 from imports.kinds.cash import DATE_WORDS
@@ -26,8 +27,8 @@ class Balances(Kind):
     is_controlled = False
     columns = (
         Column("date", DATE_WORDS, DATE, is_required=True),
-        Column("amount", ("balance", "остаток", "остаток на счете", "остаток*", "сальдо", "сальдо*", "қалдық", "қалдық*",
-                          "шоттағы қалдық", "*қалдығы*", "*қалдық*", "*остаток*", "cash balance", "*balance*"),
+        Column("amount", ("balance", "остаток", "остаток на счете", "остаток*", "сальдо", "сальдо*", "қалдық",
+                          "қалдық*", "шоттағы қалдық", "*қалдығы*", "*қалдық*", "*остаток*", "cash balance*"),
                AMOUNT, is_required=True),
         Column("account", ("account", "счет", "иик", "номер счета", "жск", "шот", "счет*", "шот*")),
     )  # fmt: skip
@@ -74,11 +75,11 @@ class Balances(Kind):
                 line.status = DUPLICATE
                 continue
             reading.changes.append({"measure": "balance", "date": str(line.date), "account": line.number,
-                                    "before": as_text(before or ZERO), "after": as_text(line.amount)})  # fmt: skip
+                                    "before": f"{before or ZERO:.2f}", "after": f"{line.amount:.2f}"})  # fmt: skip
         self._control(reading, lines, context)
 
     def _control(self, reading: Reading, lines: list[Line], context: Context) -> None:
-        for before, after in zip(lines, lines[1:], strict=False):
+        for before, after in pairwise(lines):
             if before.number or after.number or before.date is None or after.date is None:
                 continue
             first = Month.of(before.date) if before.date.day == 1 else Month.of(before.date).next()
@@ -108,16 +109,20 @@ class Balances(Kind):
         new = [line for line in reading.lines if line.status == NEW]
         budgets = {line.row: budget_for(line, job.context) for line in new}
         for budget in sorted({b for b in budgets.values() if b is not None}, key=lambda b: b.year):
-            lines = [line for line in new if budgets[line.row] == budget]
-            day = max(line.date for line in lines if line.date)
+            dated = [(line.date, line) for line in new if line.date is not None and budgets[line.row] == budget]
+            day = max(day for day, _line in dated)
             document = job.document(budget, self.document_kind, day=day)
             CashBalance.objects.bulk_create(
-                [
-                    CashBalance(budget=budget, account=line.number, date=line.date, amount=line.amount,
-                                document=document, cell=line.cell)
-                    for line in lines
-                ]
+                CashBalance(
+                    budget=budget, account=line.number, date=stated_on, amount=line.amount, document=document,
+                    cell=line.cell,
+                )
+                for stated_on, line in dated
             )  # fmt: skip
+
+    def years(self, reading: Reading) -> set[int]:
+        opening = {ln.date.year + 1 for ln in reading.lines if ln.date and (ln.date.month, ln.date.day) == (12, 31)}
+        return super().years(reading) | opening
 
 
 def budget_for(line: Line, context: Context) -> Budget | None:

@@ -28,6 +28,7 @@ def check_totals(
     reading: Reading,
     stated: Sequence[tuple[Stated, Decimal | None]],
     lines: Sequence[Row],
+    *,
     key: str,
     rejected: Sequence[tuple[int, str]] = (),
 ) -> None:

@@ -117,7 +117,8 @@ class CostingKind(Kind):
         places = dict(zip(columns.numbers, columns.rows, strict=True))
         lines = [(places[line.row], line, "") for line, _row in working.rows]
         rejected = [(places[number], "") for number in columns.reading.rejected_rows if number in places]
-        check_totals(table, columns.reading, list(zip(stated, amounts, strict=True)), lines, self.controlled, rejected)
+        pairs = list(zip(stated, amounts, strict=True))
+        check_totals(table, columns.reading, pairs, lines, key=self.controlled, rejected=rejected)
 
     def match(self, reading: Reading, context: Context) -> None:
         working: Working = reading.working["costing"]

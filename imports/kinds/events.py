@@ -74,7 +74,7 @@ class EventKind(Kind):
             if only is None or number in only:
                 lines.append(line)
         totals = columns.stated_amounts("amount", stated_rows)
-        check_totals(table, reading, list(zip(body.stated, totals, strict=True)), with_rows, "amount", bad)
+        check_totals(table, reading, list(zip(body.stated, totals, strict=True)), with_rows, key="amount", rejected=bad)
         reading.skipped = body.skipped
         warn_twins(reading)
         if months:

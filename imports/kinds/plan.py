@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from finance.amounts import is_blank
 from finance.models import Budget, Document, Measure
-from finance.money import ZERO, display
+from finance.money import ZERO, display, total
 from finance.months import Month
 from finance.planning import PlanError, PlannedLine, approve_plan
 from imports.context import Context, Job
@@ -32,7 +32,7 @@ from imports.kinds.contract import (
     Table,
 )
 from imports.kinds.rows import Body, Columns, sort_out
-from imports.kinds.states import StateKind, mark, name_or_code
+from imports.kinds.states import Named, StateKind, mark, name_or_code
 from imports.month_columns import month_column
 
 NAME_WORDS = (
@@ -74,59 +74,13 @@ class Plan(StateKind):
         if year not in context.budgets:
             message = _("There is no budget of %(year)s. Create it, then import the file.") % {"year": year}
             reading.problems.append(Problem(table.sheet.address(table.header_row, 0), "no-budget", message, None, year))
-        days = [date(year, 1, 1)] * len(body.rows)
-        coded = name_or_code(columns, reading, days)
-        self._read_amounts(table, body, columns, reading, year, coded)
-        reading.skipped = body.skipped
+        coded = name_or_code(columns, [date(year, 1, 1)] * len(body.rows))
         reading.months = (Month(year, 1), Month(year, 12))
+        reading.lines = _lines(columns, coded, [stated.row for stated in body.stated if stated.is_total])
+        reading.skipped = body.skipped
+        _check_years(columns)
+        _check_totals(columns, body)
         return reading
-
-    def _read_amounts(
-        self,
-        table: Table,
-        body: Body,
-        columns: Columns,
-        reading: Reading,
-        year: int,
-        coded: Sequence[tuple[int | None, str, tuple[str, ...], str]],
-    ) -> None:
-        stated = [s.row for s in body.stated if s.is_total]
-        by_month = {key: columns.amounts(key, stated=stated, blank=ZERO) for key in MONTHS}
-        totals = columns.amounts("year_total", stated=stated, blank=None if table.has("year_total") else ZERO)
-        months = {key: Month(year, int(key)) for key in MONTHS}
-        has_rejected = bool(reading.rejected_rows)
-        lines: list[Line] = []
-        for at, i in enumerate(body.rows):
-            row = columns.numbers[at]
-            if row in reading.rejected_rows:
-                continue
-            parts = [
-                Part(months[key], by_month[key][at] or ZERO, columns.address(at, key))
-                for key in MONTHS
-                # a blank month says nothing, unless the row states its year
-                if table.has("year_total") or not is_blank(table.value(i, key))
-            ]
-            amount = sum((part.amount for part in parts), ZERO)
-            code, name, offers, reason = coded[at]
-            key = "code" if table.has("code") else "name"
-            line = Line(row, columns.address(at, key), amount, code=code, name=name, offers=offers, reason=reason,
-                        parts=tuple(parts))  # fmt: skip
-            lines.append(mark(line, columns.context))
-            if table.has("year_total"):
-                _compare(reading, "year-total", totals[at], amount, columns.address(at, "year_total"), row, False)
-        reading.lines += lines
-        if table.has("year_total") and not has_rejected:
-            expected = sum((amount or ZERO for amount in totals), ZERO)
-            found = sum((line.amount for line in lines), ZERO)
-            reading.controls.append(Control("years", expected, found, expected == found))
-        for total in (s for s in body.stated if s.is_total):
-            for key in (*MONTHS, "year_total"):
-                expected = columns.stated_amounts(key, [total.row])[0] if table.has(key) else None
-                if expected is not None:
-                    found = sum((_of(line, key) for line in lines), ZERO)
-                    name = "grand-total" if key == "year_total" else "month-total"
-                    cell, number = table.address(total.row, key), table.sheet.row_number(total.row)
-                    _compare(reading, name, expected, found, cell, number, has_rejected)
 
     def post_year(self, budget: Budget, new: Sequence[Line], reading: Reading, job: Job) -> None:
         codes = {line.code for line in new}
@@ -163,26 +117,81 @@ def _is_year(word: str) -> bool:
     return len(word) == 4 and word.isdigit() and word.startswith("20")
 
 
+def _lines(columns: Columns, coded: Sequence[Named], totals: Sequence[int]) -> list[Line]:
+    """A line a row, a part a month. A blank month says nothing, unless the row states its year."""
+    table, reading = columns.table, columns.reading
+    assert reading.months is not None
+    months = {key: Month(reading.months[0].year, int(key)) for key in MONTHS}
+    amounts = {key: columns.amounts(key, stated=totals, blank=ZERO) for key in MONTHS}
+    lines = []
+    for at, i in enumerate(columns.rows):
+        if columns.numbers[at] in reading.rejected_rows:
+            continue
+        states_year = not is_blank(table.value(i, "year_total"))
+        parts = tuple(
+            Part(months[key], amounts[key][at] or ZERO, columns.address(at, key))
+            for key in MONTHS
+            if states_year or not is_blank(table.value(i, key))
+        )
+        code, name, offers, reason = coded[at]
+        cell = columns.address(at, "code" if table.has("code") else "name")
+        amount = total(part.amount for part in parts)
+        line = Line(
+            columns.numbers[at], cell, amount, code=code, name=name, offers=offers, reason=reason, parts=parts
+        )  # fmt: skip
+        lines.append(mark(line, columns.context))
+    return lines
+
+
+def _check_years(columns: Columns) -> None:
+    """The year of each row is the sum of its months. Years that hold are told by one control."""
+    table, reading = columns.table, columns.reading
+    if not table.has("year_total"):
+        return
+    places = {number: at for at, number in enumerate(columns.numbers)}
+    stated = columns.stated_amounts("year_total", columns.rows)
+    for line in reading.lines:
+        expected = stated[places[line.row]]
+        if expected is not None and expected != line.amount:
+            cell = columns.address(places[line.row], "year_total")
+            _compare(reading, "year-total", (expected, line.amount), (cell, line.row), is_open=False)
+    if not reading.has_errors:
+        years = total(amount for amount in stated if amount is not None)
+        found = total(line.amount for line in reading.lines)
+        reading.controls.append(Control("years", years, found, years == found))
+
+
+def _check_totals(columns: Columns, body: Body) -> None:
+    """Every column of every total row; open where rows were rejected."""
+    table, reading = columns.table, columns.reading
+    is_open = bool(reading.rejected_rows)
+    for row in (stated.row for stated in body.stated if stated.is_total):
+        for key in (*MONTHS, "year_total"):
+            expected = columns.stated_amounts(key, [row])[0] if table.has(key) else None
+            if expected is not None:
+                found = total(_of(line, key) for line in reading.lines)
+                name = "grand-total" if key == "year_total" else "month-total"
+                place = (table.address(row, key), table.sheet.row_number(row))
+                _compare(reading, name, (expected, found), place, is_open=is_open)
+
+
 def _of(line: Line, key: str) -> Decimal:
     if key == "year_total":
         return line.amount
-    return next((part.amount for part in line.parts if part.month.number == int(key)), ZERO)
+    return total(part.amount for part in line.parts if part.month.number == int(key))
 
 
 def _compare(
-    reading: Reading, name: str, expected: Decimal | None, found: Decimal, cell: str, row: int, is_open: bool
+    reading: Reading, name: str, figures: tuple[Decimal, Decimal], place: tuple[str, int], *, is_open: bool
 ) -> None:
-    if expected is None:
-        return
-    holds: bool | None = expected == found
+    """A control of two figures, expected and found; an error where they differ and nothing was rejected."""
+    (expected, found), (cell, row) = figures, place
+    holds = None if expected != found and is_open else expected == found
     message = _("The total says %(expected)s, its parts add up to %(found)s.") % {
         "expected": display(expected),
         "found": display(found),
     }
-    if not holds and is_open:
-        holds = None
-    if name != "year-total" or not holds:  # seventeen years that hold are told by one control
-        reading.controls.append(Control(name, expected, found, holds, cell, row, message="" if holds else message))
+    reading.controls.append(Control(name, expected, found, holds, cell, row, message="" if holds else message))
     if holds is False:
         reading.problems.append(Problem(cell, "total-differs", message, row, str(expected)))
 

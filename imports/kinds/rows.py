@@ -7,11 +7,10 @@ its own, so that a person sees them all at once.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -169,23 +168,6 @@ class Columns:
             else:
                 amounts.append(found)
         return amounts
-
-    def quantities(self, key: str) -> list[Decimal | None]:
-        """Numbers that are no money, whatever the unit of the table: beds, days, positions; two decimals at most."""
-        scale, self.table.scale = self.table.scale, ONE
-        try:
-            return self.amounts(key)
-        finally:
-            self.table.scale = scale
-
-    def filled(self, key: str, read: Callable[[Columns], list[Any]]) -> list[Any]:
-        """What `read` makes of the rows whose cell is filled; None for the others."""
-        at = [place for place, value in enumerate(self.raw(key)) if not is_blank(value)]
-        found: list[Any] = [None] * len(self.rows)
-        some = Columns(self.table, [self.rows[place] for place in at], self.context, self.reading)
-        for place, value in zip(at, read(some), strict=True):
-            found[place] = value
-        return found
 
     def stated_amounts(self, key: str, rows: Sequence[int]) -> list[Decimal | None]:
         """What totals say in a column; None where they say nothing. A total that cannot be read is an error."""

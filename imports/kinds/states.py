@@ -23,6 +23,8 @@ from imports.kinds.rows import Columns
 from imports.readers.grid import as_code
 
 CodeMonth = tuple[int, Month]
+# id of the code, the row's name, codes on offer, why
+Named = tuple[int | None, str, tuple[str, ...], str]
 
 
 class StateKind(Kind):
@@ -98,16 +100,14 @@ def declared_by(lines: Sequence[Line]) -> dict[CodeMonth, tuple[Decimal, str]]:
     return declared
 
 
-def name_or_code(
-    columns: Columns, reading: Reading, days: Sequence[date]
-) -> list[tuple[int | None, str, tuple[str, ...], str]]:
+def name_or_code(columns: Columns, days: Sequence[date]) -> list[Named]:
     """For each row: id of its code, its name, codes on offer, and why. A row without a code is resolved by its name.
 
     A code that is not valid is an error; a name that means no code, or two, waits for a person.
     """
     context, table = columns.context, columns.table
     by_code, by_name = columns.raw("code"), columns.texts("name", 255)
-    found: list[tuple[int | None, str, tuple[str, ...], str]] = []
+    found: list[Named] = []
     for at, value in enumerate(by_code):
         number, day, name = columns.numbers[at], days[at], by_name[at]
         answer = context.answers.rows.get(number)

@@ -8,7 +8,7 @@ from finance.models import Facility
 
 
 class Alias(models.Model):
-    """A name that a facility confirmed for a code. `folded` is the name as it is compared: lower case, single spaces."""
+    """A name that a facility confirmed for a code; `folded` is the name as it is compared."""
 
     facility = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="aliases", verbose_name=_("facility"))
     name = models.CharField(_("name"), max_length=255)

@@ -23,8 +23,11 @@ from imports.context import Answers, CodeBook, Context, Job
 from imports.kinds.contract import DUPLICATE, NEW, UNRESOLVED, Problem, Reading, RowsError
 from imports.kinds.registry import kinds
 from imports.models import Alias, Batch, BatchRow, Rule
-from imports.pipeline import importing, result, verifying
+from imports.pipeline import result, verifying
 from imports.pipeline.errors import UsageError
+from imports.pipeline.order import Order, Outcome
+from imports.pipeline.posting import lock_budgets
+from imports.pipeline.recognising import recognised
 from imports.readers.reading import read
 from imports.resolve.letters import skeleton
 
@@ -38,7 +41,7 @@ def answer(
     user: AbstractBaseUser,
     approved_by: AbstractBaseUser | None = None,
     check_rights: bool = True,
-) -> importing.Outcome:
+) -> Outcome:
     """Remember `answers`, match the waiting rows of `batch` again and post those that are complete.
 
     `{"aliases": {name: code}, "rules": [{"number", "knp", "words", "code"}], "rows": {row: code}}`, every key optional.
@@ -101,14 +104,14 @@ def remember(answers: Mapping[str, Any], facility: Facility, user: AbstractBaseU
 
 def _post_complete(
     batch: Batch, rows: Mapping[int, str], user: AbstractBaseUser, approved_by: AbstractBaseUser | None
-) -> importing.Outcome:
+) -> Outcome:
     assert batch.source is not None
     assert batch.facility is not None
-    order = importing.Order(
+    order = Order(
         batch.source.data, batch.source_name, user, approved_by, batch.facility, batch.budgets.first(),
         batch.kind, dict(batch.corrections), Answers(rows),
     )  # fmt: skip
-    outcome = importing.recognised(order, read(order.data, order.name))
+    outcome = recognised(order, read(order.data, order.name))
     if outcome.table is None or outcome.kind is None or outcome.context is None:
         return outcome
     kind = kinds()[batch.kind]
@@ -117,7 +120,7 @@ def _post_complete(
     context.only_rows = frozenset(waiting.values_list("row", flat=True))
     context.batch_number = batch.pk
     reading = outcome.reading = kind.read(outcome.table, context)
-    importing.lock_budgets(kind, reading, context)
+    lock_budgets(kind, reading, context)
     kind.match(reading, context)
     job = Job(context, batch.pk, user.pk, approved_by.pk if approved_by else None, batch.source_name)
     if reading.lines and not reading.has_errors:
@@ -136,7 +139,7 @@ def _post_complete(
     return outcome
 
 
-def _update(batch: Batch, outcome: importing.Outcome, reading: Reading, context: Context) -> None:
+def _update(batch: Batch, outcome: Outcome, reading: Reading, context: Context) -> None:
     """The import object of the whole batch as it stands now, and its rows."""
     found = dict(batch.result)
     found["batch"] = batch.pk

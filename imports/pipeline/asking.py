@@ -7,7 +7,7 @@ from imports.pipeline.errors import UsageError
 
 
 def facility_and_budget(number: str, key: str) -> tuple[Facility | None, Budget | None]:
-    """What was named; None where nothing was. Raises UsageError for names that do not exist or do not belong together."""
+    """What was named, None where nothing was. Raises UsageError for names that do not exist or belong together."""
     budget = Budget.objects.select_related("facility").filter(key=key).first() if key else None
     if key and budget is None:
         raise UsageError(_("There is no budget “%(key)s”.") % {"key": key})

@@ -1,4 +1,4 @@
-"""The import object: what a file was taken for, what became of its rows, and what it changed. Keys are the interface."""
+"""The import object: what a file was taken for, what became of its rows, what it changed. Its keys are agreed."""
 
 from __future__ import annotations
 

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 def in_words(found: dict[str, Any]) -> str:
     """What became of a file, line by line: the outcome, what was decided, sums, controls, problems, doubts."""
     lines = [_heading(found)]
-    for decision in found.get("decisions", []):
-        if not decision["what"].startswith("column."):
-            lines.append(f"  {decision['what']}: {decision['value']} ({decision['why']})")
+    lines += [
+        f"  {decision['what']}: {decision['value']} ({decision['why']})"
+        for decision in found.get("decisions", [])
+        if not decision["what"].startswith("column.")
+    ]
     if found["columns"]:
         lines.append("  " + ", ".join(f"{key} {place}" for key, place in found["columns"].items()))
     rows = found["rows"]
@@ -25,8 +27,7 @@ def in_words(found: dict[str, Any]) -> str:
         state = {True: _("holds"), False: _("DOES NOT HOLD"), None: _("nothing to compare with")}[control["holds"]]
         code = f" {control['code']}" if control.get("code") else ""
         lines.append(f"  {control['name']}{code}: {control['expected']} / {control['found']} · {state}")
-    for problem in found["problems"]:
-        lines.append(f"  {problem['cell'] or '—'}: {problem['message']} [{problem['problem']}]")
+    lines += [f"  {p['cell'] or '—'}: {p['message']} [{p['problem']}]" for p in found["problems"]]
     for row in found["unresolved"]:
         offers = ", ".join(row["offers"]) or "—"
         text = _("row %(row)s waits: %(name)s %(amount)s; offered: %(offers)s")

@@ -23,8 +23,8 @@ from imports.pipeline.errors import UsageError
 def undo(batch: Batch, *, user: AbstractBaseUser, reason: str, check_rights: bool = True) -> dict[str, Any]:
     """Reverse everything `batch` posted, newest document first; afterwards the same file can be imported again.
 
-    Returns `{"status": "undone", "batch": 7, "reversed": 195, "kept": [{"entry": 12, "reason": "…"}]}`. Raises UsageError for a batch
-    that posted nothing or is undone already, LedgerError where no open month takes the reversal.
+    Returns `{"status": "undone", "batch": 7, "reversed": 195, "kept": [{"entry": 12, "reason": "…"}]}`. Raises
+    UsageError for a batch that posted nothing or is undone already, LedgerError where no open month is left for it.
     """
     if not reason.strip():
         raise UsageError(_("Say why the import is undone."))

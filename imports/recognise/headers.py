@@ -1,6 +1,6 @@
 """Header words: how a kind's declared words are found in the header cells of a sheet. Pure.
 
-A word of a kind is compared folded (case, ё, Kazakh letters and their Russian stand-ins, punctuation and units dropped):
+A word is compared folded (case, ё, Kazakh letters as their Russian stand-ins, punctuation and units dropped):
 
 - `сумма` is the whole header;
 - `сумма*` begins it, `*начислен*` stands anywhere in it, so that endings may differ;
@@ -112,7 +112,7 @@ def fit(columns: Sequence[Column], headers: dict[int, str]) -> Fit:
     pairs: list[tuple[int, int, str, int]] = []
     for column in columns:
         for place, header in headers.items():
-            best = 0, 0
+            best: tuple[int, int] = (0, 0)
             for order, word in enumerate(column.words):
                 points = weight(word, header)
                 if points:
@@ -127,11 +127,11 @@ def fit(columns: Sequence[Column], headers: dict[int, str]) -> Fit:
     taken: set[int] = set()
     points = 0
     torn: dict[str, tuple[int, ...]] = {}
-    for best, own_points, key, place in pairs:
+    for rank, own_points, key, place in pairs:
         if key in found or place in taken:
             continue
-        rivals = [p for b, _own, k, p in pairs if k == key and b == best and p != place and p not in taken]
-        if rivals and not any(b >= best and p in rivals for b, _own, k, p in pairs if k != key and k not in found):
+        rivals = [p for b, _own, k, p in pairs if k == key and b == rank and p != place and p not in taken]
+        if rivals and not any(b >= rank and p in rivals for b, _own, k, p in pairs if k != key and k not in found):
             torn[key] = (place, *rivals)
         found[key] = place
         taken.add(place)

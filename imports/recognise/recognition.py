@@ -75,12 +75,12 @@ def recognise(
     wanted = [k for k in kinds if (not forced or k.key == forced) and _lives_in(k, grid)]
     candidates = [
         c for sheet in grid.sheets if not given.get("sheet") or sheet.name == given["sheet"]
-        for c in _candidates(grid, sheet, wanted, given)
+        for c in _candidates(sheet, wanted, given)
     ]  # fmt: skip
     whole = _best_of_each_kind([c for c in candidates if c.is_whole])
     result = Recognition()
     if not whole:
-        result.problems.append(_nothing_whole(grid, candidates, forced))
+        result.problems.append(_nothing_whole(grid, candidates))
         return result
     weighed = sorted(((c.points + c.kind.weighs(_table(grid, c)), c) for c in whole), key=lambda pair: -pair[0])
     points, best = weighed[0]
@@ -93,7 +93,7 @@ def recognise(
     _state_kind(result, best, forced)
     _settle_unit(result, grid, given)
     _settle_torn(result, best, given)
-    _settle_period(result, grid)
+    _settle_period(result)
     result.facility_numbers = heading.facility_numbers(best.sheet, best.header_row)
     return result
 
@@ -103,7 +103,7 @@ def _lives_in(kind: Kind, grid: Grid) -> bool:
     return grid.format in kind.formats if special else not kind.formats or grid.format in kind.formats
 
 
-def _candidates(grid: Grid, sheet: Sheet, kinds: Sequence[Kind], given: Mapping[str, Any]) -> list[Candidate]:
+def _candidates(sheet: Sheet, kinds: Sequence[Kind], given: Mapping[str, Any]) -> list[Candidate]:
     found = []
     rows = sheet.rows
     numbers = range(min(len(rows), SEARCHED_ROWS))
@@ -124,7 +124,7 @@ def _candidates(grid: Grid, sheet: Sheet, kinds: Sequence[Kind], given: Mapping[
             for kind in kinds:
                 fit = _with_corrections(headers.fit(kind.columns, shape), given, shape)
                 if fit.columns:
-                    points = fit.points + _title_points(grid, sheet, i, kind)
+                    points = fit.points + _title_points(sheet, i, kind)
                     found.append(Candidate(kind, sheet, i, first, shape, fit, points))
     return found
 
@@ -142,7 +142,7 @@ def _with_corrections(fit: Fit, given: Mapping[str, Any], shape: Mapping[int, st
     return Fit(columns, fit.points + 100 * len(chosen), torn, missing)
 
 
-def _title_points(grid: Grid, sheet: Sheet, header_row: int, kind: Kind) -> int:
+def _title_points(sheet: Sheet, header_row: int, kind: Kind) -> int:
     spoken = skeleton(" ".join([sheet.name, *(text for text, _cell in heading.texts(sheet, header_row))]))
     return TITLE_POINTS if any(skeleton(word) in spoken for word in kind.title_words) else 0
 
@@ -156,7 +156,7 @@ def _best_of_each_kind(candidates: Sequence[Candidate]) -> list[Candidate]:
     return list(best.values())
 
 
-def _nothing_whole(grid: Grid, candidates: Sequence[Candidate], forced: str) -> Problem:
+def _nothing_whole(grid: Grid, candidates: Sequence[Candidate]) -> Problem:
     near = [c for c in candidates if len(c.fit.columns) >= 2]
     if not near:
         sheet = grid.sheets[0] if grid.sheets else None
@@ -270,7 +270,7 @@ def _settle_unit(result: Recognition, grid: Grid, given: Mapping[str, Any]) -> N
     result.decisions.append(Decision("unit", table.unit, why))
 
 
-def _settle_period(result: Recognition, grid: Grid) -> None:
+def _settle_period(result: Recognition) -> None:
     table = result.table
     assert table is not None
     found = heading.period([*heading.texts(table.sheet, table.header_row), (table.sheet.name, "")])

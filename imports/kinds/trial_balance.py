@@ -1,0 +1,212 @@
+"""A 1C trial balance by code: pairs of debit and credit under group headers, checked row by row and column by column.
+
+Credit turnover is what was accrued, debit turnover what was paid. An empty cell is zero. Opening balances equal the
+closing ones of the month before; a break is a doubt.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from finance.ledger import held
+from finance.models import Measure
+from finance.money import ZERO, display
+from finance.months import Month, span
+from imports.context import Context
+from imports.kinds.contract import AMOUNT, Column, Control, Line, Part, Problem, Reading, Table
+from imports.kinds.rows import Columns, sort_out
+from imports.kinds.states import mark, name_or_code, needs_period
+from imports.models import Batch
+from imports.readers.grid import as_code
+from imports.resolve.letters import skeleton
+
+OPENING = ("сальдо на начало*", "остаток на начало*", "кезең басындағы*", "кезең басына*", "басындағы*", "opening*")
+TURNOVER = ("обороты*", "оборот*", "айналым*", "кезеңдегі*", "кезең ішіндегі*", "turnover*")
+CLOSING = ("сальдо на конец*", "остаток на конец*", "кезең соңындағы*", "кезең соңына*", "соңындағы*", "closing*")
+SIDES = {"debit": ("дебет", "debit", "дт"), "credit": ("кредит", "credit", "кт", "несие")}
+BALANCE_KEYS = ("opening_debit", "opening_credit", "debit", "credit", "closing_debit", "closing_credit")
+
+
+def _under(group: tuple[str, ...], side: str) -> tuple[str, ...]:
+    return tuple(f"{upper} / {lower}" for lower in SIDES[side] for upper in group)
+
+
+BALANCE_COLUMNS = tuple(
+    Column(key, _under(group, side), AMOUNT)
+    for key, group, side in zip(
+        BALANCE_KEYS, (OPENING, OPENING, TURNOVER, TURNOVER, CLOSING, CLOSING), ("debit", "credit") * 3, strict=True
+    )
+)
+
+
+def read_balance(table: Table, context: Context, reading: Reading) -> None:
+    """Lines of the accounts, their closing balances as facts, what was paid and opened for `control_cash`."""
+    if table.period is None:
+        reading.problems.append(needs_period(table))
+        return
+    first, last = table.period.first, table.period.last
+    if not is_open(last, table.sheet.address(0, 0), context, reading):
+        return
+    body = sort_out(table, key="code" if table.has("code") else "name", money=BALANCE_KEYS, marks=("code",))
+    rows = [i for i in body.rows if _is_account(table, i)]
+    columns = Columns(table, rows, context, reading)
+    stated = [s.row for s in body.stated if s.is_total]
+    figures: dict[str, list[Decimal | None]] = {
+        key: columns.amounts(key, stated=stated, blank=ZERO) if table.has(key) else [ZERO for _row in rows]
+        for key in BALANCE_KEYS
+    }
+    coded = name_or_code(columns, [first.first_day] * len(rows))
+    memory: dict[str, str] = {}
+    opening: dict[str, tuple[Decimal, str, int]] = {}
+    paid: dict[int, tuple[Decimal, str, int]] = {}
+    for at in range(len(rows)):
+        row = columns.numbers[at]
+        values = {key: figures[key][at] for key in BALANCE_KEYS}
+        if row in reading.rejected_rows or None in values.values():
+            continue
+        known = {key: value or ZERO for key, value in values.items()}
+        before = known["opening_credit"] - known["opening_debit"]
+        after = known["closing_credit"] - known["closing_debit"]
+        _check_row(columns, at, known)
+        code, name, offers, reason = coded[at]
+        cell = columns.address(at, "credit")
+        month = last if first == last else None
+        line = Line(row, cell, known["credit"], last.last_day, month, code, name=name, offers=offers, reason=reason,
+                    parts=(Part(last, known["credit"], cell),) if first == last else (),
+                    data={"first": first, "last": last})  # fmt: skip
+        reading.lines.append(mark(line, context))
+        digits = context.codes.texts.get(code or 0, name)
+        memory[digits] = str(Decimal(memory.get(digits, "0.00")) + after)
+        opening[digits] = (
+            opening.get(digits, (ZERO, "", 0))[0] + before,
+            columns.address(at, "opening_credit"),
+            row,
+        )
+        if code is not None:
+            paid[code] = (paid.get(code, (ZERO, "", 0))[0] + known["debit"], columns.address(at, "debit"), row)
+    _check_columns(columns, stated, figures)
+    reading.skipped = body.skipped + len(body.rows) - len(rows)
+    reading.months = (first, last)
+    reading.facts = {"closing": memory}
+    reading.working = {"opening": opening, "paid": paid}
+
+
+def _check_row(columns: Columns, at: int, known: dict[str, Decimal]) -> None:
+    """Opening plus credit minus debit must be closing, where the table has these columns."""
+    table, reading = columns.table, columns.reading
+    if not all(table.has(key) for key in ("closing_credit", "closing_debit", "opening_credit")):
+        return
+    stated = known["closing_credit"] - known["closing_debit"]
+    computed = known["opening_credit"] - known["opening_debit"] + known["credit"] - known["debit"]
+    if computed == stated:
+        return
+    message = _("Opening balance plus credit minus debit is %(computed)s, the closing balance says %(stated)s.")
+    message %= {"computed": display(computed), "stated": display(stated)}
+    key = "closing_credit" if known["closing_credit"] else "closing_debit"
+    cell, row = columns.address(at, key), columns.numbers[at]
+    reading.controls.append(Control("closing", stated, computed, False, cell, row, message=message))
+    reading.problems.append(Problem(cell, "balance-does-not-tie", message, row, str(stated)))
+
+
+def _check_columns(columns: Columns, stated: list[int], figures: dict[str, list[Decimal | None]]) -> None:
+    """Every column of every total row against the rows; a total over rejected rows is left open."""
+    table, reading = columns.table, columns.reading
+    bad = bool(reading.rejected_rows)
+    for row in stated:
+        for key in BALANCE_KEYS:
+            expected = columns.stated_amounts(key, [row])[0] if table.has(key) else None
+            if expected is None:
+                continue
+            found = sum((value or ZERO for value in figures[key]), ZERO)
+            holds: bool | None = expected == found or (None if bad else False)
+            message = _("The total says %(expected)s, its rows add up to %(found)s.") % {
+                "expected": display(expected),
+                "found": display(found),
+            }
+            cell, number = table.address(row, key), table.sheet.row_number(row)
+            name = "grand-total" if key == "credit" else f"total-{key.replace('_', '-')}"
+            reading.controls.append(
+                Control(name, expected, found, holds, cell, number, message="" if holds else message)
+            )
+            if holds is False:
+                reading.problems.append(Problem(cell, "total-differs", message, number, str(expected)))
+
+
+def control_cash(reading: Reading, context: Context) -> None:
+    assert reading.months is not None
+    first, last = reading.months
+    budget = context.budget_of(last.year)
+    cash = held(budget.pk, Measure.CASH, list(span(first, last))) if budget else {}
+    for code, (expected, cell, row) in reading.working["paid"].items():
+        digits = context.codes.texts[code]
+        found = sum((amount for (held_code, _m), amount in cash.items() if held_code == code), ZERO)
+        against_ledger(reading, "cash", digits, (expected, found if cash else None), (cell, row), last)
+
+
+def control_opening(reading: Reading, context: Context) -> None:
+    assert reading.months is not None
+    first = reading.months[0]
+    before = (
+        Batch.objects.filter(kind="actual", status=Batch.Status.POSTED, facility=context.facility)
+        .filter(last_month=first.previous() if first.number > 1 else None)
+        .order_by("-id").values_list("facts", flat=True).first()
+    )  # fmt: skip
+    closing = (before or {}).get("closing")
+    for digits, (expected, cell, row) in reading.working["opening"].items():
+        found = None if closing is None else Decimal(closing.get(digits, "0.00"))
+        against_ledger(reading, "opening-balance", digits, (expected, found), (cell, row), first)
+
+
+def against_ledger(
+    reading: Reading,
+    name: str,
+    code: str,
+    figures: tuple[Decimal, Decimal | None],
+    place: tuple[str, int],
+    *months: Month,
+) -> None:
+    """A control of one code: what the file says and what the books hold (None: nothing to compare with), tenge."""
+    expected, found = figures
+    holds = None if found is None else expected == found
+    message = ""
+    if holds is False:
+        texts = {
+            "cash": _("paid by the ledger"),
+            "actual": _("accrued by the ledger"),
+            "opening-balance": _("closing balance of the month before"),
+        }
+        message = _("Code %(code)s: the file says %(expected)s, %(what)s is %(found)s.") % {
+            "code": code,
+            "expected": display(expected),
+            "what": texts[name],
+            "found": display(found),
+        }
+    cell, row = place
+    month = months[0] if months else None
+    reading.controls.append(
+        Control(name, expected, found, holds, cell, row, code, month, is_inside=False, message=message)
+    )
+
+
+def _is_account(table: Table, i: int) -> bool:
+    """A row of an account in the book of accounts, not of a currency or a quantity, nor a signature."""
+    indicator = skeleton(as_code(table.value(i, "indicator")))
+    if indicator not in ("", "бу", "bu"):
+        return False
+    label = as_code(table.value(i, "code" if table.has("code") else "name"))
+    has_figures = any(table.value(i, key) != "" for key in BALANCE_KEYS)
+    return bool(label) and (label[:1].isdigit() or has_figures)
+
+
+def is_open(month: Month, cell: str, context: Context, reading: Reading) -> bool:
+    if month.year not in context.budgets:
+        message = _("There is no budget of %(year)s. Create it, then import the file.") % {"year": month.year}
+        reading.problems.append(Problem(cell, "no-budget", message, None, month.year))
+        return False
+    if month.first_day > context.today:
+        message = _("%(month)s has not begun yet.") % {"month": month}
+        reading.problems.append(Problem(cell, "future-date", message, None, str(month)))
+        return False
+    return True

@@ -1,0 +1,72 @@
+"""What stays of an import beside its entries: the batch, its file, its import object, the rows that wait."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from imports.context import Context
+from imports.kinds.contract import UNRESOLVED, Kind, Reading
+from imports.models import Batch, BatchRow, SourceFile
+from imports.pipeline.order import Order, Outcome
+
+
+def make_batch(order: Order, outcome: Outcome, status: Batch.Status) -> Batch:
+    reading = outcome.reading
+    first, last = reading.months if reading is not None and reading.months else (None, None)
+    return Batch.objects.create(
+        kind=outcome.kind.key if outcome.kind else "",
+        status=status,
+        source=SourceFile.keep(order.data),
+        source_name=order.name[:255],
+        facility=outcome.context.facility if outcome.context else order.facility,
+        first_month=first,
+        last_month=last,
+        decisions=outcome.json["decisions"],
+        corrections=order.corrections | ({"kind": outcome.kind.key} if outcome.kind else {}),
+        facts=reading.facts if reading is not None else {},
+        entered_by_id=order.entered_by.pk,
+        approved_by_id=order.approved_by.pk if order.approved_by else None,
+        posted_at=timezone.now() if status == Batch.Status.POSTED else None,
+    )
+
+
+def keep_rows(batch: Batch, kind: Kind, reading: Reading, context: Context) -> None:
+    """The rows that wait for a person, under their budgets."""
+    rows = []
+    for line in reading.lines:
+        if line.status != UNRESOLVED:
+            continue
+        month = line.month or (line.parts[0].month if line.parts else None)
+        year = line.date.year if line.date else month.year if month else None
+        budget = context.budget_of(year) if year else None
+        if budget is None:
+            continue
+        rows.append(
+            BatchRow(
+                batch=batch, budget=budget, row=line.row, cell=line.cell, measure=kind.measure, month=line.month,
+                date=line.date, amount=line.amount, name=(line.name or line.counterparty_name)[:255],
+                payment_number=line.number, counterparty_number=line.counterparty_number,
+                contract_number=line.contract_number, knp=line.knp, purpose=line.purpose, offers=list(line.offers),
+            )
+        )  # fmt: skip
+    BatchRow.objects.bulk_create(rows, batch_size=500)
+
+
+def keep(order: Order, outcome: Outcome) -> None:
+    """Record a preview, a refusal or a file with nothing new, so that the list of imports shows it."""
+    with transaction.atomic():
+        batch = make_batch(order, outcome, Batch.Status(outcome.status))
+        keep_result(batch, outcome.json)
+        outcome.batch = batch
+        if order.at_end is not None:
+            order.at_end(outcome)
+
+
+def keep_result(batch: Batch, found: dict[str, Any]) -> None:
+    """Keep the import object with its batch, in the transaction that posts it."""
+    found["batch"] = batch.pk
+    batch.result = found
+    batch.save(update_fields=["result"])
