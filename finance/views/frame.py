@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from finance.models import Budget
 from finance.reports import registry
 from finance.rights import Action
+from finance.views import families
 from finance.views.reach import Reach, reach
 
 THEMES = ("light", "dark")
@@ -69,8 +70,8 @@ class Frame:
         found = [Section(_("Home"), reverse("home"), view == "home")]
         if budget is not None:
             found += [
-                Section(label, reverse("report", args=[budget.key, name]), report == name)
-                for name, label in self._reports()
+                Section(label, reverse("report", args=[budget.key, names[0]]), report in names)
+                for label, names in families.sections(set(registry.names()))
             ]
         found += [
             Section(str(label), reverse(route), view.startswith(f"{route.split(':')[0]}:"))
@@ -80,17 +81,6 @@ class Frame:
         if getattr(self.request.user, "is_staff", False):
             found.append(Section(_("Reference data"), reverse("admin:index"), is_current=False))
         return found
-
-    def _reports(self) -> list[tuple[str, str]]:
-        labels = {
-            "execution": _("Execution"),
-            "form2": _("Form No. 2"),
-            "cash-reconciliation": _("Cash"),
-            "bed-day-cost": _("Cost of a bed-day"),
-            "obligations": _("Obligations"),
-        }
-        known = set(registry.names())
-        return [(name, label) for name, label in labels.items() if name in known]
 
 
 StrOrPromise = str | Promise

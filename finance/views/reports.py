@@ -14,6 +14,7 @@ from finance.reporting.report import Report
 from finance.reports import registry
 from finance.scope import ScopeError
 from finance.views.asked import Asked, asked
+from finance.views.families import siblings
 from finance.views.reach import Reach, reach
 from finance.views.sheet import sheet
 
@@ -26,18 +27,21 @@ def page(request: HttpRequest, key: str, name: str) -> HttpResponse:
     mine = reach(request)
     budget = mine.budget(key)
     wanted = asked(request, budget)
-    report = build(name, wanted, mine)
     context = {
-        "report": report,
-        "sheet": sheet(report),
         "asked": wanted,
         "name": name,
+        "siblings": siblings(name, set(registry.names())),
         "budget": budget,
         "downloads": DOWNLOADS,
         "languages": settings.LANGUAGES,
         "extents": _extents(budget, mine),
     }
-    return render_page(request, "finance/report.html", context)
+    try:
+        report = build(name, wanted, mine)
+    except ScopeError as error:
+        reasons = str(error).splitlines()
+        return render_page(request, "finance/no_report.html", context | {"reasons": reasons}, status=422)
+    return render_page(request, "finance/report.html", context | {"report": report, "sheet": sheet(report)})
 
 
 @require_safe
@@ -47,23 +51,22 @@ def download(request: HttpRequest, key: str, name: str, ending: str) -> HttpResp
         raise Http404(_("There is no such kind of file."))
     mine = reach(request)
     wanted = asked(request, mine.budget(key))
-    report = build(name, wanted, mine)
+    try:
+        report = build(name, wanted, mine)
+    except ScopeError as error:
+        raise Http404(str(error)) from error
     response = HttpResponse(render(report, ending), content_type=CONTENT_TYPES[ending], status=HTTPStatus.OK)
     response["Content-Disposition"] = f'attachment; filename="{file_name(report, ending)}"'
     return response
 
 
 def build(name: str, wanted: Asked, mine: Reach) -> Report:
-    """The report asked for; 404 with a sentence where there is no such report or nothing to report on."""
+    """The report asked for; 404 for a report there is not. Raises ScopeError where the period cannot be reported on."""
     try:
         builder = registry.get(name)
     except registry.UnknownReportError as error:
         raise Http404(_("There is no such report.")) from error
-    try:
-        scope = wanted.scope(mine)
-    except ScopeError as error:
-        raise Http404(str(error)) from error
-    return builder(scope, wanted.first, wanted.last, unit=wanted.unit, language=wanted.language)
+    return builder(wanted.scope(mine), wanted.first, wanted.last, unit=wanted.unit, language=wanted.language)
 
 
 def _extents(budget: Budget, mine: Reach) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from finance.reporting import html
 from finance.reporting.form import UNIT_NAMES
 from finance.reporting.layout import leading_columns
 from finance.reporting.report import Column, Report, Row, Table, Value
+from finance.views.drawn import draw
 
 FLAG_WORDS = {"over": lambda: _("over plan"), "missing": lambda: _("no data"), "doubt": lambda: _("doubtful")}
 # Wider tables scroll in a frame of their own even on a desk screen.
@@ -26,8 +27,11 @@ def sheet(report: Report) -> dict[str, Any]:
             _name_cells(report, table, drawn, row)
         if table.total and laid["total"]:
             _name_cells(report, table, laid["total"], table.total)
+    made["drawn"] = [drawn for drawn in map(draw, made["charts"]) if drawn is not None]
     checks = [{"text": c["text"], "link": None, "style": _check_style(c["holds"])} for c in made["checks"]]
-    made["remarks"] = checks + [{"text": n.text, "link": n.link, "style": n.key} for n in made["notes"]]
+    notes = [{"text": n.text, "link": n.link, "style": n.key} for n in made["notes"]]
+    made["remarks"] = checks + [note for note in notes if note["style"] != "rounding"]
+    made["rounding"] = [note for note in notes if note["style"] == "rounding"]
     return made
 
 

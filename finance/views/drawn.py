@@ -1,0 +1,184 @@
+"""Charts of a report as SVG: bars side by side or stacked, lines over them. The table beside them holds the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
+from typing import Any
+
+from django.utils.translation import get_language
+
+from finance.money import ZERO, display
+
+WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 760, 250, 74, 12, 46
+COLOURS = 6
+LABEL_LETTERS = 17
+TICKS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    x: int
+    y: int
+    width: int
+    height: int
+    colour: int
+    spoken: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    y: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    x: int
+    lines: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    colour: int
+    points: str
+    dots: list[Bar]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    title: str
+    axis_title: str
+    legend: list[tuple[int, str, bool]]
+    bars: list[Bar]
+    lines: list[Line]
+    ticks: list[Tick]
+    labels: list[Label]
+    ground: int
+    width: int = WIDTH
+    height: int = TOP + HEIGHT + BOTTOM
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    low: Decimal
+    high: Decimal
+
+    def y(self, value: Decimal) -> int:
+        return TOP + round((self.high - value) / (self.high - self.low) * HEIGHT)
+
+
+def draw(chart: dict[str, Any]) -> Drawn | None:
+    """Lay out what `finance.reporting.drawing` gives; None where there is nothing to draw.
+
+    Shares need an axis of their own and are left to the table.
+    """
+    series = [s for s in chart["series"] if not s["is_share"]]
+    names = chart["categories"]
+    values = [[None if v is None else Decimal(v) for v in s["values"]] for s in series]
+    if not names or not any(v for one in values for v in one):
+        return None
+    is_bar = [s["drawn_as"] == "bar" for s in series]
+    scale = _scale(values, is_bar, is_stacked=chart["is_stacked"])
+    step = (WIDTH - LEFT) // len(names)
+    spoken = [[_spoken(s["name"], name, v) for name, v in zip(names, one, strict=True)]
+              for s, one in zip(series, values, strict=True)]  # fmt: skip
+    bars = _bars(values, is_bar, spoken, scale=scale, step=step, is_stacked=chart["is_stacked"])
+    lines = [
+        _line(one, said, number, scale=scale, step=step)
+        for number, (one, said, bar) in enumerate(zip(values, spoken, is_bar, strict=True))
+        if not bar
+    ]
+    return Drawn(
+        title=chart["title"],
+        axis_title=chart["axis_title"],
+        legend=[(i % COLOURS, s["name"], not is_bar[i]) for i, s in enumerate(series)],
+        bars=bars,
+        lines=lines,
+        ticks=[Tick(scale.y(at), display(at, get_language() or "ru", 0)) for at in _ticks(scale)],
+        labels=[Label(LEFT + step * i + step // 2, _wrapped(name, step)) for i, name in enumerate(names)],
+        ground=scale.y(ZERO),
+    )
+
+
+def _scale(values: Sequence[Sequence[Decimal | None]], is_bar: Sequence[bool], *, is_stacked: bool) -> _Scale:
+    """From zero or the lowest value to a round figure over the highest."""
+    seen = [v for one in values for v in one if v is not None]
+    if is_stacked:
+        for column in zip(*(one for one, bar in zip(values, is_bar, strict=True) if bar), strict=True):
+            seen.append(sum((v for v in column if v is not None and v > 0), ZERO))
+            seen.append(sum((v for v in column if v is not None and v < 0), ZERO))
+    high, low = max(*seen, ZERO), min(*seen, ZERO)
+    unit = _round_step((high - low) / TICKS)
+    return _Scale(
+        (low / unit).to_integral_value(rounding="ROUND_FLOOR") * unit,
+        (high / unit).to_integral_value(rounding=ROUND_CEILING) * unit,
+    )
+
+
+def _round_step(rough: Decimal) -> Decimal:
+    """1, 2 or 5 times a power of ten, not less than `rough`."""
+    power = Decimal(1).scaleb(rough.adjusted())
+    return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
+
+
+def _ticks(scale: _Scale) -> list[Decimal]:
+    unit = _round_step((scale.high - scale.low) / (TICKS + 1))
+    at, found = (scale.low / unit).to_integral_value(rounding=ROUND_CEILING) * unit, []
+    while at <= scale.high:
+        found.append(at)
+        at += unit
+    return found
+
+
+def _bars(
+    values: Sequence[Sequence[Decimal | None]],
+    is_bar: Sequence[bool],
+    spoken: Sequence[Sequence[str]],
+    *,
+    scale: _Scale,
+    step: int,
+    is_stacked: bool,
+) -> list[Bar]:
+    drawn = [number for number, bar in enumerate(is_bar) if bar]
+    width = max(3, min(64, step * 7 // 10 // (1 if is_stacked else max(len(drawn), 1))))
+    bars = []
+    for place in range(len(values[0])):
+        left = LEFT + step * place + (step - width * (1 if is_stacked else len(drawn))) // 2
+        above, below = ZERO, ZERO
+        for order, number in enumerate(drawn):
+            value = values[number][place]
+            if not value:
+                continue
+            base = (above if value > 0 else below) if is_stacked else ZERO
+            top, bottom = sorted((scale.y(base), scale.y(base + value)))
+            x = left if is_stacked else left + width * order
+            bars.append(Bar(x, top, width - 1, max(1, bottom - top), number % COLOURS, spoken[number][place]))
+            above, below = (above + value, below) if value > 0 else (above, below + value)
+    return bars
+
+
+def _line(one: Sequence[Decimal | None], said: Sequence[str], number: int, *, scale: _Scale, step: int) -> Line:
+    dots = [
+        Bar(LEFT + step * place + step // 2, scale.y(value), 0, 0, number % COLOURS, said[place])
+        for place, value in enumerate(one)
+        if value is not None
+    ]
+    return Line(number % COLOURS, " ".join(f"{dot.x},{dot.y}" for dot in dots), dots)
+
+
+def _spoken(series: str, category: str, value: Decimal | None) -> str:
+    return f"{category}, {series}: {display(value, get_language() or 'ru')}"
+
+
+def _wrapped(name: str, step: int) -> list[str]:
+    """A category's name on at most two lines, shortened to what fits."""
+    letters = max(4, min(LABEL_LETTERS, step // 6))
+    lines = [""]
+    for word in name.split():
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > letters:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    short = [line if len(line) <= letters else f"{line[: letters - 1]}…" for line in lines]
+    return short if len(short) <= 2 else [short[0], f"{short[1][: letters - 1]}…"]
