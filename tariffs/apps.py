@@ -1,4 +1,8 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class TariffsConfig(AppConfig):
@@ -14,3 +18,18 @@ class TariffsConfig(AppConfig):
         registry.register("daily-cost", daily_cost.build)
         registry.register("volumes", volumes.build)
         registry.register("methods", methods.build)
+        pre_migrate.connect(_drop_triggers, sender=self)
+        post_migrate.connect(_install_triggers, sender=self)
+
+
+def _drop_triggers(using: str, **_kwargs: Any) -> None:
+    from tariffs import triggers  # noqa: PLC0415 - needs the app registry
+
+    triggers.drop(connections[using])
+
+
+def _install_triggers(using: str, **_kwargs: Any) -> None:
+    from tariffs import triggers  # noqa: PLC0415 - needs the app registry
+
+    if triggers.TABLE in connections[using].introspection.table_names():
+        triggers.install(connections[using])

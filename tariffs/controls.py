@@ -18,10 +18,14 @@ REPORTED_FROM_AMOUNT = Decimal(600)
 
 @dataclass(frozen=True)
 class Control:
-    """One control. `differences` names what does not agree (code, centre, stage, profile): found − expected."""
+    """One control. `differences` names what does not agree (code, centre, stage, profile): found − expected.
+
+    `is_compared` is False where there is nothing to compare with.
+    """
 
     number: str
     differences: Mapping[str, Decimal] = field(default_factory=dict)
+    is_compared: bool = True
 
     @property
     def holds(self) -> bool:

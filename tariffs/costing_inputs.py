@@ -15,7 +15,8 @@ from tariffs.attributing import DriverFigure, LedgerCost, Rule, driver_totals
 from tariffs.costing_basis import Centre, Inputs, MonthVolume
 from tariffs.declaring import standing
 from tariffs.facility_records import month_volumes, profile_keys, profile_names
-from tariffs.models import Attribution, CostCentre, DriverValue
+from tariffs.models import Attribution, CostCentre, DriverValue, Volume
+from tariffs.models.declared import Declared
 from tariffs.problems import AllocationError, Problem
 
 BED_DAYS = "bed_days"
@@ -113,6 +114,31 @@ def ledger_costs(
     costs = [LedgerCost(code, amount) for code, amount in sorted(sums.items())]
     costs += [LedgerCost(c, amount, supplier, contract) for (c, supplier, contract), amount in sorted(detailed.items())]
     return costs, {centre: dict(codes) for centre, codes in placed.items()}
+
+
+def ledger_by_code(budgets: Sequence[Budget], first: Month, last: Month, measure: str) -> dict[str, Decimal]:
+    """What the ledger holds of each code in the period, zeros left out."""
+    found: defaultdict[str, Decimal] = defaultdict(lambda: ZERO)
+    limits = {"budget__in": budgets, "measure": measure, "month__gte": first, "month__lte": _through(last)}
+    for code, amount in Balance.objects.filter(**limits).values_list("code__code", "amount"):
+        found[code] += amount
+    return {code: amount for code, amount in found.items() if amount}
+
+
+def versions_of(facility: Facility, first: Month, last: Month) -> dict[str, list[int]]:
+    """The documents whose rows are in force: which version of centres, rules, drivers and volumes a run used."""
+    limits: dict[type[Declared], dict[str, object]] = {
+        CostCentre: {"year": first.year},
+        Attribution: {"year": first.year},
+        DriverValue: {"month__gte": first, "month__lte": last},
+        Volume: {"month__gte": first, "month__lte": last},
+    }
+    return {
+        model._meta.model_name or "": sorted(
+            {r.document_id for g in standing(model, facility, **how).values() for r in g}
+        )
+        for model, how in limits.items()
+    }
 
 
 def _through(last: Month) -> Month:

@@ -145,7 +145,7 @@ def test_the_workbook_recomputes_the_allocation(tmp_path, recalculate) -> None:
                 assert abs(Fraction(found) - Fraction(value)) < Fraction(1, 10**6), (table, row.key, column.key)
     assert str(live.cell(names["Total"], 9).value).startswith("=")
     received = formulas[book.sheetnames[4]]
-    assert sum(str(cell.value).startswith("=") for row in received.iter_rows() for cell in row) > 50
+    assert sum(str(cell.value).startswith("=") for row in received.iter_rows() for cell in row) > 40
 
 
 def test_every_report_of_the_room_agrees_with_its_own_formulas_in_all_languages() -> None:

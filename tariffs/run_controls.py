@@ -1,0 +1,130 @@
+"""The controls R1 to R15 of hospital costing, on one costing. Pure.
+
+Those of the set `GATES` refuse a run that fails them; the others are shown on it. R11 and R9 are proven before a run:
+a rule that is not valid, or a code that none maps, leaves no costing to control.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from finance.money import ZERO, round_half_up, total
+from tariffs.bed_day_cost import BedDayCost
+from tariffs.controls import (
+    Control,
+    bed_days_agree,
+    is_worth_reporting,
+    ledger_equals_costed,
+    rounding_named,
+    stage_totals_equal,
+    unit_costs_add_back,
+    waterfall,
+)
+from tariffs.cost_edits import VICTORIA
+from tariffs.unit_cost import unit_cost
+
+GATES = frozenset({"R1", "R2", "R5", "R13"})
+# Further than this from the facility's average, a cost of a bed-day is not plausible without a look.
+PLAUSIBLE_TIMES = 10
+
+
+def controls_of(
+    costing: BedDayCost,
+    ledger_now: Mapping[str, Decimal],
+    activity: Mapping[str, int] | None,
+    *,
+    is_intact: bool = True,
+) -> list[Control]:
+    """All fifteen, in order. `ledger_now` is what the ledger holds by code; `activity` bed-days of the register of
+    stays, None without one; `is_intact` says that the stored results are those of the stored inputs.
+    """
+    ledger = costing.inputs.ledger_by_code
+    costed = costed_by_code(costing)
+    differs = ledger_equals_costed(ledger, costed)
+    direct = total(amount for codes in costing.direct.values() for amount in codes.values())
+    allocated = round_half_up(costing.outcome.total_full + costing.outcome.total_unallocated)
+    full = costing.full_cost
+    stages = [
+        ("ledger", costing.ledger_total, ZERO),
+        ("attributed", direct, ZERO),
+        ("allocated", allocated, ZERO),
+        ("profiles", full, -costing.unallocated),
+    ]
+    return [
+        differs,
+        waterfall(stages),
+        _tolerance(differs, costing.ledger_total),
+        rounding_named(round_half_up(costing.outcome.total_full), {p.profile: p.full_cost for p in costing.profiles}),
+        _unallocated(costing),
+        _no_negative(costing),
+        _plausible(costing),
+        _left_out(costing),
+        Control("R9"),
+        ledger_equals_now(ledger, ledger_now),
+        Control("R11"),
+        Control("R12", {} if is_intact else {"results": ZERO}),
+        stage_totals_equal({"ledger": costing.ledger_total, "attributed": direct, "allocated": allocated}),
+        unit_costs_add_back({p.profile: unit_cost(p.full_cost, p.bed_days) for p in costing.profiles}),
+        Control("R15", is_compared=False) if activity is None else bed_days_agree(_used(costing), activity),
+    ]
+
+
+def costed_by_code(costing: BedDayCost) -> dict[str, Decimal]:
+    """What the profiles carry of each code."""
+    found: dict[str, Decimal] = {}
+    for profile in costing.profiles:
+        for code, amount in profile.by_code.items():
+            found[code] = found.get(code, ZERO) + amount
+    return found
+
+
+def ledger_equals_now(frozen: Mapping[str, Decimal], now: Mapping[str, Decimal]) -> Control:
+    """R10: the run holds nothing that the ledger does not: no adjustment outside it, no entry since."""
+    return Control("R10", ledger_equals_costed(now, frozen).differences)
+
+
+def _tolerance(differs: Control, audited: Decimal) -> Control:
+    """R3: of the differences of R1, those that reviews report by name."""
+    return Control("R3", {n: d for n, d in differs.differences.items() if is_worth_reporting(d, audited)})
+
+
+def _unallocated(costing: BedDayCost) -> Control:
+    left = {service: round_half_up(amount) for service, amount in costing.outcome.unallocated.items() if amount}
+    return Control("R5", left)
+
+
+def _no_negative(costing: BedDayCost) -> Control:
+    """R6: no component below −1, no negative total, and no zero total beside bed-days."""
+    found = {}
+    for profile in costing.profiles:
+        for code, amount in profile.by_code.items():
+            if amount < VICTORIA.least_component:
+                found[f"{profile.profile} {code}"] = amount
+        if profile.full_cost < 0 or (profile.bed_days and not profile.full_cost):
+            found[profile.profile] = profile.full_cost
+    return Control("R6", found)
+
+
+def _plausible(costing: BedDayCost) -> Control:
+    """R7: no profile's bed-day costs ten times more, or ten times less, than the average bed-day."""
+    days = costing.bed_days
+    if not days:
+        return Control("R7", is_compared=False)
+    average = Fraction(costing.full_cost) / days
+    found = {}
+    for profile in costing.profiles:
+        cost = profile.cost_per_bed_day
+        if cost is not None and not average / PLAUSIBLE_TIMES <= cost <= average * PLAUSIBLE_TIMES:
+            found[profile.profile] = round_half_up(cost - average)
+    return Control("R7", found)
+
+
+def _left_out(costing: BedDayCost) -> Control:
+    """R8: bed-days of profiles that no centre treats are left out of the costing and are named."""
+    costed = {profile.profile for profile in costing.profiles}
+    days = costing.inputs.bed_days
+    return Control("R8", {key: Decimal(number) for key, number in days.items() if number and key not in costed})
+
+
+def _used(costing: BedDayCost) -> dict[str, int]:
+    return {profile: days for profile, days in costing.inputs.bed_days.items() if days}
