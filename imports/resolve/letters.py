@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # A Kazakh letter becomes the Russian one that people type, and old code pages print, in its place.
 KAZAKH = str.maketrans("әғқңөұүһі", "агкноуухи")
@@ -21,6 +22,7 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=20_000)
 def skeleton(text: str) -> str:
     """`fold` without punctuation, Kazakh and look-alike Latin letters as the Russian ones. `?` stays: a lost letter."""
     return " ".join(words(text))

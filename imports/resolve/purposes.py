@@ -67,12 +67,16 @@ def has_words(purpose: str, wanted: str) -> bool:
     A word of more than three letters also finds its longer forms (`коммунальн`), a short one or a number only itself.
     """
     text = skeleton(purpose)
-    return all(_occurs(word, text) for word in skeleton(wanted).split())
+    return all(pattern.search(text) for pattern in _patterns(wanted))
 
 
-def _occurs(word: str, text: str) -> bool:
-    end = "" if len(word) > 3 and not word[-1].isdigit() else r"(?!\w)"
-    return re.search(rf"(?<!\w){re.escape(word)}{end}", text) is not None
+@lru_cache(maxsize=2_000)
+def _patterns(wanted: str) -> tuple[re.Pattern[str], ...]:
+    found = []
+    for word in words(wanted):
+        end = "" if len(word) > 3 and not word[-1].isdigit() else r"(?!\w)"
+        found.append(re.compile(rf"(?<!\w){re.escape(word)}{end}"))
+    return tuple(found)
 
 
 def named_in(purpose_words: Iterable[str], name_words: Iterable[str]) -> bool:
