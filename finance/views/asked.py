@@ -58,10 +58,10 @@ class Asked:
         """Quarters, half-year, nine months and the year as one click each."""
         year = self.budget.year
         named = [
-            (_("Q1"), 1, 3),
-            (_("Q2"), 4, 6),
-            (_("Q3"), 7, 9),
-            (_("Q4"), 10, 12),
+            (_("Q 1"), 1, 3),
+            (_("Q 2"), 4, 6),
+            (_("Q 3"), 7, 9),
+            (_("Q 4"), 10, 12),
             (_("Half-year"), 1, 6),
             (_("9 months"), 1, 9),
             (_("Year"), 1, 12),
