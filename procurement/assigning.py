@@ -49,7 +49,9 @@ def assign(
         let_through(entry.document, stopping, override)
     warned = [excess for excess in above if excess.mode is Mode.WARN]
     keep(entry.document, warned, Grant(ControlException.Way.WARNING, user_id))
-    match = PaymentMatch.objects.create(entry=entry, contract=contract, act=act, amount=amount, reason="person")
+    match = PaymentMatch.objects.create(
+        entry=entry, contract=contract, act=act, amount=amount, reason=PaymentMatch.PERSON
+    )
     record(
         "procurement.payment.assigned", user_id=user_id,
         data={"entry": entry.pk, "contract": contract.pk, "act": act.pk if act else None, "amount": as_text(amount)},
@@ -114,8 +116,12 @@ def take_back(match: PaymentMatch, *, user_id: int, reason: str = "") -> None:
 
 @protect
 def matched_payments(document: Document) -> dict[int, str]:
-    """Payments matched to a contract stay when their import is undone, until the match is taken back."""
-    matches = PaymentMatch.objects.filter(entry__document=document).select_related("contract")
+    """Payments a person matched stay when their import is undone, until the match is taken back.
+
+    What matched by itself falls with the payment and will match again when the payment comes back.
+    """
+    matches = PaymentMatch.objects.filter(entry__document=document, reason=PaymentMatch.PERSON)
+    matches = matches.select_related("contract")
     return {
         m.entry_id: _("It is matched to contract %(number)s; take the match back first.")
         % {"number": m.contract.number}
@@ -132,7 +138,11 @@ def built_on(contracts: set[int]) -> dict[int, str]:
     for agreement in registered.filter(root__in=contracts).select_related("root"):
         if agreement.root is not None and agreement.document_id != agreement.root.document_id:
             found[agreement.root.pk] = _("An agreement changes the contract.")
-    paid = PaymentMatch.objects.filter(contract__in=contracts).values_list("contract_id", flat=True)
+    paid = (
+        PaymentMatch.objects.standing()
+        .filter(contract__in=contracts, reason=PaymentMatch.PERSON)
+        .values_list("contract_id", flat=True)
+    )
     found |= dict.fromkeys(paid, _("A payment is matched to the contract."))
     acts = Act.objects.filter(contract__in=contracts, document__status=Document.Status.POSTED)
     found |= dict.fromkeys(acts.values_list("contract_id", flat=True), _("An act is accepted under the contract."))

@@ -45,7 +45,7 @@ def standing_payments(budget: Budget) -> QuerySet[Entry]:
 def matched_by_entry(budget_id: int) -> dict[int, Decimal]:
     """Entry id → tenge matched already. One query."""
     found: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
-    rows = PaymentMatch.objects.filter(entry__budget=budget_id).values_list("entry_id", "amount")
+    rows = PaymentMatch.objects.standing().filter(entry__budget=budget_id).values_list("entry_id", "amount")
     for entry_id, amount in rows:
         found[entry_id] += amount
     return dict(found)
@@ -60,7 +60,7 @@ def open_contracts(budget: Budget, only: Contract | None = None) -> list[OpenCon
     lines = ScheduleLine.objects.filter(contract__in=Contract.objects.registered().filter(budget=budget))
     act_lines = ActLine.objects.filter(act__budget=budget, act__document__status=Document.Status.POSTED)
     acts = Act.objects.filter(budget=budget, document__status=Document.Status.POSTED, contract__isnull=False)
-    matches = PaymentMatch.objects.filter(contract__budget=budget)
+    matches = PaymentMatch.objects.standing().filter(contract__budget=budget)
     if only is not None:
         contracts, lines = contracts.filter(pk=only.pk), lines.filter(contract__in=[only.pk, *_agreements(only)])
         act_lines, acts = act_lines.filter(act__contract=only), acts.filter(contract=only)

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from finance.amounts import is_blank
 from finance.ledger import Kept
 from finance.models import Document, Measure
 from finance.money import ZERO, display, total
@@ -63,8 +64,8 @@ class Contracts(Kind):
                           "шарт №", "шарттың нөмірі", "номер договора*", "№ договора*", "шарт нөмірі*", "договор",
                           "шарт", "номер", "№", "нөмірі", "contract number", "contract"), is_required=True),
         Column("signed_on", ("signed_on", "sign_date", "дата заключения*", "дата подписания*", "дата договора*",
-                             "қол қойылған*", "шарт жасалған*", "жасасу күні*", "шарт күні*", "signed*", "дата", "күні"),
-               DATE, is_required=True),
+                             "қол қойылған*", "шарт жасалған*", "жасасу күні*", "шарт күні*", "signed*", "дата",
+                             "күні"), DATE, is_required=True),
         Column("ends_on", ("ends_on", "contract_end_date", "ec_end_date", "plan_exec_date", "срок действия*",
                            "дата окончания*", "действует до*", "планируемая дата исполнения*", "аяқталу күні*",
                            "шарттың аяқталу*", "қолданылу мерзімі*", "ends*", "*до"), DATE),
@@ -208,7 +209,7 @@ class _Rows:
         self.columns = columns
         self.context = columns.context
         self.signed = columns.dates("signed_on")
-        self.ends = columns.filled("ends_on", lambda some: some.dates("ends_on"))
+        self.ends = self._ends()
         self.years = [self._year(at, value) for at, value in enumerate(columns.raw("year"))]
         years = [year or (day.year if day else None) for year, day in zip(self.years, self.signed, strict=True)]
         self.months = columns.months("month", years) if columns.table.has("month") else self._months_of_signing()
@@ -217,6 +218,16 @@ class _Rows:
         self.fields = {key: columns.texts(key, 500 if key == "subject" else 40) for key in FIELDS}
         self.codes = columns.raw("code")
         self.known = set(Supplier.objects.filter(number__in=set(self.suppliers)).values_list("number", flat=True))
+
+    def _ends(self) -> list[date | None]:
+        """Days of end; an empty cell is none."""
+        columns, places = (
+            self.columns,
+            [at for at, value in enumerate(self.columns.raw("ends_on")) if not is_blank(value)],
+        )
+        some = Columns(columns.table, [columns.rows[at] for at in places], self.context, columns.reading)
+        found: dict[int, date | None] = dict(zip(places, some.dates("ends_on"), strict=True))
+        return [found.get(at) for at in range(len(columns.rows))]
 
     def _year(self, at: int, value: object) -> int | None:
         text = as_code(value)  # type: ignore[arg-type]
@@ -244,8 +255,9 @@ class _Rows:
         code, status = self._code(at, month)
         ends = self.ends[at] or date(month.year, 12, 31)
         data = {key: texts[at] for key, texts in self.fields.items()} | {"signed_on": signed, "ends_on": ends}
+        day = max(signed, Month(month.year, 1).first_day)
         return Line(
-            row, columns.address(at, "amount_with_vat"), amount, max(signed, Month(month.year, 1).first_day), month, code,
+            row, columns.address(at, "amount_with_vat"), amount, day, month, code,
             number=self.numbers[at], counterparty_number=self.suppliers[at], counterparty_name=self.names[at],
             contract_number=self.numbers[at], name=self.fields["subject"][at] if code is None else "", data=data,
             status=status,

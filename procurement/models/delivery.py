@@ -54,8 +54,19 @@ class ActLine(models.Model):
         return f"{self.month} {self.amount}"
 
 
+class PaymentMatches(models.QuerySet["PaymentMatch"]):
+    def standing(self) -> "PaymentMatches":
+        """Those whose payment was not reversed since."""
+        return self.filter(entry__reversed_by__isnull=True)
+
+
 class PaymentMatch(models.Model):
-    """A part of a paid entry that pays a contract, an act, or an advance on a contract (no act)."""
+    """A part of a paid entry that pays a contract, an act, or an advance on a contract (no act).
+
+    `reason` is a key: `person`, or one of `procurement.matching`.
+    """
+
+    PERSON = "person"
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+", verbose_name=_("payment"))
     contract = models.ForeignKey(
@@ -67,6 +78,8 @@ class PaymentMatch(models.Model):
     amount = TengeField(_("sum, tenge"))
     reason = models.CharField(_("why it matches"), max_length=255)
     confidence = models.PositiveSmallIntegerField(_("confidence, %"), default=100)
+
+    objects = PaymentMatches.as_manager()
 
     class Meta:
         verbose_name = _("matched payment")

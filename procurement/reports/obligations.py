@@ -134,7 +134,9 @@ def _sums(scope: Scope, through: Month) -> defaultdict[int, _Sums]:
         found[pk].accepted += amount
         if month.calendar <= through:
             found[pk].accrued += amount
-    paid = PaymentMatch.objects.filter(contract__budget__in=scope.budget_ids, entry__date__lte=through.last_day)
+    paid = PaymentMatch.objects.standing().filter(
+        contract__budget__in=scope.budget_ids, entry__date__lte=through.last_day
+    )
     for pk, amount in paid.values_list("contract_id", "amount").iterator(20_000):
         found[pk].paid += amount
     return found

@@ -79,9 +79,11 @@ def _debts(scope: Scope, through: Month) -> dict[tuple[str, str, str], _Debt]:
     paid_by_act: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
     advances: defaultdict[tuple[str, str], Decimal] = defaultdict(lambda: ZERO)
     debts: defaultdict[tuple[str, str, str], _Debt] = defaultdict(_Debt)
-    matches = PaymentMatch.objects.filter(
-        contract__budget__in=scope.budget_ids, entry__date__lte=through.last_day
-    ).values_list("contract__supplier__name", "contract__number", "entry__code__code", "act_id", "amount")
+    matches = (
+        PaymentMatch.objects.standing()
+        .filter(contract__budget__in=scope.budget_ids, entry__date__lte=through.last_day)
+        .values_list("contract__supplier__name", "contract__number", "entry__code__code", "act_id", "amount")
+    )
     for supplier, contract, code, act_id, amount in matches:
         debts[supplier, contract, code].paid += amount
         if act_id is None:

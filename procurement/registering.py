@@ -1,0 +1,185 @@
+"""Contracts signed elsewhere and stated by a file: new ones are registered, known ones changed by the difference.
+
+A file states what a contract promises for the codes and months it names; what it does not name stays. As the contract
+is signed already, an exceeded limit cannot refuse it: it is let through, kept as an exception and named.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from finance.ledger import Posting
+from finance.models import Budget, Document
+from finance.money import ZERO, total
+from finance.months import Month
+from procurement.commitments import posting, reserve
+from procurement.contract_sums import CodeMonth
+from procurement.limits import Excess
+from procurement.models import Contract, ScheduleLine, Supplier
+from procurement.papers import Line
+
+UPDATED = ("external_id", "system_number", "method", "subject", "ends_on")
+Schedule = dict[CodeMonth, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A contract as a file states it, one budget's part. `amounts` are declared by code id and month, tenge with VAT;
+    `cells` and `rows` say where.
+    """
+
+    number: str
+    supplier_number: str
+    supplier_name: str
+    signed_on: date
+    ends_on: date
+    amounts: Schedule
+    cells: Mapping[CodeMonth, str] = field(default_factory=dict)
+    rows: Mapping[CodeMonth, int] = field(default_factory=dict)
+    external_id: str = ""
+    system_number: str = ""
+    method: str = ""
+    subject: str = ""
+
+    @property
+    def name(self) -> tuple[str, str]:
+        return self.number, self.supplier_number
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a stated contract changes: `before` by code and month (empty for a new one), fields that differ."""
+
+    stated: Stated
+    contract: Contract | None
+    before: Schedule
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def changes(self) -> Schedule:
+        """Tenge to be added to what the ledger holds, zeros left out."""
+        found = {key: amount - self.before.get(key, ZERO) for key, amount in self.stated.amounts.items()}
+        return {key: amount for key, amount in found.items() if amount != ZERO}
+
+    @property
+    def unnamed(self) -> Schedule:
+        """What the books hold and the file does not name: it stays."""
+        return {key: amount for key, amount in self.before.items() if amount and key not in self.stated.amounts}
+
+
+def differences(budget: Budget, stated: Sequence[Stated]) -> list[Difference]:
+    """Each stated contract against the books, by the portal's id, else by number and supplier. Three queries."""
+    registered = Contract.objects.registered().filter(budget=budget, root=None).select_related("supplier", "document")
+    by_id, by_name = {}, {}
+    for contract in registered:
+        by_name[contract.number, contract.supplier.number] = contract
+        if contract.external_id:
+            by_id[contract.external_id] = contract
+    matched = [by_id.get(one.external_id) or by_name.get(one.name) for one in stated]
+    schedules = _schedules(budget) if any(matched) else {}
+    return [
+        Difference(one, contract, schedules.get(contract.pk, {}), _fields(contract, one))
+        if contract is not None
+        else Difference(one, None, {})
+        for one, contract in zip(stated, matched, strict=True)
+    ]
+
+
+def _schedules(budget: Budget) -> dict[int, Schedule]:
+    standing = Contract.objects.registered().filter(budget=budget).order_by()
+    roots = {pk: root or pk for pk, root in standing.values_list("pk", "root_id")}
+    found: defaultdict[int, Schedule] = defaultdict(lambda: defaultdict(lambda: ZERO))
+    lines = ScheduleLine.objects.filter(contract__budget=budget).order_by()
+    for pk, code, month, amount in lines.values_list("contract_id", "code_id", "month", "amount_with_vat").iterator(
+        20_000
+    ):
+        if pk in roots and month.year == budget.year:
+            found[roots[pk]][code, month] += amount
+    return dict(found)
+
+
+def _fields(contract: Contract, stated: Stated) -> dict[str, object]:
+    """What the file says otherwise than the books, blanks left out."""
+    said = {name: getattr(stated, name) for name in UPDATED}
+    return {name: value for name, value in said.items() if value and value != getattr(contract, name)}
+
+
+def register_stated(
+    budget: Budget, found: Iterable[Difference], document: Callable[[str, date], Document]
+) -> list[Excess]:
+    """Write what is new and what changed, and return the limits exceeded. `document(kind, day)` makes the documents.
+
+    New contracts stand under one document, changes of known ones under another, as agreements that the file implies.
+    """
+    found = [one for one in found if one.contract is None or one.changes]
+    suppliers = _suppliers(found)
+    exceeded: list[Excess] = []
+    for kind in (Document.Kind.CONTRACT, Document.Kind.AGREEMENT):
+        own = [one for one in found if (one.contract is None) == (kind == Document.Kind.CONTRACT)]
+        if not own:
+            continue
+        paper = document(kind, max(_day(budget, one) for one in own))
+        contracts = Contract.objects.bulk_create(
+            [_contract(budget, paper, one, suppliers) for one in own], batch_size=500
+        )
+        lines, postings = _lines(budget, own, contracts)
+        ScheduleLine.objects.bulk_create(lines, batch_size=2000)
+        exceeded += reserve(paper, postings, is_signed_elsewhere=True)
+    return exceeded
+
+
+def _suppliers(found: Iterable[Difference]) -> dict[str, Supplier]:
+    """Suppliers of new contracts by number, made where they are new."""
+    names = {one.stated.supplier_number: one.stated.supplier_name for one in found if one.contract is None}
+    known = {supplier.number: supplier for supplier in Supplier.objects.filter(number__in=list(names))}
+    new = [Supplier(number=number, name=name or number) for number, name in names.items() if number not in known]
+    made = Supplier.objects.bulk_create(new, batch_size=500)
+    return known | {supplier.number: supplier for supplier in made}
+
+
+def _day(budget: Budget, one: Difference) -> date:
+    signed = one.stated.signed_on if one.contract is None else max(one.stated.signed_on, one.contract.signed_on)
+    return max(signed, Month(budget.year, 1).first_day)
+
+
+def _contract(budget: Budget, document: Document, one: Difference, suppliers: Mapping[str, Supplier]) -> Contract:
+    """The contract, or the agreement by which the file changes a known one."""
+    stated, root = one.stated, one.contract
+    return Contract(
+        budget=budget, root=root, document=document, number=stated.number,
+        supplier=root.supplier if root else suppliers[stated.supplier_number],
+        signed_on=max(stated.signed_on, root.signed_on) if root else stated.signed_on, ends_on=stated.ends_on,
+        external_id="" if root else stated.external_id, system_number=stated.system_number, method=stated.method,
+        subject=stated.subject, amount_with_vat=total(one.changes.values()),
+    )  # fmt: skip
+
+
+def _lines(
+    budget: Budget, found: Sequence[Difference], contracts: Sequence[Contract]
+) -> tuple[list[ScheduleLine], list[Posting]]:
+    lines, postings = [], []
+    for one, contract in zip(found, contracts, strict=True):
+        day = _day(budget, one)
+        root = one.contract or contract
+        for (code, month), amount in one.changes.items():
+            cell = one.stated.cells.get((code, month), "")
+            row = one.stated.rows.get((code, month))
+            lines.append(ScheduleLine(contract=contract, code_id=code, month=month, amount_with_vat=amount, cell=cell))
+            postings.append(posting(root, Line(code, month, amount, cell), day, number=root.number, row=row))
+    return lines, postings
+
+
+def update_fields(found: Iterable[Difference]) -> list[dict[str, object]]:
+    """Take over what a file says otherwise about known contracts; returns what stood before, for undo."""
+    before, changed = [], []
+    for one in found:
+        if one.contract is None or not one.fields:
+            continue
+        before.append({"contract": one.contract.pk, **{name: str(getattr(one.contract, name)) for name in one.fields}})
+        for name, value in one.fields.items():
+            setattr(one.contract, name, value)
+        changed.append(one.contract)
+    Contract.objects.bulk_update(changed, list(UPDATED), batch_size=200)
+    return before
