@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from xml.parsers import expat
 
 from imports.readers.binary_scan import count_cells
 from imports.readers.containers import Container, Part, unpack
@@ -94,13 +95,25 @@ def scan(container: Container) -> Scan:
 
 
 def _windows(part: Part) -> Iterator[bytes]:
-    """Overlapping pieces, so that nothing is cut in two; refuses document types."""
+    """Overlapping pieces, so that nothing is cut in two; refuses document types and text that is no XML."""
     tail = b""
+    parser = expat.ParserCreate()
     for piece in unpack(part):
         window = tail + piece
         _refuse_document_type(window)
+        _require_well_formed(parser, piece)
         yield window
         tail = window[-_OVERLAP:]
+    if tail:
+        _require_well_formed(parser, b"", is_last=True)
+
+
+def _require_well_formed(parser: expat.XMLParserType, piece: bytes, *, is_last: bool = False) -> None:
+    """A parser that forgives broken tags loses the cells between them without a word."""
+    try:
+        parser.Parse(piece, is_last)
+    except expat.ExpatError as error:
+        raise ReadError(UNREADABLE, "damaged", line=error.lineno) from error
 
 
 def _refuse_document_type(window: bytes) -> None:
@@ -152,14 +165,17 @@ def _column_number(letters: bytes) -> int:
 def _scan_document(part: Part, found: Scan) -> None:
     """OpenDocument repeats cells and rows by count; what is repeated and holds something fills memory."""
     walk = _DocumentWalk(found)
+    parser = expat.ParserCreate()
     rest = b""
     for piece in unpack(part):
         window = rest + piece
         _refuse_document_type(window)
+        _require_well_formed(parser, piece)
         cut = window.rfind(b"<")
         rest = window[cut:] if cut > 0 and len(window) - cut < len(piece) + 1 else b""
         for tag in _ODS_TAG.finditer(window, 0, cut if rest else len(window)):
             walk.meet(tag[0])
+    _require_well_formed(parser, b"", is_last=True)
     walk.extent.check(walk.sheet)
 
 
