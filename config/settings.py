@@ -139,6 +139,11 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = not PRODUCTION
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Larger files are read and posted by the background worker, behind a page that shows how far it is. About 3000 rows
+# of a register take this much as a zip container (.xlsx, .xlsb, .ods) and as anything else.
+LONG_WORK_ROWS = 3000
+LONG_WORK_BYTES_PACKED = 150_000
+LONG_WORK_BYTES = 450_000
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

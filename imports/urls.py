@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from imports.views import acting, batch, listing
+from imports.views import acting, batch, listing, work
 
 app_name = "imports"
 urlpatterns = [
     path("", listing.batches, name="list"),
     path("upload/", acting.upload, name="upload"),
+    path("work/<int:number>/", work.page, name="work"),
+    path("work/<int:number>/state/", work.state, name="work-state"),
+    path("work/<int:number>/cancel/", work.cancel, name="work-cancel"),
+    path("work/<int:number>/again/", work.try_again, name="work-again"),
     path("<int:number>/", batch.batch, name="batch"),
     path("<int:number>/cell/", batch.cell, name="cell"),
     path("<int:number>/file/", batch.source_file, name="source"),

@@ -14,7 +14,6 @@ from imports.kinds.contract import Kind, Reading, Table
 from imports.models import Batch
 from imports.readers.grid import Grid
 
-
 # What is being done now, before the books are locked; what it raises ends the import with nothing saved.
 Progress = Callable[[str, int], None]
 READING, RECOGNISING, UNDERSTANDING, WRITING = STEPS = ("reading", "recognising", "understanding", "writing")

@@ -6,25 +6,27 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from finance import rights
 from finance.ledger import LedgerError
-from finance.models import Document, Entry
+from finance.models import Budget, Document, Entry
 from finance.rights import Action
 from finance.views.reach import Reach, reach
+from imports import long_work
 from imports.context import CodeBook
 from imports.models import Batch
-from imports.pipeline import answering, undoing
+from imports.pipeline import answering, previewing, undoing
 from imports.pipeline.errors import UsageError
-from imports.views import previewing
+from imports.pipeline.previewing import NEEDS_APPROVAL, ChangedError
 from imports.views.listing import batch_or_404
-from imports.views.previewing import NEEDS_APPROVAL, ChangedError
 
 
 @require_POST
@@ -44,17 +46,24 @@ def upload(request: HttpRequest) -> HttpResponse:
             messages.error(request, said)
             continue
         try:
-            made.append(previewing.begin(file.read(), name, request.user, budget))  # type: ignore[arg-type]
+            made.append(_address_of(file.read(), name, request.user, budget))  # type: ignore[arg-type]
         except UsageError as error:
             messages.error(request, f"{name}: {error}")
     if len(made) == 1:
-        return redirect("imports:batch", made[0].pk)
+        return redirect(made[0])
     if made:
         said = ngettext("%(count)s file was read.", "%(count)s files were read.", len(made)) % {"count": len(made)}
         messages.success(request, f"{said} " + _("Open each to see what it changes, then post it."))
     elif not request.FILES:
         messages.error(request, _("Choose a file first."))
     return redirect("imports:list")
+
+
+def _address_of(data: bytes, name: str, person: AbstractBaseUser, budget: Budget) -> str:
+    """The preview of a file, or the page that shows how far its reading is."""
+    if long_work.is_long_file(data):
+        return reverse("imports:work", args=[long_work.begin_preview(data, name, person, budget).pk])
+    return reverse("imports:batch", args=[previewing.begin(data, name, person, budget).pk])
 
 
 @require_POST
@@ -89,6 +98,9 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
     batch = batch_or_404(reach(request), number)
     if batch.facility is not None:
         rights.require(request.user, Action.IMPORT, batch.facility)
+    busy = long_work.busy_with(batch)
+    if busy is not None:
+        return redirect("imports:work", busy.pk)
     answers = _answers(request.POST)
     if not any(answers.values()):
         messages.warning(request, _("Choose a code for at least one row."))
@@ -145,6 +157,9 @@ def post(request: HttpRequest, number: int) -> HttpResponse:
     if not may_post:
         raise PermissionDenied(_("Another person with the right to approve must post this."))
     shown = (request.POST.get("posted", ""), request.POST.get("total", ""))
+    if long_work.is_long_preview(batch):
+        work = long_work.begin_posting(batch, request.user, is_approver=approver, shown=shown)  # type: ignore[arg-type]
+        return redirect("imports:work", work.pk)
     try:
         outcome = previewing.post(batch, approved_by=request.user if approver else None, shown=shown)  # type: ignore[arg-type]
     except ChangedError:
@@ -216,6 +231,9 @@ def discard(request: HttpRequest, number: int) -> HttpResponse:
 def _renewed(
     request: HttpRequest, batch: Batch, corrections: dict[str, Any], rows: dict[str, str] | None = None
 ) -> HttpResponse:
+    if long_work.is_long_preview(batch):
+        work = long_work.begin_preview_again(batch, corrections, rows, request.user)  # type: ignore[arg-type]
+        return redirect("imports:work", work.pk)
     try:
         made = previewing.again(batch, corrections, rows)
     except UsageError as error:
@@ -231,4 +249,6 @@ def _open_batch(request: HttpRequest, number: int, action: Action | None = Actio
         rights.require(request.user, action, batch.facility)
     if batch.status not in previewing.OPEN:
         raise PermissionDenied(_("This import is no preview any more."))
+    if long_work.busy_with(batch) is not None:
+        raise PermissionDenied(_("This file is being worked on. Wait until it is done, or stop it."))
     return batch

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,13 +15,15 @@ from finance.clock import today
 from finance.models import BudgetCode, Document, Entry
 from finance.rights import Action
 from finance.views.reach import Reach, reach
+from imports import long_work
 from imports.models import Batch
+from imports.pipeline import previewing
 from imports.pipeline.errors import UsageError
 from imports.pipeline.importing import Outcome
 from imports.readers.grid import ReadError
 from imports.readers.reading import read
 from imports.refusals import explain
-from imports.views import previewing, reading_shown, recognised, rejected
+from imports.views import reading_shown, recognised, rejected
 from imports.views.acting import who_posts
 from imports.views.labels import decisions
 from imports.views.listing import Listed, batch_or_404
@@ -35,7 +37,11 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     """A preview with everything posting would do, or the record of what was posted."""
     mine = reach(request)
     found = batch_or_404(mine, number)
-    outcome, wrong = _outcome(found)
+    busy = long_work.busy_with(found)
+    if busy is not None:
+        return redirect("imports:work", busy.pk)
+    is_long = found.status in previewing.OPEN and long_work.is_long_preview(found)
+    outcome, wrong = _kept(request, found) if is_long else _outcome(found)
     said = outcome.json if outcome is not None else found.result
     is_payment = found.kind == "bank"
     problems, problem_count = reading_shown.problems(said)
@@ -45,6 +51,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "batch": found,
         "listed": Listed(found),
         "is_open": found.status in previewing.OPEN,
+        "is_long": is_long,
         "said": said,
         "wrong": wrong,
         "counts": reading_shown.counts(found, said),
@@ -74,6 +81,16 @@ def _outcome(found: Batch) -> tuple[Outcome | None, str]:
     try:
         return previewing.look(found), ""
     except (UsageError, PermissionDenied) as error:
+        return None, str(error)
+
+
+def _kept(request: HttpRequest, found: Batch) -> tuple[Outcome | None, str]:
+    """A large file is shown as it was kept; its sheet is read again only for who asks to see it."""
+    if "top" not in request.GET:
+        return None, ""
+    try:
+        return previewing.look_at_sheet(found), ""
+    except UsageError as error:
         return None, str(error)
 
 

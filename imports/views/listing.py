@@ -16,6 +16,7 @@ from finance.rights import Action, facilities
 from finance.views.reach import Reach, reach
 from imports.kinds import registry
 from imports.models import Batch
+from imports.views.work import in_progress
 
 BATCHES_A_PAGE = 40
 
@@ -62,6 +63,7 @@ def batches(request: HttpRequest) -> HttpResponse:
         "kinds": kinds(),
         "statuses": Batch.Status.choices,
         "may_import": mine.may(Action.IMPORT),
+        "in_progress": in_progress(mine),
     }
     return render(request, "imports/batches.html", context)
 

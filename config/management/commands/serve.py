@@ -38,7 +38,7 @@ class Command(BaseCommand):
         self.stdout.flush()
         web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
         web += ["--blocking-threads", "8", "--backpressure", "64", "--no-ws", "--log-level", "warning"]
-        worker = [sys.executable, "manage.py", "db_worker", "--no-reload", "--skip-checks"]
+        worker = [sys.executable, "manage.py", "background_worker", "--skip-checks"]
         _run_together([*web, "config.wsgi:application"], worker)
 
 
