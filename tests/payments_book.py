@@ -112,6 +112,7 @@ class Statement:
     paid: list[Paid]
     opening: Decimal = Decimal("500000.00")
     closing: Decimal = Decimal("94000.00")
+    first_day: date | None = None
 
     @property
     def received(self) -> Decimal:
@@ -119,8 +120,8 @@ class Statement:
 
     @property
     def first(self) -> date:
-        return self.paid[0].day.replace(day=1)
+        return self.first_day or self.paid[0].day.replace(day=1)
 
     @property
     def last(self) -> date:
-        return Month.of(self.paid[-1].day).last_day
+        return Month.of(self.paid[-1].day if self.paid else self.first).last_day

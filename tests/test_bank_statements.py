@@ -1,12 +1,15 @@
 """Bank statements of every dialect give the same payments, and no code without a person's word."""
 
 import json
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from finance.models import Entry
+from tests import bank_sheets
 from tests.import_ground import TODAY, answer, bring, facility, undo
+from tests.payments_book import Statement
 
 SAMPLES = ("bank-2025-06.txt", "bank-2025-06-halyk-style.txt", "bank-2025-06-kaspi-style.xlsx")
 # Seventeen rules for thirty-two payments: suppliers alone, or with what tells their payments apart.
@@ -128,3 +131,11 @@ def test_a_funding_that_differs_is_a_doubt_and_no_money(shared):
     control = next(c for c in found["controls"] if c["name"] == "funding:2025-06")
     assert (control["holds"], control["expected"]) == (None, "51314659.22")
     assert not Entry.objects.filter(measure="funding").exists()
+
+
+def test_a_statement_of_receipts_alone_has_nothing_to_post_and_still_controls():
+    statement = Statement([], first_day=date(2025, 6, 2), opening=Decimal("10.00"), closing=Decimal("30.00"))
+    found = bring(bank_sheets.kazakh_client_bank(statement), "выписка.txt")
+    assert found["status"] == "already-imported"
+    assert found["rows"] == {"read": 0, "posted": 0, "duplicate": 0, "unresolved": 0, "rejected": 0, "skipped": 1}
+    assert [c["expected"] for c in found["controls"] if c["name"].startswith("funding")] == ["20.00"]

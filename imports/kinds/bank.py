@@ -104,6 +104,7 @@ class BankKind(EventKind):
             text = _("Receipts that are not the fund's, %(amount)s, were left out: enter them where they belong.")
             reading.notes.append(text % {"amount": display(other)})
         reading.facts = {
+            "movements": len(movements),
             "funded": {month: str(amount) for month, amount in funded.items()},
             "balances": bank_statement.outer_balances(sections),
         }

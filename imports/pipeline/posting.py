@@ -23,7 +23,7 @@ def read_and_post(order: Order, outcome: Outcome, *, preview: bool) -> None:
     assert context is not None
     order.progress(UNDERSTANDING, len(table.sheet.rows))
     reading = outcome.reading = kind.read(table, context)
-    if not reading.lines and not reading.problems:
+    if not reading.lines and not reading.problems and not reading.facts.get("movements"):
         message = _("The table has a header and no rows below it.")
         reading.problems.append(Problem(table.sheet.address(table.header_row, 0), NO_TABLE, message))
     order.progress(WRITING, len(reading.lines))
