@@ -10,8 +10,10 @@ from config.views import home, signing_in
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("", include("procurement.urls")),
     path("", include("finance.urls")),
     path("imports/", include("imports.urls")),
+    path("costing/", include("tariffs.urls")),
     path("sign-in/", signing_in.SignIn.as_view(), name="login"),
     path("sign-out/", accounts.LogoutView.as_view(), name="logout"),
     path("password/", accounts.PasswordChangeView.as_view(), name="password_change"),

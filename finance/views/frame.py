@@ -74,8 +74,12 @@ class Frame:
                 for label, names in families.sections(set(registry.names()))
             ]
         found += [
-            Section(str(label), reverse(route), view.startswith(f"{route.split(':')[0]}:"))
-            for label, route, action in SECTIONS
+            Section(
+                str(label),
+                reverse(route, args=[budget.key] if of_budget else []),
+                view.startswith(f"{route.split(':')[0]}:"),
+            )
+            for label, route, action, of_budget in SECTIONS
             if budget is not None and self.reach.may(action)
         ]
         if getattr(self.request.user, "is_staff", False):
@@ -84,14 +88,14 @@ class Frame:
 
 
 StrOrPromise = str | Promise
-# Sections of the rooms above: label, address name, the right it takes to see them.
-SECTIONS: list[tuple[StrOrPromise, str, Action]] = []
+# Sections of the rooms above: label, address name, the right it takes to see them, whether it takes a budget's key.
+SECTIONS: list[tuple[StrOrPromise, str, Action, bool]] = []
 
 
-def add_section(label: StrOrPromise, route: str, action: Action = Action.VIEW) -> None:
-    """Called by an app when it is ready; `route` is a namespaced address without arguments."""
-    if (label, route, action) not in SECTIONS:
-        SECTIONS.append((label, route, action))
+def add_section(label: StrOrPromise, route: str, action: Action = Action.VIEW, *, of_budget: bool = False) -> None:
+    """Called by an app when it is ready; `route` is a namespaced address, with the budget's key where `of_budget`."""
+    if (label, route, action, of_budget) not in SECTIONS:
+        SECTIONS.append((label, route, action, of_budget))
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

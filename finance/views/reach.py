@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from finance import rights
-from finance.models import Budget, Facility, Membership
+from finance.models import Budget, Facility
 from finance.rights import Action
 
 LAST_BUDGET = "budget"
@@ -23,12 +23,6 @@ class Reach:
     @cached_property
     def budgets(self) -> list[Budget]:
         return rights.budgets(self.person)
-
-    @cached_property
-    def roles(self) -> list[str]:
-        """The person's roles in words, each once."""
-        found = Membership.objects.filter(user_id=self.person.pk or 0).values_list("role", flat=True)
-        return [str(Membership.Role(role).label) for role in dict.fromkeys(found)]
 
     @property
     def budget_ids(self) -> set[int]:
