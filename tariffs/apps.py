@@ -3,6 +3,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class TariffsConfig(AppConfig):
@@ -11,6 +12,7 @@ class TariffsConfig(AppConfig):
 
     def ready(self) -> None:
         from finance.reports import registry  # noqa: PLC0415 - needs the models
+        from finance.views.frame import add_section  # noqa: PLC0415
         from tariffs.reports import bed_day_cost, daily_cost, methods, tariff_vs_cost, volumes  # noqa: PLC0415
 
         registry.register("bed-day-cost", bed_day_cost.build)
@@ -18,6 +20,7 @@ class TariffsConfig(AppConfig):
         registry.register("daily-cost", daily_cost.build)
         registry.register("volumes", volumes.build)
         registry.register("methods", methods.build)
+        add_section(_("Costing runs"), "tariffs:runs")
         pre_migrate.connect(_drop_triggers, sender=self)
         post_migrate.connect(_install_triggers, sender=self)
 

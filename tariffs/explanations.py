@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tariffs.controls import Control
 from tariffs.problems import Problem
 
 SENTENCES: Mapping[str, str | Promise] = {
@@ -94,3 +96,36 @@ def as_objects(problems: Iterable[Problem]) -> list[dict[str, object]]:
         }
         for problem in problems
     ]
+
+
+CONTROLS: Mapping[str, str | Promise] = {
+    "R1": _("Costed total = ledger total, code by code"),
+    "R2": _("Ledger → centres → allocation → profiles: each stage adds up"),
+    "R3": _("Differences that a review would report by name"),
+    "R4": _("Rounded parts add up to the exact total"),
+    "R5": _("Nothing is left with a service"),
+    "R6": _("No negative part, no negative or empty total"),
+    "R7": _("The cost of a bed-day is plausible"),
+    "R8": _("No bed-day is left out of the costing"),
+    "R9": _("Every code and centre of the ledger is mapped"),
+    "R10": _("The run holds what the ledger holds today"),
+    "R11": _("Rules were valid before the run"),
+    "R12": _("The stored results are those of the stored inputs"),
+    "R13": _("The total is the same after every stage"),
+    "R14": _("Cost of a bed-day × bed-days = full cost"),
+    "R15": _("Bed-days used = bed-days of the register of stays"),
+}
+
+
+def control_sentence(number: str) -> str:
+    """What a control of a run says, in the language of the reader."""
+    return str(CONTROLS[number])
+
+
+def control_state(control: Control) -> dict[str, str]:
+    """The state of a control in a word, and the style of its tag."""
+    if not control.is_compared:
+        return {"word": gettext("nothing to compare with"), "style": ""}
+    if control.holds:
+        return {"word": gettext("holds"), "style": "good"}
+    return {"word": gettext("does not hold"), "style": "doubt"}

@@ -1,0 +1,37 @@
+"""From any figure of a cost to the rule, the base, the balances, the entries and the source cell."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from finance.months import Month, MonthError
+from finance.scope import ScopeError, of_budget
+from finance.views.reach import reach
+from finance.views.sheet import sheet
+from tariffs.allocation.scenario import METHODS, STEP_DOWN
+from tariffs.reports import trace
+
+MEASURES = ("actual", "cash", "plan")
+
+
+@require_safe
+def page(request: HttpRequest, key: str) -> HttpResponse:
+    budget = reach(request).budget(key)
+    query = request.GET
+    try:
+        first, through = Month.parse(query.get("from", "")), Month.parse(query.get("through", ""))
+    except MonthError as error:
+        raise Http404(_("Write months as 2025-01.")) from error
+    method, measure = query.get("method", STEP_DOWN), query.get("measure", "actual")
+    if method not in METHODS or measure not in MEASURES:
+        raise Http404(_("There is no such method or measure."))
+    try:
+        report = trace.build(
+            of_budget(budget), first, through, profile=query.get("profile", ""), code=query.get("code", ""),
+            part=query.get("part", ""), language=get_language() or "ru", method=method, measure=measure,
+        )  # fmt: skip
+    except ScopeError as error:
+        raise Http404(str(error)) from error
+    return render(request, "tariffs/trace.html", {"report": report, "sheet": sheet(report), "budget": budget})
