@@ -176,7 +176,8 @@ def _postings(budget: Budget, contract: Contract | None, delivery: Delivery) -> 
                 counterparty_name=delivery.supplier.name, contract_number=contract_number,
             )
         )  # fmt: skip
-        if (line.code, line.month) in stated:
+        # What is received without payment never passes the accounts of payables, so no trial balance declared it.
+        if (line.code, line.month) in stated and delivery.kind != Act.Kind.NON_CASH:
             postings.append(
                 Posting(
                     line.code, line.month, delivery.accepted_on, Measure.ACTUAL, -line.amount, number=delivery.number,

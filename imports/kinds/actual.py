@@ -9,7 +9,7 @@ from finance.ledger import held
 from finance.models import Document, Measure
 from finance.money import ZERO
 from finance.months import Month, span
-from imports.context import Context
+from imports.context import Context, Job
 from imports.kinds.cash import AMOUNT_WORDS, CODE_WORDS, DATE_WORDS
 from imports.kinds.contract import (
     AMOUNT,
@@ -35,7 +35,9 @@ from imports.kinds.trial_balance import (
     control_cash,
     control_opening,
     is_open,
+    keep,
     read_balance,
+    unkept,
 )
 from imports.resolve.letters import skeleton
 
@@ -153,6 +155,14 @@ class Actual(StateKind):
         if "paid" in reading.working and reading.months:
             control_cash(reading, context)
             control_opening(reading, context)
+
+    def is_statement_new(self, reading: Reading, context: Context) -> bool:
+        """Balances are kept though nothing is accrued anew: the bridge from cash to cost stands on them."""
+        return bool(unkept(reading, context))
+
+    def post(self, reading: Reading, job: Job) -> None:
+        super().post(reading, job)
+        keep(reading, job)
 
     def years(self, reading: Reading) -> set[int]:
         return super().years(reading) | ({m.year for m in reading.months} if reading.months else set())

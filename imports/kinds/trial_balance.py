@@ -11,10 +11,10 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from finance.ledger import held
-from finance.models import Measure
+from finance.models import Document, Measure, TrialBalanceLine
 from finance.money import ZERO, display
 from finance.months import Month, span
-from imports.context import Context
+from imports.context import Context, Job
 from imports.kinds.contract import AMOUNT, Column, Control, Line, Part, Problem, Reading, Table
 from imports.kinds.rows import Columns, sort_out
 from imports.kinds.states import mark, name_or_code, needs_period
@@ -61,6 +61,7 @@ def read_balance(table: Table, context: Context, reading: Reading) -> None:
     memory: dict[str, str] = {}
     opening: dict[str, tuple[Decimal, str, int]] = {}
     paid: dict[int, tuple[Decimal, str, int]] = {}
+    kept: dict[int, dict[str, Decimal]] = {}
     for at in range(len(rows)):
         row = columns.numbers[at]
         values = {key: figures[key][at] for key in BALANCE_KEYS}
@@ -86,11 +87,48 @@ def read_balance(table: Table, context: Context, reading: Reading) -> None:
         )
         if code is not None:
             paid[code] = (paid.get(code, (ZERO, "", 0))[0] + known["debit"], columns.address(at, "debit"), row)
+            kept[code] = {key: kept.get(code, {}).get(key, ZERO) + value for key, value in known.items()}
     _check_columns(columns, stated, figures)
     reading.skipped = body.skipped + len(body.rows) - len(rows)
     reading.months = (first, last)
     reading.facts = {"closing": memory}
-    reading.working = {"opening": opening, "paid": paid}
+    reading.working = {"opening": opening, "paid": paid, "kept": kept if first == last else {}}
+
+
+def unkept(reading: Reading, context: Context) -> list[TrialBalanceLine]:
+    """Balances and turnovers of the file's month that the books do not hold as it states them; no document yet."""
+    stated = reading.working.get("kept") or {}
+    if not stated or reading.months is None:
+        return []
+    month = reading.months[1]
+    budget = context.budget_of(month.year)
+    if budget is None:
+        return []
+    standing = TrialBalanceLine.objects.filter(
+        document__budget=budget, document__status=Document.Status.POSTED, month=month
+    ).order_by("document_id", "pk")
+    known = {line.code_id: {key: getattr(line, key) for key in BALANCE_KEYS} for line in standing}
+    cells = {line.code: line.cell for line in reading.lines}
+    return [
+        TrialBalanceLine(code_id=code, month=month, cell=cells.get(code, ""), **figures)
+        for code, figures in stated.items()
+        if known.get(code) != figures
+    ]
+
+
+def keep(reading: Reading, job: Job) -> None:
+    """Keep what the file states beside the accruals, under its document; one is made where nothing was accrued anew."""
+    lines = unkept(reading, job.context)
+    if not lines:
+        return
+    assert reading.months is not None
+    budget = job.context.budget_of(reading.months[1].year)
+    assert budget is not None
+    own = [document for document in job.documents if document.budget_id == budget.pk]
+    document = own[0] if own else job.document(budget, Document.Kind.ACTUAL, day=reading.months[1].last_day)
+    for line in lines:
+        line.document = document
+    TrialBalanceLine.objects.bulk_create(lines)
 
 
 def _check_row(columns: Columns, at: int, known: dict[str, Decimal]) -> None:

@@ -1,6 +1,7 @@
 """The bridge from cash to actual cost: payables, advances and stock, what was never cash, and what is unexplained."""
 
 from collections import defaultdict
+from decimal import Decimal
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -9,15 +10,16 @@ from finance.drill import Links
 from finance.execution import figures
 from finance.figures import CodeFigures
 from finance.models import Document, TrialBalanceLine
-from finance.money import ZERO
+from finance.money import ZERO, display
 from finance.months import Month, span
 from finance.reporting.evaluate import fill
 from finance.reporting.formula import Ref
-from finance.reporting.report import Cell, Check, Column, Remark, Report, Row, Table, Unit, sum_row
+from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Table, Unit, sum_row
 from finance.reports import registry
 from finance.reports.form2 import header_lines
 from finance.scope import Scope
 from procurement.cash_bridge import Bridge, Stock, bridge
+from procurement.models import Act, ActLine
 
 AMOUNTS = ("cash", "payables", "advances", "non_cash", "unexplained", "actual")
 
@@ -26,14 +28,23 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
     """Months inclusive. Six queries at most. A month without a trial balance is a doubt."""
     with translation.override(language):
         execution = figures(scope, first, through)
-        stocks, missing = balances(scope, first, through)
+        stocks, missing, breaks = balances(scope, first, through)
+        shares = non_cash(scope, first, through)
         links = Links(scope, first, through)
         columns = _columns()
         rows: list[Row] = []
-        worst = ZERO
+        torn = [
+            Remark(
+                _("Code %(code)s: %(month)s opens with %(opening)s, the month before closed with %(closing)s.")
+                % {"code": execution.codes[pk].code, "month": month, "opening": display(now), "closing": display(was)},
+                key="broken-chain",
+            )
+            for pk, month, was, now in breaks
+        ]
+        worst = max((abs(now - was) for _pk, _month, was, now in breaks), default=ZERO)
         for pk in sorted({*execution.by_code, *stocks}, key=lambda pk: execution.codes[pk].code):
             own = execution.by_code.get(pk, CodeFigures())
-            steps = bridge(own.cash, own.actual, stocks.get(pk, Stock()))
+            steps = bridge(own.cash, own.actual, stocks.get(pk, Stock()), shares.get(pk, ZERO))
             worst = max(worst, abs(steps.unexplained))
             if any(getattr(steps, name) for name in AMOUNTS):
                 rows.append(_row(execution.codes[pk].code, execution.codes[pk].name(language), steps, links))
@@ -49,10 +60,16 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
                 decimals=2,
                 header=header_lines(scope, first, through, unit, language),
                 tables=(table,),
+                charts=(_chart(),),
                 checks=(Check("unexplained", _("Every code is explained"), worst, worst == ZERO),),
-                doubts=(*missing, *registry.doubts("cash-bridge", scope, first, through)),
+                doubts=(*missing, *torn, *registry.doubts("cash-bridge", scope, first, through)),
             )
         )
+
+
+def _chart() -> Chart:
+    series = (Series("cash"), Series("payables"), Series("non_cash"), Series("actual", "line"))
+    return Chart("cash-bridge", _("From cash to actual cost by code"), "cash-bridge", "code", series)
 
 
 def _columns() -> tuple[Column, ...]:
@@ -78,33 +95,62 @@ def _row(code: str, name: str, steps: Bridge, links: Links) -> Row:
     return Row(code, cells)
 
 
-def balances(scope: Scope, first: Month, through: Month) -> tuple[dict[int, Stock], tuple[Remark, ...]]:
-    """Opening of `first` and closing of `through` by code id, added over the budgets, and the months that lack one.
+# code id, month, what the month before closed with, what this one opens with: credit less debit, tenge
+Break = tuple[int, Month, Decimal, Decimal]
+
+
+def balances(
+    scope: Scope, first: Month, through: Month
+) -> tuple[dict[int, Stock], tuple[Remark, ...], tuple[Break, ...]]:
+    """Opening of `first` and closing of `through` by code id, added over the budgets; months that lack a trial balance;
+    months that do not open with what the month before closed with.
 
     Of several trial balances of one month the newest holds. One query.
     """
-    lines = TrialBalanceLine.objects.filter(
-        document__budget__in=scope.budget_ids,
-        document__status=Document.Status.POSTED,
-        month__gte=first,
-        month__lte=through,
-    ).order_by("document_id")
-    newest: dict[tuple[int, Month, int], TrialBalanceLine] = {}
-    for line in lines.select_related("document"):
-        newest[line.document.budget_id, line.month, line.code_id] = line
-    sums: defaultdict[int, list] = defaultdict(lambda: [ZERO] * 4)
-    for (_budget, month, code), line in newest.items():
+    lines = (
+        TrialBalanceLine.objects.filter(
+            document__budget__in=scope.budget_ids,
+            document__status=Document.Status.POSTED,
+            month__gte=first,
+            month__lte=through,
+        )
+        .select_related("document")
+        .order_by("document_id", "pk")
+    )
+    newest = {(line.document.budget_id, line.code_id, line.month): line for line in lines}
+    sums: defaultdict[int, list[Decimal]] = defaultdict(lambda: [ZERO] * 4)
+    breaks = []
+    for (budget, code, month), line in newest.items():
         own = sums[code]
         if month == first:
             own[0] += line.opening_debit
             own[1] += line.opening_credit
+        else:
+            before = newest.get((budget, code, month.previous()))
+            was = before.closing_credit - before.closing_debit if before else ZERO
+            now = line.opening_credit - line.opening_debit
+            if was != now:
+                breaks.append((code, month, was, now))
         if month == through:
             own[2] += line.closing_debit
             own[3] += line.closing_credit
-    present = {month for _budget, month, _code in newest}
+    present = {month for _budget, _code, month in newest}
     missing = tuple(
         Remark(_("There is no trial balance of %(month)s.") % {"month": month}, key="no-trial-balance")
         for month in span(first, through)
         if month not in present
     )
-    return {code: Stock(*own) for code, own in sums.items()}, missing
+    stocks = {code: Stock(*own) for code, own in sums.items()}
+    return stocks, missing, tuple(one for one in sorted(breaks) if one[1].previous() in present)
+
+
+def non_cash(scope: Scope, first: Month, through: Month) -> dict[int, Decimal]:
+    """What was received without payment, as accepted, by code id. One query."""
+    found: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
+    lines = ActLine.objects.filter(
+        act__budget__in=scope.budget_ids, act__kind=Act.Kind.NON_CASH, act__document__status=Document.Status.POSTED,
+        month__gte=first, month__lte=through,
+    )  # fmt: skip
+    for code, amount in lines.values_list("code_id", "amount"):
+        found[code] += amount
+    return dict(found)
