@@ -13,6 +13,7 @@ from django.db import transaction
 from tests import fuzzing
 from tests.import_ground import TODAY, bring, facility
 from tests.payments_book import total
+from tests.second_reading import UnopenedError, statement_total
 
 FILES = int(os.environ.get("SMETA_FUZZED_FILES", "0")) or (10_000 if os.environ.get("SMETA_SOAK") == "1" else 304)
 EACH = FILES // (len(fuzzing.FAMILIES) + 1)
@@ -47,7 +48,7 @@ def judge(
         posted += 1
         try:
             expected = read(data)
-        except fuzzing.UnopenedError:
+        except UnopenedError:
             expected = undamaged
         if expected is None or found["total"] != f"{expected:.2f}":
             wrong.append(
@@ -67,5 +68,5 @@ def test_a_damaged_table_is_refused_or_adds_up(family):
 
 def test_a_damaged_statement_is_refused_or_adds_up():
     whole = total(fuzzing.STATEMENT.paid)
-    wrong = judge("client-bank", fuzzing.mutated_statement, fuzzing.statement_total, "выписка.txt", whole)
+    wrong = judge("client-bank", fuzzing.mutated_statement, statement_total, "выписка.txt", whole)
     assert not wrong, "\n".join(wrong)

@@ -4,7 +4,6 @@ import json
 import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -85,9 +84,11 @@ def check_kills(fresh: Callable[[int], str], path: Path) -> None:
     for number in range(1, KILLS + 1):
         url = fresh(number)
         worker = manage(url, "import_file", str(path))
-        time.sleep(lasts * chance.uniform(0.35, 1.0))
-        worker.send_signal(signal.SIGKILL)
-        worker.communicate()
+        try:
+            worker.communicate(timeout=lasts * chance.uniform(0.35, 1.0))
+        except subprocess.TimeoutExpired:
+            worker.kill()
+            worker.communicate()
         found = afterwards(url, path)
         assert found["before"]["entries"] in (0, len(PAID)), f"kill {number}: half an import"
         assert found["before"]["documents"] in (0, 1)

@@ -190,19 +190,22 @@ class StatementReader:
         section = Section(account, first, last)
         sheet = self.table.sheet
         for i in [*range(self.table.header_row), *labelled]:
-            key = bank_statement.label_of(sheet.rows[i])
-            if key == "turnover":
-                # above the table no column stands over its figures
-                if i > self.table.header_row:
+            for place, key in bank_statement.labels_in(sheet.rows[i]):
+                # above the table no column stands over the figures of a total
+                if key == "turnover" and i > self.table.header_row:
                     self._turnover(i, section)
-            elif key in ("opening", "closing", "received", "spent") and getattr(section, key) is None:
-                stated = bank_statement.stated_in(sheet, i, self.style, self.table.scale)
-                if isinstance(stated, Refusal):
-                    cell = sheet.address(i, 0)
-                    self.reading.warn(sheet.row_number(i), cell, stated.problem, explain(stated), stated.value)
-                elif stated is not None:
-                    setattr(section, key, stated)
+                elif key in ("opening", "closing", "received", "spent") and getattr(section, key) is None:
+                    self._balance(i, place, key, section)
         return section
+
+    def _balance(self, index: int, place: int, key: str, section: Section) -> None:
+        sheet = self.table.sheet
+        stated = bank_statement.stated_in(sheet, (index, place), self.style, self.table.scale)
+        if isinstance(stated, Refusal):
+            cell = sheet.address(index, place)
+            self.reading.warn(sheet.row_number(index), cell, stated.problem, explain(stated), stated.value)
+        elif stated is not None:
+            setattr(section, key, stated)
 
     def _turnover(self, index: int, section: Section) -> None:
         for key in ("received", "spent"):

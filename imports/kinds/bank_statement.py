@@ -93,20 +93,31 @@ class Section:
 
 def label_of(cells: Iterable[object]) -> str:
     """Which stated amount a row is about: `opening`, `closing`, `spent`, `received`, `turnover`, `other`, or none."""
-    first = next((str(cell) for cell in cells if cell != "" and str(cell).strip()), "")
-    folded = skeleton(first)
+    first = next((cell for cell in cells if cell != "" and str(cell).strip()), "")
+    return _label(first)
+
+
+def labels_in(cells: Sequence[object]) -> list[tuple[int, str]]:
+    """Every label of a row with its place: two balances may stand side by side."""
+    return [(place, key) for place, cell in enumerate(cells) if isinstance(cell, str) and (key := _label(cell))]
+
+
+def _label(cell: object) -> str:
+    folded = skeleton(str(cell)) if cell != "" else ""
     return next((key for key, pattern in LABELS if pattern.search(folded)), "")
 
 
-def stated_in(sheet: Sheet, index: int, style: ColumnStyle, scale: Decimal) -> Stated | Refusal | None:
-    """The amount of a labelled row: behind the label's colon, else in the first filled cell after it."""
+def stated_in(sheet: Sheet, at: tuple[int, int], style: ColumnStyle, scale: Decimal) -> Stated | Refusal | None:
+    """The amount a label at (row, column) speaks of: behind its colon, else in the next filled cell before a label."""
+    index, place = at
     cells = sheet.rows[index]
-    place = next(i for i, cell in enumerate(cells) if cell != "" and str(cell).strip())
     text = str(cells[place])
     if found := _NUMBER.findall(text.partition(":")[2] if ":" in text else ""):
         # `300.27 вал 126386.65 нац`: the account's currency first, tenge last
         return _stated(found[-1], (sheet, index, place), style, scale)
     for column in range(place + 1, len(cells)):
+        if _label(cells[column]):
+            return None
         if cells[column] != "" and not ACCOUNT.search(str(cells[column])):
             return _stated(cells[column], (sheet, index, column), style, scale)
     return None
