@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from finance.models import Budget, BudgetCode, Entry, Facility, Measure
+from finance.models import Balance, Budget, BudgetCode, Entry, Facility, Measure
+from finance.money import total
 from finance.months import Month, MonthError
 from finance.scope import Scope
 
@@ -91,18 +93,30 @@ class Drill:
 
     def entries(self, allowed_budget_ids: Iterable[int] | None = None) -> QuerySet[Entry]:
         """The entries, newest last; `allowed_budget_ids` leaves out what the reader may not see."""
+        found = Entry.objects.filter(self._chosen(allowed_budget_ids))
+        if self.dated:
+            found = found.filter(~Q(measure__in=COUNTED_BY_DATE) | Q(date__lte=self.dated.last_day))
+        return found.select_related("code", "document", "budget").order_by("date", "id")
+
+    def total(self, allowed_budget_ids: Iterable[int] | None = None) -> Decimal:
+        """What the entries add up to, tenge: read from the balances, whatever the number of entries."""
+        found = Balance.objects.filter(self._chosen(allowed_budget_ids))
+        if self.dated:
+            found = found.filter(~Q(measure__in=COUNTED_BY_DATE) | Q(dated__lte=self.dated))
+        return total(found.values_list("amount", flat=True))
+
+    def _chosen(self, allowed_budget_ids: Iterable[int] | None) -> Q:
+        """What entries and balances are chosen by alike: budget, code, measure and month."""
         ids = set(self.budget_ids())
         if allowed_budget_ids is not None:
             ids &= set(allowed_budget_ids)
         last = Month(self.through.year, 13) if self.through.number == 12 else self.through
-        found = Entry.objects.filter(budget_id__in=ids, month__gte=self.first, month__lte=last)
+        chosen = Q(budget_id__in=ids, month__gte=self.first, month__lte=last)
         if self.measures:
-            found = found.filter(measure__in=self.measures)
+            chosen &= Q(measure__in=self.measures)
         if self.codes:
-            found = found.filter(code_id__in=_with_children(self.codes))
-        if self.dated:
-            found = found.filter(~Q(measure__in=COUNTED_BY_DATE) | Q(date__lte=self.dated.last_day))
-        return found.select_related("code", "document", "budget").order_by("date", "id")
+            chosen &= Q(code_id__in=_with_children(self.codes))
+        return chosen
 
 
 def _with_children(codes: tuple[str, ...]) -> set[int]:

@@ -81,6 +81,17 @@ class Asked:
     def period_in_words(self) -> str:
         return period_in_words(self.first, self.last, get_language() or "ru")
 
+    def neighbours(self) -> tuple[Choice | None, Choice | None]:
+        """The periods of the same length before and after, where they lie in the year."""
+        length = self.last.number - self.first.number + 1
+        year, first, last = self.budget.year, self.first.number, self.last.number
+        before = after = None
+        if first - length >= 1:
+            before = self._choice("‹", Month(year, first - length), Month(year, last - length))
+        if last + length <= 12:
+            after = self._choice("›", Month(year, first + length), Month(year, last + length))
+        return before, after
+
     def single_months(self) -> list[Choice]:
         return [
             self._choice(f"{month.number:02d}", month, month)

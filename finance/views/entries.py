@@ -35,7 +35,7 @@ def entries(request: HttpRequest) -> HttpResponse:
         "drill": drill,
         "title": title(drill),
         "page": page,
-        "total": sum(found.order_by().values_list("amount", flat=True).iterator(), ZERO),
+        "total": drill.total(mine.budget_ids),
         "page_total": sum((entry.amount for entry in page), ZERO),
         "several_budgets": len(drill.budgets) != 1,
         "query": query.urlencode(),
