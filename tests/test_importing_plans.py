@@ -134,7 +134,7 @@ def test_a_certificate_is_a_document_with_its_number_and_date():
     found = certificate(
         [1, "28.03.2025", "111", 4, Decimal("4.5"), "Доп. соглашение №1"],
         [1, "28.03.2025", "141", 4, Decimal("-4.5"), "Доп. соглашение №1"],
-        [2, "30.05.2025", "111", "июль", Decimal("1"), "Доп. соглашение №2"],
+        [2, "30.05.2025", "111", "июль", Decimal(1), "Доп. соглашение №2"],
     )
     assert (found["total"], found["period"], found["by_month"]) == (
         "1000.00", ["2025-04", "2025-07"], {"2025-04": "0.00", "2025-07": "1000.00"},
@@ -161,7 +161,7 @@ def test_a_certificate_known_already_changes_nothing():
 def test_all_that_certificates_may_not_do_is_named_at_once():
     plan(("Зарплата", 111, even("10")))
     found = certificate(
-        [1, "28.03.2025", "111", 2, Decimal("1"), ""],
+        [1, "28.03.2025", "111", 2, Decimal(1), ""],
         [2, "30.05.2025", "111", 9, Decimal("-10.1"), ""],
     )
     assert problems(found) == [("Лист1!E2", "before-certificate"), ("Лист1!E3", "below-zero")]
@@ -172,15 +172,15 @@ def test_all_that_certificates_may_not_do_is_named_at_once():
 def test_a_certificate_may_take_what_an_earlier_one_of_the_file_gave():
     plan(("Зарплата", 111, even("10")))
     found = certificate(
-        [2, "30.05.2025", "111", 9, Decimal("-15"), ""],
-        [1, "28.03.2025", "111", 9, Decimal("10"), ""],
+        [2, "30.05.2025", "111", 9, Decimal(-15), ""],
+        [1, "28.03.2025", "111", 9, Decimal(10), ""],
     )
     assert found["status"] == "posted"
 
 
 def test_a_plan_drawn_on_by_a_certificate_stays_when_undone():
     first = plan(("Зарплата", 111, even("10")))
-    certificate([1, "28.03.2025", "111", 5, Decimal("-4"), ""])
+    certificate([1, "28.03.2025", "111", 5, Decimal(-4), ""])
     done = undo(first["batch"])
     assert (done["reversed"], len(done["kept"])) == (11, 1)
     assert planned("111", 5) == Decimal("10000.00")

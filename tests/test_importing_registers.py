@@ -197,7 +197,11 @@ def test_two_units_that_contradict_are_refused():
 
 
 def test_what_could_be_two_kinds_is_refused_until_the_kind_is_named():
-    table = [["date", "number", "code", "amount"], ["2025-06-03", "1", "141", "5.00"], ["2025-06-04", "2", "141", "6.00"]]
+    table = [
+        ["date", "number", "code", "amount"],
+        ["2025-06-03", "1", "141", "5.00"],
+        ["2025-06-04", "2", "141", "6.00"],
+    ]
     data = office_files.text(table)
     found = bring(data, "x.csv")
     assert [p["problem"] for p in found["problems"]] == ["missing-column"]

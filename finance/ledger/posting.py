@@ -1,10 +1,10 @@
 """Posting: entries in, balances kept, closed months refused. One transaction, one lock a budget."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -31,9 +31,11 @@ class ClosedMonthError(LedgerError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Posting:
-    """One signed amount in tenge, two decimals, before it becomes an entry. `code` is the id of the budget code."""
+class Posting(NamedTuple):
+    """One signed amount in tenge, two decimals, before it becomes an entry. `code` is the id of the budget code.
+
+    A named tuple, since a hundred thousand of them are made in an import and cost a fifth of frozen dataclasses.
+    """
 
     code: int
     month: Month
@@ -92,19 +94,8 @@ def write(document: Document, postings: Sequence[Posting]) -> None:
     if blocked:
         raise ClosedMonthError(blocked)
     changes: defaultdict[balances.BalanceKey, Decimal] = defaultdict(lambda: ZERO)
-    rows = []
-    for p in postings:
-        amount = p.amount
-        if amount.as_tuple().exponent != TIYN.as_tuple().exponent or abs(amount) >= LIMIT:
-            raise LedgerError(_("%(amount)s is no amount in tenge and tiyn.") % {"amount": amount})
-        month = p.month.year * 100 + p.month.number
-        changes[p.measure, month, p.code, p.centre, p.date.year * 100 + p.date.month] += amount
-        rows.append(
-            (budget_id, p.code, p.centre, p.measure, month, p.date, amount, document.pk, p.reverses, p.row, p.cell,
-             p.number, p.counterparty_number, p.counterparty_name, p.contract_number, p.purpose)
-        )  # fmt: skip
     try:
-        loading.insert(rows)
+        loading.insert(_rows(document, postings, changes))
         balances.add(budget_id, changes)
     except OverflowError as error:
         raise LedgerError(_("The sum of a code's month would reach 10 trillion tenge.")) from error
@@ -113,3 +104,20 @@ def write(document: Document, postings: Sequence[Posting]) -> None:
             raise
         # The database goes by the real date where `SMETA_TODAY` goes by another.
         raise ClosedMonthError(posting.month for posting in postings) from error
+
+
+def _rows(
+    document: Document, postings: Sequence[Posting], changes: defaultdict[balances.BalanceKey, Decimal]
+) -> Iterator[tuple]:
+    """Rows of the table one by one, so that no second copy of a large import is held; `changes` add up on the way."""
+    budget_id, document_id = document.budget_id, document.pk
+    for p in postings:
+        amount = p.amount
+        if not amount.same_quantum(TIYN) or abs(amount) >= LIMIT:
+            raise LedgerError(_("%(amount)s is no amount in tenge and tiyn.") % {"amount": amount})
+        month = p.month.year * 100 + p.month.number
+        changes[p.measure, month, p.code, p.centre, p.date.year * 100 + p.date.month] += amount
+        yield (
+            budget_id, p.code, p.centre, p.measure, month, p.date, amount, document_id, p.reverses, p.row, p.cell,
+            p.number, p.counterparty_number, p.counterparty_name, p.contract_number, p.purpose,
+        )  # fmt: skip

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
@@ -56,6 +57,10 @@ class Part:
     cell: str
 
 
+# Shared, since a dictionary for each of a hundred thousand lines costs time and memory.
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
 @dataclass(slots=True)
 class Line:
     """One money row of a file, typed. `amount` is the row's whole in tenge; `code` the id of the budget code."""
@@ -74,7 +79,7 @@ class Line:
     knp: str = ""
     name: str = ""
     parts: tuple[Part, ...] = ()
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
     status: str = NEW
     entry: int | None = None
     offers: tuple[str, ...] = ()

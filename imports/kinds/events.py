@@ -53,8 +53,7 @@ class EventKind(Kind):
         context, lines = columns.context, reading.lines
         with_rows: list[tuple[int, Line, str]] = []
         months: dict[date, Month] = {}
-        place = table.columns["amount"]
-        address, texts = table.sheet.address, context.codes.texts
+        cells, texts = columns.addresses("amount"), context.codes.texts
         rejected = reading.rejected_rows
         only = context.only_rows
         bad: list[tuple[int, str]] = []
@@ -67,7 +66,7 @@ class EventKind(Kind):
             if day not in months:
                 months[day] = Month(day.year, day.month)
             line = Line(
-                number, address(i, place), amount, day, months[day], codes[at], numbers[at], parties[at], names[at],
+                number, cells[at], amount, day, months[day], codes[at], numbers[at], parties[at], names[at],
                 contracts[at], purposes[at],
             )  # fmt: skip
             with_rows.append((i, line, texts.get(codes[at] or 0, "")))
@@ -89,7 +88,7 @@ class EventKind(Kind):
         for budget, lines in by_budget(new, job.context, self.year_of):
             day = max(line.date for line in lines if line.date)
             document = job.document(budget, self.document_kind, day=day, number=self.document_number(lines))
-            post(document, [self.posting(line) for line in lines])
+            post(document, postings(lines, self.measure))
 
     def expected(self, reading: Reading) -> tuple[int, Decimal] | None:
         new = [line.amount for line in reading.lines if line.status == NEW]
@@ -99,14 +98,17 @@ class EventKind(Kind):
         numbers = {line.number for line in lines}
         return next(iter(numbers)) if len(numbers) == 1 else ""
 
-    def posting(self, line: Line) -> Posting:
-        assert line.code is not None
-        assert line.month is not None
-        assert line.date is not None
-        return Posting(
-            line.code, line.month, line.date, self.measure, line.amount, "", line.row, line.cell, line.number,
+
+def postings(lines: Sequence[Line], measure: str) -> list[Posting]:
+    """Entries of lines that have their code, month and date."""
+    return [
+        Posting(
+            line.code, line.month, line.date, measure, line.amount, "", line.row, line.cell, line.number,
             line.counterparty_number, line.counterparty_name, line.contract_number, line.purpose,
-        )  # fmt: skip
+        )
+        for line in lines
+        if line.code is not None and line.month is not None and line.date is not None
+    ]  # fmt: skip
 
 
 def check_days(columns: Columns, days: Sequence[date | None], *, may_lie_ahead: bool, key: str = "date") -> None:
@@ -133,8 +135,16 @@ def check_years(columns: Columns, key: str, years: Sequence[int | None]) -> None
 
 def warn_twins(reading: Reading) -> None:
     """Rows of one file that are alike in everything: all are posted, and the second and later are named."""
-    seen: dict[tuple, Line] = {}
+    met: dict[tuple[str, date | None, str], Line] = {}
+    near: set[tuple[str, date | None, str]] = set()
     for line in reading.lines:
+        key = (line.number, line.date, line.counterparty_number)
+        if met.setdefault(key, line) is not line:
+            near.add(key)
+    seen: dict[tuple, Line] = {}
+    for line in reading.lines if near else ():
+        if (line.number, line.date, line.counterparty_number) not in near:
+            continue
         alike = (line.amount, line.date, line.number, line.counterparty_number, line.code, line.purpose,
                  line.counterparty_name, line.month)  # fmt: skip
         first = seen.setdefault(alike, line)

@@ -125,10 +125,20 @@ class Columns:
         self.rows = rows
         self.context = context
         self.reading = reading
-        self.numbers = [table.sheet.row_number(i) for i in rows]
+        sheet = table.sheet
+        is_workbook = sheet.row_numbers is None and sheet.page_lines is None
+        self.numbers = [i + 1 for i in rows] if is_workbook else [sheet.row_number(i) for i in rows]
 
     def address(self, at: int, key: str) -> str:
         return self.table.address(self.rows[at], key)
+
+    def addresses(self, key: str) -> list[str]:
+        """The address of each row's cell under `key`."""
+        sheet, place = self.table.sheet, self.table.columns.get(key, 0)
+        if sheet.row_numbers is None and sheet.page_lines is None and sheet.cell_lines is None:
+            before = sheet.address(0, place)[:-1]
+            return [f"{before}{number}" for number in self.numbers]
+        return [sheet.address(i, place) for i in self.rows]
 
     def refuse(self, at: int, key: str, problem: str, message: str, value: object = None) -> None:
         self.reading.reject(self.numbers[at], self.address(at, key), problem, message, value)

@@ -16,7 +16,7 @@ from finance import rights
 from finance.models import Budget, Facility
 from imports.context import AmbiguousBudgetError, Answers
 from imports.kinds.registry import kinds
-from imports.pipeline import keeping, posting, recognising
+from imports.pipeline import collector, keeping, posting, recognising
 from imports.pipeline.errors import UsageError
 from imports.pipeline.order import Order, Outcome, Progress
 
@@ -57,17 +57,23 @@ def run(
     order.progress, order.at_end = progress or order.progress, at_end
     if approved_by is not None and approved_by.pk == entered_by.pk:
         raise UsageError(_("One person may not enter and approve the same document."), is_refusal=True)
+    with collector.paused():
+        outcome = _walk(order, preview=preview, check_rights=check_rights)
+    if keep and outcome.batch is None:
+        keeping.keep(order, outcome)
+    return outcome
+
+
+def _walk(order: Order, *, preview: bool, check_rights: bool) -> Outcome:
     outcome = recognising.opened(order)
     if outcome.table is not None and outcome.context is not None:
         if check_rights:
-            rights.require(entered_by, rights.Action.IMPORT, outcome.context.facility)
-            if approved_by is not None and not preview:
-                rights.require(approved_by, rights.Action.APPROVE, outcome.context.facility)
+            rights.require(order.entered_by, rights.Action.IMPORT, outcome.context.facility)
+            if order.approved_by is not None and not preview:
+                rights.require(order.approved_by, rights.Action.APPROVE, outcome.context.facility)
         try:
             posting.read_and_post(order, outcome, preview=preview)
         except AmbiguousBudgetError as error:
             message = _("There are several budgets of %(year)s: %(keys)s. Name one with --budget.")
             raise UsageError(message % {"year": error.year, "keys": ", ".join(error.keys)}) from error
-    if keep and outcome.batch is None:
-        keeping.keep(order, outcome)
     return outcome

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from finance.books import in_tenge, sum_in_tiyn
 from finance.ledger import LedgerError, held
 from finance.models import Entry
-from finance.money import ZERO, as_text, total
+from finance.money import ZERO, as_text
 from finance.months import Month, year_months
 from imports.context import Context, Job
 from imports.kinds.contract import Kind, Reading
@@ -52,13 +53,10 @@ def verify(kind: Kind, reading: Reading, job: Job) -> None:
     expected = kind.expected(reading)
     if expected is None:
         return
-    saved = [
-        amount
-        for document in job.documents
-        for amount in Entry.objects.filter(document=document, measure=kind.measure).values_list("amount", flat=True)
-    ]
-    if (len(saved), total(saved)) != expected:
+    entries = Entry.objects.filter(document__in=job.documents, measure=kind.measure)
+    count, amount = entries.count(), in_tenge(sum(sum_in_tiyn(entries, "measure").values()))
+    if (count, amount) != expected:
         raise LedgerError(
             _("%(saved)s rows for %(amount)s were saved where %(rows)s for %(sum)s were expected. Nothing was posted.")
-            % {"saved": len(saved), "amount": total(saved), "rows": expected[0], "sum": expected[1]}
+            % {"saved": count, "amount": amount, "rows": expected[0], "sum": expected[1]}
         )

@@ -1,0 +1,221 @@
+"""How an import compares with the least it could cost, side by side in one process.
+
+    .venv/bin/python benchmarks/importing.py [--rows 100000] [--rounds 3] [--library-rows 2000]
+
+A register of payments as .xlsx goes from bytes to posted balances. Beside it, in the same table with its indexes and
+triggers: bare calamine reading plus bare `executemany` (SQLite) or `COPY` (PostgreSQL), and django-import-export's
+default row-by-row import of some of the rows. Prints medians, ratios and the peak of memory. Works in a database of
+its own: a temporary SQLite file, or the empty PostgreSQL database that SMETA_BENCHMARK_URL names.
+"""
+
+import argparse
+import datetime as dt
+import gc
+import io
+import os
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+FOLDER = tempfile.TemporaryDirectory(prefix="smeta-benchmark-")
+URL = os.environ.get("SMETA_BENCHMARK_URL") or f"sqlite:///{FOLDER.name}/books.sqlite3"
+os.environ["DATABASE_URL"] = URL
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+os.environ["SMETA_TODAY"] = "2025-12-15"
+
+import django
+
+# ruff: noqa: E402 - models can be imported only now
+django.setup()
+
+import python_calamine
+import xlsxwriter
+from django.core.management import call_command
+from django.db import connection, transaction
+from import_export import fields, resources
+from tablib import Dataset
+
+from finance import sample_facility
+from finance.ledger import loading, triggers
+from finance.models import Budget, BudgetCode, Document, Entry
+from imports.pipeline import importing
+
+TARGETS = {"bare": 2.0, "library": 30.0, "megabytes": 300}
+HEADER = (
+    "Дата операции", "№ документа", "Код специфики", "Сумма, тенге", "Получатель", "БИН/ИИН", "№ договора",
+    "Назначение платежа",
+)  # fmt: skip
+CODES = ("111", "113", "116", "121", "122", "123", "124", "141", "142", "144", "149", "151", "152", "159", "161", "169")
+EMPTIED = (
+    "finance_entry", "finance_balance", "imports_batchrow", "imports_batch_budgets", "imports_batch",
+    "finance_document", "finance_auditevent",
+)  # fmt: skip
+
+
+def workbook(rows: int) -> bytes:
+    """A register of payments of the first half of 2025 with a letterhead and a total."""
+    draw = random.Random(2025)
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"constant_memory": True})
+    sheet = book.add_worksheet("Реестр")
+    day = book.add_format({"num_format": "dd.mm.yyyy"})
+    for at, text in enumerate(("ГКП на ПХВ", "БИН 991240999016", "Реестр кассовых расходов за 2025 год")):
+        sheet.write_string(at, 0, text)
+    for column, text in enumerate(HEADER):
+        sheet.write_string(3, column, text)
+    total = 0
+    start = dt.datetime(2025, 1, 1)  # noqa: DTZ001 - a cell has no zone
+    for number in range(rows):
+        row, supplier, amount = number + 4, number % 300, draw.randint(100, 50_000_000)
+        total += amount
+        sheet.write_datetime(row, 0, start + dt.timedelta(days=number * 180 // rows), day)
+        sheet.write_number(row, 1, number + 1)
+        sheet.write_string(row, 2, CODES[number % len(CODES)])
+        sheet.write_number(row, 3, amount / 100)
+        sheet.write_string(row, 4, f"ТОО Поставщик {supplier}")
+        sheet.write_string(row, 5, f"9912409{supplier:05d}")
+        sheet.write_string(row, 6, f"{supplier}/2025")
+        sheet.write_string(row, 7, f"Оплата по договору {supplier}/2025 за услуги, счет-фактура {number}")
+    sheet.write_string(rows + 4, 0, "ВСЕГО")
+    sheet.write_number(rows + 4, 3, total / 100)
+    book.close()
+    return target.getvalue()
+
+
+def bare(data: bytes, budget: Budget) -> int:
+    """Calamine's rows straight into the table; amounts as the floats they are. Not a correct import: the floor."""
+    codes = dict(BudgetCode.objects.filter(valid_to=None).values_list("code", "pk"))
+    rows = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).iter_rows()
+    names = ", ".join(f'"{name}"' for name in loading.COLUMNS)
+    with transaction.atomic():
+        document = new_document(budget)
+        found = [
+            (budget.pk, codes[r[2]], "", "cash", r[0].year * 100 + r[0].month, r[0], r[3], document.pk, None, at,
+             f"Реестр!D{at}", str(int(r[1])), r[5], r[4], r[6], r[7])
+            for at, r in enumerate(rows, 1)
+            if isinstance(r[0], dt.date)
+        ]  # fmt: skip
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                with cursor.copy(f"COPY finance_entry ({names}) FROM STDIN") as copy:
+                    for row in found:
+                        copy.write_row(row)
+            else:
+                marks = ", ".join(["%s"] * len(loading.COLUMNS))
+                cursor.executemany(f"INSERT INTO finance_entry ({names}) VALUES ({marks})", found)
+    return len(found)
+
+
+def ours(data: bytes) -> int:
+    accounts = sample_facility.service_accounts()
+    outcome = importing.run(
+        data, "register.xlsx", entered_by=accounts.author, approved_by=accounts.approver, check_rights=False
+    )  # fmt: skip
+    assert outcome.status == "posted", outcome.json["problems"][:3]
+    return outcome.json["rows"]["posted"]
+
+
+class EntryResource(resources.ModelResource):
+    month = fields.Field(column_name="month", attribute="month")
+
+    class Meta:
+        model = Entry
+        fields = (
+            "budget", "code", "measure", "month", "date", "amount", "document", "row", "cell", "number",
+            "counterparty_number", "counterparty_name", "contract_number", "purpose",
+        )  # fmt: skip
+        import_id_fields = ()
+        force_init_instance = True
+
+
+def library(data: bytes, budget: Budget, rows: int) -> int:
+    """django-import-export as it comes, on the first `rows` rows: read by openpyxl's rival, saved one by one."""
+    codes = dict(BudgetCode.objects.filter(valid_to=None).values_list("code", "pk"))
+    document = new_document(budget)
+    sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
+    dataset = Dataset(headers=EntryResource.Meta.fields)
+    for at, r in enumerate(sheet.iter_rows(), 1):
+        if isinstance(r[0], dt.date) and len(dataset) < rows:
+            dataset.append(
+                (budget.pk, codes[r[2]], "cash", r[0].strftime("%Y-%m"), r[0].isoformat(), f"{r[3]:.2f}", document.pk,
+                 at, f"Реестр!D{at}", int(r[1]), r[5], r[4], r[6], r[7])
+            )  # fmt: skip
+    result = EntryResource().import_data(dataset, raise_errors=True)
+    return result.totals["new"]
+
+
+def new_document(budget: Budget) -> Document:
+    author = sample_facility.service_accounts().author
+    return Document.objects.create(budget=budget, kind="cash", date=dt.date(2025, 6, 30), entered_by=author)
+
+
+def empty() -> None:
+    """Take away what the last pass wrote, past the triggers."""
+    triggers.drop(connection)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"TRUNCATE {', '.join(EMPTIED)} CASCADE")
+        else:
+            for table in EMPTIED:
+                cursor.execute(f"DELETE FROM {table}")
+    triggers.install(connection)
+
+
+def timed(action: Callable[[], int], expected: int) -> float:
+    empty()
+    gc.collect()
+    started = time.perf_counter()
+    assert action() == expected
+    return time.perf_counter() - started
+
+
+def peak_megabytes(data: bytes, rows: int) -> float:
+    """Memory of a process that does nothing but our import; that of its reading child where it is larger."""
+    path = Path(FOLDER.name) / "register.xlsx"
+    path.write_bytes(data)
+    command = [sys.executable, __file__, "--rows", str(rows), "--memory-of", str(path)]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--library-rows", type=int, default=2_000)
+    parser.add_argument("--memory-of", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    call_command("migrate", verbosity=0)
+    budget = sample_facility.create()
+    if options.memory_of:
+        assert ours(options.memory_of.read_bytes()) == options.rows
+        used = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+        print(f"{max(used):.0f}")
+        return
+    data = workbook(options.rows)
+    times: dict[str, list[float]] = {"bare": [], "ours": []}
+    for number in range(options.rounds):
+        times["bare"].append(timed(lambda: bare(data, budget), options.rows))
+        times["ours"].append(timed(lambda: ours(data), options.rows))
+        print(f"round {number + 1}: bare {times['bare'][-1]:.2f} s, ours {times['ours'][-1]:.2f} s", flush=True)
+    floor, own = statistics.median(times["bare"]), statistics.median(times["ours"])
+    print(f"{connection.vendor}, {options.rows} rows: {own:.2f} s, {own / floor:.2f} x the bare path ({floor:.2f} s),"
+          f" at most {TARGETS['bare']} asked")  # fmt: skip
+    if options.library_rows:
+        taken = timed(lambda: library(data, budget, options.library_rows), options.library_rows)
+        ratio = (taken / options.library_rows) / (own / options.rows)
+        print(f"django-import-export row by row: {taken:.2f} s for {options.library_rows} rows, {ratio:.0f} x slower,"
+              f" at least {TARGETS['library']} asked")  # fmt: skip
+    if connection.vendor == "sqlite":
+        print(f"peak memory {peak_megabytes(data, options.rows):.0f} MB, at most {TARGETS['megabytes']} asked")
+
+
+if __name__ == "__main__":
+    main()
