@@ -13,13 +13,14 @@ class TariffsConfig(AppConfig):
     def ready(self) -> None:
         from finance.reports import registry  # noqa: PLC0415 - needs the models
         from finance.views.frame import add_section  # noqa: PLC0415
-        from tariffs.reports import bed_day_cost, daily_cost, methods, tariff_vs_cost, volumes  # noqa: PLC0415
+        from tariffs.reports import bed_day_cost, daily_cost, methods, tariff_vs_cost, variances, volumes  # noqa: PLC0415
 
         registry.register("bed-day-cost", bed_day_cost.build)
         registry.register("tariff-vs-cost", tariff_vs_cost.build)
         registry.register("daily-cost", daily_cost.build)
         registry.register("volumes", volumes.build)
         registry.register("methods", methods.build)
+        registry.register("variances", variances.build)
         add_section(_("Costing runs"), "tariffs:runs")
         pre_migrate.connect(_drop_triggers, sender=self)
         post_migrate.connect(_install_triggers, sender=self)

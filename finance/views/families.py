@@ -25,6 +25,7 @@ FAMILIES: list[tuple[Label, dict[str, Label]]] = [
             "daily-cost": lambda: _("Food and drugs a day"),
             "volumes": lambda: _("Bed-days"),
             "methods": lambda: _("Methods compared"),
+            "variances": lambda: _("Against the plan"),
         },
     ),
     (

@@ -149,7 +149,7 @@ def _per_day(costing: BedDayCost, language: str) -> Table:
 def _by_code(costing: BedDayCost, scope: Scope, language: str) -> Table:
     """Codes down, profiles across: full cost and what of a bed-day it is."""
     ledger = costing.inputs.ledger_by_code
-    names = code_names(list(ledger), costing.inputs.first.year, language)
+    names = code_names(scope, language)
     links = Links(scope, costing.inputs.first, costing.inputs.last)
     columns = [Column("code", _("Code"), "code"), Column("name", _("Name"), "text")]
     for profile in costing.profiles:

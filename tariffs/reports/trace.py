@@ -107,7 +107,7 @@ def moves(costing: BedDayCost) -> Moved:
 
 
 def _code_table(costing: BedDayCost, own: ProfileCost, codes: list[str], scope: Scope, language: str) -> Table:
-    names = code_names(codes, costing.inputs.first.year, language)
+    names = code_names(scope, language)
     links = Links(scope, costing.inputs.first, costing.inputs.last)
     ledger = costing.inputs.ledger_by_code
     columns = (

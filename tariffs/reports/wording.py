@@ -4,11 +4,8 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from finance.models import BudgetCode
-from finance.months import Month
+from finance import execution
 from finance.scope import Scope, ScopeError
-
-MethodName = str
 
 
 def in_language(names: tuple[str, str], language: str) -> str:
@@ -21,15 +18,9 @@ def profile_name(names: Mapping[str, tuple[str, str]], profile: str, language: s
     return in_language(names.get(profile, (profile, "")), language)
 
 
-def code_names(codes: list[str], year: int, language: str) -> dict[str, str]:
-    """Official names of codes valid in `year`. One query."""
-    rows = (
-        BudgetCode.objects.filter(code__in=codes)
-        .exclude(valid_from__year__gt=year)
-        .exclude(valid_to__year__lte=year)
-        .values_list("code", "name_ru", "name_kk")
-    )
-    return {code: in_language((name_ru, name_kk), language) for code, name_ru, name_kk in rows}
+def code_names(scope: Scope, language: str) -> dict[str, str]:
+    """Names of codes by their digits, the facility's own first; of several lives of a code the latest. One query."""
+    return {code.code: code.name(language) for code in execution.code_names(scope).values()}
 
 
 def method_name(method: str) -> str:
@@ -76,7 +67,3 @@ def one_facility(scope: Scope) -> None:
     """Raises ScopeError where the scope spans several facilities: care is counted for one."""
     if len({budget.facility_id for budget in scope.budgets}) > 1:
         raise ScopeError(_("This report is of one facility. Choose one of them."))
-
-
-def within_year(first: Month, last: Month, year: int) -> bool:
-    return first.year == last.year == year and first <= last

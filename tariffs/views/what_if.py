@@ -16,7 +16,7 @@ from finance import rights
 from finance.amounts import Refusal, parse_amount
 from finance.money import round_half_up, total
 from finance.rights import Action
-from finance.scope import ScopeError
+from finance.scope import ScopeError, of_budget
 from finance.views.reach import reach
 from tariffs import scenarios
 from tariffs.models import CostingRun, Scenario
@@ -111,7 +111,7 @@ def _fields(
     """Each field with the value of the base beside what was typed."""
     paid = scenarios.paid_in(run)
     codes = sorted({cost["code"] for cost in run.inputs["costs"]})
-    names = code_names(codes, run.first_month.year, language)
+    names = code_names(of_budget(run.budget), language)
     positions = run.inputs["drivers"].get(POSITIONS, {})
     prices = {key: (factor - 1) * HUNDRED for key, factor in changes.prices.items()}
     return {
