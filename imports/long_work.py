@@ -224,7 +224,7 @@ def cancel(work: LongWork) -> bool:
     """Ask a work to stop, or put a failed one away. False where it has ended or cannot be reached."""
     now = timezone.now()
     try:
-        _wait_no_longer_than(1)
+        _wait_no_longer_than(0.3)
         asked = LongWork.objects.filter(pk=work.pk)
         if asked.filter(state__in=(State.WAITING, State.FAILED)).update(state=State.CANCELLED, changed_at=now):
             return True
@@ -238,11 +238,11 @@ def cancel(work: LongWork) -> bool:
     return True
 
 
-def _wait_no_longer_than(seconds: int) -> None:
+def _wait_no_longer_than(seconds: float) -> None:
     """How long this connection waits for the one writer of SQLite."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA busy_timeout = {int(seconds) * 1000}")
+            cursor.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
 
 def try_again(work: LongWork) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 # A worker on another machine cannot be looked at. No import lasts as long as this.
 SILENCE = timedelta(minutes=30)
-STOP = getattr(signal, "SIGUSR1", None)
+STOP: int | None = getattr(signal, "SIGUSR1", None)
 
 
 def this_process() -> str:
@@ -39,7 +39,7 @@ def interrupt(worker: str) -> bool:
     """Tell a process of this machine to stop what it does; False where it cannot be told."""
     machine, _space, rest = worker.partition(" ")
     number, _space, began = rest.partition(" ")
-    if machine != socket.gethostname()[:60] or not began or _began(int(number)) != began:
+    if STOP is None or machine != socket.gethostname()[:60] or not began or _began(int(number)) != began:
         return False
     with suppress(ProcessLookupError, PermissionError):
         os.kill(int(number), STOP)
