@@ -19,6 +19,7 @@ from django.utils.translation.template import templatize
 ROOMS = ("config", "finance", "tariffs", "procurement", "imports")
 KEYWORDS: dict[str, Any] = {
     **DEFAULT_KEYWORDS,
+    "say": None,
     "gettext_lazy": None,
     "gettext_noop": None,
     "ngettext_lazy": (1, 2),

@@ -14,6 +14,7 @@ from finance.months import Month
 from finance.reporting.report import Remark
 from finance.scope import Scope
 from imports.models import Batch, BatchRow
+from imports.sentences import again
 
 
 def of_reports(report: str, scope: Scope, first: Month, through: Month) -> list[Remark]:  # noqa: ARG001
@@ -33,7 +34,8 @@ def _remarks(number: int, name: str, found: dict[str, Any]) -> Iterable[Remark]:
     if waiting:
         message = _("Import %(number)s (%(name)s): %(count)s rows wait for their budget code and are in no figure.")
         yield Remark(message % {"number": number, "name": name, "count": len(waiting)}, key="unresolved-rows")
-    for doubt in found.get("doubts") or []:
+    kept = found.get("kept_doubts") or [{"said": doubt} for doubt in found.get("doubts") or []]
+    for doubt in map(again, kept):
         yield Remark(
             _("Import %(number)s (%(name)s): %(doubt)s") % {"number": number, "name": name, "doubt": doubt},
             key="import-doubt",

@@ -20,6 +20,7 @@ from imports.resolve import payments
 from imports.resolve.history import Past
 from imports.resolve.letters import skeleton
 from imports.resolve.reasons import explain
+from imports.sentences import say
 from procurement.models import Contract, ScheduleLine
 
 # How far back the like is looked for; payments of the last years, not of all time.
@@ -135,7 +136,7 @@ def _funding(funded: Mapping[str, str], context: Context) -> list[Control]:
         rows = Balance.objects.filter(budget=budget, measure=Measure.FUNDING, month=month.key) if budget else ()
         posted = [row.amount for row in rows]
         booked = total(posted) if posted else None
-        message = _("The fund paid %(received)s in %(month)s, but funding of that month is %(booked)s.") % {
+        message = say("The fund paid %(received)s in %(month)s, but funding of that month is %(booked)s.") % {
             "received": display(amount),
             "month": month,
             "booked": display(booked or ZERO),
@@ -152,7 +153,7 @@ def _balances(stated: Iterable[Sequence[str]], context: Context) -> list[Control
         budget = context.budget_of(day.year)
         accounts = [account, ""] if len(context.own_accounts) <= 1 else [account]
         known = _known_balance(budget, accounts, day, side) if budget else None
-        message = _("The statement shows %(amount)s on %(day)s, the balance stated elsewhere is %(known)s.") % {
+        message = say("The statement shows %(amount)s on %(day)s, the balance stated elsewhere is %(known)s.") % {
             "amount": display(amount),
             "day": f"{day:%d.%m.%Y}",
             "known": display(known or ZERO),

@@ -40,6 +40,7 @@ from imports.kinds.events import CLOSED, TWICE, by_budget
 from imports.kinds.rows import Columns, sort_out
 from imports.models import Batch
 from imports.readers.grid import as_code
+from imports.sentences import say
 from procurement.commitments import sentence
 from procurement.identification import is_valid
 from procurement.models import Contract, Supplier
@@ -165,7 +166,7 @@ class Contracts(Kind):
             reading.reject(row, cell, "closed-contract", message, one.stated.number)
         if one.unnamed and context.only_rows is None:
             months = ", ".join(sorted({f"{context.codes.texts[code]} {month}" for code, month in one.unnamed}))
-            message = _("Contract %(number)s of %(supplier)s: the file does not name %(months)s; %(amount)s stays.")
+            message = say("Contract %(number)s of %(supplier)s: the file does not name %(months)s; %(amount)s stays.")
             amount = display(total(one.unnamed.values()))
             reading.doubts.append(message % (name | {"months": months, "amount": amount}))
 

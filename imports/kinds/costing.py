@@ -23,6 +23,7 @@ from imports.kinds.contract import DUPLICATE, NEW, Kind, Line, Problem, Reading,
 from imports.kinds.controls import check_totals
 from imports.kinds.costing_columns import CostingColumns
 from imports.kinds.rows import Stated, sort_out
+from imports.sentences import say
 from tariffs import declaring
 from tariffs.models.declared import Declared
 
@@ -145,7 +146,7 @@ class CostingKind(Kind):
         if not lacking:
             return
         names = "; ".join(self.named(row) for row in lacking[:MOST_NAMED])
-        message = _("The file does not name %(number)s rows that stand for the same period; they stay: %(names)s.")
+        message = say("The file does not name %(number)s rows that stand for the same period; they stay: %(names)s.")
         reading.doubts.append(
             message % {"number": len(lacking), "names": names + (" …" if len(lacking) > MOST_NAMED else "")}
         )

@@ -18,6 +18,7 @@ from imports.context import Context, Job
 from imports.kinds.contract import DUPLICATE, NEW, UNRESOLVED, Kind, Line, Problem, Reading, Table
 from imports.kinds.controls import check_totals
 from imports.kinds.rows import Body, Columns, sort_out
+from imports.sentences import say
 
 FUTURE, NO_BUDGET, CLOSED, TWICE = "future-date", "no-budget", "closed-month", "duplicate-row"
 
@@ -175,7 +176,7 @@ def match_lines(reading: Reading, lines: Sequence[Line], budget: Budget, measure
         found.line.status = DUPLICATE
         found.line.entry = found.posted.id
         if found.is_other_code:
-            message = _("Row %(row)s stands in the ledger under code %(posted)s, the file says %(code)s.") % {
+            message = say("Row %(row)s stands in the ledger under code %(posted)s, the file says %(code)s.") % {
                 "row": found.line.row,
                 "posted": context.codes.texts[found.posted.code or 0],
                 "code": context.codes.texts[found.line.code or 0],

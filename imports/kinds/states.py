@@ -21,6 +21,7 @@ from imports.kinds.contract import DUPLICATE, HELD, NEW, UNRESOLVED, Kind, Line,
 from imports.kinds.events import CLOSED
 from imports.kinds.rows import Columns
 from imports.readers.grid import as_code
+from imports.sentences import say
 
 CodeMonth = tuple[int, Month]
 # id of the code, the row's name, codes on offer, why
@@ -67,7 +68,7 @@ class StateKind(Kind):
         for code, amount in sorted(stays.items(), key=lambda item: context.codes.texts[item[0]]):
             if waiting:
                 continue
-            message = _("The file has no row for code %(code)s; what the ledger holds for it stays: %(amount)s.")
+            message = say("The file has no row for code %(code)s; what the ledger holds for it stays: %(amount)s.")
             reading.doubts.append(message % {"code": context.codes.texts[code], "amount": amount})
 
     def post(self, reading: Reading, job: Job) -> None:

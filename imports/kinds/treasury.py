@@ -38,6 +38,7 @@ from imports.kinds.contract import (
 from imports.models import Batch
 from imports.readers.grid import as_code
 from imports.refusals import explain
+from imports.sentences import say
 
 PAID = "7"
 SUMS = tuple(str(number) for number in range(3, 13))
@@ -173,7 +174,7 @@ class TreasuryKind(Kind):
                 line.status = DUPLICATE
             if line.amount < others.get(line.code or 0, ZERO):
                 reading.doubts.append(
-                    _("Code %(code)s: the ledger holds payments of %(cash)s, the treasury counts only %(paid)s.")
+                    say("Code %(code)s: the ledger holds payments of %(cash)s, the treasury counts only %(paid)s.")
                     % {
                         "code": context.codes.texts[line.code or 0],
                         "cash": display(others[line.code or 0]),
@@ -183,7 +184,7 @@ class TreasuryKind(Kind):
         named = {line.code for line in reading.lines}
         for code, amount in sorted(cash.items()):
             if amount and code not in named:
-                message = _("Code %(code)s has cash of %(amount)s in the ledger and no line in the form.")
+                message = say("Code %(code)s has cash of %(amount)s in the ledger and no line in the form.")
                 reading.doubts.append(message % {"code": context.codes.texts[code], "amount": display(amount)})
 
     def is_statement_new(self, reading: Reading, context: Context) -> bool:

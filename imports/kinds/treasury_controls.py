@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from finance.models import Balance, Budget, Document, Entry, Measure, TreasuryFigure
 from finance.money import ZERO, total
 from finance.months import Month, year_months
 from imports.context import Context
 from imports.kinds.contract import Control
+from imports.sentences import say
 
 Amounts = Mapping[int, Decimal]
 
@@ -50,10 +50,10 @@ def against_ledger(
     has_plan = bool(planned)
     has_cash = bool(paid) or any(cash_since_january(budget, month)[1].values())
     columns: list[tuple[str, str, str, Amounts, bool]] = [
-        ("3", "plan-year", _("the plan of the year"), planned, has_plan),
-        ("4", "plan-obligations", _("the plan since January by obligations"), since, has_plan),
-        ("5", "plan-payments", _("the plan since January by payments"), since, has_plan),
-        ("8", "cash-month", _("the cash of the month"), paid, has_cash),
+        ("3", "plan-year", say("the plan of the year"), planned, has_plan),
+        ("4", "plan-obligations", say("the plan since January by obligations"), since, has_plan),
+        ("5", "plan-payments", say("the plan since January by payments"), since, has_plan),
+        ("8", "cash-month", say("the cash of the month"), paid, has_cash),
     ]
     texts = context.codes.texts
     found = []
@@ -68,7 +68,7 @@ def against_ledger(
         holds = not differing if is_known else None
         message = ""
         if holds is False:
-            message = _("Form 4-20, column %(column)s: %(label)s differs from the ledger on %(codes)s.") % {
+            message = say("Form 4-20, column %(column)s: %(label)s differs from the ledger on %(codes)s.") % {
                 "column": key,
                 "label": label,
                 "codes": ", ".join(differing),

@@ -21,6 +21,7 @@ from imports.kinds.states import mark, name_or_code, needs_period
 from imports.models import Batch
 from imports.readers.grid import as_code
 from imports.resolve.letters import skeleton
+from imports.sentences import say
 
 OPENING = ("сальдо на начало*", "остаток на начало*", "кезең басындағы*", "кезең басына*", "басындағы*", "opening*")
 TURNOVER = ("обороты*", "оборот*", "айналым*", "кезеңдегі*", "кезең ішіндегі*", "turnover*")
@@ -211,11 +212,11 @@ def against_ledger(
     message = ""
     if holds is False:
         texts = {
-            "cash": _("paid by the ledger"),
-            "actual": _("accrued by the ledger"),
-            "opening-balance": _("closing balance of the month before"),
+            "cash": say("paid by the ledger"),
+            "actual": say("accrued by the ledger"),
+            "opening-balance": say("closing balance of the month before"),
         }
-        message = _("Code %(code)s: the file says %(expected)s, %(what)s is %(found)s.") % {
+        message = say("Code %(code)s: the file says %(expected)s, %(what)s is %(found)s.") % {
             "code": code,
             "expected": display(expected),
             "what": texts[name],

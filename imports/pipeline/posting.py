@@ -14,6 +14,7 @@ from imports.models import Batch
 from imports.pipeline import keeping, result, verifying
 from imports.pipeline.order import UNDERSTANDING, WRITING, Order, Outcome
 from imports.readers.grid import NO_TABLE
+from imports.sentences import say
 
 
 def read_and_post(order: Order, outcome: Outcome, *, preview: bool) -> None:
@@ -104,6 +105,6 @@ def doubt_controls(kind: Kind, reading: Reading) -> None:
     """A control against the ledger that fails is a doubt, and so is a file that states no control at all."""
     reading.doubts += [c.message for c in reading.controls if not c.is_inside and c.holds is False and c.message]
     if kind.is_controlled and reading.lines and not any(control.is_inside for control in reading.controls):
-        message = _("The file states no total of its own, so nothing shows that it is whole.")
+        message = say("The file states no total of its own, so nothing shows that it is whole.")
         reading.notes.append(message)
         reading.doubts.append(message)

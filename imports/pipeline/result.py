@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from finance.money import ZERO, as_text, total
+from imports import sentences
 from imports.context import CodeBook
 from imports.kinds.contract import DUPLICATE, HELD, NEW, UNRESOLVED, Control, Line, Problem, Reading, Table
 from imports.readers.grid import Grid, column_letter
@@ -88,7 +89,8 @@ def of_rows(found: dict[str, Any], reading: Reading, codes: CodeBook, *, is_refu
         if line.status == DUPLICATE and line.entry is not None
     ][:1000]
     found["notes"] = reading.notes
-    found["doubts"] = reading.doubts
+    found["doubts"] = [str(doubt) for doubt in reading.doubts]
+    found["kept_doubts"] = sentences.keep(reading.doubts)
     found["changes"] = reading.changes
 
 

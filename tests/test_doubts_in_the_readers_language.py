@@ -1,0 +1,37 @@
+"""A doubt is kept with an import for months; whoever reads it reads it in their own language."""
+
+import json
+
+from django.utils import translation
+
+from imports.sentences import again, keep, say
+
+
+def test_it_says_a_kept_sentence_again_in_another_language() -> None:
+    with translation.override("ru"):
+        said = say("Row %(row)s stands in the ledger under code %(posted)s, the file says %(code)s.") % {
+            "row": 17,
+            "posted": "141",
+            "code": "142",
+        }
+        kept = json.loads(json.dumps(keep([said])))
+    with translation.override("kk"):
+        in_kazakh = again(kept[0])
+    assert "17" in in_kazakh
+    assert in_kazakh != str(said)
+
+
+def test_it_says_sentences_within_a_sentence_again_too() -> None:
+    with translation.override("ru"):
+        said = say("Form 4-20, column %(column)s: %(label)s differs from the ledger on %(codes)s.") % {
+            "column": "3",
+            "label": say("the plan of the year"),
+            "codes": "123",
+        }
+        kept = keep([said])
+    with translation.override("en"):
+        assert again(kept[0]) == "Form 4-20, column 3: the plan of the year differs from the ledger on 123."
+
+
+def test_it_keeps_a_plain_sentence_as_it_was_said() -> None:
+    assert again(keep(["100 % as said"])[0]) == "100 % as said"
