@@ -113,6 +113,14 @@ def test_payments_that_wait_already_do_not_wait_twice(shared):
     assert bring(shared("samples/bank-2025-06-halyk-style.txt"))["rows"]["duplicate"] == 32
 
 
+def test_a_register_brings_the_codes_of_payments_that_wait(shared):
+    batch = bring(shared("samples/bank-2025-06.txt"))["batch"]
+    assert bring(shared("samples/cash-register-2025-h1.xlsx"))["rows"]["posted"] == 195
+    found = answer(batch, {})
+    assert (found["rows"]["duplicate"], found["rows"]["unresolved"]) == (32, 0)
+    assert Entry.objects.filter(measure="cash").count() == 195
+
+
 def test_an_undone_statement_can_come_again(shared):
     batch = bring(shared("samples/bank-2025-06.txt"))["batch"]
     answer(batch, {"rules": RULES})

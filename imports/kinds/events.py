@@ -183,7 +183,8 @@ def match_lines(reading: Reading, lines: Sequence[Line], budget: Budget, measure
             }
             reading.doubts.append(message)
     for waiting in matching.match(
-        [ln for ln in lines if ln.status in (NEW, UNRESOLVED)],
+        # a row that brings its code is no second asking: it posts, and the row that waits becomes its duplicate
+        [ln for ln in lines if ln.status in (NEW, UNRESOLVED) and ln.code is None],
         matching.waiting(budget.pk, measure, apart=context.batch_number),
         measure,
     ):
