@@ -9,10 +9,20 @@ class ProcurementConfig(AppConfig):
         from finance.execution import without_contract  # noqa: PLC0415 - models are ready only now
         from finance.reports import registry  # noqa: PLC0415
         from procurement import assigning  # noqa: F401, PLC0415 - registers what keeps papers that others stand on
-        from procurement.reports import cash_bridge, obligations, payables  # noqa: PLC0415
+        from procurement.reports import (  # noqa: PLC0415
+            cash_bridge,
+            contracts_ending,
+            exceptions,
+            obligations,
+            payables,
+            procurement_plan,
+        )
         from procurement.without_contract import accrued_without_contract  # noqa: PLC0415
 
         without_contract(accrued_without_contract)
         registry.register("obligations", obligations.build)
         registry.register("payables", payables.build)
         registry.register("cash-bridge", cash_bridge.build)
+        registry.register("procurement-plan", procurement_plan.build)
+        registry.register("contracts-ending", contracts_ending.build)
+        registry.register("exceptions", exceptions.build)

@@ -104,7 +104,7 @@ def _code_row(execution: Execution, pk: int, own: CodeFigures, links: Links, lan
 
 
 @dataclass(slots=True)
-class _Sums:
+class Sums:
     """A contract's year: promised by the schedules, accepted in all and by the end of the period, paid."""
 
     scheduled: Decimal = ZERO
@@ -117,16 +117,26 @@ class _Sums:
         return self.accepted if closed_on is not None and closed_on <= through.last_day else self.scheduled
 
 
-def _sums(scope: Scope, through: Month) -> defaultdict[int, _Sums]:
-    """By contract id; a query for each kind of paper, whatever their number."""
-    found: defaultdict[int, _Sums] = defaultdict(_Sums)
+def sums(scope: Scope, through: Month) -> defaultdict[int, Sums]:
+    """By contract id; a query for each kind of paper, whatever their number.
+
+    What last year left unpaid was accepted then: it counts as accrued here, and in no code's actual cost again.
+    """
+    found: defaultdict[int, Sums] = defaultdict(Sums)
     january, december = Month(scope.year, 1), Month(scope.year, 13)
     signed = Contract.objects.registered().filter(budget__in=scope.budget_ids, signed_on__lte=through.last_day)
-    roots = dict(signed.order_by().values_list("pk", "root_id"))
+    roots, payables = {}, set()
+    for pk, root_id, is_payable in signed.order_by().values_list("pk", "root_id", "is_payable_carried"):
+        roots[pk] = root_id
+        if is_payable:
+            payables.add(pk)
     lines = ScheduleLine.objects.filter(contract__budget__in=scope.budget_ids, month__gte=january, month__lte=december)
     for contract_id, amount in lines.order_by().values_list("contract_id", "amount_with_vat").iterator(20_000):
         if contract_id in roots:
             found[roots[contract_id] or contract_id].scheduled += amount
+            if contract_id in payables:
+                found[contract_id].accepted += amount
+                found[contract_id].accrued += amount
     act_lines = ActLine.objects.filter(
         act__budget__in=scope.budget_ids, act__document__status=Document.Status.POSTED, act__contract__isnull=False
     )
@@ -144,7 +154,7 @@ def _sums(scope: Scope, through: Month) -> defaultdict[int, _Sums]:
 
 def _by_contract(scope: Scope, through: Month) -> Table:
     """Every registered contract with its own sums."""
-    sums = _sums(scope, through)
+    found = sums(scope, through)
     columns = (
         Column("number", _("Contract"), "text"),
         Column("supplier", _("Supplier"), "text"),
@@ -163,7 +173,7 @@ def _by_contract(scope: Scope, through: Month) -> Table:
     )
     rows = []
     for pk, number, supplier, ends_on, closed_on in contracts:
-        own = sums[pk]
+        own = found[pk]
         committed = own.committed(closed_on, through)
         cells = {
             "number": Cell(number, f"/contracts/{pk}/"),

@@ -1,0 +1,120 @@
+"""From one budget's year into the next: what is still to be delivered, and what was delivered and is not paid.
+
+What is carried over is released in the old year and reserved in the new one. A payable of last year that is paid in
+this one uses this year's plan, so it is registered as a commitment before it is paid; it accrues nothing again.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from finance.ledger import lock
+from finance.models import Budget, Document
+from finance.money import ZERO, display, total
+from finance.months import Month
+from procurement.closing_contracts import close
+from procurement.contract_sums import accepted, by_code, committed, scheduled
+from procurement.contracts import Signatures, Signed, enter
+from procurement.models import ActLine, Contract, PaymentMatch
+from procurement.papers import Line, PaperError, Problem, Terms, line_problems, outside_year
+
+
+def carried_problems(root: Contract, into: Budget, lines: Sequence[Line], most: dict[int, Decimal]) -> list[Problem]:
+    """What speaks against carrying `lines` of `root` into the budget `into`, all at once; `most` by code id."""
+    problems = line_problems(into, lines) + outside_year(into, lines)
+    if into.year != root.budget.year + 1 or into.facility_id != root.budget.facility_id:
+        problems.append(Problem("into", _("Contracts are carried into the facility's budget of the next year.")))
+    if not lines:
+        problems.append(Problem("lines", _("Nothing is left to be carried over.")))
+    problems += [
+        Problem(line.cell or "lines", _("More than zero is carried over.")) for line in lines if line.amount <= 0
+    ]
+    asked = by_code({})
+    for line in lines:
+        asked[line.code] += line.amount
+    for code, amount in asked.items():
+        if amount > most.get(code, ZERO):
+            message = _("%(amount)s is to be carried over, %(left)s is left.")
+            message %= {"amount": display(amount), "left": display(most.get(code, ZERO))}
+            problems.append(Problem("lines", message))
+    return problems
+
+
+def undelivered(root: Contract) -> dict[int, Decimal]:
+    """What may be carried over by code id: promised this year and not accepted, and promised for later years."""
+    left = by_code(committed(root))
+    for code, amount in by_code(accepted(root)).items():
+        left[code] -= amount
+    for (code, month), amount in scheduled(root).items():
+        if month.year > root.budget.year:
+            left[code] += amount
+    return {code: amount for code, amount in left.items() if amount > 0}
+
+
+@transaction.atomic
+def carry_over(root: Contract, into: Budget, lines: Sequence[Line], *, reason: str, people: Signatures) -> Signed:
+    """Close `root` at the end of its year and register what is chosen of it in `into`.
+
+    Raises PaperError with every problem, OverLimitError where the new year's limit stops and `people` bring no leave.
+    """
+    for pk in sorted((root.budget_id, into.pk)):
+        lock(pk)
+    root = Contract.objects.select_related("budget", "supplier", "document").get(pk=root.pk)
+    problems = carried_problems(root, into, lines, undelivered(root))
+    if not root.is_in_force:
+        problems.append(Problem("contract", _("Only a contract in force is carried over.")))
+    if problems:
+        raise PaperError(problems)
+    end = date(root.budget.year, 12, 31)
+    close(root, day=end, reason=reason, entered_by=people.entered_by, approved_by=people.approved_by)
+    return enter(into, _terms(root, into, lines), people, carried_from=root)
+
+
+def unpaid(root: Contract) -> dict[int, Decimal]:
+    """What acts accepted under `root` and no payment covers, by code id. Advances cover the oldest acts."""
+    owed = defaultdict(lambda: ZERO, by_code(accepted(root)))
+    for code, amount in PaymentMatch.objects.standing().filter(contract=root).values_list("entry__code_id", "amount"):
+        owed[code] -= amount
+    return {code: amount for code, amount in owed.items() if amount > 0}
+
+
+@transaction.atomic
+def carry_payable(root: Contract, into: Budget, *, people: Signatures) -> Signed:
+    """Register what last year accepted under `root` and left unpaid as a commitment of `into`, in January.
+
+    Raises PaperError where nothing is owed or it is registered already, OverLimitError as any commitment.
+    """
+    for pk in sorted((root.budget_id, into.pk)):
+        lock(pk)
+    root = Contract.objects.select_related("budget", "supplier", "document").get(pk=root.pk)
+    owed = unpaid(root)
+    lines = [Line(code, Month(into.year, 1), amount) for code, amount in sorted(owed.items())]
+    problems = carried_problems(root, into, lines, owed)
+    if Contract.objects.registered().filter(carried_from=root, is_payable_carried=True).exists():
+        problems.append(Problem("contract", _("What was left unpaid is registered already.")))
+    if problems:
+        raise PaperError(problems)
+    return enter(into, _terms(root, into, lines), people, carried_from=root, is_payable_carried=True)
+
+
+def _terms(root: Contract, into: Budget, lines: Sequence[Line]) -> Terms:
+    number = root.number
+    taken = Contract.objects.registered().filter(budget=into, root=None, number=number, supplier=root.supplier)
+    if taken.exists():
+        number = f"{number} ({root.budget.year})"
+    ends_on = max(root.ends_on, date(into.year, 12, 31))
+    return Terms(
+        number=number, supplier=root.supplier, signed_on=root.signed_on, ends_on=ends_on, lines=tuple(lines),
+        amount_with_vat=total(line.amount for line in lines), system_number=root.system_number, method=root.method,
+        subject=root.subject, is_of_several_years=True,
+    )  # fmt: skip
+
+
+def oldest_act(contract_ids: Sequence[int]) -> dict[int, date]:
+    """When the oldest act of each contract was accepted. One query."""
+    acts = ActLine.objects.filter(act__contract__in=contract_ids, act__document__status=Document.Status.POSTED)
+    return dict(acts.order_by("-act__accepted_on").values_list("act__contract_id", "act__accepted_on"))

@@ -1,0 +1,120 @@
+"""The annual procurement plan: approved by an act, changed by later acts, each item valid as its newest act says."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from finance.ledger import lock
+from finance.models import Budget
+from finance.money import ZERO, display, total
+from finance.months import Month
+from procurement.models import Contract, PlanAct, PlanItem
+from procurement.papers import Line, PaperError, Problem, line_problems
+
+# Digits of a code of the Unified Nomenclature (ЕНС ТРУ), as the portal's plan template asks for.
+ENSTRU_DIGITS = {PlanItem.Subject.GOODS: 17, PlanItem.Subject.WORKS: 14, PlanItem.Subject.SERVICE: 14}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item as an act states it. Tenge; `years` splits the sum without VAT over three years, empty for one."""
+
+    number: str
+    name_ru: str
+    subject: str
+    code: int
+    month: Month
+    quantity: Decimal
+    price: Decimal
+    amount: Decimal
+    amount_with_vat: Decimal
+    name_kk: str = ""
+    enstru_code: str = ""
+    method: str = ""
+    external_id: str = ""
+    years: tuple[Decimal, ...] = ()
+    is_cancelled: bool = False
+    cell: str = ""
+
+
+def item_problems(budget: Budget, items: Sequence[Item]) -> list[Problem]:
+    """What speaks against the items of an act, all at once."""
+    lines = [Line(item.code, item.month, item.amount, item.cell) for item in items]
+    problems = line_problems(budget, lines)
+    numbers: set[str] = set()
+    for item in items:
+        where = item.cell or item.number or "items"
+        if not item.number.strip() or item.number in numbers:
+            problems.append(Problem(where, _("Each item needs a number of its own.")))
+        numbers.add(item.number)
+        digits = "".join(item.enstru_code.split(".")).replace("-", "")
+        if item.enstru_code and not (digits.isdecimal() and len(digits) == ENSTRU_DIGITS.get(item.subject, 0)):
+            message = _("%(code)s: a code of goods has 17 digits, one of works or services 14.")
+            problems.append(Problem(where, message % {"code": item.enstru_code}))
+        if item.years and total(item.years) != item.amount:
+            message = _("The years add up to %(years)s, the item to %(amount)s.")
+            message %= {"years": display(total(item.years)), "amount": display(item.amount)}
+            problems.append(Problem(where, message))
+        if item.amount < 0 or item.amount_with_vat < item.amount:
+            problems.append(Problem(where, _("The sum with VAT is not below the sum without it, nor that below zero.")))
+    return problems
+
+
+@transaction.atomic
+def approve(budget: Budget, number: str, day: date, items: Sequence[Item], *, reason: str = "") -> PlanAct:
+    """Keep an act of the plan with its items; items of the same number replace those of older acts.
+
+    Raises PaperError with every problem.
+    """
+    lock(budget.pk)
+    problems = item_problems(budget, items)
+    if not number.strip() or PlanAct.objects.filter(budget=budget, number=number).exists():
+        problems.append(Problem("number", _("The act needs a number that no other act of this budget has.")))
+    newest = PlanAct.objects.filter(budget=budget).order_by("-date").values_list("date", flat=True).first()
+    if newest and day < newest:
+        problems.append(Problem("date", _("The act is older than the newest one.")))
+    if problems:
+        raise PaperError(problems)
+    act = PlanAct.objects.create(budget=budget, number=number, date=day, reason=reason)
+    PlanItem.objects.bulk_create([_stored(act, item) for item in items], batch_size=500)
+    return act
+
+
+def _stored(act: PlanAct, item: Item) -> PlanItem:
+    first, second, third = (*item.years, ZERO, ZERO, ZERO)[:3] if item.years else (item.amount, ZERO, ZERO)
+    return PlanItem(
+        act=act, external_id=item.external_id, number=item.number, name_ru=item.name_ru, name_kk=item.name_kk,
+        subject=item.subject, enstru_code=item.enstru_code, code_id=item.code, method=item.method, month=item.month,
+        quantity=item.quantity, price=item.price, amount=item.amount, amount_with_vat=item.amount_with_vat,
+        first_year_amount=first, second_year_amount=second, third_year_amount=third, is_cancelled=item.is_cancelled,
+    )  # fmt: skip
+
+
+def standing_items(budget_ids: Collection[int], day: date) -> list[PlanItem]:
+    """Items in force on `day`: of each number the one of the newest act, cancelled ones left out. One query."""
+    newest: dict[tuple[int, str], PlanItem] = {}
+    items = PlanItem.objects.filter(act__budget__in=budget_ids, act__date__lte=day).select_related("act", "code")
+    for item in items.order_by("act__date", "act_id", "pk"):
+        newest[item.act.budget_id, item.number] = item
+    return sorted((i for i in newest.values() if not i.is_cancelled), key=lambda i: (i.code.code, i.month, i.pk))
+
+
+def contracted(budget_ids: Collection[int], day: date) -> dict[tuple[int, str], list[tuple[int, str]]]:
+    """Contracts signed by `day`, as (id, number), of each item, by budget id and item number. Two queries."""
+    registered = Contract.objects.registered().filter(budget__in=budget_ids, root=None, signed_on__lte=day)
+    links = Contract.plan_items.through.objects.filter(contract__in=registered)
+    found: dict[tuple[int, str], list[tuple[int, str]]] = {}
+    for budget_id, item, pk, number in links.values_list(
+        "planitem__act__budget_id", "planitem__number", "contract_id", "contract__number"
+    ):
+        found.setdefault((budget_id, item), []).append((pk, number))
+    return found
+
+
+def copy_for(item: Item, year: int) -> Item:
+    """The item for another year, same month."""
+    return replace(item, month=Month(year, item.month.number), external_id="")

@@ -1,0 +1,88 @@
+"""Contracts that end soon, and contracts that ended and still hold money nobody will call for."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from finance.money import ZERO
+from finance.months import Month
+from finance.reporting.evaluate import fill
+from finance.reporting.formula import difference
+from finance.reporting.report import Cell, Column, Report, Row, Table, Unit, sum_row
+from finance.reports import registry
+from finance.reports.form2 import header_lines
+from finance.scope import Scope
+from procurement.models import Contract
+from procurement.reports.obligations import sums
+
+SOON_DAYS = 30
+
+
+def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru") -> Report:
+    """Contracts in force that ended by the last day of `through`, or end within 30 days after it. Six queries."""
+    with translation.override(language):
+        day = through.last_day
+        columns = _columns()
+        rows = _rows(scope, through, day)
+        table = Table(
+            "contracts-ending", columns, rows, sum_row("total", columns, rows, {"supplier": _("Total")}),
+        )  # fmt: skip
+        return fill(
+            Report(
+                key="contracts-ending",
+                title=_("Contracts that end within %(days)s days or have run over") % {"days": SOON_DAYS},
+                first=first,
+                last=through,
+                language=language,
+                unit=unit,
+                decimals=2,
+                header=header_lines(scope, first, through, unit, language),
+                tables=(table,),
+                doubts=registry.doubts("contracts-ending", scope, first, through),
+            )
+        )
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column("number", _("Contract"), "text"),
+        Column("supplier", _("Supplier"), "text"),
+        Column("ends_on", _("Ends on"), "date"),
+        Column("days", _("Days left"), "quantity"),
+        Column("state", _("State"), "text"),
+        Column("committed", _("Promised"), total="sum"),
+        Column("accrued", _("Accrued"), total="sum"),
+        Column("open", _("Still to be delivered"), total="sum", formula=difference("committed", "accrued")),
+        Column("paid", _("Paid"), total="sum"),
+    )
+
+
+def _rows(scope: Scope, through: Month, day: date) -> tuple[Row, ...]:
+    ending = (
+        Contract.objects.registered()
+        .filter(budget__in=scope.budget_ids, root=None, status=Contract.Status.SIGNED, is_payable_carried=False)
+        .filter(signed_on__lte=day, ends_on__lte=day + timedelta(days=SOON_DAYS))
+        .order_by("ends_on", "number", "pk")
+        .values_list("pk", "number", "supplier__name", "ends_on")
+    )
+    found = list(ending)
+    own = sums(scope, through) if found else {}
+    rows = []
+    for pk, number, supplier, ends_on in found:
+        days = (ends_on - day).days
+        promised, accrued = (own[pk].scheduled, own[pk].accrued) if pk in own else (ZERO, ZERO)
+        cells = {
+            "number": Cell(number, f"/contracts/{pk}/"),
+            "supplier": Cell(supplier),
+            "ends_on": Cell(ends_on, flag="over" if days < 0 else ""),
+            "days": Cell(Decimal(days)),
+            "state": Cell(_("run over") if days < 0 else _("ends soon")),
+            "committed": Cell(promised),
+            "accrued": Cell(accrued),
+            "open": Cell(promised - accrued),
+            "paid": Cell(own[pk].paid if pk in own else ZERO),
+        }
+        rows.append(Row(str(pk), cells))
+    return tuple(rows)

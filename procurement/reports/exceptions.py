@@ -1,0 +1,90 @@
+"""What was let through over a limit: by whom, why, by how much."""
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from finance.months import Month
+from finance.reporting.evaluate import fill
+from finance.reporting.report import Cell, Column, Report, Row, Table, Unit, sum_row
+from finance.reports import registry
+from finance.reports.form2 import header_lines
+from finance.scope import Scope
+from procurement.models import ControlException
+
+
+def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru") -> Report:
+    """Exceptions of papers dated within the months, inclusive, oldest first. Undone papers stay listed. Two queries."""
+    with translation.override(language):
+        columns = _columns()
+        rows = tuple(_row(one) for one in found(scope, first, through))
+        total = sum_row("total", columns, rows, {"document": _("Total")})
+        return fill(
+            Report(
+                key="exceptions",
+                title=_("Exceptions from control"),
+                first=first,
+                last=through,
+                language=language,
+                unit=unit,
+                decimals=2,
+                header=header_lines(scope, first, through, unit, language),
+                tables=(Table("exceptions", columns, rows, total),),
+                doubts=registry.doubts("exceptions", scope, first, through),
+            )
+        )
+
+
+def found(scope: Scope, first: Month, through: Month) -> list[ControlException]:
+    """Exceptions of the scope's papers dated within the months. One query."""
+    return list(
+        ControlException.objects.filter(
+            document__budget__in=scope.budget_ids, document__date__gte=first.first_day,
+            document__date__lte=through.last_day,
+        )
+        .select_related("document", "code", "requested_by", "approved_by")
+        .order_by("document__date", "pk")
+    )  # fmt: skip
+
+
+def limit_in_words(rule: str) -> str:
+    """`plan:year` → “plan of the year”."""
+    limit, _colon, span = rule.partition(":")
+    limits = {
+        "plan": _("the plan"),
+        "funding": _("the money received"),
+        "contract": _("the contract"),
+        "act": _("the act"),
+    }
+    spans = {"year": _("year"), "act": _("act"), "payment": _("payment")}
+    return f"{limits.get(limit, limit)}, {spans.get(span, span)}"
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column("date", _("Date"), "date"),
+        Column("document", _("Document"), "text"),
+        Column("code", _("Code"), "code"),
+        Column("limit", _("Limit"), "text"),
+        Column("over", _("Over by"), total="sum"),
+        Column("way", _("Let through because"), "text"),
+        Column("reason", _("Reason"), "text"),
+        Column("requested_by", _("Asked by"), "text"),
+        Column("approved_by", _("Agreed by"), "text"),
+        Column("at", _("When"), "date"),
+    )
+
+
+def _row(one: ControlException) -> Row:
+    cells = {
+        "date": Cell(one.document.date),
+        "document": Cell(str(one.document), f"/documents/{one.document_id}/"),
+        "code": Cell(one.code.code),
+        "limit": Cell(limit_in_words(one.rule)),
+        "over": Cell(one.over_amount, flag="over"),
+        "way": Cell(one.get_way_display()),
+        "reason": Cell(one.reason or None),
+        "requested_by": Cell(one.requested_by.get_username()),
+        "approved_by": Cell(one.approved_by.get_username() if one.approved_by else None),
+        "at": Cell(timezone.localtime(one.at).date()),
+    }
+    return Row(str(one.pk), cells)

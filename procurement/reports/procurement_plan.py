@@ -1,0 +1,148 @@
+"""How far the procurement plan is carried out, what was saved, and how it was bought.
+
+An item's contracts count in full where they buy it alone; a contract for several items is split by their planned sums.
+Saved is what an item with a contract cost less than planned.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from finance.money import ZERO, split
+from finance.months import Month
+from finance.reporting.evaluate import fill
+from finance.reporting.formula import Ref, difference, ratio
+from finance.reporting.report import Cell, Chart, Column, Report, Row, Series, Table, Unit, sum_row
+from finance.reports import registry
+from finance.reports.form2 import header_lines
+from finance.scope import Scope
+from procurement.models import Contract, PlanItem
+from procurement.procurement_plan import contracted, standing_items
+from procurement.reports.obligations import sums
+
+# Methods of the portal's reference book that know one supplier only.
+SINGLE_SOURCE = frozenset({"6", "23"})
+SINGLE_WORDS = ("единственн", "один источник", "бір көз", "single")
+
+
+def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru") -> Report:
+    """As of the last day of `through`. Nine queries at most, however many items and contracts."""
+    with translation.override(language):
+        own = {pk: one.scheduled for pk, one in sums(scope, through).items()}
+        items = _items(scope, through, own)
+        methods = _methods(scope, through, own)
+        return fill(
+            Report(
+                key="procurement-plan",
+                title=_("Execution of the procurement plan"),
+                first=first,
+                last=through,
+                language=language,
+                unit=unit,
+                decimals=2,
+                header=header_lines(scope, first, through, unit, language),
+                tables=(items, methods),
+                charts=(Chart("methods", _("Contracts by method"), "methods", "method", (Series("amount"),)),),
+                doubts=registry.doubts("procurement-plan", scope, first, through),
+            )
+        )
+
+
+def _items(scope: Scope, through: Month, own: dict[int, Decimal]) -> Table:
+    columns = (
+        Column("number", _("Item"), "text"),
+        Column("name", _("Name"), "text"),
+        Column("code", _("Code"), "code"),
+        Column("method", _("Method"), "text"),
+        Column("month", _("Month"), "month"),
+        Column("planned", _("Planned, with VAT"), total="sum"),
+        Column("contracted", _("Contracted"), total="sum"),
+        Column("saved", _("Saved"), total="sum"),
+        Column("left", _("Not contracted yet"), total="sum",
+               formula=Ref("planned") - Ref("contracted") - Ref("saved")),
+        Column("percent", "%", "percent", formula=ratio("contracted", "planned"), total="formula"),
+        Column("contracts", _("Contracts"), "text"),
+    )  # fmt: skip
+    items = standing_items(scope.budget_ids, through.last_day)
+    linked = contracted(scope.budget_ids, through.last_day)
+    bought = _by_item(items, linked, own)
+    rows = tuple(_item_row(item, bought[item.pk], linked) for item in items)
+    total = sum_row("total", columns, rows, {"name": _("Total")})
+    return Table("procurement-plan", columns, rows, total, _("By item"))
+
+
+def _by_item(
+    items: Sequence[PlanItem], linked: dict[tuple[int, str], list[tuple[int, str]]], own: dict[int, Decimal]
+) -> dict[int, Decimal]:
+    of_contract: defaultdict[int, list[PlanItem]] = defaultdict(list)
+    for item in items:
+        for pk, _number in linked.get((item.act.budget_id, item.number), ()):
+            of_contract[pk].append(item)
+    bought: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
+    for pk, shared in of_contract.items():
+        weights = [item.amount_with_vat for item in shared]
+        parts = split(own.get(pk, ZERO), weights if any(weights) else [Decimal(1)] * len(shared))
+        for item, part in zip(shared, parts, strict=True):
+            bought[item.pk] += part
+    return bought
+
+
+def _item_row(item: PlanItem, bought: Decimal, linked: dict[tuple[int, str], list[tuple[int, str]]]) -> Row:
+    contracts = linked.get((item.act.budget_id, item.number), [])
+    saved = max(item.amount_with_vat - bought, ZERO) if contracts else ZERO
+    cells = {
+        "number": Cell(item.number),
+        "name": Cell(item.name_ru),
+        "code": Cell(item.code.code),
+        "method": Cell(item.method or None),
+        "month": Cell(item.month),
+        "planned": Cell(item.amount_with_vat),
+        "contracted": Cell(bought, flag="over" if bought > item.amount_with_vat else ""),
+        "saved": Cell(saved),
+        "left": Cell(item.amount_with_vat - bought - saved),
+        "contracts": Cell(", ".join(number for _pk, number in contracts) or None),
+    }
+    return Row(str(item.pk), cells)
+
+
+def is_single_source(method: str) -> bool:
+    return method in SINGLE_SOURCE or any(word in method.lower() for word in SINGLE_WORDS)
+
+
+def _methods(scope: Scope, through: Month, own: dict[int, Decimal]) -> Table:
+    columns = (
+        Column("method", _("Method"), "text"),
+        Column("contracts", _("Contracts"), "quantity", total="sum"),
+        Column("amount", _("Sum"), total="sum"),
+        Column("share", _("Share"), "percent", total="sum"),
+        Column("single_source", _("Of it from a single source"), total="sum"),
+        Column("competitive", _("By competition"), total="sum", formula=difference("amount", "single_source")),
+    )
+    registered = Contract.objects.registered().filter(
+        budget__in=scope.budget_ids, root=None, signed_on__lte=through.last_day, is_payable_carried=False
+    )
+    counts: defaultdict[str, int] = defaultdict(int)
+    amounts: defaultdict[str, Decimal] = defaultdict(lambda: ZERO)
+    for pk, method in registered.order_by().values_list("pk", "method"):
+        counts[method] += 1
+        amounts[method] += own.get(pk, ZERO)
+    whole = sum(amounts.values(), ZERO)
+    rows = tuple(
+        Row(
+            method or "unknown",
+            {
+                "method": Cell(method or _("not named")),
+                "contracts": Cell(Decimal(counts[method])),
+                "amount": Cell(amounts[method]),
+                "share": Cell(Fraction(amounts[method]) / Fraction(whole) if whole else None),
+                "single_source": Cell(amounts[method] if is_single_source(method) else ZERO),
+                "competitive": Cell(ZERO if is_single_source(method) else amounts[method]),
+            },
+        )
+        for method in sorted(amounts, key=lambda m: (-amounts[m], m))
+    )
+    return Table("methods", columns, rows, sum_row("total", columns, rows, {"method": _("Total")}), _("By method"))
