@@ -1,6 +1,8 @@
 """A bank payment gets a code only from what a person confirmed before."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from imports.resolve.history import Past
 from imports.resolve.names import NamedCode
@@ -213,3 +215,24 @@ def test_alike_wordings_differ_by_endings_only():
 )
 def test_words_of_a_rule_occur_as_words_or_beginnings(words, occur):
     assert has_words("Коммунальные услуги по дог. 52 за июнь 2025", words) is occur
+
+
+SUPPLIER_NUMBERS = st.sampled_from(["", "991240999248", "991240999169", OWN_NUMBER])
+PURPOSES = st.sampled_from([
+    "Оплата по дог. 141 за продукты питания", "Заработная плата", "Социальные отчисления", "Прочие расходы",
+    "дог. 111/2025", "Услуги связи по дог. 60", "142", "",
+])  # fmt: skip
+PAST = st.builds(Past, st.sampled_from(["111", "141", "149", "159"]), SUPPLIER_NUMBERS, st.just("ТОО"), PURPOSES)
+
+
+@given(
+    history=st.lists(PAST, max_size=12),
+    number=SUPPLIER_NUMBERS,
+    purpose=PURPOSES,
+    knp=st.sampled_from(["", "012", "089", "121", "710"]),
+)
+def test_a_code_is_only_ever_one_that_was_confirmed_before(history, number, purpose, knp):
+    derived = deriver(history=history).derive(Payment(number, "ТОО", knp, purpose))
+    assert derived.code is None or derived.code in {p.code for p in history}
+    assert (derived.code is not None) == (derived.confidence >= THRESHOLD)
+    assert 0 <= derived.confidence <= 100
