@@ -181,3 +181,5 @@ def test_nothing_sticks_out_of_a_narrow_screen(page, ground, tmp_path) -> None:
         page.goto(address)
         wide[address] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert {address: by for address, by in wide.items() if by > 0} == {}
+    page.goto("/")
+    assert violations(page) == []
