@@ -167,7 +167,7 @@ def _districts(quotas: Mapping[str, int], admitted: Mapping[str, int]) -> Table:
             "difference", _("Admitted over the quota"), "quantity", formula=difference("admitted", "quota"), total="sum"
         ),
         Column(
-            "percent", _("Admitted, % of the quota"), "percent", formula=ratio("admitted", "quota"), total="formula"
+            "percent", _("Admitted of the quota, %"), "percent", formula=ratio("admitted", "quota"), total="formula"
         ),
     )
     rows = tuple(
