@@ -163,7 +163,8 @@ def plan_total(rows: Sequence[Sequence[object]] | None) -> Total:
         cells = ["" if cell is None else cell for cell in row]
         first = next((str(cell) for cell in cells if str(cell).strip()), "")
         is_header = [str(cell).strip().casefold() for cell in cells] == names
-        if not first or is_header or any(TOTALS.match(str(cell)) for cell in cells):
+        is_total = not first.strip().isdigit() and any(TOTALS.match(str(cell)) for cell in cells)
+        if not first or is_header or is_total:
             continue
         for at in months:
             amount = amount_of(cells[at]) if at < len(cells) and str(cells[at]).strip() else Decimal(0)

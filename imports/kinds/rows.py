@@ -27,6 +27,7 @@ TOTAL = re.compile(
     r"(?:итого|всего|итог|барлыгы|жиыны|жиынтыгы|жалпы|жалпы сомасы|total|grand total|subtotal|общий итог)(?: |$)"
 )
 GRAND = re.compile(r"(?:всего|итого по реестру|общий итог|барлыгы|жалпы|grand total)(?: |$)")
+_DAY = re.compile(r"\s*(?:\d{1,2}[./-]\d{1,2}[./-]\d{2}|\d{4}-\d{1,2}-\d)")
 STATED = re.compile(
     r"(?:сальдо|остаток|входящий|исходящий|входящее|исходящее|обороты|калдык|калдыгы|кирис калдык|шыгыс калдык"
     r"|басындагы калдык|сонындагы калдык|opening|closing|balance|turnover)(?: |$)"
@@ -57,7 +58,7 @@ def sort_out(table: Table, *, key: str, money: Sequence[str], marks: Sequence[st
 
     `key` is the column that labels of totals displace (date or name). A row is money where a column of `money` is
     filled; without an amount it still is, and is refused later, where it has what no footer has: a code in a column of
-    `marks`, or a date beside two other cells.
+    `marks`, or a date beside another cell.
     """
     sheet_rows = table.sheet.rows
     key_at = table.columns.get(key, -1)
@@ -96,8 +97,8 @@ def _is_unpaid_row(cells: Sequence[Cell], first: Cell, marks_at: Sequence[int]) 
         value = cells[at] if at < len(cells) else ""
         if value != "" and (not isinstance(value, str) or any(letter.isdigit() for letter in value)):
             return True
-    is_dated = isinstance(first, date) or (isinstance(first, str) and first[:1].isdigit())
-    return bool(marks_at) and is_dated and sum(1 for v in cells if v != "") >= 3
+    is_dated = isinstance(first, date) or (isinstance(first, str) and bool(_DAY.match(first)))
+    return bool(marks_at) and is_dated and sum(1 for v in cells if v != "") >= 2
 
 
 def _stated(row: int, cells: Sequence[Cell], amounts_at: Iterable[int]) -> Stated | None:
