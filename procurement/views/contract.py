@@ -21,6 +21,7 @@ from finance.views.drawn import Drawn, draw
 from finance.views.reach import reach
 from procurement.contract_sums import accepted, scheduled
 from procurement.models import Act, Contract, PaymentMatch
+from procurement.views.entering import allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
         "accepted": sum((line.accepted for line in lines), ZERO),
         "paid": sum((line.paid for line in lines), ZERO),
         "chart": timeline(lines),
+        "allowed": allowed(request, found),
     }
     return render(request, "procurement/contract.html", context)
 
