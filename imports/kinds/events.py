@@ -195,5 +195,5 @@ def match_lines(reading: Reading, lines: Sequence[Line], budget: Budget, measure
     for line in lines:
         if line.status == NEW and line.month in closed:
             reading.rejected_rows.add(line.row)
-            message = _("%(month)s is closed. Reopen it, or leave the row out.") % {"month": line.month}
-            reading.problems.append(Problem(line.cell, CLOSED, message, line.row, str(line.date)))
+            refusal = _("%(month)s is closed. Reopen it, or leave the row out.") % {"month": line.month}
+            reading.problems.append(Problem(line.cell, CLOSED, refusal, line.row, str(line.date)))
