@@ -122,7 +122,7 @@ def shown(work: LongWork) -> Shown:
 
 def _sentence(work: LongWork) -> str:
     if work.state == State.CANCELLED:
-        return _("Stopped. Nothing was saved.")
+        return _("Nothing was saved.")
     if work.state == State.FAILED:
         return work.message
     if work.is_cancel_requested:
