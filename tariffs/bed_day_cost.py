@@ -13,14 +13,12 @@ from finance.money import ZERO, round_half_up, total
 from tariffs.allocation.methods import allocate
 from tariffs.allocation.outcome import Outcome
 from tariffs.allocation.proposal import propose_order
-from tariffs.allocation.scenario import DIRECT, STEP_DOWN, Rounding, Scenario
+from tariffs.allocation.scenario import DIRECT, STEP_DOWN, Scenario
 from tariffs.allocation.trace import CodeTrace, trace_codes
 from tariffs.attributing import attribute
 from tariffs.costing_basis import Centre, Inputs
 from tariffs.problems import AllocationError, Problem
 from tariffs.unit_cost import exact_cost_per_bed_day
-
-EXACT = Rounding()
 
 
 @dataclass(frozen=True)
@@ -71,14 +69,14 @@ class BedDayCost:
         return round_half_up(sum(self.outcome.unallocated.values(), Fraction(0)))
 
 
-def cost_bed_days(inputs: Inputs, method: str = STEP_DOWN, rounding: Rounding = EXACT) -> BedDayCost:
+def cost_bed_days(inputs: Inputs, method: str = STEP_DOWN) -> BedDayCost:
     """Cost the period of `inputs` by `method`. Raises AllocationError with every reason for a refusal.
 
     The method `direct` skips the other services; the order of the steps is that of the centres.
     """
     direct = direct_cost(inputs)
     inputs, proposed = in_order(inputs, direct)
-    outcome = allocate(scenario_of(inputs, direct, method, rounding))[method]
+    outcome = allocate(scenario_of(inputs, direct, method))[method]
     trace = trace_codes(outcome, direct)
     profiles = tuple(
         ProfileCost(
@@ -131,9 +129,7 @@ def services_of(inputs: Inputs) -> list[Centre]:
     return sorted(services, key=lambda centre: (centre.step is None, centre.step or 0))
 
 
-def scenario_of(
-    inputs: Inputs, direct: Mapping[str, Mapping[str, Decimal]], method: str, rounding: Rounding
-) -> Scenario:
+def scenario_of(inputs: Inputs, direct: Mapping[str, Mapping[str, Decimal]], method: str) -> Scenario:
     """The allocation's question: services in the order of their steps, each by the driver it is spread by."""
     services = services_of(inputs)
     known = {centre.key for centre in inputs.centres}
@@ -152,5 +148,5 @@ def scenario_of(
         [service.key for service in services],
         methods=(method,),
         names={centre.key: centre.name_ru for centre in inputs.centres},
-        rounding=rounding,
+        rounding=inputs.rounding,
     )

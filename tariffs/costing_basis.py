@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from finance.money import ZERO
 from finance.months import Month, span
+from tariffs.allocation.scenario import Rounding
 from tariffs.attributing import LedgerCost, Rule
 
 
@@ -53,6 +54,7 @@ class Inputs:
     accompanying_days: Mapping[str, int]
     profiles: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     is_counted_from_stays: bool = False
+    rounding: Rounding = field(default_factory=Rounding)
 
     @property
     def months(self) -> list[Month]:

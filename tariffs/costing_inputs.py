@@ -5,12 +5,14 @@ All amounts tenge; months inclusive.
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import fields
 from decimal import Decimal
 from fractions import Fraction
 
 from finance.models import Balance, Budget, Entry, Facility
 from finance.money import ZERO
 from finance.months import Month, span
+from tariffs.allocation.scenario import Rounding
 from tariffs.attributing import DriverFigure, LedgerCost, Rule, driver_totals
 from tariffs.costing_basis import Centre, Inputs, MonthVolume
 from tariffs.declaring import standing
@@ -20,6 +22,7 @@ from tariffs.models.declared import Declared
 from tariffs.problems import AllocationError, Problem
 
 BED_DAYS = "bed_days"
+ROUNDING_SETTING = "costing_rounding"
 
 
 def gather(budgets: Sequence[Budget], first: Month, last: Month, measure: str = "actual") -> Inputs:
@@ -48,8 +51,20 @@ def gather(budgets: Sequence[Budget], first: Month, last: Month, measure: str = 
     return Inputs(
         first, last, measure, tuple(centres), tuple(rules), driver_totals(figures, list(span(first, last))),
         tuple(costs), placed, dict(bed_days), dict(accompanying), profile_names(),
-        any(volume.is_counted for volume in volumes),
+        any(volume.is_counted for volume in volumes), rounding_of(facility),
     )  # fmt: skip
+
+
+def rounding_of(facility: Facility) -> Rounding:
+    """How the facility rounds: its setting `costing_rounding`, with the keys of an allocation's rounding; else exact.
+
+    Raises AllocationError for a setting that is no such object.
+    """
+    setting = facility.settings.filter(key=ROUNDING_SETTING).values_list("value", flat=True).first() or {}
+    known = {field.name for field in fields(Rounding)}
+    if not isinstance(setting, dict) or not set(setting) <= known:
+        raise AllocationError([Problem("unknown-setting", ROUNDING_SETTING, {"known": ", ".join(sorted(known))})])
+    return Rounding(**setting)
 
 
 def centres_of(facility: Facility, year: int) -> list[Centre]:

@@ -3,12 +3,14 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from finance.money import as_text
 from finance.months import Month
+from tariffs.allocation.scenario import Rounding
 from tariffs.attributing import LedgerCost, Rule
 from tariffs.bed_day_cost import BedDayCost
 from tariffs.costing_basis import Centre, Inputs
@@ -53,6 +55,7 @@ def frozen(inputs: Inputs, versions: Mapping[str, list[int]]) -> dict[str, Any]:
         "accompanying_days": dict(sorted(inputs.accompanying_days.items())),
         "profiles": {profile: list(names) for profile, names in sorted(inputs.profiles.items())},
         "is_counted_from_stays": inputs.is_counted_from_stays,
+        "rounding": asdict(inputs.rounding),
         "versions": {name: sorted(numbers) for name, numbers in sorted(versions.items())},
     }  # fmt: skip
 
@@ -84,6 +87,7 @@ def thawed(stored: Mapping[str, Any]) -> Inputs:
         accompanying_days=stored["accompanying_days"],
         profiles={profile: (names[0], names[1]) for profile, names in stored["profiles"].items()},
         is_counted_from_stays=stored["is_counted_from_stays"],
+        rounding=Rounding(**stored["rounding"]),
     )
 
 

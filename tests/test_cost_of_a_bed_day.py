@@ -7,6 +7,7 @@ from fractions import Fraction
 import openpyxl
 import pytest
 
+from finance.models import Setting
 from finance.reporting.evaluate import disagreements
 from finance.reporting.json import as_object
 from finance.reporting.render import render
@@ -143,7 +144,7 @@ def test_the_workbook_recomputes_the_allocation(tmp_path, recalculate) -> None:
                     continue
                 found = sheet.cell(names[row.cell("name").value], place).value
                 assert abs(Fraction(found) - Fraction(value)) < Fraction(1, 10**6), (table, row.key, column.key)
-    assert str(live.cell(names["Total"], 9).value).startswith("=")
+    assert str(live.cell(names[report.table(table).total.cell("name").value], 9).value).startswith("=")
     received = formulas[book.sheetnames[4]]
     assert sum(str(cell.value).startswith("=") for row in received.iter_rows() for cell in row) > 40
 
@@ -155,6 +156,23 @@ def test_every_report_of_the_room_agrees_with_its_own_formulas_in_all_languages(
             report = registry.get(name)(scope, APRIL, JUNE, unit="thousand", language=language)
             assert disagreements(report) == [], (name, language)
             json.loads(render(report, "json"))
+
+
+@pytest.mark.parametrize(
+    "rounding", [{"rate_decimals": 6, "amount_decimals": 0}, {"share_decimals": 4, "amount_decimals": 2}]
+)
+def test_a_facility_may_round_its_steps_and_still_loses_nothing(rounding) -> None:
+    scope = costed()
+    Setting.objects.create(facility=scope.facility, key="costing_rounding", value=rounding)
+    report = bed_day_cost.build(scope, JANUARY, JUNE)
+    assert as_object(report)["total"]["full_cost"] == "373844000.00"
+    assert disagreements(report) == []
+    given = {row.key: row.cell("KIT").value for row in report.table("steps").rows}
+    decimals = rounding["amount_decimals"]
+    assert given["SOM"] == round(given["SOM"], decimals) != 0
+    Setting.objects.update(value={"decimals": 2})
+    with pytest.raises(CostingError):
+        bed_day_cost.build(scope, JANUARY, JUNE)
 
 
 def test_a_facility_without_centres_is_told_to_import_them() -> None:

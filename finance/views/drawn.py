@@ -86,9 +86,10 @@ def draw(chart: dict[str, Any]) -> Drawn | None:
               for s, one in zip(series, values, strict=True)]  # fmt: skip
     bars = _bars(values, is_bar, spoken, scale=scale, step=step, is_stacked=chart["is_stacked"])
     lines = [
-        _line(one, said, number, scale=scale, step=step)
+        line
         for number, (one, said, bar) in enumerate(zip(values, spoken, is_bar, strict=True))
         if not bar
+        for line in _lines(one, said, number, scale=scale, step=step)
     ]
     return Drawn(
         title=chart["title"],
@@ -159,13 +160,15 @@ def _bars(
     return bars
 
 
-def _line(one: Sequence[Decimal | None], said: Sequence[str], number: int, *, scale: _Scale, step: int) -> Line:
-    dots = [
-        Bar(LEFT + step * place + step // 2, scale.y(value), 0, 0, number % COLOURS, said[place])
-        for place, value in enumerate(one)
-        if value is not None
-    ]
-    return Line(number % COLOURS, " ".join(f"{dot.x},{dot.y}" for dot in dots), dots)
+def _lines(one: Sequence[Decimal | None], said: Sequence[str], number: int, *, scale: _Scale, step: int) -> list[Line]:
+    """A line for each unbroken run: what has no figure is not drawn through."""
+    runs: list[list[Bar]] = [[]]
+    for place, value in enumerate(one):
+        if value is None:
+            runs.append([])
+        else:
+            runs[-1].append(Bar(LEFT + step * place + step // 2, scale.y(value), 0, 0, number % COLOURS, said[place]))
+    return [Line(number % COLOURS, " ".join(f"{dot.x},{dot.y}" for dot in run), run) for run in runs if run]
 
 
 def _spoken(series: str, category: str, value: Decimal | None) -> str:

@@ -4,10 +4,10 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from finance.reporting.formula import Formula, Ref
+from finance.reporting.formula import Formula, Ref, Round
 from finance.reporting.report import Cell, Column, Row, Table, sum_row
 from tariffs.allocation.distribution import Distribution
-from tariffs.allocation.scenario import DIRECT, STEP_DOWN
+from tariffs.allocation.scenario import DIRECT, STEP_DOWN, Rounding
 from tariffs.bed_day_cost import BedDayCost, services_of
 from tariffs.costing_basis import Centre
 
@@ -96,11 +96,7 @@ def _steps(
             amounts = dict(given[service.key].amounts())
             received = Fraction(amounts.get(centre.key, 0))
             value += received
-            formula = (
-                Ref("balance", row=service.key)
-                * Ref(service.key, row=centre.key, table=BASES)
-                / Ref(service.key, row="total", table=BASES)
-            )
+            formula = _step(given[service.key], centre.key, costing.inputs.rounding)
             cells[service.key] = Cell(received, formula=formula) if received else Cell(Fraction(0))
         cells["balance"] = Cell(value, formula=balance)
         if centre.profile:
@@ -109,3 +105,24 @@ def _steps(
     table_rows = tuple(rows)
     total = sum_row("total", columns, table_rows, {"name": _("Total")})
     return Table(STEPS, columns, table_rows, total, _("Step-down"))
+
+
+def _step(step: Distribution, receiver: str, rounding: Rounding) -> Formula:
+    """What a receiver gets of a service: balance ÷ base × its base, rounded as configured; the largest takes the rest."""
+    amounts = list(step.amounts())
+    if not rounding.is_exact and rounding.residual == "largest":
+        largest = max(amounts, key=lambda pair: pair[1])[0]
+        if receiver == largest:
+            rest: Formula = Ref("balance", row=step.giver)
+            for name, _amount in amounts:
+                rest = rest if name == largest else rest - Ref(step.giver, row=name)
+            return rest
+    balance, base = Ref("balance", row=step.giver), Ref(step.giver, row=receiver, table=BASES)
+    whole = Ref(step.giver, row="total", table=BASES)
+    if rounding.share_decimals is not None:
+        amount: Formula = balance * Round(base / whole, rounding.share_decimals)
+    elif rounding.rate_decimals is not None:
+        amount = Round(balance / whole, rounding.rate_decimals) * base
+    else:
+        amount = balance * base / whole
+    return amount if rounding.amount_decimals is None else Round(amount, rounding.amount_decimals)

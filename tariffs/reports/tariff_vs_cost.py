@@ -274,4 +274,4 @@ def _charts(compared: Compared) -> tuple[Chart, ...]:
     if not shown:
         return ()
     series = (Series("cost_per_bed_day"), Series("tariff", "line"))
-    return (Chart("tariff-over-cost", _("Tariff over cost, ₸ per bed-day"), NAME, "name", series, False, shown),)
+    return (Chart("tariff-over-cost", _("Tariff beside the cost, ₸ per bed-day"), NAME, "name", series, False, shown),)
