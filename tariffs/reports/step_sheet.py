@@ -108,7 +108,7 @@ def _steps(
 
 
 def _step(step: Distribution, receiver: str, rounding: Rounding) -> Formula:
-    """What a receiver gets of a service: balance ÷ base × its base, rounded as configured; the largest takes the rest."""
+    """What a receiver gets of a service: balance ÷ base × its base, rounded as set; the largest takes the rest."""
     amounts = list(step.amounts())
     if not rounding.is_exact and rounding.residual == "largest":
         largest = max(amounts, key=lambda pair: pair[1])[0]
