@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from finance.ledger import Posting
 from finance.models import Budget, Document
@@ -48,7 +49,7 @@ class Stated:
         return self.number, self.supplier_number
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Difference:
     """What a stated contract changes: `before` by code and month (empty for a new one), fields that differ."""
 
@@ -57,7 +58,7 @@ class Difference:
     before: Schedule
     fields: Mapping[str, object] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def changes(self) -> Schedule:
         """Tenge to be added to what the ledger holds, zeros left out."""
         found = {key: amount - self.before.get(key, ZERO) for key, amount in self.stated.amounts.items()}
