@@ -22,7 +22,8 @@ class Stays(CostingKind):
     label = gettext_lazy("register of stays")
     columns = (
         Column("case", ("case", "номер случая", "случай", "случай госпитализации", "шифр случая", "код случая",
-                        "номер истории болезни", "жағдай", "жағдай нөмірі", "жағдай коды"), is_required=True),
+                        "номер истории болезни", "случая", "истории болезни", "медицинской карты",
+                        "номер медицинской карты", "жағдай", "жағдай нөмірі", "жағдай коды"), is_required=True),
         profile_column(),
         setting_column(),
         Column("referred_by", REFERRED_WORDS),
