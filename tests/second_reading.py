@@ -163,7 +163,8 @@ def plan_total(rows: Sequence[Sequence[object]] | None) -> Total:
         cells = ["" if cell is None else cell for cell in row]
         first = next((str(cell) for cell in cells if str(cell).strip()), "")
         is_header = [str(cell).strip().casefold() for cell in cells] == names
-        is_total = not first.strip().isdigit() and any(TOTALS.match(str(cell)) for cell in cells)
+        has_code = "код" in names and bool(str(cells[names.index("код")]).strip())
+        is_total = not has_code and any(TOTALS.match(str(cell)) for cell in cells)
         if not first or is_header or is_total:
             continue
         for at in months:
