@@ -27,6 +27,7 @@ from finance.money import LIMIT, TIYN
 NOT_AN_AMOUNT = "not-an-amount"
 AMBIGUOUS = "ambiguous-amount"
 ONE = Decimal(1)
+_FLOAT_LIMIT = float(LIMIT)
 
 # Excel keeps 15 significant digits; sums of a few thousand cells stay well within this, a third decimal never does.
 _NOISE_SHARE, _NOISE_FLOOR, _NOISE_CEILING = Decimal("1e-12"), Decimal("1e-9"), Decimal("1e-4")
@@ -221,6 +222,9 @@ def _from_text(text: str, style: ColumnStyle, scale: Decimal) -> Decimal | Refus
 
 
 def _from_float(value: float, scale: Decimal) -> Decimal | Refusal:
+    # Fifteen digits that read back as the number are its shortest spelling, so the usual amount is read at once.
+    if scale is ONE and -_FLOAT_LIMIT < value < _FLOAT_LIMIT and value and float(plain := f"{value:.2f}") == value:
+        return Decimal(plain)
     shortest = repr(value)
     if value != value or shortest.endswith("inf"):  # noqa: PLR0124 - the cheapest test for NaN
         return Refusal(NOT_AN_AMOUNT, "not-a-number", value)

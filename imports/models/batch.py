@@ -29,9 +29,11 @@ class SourceFile(models.Model):
 
     @classmethod
     def keep(cls, data: bytes) -> "SourceFile":
+        # A workbook is compressed already
+        level = 0 if data.startswith(b"PK") else 1
         kept, _created = cls.objects.get_or_create(
             sha256=hashlib.sha256(data).hexdigest(),
-            defaults={"size": len(data), "content": zlib.compress(data, 1)},
+            defaults={"size": len(data), "content": zlib.compress(data, level)},
         )
         return kept
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from finance.money import ZERO, as_text, total
+from finance.months import Month
 from imports import sentences
 from imports.context import CodeBook
 from imports.kinds.contract import DUPLICATE, HELD, NEW, UNRESOLVED, Control, Line, Problem, Reading, Table
@@ -104,14 +105,14 @@ def by_code(lines: list[Line], codes: CodeBook) -> dict[str, str | None]:
 
 
 def by_month(lines: list[Line]) -> dict[str, str | None]:
-    sums: defaultdict[str, Decimal] = defaultdict(lambda: ZERO)
+    sums: defaultdict[tuple[int, int], Decimal] = defaultdict(lambda: ZERO)
     for line in lines:
         if line.parts:
             for part in line.parts:
-                sums[str(part.month)] += part.amount
-        elif line.month is not None:
-            sums[str(line.month)] += line.amount
-    return {month: as_text(sums[month]) for month in sorted(sums)}
+                sums[part.month.year, part.month.number] += part.amount
+        elif (month := line.month) is not None:
+            sums[month.year, month.number] += line.amount
+    return {str(Month(*month)): as_text(sums[month]) for month in sorted(sums)}
 
 
 def control_json(control: Control) -> dict[str, Any]:

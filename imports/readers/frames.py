@@ -51,7 +51,10 @@ def _unpack_column(kind: str, values: Any, count: int) -> Iterator[Cell]:
     if kind == _BLANK:
         return repeat("", count)
     if kind == _TEXT:
-        return iter(values.split("\n\x00"))
+        # codes, suppliers and contracts repeat: one text for all their cells
+        texts: list[str] = values.split("\n\x00")
+        known: dict[str, str] = {}
+        return map(known.setdefault, texts, texts)
     if kind == _DAYS:
         return map(date.fromordinal, values)
     if kind == _MIXED:
