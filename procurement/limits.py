@@ -90,9 +90,10 @@ def excesses(
 ) -> list[Excess]:
     """What speaks against committing `requests` (code → span → tenge) on top of `positions` (code, span).
 
-    Only sums that are added are judged: a release is never refused.
+    Only sums that are added are judged: a release is never refused. Of several months the one that is exceeded most is
+    named.
     """
-    found = []
+    found: dict[tuple[int, str], Excess] = {}
     for code, spans in requests.items():
         for rule in rules.get(code, (Rule(),)):
             for span, amount in spans.items():
@@ -104,9 +105,8 @@ def excesses(
                 limits = [("plan", before.available, after.available)]
                 if rule.is_limited_by_funding:
                     limits.append(("funding", before.available_of_funding, after.available_of_funding))
-                found += [
-                    Excess(code, span, limit, rule.mode, amount, was, -left)
-                    for limit, was, left in limits
-                    if left < -tolerance
-                ]
-    return found
+                for limit, was, left in limits:
+                    known = found.get((code, limit))
+                    if left < -tolerance and (known is None or -left > known.over):
+                        found[code, limit] = Excess(code, span, limit, rule.mode, amount, was, -left)
+    return list(found.values())

@@ -4,6 +4,7 @@ A match changes no entry: it says which contract or act a paid amount belongs to
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -94,7 +95,7 @@ def _agreements(root: Contract) -> QuerySet:
     return Contract.objects.registered().filter(root=root).values_list("pk", flat=True)
 
 
-def _added(pairs) -> defaultdict[int, Decimal]:  # noqa: ANN001 - pairs of a key and tenge
+def _added(pairs: Iterable[tuple[int, Decimal]]) -> defaultdict[int, Decimal]:
     found: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
     for key, amount in pairs:
         found[key] += amount

@@ -16,7 +16,7 @@ from procurement.models import Contract, PlanAct, PlanItem
 from procurement.papers import Line, PaperError, Problem, line_problems
 
 # Digits of a code of the Unified Nomenclature (ЕНС ТРУ), as the portal's plan template asks for.
-ENSTRU_DIGITS = {PlanItem.Subject.GOODS: 17, PlanItem.Subject.WORKS: 14, PlanItem.Subject.SERVICE: 14}
+ENSTRU_DIGITS: dict[str, int] = {PlanItem.Subject.GOODS: 17, PlanItem.Subject.WORKS: 14, PlanItem.Subject.SERVICE: 14}
 
 
 @dataclass(frozen=True, slots=True)

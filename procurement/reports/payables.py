@@ -98,7 +98,7 @@ def _debts(scope: Scope, through: Month) -> dict[Key, _Debt]:
     for *key, act_id, amount in matches.values_list(
         *supplier, "contract__number", "entry__code__code", "act_id", "amount"
     ):
-        debts[tuple(key)].paid += amount  # type: ignore[index]
+        debts[tuple(key)].paid += amount
         if act_id is not None:
             paid_by_act[act_id] += amount
     lines = (

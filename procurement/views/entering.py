@@ -97,13 +97,15 @@ def _terms(budget: Budget, typed: Typed, rows: list[TypedLine]) -> Terms:
     found = [] if Supplier.objects.filter(number=number).exists() else suppliers.number_problems(number, reason)
     if found:
         typed.errors["supplier_number"] = found[0].message
-    fields = {key: typed.text(key, limit) for key, limit in (("number", 64), ("method", 40), ("subject", 500))}
+    contract_number = typed.text("number", 64)
+    method, subject = typed.text("method", 40), typed.text("subject", 500)
     if typed.errors or signed_on is None or ends_on is None:
         raise PaperError([])
     supplier = suppliers.register(number, typed.text("supplier", 255), override_reason=reason)
     return Terms(
-        supplier=supplier, signed_on=signed_on, ends_on=ends_on, lines=lines,
-        amount_with_vat=total(line.amount for line in lines), is_of_several_years="several" in typed.data, **fields,
+        number=contract_number, method=method, subject=subject, supplier=supplier, signed_on=signed_on,
+        ends_on=ends_on, lines=lines,
+        amount_with_vat=total(line.amount for line in lines), is_of_several_years="several" in typed.data,
     )  # fmt: skip
 
 
