@@ -35,7 +35,7 @@ def profile_keys() -> dict[int | None, str]:
 
 
 def month_volumes(facility: Facility, first: Month, last: Month) -> list[MonthVolume]:
-    """Volumes as declared; bed-days of months that no volume names are counted from the stays."""
+    """Volumes as declared; bed-days of a month and profile that no volume names are counted from the stays."""
     profiles = profile_keys()
     found: dict[tuple[Month, str, str], MonthVolume] = {}
     for group in standing(Volume, facility, month__gte=first, month__lte=last).values():
@@ -52,23 +52,11 @@ def month_volumes(facility: Facility, first: Month, last: Month) -> list[MonthVo
                     v.discharged,
                     v.accompanying_days,
                 )
-    stated = {volume.month for volume in found.values()}
-    if len(stated) < (last.year - first.year) * 12 + last.number - first.number + 1:
-        stays = stays_of(facility)
-        discharges = discharged_by_month(stays)
-        for (month, profile, setting), days in counted_from_stays(facility, stays, first, last).items():
-            if month not in stated:
-                found[month, profile, setting] = MonthVolume(
-                    month,
-                    profile,
-                    setting,
-                    None,
-                    None,
-                    days,
-                    discharges.get((month, profile, setting), 0),
-                    None,
-                    is_counted=True,
-                )
+    stays = stays_of(facility, through=last)
+    discharges = discharged_by_month(stays)
+    for key, days in counted_from_stays(facility, stays, first, last).items():
+        if key not in found:
+            found[key] = MonthVolume(*key, None, None, days, discharges.get(key, 0), None, is_counted=True)
     return sorted(found.values(), key=lambda v: (v.month, v.profile, v.setting))
 
 
@@ -78,11 +66,13 @@ class ReferredStay:
     referred_by: str
 
 
-def stays_of(facility: Facility) -> list[ReferredStay]:
+def stays_of(facility: Facility, through: Month | None = None) -> list[ReferredStay]:
+    """The register of stays; of those admitted by the end of `through` where given."""
     profiles = profile_keys()
+    limits = {} if through is None else {"admitted__lte": through.last_day}
     return [
         ReferredStay(CountedStay(s.case, profiles[s.profile_id], s.admitted, s.discharged, s.setting), s.referred_by)
-        for group in standing(Stay, facility).values()
+        for group in standing(Stay, facility, **limits).values()
         for s in group
         if isinstance(s, Stay)
     ]

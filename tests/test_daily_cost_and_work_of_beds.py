@@ -13,7 +13,7 @@ from finance.reporting.json import as_object
 from imports import sample_files
 from tariffs.bed_days import BedDayRule, bed_days_by_month
 from tariffs.reports import daily_cost, volumes
-from tests.costing_ground import ACTUAL, COSTING, JANUARY, JUNE, costed
+from tests.costing_ground import ACTUAL, COSTING, JANUARY, JUNE, costed, declare
 from tests.import_ground import bring
 
 STOCK_DAYS = st.dates(date(2024, 1, 1), date(2025, 12, 31))
@@ -100,3 +100,15 @@ def test_bed_days_are_counted_from_stays_where_no_volume_says_them() -> None:
     report = volumes.build(scope, JANUARY, JUNE)
     assert report.main.total.cell("bed_days_done").value == 27201
     assert any(note.key == "derived" for note in report.notes)
+
+
+@pytest.mark.django_db
+def test_a_profile_that_no_volume_names_is_counted_from_the_stays_of_its_own() -> None:
+    files = tuple(name for name in COSTING if name != "volumes-2025-h1.csv")
+    scope = costed(files=(*files, *ACTUAL, "stays-2025-h1.csv"))
+    declare("volumes", "month,profile,bed_days_done", "2025-01,neurology,4000")
+    report = volumes.build(scope, JANUARY, JANUARY)
+    done = {row.key: row.cell("bed_days_done").value for row in report.main.rows}
+    assert done == {"neurology": 4000, "orthopaedics": 665, "somatic": 26}
+    (check,) = report.checks
+    assert check.difference == 195
