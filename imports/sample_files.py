@@ -27,6 +27,8 @@ FILES = (
     ("drivers-2025-h1.csv", "drivers"),
     ("tariffs-2025.csv", "tariffs"),
     ("quotas-2025-h1.csv", "quotas"),
+    ("stays-2025-h1.csv", "stays"),
+    ("reported-2025-h1.csv", "reported"),
     ("contracts-2025.csv", "contracts"),
 )
 
