@@ -34,8 +34,8 @@ FAMILIES: list[tuple[Label, dict[str, Label]]] = [
             "obligations": lambda: _("Obligations"),
             "payables": lambda: _("Payables and advances"),
             "procurement-plan": lambda: _("Procurement plan"),
-            "contract-terms": lambda: _("Contracts that end"),
-            "control-exceptions": lambda: _("Exceptions"),
+            "contracts-ending": lambda: _("Contracts that end"),
+            "exceptions": lambda: _("Exceptions"),
         },
     ),
 ]
