@@ -11,8 +11,10 @@ class TariffsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from finance.reports import registry  # noqa: PLC0415 - needs the models
+        from finance.ledger.triggers import require  # noqa: PLC0415 - needs the models
+        from finance.reports import registry  # noqa: PLC0415
         from finance.views.frame import add_section  # noqa: PLC0415
+        from tariffs import triggers  # noqa: PLC0415
         from tariffs.reports import bed_day_cost, daily_cost, methods, tariff_vs_cost, variances, volumes  # noqa: PLC0415
 
         registry.register("bed-day-cost", bed_day_cost.build)
@@ -22,6 +24,7 @@ class TariffsConfig(AppConfig):
         registry.register("methods", methods.build)
         registry.register("variances", variances.build)
         add_section(_("Costing runs"), "tariffs:runs")
+        require(*triggers.NAMES)
         pre_migrate.connect(_drop_triggers, sender=self)
         post_migrate.connect(_install_triggers, sender=self)
 

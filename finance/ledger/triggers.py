@@ -81,7 +81,15 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         present = {name for (name,) in cursor.fetchall()}
-    return [name for name in names(connection.vendor) if name not in present]
+    return [name for name in (*names(connection.vendor), *_required) if name not in present]
+
+
+def require(*names: str) -> None:
+    """Triggers that a room above keeps on its own tables and that must exist as well."""
+    _required.update(dict.fromkeys(names))
+
+
+_required: dict[str, None] = {}
 
 
 def _sqlite() -> list[str]:
