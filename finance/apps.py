@@ -3,10 +3,12 @@ from typing import Any
 from django.apps import AppConfig
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class FinanceConfig(AppConfig):
     name = "finance"
+    verbose_name = _("Finance")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

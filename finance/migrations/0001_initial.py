@@ -297,8 +297,8 @@ class Migration(migrations.Migration):
                 ('facility', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='settings', to='finance.facility', verbose_name='facility')),
             ],
             options={
-                'verbose_name': 'setting',
-                'verbose_name_plural': 'settings',
+                'verbose_name': 'choice of the facility',
+                'verbose_name_plural': 'choices of the facility',
             },
         ),
         migrations.CreateModel(

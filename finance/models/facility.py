@@ -114,8 +114,8 @@ class Setting(models.Model):
     value = models.JSONField(_("value"))
 
     class Meta:
-        verbose_name = _("setting")
-        verbose_name_plural = _("settings")
+        verbose_name = _("choice of the facility")
+        verbose_name_plural = _("choices of the facility")
         constraints = [models.UniqueConstraint(fields=["facility", "key"], name="one_value_a_setting")]
 
     def __str__(self) -> str:

@@ -197,7 +197,7 @@ class Migration(migrations.Migration):
                 ('coefficient', models.DecimalField(blank=True, decimal_places=4, max_digits=10, null=True, verbose_name='coefficient')),
                 ('applies_from', models.DateField(verbose_name='applies from')),
                 ('published_on', models.DateField(verbose_name='published on')),
-                ('order_number', models.CharField(blank=True, max_length=255, verbose_name='order')),
+                ('order_number', models.CharField(blank=True, max_length=255, verbose_name='order of the ministry')),
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='finance.document', verbose_name='document')),
                 ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='finance.facility', verbose_name='facility')),
                 ('profile', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tariffs.careprofile', verbose_name='profile')),

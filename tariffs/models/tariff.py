@@ -23,7 +23,7 @@ class Tariff(Declared):
     coefficient = models.DecimalField(_("coefficient"), max_digits=10, decimal_places=4, null=True, blank=True)
     applies_from = models.DateField(_("applies from"))
     published_on = models.DateField(_("published on"))
-    order_number = models.CharField(_("order"), max_length=255, blank=True)
+    order_number = models.CharField(_("order of the ministry"), max_length=255, blank=True)
 
     class Meta:
         verbose_name = _("tariff")
