@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -123,7 +124,8 @@ def test_it_says_so_where_nobody_stated_the_closing_cash(scope) -> None:
 @pytest.mark.parametrize("language", ["ru", "kk"])
 def test_it_prints_the_expected_form(scope, language) -> None:
     report = form2.build(scope, JANUARY, JUNE, unit="thousand", language=language)
-    table = render(report, "text").decode()
+    # the numbers of imports go on counting from test to test
+    table = re.sub(r"(- Импорт) [0-9]+", r"\1 …", render(report, "text").decode())
     assert_is_golden(f"form2-2025-h1-{language}.txt", table)
 
 
