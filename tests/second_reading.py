@@ -157,13 +157,15 @@ def plan_total(rows: Sequence[Sequence[object]] | None) -> Total:
     if head is None:
         return None
     names = [str(cell or "").strip().casefold() for cell in rows[head]]
-    months = [names.index(m) for m in plan("ru")[0][3][2:14] if m in names]
+    stems = {str(month)[:3] for month in plan("ru")[0][3][2:14]}
+    months = [at for at, name in enumerate(names) if name[:3] in stems]
     found = Decimal("0.00")
     for row in rows[head + 1 :]:
         cells = ["" if cell is None else cell for cell in row]
         first = next((str(cell) for cell in cells if str(cell).strip()), "")
         is_header = [str(cell).strip().casefold() for cell in cells] == names
-        has_code = "код" in names and bool(str(cells[names.index("код")]).strip())
+        code = str(cells[names.index("код")]).strip() if "код" in names else ""
+        has_code = bool(code) and not TOTALS.match(code)
         is_total = not has_code and any(TOTALS.match(str(cell)) for cell in cells)
         if not first or is_header or is_total:
             continue
