@@ -5,7 +5,7 @@ this one uses this year's plan, so it is registered as a commitment before it is
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -18,14 +18,19 @@ from finance.money import ZERO, display, total
 from finance.months import Month
 from procurement.closing_contracts import close
 from procurement.contract_sums import accepted, by_code, committed, scheduled
-from procurement.contracts import Signatures, Signed, enter
+from procurement.contracts import Signatures, Signed, enter, paper, sign_draft, standing_draft, terms_of, write
 from procurement.models import ActLine, Contract, PaymentMatch
 from procurement.papers import Line, PaperError, Problem, Terms, line_problems, outside_year
 
 
 def carried_problems(root: Contract, into: Budget, lines: Sequence[Line], most: dict[int, Decimal]) -> list[Problem]:
-    """What speaks against carrying `lines` of `root` into the budget `into`, all at once; `most` by code id."""
-    problems = line_problems(into, lines) + outside_year(into, lines)
+    """What speaks against carrying `lines` of `root` into the budget `into`, all at once; `most` by code id.
+
+    A contract of several years keeps what it promises for the years after `into`.
+    """
+    is_of_several_years = root.year_kind == Contract.YearKind.SEVERAL
+    bound = [line for line in lines if line.month.year < into.year or not is_of_several_years]
+    problems = line_problems(into, lines) + outside_year(into, bound)
     if into.year != root.budget.year + 1 or into.facility_id != root.budget.facility_id:
         problems.append(Problem("into", _("Contracts are carried into the facility's budget of the next year.")))
     if not lines:
@@ -61,17 +66,31 @@ def carry_over(root: Contract, into: Budget, lines: Sequence[Line], *, reason: s
 
     Raises PaperError with every problem, OverLimitError where the new year's limit stops and `people` bring no leave.
     """
-    for pk in sorted((root.budget_id, into.pk)):
-        lock(pk)
-    root = Contract.objects.select_related("budget", "supplier", "document").get(pk=root.pk)
+    root = _held(root.pk, into.pk)
+    problems = _contract_problems(root, into, lines)
+    if problems:
+        raise PaperError(problems)
+    _end(root, reason, people.entered_by, people.approved_by)
+    return enter(into, _terms(root, into, lines), people, carried_from=root)
+
+
+def _contract_problems(root: Contract, into: Budget, lines: Sequence[Line]) -> list[Problem]:
     problems = carried_problems(root, into, lines, undelivered(root))
     if not root.is_in_force:
         problems.append(Problem("contract", _("Only a contract in force is carried over.")))
-    if problems:
-        raise PaperError(problems)
-    end = date(root.budget.year, 12, 31)
-    close(root, day=end, reason=reason, entered_by=people.entered_by, approved_by=people.approved_by)
-    return enter(into, _terms(root, into, lines), people, carried_from=root)
+    return problems
+
+
+def _end(root: Contract, reason: str, entered_by: int, approved_by: int) -> None:
+    close(root, day=date(root.budget.year, 12, 31), reason=reason, entered_by=entered_by, approved_by=approved_by)
+
+
+def _held(root_id: int, into_id: int) -> Contract:
+    """The contract as it stands under the locks of both budgets, taken in their order."""
+    root = Contract.objects.select_related("budget", "supplier", "document")
+    for pk in sorted({root.get(pk=root_id).budget_id, into_id}):
+        lock(pk)
+    return root.get(pk=root_id)
 
 
 def unpaid(root: Contract) -> dict[int, Decimal]:
@@ -88,30 +107,86 @@ def carry_payable(root: Contract, into: Budget, *, people: Signatures) -> Signed
 
     Raises PaperError where nothing is owed or it is registered already, OverLimitError as any commitment.
     """
-    for pk in sorted((root.budget_id, into.pk)):
-        lock(pk)
-    root = Contract.objects.select_related("budget", "supplier", "document").get(pk=root.pk)
-    owed = unpaid(root)
-    lines = [Line(code, Month(into.year, 1), amount) for code, amount in sorted(owed.items())]
-    problems = carried_problems(root, into, lines, owed)
-    if Contract.objects.registered().filter(carried_from=root, is_payable_carried=True).exists():
-        problems.append(Problem("contract", _("What was left unpaid is registered already.")))
+    root = _held(root.pk, into.pk)
+    lines = january(into, unpaid(root))
+    problems = _payable_problems(root, into, lines)
     if problems:
         raise PaperError(problems)
     return enter(into, _terms(root, into, lines), people, carried_from=root, is_payable_carried=True)
 
 
+def january(into: Budget, owed: Mapping[int, Decimal]) -> list[Line]:
+    """What is owed by code id as lines of the new year's first month."""
+    return [Line(code, Month(into.year, 1), amount) for code, amount in sorted(owed.items())]
+
+
+def _payable_problems(root: Contract, into: Budget, lines: Sequence[Line]) -> list[Problem]:
+    problems = carried_problems(root, into, lines, unpaid(root))
+    if Contract.objects.registered().filter(carried_from=root, is_payable_carried=True).exists():
+        problems.append(Problem("contract", _("What was left unpaid is registered already.")))
+    return problems
+
+
+@transaction.atomic
+def draft_carried(
+    root: Contract, into: Budget, lines: Sequence[Line], *, reason: str, entered_by: int, is_payable: bool = False
+) -> Contract:
+    """Keep what is chosen of `root` as a draft of the new year, for another person to approve. Raises PaperError.
+
+    Until then `root` stands as it is. `is_payable`: the lines are what is accepted and unpaid.
+    """
+    root = _held(root.pk, into.pk)
+    problems = (_payable_problems if is_payable else _contract_problems)(root, into, lines)
+    if not reason.strip():
+        problems.append(Problem("reason", _("Give the reason for carrying over.")))
+    waiting = root.carried_to.filter(status=Contract.Status.DRAFT, is_payable_carried=is_payable)
+    if waiting.exists():
+        problems.append(Problem("contract", _("It waits for approval already.")))
+    if problems:
+        raise PaperError(problems)
+    terms = _terms(root, into, lines)
+    document = paper(
+        into, terms, None, reason=reason.strip(), status=Document.Status.DRAFT, entered_by_id=entered_by
+    )  # fmt: skip
+    fields = {"carried_from": root, "is_payable_carried": is_payable, "status": Contract.Status.DRAFT}
+    return write(into, terms, document, None, **fields)
+
+
+@transaction.atomic
+def approve_carried(draft: Contract, *, approved_by: int, override_reason: str = "") -> Signed:
+    """Carry over as drafted: the contract of last year ends, that of the new year is in force.
+
+    What changed since the draft is judged anew. With `override_reason` the approver agrees to exceed a limit that
+    stops; the caller has checked the right to. Raises PaperError, OverLimitError, ClosedMonthError, LedgerError.
+    """
+    assert draft.carried_from_id is not None
+    root = _held(draft.carried_from_id, draft.budget_id)
+    contract, document = standing_draft(draft, approved_by)
+    into, lines = contract.budget, terms_of(contract).lines
+    is_payable = contract.is_payable_carried
+    problems = (_payable_problems if is_payable else _contract_problems)(root, into, lines)
+    if problems:
+        raise PaperError(problems)
+    if not is_payable:
+        _end(root, document.reason, document.entered_by_id, approved_by)
+    contract.number = document.number = _free_number(root, into)
+    return sign_draft(contract, document, approved_by, override_reason)
+
+
 def _terms(root: Contract, into: Budget, lines: Sequence[Line]) -> Terms:
-    number = root.number
-    taken = Contract.objects.registered().filter(budget=into, root=None, number=number, supplier=root.supplier)
-    if taken.exists():
-        number = f"{number} ({root.budget.year})"
     ends_on = max(root.ends_on, date(into.year, 12, 31))
     return Terms(
-        number=number, supplier=root.supplier, signed_on=root.signed_on, ends_on=ends_on, lines=tuple(lines),
+        number=_free_number(root, into), supplier=root.supplier, signed_on=root.signed_on, ends_on=ends_on,
+        lines=tuple(lines),
         amount_with_vat=total(line.amount for line in lines), system_number=root.system_number, method=root.method,
         subject=root.subject, is_of_several_years=True,
     )  # fmt: skip
+
+
+def _free_number(root: Contract, into: Budget) -> str:
+    """The contract's own number, with its year where the new year knows that number of the supplier already."""
+    taken = Contract.objects.registered().filter(budget=into, root=None, number=root.number, supplier=root.supplier)
+    return f"{root.number} ({root.budget.year})" if taken.exists() else root.number
 
 
 def oldest_act(contract_ids: Sequence[int]) -> dict[int, date]:

@@ -2,15 +2,18 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from finance.audit import record
+from finance.clock import today
 from finance.ledger import LedgerError, lock
 from finance.ledger.posting import closed_months
 from finance.ledger.reversing import open_month
 from finance.models import Budget, Document
-from finance.money import total
+from finance.money import display, total
 from finance.months import Month
 from procurement.commitments import posting, reserve
 from procurement.contract_sums import accepted, by_code, committed
@@ -42,14 +45,8 @@ def unused(root: Contract, budget: Budget, day: date) -> list[Line]:
     return lines
 
 
-@transaction.atomic
-def close(root: Contract, *, day: date, reason: str, entered_by: int, approved_by: int) -> Decimal:
-    """Close a contract or let it expire, as of `day`, and return the tenge released. Raises PaperError, LedgerError.
-
-    The release counts from `day` on, and not later than 31 December of the budget's year.
-    """
-    budget = lock(root.budget_id)
-    root = Contract.objects.select_related("document", "supplier").get(pk=root.pk)
+def closing_problems(root: Contract, day: date, reason: str) -> list[Problem]:
+    """What speaks against closing `root` as of `day`, all at once."""
     problems = []
     if not root.is_in_force:
         problems.append(Problem("contract", _("Only a contract in force can be closed.")))
@@ -57,16 +54,107 @@ def close(root: Contract, *, day: date, reason: str, entered_by: int, approved_b
         problems.append(Problem("day", _("It cannot be closed before it was signed.")))
     if not reason.strip():
         problems.append(Problem("reason", _("Give the reason for closing the contract.")))
+    waiting = Document.Status.DRAFT
+    if root.acts.filter(document__status=waiting).exists() or root.agreements.filter(document__status=waiting).exists():
+        message = _("Acts or agreements wait for approval under the contract. Approve or discard them first.")
+        problems.append(Problem("contract", message))
+    return problems
+
+
+@transaction.atomic
+def close(root: Contract, *, day: date, reason: str, entered_by: int, approved_by: int) -> Decimal:
+    """Close a contract or let it expire, as of `day`, and return the tenge released. Raises PaperError, LedgerError.
+
+    The release counts from `day` on, and not later than 31 December of the budget's year. A closing that waits for
+    approval gives way to this one.
+    """
+    budget = lock(root.budget_id)
+    root = _standing(root)
+    problems = closing_problems(root, day, reason)
     if problems:
         raise PaperError(problems)
     if entered_by == approved_by:
         raise LedgerError(_("Another person must approve what you enter."))
-    day = min(day, date(budget.year, 12, 31))
-    lines = unused(root, budget, day)
-    document = Document.objects.create(
-        budget=budget, kind=Document.Kind.RELEASE, number=root.number, date=day, reason=reason.strip(),
-        entered_by_id=entered_by, approved_by_id=approved_by,
+    if is_closing_drafted(root):
+        Document.objects.filter(pk=root.release_id).update(status=Document.Status.UNDONE)
+    return _release(root, _paper(root, budget, day, reason, entered_by_id=entered_by, approved_by_id=approved_by))
+
+
+def is_closing_drafted(root: Contract) -> bool:
+    """Whether a closing waits for another person."""
+    return root.release is not None and root.release.status == Document.Status.DRAFT
+
+
+@transaction.atomic
+def draft_closing(root: Contract, *, day: date, reason: str, entered_by: int) -> None:
+    """Keep a closing for another person to approve; nothing is released yet. Raises PaperError."""
+    budget = lock(root.budget_id)
+    root = _standing(root)
+    problems = closing_problems(root, day, reason)
+    if is_closing_drafted(root):
+        problems.append(Problem("contract", _("A closing of this contract waits for approval already.")))
+    if day > today():
+        problems.append(Problem("day", _("It cannot be closed on a day that has not come.")))
+    if Month.of(day) in closed_months(budget.pk):
+        problems.append(Problem("day", _("The month of this day is closed. Choose a day in an open month.")))
+    if problems:
+        raise PaperError(problems)
+    paper = _paper(root, budget, day, reason, entered_by_id=entered_by, status=Document.Status.DRAFT)
+    Contract.objects.filter(pk=root.pk).update(release=paper)
+
+
+@transaction.atomic
+def approve_closing(root: Contract, *, approved_by: int, shown: Decimal | None = None) -> Decimal:
+    """Close as drafted and return the tenge released. Who drafted it may not approve it.
+
+    `shown` is what the approver was told would be released. Raises PaperError, LedgerError.
+    """
+    budget = lock(root.budget_id)
+    root = _standing(root)
+    paper = root.release
+    if paper is None or paper.status != Document.Status.DRAFT:
+        raise LedgerError(_("This is no draft: it is approved or discarded already."))
+    if paper.entered_by_id == approved_by:
+        raise LedgerError(_("Another person must approve what you enter."))
+    problems = closing_problems(root, paper.date, paper.reason)
+    if problems:
+        raise PaperError(problems)
+    released = -total(line.amount for line in unused(root, budget, paper.date))
+    if shown is not None and shown != released:
+        message = _("Now %(released)s would be released, not %(shown)s. Look at it once more, then approve it.")
+        raise LedgerError(message % {"released": display(released), "shown": display(shown)})
+    paper.status, paper.approved_by_id = Document.Status.POSTED, approved_by
+    paper.save(update_fields=["status", "approved_by"])
+    return _release(root, paper)
+
+
+@transaction.atomic
+def discard_closing(root: Contract, *, user_id: int) -> None:
+    """Give a drafted closing up; the contract stays in force."""
+    lock(root.budget_id)
+    root = _standing(root)
+    if not is_closing_drafted(root):
+        raise LedgerError(_("This is no draft: it is approved or discarded already."))
+    Document.objects.filter(pk=root.release_id).update(status=Document.Status.UNDONE)
+    Contract.objects.filter(pk=root.pk).update(release=None)
+    record("procurement.closing.discarded", user_id=user_id, data={"contract": root.pk, "document": root.release_id})
+
+
+def _standing(root: Contract) -> Contract:
+    """The contract as it stands under the lock."""
+    return Contract.objects.select_related("document", "release", "supplier", "budget").get(pk=root.pk)
+
+
+def _paper(root: Contract, budget: Budget, day: date, reason: str, **fields: Any) -> Document:
+    return Document.objects.create(
+        budget=budget, kind=Document.Kind.RELEASE, number=root.number, date=min(day, date(budget.year, 12, 31)),
+        reason=reason.strip(), **fields,
     )  # fmt: skip
-    reserve(document, [posting(root, line, day, number=root.number) for line in lines])
-    Contract.objects.filter(pk=root.pk).update(status=Contract.Status.CLOSED, closed_on=day)
+
+
+def _release(root: Contract, paper: Document) -> Decimal:
+    """Take back what is unused under the approved `paper` and mark the contract closed."""
+    lines = unused(root, root.budget, paper.date)
+    reserve(paper, [posting(root, line, paper.date, number=root.number) for line in lines])
+    Contract.objects.filter(pk=root.pk).update(status=Contract.Status.CLOSED, closed_on=paper.date, release=paper)
     return -total(line.amount for line in lines)

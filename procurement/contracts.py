@@ -15,7 +15,7 @@ from procurement.commitments import Override, posting, reserve
 from procurement.contract_sums import accepted, by_code, scheduled
 from procurement.limits import Excess
 from procurement.models import Contract, PlanItem, ScheduleLine
-from procurement.papers import PaperError, Problem, Terms, is_tenge, line_problems, outside_year
+from procurement.papers import Line, PaperError, Problem, Terms, is_tenge, line_problems, outside_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +172,19 @@ def enter(
     """Write a contract, or an agreement to `root`, that is checked already; reserve its sums of the budget's year."""
     if people.entered_by == people.approved_by:
         raise LedgerError(_("Another person must approve what you enter."))
+    document = paper(budget, terms, root, entered_by_id=people.entered_by, approved_by_id=people.approved_by)
+    contract = write(budget, terms, document, root, **fields)
+    return Signed(contract, put_in_force(contract, people.override))
+
+
+def paper(budget: Budget, terms: Terms, root: Contract | None, **fields: Any) -> Document:
+    """The document of a contract, or of an agreement to `root`."""
     kind = Document.Kind.CONTRACT if root is None else Document.Kind.AGREEMENT
-    document = Document.objects.create(
-        budget=budget, kind=kind, number=terms.number, date=terms.signed_on,
-        entered_by_id=people.entered_by, approved_by_id=people.approved_by,
-    )  # fmt: skip
+    return Document.objects.create(budget=budget, kind=kind, number=terms.number, date=terms.signed_on, **fields)
+
+
+def write(budget: Budget, terms: Terms, document: Document, root: Contract | None, **fields: Any) -> Contract:
+    """Contract and schedule as `terms` say; nothing is reserved yet."""
     several = Contract.YearKind.SEVERAL if terms.is_of_several_years else Contract.YearKind.ONE
     contract = Contract.objects.create(
         budget=budget, root=root, external_id=terms.external_id, number=terms.number, system_number=terms.system_number,
@@ -190,10 +198,51 @@ def enter(
             for ln in terms.lines
         ]
     )
-    day = max(terms.signed_on, Month(budget.year, 1).first_day) if root is None else terms.signed_on
+    return contract
+
+
+def terms_of(contract: Contract) -> Terms:
+    """What a contract or draft says."""
+    lines = tuple(Line(ln.code_id, ln.month, ln.amount_with_vat, ln.cell) for ln in contract.schedule.all())
+    return Terms(
+        number=contract.number, supplier=contract.supplier, signed_on=contract.signed_on, ends_on=contract.ends_on,
+        amount_with_vat=contract.amount_with_vat, lines=lines, amount=contract.amount,
+        system_number=contract.system_number, external_id=contract.external_id, method=contract.method,
+        subject=contract.subject, is_of_several_years=contract.year_kind == Contract.YearKind.SEVERAL,
+    )  # fmt: skip
+
+
+def put_in_force(contract: Contract, override: Override | None) -> list[Excess]:
+    """Reserve what a contract or agreement says of its budget's year; returns the limits it was warned of."""
+    assert contract.document is not None
+    root, year = contract.root, contract.budget.year
+    day = max(contract.signed_on, Month(year, 1).first_day) if root is None else contract.signed_on
     own_year = [
-        posting(root or contract, line, day, number=terms.number)
-        for line in terms.lines
-        if line.month.year == budget.year
+        posting(root or contract, line, day, number=contract.number)
+        for line in terms_of(contract).lines
+        if line.month.year == year
     ]
-    return Signed(contract, reserve(document, own_year, people.override))
+    return reserve(contract.document, own_year, override)
+
+
+def standing_draft(contract: Contract, approved_by: int) -> tuple[Contract, Document]:
+    """The draft as it stands under the lock, for `approved_by` to approve. Raises LedgerError."""
+    related = ("budget", "document", "supplier", "root__supplier", "root__document")
+    found = Contract.objects.select_related(*related).get(pk=contract.pk)
+    document = found.document
+    if found.status != Contract.Status.DRAFT or document is None or document.status != Document.Status.DRAFT:
+        raise LedgerError(_("This is no draft: it is approved or discarded already."))
+    if document.entered_by_id == approved_by:
+        raise LedgerError(_("Another person must approve what you enter."))
+    return found, document
+
+
+def sign_draft(contract: Contract, document: Document, approved_by: int, override_reason: str) -> Signed:
+    """Put a draft that was checked in force. With a reason, `approved_by` agrees to exceed a limit that stops."""
+    document.status, document.approved_by_id = Document.Status.POSTED, approved_by
+    document.save(update_fields=["status", "approved_by", "number"])
+    contract.status = Contract.Status.SIGNED
+    contract.save(update_fields=["status", "number"])
+    reason = override_reason.strip()
+    leave = Override(document.entered_by_id, approved_by, reason) if reason else None
+    return Signed(contract, put_in_force(contract, leave))

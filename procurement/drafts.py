@@ -6,11 +6,20 @@ from django.utils.translation import gettext as _
 from finance.audit import record
 from finance.ledger import LedgerError, lock
 from finance.models import Budget, Document
-from finance.months import Month
-from procurement.commitments import Override, posting, reserve
-from procurement.contracts import Signed, agreement_problems, contract_problems
+from procurement.carrying_over import approve_carried
+from procurement.commitments import Override
+from procurement.contracts import (
+    Signed,
+    agreement_problems,
+    contract_problems,
+    paper,
+    sign_draft,
+    standing_draft,
+    terms_of,
+    write,
+)
 from procurement.deliveries import Accepted, Delivery, accept, delivery_problems
-from procurement.models import Act, ActLine, Contract, ScheduleLine
+from procurement.models import Act, ActLine, Contract
 from procurement.papers import Line, PaperError, Terms
 
 
@@ -21,36 +30,8 @@ def draft(budget: Budget, terms: Terms, *, entered_by: int, root: Contract | Non
     problems = contract_problems(budget, terms) if root is None else agreement_problems(root, terms)
     if problems:
         raise PaperError(problems)
-    kind = Document.Kind.CONTRACT if root is None else Document.Kind.AGREEMENT
-    document = Document.objects.create(
-        budget=budget, kind=kind, status=Document.Status.DRAFT, number=terms.number, date=terms.signed_on,
-        entered_by_id=entered_by,
-    )  # fmt: skip
-    several = Contract.YearKind.SEVERAL if terms.is_of_several_years else Contract.YearKind.ONE
-    contract = Contract.objects.create(
-        budget=budget, root=root, external_id=terms.external_id, number=terms.number, system_number=terms.system_number,
-        supplier=terms.supplier, method=terms.method, subject=terms.subject, signed_on=terms.signed_on,
-        ends_on=terms.ends_on, year_kind=several, amount=terms.amount, amount_with_vat=terms.amount_with_vat,
-        status=Contract.Status.DRAFT, document=document,
-    )  # fmt: skip
-    ScheduleLine.objects.bulk_create(
-        [
-            ScheduleLine(contract=contract, code_id=ln.code, month=ln.month, amount_with_vat=ln.amount)
-            for ln in terms.lines
-        ]
-    )
-    return contract
-
-
-def terms_of(contract: Contract) -> Terms:
-    """What a contract or draft says."""
-    lines = tuple(Line(ln.code_id, ln.month, ln.amount_with_vat, ln.cell) for ln in contract.schedule.all())
-    return Terms(
-        number=contract.number, supplier=contract.supplier, signed_on=contract.signed_on, ends_on=contract.ends_on,
-        amount_with_vat=contract.amount_with_vat, lines=lines, amount=contract.amount,
-        system_number=contract.system_number, external_id=contract.external_id, method=contract.method,
-        subject=contract.subject, is_of_several_years=contract.year_kind == Contract.YearKind.SEVERAL,
-    )  # fmt: skip
+    document = paper(budget, terms, root, status=Document.Status.DRAFT, entered_by_id=entered_by)
+    return write(budget, terms, document, root, status=Contract.Status.DRAFT)
 
 
 @transaction.atomic
@@ -60,34 +41,17 @@ def approve(draft_contract: Contract, *, approved_by: int, override_reason: str 
     With `override_reason` the approver agrees to exceed a limit that stops; the caller has checked the right to.
     Raises PaperError, OverLimitError, ClosedMonthError, LedgerError.
     """
+    if draft_contract.carried_from_id is not None:
+        return approve_carried(draft_contract, approved_by=approved_by, override_reason=override_reason)
     budget = lock(draft_contract.budget_id)
-    contract = Contract.objects.select_related("document", "supplier", "root__supplier", "root__document").get(
-        pk=draft_contract.pk
-    )
-    document = contract.document
-    if contract.status != Contract.Status.DRAFT or document is None or document.status != Document.Status.DRAFT:
-        raise LedgerError(_("This is no draft: it is approved or discarded already."))
-    if document.entered_by_id == approved_by:
-        raise LedgerError(_("Another person must approve what you enter."))
+    contract, document = standing_draft(draft_contract, approved_by)
     terms, root = terms_of(contract), contract.root
     problems = contract_problems(budget, terms) if root is None else agreement_problems(root, terms)
     if problems:
         raise PaperError(problems)
-    document.status, document.approved_by_id = Document.Status.POSTED, approved_by
-    document.save(update_fields=["status", "approved_by"])
-    contract.status = Contract.Status.SIGNED
-    contract.save(update_fields=["status"])
     if root is not None and contract.ends_on > root.ends_on:
         Contract.objects.filter(pk=root.pk).update(ends_on=contract.ends_on)
-    reason = override_reason.strip()
-    leave = Override(document.entered_by_id, approved_by, reason) if reason else None
-    day = max(contract.signed_on, Month(budget.year, 1).first_day) if root is None else contract.signed_on
-    own_year = [
-        posting(root or contract, line, day, number=contract.number)
-        for line in terms.lines
-        if line.month.year == budget.year
-    ]
-    return Signed(contract, reserve(document, own_year, leave))
+    return sign_draft(contract, document, approved_by, override_reason)
 
 
 @transaction.atomic
@@ -144,3 +108,14 @@ def approve_act(act: Act, *, approved_by: int, override_reason: str = "") -> Acc
     )  # fmt: skip
     Document.objects.filter(pk=act.document_id).update(status=Document.Status.UNDONE)
     return done
+
+
+@transaction.atomic
+def discard_act(act: Act, *, user_id: int) -> None:
+    """Give a drafted act up; its document stays as undone."""
+    lock(act.budget_id)
+    document = Document.objects.get(pk=act.document_id)
+    if document.status != Document.Status.DRAFT:
+        raise LedgerError(_("This is no draft: it is approved or discarded already."))
+    Document.objects.filter(pk=document.pk).update(status=Document.Status.UNDONE)
+    record("procurement.act.discarded", user_id=user_id, data={"act": act.pk, "contract": act.contract_id})

@@ -58,6 +58,9 @@ class Contract(models.Model):
         Document, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("document")
     )
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    release = models.ForeignKey(
+        Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("closed by")
+    )  # a draft while the closing waits for another person
     carried_from = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="carried_to",
         verbose_name=_("carried over from"),
