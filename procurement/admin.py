@@ -9,6 +9,7 @@ from procurement.models import (
     Contract,
     ControlException,
     ControlRule,
+    Lot,
     PaymentMatch,
     PlanAct,
     PlanItem,
@@ -95,6 +96,14 @@ class PlanItemAdmin(ReadOnlyAdmin):
     list_display = ["number", "name_ru", "subject", "code", "method", "month", "amount_with_vat", "is_cancelled"]
     list_select_related = ["code"]
     search_fields = ["number", "name_ru", "enstru_code"]
+
+
+@admin.register(Lot)
+class LotAdmin(ReadOnlyAdmin):
+    list_display = ["number", "announcement_number", "name", "status", "method", "amount", "is_cancelled", "document"]
+    list_filter = ["budget"]
+    list_select_related = ["document"]
+    search_fields = ["number", "announcement_number", "external_id", "name"]
 
 
 @admin.register(ControlException)

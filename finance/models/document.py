@@ -22,6 +22,7 @@ class Document(models.Model):
         AGREEMENT = "agreement", _("additional agreement")
         RELEASE = "release", _("release of a commitment")
         ACT = "act", _("act or invoice")
+        PROCUREMENT = "procurement", _("procurement plan")
         COSTING = "costing", _("costing data")
         REVERSAL = "reversal", _("reversal")
 

@@ -1,6 +1,7 @@
 from procurement.models.contract import Contract, ScheduleLine
 from procurement.models.control import ControlException, ControlRule
 from procurement.models.delivery import Act, ActLine, PaymentMatch
+from procurement.models.lot import Lot
 from procurement.models.plan import PlanAct, PlanItem
 from procurement.models.supplier import Supplier
 
@@ -10,6 +11,7 @@ __all__ = [
     "Contract",
     "ControlException",
     "ControlRule",
+    "Lot",
     "PaymentMatch",
     "PlanAct",
     "PlanItem",

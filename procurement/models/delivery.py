@@ -10,7 +10,10 @@ from procurement.models.supplier import Supplier
 
 
 class Act(models.Model):
-    """Goods received or work accepted. Without a contract it still accrues, and counts as such."""
+    """Goods received or work accepted. Without a contract it still accrues, and counts as such.
+
+    `corrects` names the act whose sums a later file stated otherwise: this one holds the difference.
+    """
 
     class Kind(models.TextChoices):
         ACT = "act", _("act")
@@ -28,6 +31,9 @@ class Act(models.Model):
     number = models.CharField(_("number"), max_length=64)
     accepted_on = models.DateField(_("accepted on"))
     due_on = models.DateField(_("to be paid by"), null=True, blank=True)
+    corrects = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections", verbose_name=_("corrects")
+    )
     overdue_reason = models.TextField(_("why it is overdue"), blank=True)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+", verbose_name=_("document"))
 
@@ -56,8 +62,8 @@ class ActLine(models.Model):
 
 class PaymentMatches(models.QuerySet["PaymentMatch"]):
     def standing(self) -> "PaymentMatches":
-        """Those whose payment was not reversed since."""
-        return self.filter(entry__reversed_by__isnull=True)
+        """Those whose payment was not reversed since, and whose contract was not cancelled."""
+        return self.filter(entry__reversed_by__isnull=True).exclude(contract__status=Contract.Status.CANCELLED)
 
 
 class PaymentMatch(models.Model):

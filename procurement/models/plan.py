@@ -1,30 +1,41 @@
 """The annual procurement plan. Fields follow the public procurement portal; changes come as acts."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from finance.models import Budget, BudgetCode
+from finance.models import Budget, BudgetCode, Document
 from finance.models.columns import MonthField, TengeField
 
 
 class PlanAct(models.Model):
-    """The approval of the procurement plan, or a change of it."""
+    """The approval of the procurement plan, or a change of it. `document` names the import that brought it."""
 
     budget = models.ForeignKey(Budget, on_delete=models.PROTECT, related_name="+", verbose_name=_("budget"))
     number = models.CharField(_("number"), max_length=64)
     date = models.DateField(_("date"))
     reason = models.CharField(_("reason"), max_length=255, blank=True)
+    document = models.ForeignKey(
+        Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("document")
+    )
+    is_undone = models.BooleanField(_("taken back with its import"), default=False)
 
     class Meta:
         verbose_name = _("act of the procurement plan")
         verbose_name_plural = _("acts of the procurement plan")
-        constraints = [models.UniqueConstraint(fields=["budget", "number"], name="one_plan_act_a_number")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["budget", "number"], condition=Q(is_undone=False), name="one_plan_act_a_number"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} · {self.date}"
 
 
 class PlanItem(models.Model):
+    """An item as an act states it. Of one number in one act the newest that is not taken back holds."""
+
     class Subject(models.TextChoices):
         GOODS = "goods", _("goods")
         WORKS = "works", _("works")
@@ -48,6 +59,11 @@ class PlanItem(models.Model):
     second_year_amount = TengeField(_("second year, tenge"), default=0)
     third_year_amount = TengeField(_("third year, tenge"), default=0)
     is_cancelled = models.BooleanField(_("cancelled"), default=False)
+    document = models.ForeignKey(
+        Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("document")
+    )
+    cell = models.CharField(_("cell of the source"), max_length=80, blank=True)
+    is_undone = models.BooleanField(_("taken back with its import"), default=False)
 
     class Meta:
         verbose_name = _("item of the procurement plan")
