@@ -1,10 +1,10 @@
 """Exact money: tenge as `Decimal` with two decimals. No Django, no float.
 
-`parse` lives in `finance.amounts`, since an amount is settled by its whole column.
+Texts are read by `finance.amounts.parse_amount`, since an amount is settled by its whole column.
 """
 
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
 from moneyed import KZT, Money
@@ -13,6 +13,8 @@ TIYN = Decimal("0.01")
 ZERO = Decimal("0.00")
 LIMIT = Decimal(10) ** 13
 THOUSAND = Decimal(1000)
+# 28 digits, the default, are too few for the largest filings.
+WIDE = Context(prec=100)
 
 Number = int | Decimal | Fraction
 
@@ -43,23 +45,20 @@ def from_excel(value: float) -> Decimal:
 
 
 def round_half_up(value: Number, decimals: int = 2) -> Decimal:
-    """Round half away from zero, fractions exactly. `decimals` may be negative (−4 = ten thousands)."""
+    """Round half away from zero, fractions exactly; nothing is ever minus zero.
+
+    `decimals` may be negative (−4 = ten thousands).
+    """
+    step = Decimal(1).scaleb(-decimals)
     if isinstance(value, Fraction):
         scaled = abs(value) * Fraction(10) ** decimals
         units = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-        if value < 0:
-            units = -units
-        # scaleb obeys the context, and 28 digits are too few for the largest filings
-        with localcontext() as context:
-            context.prec = 100
-            return Decimal(units).scaleb(-decimals).quantize(Decimal(1).scaleb(-max(decimals, 0)))
-    with localcontext() as context:
-        context.prec = 100
-        return (
-            Decimal(value)
-            .quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-            .quantize(Decimal(1).scaleb(-max(decimals, 0)))
-        )
+        rounded = Decimal(-units if value < 0 else units).scaleb(-decimals, WIDE)
+    else:
+        rounded = Decimal(value).quantize(step, ROUND_HALF_UP, WIDE)
+    if decimals < 0:
+        rounded = rounded.quantize(Decimal(1), context=WIDE)
+    return rounded or rounded.copy_abs()
 
 
 def total(amounts: Iterable[Decimal]) -> Decimal:
@@ -72,7 +71,7 @@ def split(amount: Decimal, weights: Sequence[Number], decimals: int = 2) -> list
 
     Each part is rounded half up to `decimals`; the residual goes to the largest part, the first on a tie.
     A zero weight gets zero. Raises MoneyError for negative weights or weights that add up to zero.
-    Source: the rule that replays 500 filed cost reports (see docs/decisions).
+    Source: the rule of residuals that replays 500 filed cost reports (docs/allocation.md).
     """
     shares = [Fraction(w) for w in weights]
     base = sum(shares, Fraction(0))
@@ -87,17 +86,12 @@ def split(amount: Decimal, weights: Sequence[Number], decimals: int = 2) -> list
     return parts
 
 
-def in_unit(amount: Decimal, unit: str) -> Decimal:
-    """`amount` in tenge shown in `unit` (`tenge` or `thousand`), rounded half up to two decimals."""
-    return round_half_up(amount / THOUSAND if unit == "thousand" else amount)
-
-
-def as_text(amount: Decimal | None) -> str | None:
+def as_text(amount: Number | None) -> str | None:
     """The machine form: `"321443000.00"`, `None` stays `None`."""
     return None if amount is None else format(round_half_up(amount), "f")
 
 
-def display(amount: Decimal | None, language: str = "ru", decimals: int = 2, empty: str = "") -> str:
+def display(amount: Number | None, language: str = "ru", decimals: int = 2, empty: str = "") -> str:
     """The form people read: `1 234 567,50` in ru and kk (no-break spaces), `1,234,567.50` in en."""
     if amount is None:
         return empty

@@ -6,12 +6,13 @@ quoted with an apostrophe.
 
 import csv
 from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
 from io import StringIO
 
 from finance.money import round_half_up
 from finance.months import Month
-from finance.reporting.evaluate import number
-from finance.reporting.figures import scaled, shown
+from finance.reporting.figures import is_whole, scaled, shown
 from finance.reporting.report import Column, Kind, Report, Value
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -44,12 +45,13 @@ def _heading(column: Column) -> str:
 
 
 def _field(report: Report, value: Value, kind: Kind, column: Column) -> str:
-    exact = number(value)
-    if exact is None or not column.is_numeric:
+    if not column.is_numeric or not isinstance(value, (Decimal, Fraction, int)):
         return str(value) if isinstance(value, Month) else safe(shown(report, value, kind, column))
-    exact = scaled(exact, kind, report.unit) * (100 if kind == "percent" else 1)
-    is_count = kind == "quantity" and exact.denominator == 1
-    text = format(round_half_up(exact, 0 if is_count else 2), "f")
+    number = scaled(value, kind, report.unit)
+    if kind == "percent":
+        number *= 100
+    is_count = kind == "quantity" and is_whole(number)
+    text = format(round_half_up(number, 0 if is_count else 2), "f")
     return text if report.language == "en" else text.replace(".", ",")
 
 

@@ -117,14 +117,14 @@ def fill(report: Report) -> Report:
     evaluation = Evaluation(report)
 
     def filled_row(table: Table, row: Row) -> Row:
-        cells = dict(row.cells)
-        for column in table.columns:
+        found = {}
+        for column in numeric[table.key]:
             cell = row.cell(column.key)
-            if cell.value is None and column.is_numeric and table.formula(row, column) is not None:
-                value = evaluation.cell(table.key, row.key, column.key)
-                cells[column.key] = replace(cell, value=exact(value))
-        return replace(row, cells=cells)
+            if cell.value is None and table.formula(row, column) is not None:
+                found[column.key] = replace(cell, value=exact(evaluation.cell(table.key, row.key, column.key)))
+        return replace(row, cells={**row.cells, **found}) if found else row
 
+    numeric = {table.key: [column for column in table.columns if column.is_numeric] for table in report.tables}
     tables = []
     for table in report.tables:
         rows = tuple(filled_row(table, row) for row in table.rows)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 
 from finance.reporting.figures import cell_text
-from finance.reporting.report import Column, Report, Table
+from finance.reporting.report import Column, Report, Row, Table
 
 _NARROWEST, _WIDEST_FIGURE, _WIDEST_TEXT, _LONGEST_WORD = 7, 22, 48, 16
 
@@ -62,9 +64,21 @@ def leading_columns(table: Table) -> int:
     return 0
 
 
+def _longest(table: Table, column: Column) -> list[Row]:
+    """Rows among which the longest text of the column stands: of figures with fixed decimals the least and the most."""
+    rows = [row for row in table.all_rows if row.style != "section"]
+    if column.kind not in ("amount", "rate", "percent"):
+        return rows
+    figures = [row for row in rows if isinstance(row.cell(column.key).value, (int, Decimal, Fraction))]
+    others = [row for row in rows if isinstance(row.cell(column.key).value, str)]
+    if not figures:
+        return others
+    return [*others, *(end(figures, key=lambda row: row.cell(column.key).value) for end in (min, max))]
+
+
 def width_in_characters(report: Report, table: Table, column: Column) -> int:
     """Wide enough for the longest figure, within limits; names and headings wrap."""
-    texts = [cell_text(report, row, column) for row in table.all_rows if row.style != "section"]
+    texts = [cell_text(report, row, column) for row in _longest(table, column)]
     longest = max([len(text) + 2 for text in texts] + [len(column.number) + 2, _NARROWEST])
     words = max([len(word) + 2 for word in column.label.split()] + [0])
     return min(max(longest, min(words, _LONGEST_WORD)), _WIDEST_FIGURE if column.is_numeric else _WIDEST_TEXT)

@@ -1,15 +1,15 @@
 """What is said under the table besides its figures: checks in words, notes, and the differences that rounding makes."""
 
 from collections.abc import Iterator
+from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from finance.money import display, round_half_up
-from finance.reporting.evaluate import number
+from finance.money import WIDE, ZERO, display, round_half_up
 from finance.reporting.figures import decimals_of, scaled, shown
 from finance.reporting.form import UNIT_NAMES
-from finance.reporting.report import Check, Column, Report, Table
+from finance.reporting.report import Check, Column, Report, Row, Table
 
 
 def notes(report: Report, decimals: int | None = None) -> list[str]:
@@ -44,19 +44,23 @@ def _rounding_notes(report: Report, decimals: int | None) -> Iterator[str]:
             if total is not None and rows != total:
                 yield _("%(column)s: the rounded rows add up to %(rows)s, the rounded total is %(total)s.") % {
                     "column": column.label,
-                    "rows": display(round_half_up(rows, places or 0), report.language, places or 0),
-                    "total": display(round_half_up(total, places or 0), report.language, places or 0),
+                    "rows": display(rows, report.language, places or 0),
+                    "total": display(total, report.language, places or 0),
                 }
 
 
-def _rounded(report: Report, table: Table, column: Column, places: int) -> tuple[Fraction, Fraction | None]:
-    def rounded(value: Fraction) -> Fraction:
-        return Fraction(round_half_up(scaled(value, "amount", report.unit), places))
+def _rounded(report: Report, table: Table, column: Column, places: int) -> tuple[Decimal, Decimal | None]:
+    """The sum of the rounded rows of the first level, and the rounded total."""
+
+    def rounded(row: Row) -> Decimal | None:
+        value = row.cell(column.key).value
+        is_number = isinstance(value, (Decimal, Fraction, int))
+        return round_half_up(scaled(value, "amount", report.unit), places) if is_number else None
 
     counted = set(table.children(None))
-    kept = [number(row.cell(column.key).value) for row in table.rows if row.key in counted]
-    total = number(table.total.cell(column.key).value) if table.total else None
-    return sum((rounded(v) for v in kept if v is not None), Fraction(0)), None if total is None else rounded(total)
+    with localcontext(WIDE):
+        found = sum((one for row in table.rows if row.key in counted and (one := rounded(row))), ZERO)
+    return found, rounded(table.total) if table.total else None
 
 
 def check_text(report: Report, check: Check) -> str:

@@ -6,7 +6,7 @@ live SUM is the exact total (see docs/decisions).
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
-from decimal import Decimal, localcontext
+from decimal import Context, Decimal
 from fractions import Fraction
 from io import BytesIO
 from math import ceil
@@ -14,15 +14,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from finance.months import Month
-from finance.reporting.evaluate import number
-from finance.reporting.figures import cell_text, line_text, scaled
+from finance.reporting.figures import Number, cell_text, line_text, scaled
+from finance.reporting.figures import is_whole as is_whole_number
 from finance.reporting.layout import header_rows, leading_columns, number_row, width_in_characters
 from finance.reporting.periods import month_in_words, period_in_words
 from finance.reporting.remarks import parts, unit_line
-from finance.reporting.report import Column, Line, Report, Row, Table
+from finance.reporting.report import Cell, Column, Line, Report, Row, Table
 from finance.reporting.xlsx_charts import add_charts
 from finance.reporting.xlsx_formula import FormulaWriter, Place, sheet_names
 from finance.reporting.xlsx_styles import Styles, pattern
@@ -32,7 +33,7 @@ _LINE_HEIGHT = 12.0
 _FIT = 1.15
 """Letters of the sheet's font in one unit of column width."""
 _FORMULA_STARTS = ("=", "+", "-", "@", "{")
-_DIGITS = 17
+_DIGITS = Context(prec=17)
 
 
 def render(report: Report) -> bytes:
@@ -72,6 +73,7 @@ class _Sheet:
         self.place = Place(name, rows, {column.key: i for i, column in enumerate(table.columns)})
         self.widths = [width_in_characters(report, table, column) for column in table.columns]
         self.last_column = max(len(table.columns) - 1, 0)
+        self.formats: dict[tuple[Any, ...], Format] = {}
 
     def write(self, sheet: Worksheet, styles: Styles, formulas: FormulaWriter) -> None:
         self.sheet, self.styles, self.formulas = sheet, styles, formulas
@@ -120,29 +122,22 @@ class _Sheet:
 
     def _row(self, row: Row) -> None:
         line = self.place.rows[row.key]
-        lines = max(
+        lines = [
             _lines_in(cell_text(self.report, row, column), width * _FIT - 1 - row.level)
             for column, width in zip(self.table.columns, self.widths, strict=True)
-        )
-        self.sheet.set_row(line, lines * _LINE_HEIGHT + 2)
+            if not column.is_numeric
+        ]
+        self.sheet.set_row(line, max(lines, default=1) * _LINE_HEIGHT + 2)
         for place, column in enumerate(self.table.columns):
             self._cell(line, place, row, column)
 
     def _cell(self, line: int, place: int, row: Row, column: Column) -> None:
         cell = row.cell(column.key)
-        style = "total" if row is self.table.total else row.style
-        is_whole = isinstance(cell.value, int) or (number(cell.value) or Fraction(0)).denominator == 1
-        cell_format = self.styles.cell(
-            pattern(self.report, column, is_whole=is_whole),
-            column,
-            style=style,
-            level=row.level,
-            flag=cell.flag,
-            is_formula_like=isinstance(cell.value, str) and cell.value.startswith(_FORMULA_STARTS),
-        )
+        cell_format = self._format(row, column, cell)
         declared = self.table.formula(row, column) if column.is_numeric else None
         formula = self.formulas.write(declared, (self.table.key, row.key, column.key)) if declared else None
-        exact = number(cell.value) if column.is_numeric else None
+        is_figure = column.is_numeric and isinstance(cell.value, (Decimal, Fraction, int))
+        exact = cell.value if is_figure else None
         if formula is not None:
             held: Any = "" if exact is None else _held(self.report, exact, column)
             self.sheet.write_formula(line, place, formula, cell_format, held)
@@ -156,6 +151,23 @@ class _Sheet:
             self.sheet.write_string(line, place, month_in_words(cell.value, self.report.language), cell_format)
         else:
             self.sheet.write_string(line, place, str(cell.value), cell_format)
+
+    def _format(self, row: Row, column: Column, cell: Cell) -> Format:
+        """The cell's format; kept, since a long table asks for the same few again and again."""
+        is_whole = not isinstance(cell.value, (Decimal, Fraction, int)) or is_whole_number(cell.value)
+        is_formula_like = isinstance(cell.value, str) and cell.value.startswith(_FORMULA_STARTS)
+        style = "total" if row is self.table.total else row.style
+        key = (column.key, style, row.level, cell.flag, is_whole, is_formula_like)
+        if key not in self.formats:
+            self.formats[key] = self.styles.cell(
+                pattern(self.report, column, is_whole=is_whole),
+                column,
+                style=style,
+                level=row.level,
+                flag=cell.flag,
+                is_formula_like=is_formula_like,
+            )
+        return self.formats[key]
 
     def _below(self, row: int) -> None:
         for line in self.report.summary:
@@ -175,8 +187,7 @@ class _Sheet:
     def _summary_line(self, row: int, line: Line) -> int:
         """Label in the first column, the typed amount under the first column of amounts."""
         column = next((c for c in self.table.columns if c.kind == line.kind), None)
-        exact = number(line.value)
-        if column is None or exact is None:
+        if column is None or not isinstance(line.value, (Decimal, Fraction, int)):
             self._across(row, f"{line.label}: {line_text(self.report, line)}", "line")
             return row + 1
         place = self.place.columns[column.key]
@@ -185,7 +196,7 @@ class _Sheet:
             self.sheet.merge_range(row, 0, row, place - 1, "", self.styles.line())
         if place:
             self.sheet.write_string(row, 0, line.label, self.styles.line())
-        self.sheet.write_number(row, place, _held(self.report, exact, column), cell_format)
+        self.sheet.write_number(row, place, _held(self.report, line.value, column), cell_format)
         return row + 1
 
     def _print_setup(self) -> None:
@@ -215,12 +226,12 @@ def _lines_above(report: Report, table: Table, *, is_main: bool) -> list[tuple[s
     return [*lines, ("", "line")]
 
 
-def _held(report: Report, exact: Fraction, column: Column) -> Decimal:
+def _held(report: Report, exact: Number, column: Column) -> Decimal:
     """The number a cell holds, as exact as a spreadsheet can be; it never passes through a binary float here."""
     value = scaled(exact, column.kind, report.unit)
-    with localcontext() as context:
-        context.prec = _DIGITS
-        return Decimal(value.numerator) / Decimal(value.denominator)
+    if isinstance(value, Decimal):
+        return _DIGITS.plus(value)
+    return _DIGITS.divide(Decimal(value.numerator), Decimal(value.denominator))
 
 
 def _lines_in(text: str, width: float) -> int:
