@@ -4,7 +4,6 @@ What is carried over is released in the old year and reserved in the new one. A 
 this one uses this year's plan, so it is registered as a commitment before it is paid; it accrues nothing again.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -17,9 +16,9 @@ from finance.models import Budget, Document
 from finance.money import ZERO, display, total
 from finance.months import Month
 from procurement.closing_contracts import close
-from procurement.contract_sums import accepted, by_code, committed, scheduled
+from procurement.contract_sums import accepted, by_code, committed, paid, scheduled, used
 from procurement.contracts import Signatures, Signed, enter, paper, sign_draft, standing_draft, terms_of, write
-from procurement.models import ActLine, Contract, PaymentMatch
+from procurement.models import ActLine, Contract
 from procurement.papers import Line, PaperError, Problem, Terms, line_problems, outside_year
 
 
@@ -50,9 +49,9 @@ def carried_problems(root: Contract, into: Budget, lines: Sequence[Line], most: 
 
 
 def undelivered(root: Contract) -> dict[int, Decimal]:
-    """What may be carried over by code id: promised this year and not accepted, and promised for later years."""
+    """What may be carried over by code id: promised this year and not used, and promised for later years."""
     left = by_code(committed(root))
-    for code, amount in by_code(accepted(root)).items():
+    for code, amount in by_code(used(root)).items():
         left[code] -= amount
     for (code, month), amount in scheduled(root).items():
         if month.year > root.budget.year:
@@ -71,7 +70,8 @@ def carry_over(root: Contract, into: Budget, lines: Sequence[Line], *, reason: s
     if problems:
         raise PaperError(problems)
     _end(root, reason, people.entered_by, people.approved_by)
-    return enter(into, _terms(root, into, lines), people, carried_from=root)
+    kept = {"carried_from": root, "is_payable_carried": root.is_payable_carried}
+    return enter(into, _terms(root, into, lines), people, **kept)
 
 
 def _contract_problems(root: Contract, into: Budget, lines: Sequence[Line]) -> list[Problem]:
@@ -95,8 +95,8 @@ def _held(root_id: int, into_id: int) -> Contract:
 
 def unpaid(root: Contract) -> dict[int, Decimal]:
     """What acts accepted under `root` and no payment covers, by code id. Advances cover the oldest acts."""
-    owed = defaultdict(lambda: ZERO, by_code(accepted(root)))
-    for code, amount in PaymentMatch.objects.standing().filter(contract=root).values_list("entry__code_id", "amount"):
+    owed = by_code(accepted(root))
+    for code, amount in by_code(paid(root)).items():
         owed[code] -= amount
     return {code: amount for code, amount in owed.items() if amount > 0}
 
@@ -127,6 +127,13 @@ def _payable_problems(root: Contract, into: Budget, lines: Sequence[Line]) -> li
     return problems
 
 
+def _carried_problems(root: Contract, into: Budget, lines: Sequence[Line], *, is_payable: bool) -> list[Problem]:
+    """Payables of last year leave their contract as it is; those carried a second time end what held them."""
+    if is_payable and not root.is_payable_carried:
+        return _payable_problems(root, into, lines)
+    return _contract_problems(root, into, lines)
+
+
 @transaction.atomic
 def draft_carried(
     root: Contract, into: Budget, lines: Sequence[Line], *, reason: str, entered_by: int, is_payable: bool = False
@@ -136,7 +143,8 @@ def draft_carried(
     Until then `root` stands as it is. `is_payable`: the lines are what is accepted and unpaid.
     """
     root = _held(root.pk, into.pk)
-    problems = (_payable_problems if is_payable else _contract_problems)(root, into, lines)
+    is_payable = is_payable or root.is_payable_carried
+    problems = _carried_problems(root, into, lines, is_payable=is_payable)
     if not reason.strip():
         problems.append(Problem("reason", _("Give the reason for carrying over.")))
     waiting = root.carried_to.filter(status=Contract.Status.DRAFT, is_payable_carried=is_payable)
@@ -163,11 +171,10 @@ def approve_carried(draft: Contract, *, approved_by: int, override_reason: str =
     root = _held(draft.carried_from_id, draft.budget_id)
     contract, document = standing_draft(draft, approved_by)
     into, lines = contract.budget, terms_of(contract).lines
-    is_payable = contract.is_payable_carried
-    problems = (_payable_problems if is_payable else _contract_problems)(root, into, lines)
+    problems = _carried_problems(root, into, lines, is_payable=contract.is_payable_carried)
     if problems:
         raise PaperError(problems)
-    if not is_payable:
+    if root.is_payable_carried or not contract.is_payable_carried:
         _end(root, document.reason, document.entered_by_id, approved_by)
     contract.number = document.number = _free_number(root, into)
     return sign_draft(contract, document, approved_by, override_reason)

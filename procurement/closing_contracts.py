@@ -16,20 +16,20 @@ from finance.models import Budget, Document
 from finance.money import display, total
 from finance.months import Month
 from procurement.commitments import posting, reserve
-from procurement.contract_sums import accepted, by_code, committed
+from procurement.contract_sums import by_code, committed, used
 from procurement.models import Contract
 from procurement.papers import Line, PaperError, Problem
 
 
 def unused(root: Contract, budget: Budget, day: date) -> list[Line]:
-    """Negative lines that take back what was reserved and not accepted, the latest open months first.
+    """Negative lines that take back what was reserved and not used, the latest open months first.
 
     What was reserved in closed months is taken back in the first open month from `day`'s on; in period 13 once the
     year is over.
     """
     held, closed = committed(root), closed_months(budget.pk)
     left = by_code(held)
-    for code, amount in by_code(accepted(root)).items():
+    for code, amount in by_code(used(root)).items():
         left[code] -= amount
     lines = []
     for code, month in sorted(held, key=lambda key: key[1], reverse=True):

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from finance.models import Document, Entry, Measure
 from finance.money import ZERO
 from finance.months import Month
-from procurement.models import ActLine, Contract, ScheduleLine
+from procurement.models import ActLine, Contract, PaymentMatch, ScheduleLine
 
 CodeMonth = tuple[int, Month]
 
@@ -45,6 +45,20 @@ def accepted(root: Contract) -> defaultdict[CodeMonth, Decimal]:
     for code, month, amount in lines.values_list("code_id", "month", "amount"):
         found[code, month] += amount
     return found
+
+
+def paid(root: Contract) -> defaultdict[CodeMonth, Decimal]:
+    """What payments that stand pay of a contract, by code id and month. One query."""
+    found: defaultdict[CodeMonth, Decimal] = defaultdict(lambda: ZERO)
+    matches = PaymentMatch.objects.standing().filter(contract=root)
+    for code, month, amount in matches.values_list("entry__code_id", "entry__month", "amount"):
+        found[code, month] += amount
+    return found
+
+
+def used(root: Contract) -> defaultdict[CodeMonth, Decimal]:
+    """What a commitment was used for: what is accepted; of last year's payables what is paid. One query."""
+    return paid(root) if root.is_payable_carried else accepted(root)
 
 
 def by_code(amounts: dict[CodeMonth, Decimal]) -> defaultdict[int, Decimal]:

@@ -4,7 +4,7 @@ A match changes no entry: it says which contract or act a paid amount belongs to
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,6 +20,7 @@ from procurement.matching import Match, OpenAct, OpenContract, PaidEntry, less, 
 from procurement.models import Act, ActLine, Contract, PaymentMatch, ScheduleLine
 
 SURE = 75
+NAMED_IN_A_QUERY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,12 @@ def matched_by_entry(budget_id: int) -> dict[int, Decimal]:
     return dict(found)
 
 
-def open_contracts(budget: Budget, only: Contract | None = None) -> list[OpenContract]:
+def open_contracts(
+    budget: Budget, only: Contract | None = None, suppliers: Collection[str] | None = None
+) -> list[OpenContract]:
     """Registered contracts with what is unpaid of them and of their acts. Five queries, whatever their number.
 
-    Of a closed contract only what was accepted is to be paid.
+    Of a closed contract only what was accepted is to be paid. `suppliers` (their numbers) leaves other ones out.
     """
     contracts = Contract.objects.registered().filter(budget=budget, root=None).select_related("supplier")
     lines = ScheduleLine.objects.filter(contract__in=Contract.objects.registered().filter(budget=budget))
@@ -66,6 +69,12 @@ def open_contracts(budget: Budget, only: Contract | None = None) -> list[OpenCon
         contracts, lines = contracts.filter(pk=only.pk), lines.filter(contract__in=[only.pk, *_agreements(only)])
         act_lines, acts = act_lines.filter(act__contract=only), acts.filter(contract=only)
         matches = matches.filter(contract=only)
+    if suppliers is not None and len(suppliers) <= NAMED_IN_A_QUERY:
+        contracts = contracts.filter(supplier__number__in=suppliers)
+        lines = lines.filter(contract__supplier__number__in=suppliers)
+        act_lines = act_lines.filter(act__supplier__number__in=suppliers)
+        acts = acts.filter(supplier__number__in=suppliers)
+        matches = matches.filter(contract__supplier__number__in=suppliers)
     reserved = _added(
         (root or pk, amount)
         for pk, root, amount in lines.values_list("contract_id", "contract__root_id", "amount_with_vat")
@@ -126,17 +135,22 @@ class Suggested:
 
 def suggestions(budget: Budget) -> list[Suggested]:
     """What each unmatched payment seems to pay, oldest first, each counted off before the next is looked at."""
+    waiting = unmatched(budget)
+    meant = _meant([payment.paid for payment in waiting], open_contracts(budget))
+    return [Suggested(payment, found) for payment, found in zip(waiting, meant, strict=True)]
+
+
+def _meant(paid: Iterable[PaidEntry], contracts: Iterable[OpenContract]) -> Iterator[Match | None]:
+    """What each payment seems to pay, each counted off before the next is looked at."""
     by_supplier: defaultdict[str, dict[int, OpenContract]] = defaultdict(dict)
-    for contract in open_contracts(budget):
+    for contract in contracts:
         by_supplier[contract.supplier_number][contract.contract] = contract
-    found = []
-    for payment in unmatched(budget):
-        own = by_supplier.get(payment.entry.counterparty_number, {})
-        meant = match(payment.paid, list(own.values()))
-        for part in meant.parts if meant else ():
+    for payment in paid:
+        own = by_supplier.get(payment.supplier_number, {})
+        found = match(payment, list(own.values()))
+        for part in found.parts if found else ():
             own[part.contract] = less(own[part.contract], part)
-        found.append(Suggested(payment, meant))
-    return found
+        yield found
 
 
 @transaction.atomic
@@ -147,15 +161,48 @@ def match_payments(budget: Budget, least_confidence: int = SURE) -> tuple[list[P
     for found in suggestions(budget):
         if found.match is None or found.match.confidence < least_confidence:
             left_over.append(found.payment)
-            continue
-        made += [
-            PaymentMatch(
-                entry=found.payment.entry, contract_id=part.contract, act_id=part.act, amount=part.amount,
-                reason=found.match.reason, confidence=found.match.confidence,
-            )
-            for part in found.match.parts
-        ]  # fmt: skip
+        else:
+            made += _matches(found.payment.entry.pk, found.match)
     return PaymentMatch.objects.bulk_create(made, batch_size=500), left_over
+
+
+@transaction.atomic
+def match_posted(budget_id: int, documents: Collection[int]) -> int:
+    """Match those payments of `documents` (ids) that clearly pay a contract; how many.
+
+    Only these: what was posted before was left to a person, who may have taken a match back. One query where the
+    budget has no contract, eight otherwise.
+    """
+    registered = Contract.objects.registered().filter(budget_id=budget_id, root=None).order_by()
+    if not registered.exists():
+        return 0
+    budget = lock(budget_id)
+    posted = standing_payments(budget).filter(
+        document__in=documents, counterparty_number__in=registered.values("supplier__number")
+    )
+    fields = ("pk", "amount", "date", "counterparty_number", "contract_number", "purpose")
+    paid = [PaidEntry(*row) for row in posted.order_by("date", "id").values_list(*fields)]
+    if not paid:
+        return 0
+    contracts = open_contracts(budget, suppliers={payment.supplier_number for payment in paid})
+    sure = [
+        (payment.entry, found)
+        for payment, found in zip(paid, _meant(paid, contracts), strict=True)
+        if found is not None and found.confidence >= SURE
+    ]
+    made = [match for entry, found in sure for match in _matches(entry, found)]
+    PaymentMatch.objects.bulk_create(made, batch_size=500)
+    return len(sure)
+
+
+def _matches(entry_id: int, found: Match) -> list[PaymentMatch]:
+    return [
+        PaymentMatch(
+            entry_id=entry_id, contract_id=part.contract, act_id=part.act, amount=part.amount, reason=found.reason,
+            confidence=found.confidence,
+        )
+        for part in found.parts
+    ]  # fmt: skip
 
 
 def oldest_unpaid(acts: tuple[OpenAct, ...]) -> date | None:

@@ -23,7 +23,7 @@ from imports.context import Answers, CodeBook, Context, Job
 from imports.kinds.contract import DUPLICATE, NEW, UNRESOLVED, Problem, Reading, RowsError
 from imports.kinds.registry import kinds
 from imports.models import Alias, Batch, BatchRow, Rule
-from imports.pipeline import result, verifying
+from imports.pipeline import paid_contracts, result, verifying
 from imports.pipeline.errors import UsageError
 from imports.pipeline.order import Order, Outcome
 from imports.pipeline.posting import lock_budgets
@@ -135,6 +135,9 @@ def _post_complete(
             reading.problems.append(Problem(None, "refused-by-the-ledger", str(error)))
         reading.changes += verifying.changes(before, verifying.picture(kind, reading, context), context)
     outcome.batch = batch
+    matched = None if reading.has_errors else paid_contracts.match_payments(job)
+    if matched:
+        batch.result = batch.result | {"matched": batch.result.get("matched", 0) + matched}
     _update(batch, outcome, reading, context)
     return outcome
 

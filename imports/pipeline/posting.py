@@ -11,7 +11,7 @@ from finance.models import Facility
 from imports.context import Context, Job
 from imports.kinds.contract import NEW, UNRESOLVED, Kind, Problem, Reading, RowsError
 from imports.models import Batch
-from imports.pipeline import keeping, result, verifying
+from imports.pipeline import keeping, paid_contracts, result, verifying
 from imports.pipeline.order import UNDERSTANDING, WRITING, Order, Outcome
 from imports.readers.grid import NO_TABLE
 from imports.sentences import say
@@ -80,6 +80,9 @@ def _post(order: Order, outcome: Outcome, *, preview: bool) -> Batch.Status:
         transaction.savepoint_rollback(point)
         return Batch.Status.PREVIEW
     transaction.savepoint_commit(point)
+    matched = paid_contracts.match_payments(job)
+    if matched is not None:
+        outcome.json["matched"] = matched
     keeping.keep_rows(batch, kind, reading, context)
     batch.budgets.set({document.budget_id for document in job.documents} | budget_ids(kind, reading, context))
     record("imports.batch.posted", user_id=order.entered_by.pk, data={"batch": batch.pk, "name": order.name})

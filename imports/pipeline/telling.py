@@ -23,6 +23,8 @@ def in_words(found: dict[str, Any]) -> str:
         )
         % {**rows, "total": found["total"]}
     )
+    if found.get("matched"):
+        lines.append("  " + _("Payments matched to contracts: %(count)s.") % {"count": found["matched"]})
     for control in found["controls"]:
         state = {True: _("holds"), False: _("DOES NOT HOLD"), None: _("nothing to compare with")}[control["holds"]]
         code = f" {control['code']}" if control.get("code") else ""

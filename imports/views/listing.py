@@ -16,6 +16,7 @@ from finance.rights import Action, facilities
 from finance.views.reach import Reach, reach
 from imports.kinds import registry
 from imports.models import Batch
+from imports.pipeline.paid_contracts import Paid, paid_contracts
 from imports.views.work import in_progress
 
 BATCHES_A_PAGE = 40
@@ -84,6 +85,11 @@ class Listed:
     def period(self) -> str:
         first, last = self.batch.first_month, self.batch.last_month
         return "" if first is None or last is None else period_in_words(first, last, get_language() or "ru")
+
+    @property
+    def paid(self) -> list[Paid]:
+        """What of its payments is matched to contracts today."""
+        return paid_contracts(self.batch) if self.batch.status == Batch.Status.POSTED else []
 
 
 def kinds() -> list[tuple[str, str]]:

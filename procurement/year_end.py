@@ -1,0 +1,238 @@
+"""The end of a year: what every contract leaves undelivered and unpaid, and what is chosen of it for the next year."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from finance.audit import record
+from finance.ledger import LedgerError, lock
+from finance.models import Budget, BudgetCode, Document, Entry, Measure
+from finance.money import ZERO, total
+from finance.months import Month
+from procurement.carrying_over import draft_carried
+from procurement.commitments import over_limit
+from procurement.drafts import approve
+from procurement.limits import Excess
+from procurement.models import ActLine, Contract, PaymentMatch, ScheduleLine
+from procurement.papers import Line, PaperError, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """What a contract leaves for a code, tenge; `month` is that of a later year's schedule, None for this year's rest.
+
+    `is_payable`: accepted and unpaid; else not delivered.
+    """
+
+    code: BudgetCode
+    amount: Decimal
+    month: Month | None = None
+    is_payable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A contract of the ending year with what it leaves."""
+
+    contract: Contract
+    leftovers: list[Leftover]
+    is_waiting: bool
+    is_payable_settled: bool
+    is_known_ahead: bool
+
+    @property
+    def undelivered(self) -> Decimal:
+        return total(one.amount for one in self.leftovers if not one.is_payable)
+
+    @property
+    def unpaid(self) -> Decimal:
+        return total(one.amount for one in self.leftovers if one.is_payable)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is chosen of one contract: lines of undelivered sums, or of what is unpaid."""
+
+    root: Contract
+    lines: Sequence[Line]
+    is_payable: bool = False
+
+
+@dataclass(slots=True)
+class Approved:
+    """What a pass over the drafts came to: contracts in force, and those refused with the reason."""
+
+    done: list[Contract] = field(default_factory=list)
+    refused: list[tuple[Contract, str]] = field(default_factory=list)
+
+
+class ChoicesError(LedgerError):
+    """Nothing was kept; `problems` holds every reason by contract id."""
+
+    def __init__(self, problems: dict[int, list[Problem]]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(problem.message for own in problems.values() for problem in own))
+
+
+def next_budgets(budget: Budget) -> list[Budget]:
+    """The facility's budgets of the next year, that of the same programme and source first."""
+    found = Budget.objects.filter(facility=budget.facility_id, year=budget.year + 1).select_related("facility")
+    same = (budget.programme_id, budget.source_id)
+    return sorted(found, key=lambda one: ((one.programme_id, one.source_id) != same, one.key))
+
+
+def left_over(budget: Budget, into: Budget | None) -> list[Left]:
+    """Contracts that leave anything, by number. Ten queries, whatever their number."""
+    roots = list(
+        Contract.objects.registered().filter(budget=budget, root=None).select_related("supplier", "budget", "document")
+    )
+    codes = {code.pk: code for code in BudgetCode.objects.all()}
+    undelivered, unpaid = _undelivered(budget, roots), _unpaid(budget)
+    waiting, settled = _carried(budget)
+    ahead = set() if into is None else _numbers(into)
+    found = []
+    for root in roots:
+        is_open = root.is_in_force
+        own = [
+            Leftover(codes[code], amount, month, root.is_payable_carried)
+            for (code, month), amount in sorted(undelivered.get(root.pk, {}).items(), key=_by_code_and_month)
+            if is_open and amount > 0
+        ]
+        own += [
+            Leftover(codes[code], amount, is_payable=True)
+            for code, amount in sorted(unpaid.get(root.pk, {}).items())
+            if amount > 0 and not root.is_payable_carried
+        ]
+        if own:
+            is_known = (root.number, root.supplier_id) in ahead and root.pk not in waiting | settled
+            found.append(Left(root, own, root.pk in waiting, root.pk in settled, is_known))
+    return sorted(found, key=lambda left: (left.contract.number, left.contract.pk))
+
+
+def _by_code_and_month(item: tuple[tuple[int, Month | None], Decimal]) -> tuple[int, Month]:
+    (code, month), _amount = item
+    return code, month or Month(1, 1)
+
+
+def _undelivered(budget: Budget, roots: Sequence[Contract]) -> dict[int, dict[tuple[int, Month | None], Decimal]]:
+    """Contract id → code id and month → tenge: promised this year and not used (no month), and for later years."""
+    found: dict[int, dict[tuple[int, Month | None], Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
+    named = {(root.number, root.supplier.number): root.pk for root in roots if root.is_in_force}
+    entries = Entry.objects.filter(budget=budget, measure=Measure.COMMITMENT).order_by()
+    rows = entries.values_list("contract_number", "counterparty_number", "code_id", "amount")
+    for number, supplier, code, amount in rows.iterator(20_000):
+        pk = named.get((number, supplier))
+        if pk is not None:
+            found[pk][code, None] += amount
+    lines = ActLine.objects.filter(
+        act__budget=budget, act__contract__isnull=False, act__document__status=Document.Status.POSTED
+    )
+    for pk, code, amount in lines.values_list("act__contract_id", "code_id", "amount"):
+        found[pk][code, None] -= amount
+    paid = PaymentMatch.objects.standing().filter(contract__budget=budget, contract__is_payable_carried=True)
+    for pk, code, amount in paid.values_list("contract_id", "entry__code_id", "amount"):
+        found[pk][code, None] -= amount
+    ahead = ScheduleLine.objects.filter(
+        contract__in=Contract.objects.registered().filter(budget=budget), month__gt=Month(budget.year, 13)
+    )
+    for pk, root, code, month, amount in ahead.order_by().values_list(
+        "contract_id", "contract__root_id", "code_id", "month", "amount_with_vat"
+    ):
+        found[root or pk][code, month] += amount
+    return found
+
+
+def _unpaid(budget: Budget) -> dict[int, dict[int, Decimal]]:
+    """Contract id → code id → tenge accepted and not paid."""
+    found: dict[int, dict[int, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
+    lines = ActLine.objects.filter(
+        act__budget=budget, act__contract__isnull=False, act__document__status=Document.Status.POSTED
+    )
+    for pk, code, amount in lines.values_list("act__contract_id", "code_id", "amount"):
+        found[pk][code] += amount
+    paid = PaymentMatch.objects.standing().filter(contract__budget=budget)
+    for pk, code, amount in paid.values_list("contract_id", "entry__code_id", "amount"):
+        found[pk][code] -= amount
+    return found
+
+
+def _carried(budget: Budget) -> tuple[set[int], set[int]]:
+    """Ids of contracts of which drafts wait in the next year, and of those whose payables are registered there."""
+    rows = Contract.objects.filter(carried_from__budget=budget).exclude(status=Contract.Status.CANCELLED)
+    waiting, settled = set[int](), set[int]()
+    for origin, status, is_payable in rows.values_list("carried_from_id", "status", "is_payable_carried"):
+        if status == Contract.Status.DRAFT:
+            waiting.add(origin)
+        elif is_payable:
+            settled.add(origin)
+    return waiting, settled
+
+
+def _numbers(into: Budget) -> set[tuple[str, int]]:
+    known = Contract.objects.registered().filter(budget=into, root=None).order_by()
+    return set(known.values_list("number", "supplier_id"))
+
+
+@transaction.atomic
+def propose(into: Budget, choices: Iterable[Choice], *, reason: str, entered_by: int) -> list[Contract]:
+    """Keep everything chosen as drafts of the new year, or nothing. Raises ChoicesError with every problem."""
+    choices = list(choices)
+    for pk in sorted({into.pk, *(choice.root.budget_id for choice in choices)}):
+        lock(pk)
+    made, problems = [], dict[int, list[Problem]]()
+    for choice in choices:
+        try:
+            made.append(
+                draft_carried(
+                    choice.root, into, choice.lines, reason=reason, entered_by=entered_by, is_payable=choice.is_payable
+                )
+            )
+        except PaperError as error:
+            problems.setdefault(choice.root.pk, []).extend(error.problems)
+    if problems:
+        raise ChoicesError(problems)
+    record("procurement.carried.drafted", user_id=entered_by, reason=reason, data={"contracts": [c.pk for c in made]})
+    return made
+
+
+def drafts_into(into: Budget, budget: Budget) -> list[Contract]:
+    """What of `budget` waits for approval in the new year, in the order it is approved in: oldest contract first."""
+    waiting = Contract.objects.filter(budget=into, carried_from__budget=budget, status=Contract.Status.DRAFT)
+    related = ("supplier", "document__entered_by", "carried_from", "budget")
+    return list(waiting.select_related(*related).prefetch_related("schedule__code").order_by("signed_on", "pk"))
+
+
+def exceeded(into: Budget, drafts: Iterable[Contract]) -> list[Excess]:
+    """The limits of the new year that all of `drafts` together would exceed."""
+    changes: defaultdict[tuple[int, Month], Decimal] = defaultdict(lambda: ZERO)
+    for contract in drafts:
+        for line in contract.schedule.all():
+            if line.month.year == into.year:
+                changes[line.code_id, line.month] += line.amount_with_vat
+    return over_limit(into, changes)
+
+
+def approve_all(drafts: Iterable[Contract], *, approved_by: int, override_reason: str = "") -> Approved:
+    """Carry over what waits. Each contract is a transaction of its own: one that a limit stops keeps no other back."""
+    found = Approved()
+    for contract in drafts:
+        try:
+            signed = approve(contract, approved_by=approved_by, override_reason=override_reason)
+        except LedgerError as error:
+            found.refused.append((contract, str(error)))
+        else:
+            found.done.append(signed.contract)
+    return found
+
+
+def owed_lines(into: Budget, left: Left) -> list[Line]:
+    """The payables of a contract as lines of January of the new year."""
+    return [Line(one.code.pk, Month(into.year, 1), one.amount) for one in left.leftovers if one.is_payable]
+
+
+def nothing_chosen() -> ChoicesError:
+    return ChoicesError({0: [Problem("choices", _("Choose at least one contract to carry over."))]})
