@@ -1,7 +1,7 @@
 """The annual procurement plan: approved by an act, changed by later acts, each item valid as its newest act says."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from finance.ledger import lock
-from finance.models import Budget
+from finance.models import Budget, Document
 from finance.money import ZERO, display, total
 from finance.months import Month
 from procurement.models import Contract, PlanAct, PlanItem
@@ -21,7 +21,10 @@ ENSTRU_DIGITS: dict[str, int] = {PlanItem.Subject.GOODS: 17, PlanItem.Subject.WO
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item as an act states it. Tenge; `years` splits the sum without VAT over three years, empty for one."""
+    """An item as an act states it. Tenge; `years` splits the sum without VAT over three years, empty for one.
+
+    `cells` are those of single columns by key, where a file states the item.
+    """
 
     number: str
     name_ru: str
@@ -39,27 +42,32 @@ class Item:
     years: tuple[Decimal, ...] = ()
     is_cancelled: bool = False
     cell: str = ""
+    cells: Mapping[str, str] = field(default_factory=dict)
+
+    def place(self, key: str) -> str:
+        """Where a refusal points: the cell of `key`, else that of the item, else its number."""
+        return self.cells.get(key) or self.cell or self.number or "items"
 
 
 def item_problems(budget: Budget, items: Sequence[Item]) -> list[Problem]:
     """What speaks against the items of an act, all at once."""
-    lines = [Line(item.code, item.month, item.amount, item.cell) for item in items]
+    lines = [Line(item.code, item.month, item.amount, item.cells.get("code") or item.cell) for item in items]
     problems = line_problems(budget, lines)
     numbers: set[str] = set()
     for item in items:
-        where = item.cell or item.number or "items"
         if not item.number.strip() or item.number in numbers:
-            problems.append(Problem(where, _("Each item needs a number of its own.")))
+            problems.append(Problem(item.place("number"), _("Each item needs a number of its own.")))
         numbers.add(item.number)
         digits = "".join(item.enstru_code.split(".")).replace("-", "")
         if item.enstru_code and not (digits.isdecimal() and len(digits) == ENSTRU_DIGITS.get(item.subject, 0)):
             message = _("%(code)s: a code of goods has 17 digits, one of works or services 14.")
-            problems.append(Problem(where, message % {"code": item.enstru_code}))
+            problems.append(Problem(item.place("enstru_code"), message % {"code": item.enstru_code}))
         if item.years and total(item.years) != item.amount:
             message = _("The years add up to %(years)s, the item to %(amount)s.")
             message %= {"years": display(total(item.years)), "amount": display(item.amount)}
-            problems.append(Problem(where, message))
+            problems.append(Problem(item.place("sum_1"), message))
         if item.amount < 0 or item.amount_with_vat < item.amount:
+            where = item.place("amount" if item.amount < 0 else "amount_with_vat")
             problems.append(Problem(where, _("The sum with VAT is not below the sum without it, nor that below zero.")))
     return problems
 
@@ -72,33 +80,44 @@ def approve(budget: Budget, number: str, day: date, items: Sequence[Item], *, re
     """
     lock(budget.pk)
     problems = item_problems(budget, items)
-    if not number.strip() or PlanAct.objects.filter(budget=budget, number=number).exists():
+    in_force = PlanAct.objects.filter(budget=budget, is_undone=False)
+    if not number.strip() or in_force.filter(number=number).exists():
         problems.append(Problem("number", _("The act needs a number that no other act of this budget has.")))
-    newest = PlanAct.objects.filter(budget=budget).order_by("-date").values_list("date", flat=True).first()
+    newest = in_force.order_by("-date").values_list("date", flat=True).first()
     if newest and day < newest:
         problems.append(Problem("date", _("The act is older than the newest one.")))
     if problems:
         raise PaperError(problems)
     act = PlanAct.objects.create(budget=budget, number=number, date=day, reason=reason)
-    PlanItem.objects.bulk_create([_stored(act, item) for item in items], batch_size=500)
+    keep_items((act, item) for item in items)
     return act
 
 
-def _stored(act: PlanAct, item: Item) -> PlanItem:
+def keep_items(
+    items: Iterable[tuple[PlanAct, Item]], documents: Mapping[int, Document] | None = None
+) -> list[PlanItem]:
+    """Keep checked items under their acts; `documents` are those that bring them, by the id of the act."""
+    return PlanItem.objects.bulk_create(
+        [_stored(act, item, (documents or {}).get(act.pk)) for act, item in items], batch_size=500
+    )
+
+
+def _stored(act: PlanAct, item: Item, document: Document | None) -> PlanItem:
     first, second, third = (*item.years, ZERO, ZERO, ZERO)[:3] if item.years else (item.amount, ZERO, ZERO)
     return PlanItem(
         act=act, external_id=item.external_id, number=item.number, name_ru=item.name_ru, name_kk=item.name_kk,
         subject=item.subject, enstru_code=item.enstru_code, code_id=item.code, method=item.method, month=item.month,
         quantity=item.quantity, price=item.price, amount=item.amount, amount_with_vat=item.amount_with_vat,
         first_year_amount=first, second_year_amount=second, third_year_amount=third, is_cancelled=item.is_cancelled,
+        document=document, cell=item.cell,
     )  # fmt: skip
 
 
 def standing_items(budget_ids: Collection[int], day: date) -> list[PlanItem]:
     """Items in force on `day`: of each number the one of the newest act, cancelled ones left out. One query."""
     newest: dict[tuple[int, str], PlanItem] = {}
-    items = PlanItem.objects.filter(act__budget__in=budget_ids, act__date__lte=day).select_related("act", "code")
-    for item in items.order_by("act__date", "act_id", "pk"):
+    items = PlanItem.objects.filter(act__budget__in=budget_ids, act__date__lte=day, is_undone=False)
+    for item in items.select_related("act", "code").order_by("act__date", "act_id", "pk"):
         newest[item.act.budget_id, item.number] = item
     return sorted((i for i in newest.values() if not i.is_cancelled), key=lambda i: (i.code.code, i.month, i.pk))
 

@@ -14,9 +14,9 @@ from finance.months import Month
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An entry that stays, and why."""
+    """An entry that stays, and why. Of what stands beside the ledger `entry` is None and the reason names it."""
 
-    entry: int
+    entry: int | None
     reason: str
 
 

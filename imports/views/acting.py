@@ -216,7 +216,8 @@ def _say_undone(request: HttpRequest, done: dict[str, Any]) -> None:
     said = ngettext("%(count)s entry was taken back.", "%(count)s entries were taken back.", count) % {"count": count}
     messages.success(request, f"{said} " + _("The same file can be imported again."))
     for kept in done["kept"]:
-        messages.warning(request, _("Entry %(entry)s stays: %(reason)s") % kept)
+        text = _("Entry %(entry)s stays: %(reason)s") if kept["entry"] else _("It stays: %(reason)s")
+        messages.warning(request, text % kept)
 
 
 @require_POST

@@ -25,6 +25,7 @@ class Lot(models.Model):
     """A lot as an import states it; a later import states a newer version, and undoing that one brings this back."""
 
     budget = models.ForeignKey(Budget, on_delete=models.PROTECT, related_name="+", verbose_name=_("budget"))
+    key = models.CharField(_("what tells it from other lots"), max_length=80, blank=True, editable=False)
     external_id = models.CharField(_("portal id"), max_length=40, blank=True)
     number = models.CharField(_("lot number"), max_length=64)
     announcement_id = models.CharField(_("portal id of the announcement"), max_length=40, blank=True)
@@ -50,8 +51,3 @@ class Lot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}".strip()
-
-    @property
-    def key(self) -> str:
-        """What tells lots apart: the portal's id, else the number."""
-        return self.external_id or f"№{self.number}"

@@ -1,11 +1,12 @@
 """How far the procurement plan is carried out, what was saved, and how it was bought.
 
 An item's contracts count in full where they buy it alone; a contract for several items is split by their planned sums.
+So do the lots that announce it, for the sums that the portal gives them.
 Saved is what an item with a contract cost less than planned.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -20,9 +21,13 @@ from finance.reporting.report import Cell, Chart, Column, Report, Row, Series, T
 from finance.reports import registry
 from finance.reports.form2 import header_lines
 from finance.scope import Scope
-from procurement.models import Contract, PlanItem
+from procurement.models import Contract, Lot, PlanItem
 from procurement.procurement_plan import contracted, standing_items
 from procurement.reports.obligations import sums
+from procurement.stated_lots import announced
+
+# Ids and numbers of the contracts, or of the lots, of each item by budget id and item number.
+Links = Mapping[tuple[int, str], Sequence[tuple[int, str]]]
 
 # Methods of the portal's reference book that know one supplier only.
 SINGLE_SOURCE = frozenset({"6", "23"})
@@ -30,7 +35,7 @@ SINGLE_WORDS = ("единственн", "один источник", "бір к�
 
 
 def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru") -> Report:
-    """As of the last day of `through`. Nine queries at most, however many items and contracts."""
+    """As of the last day of `through`. Ten queries at most, however many items, lots and contracts."""
     with translation.override(language):
         own = {pk: one.scheduled for pk, one in sums(scope, through).items()}
         items = _items(scope, through, own)
@@ -60,24 +65,32 @@ def _items(scope: Scope, through: Month, own: dict[int, Decimal]) -> Table:
         Column("method", _("Method"), "text"),
         Column("month", _("Month"), "month"),
         Column("planned", _("Planned, with VAT"), total="sum"),
+        Column("announced", _("Announced"), total="sum"),
         Column("contracted", _("Contracted"), total="sum"),
         Column("saved", _("Saved"), total="sum"),
         Column("left", _("Not contracted yet"), total="sum",
                formula=Ref("planned") - Ref("contracted") - Ref("saved")),
         Column("percent", "%", "percent", formula=ratio("contracted", "planned"), total="formula"),
+        Column("lots", _("Lots"), "text"),
         Column("contracts", _("Contracts"), "text"),
     )  # fmt: skip
     items = standing_items(scope.budget_ids, through.last_day)
     linked = contracted(scope.budget_ids, through.last_day)
-    bought = _by_item(items, linked, own)
-    rows = tuple(_item_row(item, bought[item.pk], linked) for item in items)
+    lots = announced(scope.budget_ids, through.last_day)
+    of_lots = {place: [(lot.pk, _named(lot)) for lot in own_lots] for place, own_lots in lots.items()}
+    amounts = {lot.pk: lot.amount for own_lots in lots.values() for lot in own_lots}
+    bought, offered = _by_item(items, linked, own), _by_item(items, of_lots, amounts)
+    rows = tuple(_item_row(item, offered[item.pk], bought[item.pk], of_lots, linked) for item in items)
     total = sum_row("total", columns, rows, {"name": _("Total")})
     return Table("procurement-plan", columns, rows, total, _("By item"))
 
 
-def _by_item(
-    items: Sequence[PlanItem], linked: dict[tuple[int, str], list[tuple[int, str]]], own: dict[int, Decimal]
-) -> dict[int, Decimal]:
+def _named(lot: Lot) -> str:
+    return f"{lot.number} ({lot.status})" if lot.status else lot.number
+
+
+def _by_item(items: Sequence[PlanItem], linked: Links, own: Mapping[int, Decimal]) -> dict[int, Decimal]:
+    """What contracts or lots, `own` by id, come to for each item; those of several items are split."""
     of_contract: defaultdict[int, list[PlanItem]] = defaultdict(list)
     for item in items:
         for pk, _number in linked.get((item.act.budget_id, item.number), ()):
@@ -91,8 +104,9 @@ def _by_item(
     return bought
 
 
-def _item_row(item: PlanItem, bought: Decimal, linked: dict[tuple[int, str], list[tuple[int, str]]]) -> Row:
+def _item_row(item: PlanItem, offered: Decimal, bought: Decimal, of_lots: Links, linked: Links) -> Row:
     contracts = linked.get((item.act.budget_id, item.number), [])
+    lots = of_lots.get((item.act.budget_id, item.number), [])
     saved = max(item.amount_with_vat - bought, ZERO) if contracts else ZERO
     cells = {
         "number": Cell(item.number),
@@ -101,9 +115,11 @@ def _item_row(item: PlanItem, bought: Decimal, linked: dict[tuple[int, str], lis
         "method": Cell(item.method or None),
         "month": Cell(item.month),
         "planned": Cell(item.amount_with_vat),
+        "announced": Cell(offered, flag="over" if offered > item.amount_with_vat else ""),
         "contracted": Cell(bought, flag="over" if bought > item.amount_with_vat else ""),
         "saved": Cell(saved),
         "left": Cell(item.amount_with_vat - bought - saved),
+        "lots": Cell(", ".join(number for _pk, number in lots) or None),
         "contracts": Cell(", ".join(number for _pk, number in contracts) or None),
     }
     return Row(str(item.pk), cells)

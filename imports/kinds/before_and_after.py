@@ -1,0 +1,64 @@
+"""What an import does to papers that no ledger measure holds: each named, with what stood and what will stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.functional import Promise
+
+from finance.money import display
+
+LISTED_NEW = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A paper before (None: it is new) and after, field by field. Sums are Decimal with two decimals, tenge."""
+
+    name: str
+    before: Mapping[str, object] | None
+    after: Mapping[str, object]
+
+
+def changes(key: str, labels: Mapping[str, str | Promise], steps: Iterable[Step]) -> list[dict[str, str]]:
+    """Rows of the import object's `changes`: all that change, then new ones, no more of them than a page can show."""
+    changed, new = [], []
+    for step in steps:
+        if step.before is None:
+            new.append(step)
+        else:
+            changed.append(step)
+    rows = []
+    for step in [*changed, *new[:LISTED_NEW]]:
+        before = step.before or {}
+        moved = [name for name in step.after if step.before is None or before.get(name) != step.after[name]]
+        rows.append(
+            {
+                "measure": key,
+                "name": step.name,
+                "before": _said(labels, {name: before.get(name) for name in moved}),
+                "after": _said(labels, {name: step.after[name] for name in moved}),
+            }
+        )
+    return rows
+
+
+def _said(labels: Mapping[str, str | Promise], values: Mapping[str, object]) -> str:
+    return "; ".join(
+        f"{labels[name]}: {_text(value)}" for name, value in values.items() if value not in (None, "", (), False)
+    )
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "✓"
+    if isinstance(value, tuple):
+        return " + ".join(_text(part) for part in value)
+    if isinstance(value, Decimal):
+        return display(value) if value.as_tuple().exponent == -2 else f"{value.normalize():f}"
+    if isinstance(value, date):
+        return f"{value:%d.%m.%Y}"
+    return str(value)

@@ -1,0 +1,255 @@
+"""The procurement plan as a file states it: what is new, what stands, what an act changes, before and after.
+
+A row equal to what stands is known. A row that differs belongs to its act: a new act changes the plan from its date on,
+and an act that is kept already is corrected by a newer version of the item under the same act. An item whose row names
+no act cannot change.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from finance.models import Budget, Document
+from procurement.models import PlanAct, PlanItem
+from procurement.procurement_plan import Item, item_problems, keep_items
+
+NOT_TERMS = frozenset({"number", "external_id", "cell", "cells"})
+TERMS = tuple(f.name for f in fields(Item) if f.name not in NOT_TERMS)
+# Blank in a file means that it does not say: what is kept stays.
+UNSAID = ("name_kk", "enstru_code", "method")
+
+
+@dataclass(frozen=True, slots=True)
+class StatedItem:
+    """A row. `item.code` is 0 where nothing names the code; `is_code_said` is false where only the name means it.
+
+    `item.years` is empty and `is_vat_said` false where the file does not say. `root` is the portal's id of the item's
+    first version, `dated` the act's date.
+    """
+
+    row: int
+    item: Item
+    act: str = ""
+    dated: date | None = None
+    root: str = ""
+    is_code_said: bool = True
+    is_vat_said: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a row cannot be kept: the key of its column, the key of the problem, a sentence."""
+
+    row: int
+    key: str
+    problem: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A row beside the books. `item` is complete but for a code that nothing names (0); `before` is what it changes."""
+
+    stated: StatedItem
+    item: Item
+    before: Item | None
+    is_known: bool
+    is_without_new_act: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    item: Item
+    act: str
+    day: date
+
+
+@dataclass(slots=True)
+class Comparison:
+    """All rows of one budget, oldest act first, and what speaks against them. `acts` are new ones: number → date."""
+
+    rows: list[Compared] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    acts: dict[str, date] = field(default_factory=dict)
+
+
+class PlanBook:
+    """The acts of a budget and every version of its items that stands. Two queries."""
+
+    def __init__(self, budget: Budget) -> None:
+        acts = PlanAct.objects.filter(budget=budget, is_undone=False)
+        self.acts = {act.number: act for act in acts}
+        self.versions: defaultdict[str, list[_Version]] = defaultdict(list)
+        self.number_of: dict[str, str] = {}
+        items = PlanItem.objects.filter(act__budget=budget, is_undone=False).order_by("act__date", "act_id", "pk")
+        for act, day, *values in items.values_list("act__number", "act__date", *_KEPT).iterator(5_000):
+            self.add(act, day, _kept(values))
+
+    def add(self, act: str, day: date, item: Item) -> None:
+        """Put a version behind those of acts as old and older."""
+        versions = self.versions[item.number]
+        later = sum(1 for version in versions if version.day > day)
+        versions.insert(len(versions) - later, _Version(item, act, day))
+        if item.external_id:
+            self.number_of[item.external_id] = item.number
+
+    def number(self, stated: StatedItem) -> str:
+        """Which item a row speaks of: by the portal's ids, else by the number unless another portal id bears it."""
+        external_id, root, number = stated.item.external_id, stated.root, stated.item.number
+        for name in (external_id, root):
+            if name and name in self.number_of:
+                return self.number_of[name]
+        if root and root in self.versions:
+            return root
+        known = self.versions.get(number)
+        if number and (not known or not external_id or not known[-1].item.external_id):
+            return number
+        return root or external_id or number
+
+    def standing(self, number: str, day: date = date.max) -> Item | None:
+        """The item as the newest act through `day` has it."""
+        return next((v.item for v in reversed(self.versions.get(number, ())) if v.day <= day), None)
+
+    def in_act(self, number: str, act: str) -> Item | None:
+        return next((v.item for v in reversed(self.versions.get(number, ())) if v.act == act), None)
+
+
+_KEPT = (
+    "number", "name_ru", "subject", "code_id", "month", "quantity", "price", "amount", "amount_with_vat", "name_kk",
+    "enstru_code", "method", "external_id", "is_cancelled", "first_year_amount", "second_year_amount",
+    "third_year_amount",
+)  # fmt: skip
+
+
+def _kept(values: Sequence) -> Item:
+    *plain, is_cancelled, first, second, third = values
+    return Item(*plain, years=(first, second, third), is_cancelled=is_cancelled)
+
+
+def compare(book: PlanBook, stated: Iterable[StatedItem]) -> Comparison:
+    """Each row against what stands, in the order of the acts' dates. `book` takes up what is new on the way."""
+    rows, found = list(stated), Comparison()
+    dates = _act_dates(book, rows, found)
+    seen: dict[tuple[str, str], int] = {}
+    for one in sorted(rows, key=lambda one: _order(dates, one)):
+        number = book.number(one)
+        first = seen.setdefault((one.act, number), one.row)
+        if first != one.row:
+            message = _("Act %(act)s names item %(number)s in row %(row)s already. Leave one of them.")
+            message %= {"act": one.act or "—", "number": number, "row": first}
+            found.refused.append(Refused(one.row, "number", "duplicate-row", message))
+            continue
+        compared = _compared(book, one, number, dates.get(one.act, date.max))
+        found.rows.append(compared)
+        if compared.is_known:
+            continue
+        if not one.act:
+            message = _("Item %(number)s is new or changed, and its row names no act. Write the act's number and date.")
+            found.refused.append(Refused(one.row, "act_number", "missing-column", message % {"number": number}))
+        elif compared.item.code:
+            book.add(one.act, dates.get(one.act, date.max), compared.item)
+    needed = {one.stated.act for one in found.rows if not one.is_known}
+    found.acts = {number: dates[number] for number in dates if number in needed and number not in book.acts}
+    return found
+
+
+def _order(dates: Mapping[str, date], one: StatedItem) -> tuple:
+    # "2" before "10", and rows without an act before all others
+    return dates.get(one.act, date.min), [int(p) if p.isdigit() else 0 for p in re.split(r"(\d+)", one.act)], one.row
+
+
+def _act_dates(book: PlanBook, rows: Iterable[StatedItem], found: Comparison) -> dict[str, date]:
+    """The date of each act the rows name; acts that cannot be placed are refused, each at its first row."""
+    dates: dict[str, date] = {}
+    undated: dict[str, StatedItem] = {}
+    for one in rows:
+        if not one.act:
+            continue
+        known = book.acts.get(one.act)
+        day = known.date if known else dates.get(one.act)
+        if day is not None and one.dated is not None and one.dated != day:
+            message = _("Act %(act)s is dated %(known)s, this row says %(day)s. Correct the date or the number.")
+            message %= {"act": one.act, "known": f"{day:%d.%m.%Y}", "day": f"{one.dated:%d.%m.%Y}"}
+            found.refused.append(Refused(one.row, "date_approved", "not-a-date", message))
+        elif day is None and one.dated is None:
+            undated.setdefault(one.act, one)
+        dated = day or one.dated
+        if dated is not None:
+            dates[one.act] = dated
+    for number, one in undated.items():
+        if number not in dates:
+            message = _("Act %(act)s has no date. Write the date of its approval.") % {"act": number}
+            found.refused.append(Refused(one.row, "date_approved", "not-a-date", message))
+    return dates
+
+
+def _compared(book: PlanBook, one: StatedItem, number: str, day: date) -> Compared:
+    """A row beside its own act's version, the version the act found, and the one that holds today."""
+    own = book.in_act(number, one.act) if one.act else None
+    before, newest = own or book.standing(number, day), book.standing(number)
+    item = _complete(one, before or newest, number)
+    if before is None and item.is_cancelled:
+        return Compared(one, item, None, is_known=True)
+    if _is_same(item, before) or _is_same(_complete(one, newest, number), newest):
+        return Compared(one, item, before, is_known=True)
+    return Compared(one, item, before, is_known=False, is_without_new_act=own is not None)
+
+
+def _is_same(item: Item, kept: Item | None) -> bool:
+    if kept is None:
+        return False
+    return kept.is_cancelled if item.is_cancelled else terms(item) == terms(kept)
+
+
+def terms(item: Item) -> tuple:
+    """What an act decides about an item, comparable."""
+    plain = replace(item, enstru_code=re.sub(r"\D", "", item.enstru_code))
+    return tuple(getattr(plain, name) for name in TERMS)
+
+
+def _complete(one: StatedItem, kept: Item | None, number: str) -> Item:
+    """The row's item with what it does not say taken from what is kept."""
+    item = one.item
+    said: dict[str, object] = {"number": number, "years": item.years or (item.amount, item.amount * 0, item.amount * 0)}
+    if kept is not None:
+        said |= {name: getattr(kept, name) for name in UNSAID if not getattr(item, name)}
+        if not one.is_code_said:
+            said["code"] = kept.code
+        if item.amount == kept.amount:
+            said |= {} if item.years else {"years": kept.years}
+            said |= {} if one.is_vat_said else {"amount_with_vat": kept.amount_with_vat}
+    return replace(item, **said)
+
+
+def problems_of(budget: Budget, compared: Iterable[Compared]) -> list[tuple[str, str]]:
+    """What speaks against the items to be kept, as (cell, sentence). A query an act."""
+    by_act: defaultdict[str, list[Item]] = defaultdict(list)
+    for one in compared:
+        if not one.is_known and one.item.code:
+            by_act[one.stated.act].append(one.item)
+    return [
+        (problem.field, problem.message) for items in by_act.values() for problem in item_problems(budget, items)
+    ]  # fmt: skip
+
+
+def keep_stated(
+    budget: Budget, found: Comparison, rows: Iterable[Compared], document: Callable[[str, date], Document]
+) -> list[PlanItem]:
+    """Keep the acts that are new and `rows` under their acts. `document(number, day)` makes one document an act.
+
+    The budget's lock is held and the rows are checked.
+    """
+    acts = {act.number: act for act in PlanAct.objects.filter(budget=budget, is_undone=False)}
+    documents: dict[int, Document] = {}
+    new = list(rows)
+    for number in dict.fromkeys(one.stated.act for one in new):
+        day = acts[number].date if number in acts else found.acts[number]
+        paper = document(number, day)
+        if number not in acts:
+            acts[number] = PlanAct.objects.create(budget=budget, number=number, date=day, document=paper)
+        documents[acts[number].pk] = paper
+    return keep_items(((acts[one.stated.act], one.item) for one in new), documents)
