@@ -1,11 +1,14 @@
-"""What imports leave doubtful: rows that wait for their code, files without a total, controls that did not hold."""
+"""What imports leave doubtful: rows that wait for their code, files without a total, claims the books do not meet."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from finance.models import Budget
@@ -13,33 +16,117 @@ from finance.money import display
 from finance.months import Month
 from finance.reporting.report import Remark
 from finance.scope import Scope
+from imports.claims import Claim
+from imports.judging import judge
+from imports.known_books import KnownBooks
 from imports.models import Batch, BatchRow
 from imports.sentences import again
 
 
+@dataclass(frozen=True, slots=True)
+class Import:
+    """What of a posted import its doubts are made of. `closing` is that of a trial balance."""
+
+    number: int
+    name: str
+    kind: str
+    budget: int
+    last_month: Month | None
+    claims: list[Claim]
+    waiting: int
+    kept: list[str]
+    closing: dict[str, str] | None
+
+
 def of_reports(report: str, scope: Scope, first: Month, through: Month) -> list[Remark]:  # noqa: ARG001
-    """Doubts of the imports that touch the scope's budgets and months. One query."""
+    """Doubts of the imports that touch the scope's budgets and months.
+
+    Two queries however many imports there are: the imports, and what the books hold now of what they state.
+    """
     touching = Q(first_month__isnull=True) | Q(
         first_month__lte=Month(through.year, 13), last_month__gte=Month(first.year, 1)
     )
-    batches = (
-        Batch.objects.filter(touching, budgets__in=scope.budget_ids, status=Batch.Status.POSTED)
-        .order_by("pk").distinct().values_list("pk", "source_name", "result")
-    )  # fmt: skip
-    return [remark for number, name, found in batches for remark in _remarks(number, name, found)]
+    imports = _imports(touching, scope.budget_ids)
+    spoken = _speaking(imports, set(scope.budget_ids))
+    closings = {(one.budget, one.last_month): one.closing for one in imports if one.closing and one.last_month}
+    forms_of = {one.budget for one in imports if one.kind == "treasury"}
+    books = KnownBooks([claim for _number, claim in spoken], closings=closings, forms_of=forms_of)
+    differing = _differing(spoken, books)
+    remarks = _below_zero(books, first, through)
+    for one in {one.number: one for one in imports}.values():
+        remarks += _remarks(one, differing.get(one.number, []))
+    return remarks
 
 
-def _remarks(number: int, name: str, found: dict[str, Any]) -> Iterable[Remark]:
-    waiting = found.get("unresolved") or []
-    if waiting:
-        message = _("Import %(number)s (%(name)s): %(count)s rows wait for their budget code and are in no figure.")
-        yield Remark(message % {"number": number, "name": name, "count": len(waiting)}, key="unresolved-rows")
-    kept = found.get("kept_doubts") or [{"said": doubt} for doubt in found.get("doubts") or []]
-    for doubt in map(again, kept):
-        yield Remark(
-            _("Import %(number)s (%(name)s): %(doubt)s") % {"number": number, "name": name, "doubt": doubt},
-            key="import-doubt",
+def of_import(batch: Batch) -> list[str]:
+    """What is doubtful about one import today: what it left doubtful itself, then claims the books do not meet."""
+    claims = [(batch.pk, Claim.from_json(claim)) for claim in batch.claims]
+    books = KnownBooks([claim for _number, claim in claims])
+    kept = batch.result.get("kept_doubts"), batch.result.get("doubts")
+    return [*_said(*kept), *_differing(claims, books).get(batch.pk, [])]
+
+
+def _imports(touching: Q, budget_ids: Iterable[int]) -> list[Import]:
+    """Oldest first; an import of two budgets stands twice."""
+    columns = ("pk", "source_name", "kind", "budgets", "last_month", "claims", "result__unresolved",
+               "result__kept_doubts", "result__doubts", "facts__closing")  # fmt: skip
+    batches = Batch.objects.filter(touching, budgets__in=budget_ids, status=Batch.Status.POSTED).order_by("pk")
+    return [
+        Import(
+            number, name, kind, budget, last, list(map(Claim.from_json, claims)), len(waiting or ()),
+            _said(kept, doubts), closing,
         )
+        for number, name, kind, budget, last, claims, waiting, kept, doubts, closing in batches.values_list(*columns)
+    ]  # fmt: skip
+
+
+def _said(kept: list[dict[str, Any]] | None, doubts: list[str] | None) -> list[str]:
+    return list(doubts or []) if kept is None else list(map(again, kept))
+
+
+def _speaking(imports: Iterable[Import], budget_ids: Collection[int]) -> list[tuple[int, Claim]]:
+    """Claims about the budgets, with the numbers of their imports; of two about one figure, the newer."""
+    spoken: set[tuple[str, ...]] = set()
+    by_number = {one.number: one.claims for one in imports}
+    return [
+        (number, claim)
+        for number in sorted(by_number, reverse=True)
+        for stated in by_number[number]
+        if stated.budget in budget_ids and (claim := stated.unless_in(spoken)) is not None
+    ]
+
+
+def _differing(claims: Iterable[tuple[int, Claim]], books: KnownBooks) -> dict[int, list[str]]:
+    """By import, sentences about what the books do not meet now."""
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for number, claim in claims:
+        found[number] += [control.message for control in judge([claim], books) if control.holds is False]
+    return dict(found)
+
+
+def _below_zero(books: KnownBooks, first: Month, through: Month) -> list[Remark]:
+    """Remainders below zero: the ledger knows more payments than the treasury does."""
+    text = _("Form 4-20 knows fewer payments on %(code)s than the ledger: %(amount)s tenge in %(month)s.")
+    return [
+        Remark(
+            text % {"code": code, "amount": display(amount, get_language() or "ru"), "month": month},
+            "negative-remainder",
+        )
+        for month, code, amount in books.below_zero
+        if first.year == month.year and month.calendar <= through
+    ]
+
+
+def _remarks(one: Import, differing: list[str]) -> list[Remark]:
+    about = {"number": one.number, "name": one.name}
+    remarks = []
+    if one.waiting:
+        message = _("Import %(number)s (%(name)s): %(count)s rows wait for their budget code and are in no figure.")
+        remarks.append(Remark(message % (about | {"count": one.waiting}), key="unresolved-rows"))
+    message = _("Import %(number)s (%(name)s): %(doubt)s")
+    return remarks + [
+        Remark(message % (about | {"doubt": doubt}), key="import-doubt") for doubt in one.kept + differing
+    ]
 
 
 def of_closing(budget: Budget, month: Month) -> list[str]:

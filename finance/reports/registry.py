@@ -23,7 +23,7 @@ class Build(Protocol):
     ) -> Report: ...
 
 
-# Given the report's name, its scope and months, says what data may be wrong or missing. One query at most.
+# Given the report's name, its scope and months, says what data may be wrong or missing. A few queries at most.
 Doubts = Callable[[str, Scope, Month, Month], list[Remark]]
 # Sentences that keep a month of a budget from being closed.
 Blockers = Callable[[Budget, Month], list[str]]

@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext as _
 
-from finance import treasury
 from finance.cash import CashPosition
 from finance.drill import Links
 from finance.execution import Execution
@@ -46,18 +45,9 @@ def cash_check(position: CashPosition) -> Check:
 def doubts(
     report: str, execution: Execution, position: CashPosition | None, stated: list[str], language: str
 ) -> tuple[Remark, ...]:
-    """What of the data may be wrong or missing. One query, and one of every room above that has something to say."""
+    """What of the data may be wrong or missing. The rooms above say what of theirs is doubtful."""
     found = [Remark(text, "cash-not-stated") for text in stated]
     if position is not None and position.holds is False and position.difference is not None:
         text = _("The stated cash differs from the books by %(difference)s tenge.")
         found.append(Remark(text % {"difference": display(position.difference, language)}, "cash-differs"))
-    found += [
-        Remark(
-            _("Form 4-20 knows fewer payments on %(code)s than the ledger: %(amount)s tenge in %(month)s.")
-            % {"code": entry.code.code, "amount": display(entry.amount, language), "month": entry.month},
-            "negative-remainder",
-        )
-        for entry in treasury.negative_remainders(execution.scope.budget_ids)
-        if execution.first.year == entry.month.year and entry.month.calendar <= execution.through
-    ]
     return (*found, *registry.doubts(report, execution.scope, execution.first, execution.through))

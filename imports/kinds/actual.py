@@ -9,6 +9,7 @@ from finance.ledger import held
 from finance.models import Document, Measure
 from finance.money import ZERO
 from finance.months import Month, span
+from imports import claims as about_books
 from imports.context import Context, Job
 from imports.kinds.cash import AMOUNT_WORDS, CODE_WORDS, DATE_WORDS
 from imports.kinds.contract import (
@@ -31,9 +32,9 @@ from imports.kinds.rows import Columns, sort_out
 from imports.kinds.states import StateKind, mark, name_or_code, needs_period
 from imports.kinds.trial_balance import (
     BALANCE_COLUMNS,
-    against_ledger,
-    control_cash,
-    control_opening,
+    Figure,
+    claim,
+    claims,
     is_open,
     keep,
     read_balance,
@@ -153,8 +154,7 @@ class Actual(StateKind):
         else:
             super().match(reading, context)
         if "paid" in reading.working and reading.months:
-            control_cash(reading, context)
-            control_opening(reading, context)
+            reading.claims += claims(reading, context)
 
     def is_statement_new(self, reading: Reading, context: Context) -> bool:
         """Balances are kept though nothing is accrued anew: the bridge from cash to cost stands on them."""
@@ -179,13 +179,14 @@ class Actual(StateKind):
             cell = reading.lines[0].cell if reading.lines else None
             reading.problems.append(Problem(cell, "period-too-long", message % {"first": first, "last": last}))
             return
+        assert budget is not None
+        accrued: dict[str, Figure] = {}
         for line in reading.lines:
-            if line.code is None:
-                continue
-            line.status = DUPLICATE
-            found = sum((now.get((line.code, month), ZERO) for month in months), ZERO)
-            code = context.codes.texts[line.code]
-            against_ledger(reading, "actual", code, (line.amount, found), (line.cell, line.row))
+            if line.code is not None:
+                line.status = DUPLICATE
+                code = context.codes.texts[line.code]
+                accrued[code] = (accrued.get(code, (ZERO,))[0] + line.amount, line.cell, line.row)
+        reading.claims.append(claim(about_books.ACCRUED, "actual", budget, accrued, (first, last)))
 
 
 KIND = Actual()

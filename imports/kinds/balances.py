@@ -9,13 +9,13 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from finance.ledger import held
-from finance.models import Budget, CashBalance, Document, Measure
-from finance.money import ZERO, display
-from finance.months import Month, span
+from finance.models import Budget, CashBalance, Document
+from finance.money import ZERO
+from finance.months import Month
+from imports.claims import MOVED, Claim, Place
 from imports.context import Context, Job
 from imports.kinds.cash import DATE_WORDS
-from imports.kinds.contract import AMOUNT, DATE, DUPLICATE, NEW, Column, Control, Kind, Line, Reading, Table
+from imports.kinds.contract import AMOUNT, DATE, DUPLICATE, NEW, Column, Kind, Line, Reading, Table
 from imports.kinds.events import FUTURE, NO_BUDGET
 from imports.kinds.rows import Columns, sort_out
 
@@ -76,9 +76,10 @@ class Balances(Kind):
                 continue
             reading.changes.append({"measure": "balance", "date": str(line.date), "account": line.number,
                                     "before": f"{before or ZERO:.2f}", "after": f"{line.amount:.2f}"})  # fmt: skip
-        self._control(reading, lines, context)
+        self._claim(reading, lines, context)
 
-    def _control(self, reading: Reading, lines: list[Line], context: Context) -> None:
+    def _claim(self, reading: Reading, lines: list[Line], context: Context) -> None:
+        """Each balance is the one before plus what came in less what was paid."""
         for before, after in pairwise(lines):
             if before.number or after.number or before.date is None or after.date is None:
                 continue
@@ -88,21 +89,10 @@ class Balances(Kind):
             if budget is None or after.date != last.last_day or (before.date.day != 1 and
                     before.date != Month.of(before.date).last_day) or first > last:  # fmt: skip
                 continue
-            months = list(span(first, last))
-            moved = {m: held(budget.pk, m, months) for m in (Measure.FUNDING, Measure.CASH)}
-            found = (
-                before.amount + sum(moved[Measure.FUNDING].values(), ZERO) - sum(moved[Measure.CASH].values(), ZERO)
-                if all(moved.values())
-                else None
-            )
-            holds = None if found is None else found == after.amount
-            message = ""
-            if holds is False:
-                message = _("%(day)s: the file says %(expected)s, the ledger comes to %(found)s.") % {
-                    "day": after.date, "expected": display(after.amount), "found": display(found),
-                }  # fmt: skip
-            reading.controls.append(
-                Control("cash-balance", after.amount, found, holds, after.cell, after.row, "", last, False, message)
+            facts = {"opening": str(before.amount), "day": str(after.date)}
+            places = {"": Place(after.cell, after.row)}
+            reading.claims.append(
+                Claim(MOVED, "cash-balance", budget.pk, {"": after.amount}, first, last, None, places, facts)
             )
 
     def post(self, reading: Reading, job: Job) -> None:

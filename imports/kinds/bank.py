@@ -112,7 +112,7 @@ class BankKind(EventKind):
     def match(self, reading: Reading, context: Context) -> None:
         super().match(reading, context)
         bank_coding.give_codes(reading.lines, context)
-        reading.controls += bank_coding.ledger_controls(reading.facts, context)
+        reading.claims += bank_coding.claims(reading.facts, context)
 
 
 def _line(m: Movement) -> Line:

@@ -2,25 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from finance.models import Balance, Budget, CashBalance, Document, Entry, Measure
-from finance.money import ZERO, display, total
+from finance.models import Budget, Document, Entry, Measure
 from finance.months import Month
+from imports.claims import ALSO_STATED, FUNDED, Claim, Place
 from imports.context import Context
 from imports.kinds.bank_statement import Party
-from imports.kinds.contract import DUPLICATE, NEW, UNRESOLVED, Control, Line
+from imports.kinds.contract import DUPLICATE, NEW, UNRESOLVED, Line
 from imports.models import Rule
 from imports.resolve import payments
 from imports.resolve.history import Past
 from imports.resolve.letters import skeleton
 from imports.resolve.reasons import explain
-from imports.sentences import say
 from procurement.models import Contract, ScheduleLine
 
 # How far back the like is looked for; payments of the last years, not of all time.
@@ -123,55 +122,22 @@ def _contracts(lines: Sequence[Line], context: Context) -> list[payments.KnownCo
     return [payments.KnownContract(*key, tuple(sorted(found))) for key, found in codes.items()]
 
 
-def ledger_controls(facts: Mapping[str, Any], context: Context) -> list[Control]:
-    """The statement against the books: the fund's receipts with the month's funding, balances with those stated."""
-    return [*_funding(facts.get("funded", {}), context), *_balances(facts.get("balances", ()), context)]
-
-
-def _funding(funded: Mapping[str, str], context: Context) -> list[Control]:
+def claims(facts: Mapping[str, Any], context: Context) -> list[Claim]:
+    """The statement about the books: the fund's receipts with the month's funding, balances with those stated."""
     found = []
-    for text, received in sorted(funded.items()):
-        month, amount = Month.parse(text), Decimal(received)
+    for text, received in sorted(facts.get("funded", {}).items()):
+        month = Month.parse(text)
         budget = context.budget_of(month.year)
-        rows = Balance.objects.filter(budget=budget, measure=Measure.FUNDING, month=month.key) if budget else ()
-        posted = [row.amount for row in rows]
-        booked = total(posted) if posted else None
-        message = say("The fund paid %(received)s in %(month)s, but funding of that month is %(booked)s.") % {
-            "received": display(amount),
-            "month": month,
-            "booked": display(booked or ZERO),
-        }
-        holds = None if booked is None else booked == amount
-        found.append(Control(f"funding:{month}", amount, booked, holds, month=month, is_inside=False, message=message))
-    return found
-
-
-def _balances(stated: Iterable[Sequence[str]], context: Context) -> list[Control]:
-    found = []
-    for account, day_text, amount_text, cell, side in stated:
-        day, amount = date.fromisoformat(day_text), Decimal(amount_text)
+        if budget is not None:
+            found.append(Claim(FUNDED, f"funding:{month}", budget.pk, {"": Decimal(received)}, month, month))
+    for account, day_text, amount_text, cell, side in facts.get("balances", ()):
+        day = date.fromisoformat(day_text)
         budget = context.budget_of(day.year)
-        accounts = [account, ""] if len(context.own_accounts) <= 1 else [account]
-        known = _known_balance(budget, accounts, day, side) if budget else None
-        message = say("The statement shows %(amount)s on %(day)s, the balance stated elsewhere is %(known)s.") % {
-            "amount": display(amount),
-            "day": f"{day:%d.%m.%Y}",
-            "known": display(known or ZERO),
-        }
-        holds = None if known is None else known == amount
-        name = f"stated-balance:{side}:{day}"
-        found.append(Control(name, amount, known, holds, cell, is_inside=False, message=message))
+        if budget is not None:
+            about = {"account": account, "day": day_text, "side": side}
+            about |= {"is_only_account": "1"} if len(context.own_accounts) <= 1 else {}
+            name, stated, month = f"stated-balance:{side}:{day}", {"": Decimal(amount_text)}, Month.of(day)
+            found.append(
+                Claim(ALSO_STATED, name, budget.pk, stated, month, month, None, {"": Place(cell)}, about)
+            )  # fmt: skip
     return found
-
-
-def _known_balance(budget: Budget, accounts: list[str], day: date, side: str) -> Decimal | None:
-    """The balance stated for the end of `day`; where a statement opens, for the end of the day before.
-
-    A balance dated the first of a month, with none for the day before, is the month's opening one.
-    """
-    days = [day] if side == "closing" else [day - timedelta(days=1), *([day] if day.day == 1 else [])]
-    stated = CashBalance.objects.filter(
-        budget=budget, account__in=accounts, document__status=Document.Status.POSTED, date__in=days
-    )
-    newest = stated.order_by("date", "-pk").first()
-    return newest.amount if newest else None

@@ -22,6 +22,7 @@ from imports.readers.grid import Cell, Grid, Sheet
 
 if TYPE_CHECKING:
     from finance.ledger import Kept
+    from imports.claims import Claim
     from imports.context import Context, Job
     from imports.models import Batch
     from imports.periods import Period
@@ -104,7 +105,7 @@ class Control:
     """A figure the file states beside its rows. `holds` is None where there is nothing to compare it with.
 
     `is_inside` controls compare the file with itself and refuse it when they fail; the others compare it with the
-    ledger and leave a doubt.
+    ledger and leave a doubt: they come of the reading's claims, judged anew on every report.
     """
 
     name: str
@@ -126,7 +127,11 @@ class Reading:
     lines: list[Line] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     controls: list[Control] = field(default_factory=list)
+    # what the file states about the books beside its rows; the pipeline judges them into controls
+    claims: list[Claim] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+    # those among the doubts that every report finds for itself, as long as they are true
+    passing_doubts: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     rejected_rows: set[int] = field(default_factory=set)
     skipped: int = 0
@@ -233,7 +238,7 @@ class Kind:
         raise NotImplementedError
 
     def match(self, reading: Reading, context: Context) -> None:
-        """Mark lines that the books hold as DUPLICATE; add ledger controls, doubts and closed-month problems."""
+        """Mark lines that the books hold as DUPLICATE; add claims, doubts and closed-month problems."""
         raise NotImplementedError
 
     def is_statement_new(self, reading: Reading, context: Context) -> bool:  # noqa: ARG002

@@ -160,7 +160,7 @@ class TreasuryKind(Kind):
         month = Month.parse(reading.facts["month"])
         budget = context.budget_of(month.year)
         assert budget is not None
-        reading.controls += treasury_controls.against_ledger(reading.facts["form"], month, budget, context)
+        reading.claims += treasury_controls.claims(reading.facts["form"], month, budget)
         if treasury_controls.is_superseded(budget, month):
             reading.notes.append(_("A form of a later month is posted already, so this one changes nothing."))
             for line in reading.lines:
@@ -173,7 +173,7 @@ class TreasuryKind(Kind):
             if before == line.amount:
                 line.status = DUPLICATE
             if line.amount < others.get(line.code or 0, ZERO):
-                reading.doubts.append(
+                reading.passing_doubts.append(
                     say("Code %(code)s: the ledger holds payments of %(cash)s, the treasury counts only %(paid)s.")
                     % {
                         "code": context.codes.texts[line.code or 0],
@@ -181,6 +181,7 @@ class TreasuryKind(Kind):
                         "paid": display(line.amount),
                     }
                 )
+        reading.doubts += reading.passing_doubts
         named = {line.code for line in reading.lines}
         for code, amount in sorted(cash.items()):
             if amount and code not in named:

@@ -6,28 +6,31 @@ closing ones of the month before; a break is a doubt.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from finance.ledger import held
-from finance.models import Document, Measure, TrialBalanceLine
+from finance.models import Budget, Document, TrialBalanceLine
 from finance.money import ZERO, display
-from finance.months import Month, span
+from finance.months import Month
+from imports.claims import OPENED, PAID, Claim, Place
 from imports.context import Context, Job
 from imports.kinds.contract import AMOUNT, Column, Control, Line, Part, Problem, Reading, Table
 from imports.kinds.rows import Columns, sort_out
 from imports.kinds.states import mark, name_or_code, needs_period
-from imports.models import Batch
 from imports.readers.grid import as_code
 from imports.resolve.letters import skeleton
-from imports.sentences import say
 
 OPENING = ("сальдо на начало*", "остаток на начало*", "кезең басындағы*", "кезең басына*", "басындағы*", "opening*")
 TURNOVER = ("обороты*", "оборот*", "айналым*", "кезеңдегі*", "кезең ішіндегі*", "turnover*")
 CLOSING = ("сальдо на конец*", "остаток на конец*", "кезең соңындағы*", "кезең соңына*", "соңындағы*", "closing*")
 SIDES = {"debit": ("дебет", "debit", "дт"), "credit": ("кредит", "credit", "кт", "несие")}
 BALANCE_KEYS = ("opening_debit", "opening_credit", "debit", "credit", "closing_debit", "closing_credit")
+
+
+# Tenge, the cell and its row
+Figure = tuple[Decimal, str, int]
 
 
 def _under(group: tuple[str, ...], side: str) -> tuple[str, ...]:
@@ -43,7 +46,7 @@ BALANCE_COLUMNS = tuple(
 
 
 def read_balance(table: Table, context: Context, reading: Reading) -> None:
-    """Lines of the accounts, their closing balances as facts, what was paid and opened for `control_cash`."""
+    """Lines of the accounts, their closing balances as facts, what was paid and opened for `claims`."""
     if table.period is None:
         reading.problems.append(needs_period(table))
         return
@@ -173,60 +176,25 @@ def _check_columns(columns: Columns, stated: list[int], figures: dict[str, list[
                 reading.problems.append(Problem(cell, "total-differs", message, number, str(expected)))
 
 
-def control_cash(reading: Reading, context: Context) -> None:
+def claims(reading: Reading, context: Context) -> list[Claim]:
+    """Debit turnover is what was paid, each opening balance the closing one of the month before."""
     assert reading.months is not None
     first, last = reading.months
     budget = context.budget_of(last.year)
-    cash = held(budget.pk, Measure.CASH, list(span(first, last))) if budget else {}
-    for code, (expected, cell, row) in reading.working["paid"].items():
-        digits = context.codes.texts[code]
-        found = sum((amount for (held_code, _m), amount in cash.items() if held_code == code), ZERO)
-        against_ledger(reading, "cash", digits, (expected, found if cash else None), (cell, row), last)
+    if budget is None:
+        return []
+    paid = {context.codes.texts[code]: figure for code, figure in reading.working["paid"].items()}
+    return [
+        claim(PAID, "cash", budget, paid, (first, last)),
+        claim(OPENED, "opening-balance", budget, reading.working["opening"], (first, last)),
+    ]
 
 
-def control_opening(reading: Reading, context: Context) -> None:
-    assert reading.months is not None
-    first = reading.months[0]
-    before = (
-        Batch.objects.filter(kind="actual", status=Batch.Status.POSTED, facility=context.facility)
-        .filter(last_month=first.previous() if first.number > 1 else None)
-        .order_by("-id").values_list("facts", flat=True).first()
-    )  # fmt: skip
-    closing = (before or {}).get("closing")
-    for digits, (expected, cell, row) in reading.working["opening"].items():
-        found = None if closing is None else Decimal(closing.get(digits, "0.00"))
-        against_ledger(reading, "opening-balance", digits, (expected, found), (cell, row), first)
-
-
-def against_ledger(
-    reading: Reading,
-    name: str,
-    code: str,
-    figures: tuple[Decimal, Decimal | None],
-    place: tuple[str, int],
-    *months: Month,
-) -> None:
-    """A control of one code: what the file says and what the books hold (None: nothing to compare with), tenge."""
-    expected, found = figures
-    holds = None if found is None else expected == found
-    message = ""
-    if holds is False:
-        texts = {
-            "cash": say("paid by the ledger"),
-            "actual": say("accrued by the ledger"),
-            "opening-balance": say("closing balance of the month before"),
-        }
-        message = say("Code %(code)s: the file says %(expected)s, %(what)s is %(found)s.") % {
-            "code": code,
-            "expected": display(expected),
-            "what": texts[name],
-            "found": display(found),
-        }
-    cell, row = place
-    month = months[0] if months else None
-    reading.controls.append(
-        Control(name, expected, found, holds, cell, row, code, month, is_inside=False, message=message)
-    )
+def claim(rule: str, name: str, budget: Budget, figures: Mapping[str, Figure], months: tuple[Month, Month]) -> Claim:
+    """A claim of one figure a code."""
+    stated = {code: amount for code, (amount, _cell, _row) in figures.items()}
+    places = {code: Place(cell, row) for code, (_amount, cell, row) in figures.items()}
+    return Claim(rule, name, budget.pk, stated, *months, places=places)
 
 
 def _is_account(table: Table, i: int) -> bool:

@@ -68,6 +68,7 @@ class Batch(models.Model):
     corrections = models.JSONField(_("what the user corrected"), default=dict)
     result = models.JSONField(_("import object"), default=dict)
     facts = models.JSONField(_("what the file states beside its rows"), default=dict)
+    claims = models.JSONField(_("what the file states about the books"), default=list)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("entered by")
     )

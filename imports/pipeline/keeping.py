@@ -27,6 +27,7 @@ def make_batch(order: Order, outcome: Outcome, status: Batch.Status) -> Batch:
         decisions=outcome.json["decisions"],
         corrections=order.corrections | ({"kind": outcome.kind.key} if outcome.kind else {}),
         facts=reading.facts if reading is not None else {},
+        claims=[claim.as_json() for claim in reading.claims] if reading is not None else [],
         entered_by_id=order.entered_by.pk,
         approved_by_id=order.approved_by.pk if order.approved_by else None,
         posted_at=timezone.now() if status == Batch.Status.POSTED else None,

@@ -9,6 +9,7 @@ from finance.audit import record
 from finance.ledger import LedgerError, lock
 from finance.models import Facility
 from imports.context import Context, Job
+from imports.judging import judge_first
 from imports.kinds.contract import NEW, UNRESOLVED, Kind, Problem, Reading, RowsError
 from imports.models import Batch
 from imports.pipeline import keeping, paid_contracts, result, verifying
@@ -31,6 +32,8 @@ def read_and_post(order: Order, outcome: Outcome, *, preview: bool) -> None:
     with transaction.atomic():
         lock_budgets(kind, reading, context)
         kind.match(reading, context)
+        controls, reading.claims = judge_first(reading.claims)
+        reading.controls += controls
         doubt_controls(kind, reading)
         is_new = any(line.status in (NEW, UNRESOLVED) for line in reading.lines)
         if reading.has_errors:

@@ -91,7 +91,9 @@ def of_rows(found: dict[str, Any], reading: Reading, codes: CodeBook, *, is_refu
     ][:1000]
     found["notes"] = reading.notes
     found["doubts"] = [str(doubt) for doubt in reading.doubts]
-    found["kept_doubts"] = sentences.keep(reading.doubts)
+    # what reports find anew, claims judged by the books of their day, is not kept
+    anew = {control.message for control in reading.controls if not control.is_inside} | set(reading.passing_doubts)
+    found["kept_doubts"] = sentences.keep(doubt for doubt in reading.doubts if doubt not in anew)
     found["changes"] = reading.changes
 
 

@@ -15,7 +15,10 @@ from finance.clock import today
 from finance.models import BudgetCode, Document, Entry
 from finance.rights import Action
 from finance.views.reach import Reach, reach
-from imports import long_work
+from imports import doubts, long_work
+from imports.claims import Claim
+from imports.judging import judge
+from imports.kinds.contract import Control
 from imports.models import Batch
 from imports.pipeline import previewing
 from imports.pipeline.errors import UsageError
@@ -46,7 +49,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     is_payment = found.kind == "bank"
     problems, problem_count = reading_shown.problems(said)
     may_post, is_approver = who_posts(mine, found)
-    controls = reading_shown.controls(said)
+    controls = reading_shown.controls(said, _judged(found))
     context = {
         "batch": found,
         "listed": Listed(found),
@@ -56,7 +59,9 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "wrong": wrong,
         "counts": reading_shown.counts(found, said),
         "controls": controls,
-        "controls_failed": sum(control.holds is False for control in controls),
+        "controls_failed": sum(control.holds_today is False for control in controls),
+        "is_judged": any(control.is_judged for control in controls),
+        "doubts": doubts.of_import(found) if found.status == Batch.Status.POSTED else said.get("doubts", []),
         "decisions": decisions(found),
         "problems": problems,
         "problem_count": problem_count,
@@ -72,6 +77,12 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         **_may(mine, found),
     }
     return render(request, "imports/batch.html", context)
+
+
+def _judged(found: Batch) -> list[Control]:
+    """What a posted file states about the books, against the books as they are now."""
+    is_posted = found.status == Batch.Status.POSTED
+    return judge([Claim.from_json(claim) for claim in found.claims]) if is_posted else []
 
 
 def _outcome(found: Batch) -> tuple[Outcome | None, str]:

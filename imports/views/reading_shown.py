@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections import defaultdict, deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from finance.models import Entry, Measure
 from finance.money import ZERO
+from imports.kinds.contract import Control
 from imports.models import Batch
 from imports.views.labels import WAITING_REASONS, control_label, month_label
 
@@ -25,6 +27,18 @@ class ControlLine:
     about: str
     is_inside: bool
     message: str
+    # against the books as they are now, where the import stands in them
+    is_judged: bool = False
+    found_now: Decimal | None = None
+    holds_now: bool | None = None
+
+    @property
+    def holds_today(self) -> bool | None:
+        return self.holds_now if self.is_judged else self.holds
+
+    @property
+    def has_changed(self) -> bool:
+        return self.is_judged and (self.found_now, self.holds_now) != (self.found, self.holds)
 
 
 @dataclass(slots=True)
@@ -81,20 +95,33 @@ class Duplicate:
     entry: Entry | None
 
 
-def controls(found: Mapping[str, Any]) -> list[ControlLine]:
-    return [
-        ControlLine(
-            control_label(control["name"]),
-            _amount(control.get("expected")),
-            _amount(control.get("found")),
-            control.get("holds"),
-            control.get("cell", ""),
-            " ".join(part for part in (control.get("code", ""), control.get("month", "")) if part),
-            control.get("against", "file") == "file",
-            control.get("message", ""),
-        )
-        for control in found.get("controls", [])
-    ]
+def controls(found: Mapping[str, Any], now: Sequence[Control] = ()) -> list[ControlLine]:
+    """The controls of an import as they were found; `now`: those against the books, judged today."""
+    today: defaultdict[tuple[str, ...], deque[Control]] = defaultdict(deque)
+    for control in now:
+        today[control.name, control.code, str(control.month or "")].append(control)
+    lines = []
+    for control in found.get("controls", []):
+        key = control["name"], control.get("code", ""), control.get("month", "")
+        line = _line(control)
+        if not line.is_inside and today.get(key):
+            judged = today[key].popleft()
+            line = replace(line, is_judged=True, found_now=judged.found, holds_now=judged.holds)
+        lines.append(line)
+    return lines
+
+
+def _line(control: Mapping[str, Any]) -> ControlLine:
+    return ControlLine(
+        control_label(control["name"]),
+        _amount(control.get("expected")),
+        _amount(control.get("found")),
+        control.get("holds"),
+        control.get("cell", ""),
+        " ".join(part for part in (control.get("code", ""), control.get("month", "")) if part),
+        control.get("against", "file") == "file",
+        control.get("message", ""),
+    )
 
 
 def problems(found: Mapping[str, Any]) -> tuple[list[dict[str, Any]], int]:
