@@ -45,6 +45,7 @@ from finance import sample_facility
 from finance.models import Budget, BudgetCode, Document
 from finance.months import Month
 from finance.scope import of_budget
+from finance.service_accounts import service_accounts
 from imports.pipeline import importing
 from procurement.identification import check_digit
 from procurement.models import Contract, Supplier
@@ -83,7 +84,7 @@ def workbook(first: int, count: int) -> bytes:
 
 
 def ours(data: bytes) -> None:
-    people = sample_facility.service_accounts()
+    people = service_accounts()
     outcome = importing.run(
         data, "contracts.xlsx", entered_by=people.author, approved_by=people.approver, check_rights=False
     )  # fmt: skip
@@ -96,7 +97,7 @@ def bare(data: bytes, budget: Budget) -> None:
     sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
     found = list(sheet.iter_rows())[1:]
     with transaction.atomic():
-        people = sample_facility.service_accounts()
+        people = service_accounts()
         document = Document.objects.create(
             budget=budget, kind="contract", date=dt.date(2025, 1, 6), entered_by=people.author,
             approved_by=people.approver,
@@ -179,8 +180,8 @@ def measure(contracts: int, imported: int) -> None:
         f"ratio {spent / floor:.1f} (target {TARGETS['times']}: {verdict})"
     )
     again = timed(lambda: importing.run(
-        data, "again.xlsx", entered_by=sample_facility.service_accounts().author,
-        approved_by=sample_facility.service_accounts().approver, check_rights=False,
+        data, "again.xlsx", entered_by=service_accounts().author,
+        approved_by=service_accounts().approver, check_rights=False,
     ))  # fmt: skip
     print(f"the same file again: {again:.2f} s")
     bare(workbook(1, contracts - imported), budget)

@@ -50,6 +50,7 @@ from tablib import Dataset
 from finance import sample_facility
 from finance.ledger import loading, triggers
 from finance.models import Budget, BudgetCode, Document, Entry
+from finance.service_accounts import service_accounts
 from imports.pipeline import importing
 
 TARGETS = {"bare": 2.0, "library": 30.0, "megabytes": 300, "large": 5.5}
@@ -119,7 +120,7 @@ def bare(data: bytes, budget: Budget) -> int:
 
 
 def ours(data: bytes) -> int:
-    accounts = sample_facility.service_accounts()
+    accounts = service_accounts()
     outcome = importing.run(
         data, "register.xlsx", entered_by=accounts.author, approved_by=accounts.approver, check_rights=False
     )  # fmt: skip
@@ -157,7 +158,7 @@ def library(data: bytes, budget: Budget, rows: int) -> int:
 
 
 def new_document(budget: Budget) -> Document:
-    author = sample_facility.service_accounts().author
+    author = service_accounts().author
     return Document.objects.create(budget=budget, kind="cash", date=dt.date(2025, 6, 30), entered_by=author)
 
 

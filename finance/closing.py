@@ -25,8 +25,8 @@ from finance.money import ZERO, display
 from finance.months import Month
 from finance.reports import registry
 from finance.rights import Action, can, require
-from finance.sample_facility import SERVICE_ACCOUNTS
 from finance.scope import of_budget
+from finance.service_accounts import SERVICE_ACCOUNTS
 
 
 class ClosingError(LedgerError):

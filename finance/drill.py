@@ -110,8 +110,7 @@ class Drill:
         ids = set(self.budget_ids())
         if allowed_budget_ids is not None:
             ids &= set(allowed_budget_ids)
-        last = Month(self.through.year, 13) if self.through.number == 12 else self.through
-        chosen = Q(budget_id__in=ids, month__gte=self.first, month__lte=last)
+        chosen = Q(budget_id__in=ids, month__gte=self.first, month__lte=self.through.last_period)
         if self.measures:
             chosen &= Q(measure__in=self.measures)
         if self.codes:

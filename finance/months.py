@@ -64,6 +64,11 @@ class Month:
         """Itself; for period 13 the December it corrects."""
         return Month(self.year, 12) if self.number == 13 else self
 
+    @property
+    def last_period(self) -> Month:
+        """What counts with the month in every total: period 13 with December, else the month alone."""
+        return Month(self.year, 13) if self.number == 12 else self
+
     def next(self) -> Month:
         return Month(self.year + 1, 1) if self.number >= 12 else Month(self.year, self.number + 1)
 

@@ -3,8 +3,6 @@
 Modelled on a regional children's rehabilitation centre; numbers and names of accounts are invented.
 """
 
-from dataclasses import dataclass
-
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
@@ -14,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from finance import reference
 from finance.models import Account, Budget, BudgetCode, Facility, FacilityCodeName, FundingSource, Membership, Programme
+from finance.service_accounts import SERVICE_ACCOUNTS, service_accounts
 
 NUMBER = "991240999016"
 ACCOUNT = "KZ000000000000000018"
 BUDGET_KEY = "2025-fund"
 YEAR = 2025
 PASSWORD = "demo"  # noqa: S105 - training only: production settings refuse a database with this facility
-SERVICE_ACCOUNTS = ("command-line", "operator")
 SIGN_INS = (
     ("economist", Membership.Role.ECONOMIST),
     ("accountant", Membership.Role.ACCOUNTANT),
@@ -32,14 +30,6 @@ SIGN_INS = (
 
 class NotForTrainingError(Exception):
     """The database holds somebody's own data; the message is for the user."""
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceAccounts:
-    """Who enters and who approves what the command line brings in: two accounts, so that four eyes still hold."""
-
-    author: User
-    approver: User
 
 
 def require_training_database() -> None:
@@ -56,17 +46,6 @@ def require_training_database() -> None:
         raise NotForTrainingError(
             _("This database holds data of its own, so no sample facility is made in it. Name another in DATABASE_URL.")
         )
-
-
-def service_accounts() -> ServiceAccounts:
-    """The two accounts of the command line, made where missing. Nobody can sign in as they."""
-    found = []
-    for name in SERVICE_ACCOUNTS:
-        user = User.objects.filter(username=name).first()
-        if user is None:
-            user = User.objects.create(username=name, password=make_password(None))
-        found.append(user)
-    return ServiceAccounts(*found)
 
 
 @transaction.atomic

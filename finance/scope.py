@@ -32,10 +32,6 @@ class Scope:
     def budget_ids(self) -> list[int]:
         return [budget.pk for budget in self.budgets]
 
-    @property
-    def is_consolidated(self) -> bool:
-        return len(self.budgets) > 1
-
 
 def of_budget(budget: Budget) -> Scope:
     return Scope((budget,), budget.facility)

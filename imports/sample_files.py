@@ -8,6 +8,7 @@ from django.db import transaction
 
 from finance import sample_facility
 from finance.models import Budget
+from finance.service_accounts import service_accounts
 from imports.kinds.registry import kinds
 from imports.pipeline import importing
 from tariffs.models import CareProfile
@@ -59,7 +60,7 @@ def prepare() -> Budget:
 
 def import_all(budget: Budget) -> list[ImportedFile]:
     """Import every bundled file; a second time changes nothing. Raises SampleFileError."""
-    people = sample_facility.service_accounts()
+    people = service_accounts()
     found = []
     for name, kind in FILES:
         if kind not in kinds():

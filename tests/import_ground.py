@@ -6,6 +6,7 @@ from typing import Any
 
 from finance import sample_facility
 from finance.models import Budget
+from finance.service_accounts import service_accounts
 from imports.models import Batch
 from imports.pipeline import answering, importing, undoing
 
@@ -19,7 +20,7 @@ def facility() -> Budget:
 
 def bring(data: bytes | Path, name: str = "", **options: Any) -> dict[str, Any]:
     """Import a file and return the import object."""
-    accounts = sample_facility.service_accounts()
+    accounts = service_accounts()
     if isinstance(data, Path):
         name, data = data.name, data.read_bytes()
     outcome = importing.run(
@@ -29,14 +30,14 @@ def bring(data: bytes | Path, name: str = "", **options: Any) -> dict[str, Any]:
 
 
 def answer(batch: int, answers: dict[str, Any]) -> dict[str, Any]:
-    accounts = sample_facility.service_accounts()
+    accounts = service_accounts()
     return answering.answer(
         Batch.objects.get(pk=batch), answers, user=accounts.author, approved_by=accounts.approver, check_rights=False
     ).json
 
 
 def undo(batch: int, reason: str = "проба") -> dict[str, Any]:
-    accounts = sample_facility.service_accounts()
+    accounts = service_accounts()
     return undoing.undo(Batch.objects.get(pk=batch), user=accounts.author, reason=reason, check_rights=False)
 
 

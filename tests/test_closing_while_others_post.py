@@ -7,10 +7,11 @@ from decimal import Decimal
 import pytest
 from django.db import connection, transaction
 
-from finance import closing, sample_facility
+from finance import closing
 from finance.ledger import ClosedMonthError, post
 from finance.models import CashBalance, Entry
 from finance.months import Month
+from finance.service_accounts import service_accounts
 from tests.ledger_ground import Ground, broken_books, build, posting
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,7 +45,7 @@ def test_the_close_waits_for_a_posting_and_sees_it(ground) -> None:
     def accountant() -> None:
         posted.wait(10)
         try:
-            outcomes.append(closing.close(ground.budget, JANUARY, user=sample_facility.service_accounts().author))
+            outcomes.append(closing.close(ground.budget, JANUARY, user=service_accounts().author))
         except closing.ClosingError as refusal:
             outcomes.append({line.name for line in refusal.lines if line.blocks})
         finally:
@@ -66,7 +67,7 @@ def test_the_close_waits_for_a_posting_and_sees_it(ground) -> None:
 def test_a_posting_that_waited_for_a_close_is_refused(ground) -> None:
     closed, may_commit = threading.Event(), threading.Event()
     outcomes: list[str] = []
-    author = sample_facility.service_accounts().author
+    author = service_accounts().author
     document = ground.document()
 
     def accountant() -> None:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from finance import sample_facility
 from finance.execution import figures
 from finance.models import Budget, Entry, MonthState
 from finance.money import as_text
 from finance.months import Month
 from finance.scope import of_budget
+from finance.service_accounts import service_accounts
 from procurement import deliveries
 from procurement.contract_sums import scheduled
 from procurement.models import Contract, ControlException, ScheduleLine, Supplier
@@ -106,7 +106,7 @@ def test_undo_frees_everything_and_the_file_posts_again(budget) -> None:
 def test_undo_leaves_a_contract_that_acts_stand_on(budget) -> None:
     first = bring(file(*ROWS), "contracts.csv")
     used = Contract.objects.get(supplier__number="991240999248")
-    people = sample_facility.service_accounts()
+    people = service_accounts()
     line = Line(used.schedule.all()[0].code_id, Month(2025, 1), Decimal("10.00"))
     act = deliveries.Delivery("А-1", used.supplier, day("2025-01-31"), (line,))
     deliveries.accept(budget, used, act, entered_by=people.author.pk, approved_by=people.approver.pk)
@@ -200,7 +200,7 @@ def test_it_refuses_the_file_with_the_cell(budget, wrong, right, cell, problem) 
 
 def test_a_closed_month_takes_no_change(budget) -> None:
     bring(file(*ROWS), "contracts.csv")
-    people = sample_facility.service_accounts()
+    people = service_accounts()
     MonthState.objects.create(budget=budget, month=Month(2025, 1), closed_by=people.author)
     assert bring(file(*ROWS), "contracts.csv")["status"] == "already-imported"
     found = bring(file(ROWS[0].replace("1000.00", "1001.00")), "contracts.csv")

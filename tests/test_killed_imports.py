@@ -27,13 +27,14 @@ PAID = payments(Month(2025, 1), Month(2025, 6), a_month=800, seed=21)
 AFTERWARDS = """
 import json, sys, django
 django.setup()
-from finance import books, sample_facility
+from finance import books
 from finance.models import Document, Entry
+from finance.service_accounts import service_accounts
 from imports.pipeline import importing
 def state():
     return {"entries": Entry.objects.count(), "documents": Document.objects.count(), "broken": books.check().broken}
 before = state()
-accounts = sample_facility.service_accounts()
+accounts = service_accounts()
 found = importing.run(open(sys.argv[1], "rb").read(), "a.csv", entered_by=accounts.author,
                       approved_by=accounts.approver, check_rights=False).json
 print(json.dumps({"before": before, "after": state(), "status": found["status"], "rows": found["rows"], "total": found["total"]}))

@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
+from finance.languages import active_language
 from finance.months import Month
 from finance.reports import registry
 from finance.rights import Action
@@ -44,7 +44,7 @@ def _of_budget(mine: Reach) -> dict[str, Any]:
         raise LookupError("a person without a budget is welcomed instead")
     amounts = overview.by_month([budget], budget.year)
     last = last_month_with_data(budget)
-    language = get_language() or "ru"
+    language = active_language()
     report = registry.get("form2")(of_budget(budget), Month(budget.year, 1), last, unit="thousand", language=language)
     waiting = BatchRow.objects.filter(budget=budget, state=BatchRow.State.UNRESOLVED)
     by_batch: dict[int, int] = {}

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from finance.backup import postgresql, sqlite
 from finance.backup.copying import BackupError
 from finance.models import Facility
-from finance.sample_facility import SERVICE_ACCOUNTS
+from finance.service_accounts import SERVICE_ACCOUNTS
 
 __all__ = ["BackupError", "backup", "restore"]
 

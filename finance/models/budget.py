@@ -2,15 +2,15 @@
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from finance.languages import NamedInTwoLanguages
 from finance.models.facility import Facility
 
 THREE_CHARACTERS = RegexValidator(r"^\w{3}$", _("Three characters are expected."))
 
 
-class Programme(models.Model):
+class Programme(NamedInTwoLanguages, models.Model):
     """Administrator, programme and subprogramme: three levels, never one number."""
 
     administrator_code = models.CharField(_("administrator"), max_length=3, blank=True, validators=[THREE_CHARACTERS])
@@ -32,12 +32,8 @@ class Programme(models.Model):
         codes = "/".join(c for c in (self.administrator_code, self.programme_code, self.subprogramme_code) if c)
         return f"{codes} {self.name}".strip()
 
-    @property
-    def name(self) -> str:
-        return (self.name_kk or self.name_ru) if get_language() == "kk" else self.name_ru
 
-
-class FundingSource(models.Model):
+class FundingSource(NamedInTwoLanguages, models.Model):
     """Where the money comes from: guaranteed volume, social insurance, local budget, paid services, charity."""
 
     key = models.SlugField(_("key"), max_length=20, unique=True)
@@ -51,10 +47,6 @@ class FundingSource(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def name(self) -> str:
-        return (self.name_kk or self.name_ru) if get_language() == "kk" else self.name_ru
 
 
 class Budget(models.Model):

@@ -6,13 +6,13 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from finance.languages import NamedInTwoLanguages
 from finance.models.facility import Facility, require_no_circle
 
 
-class BudgetCode(models.Model):
+class BudgetCode(NamedInTwoLanguages, models.Model):
     """One life of a code: 131 was food until 2008 and is pay of technical staff now.
 
     Valid from `valid_from` up to but not including `valid_to`. Roll-up follows `parent`, never the digits.
@@ -57,10 +57,6 @@ class BudgetCode(models.Model):
         if others.filter(starts_before & (Q(valid_to=None) | Q(valid_to__gt=self.valid_from))).exists():
             raise ValidationError({"valid_from": _("Another meaning of this code is valid on the same days.")})
         require_no_circle(self)
-
-    @property
-    def name(self) -> str:
-        return (self.name_kk or self.name_ru) if get_language() == "kk" else self.name_ru
 
 
 class FacilityCodeName(models.Model):

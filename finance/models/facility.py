@@ -6,8 +6,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from finance.languages import NamedInTwoLanguages
 
 TWELVE_DIGITS = RegexValidator(r"^\d{12}$", _("Twelve digits are expected."))
 
@@ -21,7 +22,7 @@ def require_no_circle(node: Any) -> None:
         above = above.parent
 
 
-class Facility(models.Model):
+class Facility(NamedInTwoLanguages, models.Model):
     """A region's health department, a centre, or its branch."""
 
     number = models.CharField(_("BIN"), max_length=12, unique=True, validators=[TWELVE_DIGITS])
@@ -43,10 +44,6 @@ class Facility(models.Model):
 
     def clean(self) -> None:
         require_no_circle(self)
-
-    @property
-    def name(self) -> str:
-        return (self.name_kk or self.name_ru) if get_language() == "kk" else self.name_ru
 
     def with_branches(self) -> list["Facility"]:
         """This facility and everything below it. One query whatever the depth."""

@@ -12,6 +12,7 @@ from finance import cash
 from finance.drill import Links
 from finance.execution import Execution, figures
 from finance.figures import CodeFigures
+from finance.languages import in_language
 from finance.models import Programme
 from finance.months import Month
 from finance.reporting.form import load_form
@@ -80,7 +81,7 @@ def _header(scope: Scope, language: str) -> dict[str, str]:
     programmes = {budget.programme_id: budget.programme for budget in scope.budgets}
     administrators = sorted({p.administrator_code for p in programmes.values() if p.administrator_code})
     facility = scope.facility
-    name = (facility.name_kk or facility.name_ru) if language == "kk" else facility.name_ru
+    name = in_language(facility.name_ru, facility.name_kk, language)
     if scope.is_tree:
         name = _("%(facility)s, with branches") % {"facility": name}
     return {
@@ -91,7 +92,7 @@ def _header(scope: Scope, language: str) -> dict[str, str]:
 
 
 def _programme(programme: Programme, language: str) -> str:
-    name = (programme.name_kk or programme.name_ru) if language == "kk" else programme.name_ru
+    name = in_language(programme.name_ru, programme.name_kk, language)
     codes = "/".join(code for code in (programme.programme_code, programme.subprogramme_code) if code)
     return f"{codes} {name}".strip()
 

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from django import template
 from django.core.paginator import Page
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language
 
+from finance.languages import active_language
 from finance.models import Entry
 from finance.money import display
 from finance.months import Month
@@ -20,7 +20,7 @@ register = template.Library()
 @register.filter
 def tenge(amount: Decimal | None, decimals: int = 2) -> str:
     """`1 234 567,50`; blank for nothing."""
-    return display(amount, get_language() or "ru", decimals)
+    return display(amount, active_language(), decimals)
 
 
 @register.filter
@@ -46,14 +46,19 @@ def thousand(amount: Decimal | None) -> str:
 @register.filter
 def in_words(month: Month | None) -> str:
     """`июнь 2025 г.`"""
-    return "" if month is None else month_in_words(month, get_language() or "ru")
+    return "" if month is None else month_in_words(month, active_language())
 
 
 @register.inclusion_tag("parts/pages.html")
-def pages(page: Page, query: str = "") -> dict[str, Any]:
-    """Links to the pages of a list; `query` is the rest of the address."""
+def pages(page: Page, query: str = "", name: str = "page", table: str = "") -> dict[str, Any]:
+    """Links to the pages of a list; `query` is the rest of the address, `name` what its pages are called there.
+
+    `table` is the key of a table further down on the page, to land at.
+    """
     return {
         "page": page,
+        "name": name,
+        "anchor": f"#table-{table}" if table else "",
         "query": f"{query}&" if query else "",
         "numbers": list(page.paginator.get_elided_page_range(page.number)),
         "ellipsis": page.paginator.ELLIPSIS,

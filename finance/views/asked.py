@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from finance.clock import today
+from finance.languages import active_language
 from finance.models import Balance, Budget, Measure
 from finance.months import Month, MonthError, span, year_months
 from finance.reporting.periods import month_in_words, period_in_words
@@ -69,17 +70,17 @@ class Asked:
         return [self._choice(label, Month(year, first), Month(year, last)) for label, first, last in named]
 
     def _choice(self, label: str, first: Month, last: Month) -> Choice:
-        hint = period_in_words(first, last, get_language() or "ru")
+        hint = period_in_words(first, last, active_language())
         return Choice(label, f"?{self.during(first, last).query}", (self.first, self.last) == (first, last), hint)
 
     def months(self) -> list[tuple[str, str]]:
         """Months of the year as options: `2025-01`, its name."""
-        language = get_language() or "ru"
+        language = active_language()
         return [(str(month), month_in_words(month, language)) for month in year_months(self.budget.year)]
 
     @property
     def period_in_words(self) -> str:
-        return period_in_words(self.first, self.last, get_language() or "ru")
+        return period_in_words(self.first, self.last, active_language())
 
     def neighbours(self) -> tuple[Choice | None, Choice | None]:
         """The periods of the same length before and after, where they lie in the year."""
@@ -117,7 +118,7 @@ def asked(request: HttpRequest, budget: Budget) -> Asked:
     if first.year != budget.year or last.year != budget.year:
         raise Http404(_("This budget is of %(year)s; ask for months of that year.") % {"year": budget.year})
     unit: Unit = "tenge" if _one_of(query, "unit", UNITS) == "tenge" else "thousand"
-    language = _one_of(query, "language", [code for code, _name in settings.LANGUAGES], get_language() or "ru")
+    language = _one_of(query, "language", [code for code, _name in settings.LANGUAGES], active_language())
     return Asked(budget, first, last, unit, language, _one_of(query, "scope", EXTENTS))
 
 
@@ -128,7 +129,7 @@ def last_month_with_data(budget: Budget) -> Month:
     if found is None:
         now = Month.of(today())
         return now if now.year == budget.year else Month(budget.year, 1)
-    return Month(found.year, min(found.number, 12))
+    return found.calendar
 
 
 def _month(query: QueryDict, name: str) -> Month | None:

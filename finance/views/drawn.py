@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
-from django.utils.translation import get_language
-
+from finance.languages import active_language
 from finance.money import ZERO, display
 
 WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 760, 250, 74, 12, 46
@@ -97,7 +96,7 @@ def draw(chart: dict[str, Any]) -> Drawn | None:
         legend=[(i % COLOURS, s["name"], not is_bar[i]) for i, s in enumerate(series)],
         bars=bars,
         lines=lines,
-        ticks=[Tick(scale.y(at), display(at, get_language() or "ru", 0)) for at in _ticks(scale)],
+        ticks=[Tick(scale.y(at), display(at, active_language(), 0)) for at in _ticks(scale)],
         labels=[Label(LEFT + step * i + step // 2, _wrapped(name, step)) for i, name in enumerate(names)],
         ground=scale.y(ZERO),
     )
@@ -172,7 +171,7 @@ def _lines(one: Sequence[Decimal | None], said: Sequence[str], number: int, *, s
 
 
 def _spoken(series: str, category: str, value: Decimal | None) -> str:
-    return f"{category}, {series}: {display(value, get_language() or 'ru')}"
+    return f"{category}, {series}: {display(value, active_language())}"
 
 
 def _wrapped(name: str, step: int) -> list[str]:

@@ -3,11 +3,11 @@
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from finance.drill import Drill, DrillError
+from finance.languages import active_language
 from finance.models import BudgetCode, Entry, Measure
 from finance.money import ZERO
 from finance.reporting.periods import period_in_words
@@ -58,4 +58,4 @@ def title(drill: Drill) -> str:
     names = {code.code: str(code) for code in BudgetCode.objects.filter(code__in=drill.codes)}
     codes = ", ".join(names.get(code, code) for code in drill.codes) or _("All codes")
     measures = " + ".join(str(Measure(measure).label) for measure in drill.measures) or _("all measures")
-    return f"{codes}, {measures}, {period_in_words(drill.first, drill.through, get_language() or 'ru')}"
+    return f"{codes}, {measures}, {period_in_words(drill.first, drill.through, active_language())}"

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from finance.clock import today
 from finance.drill import Drill
 from finance.execution import balances
+from finance.languages import active_language
 from finance.models import Budget, Measure
 from finance.money import ZERO, display
 from finance.months import Month, year_months
@@ -90,31 +90,27 @@ def key_figures(report: Report) -> list[KeyFigure]:
 def _share(amount: Decimal | None, plan: Decimal) -> str:
     if not plan or amount is None:
         return ""
-    return _("%(percent)s %% of the plan") % {"percent": display(amount * 100 / plan, _language(), 1)}
+    return _("%(percent)s %% of the plan") % {"percent": display(amount * 100 / plan, active_language(), 1)}
 
 
 def _gap(gap: Decimal) -> str:
     if not gap:
         return ""
-    text = display(abs(gap) / 1000, _language(), 0)
+    text = display(abs(gap) / 1000, active_language(), 0)
     return (_("%(gap)s thousand more than paid") if gap > 0 else _("%(gap)s thousand less than paid")) % {"gap": text}
 
 
 def _opening(amount: Decimal | None) -> str:
     if amount is None:
         return ""
-    return _("at the beginning %(amount)s thousand") % {"amount": display(amount / 1000, _language(), 0)}
-
-
-def _language() -> str:
-    return get_language() or "ru"
+    return _("at the beginning %(amount)s thousand") % {"amount": display(amount / 1000, active_language(), 0)}
 
 
 def by_month(budgets: Sequence[Budget], year: int) -> dict[Month, dict[str, Decimal]]:
     """Tenge by month and measure, exact. One query; period 13 counts with December."""
     found: defaultdict[Month, defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
     for _budget, _code, measure, month, _dated, amount in balances([b.pk for b in budgets], year):
-        found[Month(year, min(month.number, 12))][measure] += amount
+        found[month.calendar][measure] += amount
     return {month: dict(amounts) for month, amounts in found.items()}
 
 
@@ -142,7 +138,9 @@ def picture(budget: Budget, amounts: dict[Month, dict[str, Decimal]]) -> Picture
 
 def _bar(budget: Budget, month: Month, measure: str, amount: Decimal, *, highest: Decimal, x: int) -> Bar:
     height = max(0, round(amount / highest * HEIGHT))
-    spoken = f"{Measure(measure).label}, {month_in_words(month, _language())}: {display(amount, _language())}"
+    spoken = (
+        f"{Measure(measure).label}, {month_in_words(month, active_language())}: {display(amount, active_language())}"
+    )
     link = Drill(budgets=(budget.key,), codes=(), measures=(measure,), first=month, through=month).url()
     return Bar(measure, x, HEIGHT - height, height, link, spoken)
 
@@ -160,7 +158,7 @@ def months_without_data(budget: Budget, amounts: dict[Month, dict[str, Decimal]]
         lacking = [str(Measure(m).label) for m in EXPECTED if not amounts.get(month, {}).get(m)]
         if lacking:
             text = _("%(month)s: nothing is posted for %(measures)s.") % {
-                "month": month_in_words(month, _language()),
+                "month": month_in_words(month, active_language()),
                 "measures": ", ".join(lacking),
             }
             remarks.append(Remark(text, "month-without-data"))

@@ -12,8 +12,8 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext as _
 
-from finance import sample_facility
 from finance.models import Budget
+from finance.service_accounts import service_accounts
 from imports.context import Answers
 from imports.models import Batch, Layout
 from imports.pipeline import importing, recognising
@@ -152,7 +152,7 @@ def _walk(
     at_end: AtEnd | None = None,
 ) -> Outcome:
     # A plan's preview shows what posting will do once somebody has approved it; the operator stands in for them.
-    operator = sample_facility.service_accounts().approver
+    operator = service_accounts().approver
     return importing.run(
         data,
         name,

@@ -1,16 +1,16 @@
 """Where cost arises and by what it is spread: cost centres, drivers, rules of attribution."""
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from finance.languages import NamedInTwoLanguages
 from finance.models import BudgetCode
 from finance.models.columns import MonthField
 from tariffs.models.declared import Declared
 from tariffs.models.profiles import CareProfile
 
 
-class CostCentre(Declared):
+class CostCentre(NamedInTwoLanguages, Declared):
     """A centre of one budget year: the document's year, until a newer document replaces it."""
 
     class Kind(models.TextChoices):
@@ -35,10 +35,6 @@ class CostCentre(Declared):
 
     def __str__(self) -> str:
         return f"{self.key} {self.name}"
-
-    @property
-    def name(self) -> str:
-        return (self.name_kk or self.name_ru) if get_language() == "kk" else self.name_ru
 
 
 class DriverValue(Declared):

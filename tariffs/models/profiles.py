@@ -1,8 +1,9 @@
 """Care profiles and settings of care."""
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from finance.languages import NamedInTwoLanguages
 
 
 class Setting(models.TextChoices):
@@ -10,7 +11,7 @@ class Setting(models.TextChoices):
     DAY_CARE = "day-care", _("day care")
 
 
-class CareProfile(models.Model):
+class CareProfile(NamedInTwoLanguages, models.Model):
     key = models.SlugField(_("key"), max_length=40, unique=True)
     name_ru = models.CharField(_("name in Russian"), max_length=255)
     name_kk = models.CharField(_("name in Kazakh"), max_length=255, blank=True)
@@ -22,7 +23,3 @@ class CareProfile(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def name(self) -> str:
-        return (self.name_kk or self.name_ru) if get_language() == "kk" else self.name_ru

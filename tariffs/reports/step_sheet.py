@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from finance.languages import in_language
 from finance.reporting.formula import Formula, Ref, Round
 from finance.reporting.report import Cell, Column, Row, Table, sum_row
 from tariffs.allocation.distribution import Distribution
@@ -29,7 +30,7 @@ def step_tables(costing: BedDayCost, language: str) -> tuple[Table, ...]:
 
 
 def centre_name(centre: Centre, language: str) -> str:
-    return (centre.name_kk or centre.name_ru) if language == "kk" else centre.name_ru
+    return in_language(centre.name_ru, centre.name_kk, language)
 
 
 def driver_name(driver: str) -> str:

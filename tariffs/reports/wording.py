@@ -5,17 +5,13 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from finance import execution
+from finance.languages import in_language
 from finance.scope import Scope, ScopeError
 
 
-def in_language(names: tuple[str, str], language: str) -> str:
-    """Of a Russian and a Kazakh name the one for `language`; Russian where there is no other."""
-    name_ru, name_kk = names
-    return (name_kk or name_ru) if language == "kk" else name_ru
-
-
 def profile_name(names: Mapping[str, tuple[str, str]], profile: str, language: str) -> str:
-    return in_language(names.get(profile, (profile, "")), language)
+    """The profile's name of `names` (profile → Russian, Kazakh); its key where it has none."""
+    return in_language(*names.get(profile, (profile, "")), language)
 
 
 def code_names(scope: Scope, language: str) -> dict[str, str]:

@@ -1,17 +1,17 @@
 """Costing runs: the list, one run with its controls, making, locking and running again."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from finance import rights
-from finance.models import Budget
+from finance.languages import active_language
 from finance.months import Month, MonthError
 from finance.reporting.periods import period_in_words
 from finance.rights import Action
@@ -21,12 +21,12 @@ from finance.views.reach import reach
 from finance.views.sheet import sheet
 from tariffs import runs as costing_runs
 from tariffs.allocation.scenario import METHODS
+from tariffs.costing import MEASURES
 from tariffs.explanations import control_sentence, control_state
 from tariffs.models import CostingRun, Scenario
 from tariffs.reports import bed_day_cost
 from tariffs.reports.wording import method_name
-
-MEASURES = ("actual", "cash", "plan")
+from tariffs.views.reach import run_of
 
 
 @require_safe
@@ -51,8 +51,8 @@ def runs(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """A run as it was frozen: its cost of a bed-day, its controls today, and what differs from another run."""
     mine = reach(request)
-    run = _run(request, pk)
-    language = get_language() or "ru"
+    run = run_of(request, pk)
+    language = active_language()
     report = bed_day_cost.report_of(costing_runs.costing_of(run), of_budget(run.budget), language=language)
     controls = costing_runs.controls_of_run(run)
     others = CostingRun.objects.filter(budget=run.budget).exclude(pk=run.pk)[:50]
@@ -92,19 +92,27 @@ def make(request: HttpRequest, key: str) -> HttpResponse:
     method, measure = data.get("method", ""), data.get("measure", "actual")
     if method not in METHODS or measure not in MEASURES:
         raise Http404(_("There is no such method or measure."))
-    return _made(request, budget, first, last, method=method, measure=measure)
+    user_id = request.user.pk or 0
+    return _made(
+        request,
+        lambda: costing_runs.run(budget, first, last, user_id=user_id, method=method, measure=measure),
+        first,
+        last,
+    )
 
 
 @require_POST
 def again(request: HttpRequest, pk: int) -> HttpResponse:
-    run = _run(request, pk)
+    """The same period, method and measure from the books of today."""
+    run = run_of(request, pk)
     rights.require(request.user, Action.COST, run.budget.facility)
-    return _made(request, run.budget, run.first_month, run.last_month, method=run.method, measure=run.measure)
+    user_id = request.user.pk or 0
+    return _made(request, lambda: costing_runs.rerun(run, user_id=user_id), run.first_month, run.last_month)
 
 
 @require_POST
 def lock(request: HttpRequest, pk: int) -> HttpResponse:
-    run = _run(request, pk)
+    run = run_of(request, pk)
     rights.require(request.user, Action.COST, run.budget.facility)
     try:
         costing_runs.lock(run, user_id=request.user.pk or 0)
@@ -115,11 +123,10 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("tariffs:run", pk)
 
 
-def _made(
-    request: HttpRequest, budget: Budget, first: Month, last: Month, *, method: str, measure: str
-) -> HttpResponse:
+def _made(request: HttpRequest, cost: Callable[[], CostingRun], first: Month, last: Month) -> HttpResponse:
+    """The page of the run that `cost` makes, or the list of runs with every reason why it is not made."""
     try:
-        run = costing_runs.run(budget, first, last, user_id=request.user.pk or 0, method=method, measure=measure)
+        run = cost()
     except ScopeError as error:
         for sentence in str(error).split("\n"):
             messages.error(request, sentence)
@@ -128,18 +135,10 @@ def _made(
     return redirect("tariffs:run", run.pk)
 
 
-def _run(request: HttpRequest, pk: int) -> CostingRun:
-    mine = reach(request)
-    run = CostingRun.objects.filter(pk=pk, budget__in=mine.budget_ids).select_related("budget__facility").first()
-    if run is None:
-        raise Http404(_("There is no such run, or you have no right to see it."))
-    return run
-
-
 def _line(run: CostingRun) -> dict[str, object]:
     return {
         "run": run,
-        "period": period_in_words(run.first_month, run.last_month, get_language() or "ru"),
+        "period": period_in_words(run.first_month, run.last_month, active_language()),
         "method": method_name(run.method),
         "total": Decimal(run.results["full_cost"]),
     }

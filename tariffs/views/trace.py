@@ -2,18 +2,17 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from finance.languages import active_language
 from finance.months import Month, MonthError
 from finance.scope import ScopeError, of_budget
 from finance.views.reach import reach
 from finance.views.sheet import sheet
 from tariffs.allocation.scenario import METHODS, STEP_DOWN
+from tariffs.costing import MEASURES
 from tariffs.reports import trace
-
-MEASURES = ("actual", "cash", "plan")
 
 
 @require_safe
@@ -30,7 +29,7 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
     try:
         report = trace.build(
             of_budget(budget), first, through, profile=query.get("profile", ""), code=query.get("code", ""),
-            part=query.get("part", ""), language=get_language() or "ru", method=method, measure=measure,
+            part=query.get("part", ""), language=active_language(), method=method, measure=measure,
         )  # fmt: skip
     except ScopeError as error:
         raise Http404(str(error)) from error

@@ -5,22 +5,23 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from finance import rights
 from finance.amounts import Refusal, parse_amount
+from finance.languages import active_language, in_language
 from finance.money import round_half_up, total
 from finance.rights import Action
 from finance.scope import ScopeError, of_budget
 from finance.views.reach import reach
 from tariffs import scenarios
 from tariffs.models import CostingRun, Scenario
-from tariffs.reports.wording import code_names, in_language, profile_name
+from tariffs.reports.wording import code_names, profile_name
+from tariffs.views.reach import run_of
 from tariffs.what_if import POSITIONS, Changes, ProfileResult
 
 HUNDRED = Decimal(100)
@@ -28,7 +29,7 @@ HUNDRED = Decimal(100)
 
 @require_safe
 def page(request: HttpRequest, pk: int) -> HttpResponse:
-    run = _run(request, pk)
+    run = run_of(request, pk)
     chosen = Scenario.objects.filter(run=run, pk=request.GET["scenario"]).first() if _names(request) else None
     changes, wrong = (scenarios.changes_of(chosen.changes), []) if chosen else read(request.GET)
     base = scenarios.computed(run, Changes())
@@ -38,7 +39,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
             results = scenarios.computed(run, changes)
         except ScopeError as error:
             reasons = str(error).split("\n")
-    language = get_language() or "ru"
+    language = active_language()
     profiles = {profile: (names[0], names[1]) for profile, names in run.inputs["profiles"].items()}
     context = {
         "run": run,
@@ -58,7 +59,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def save(request: HttpRequest, pk: int) -> HttpResponse:
-    run = _run(request, pk)
+    run = run_of(request, pk)
     rights.require(request.user, Action.COST, run.budget.facility)
     changes, wrong = read(QueryDict(request.POST.get("query", "")))
     address = f"{reverse('tariffs:what-if', args=[pk])}?{request.POST.get('query', '')}"
@@ -132,7 +133,7 @@ def _fields(
         "centres": [
             {
                 "key": centre["key"],
-                "name": in_language((centre["name_ru"], centre["name_kk"]), language),
+                "name": in_language(centre["name_ru"], centre["name_kk"], language),
                 "value": round_half_up(Fraction(positions.get(centre["key"], "0"))),
                 "new": _plain(changes.positions.get(centre["key"])),
             }
@@ -195,14 +196,3 @@ def _saved(run: CostingRun) -> list[dict[str, object]]:
 
 def _names(request: HttpRequest) -> bool:
     return request.GET.get("scenario", "").isdecimal()
-
-
-def _run(request: HttpRequest, pk: int) -> CostingRun:
-    run = (
-        CostingRun.objects.filter(pk=pk, budget__in=reach(request).budget_ids)
-        .select_related("budget__facility")
-        .first()
-    )
-    if run is None:
-        raise Http404(_("There is no such run, or you have no right to see it."))
-    return run

@@ -6,7 +6,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from finance.management.answering import AnsweringCommand, person
-from finance.sample_facility import service_accounts
+from finance.service_accounts import service_accounts
 from imports.kinds.registry import kinds
 from imports.pipeline import importing
 from imports.pipeline.asking import facility_and_budget

@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from finance.languages import active_language
 from finance.money import display, round_half_up
 from tariffs.allocation import Outcome, Scenario, allocate
 from tariffs.allocation.printing import as_json
@@ -75,4 +75,4 @@ def _unit_costs(scenario: Scenario, outcomes: Mapping[str, Outcome]) -> str:
 
 
 def _money(amount: Any) -> str:
-    return "–" if amount is None else display(round_half_up(amount), get_language() or "ru")
+    return "–" if amount is None else display(round_half_up(amount), active_language())

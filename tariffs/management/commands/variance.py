@@ -3,9 +3,9 @@
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from finance.languages import active_language
 from finance.money import display
 from tariffs.management.refusing import ComputingCommand, table
 from tariffs.variance import VarianceAnalysis, analyse
@@ -35,5 +35,5 @@ def as_text(analysis: VarianceAnalysis) -> str:
     rows = [[_("Item"), *headings.values()]]
     for name, figures in [*named, (_("Total"), analysis.total)]:
         printed = printed_figures(figures)
-        rows.append([name, *(display(Decimal(printed[key]), get_language() or "ru") for key in headings)])
+        rows.append([name, *(display(Decimal(printed[key]), active_language()) for key in headings)])
     return table(rows) + "\n" + _("Positive is unfavourable: more was spent.")
