@@ -116,7 +116,7 @@ def direct_cost(inputs: Inputs) -> dict[str, dict[str, Decimal]]:
     ]
     if unknown:
         raise AllocationError(unknown)
-    direct = attribute(inputs.costs, inputs.rules, inputs.drivers, keys)
+    direct = attribute(inputs.costs, inputs.rules, inputs.drivers, keys, inputs.months)
     for key, codes in inputs.placed.items():
         for code, amount in codes.items():
             direct[key][code] = direct[key].get(code, ZERO) + amount

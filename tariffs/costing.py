@@ -1,18 +1,22 @@
 """Costing the budgets of a facility over a period, with sentences for what cannot be costed."""
 
-from collections.abc import Mapping
+from contextlib import suppress
+from typing import Self
 
 from django.utils.translation import gettext as _
 
 from finance.execution import require_period
-from finance.models import BudgetCode
-from finance.months import Month
+from finance.models import Measure
+from finance.months import Month, span
 from finance.scope import Scope, ScopeError
 from tariffs.allocation.scenario import METHODS, STEP_DOWN
 from tariffs.bed_day_cost import BedDayCost, cost_bed_days
-from tariffs.costing_inputs import gather
+from tariffs.costing_inputs import fetch, gather
 from tariffs.explanations import explain
 from tariffs.problems import RefusedError
+
+# What may be costed: cost incurred, or cash and plan on request.
+MEASURES = (Measure.ACTUAL, Measure.CASH, Measure.PLAN)
 
 
 class CostingError(ScopeError):
@@ -21,6 +25,10 @@ class CostingError(ScopeError):
     def __init__(self, sentences: list[str]) -> None:
         self.sentences = sentences
         super().__init__(_("This period cannot be costed.") + "\n" + "\n".join(sentences))
+
+    @classmethod
+    def of(cls, refusal: RefusedError) -> Self:
+        return cls([explain(problem) for problem in refusal.problems])
 
 
 def cost(scope: Scope, first: Month, last: Month, method: str = STEP_DOWN, measure: str = "actual") -> BedDayCost:
@@ -33,7 +41,19 @@ def cost(scope: Scope, first: Month, last: Month, method: str = STEP_DOWN, measu
     try:
         return cost_bed_days(gather(scope.budgets, first, last, measure), method)
     except RefusedError as error:
-        raise CostingError([explain(problem) for problem in error.problems]) from error
+        raise CostingError.of(error) from error
+
+
+def cost_by_month(scope: Scope, first: Month, last: Month) -> dict[Month, BedDayCost | None]:
+    """Actual cost of every month by itself, step-down, from one reading of the books; None where it has no answer."""
+    require_period(scope, first, last)
+    found: dict[Month, BedDayCost | None] = dict.fromkeys(span(first, last))
+    with suppress(RefusedError):
+        records = fetch(scope.budgets, first, last)
+        for month in found:
+            with suppress(RefusedError):
+                found[month] = cost_bed_days(records.inputs(month, month))
+    return found
 
 
 def cost_by_methods(
@@ -48,38 +68,13 @@ def cost_by_methods(
     try:
         inputs = gather(scope.budgets, first, last, measure)
     except RefusedError as error:
-        raise CostingError([explain(problem) for problem in error.problems]) from error
+        raise CostingError.of(error) from error
     for method in METHODS:
         try:
             found[method] = cost_bed_days(inputs, method)
         except RefusedError as error:
-            sentences = [explain(problem) for problem in error.problems]
+            refusal = CostingError.of(error)
             if method == STEP_DOWN:
-                raise CostingError(sentences) from error
-            refused[method] = " ".join(sentences)
+                raise refusal from error
+            refused[method] = " ".join(refusal.sentences)
     return found, refused
-
-
-# The parts a bed-day cost is shown by, after the heading a code belongs to or the code itself.
-PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("pay", ("110", "120", "130")),
-    ("food", ("141",)),
-    ("drugs", ("142",)),
-    ("utilities", ("151",)),
-)
-OTHER = "other"
-
-
-def part_of_codes(codes: Mapping[str, object], year: int) -> dict[str, str]:
-    """Code → the part of the bed-day cost it is shown in. One query."""
-    parents = dict(
-        BudgetCode.objects.filter(code__in=list(codes))
-        .exclude(valid_from__year__gt=year)
-        .exclude(valid_to__year__lte=year)
-        .values_list("code", "parent__code")
-    )
-    found = {}
-    for code in codes:
-        names = {code, parents.get(code)}
-        found[code] = next((part for part, members in PARTS if names & set(members)), OTHER)
-    return found

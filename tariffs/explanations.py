@@ -61,9 +61,6 @@ SENTENCES: Mapping[str, str | Promise] = {
     "no-centres": _("There are no cost centres. Import the file of cost centres of this year."),
     "no-bed-days": _("There is not one bed-day in the period. Import the volumes or the stays."),
     "month-without-drivers": _("This month has no drivers. Import the drivers of the month."),
-    "rule-changes-within-period": _(
-        "A rule of code %(code)s begins or ends within the period. Cost the parts before and after it by themselves."
-    ),
     "unmapped-code": _("No rule says where %(amount)s of code %(code)s belongs. Add a rule of attribution."),
     "unmapped-centre": _("There is no cost centre “%(centre)s”. Add it, or correct the rule or entry that names it."),
     "no-profile": _("The clinical centre “%(centre)s” has no care profile. Name the profile it treats."),

@@ -32,7 +32,7 @@ def frozen(inputs: Inputs, versions: Mapping[str, list[int]]) -> dict[str, Any]:
         "rules": [
             {
                 "code": r.code, "target": r.target, "share": str(r.share), "supplier_number": r.supplier_number,
-                "contract_number": r.contract_number,
+                "contract_number": r.contract_number, **_months(first=r.first, last=r.last),
             }
             for r in inputs.rules
         ],
@@ -43,7 +43,7 @@ def frozen(inputs: Inputs, versions: Mapping[str, list[int]]) -> dict[str, Any]:
         "costs": [
             {
                 "code": c.code, "amount": as_text(c.amount), "supplier_number": c.supplier_number,
-                "contract_number": c.contract_number,
+                "contract_number": c.contract_number, **_months(month=c.month),
             }
             for c in inputs.costs
         ],
@@ -68,7 +68,10 @@ def thawed(stored: Mapping[str, Any]) -> Inputs:
         measure=stored["measure"],
         centres=tuple(Centre(**centre) for centre in stored["centres"]),
         rules=tuple(
-            Rule(r["code"], r["target"], Fraction(r["share"]), r["supplier_number"], r["contract_number"])
+            Rule(
+                r["code"], r["target"], Fraction(r["share"]), r["supplier_number"], r["contract_number"],
+                _month(r.get("first")), _month(r.get("last")),
+            )
             for r in stored["rules"]
         ),
         drivers={
@@ -76,7 +79,9 @@ def thawed(stored: Mapping[str, Any]) -> Inputs:
             for driver, values in stored["drivers"].items()
         },
         costs=tuple(
-            LedgerCost(c["code"], Decimal(c["amount"]), c["supplier_number"], c["contract_number"])
+            LedgerCost(
+                c["code"], Decimal(c["amount"]), c["supplier_number"], c["contract_number"], _month(c.get("month"))
+            )
             for c in stored["costs"]
         ),
         placed={
@@ -88,7 +93,16 @@ def thawed(stored: Mapping[str, Any]) -> Inputs:
         profiles={profile: (names[0], names[1]) for profile, names in stored["profiles"].items()},
         is_counted_from_stays=stored["is_counted_from_stays"],
         rounding=Rounding(**stored["rounding"]),
-    )
+    )  # fmt: skip
+
+
+def _months(**months: Month | None) -> dict[str, str]:
+    """Only what is dated is written down."""
+    return {key: str(month) for key, month in months.items() if month is not None}
+
+
+def _month(text: str | None) -> Month | None:
+    return None if text is None else Month.parse(text)
 
 
 def fingerprint(stored: Mapping[str, Any]) -> str:

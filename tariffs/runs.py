@@ -24,7 +24,6 @@ from tariffs.bed_day_cost import BedDayCost, cost_bed_days
 from tariffs.controls import Control
 from tariffs.costing import CostingError
 from tariffs.costing_inputs import gather, ledger_by_code, versions_of
-from tariffs.explanations import explain
 from tariffs.facility_records import counted_from_stays, stays_of
 from tariffs.freezing import fingerprint, frozen, results_of, thawed
 from tariffs.models import CostingRun
@@ -50,7 +49,7 @@ def run(
         inputs = gather([budget], first, last, measure)
         costing = cost_bed_days(inputs, method)
     except RefusedError as error:
-        raise CostingError([explain(problem) for problem in error.problems]) from error
+        raise CostingError.of(error) from error
     failed = [c for c in controls_on(costing, budget) if c.number in GATES and not c.holds]
     if failed:
         raise RunError([_difference(control, name, amount) for control in failed

@@ -12,7 +12,6 @@ from finance.audit import record
 from finance.money import as_text, round_half_up
 from finance.months import span
 from tariffs.costing import CostingError
-from tariffs.explanations import explain
 from tariffs.facility_records import month_volumes, tariff_rows, variable_shares
 from tariffs.freezing import thawed
 from tariffs.models import CostingRun, Scenario
@@ -42,7 +41,7 @@ def computed(run: CostingRun, changes: Changes) -> list[ProfileResult]:
     try:
         return what_if(thawed(run.inputs), changes, paid_in(run), shares, run.method)
     except RefusedError as error:
-        raise CostingError([explain(problem) for problem in error.problems]) from error
+        raise CostingError.of(error) from error
 
 
 @transaction.atomic

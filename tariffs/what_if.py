@@ -14,12 +14,12 @@ from fractions import Fraction
 
 from finance.money import round_half_up
 from tariffs.allocation.scenario import STEP_DOWN
-from tariffs.attributing import LedgerCost
+from tariffs.attributing import BED_DAYS, LedgerCost
 from tariffs.bed_day_cost import cost_bed_days
 from tariffs.break_even import break_even_of, split_by_behaviour
 from tariffs.costing_basis import Inputs
 
-POSITIONS, BED_DAYS = "positions", "bed_days"
+POSITIONS = "positions"
 # What a profile's centre has whatever the number of its patients.
 NOT_USED_BY_PATIENTS = frozenset({POSITIONS, "area_m2"})
 

@@ -13,7 +13,7 @@ from finance.reporting.json import as_object
 from finance.reporting.render import render
 from finance.reports import registry
 from tariffs.costing import CostingError, cost
-from tariffs.reports import bed_day_cost, methods
+from tariffs.reports import bed_day_cost, methods, trace
 from tests.costing_ground import ACTUAL, APRIL, COSTING, JANUARY, JUNE, costed, declare, facility
 from tests.import_ground import undo
 
@@ -80,6 +80,40 @@ def test_a_code_without_a_rule_keeps_the_period_from_being_costed() -> None:
         cost(scope, JANUARY, JUNE)
     assert len(refused.value.sentences) == 15
     assert any("169" in sentence for sentence in refused.value.sentences)
+
+
+HEADER = "code,target,from,through"
+
+
+def test_a_rule_that_changes_within_the_period_takes_the_cost_of_its_own_months() -> None:
+    scope = costed()
+    declare("attribution", HEADER, "169,centre:ADM,2025-01,2025-03", "169,centre:NEU,2025-04,2025-12")
+    halves = cost(scope, JANUARY, JUNE)
+    first, second = cost(scope, JANUARY, APRIL.previous()), cost(scope, APRIL, JUNE)
+    assert halves.direct["ADM"]["169"] == first.inputs.ledger_by_code["169"] != 0
+    assert halves.direct["NEU"]["169"] == second.inputs.ledger_by_code["169"] != 0
+    assert halves.full_cost == Decimal("373844000.00")
+    assert (first.direct["NEU"].get("169"), second.direct["ADM"].get("169")) == (None, None)
+    words = trace.build(scope, JANUARY, JUNE, profile="neurology", code="169").main.row("169").cell("rule").value
+    assert words.startswith("2025-01 – 2025-03: ")
+    assert "; 2025-04 – 2025-12: " in words
+
+
+def test_a_month_that_no_rule_of_the_code_covers_is_refused_by_its_name() -> None:
+    scope = costed()
+    declare("attribution", HEADER, "169,centre:ADM,2025-01,2025-03")
+    with pytest.raises(CostingError) as refused:
+        cost(scope, JANUARY, JUNE)
+    named = [sentence for sentence in refused.value.sentences if "169" in sentence]
+    assert [sentence[:13] for sentence in named] == ["169, 2025-04:", "169, 2025-05:", "169, 2025-06:"]
+
+
+def test_two_rules_of_one_month_are_refused_unless_they_share_the_cost() -> None:
+    scope = costed()
+    declare("attribution", HEADER, "169,centre:NEU,2025-04,2025-12")
+    with pytest.raises(CostingError) as refused:
+        cost(scope, JANUARY, JUNE)
+    assert [sentence[:13] for sentence in refused.value.sentences] == ["169, 2025-04:"]
 
 
 def test_undoing_a_file_brings_back_what_it_replaced() -> None:

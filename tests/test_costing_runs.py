@@ -8,18 +8,20 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from finance.ledger import Posting, post
+from finance.ledger.triggers import missing
 from finance.models import BudgetCode, Document
 from finance.months import Month
+from finance.service_accounts import service_accounts
 from imports import sample_files
 from tariffs import runs, triggers
 from tariffs.allocation.trace import CodeTrace
 from tariffs.bed_day_cost import BedDayCost
-from tariffs.costing import CostingError
+from tariffs.costing import CostingError, cost
 from tariffs.freezing import fingerprint, frozen, thawed
 from tariffs.models import CostingRun
 from tariffs.run_controls import controls_of
 from tests.costing_ground import ACTUAL, APRIL, COSTING, JANUARY, JUNE, costed, declare
-from tests.import_ground import bring, sample_facility
+from tests.import_ground import bring
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +33,7 @@ def made() -> CostingRun:
 
 
 def author() -> int:
-    return sample_facility.service_accounts().author.pk
+    return service_accounts().author.pk
 
 
 def spend(budget, code: str, month: int, amount: str) -> None:
@@ -51,6 +53,15 @@ def test_a_run_keeps_its_inputs_and_costs_the_same_after_the_books_moved(made) -
     assert runs.is_intact(held)
     failed = {control.number: control.differences for control in runs.controls_of_run(held) if not control.holds}
     assert failed == {"R10": {"169": Decimal("-1000.00")}}
+
+
+def test_a_run_keeps_the_months_of_its_rules() -> None:
+    scope = costed()
+    rows = ("169,centre:ADM,2025-01,2025-03", "169,centre:NEU,2025-04,2025-12")
+    declare("attribution", "code,target,from,through", *rows)
+    held = runs.run(scope.budgets[0], JANUARY, JUNE, user_id=author())
+    assert runs.is_intact(held)
+    assert runs.costing_of(held).direct == cost(scope, JANUARY, JUNE).direct
 
 
 def test_running_again_is_a_new_version_and_the_two_compare(made) -> None:
@@ -77,7 +88,7 @@ def test_a_run_never_changes_and_a_locked_one_never_goes(made) -> None:
         made.delete()
     with pytest.raises(runs.RunError):
         runs.lock(made, user_id=author())
-    assert triggers.missing(connection) == []
+    assert missing(connection) == []
 
 
 def test_a_run_that_was_tampered_with_is_not_locked(made) -> None:
@@ -89,7 +100,7 @@ def test_a_run_that_was_tampered_with_is_not_locked(made) -> None:
         assert not next(c for c in runs.controls_of_run(held) if c.number == "R12").holds
         with pytest.raises(runs.RunError):
             runs.lock(held, user_id=author())
-        assert triggers.missing(connection) == list(triggers.NAMES)
+        assert missing(connection) == list(triggers.NAMES)
     finally:
         triggers.install(connection)
 

@@ -17,6 +17,9 @@ APPEND_ONLY = (
 )
 CLOSED = "finance_entry_closed_month"
 
+# Triggers that rooms above keep on their own tables.
+_required: dict[str, None] = {}
+
 APPEND_ONLY_FUNCTION = """
 CREATE OR REPLACE FUNCTION smeta_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -44,8 +47,11 @@ END $$
 
 def names(vendor: str) -> list[str]:
     """Every trigger that must exist on a database of `vendor`; only PostgreSQL knows TRUNCATE."""
-    verbs = ("update", "delete", "truncate") if vendor == "postgresql" else ("update", "delete")
-    return sorted([*(f"{table}_{verb}" for table in APPEND_ONLY for verb in verbs), CLOSED])
+    return sorted([*(f"{table}_{verb}" for table in APPEND_ONLY for verb in _verbs(vendor)), CLOSED])
+
+
+def _verbs(vendor: str) -> tuple[str, ...]:
+    return ("update", "delete", "truncate") if vendor == "postgresql" else ("update", "delete")
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
@@ -65,7 +71,7 @@ def drop(connection: BaseDatabaseWrapper) -> None:
             return
         for table in APPEND_ONLY:
             if table in tables:
-                for verb in ("update", "delete", "truncate"):
+                for verb in _verbs(connection.vendor):
                     cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{verb} ON {table}")
         if "finance_entry" in tables:
             cursor.execute(f"DROP TRIGGER IF EXISTS {CLOSED} ON finance_entry")
@@ -85,11 +91,8 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
 
 
 def require(*names: str) -> None:
-    """Triggers that a room above keeps on its own tables and that must exist as well."""
+    """Count triggers of a room above among those that must exist; the room installs and drops them itself."""
     _required.update(dict.fromkeys(names))
-
-
-_required: dict[str, None] = {}
 
 
 def _sqlite() -> list[str]:
@@ -97,7 +100,7 @@ def _sqlite() -> list[str]:
         f"CREATE TRIGGER {table}_{verb} BEFORE {verb.upper()} ON {table} "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: reverse and post anew'); END"
         for table in APPEND_ONLY
-        for verb in ("update", "delete")
+        for verb in _verbs("sqlite")
     ]
     statements.append(
         f"CREATE TRIGGER {CLOSED} BEFORE INSERT ON finance_entry "  # noqa: S608 - constant names only
@@ -114,7 +117,7 @@ def _postgresql() -> list[str]:
         statements += [
             f"CREATE TRIGGER {table}_{verb} BEFORE {verb.upper()} ON {table} "
             f"FOR EACH {'STATEMENT' if verb == 'truncate' else 'ROW'} EXECUTE FUNCTION smeta_append_only()"
-            for verb in ("update", "delete", "truncate")
+            for verb in _verbs("postgresql")
         ]
     statements.append(
         f"CREATE TRIGGER {CLOSED} AFTER INSERT ON finance_entry REFERENCING NEW TABLE AS added "

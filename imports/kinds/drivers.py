@@ -9,7 +9,7 @@ from imports.kinds.contract import MONTH, NUMBER, Column
 from imports.kinds.costing import CostingKind, Found
 from imports.kinds.costing_columns import CENTRE_WORDS, MONTH_WORDS, CostingColumns, driver_key
 from imports.resolve.letters import skeleton
-from tariffs.costing_inputs import BED_DAYS
+from tariffs.attributing import BED_DAYS
 from tariffs.models import DriverValue
 
 MEASURES = {

@@ -21,7 +21,8 @@ from finance.reports.form2 import header_lines
 from finance.scope import Scope
 from tariffs.allocation.scenario import STEP_DOWN
 from tariffs.bed_day_cost import BedDayCost, ProfileCost
-from tariffs.costing import OTHER, PARTS, cost, part_of_codes
+from tariffs.cost_parts import OTHER, PARTS, part_of_codes
+from tariffs.costing import cost
 from tariffs.reports.links import cost_link
 from tariffs.reports.step_sheet import step_tables
 from tariffs.reports.wording import code_names, measure_name, method_name, part_labels, profile_name

@@ -5,7 +5,7 @@ accompanying adults, drugs per patient-day 142 ÷ bed-days. Reported figures sta
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -15,14 +15,15 @@ from django.utils.translation import gettext as _
 
 from finance.models import Balance, Measure
 from finance.money import ZERO, split, total
-from finance.months import Month, span
+from finance.months import Month
 from finance.reporting.evaluate import fill
 from finance.reporting.formula import Ref, ratio
 from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Table, Unit, sum_row
 from finance.reports import registry
 from finance.reports.form2 import header_lines
 from finance.scope import Scope
-from tariffs.costing import CostingError, cost
+from tariffs.bed_day_cost import BedDayCost
+from tariffs.costing import cost_by_month
 from tariffs.costing_basis import MonthVolume
 from tariffs.facility_records import Reported, month_volumes, profile_names, reported_figures
 from tariffs.reports.reported import reported_table
@@ -47,12 +48,13 @@ class Day:
 
 def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru") -> Report:
     """Months inclusive. Food and drugs of a month are traced to profiles by that month's costing; where a month cannot
-    be costed they are spread by bed-days, with a doubt.
+    be costed they are spread by bed-days, with a doubt. As many queries for a year as for a month.
     """
     with translation.override(language):
         one_facility(scope)
         volumes = month_volumes(scope.budgets[0].facility, first, through)
-        days, uncosted = daily(scope, first, through, volumes)
+        ledger = ledger_by_month(scope, first, through)
+        days, uncosted = daily(cost_by_month(scope, first, through), ledger, volumes)
         names = profile_names()
         columns = _columns()
         rows = _rows(days, columns, names, language)
@@ -70,7 +72,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
                 decimals=2,
                 header=header_lines(scope, first, through, unit, language),
                 tables=(table, _beside(figures, days)),
-                checks=_checks(scope, first, through, days),
+                checks=_checks(ledger, days),
                 notes=(Remark(_("Cost is what was consumed (accrued), not what was paid."), "actual"),),
                 doubts=(*_doubts(days, uncosted, volumes), *registry.doubts(NAME, scope, first, through)),
                 charts=_charts(rows),
@@ -78,25 +80,30 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         )
 
 
-def daily(scope: Scope, first: Month, through: Month, volumes: Sequence[MonthVolume]) -> tuple[list[Day], list[Month]]:
-    """Every month and profile with bed-days or cost, and the months that could not be costed."""
+def daily(
+    costings: Mapping[Month, BedDayCost | None],
+    ledger: Mapping[tuple[str, Month], Decimal],
+    volumes: Sequence[MonthVolume],
+) -> tuple[list[Day], list[Month]]:
+    """Every month and profile with bed-days or cost, and the months that could not be costed.
+
+    `costings` holds every month of the period; `ledger` the actual cost by code and month, tenge.
+    """
     bed_days: defaultdict[tuple[Month, str], list[int]] = defaultdict(lambda: [0, 0])
     for volume in volumes:
         bed_days[volume.month, volume.profile][0] += volume.bed_days_done or 0
         bed_days[volume.month, volume.profile][1] += volume.accompanying_days or 0
-    ledger = ledger_by_month(scope, first, through)
     days, uncosted = [], []
-    for month in span(first, through):
+    for month, costing in costings.items():
         held = {profile: counted for (m, profile), counted in bed_days.items() if m == month}
         amounts = {code: ledger.get((code, month), ZERO) for code in CODES}
         if not any(amounts.values()) and not any(counted[0] for counted in held.values()):
             continue
-        try:
-            traced = {p.profile: p.by_code for p in cost(scope, month, month).profiles}
-            parts = {profile: {code: codes.get(code, ZERO) for code in CODES} for profile, codes in traced.items()}
-        except CostingError:
+        if costing is None:
             uncosted.append(month)
             parts = _by_bed_days(amounts, {profile: counted[0] for profile, counted in held.items()})
+        else:
+            parts = {p.profile: {code: p.by_code.get(code, ZERO) for code in CODES} for p in costing.profiles}
         for profile in sorted({*held, *parts}):
             counted, codes = held.get(profile, [0, 0]), parts.get(profile, {})
             food, drugs = codes.get(FOOD, ZERO), codes.get(DRUGS, ZERO)
@@ -108,9 +115,9 @@ def daily(scope: Scope, first: Month, through: Month, volumes: Sequence[MonthVol
 def ledger_by_month(scope: Scope, first: Month, through: Month) -> dict[tuple[str, Month], Decimal]:
     """Actual cost of food and drugs by code and month; December takes its corrections of period 13."""
     found: defaultdict[tuple[str, Month], Decimal] = defaultdict(lambda: ZERO)
-    last = Month(through.year, 13) if through.number == 12 else through
+    limits = {"month__gte": first, "month__lte": through.last_period}
     rows = Balance.objects.filter(
-        budget__in=scope.budgets, measure=Measure.ACTUAL, code__code__in=CODES, month__gte=first, month__lte=last
+        budget__in=scope.budgets, measure=Measure.ACTUAL, code__code__in=CODES, **limits
     ).values_list("code__code", "month", "amount")
     for code, month, amount in rows:
         found[code, month.calendar] += amount
@@ -186,8 +193,7 @@ def _beside(figures: Sequence[Reported], days: list[Day]) -> Table:
     return reported_table(figures, computed, "rate")
 
 
-def _checks(scope: Scope, first: Month, through: Month, days: list[Day]) -> tuple[Check, ...]:
-    ledger = ledger_by_month(scope, first, through)
+def _checks(ledger: Mapping[tuple[str, Month], Decimal], days: list[Day]) -> tuple[Check, ...]:
     found = []
     labels = {"food": _("Food of the months = ledger, code 141"), "drugs": _("Drugs of the months = ledger, code 142")}
     for code, name in CODES.items():

@@ -18,10 +18,11 @@ from finance.reporting.formula import Ref, ratio
 from finance.reporting.report import Cell, Column, Remark, Report, Row, Table, Unit, sum_row
 from finance.scope import Scope, ScopeError
 from tariffs.allocation.scenario import RECIPROCAL, STEP_DOWN
+from tariffs.attributing import BED_DAYS, Rule
 from tariffs.bed_day_cost import BedDayCost, ProfileCost, services_of
-from tariffs.costing import cost, part_of_codes
+from tariffs.cost_parts import part_of_codes
+from tariffs.costing import cost
 from tariffs.costing_basis import Centre
-from tariffs.costing_inputs import BED_DAYS
 from tariffs.declaring import standing
 from tariffs.models import Attribution, CareProfile, DriverValue, Volume
 from tariffs.models.declared import Declared
@@ -146,9 +147,14 @@ def _rule_in_words(costing: BedDayCost, code: str, language: str) -> str:
         kind, _colon, name = rule.target.partition(":")
         text = _("to %(centre)s") if kind == "centre" else _("spread by %(driver)s")
         words = text % ({"centre": names.get(name, name)} if kind == "centre" else {"driver": driver_name(name)})
-        whose = rule.contract_number or rule.supplier_number
+        whose = ", ".join(filter(None, (rule.contract_number or rule.supplier_number, _months_in_words(rule))))
         said.append(f"{whose}: {words}" if whose else words)
     return "; ".join(said)
+
+
+def _months_in_words(rule: Rule) -> str:
+    """`2025-01 – 2025-03`; empty for a rule that holds over the whole period."""
+    return f"{rule.first} – {rule.last}" if rule.is_dated else ""
 
 
 def _service_table(costing: BedDayCost, centre: Centre, codes: Collection[str], moved: Moved, language: str) -> Table:

@@ -1,0 +1,29 @@
+"""The parts a bed-day cost is shown by: pay with contributions, food, drugs, utilities, other."""
+
+from collections.abc import Mapping
+
+from finance.models import BudgetCode
+
+# A code belongs to the part that names its heading or the code itself.
+PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("pay", ("110", "120", "130")),
+    ("food", ("141",)),
+    ("drugs", ("142",)),
+    ("utilities", ("151",)),
+)
+OTHER = "other"
+
+
+def part_of_codes(codes: Mapping[str, object], year: int) -> dict[str, str]:
+    """Code → the part of the bed-day cost it is shown in. One query."""
+    parents = dict(
+        BudgetCode.objects.filter(code__in=list(codes))
+        .exclude(valid_from__year__gt=year)
+        .exclude(valid_to__year__lte=year)
+        .values_list("code", "parent__code")
+    )
+    found = {}
+    for code in codes:
+        names = {code, parents.get(code)}
+        found[code] = next((part for part, members in PARTS if names & set(members)), OTHER)
+    return found
