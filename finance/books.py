@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from finance import cash, treasury
 from finance.execution import balances, flows
 from finance.ledger import triggers
-from finance.ledger.posting import closed_months
+from finance.ledger.posting import closed_in
 from finance.models import Balance, Budget, BudgetCode, Document, Entry, Measure, PlanLine
 from finance.money import ZERO
 from finance.months import Month, year_months
@@ -49,16 +49,21 @@ class Books:
 
 
 def in_tenge(tiyn: int) -> Decimal:
+    """Exact, whatever the size."""
     return Decimal(tiyn).scaleb(-2).quantize(ZERO)
 
 
-def sum_in_tiyn(rows: QuerySet, *by: str) -> dict[tuple, int]:
-    """Exact sums of `amount` in whole tiyn by the columns `by`, added up by the database as integers.
+def whole_tiyn(column: str = "amount") -> Cast:
+    """A column of money as whole tiyn: exact, and read several times faster than decimals.
 
-    SQLite keeps decimals as floats, whose sums drift; each of them rounds to the right tiyn up to 10¹³ tenge.
+    SQLite keeps decimals as floats; each of them rounds to the right tiyn up to 10¹³ tenge.
     """
-    whole_tiyn = Cast(Round(F("amount") * 100), BigIntegerField())
-    found = rows.order_by().values_list(*by).annotate(tiyn=Sum(whole_tiyn, output_field=BigIntegerField()))
+    return Cast(Round(F(column) * 100), BigIntegerField())
+
+
+def sum_in_tiyn(rows: QuerySet, *by: str) -> dict[tuple, int]:
+    """Exact sums of `amount` in whole tiyn by the columns `by`, added up by the database as integers."""
+    found = rows.order_by().values_list(*by).annotate(tiyn=Sum(whole_tiyn(), output_field=BigIntegerField()))
     return {tuple(row[:-1]): int(row[-1]) for row in found}
 
 
@@ -130,7 +135,11 @@ def _plan(ids: list[int]) -> BookCheck:
         .values_list("budget_id", "measure", "code_id", "month", "document_id")
         .distinct()
     )
-    broken += [(b, c, m, measure, 0) for b, measure, c, m, d in without_line if (b, measure, c, m, d) not in seen]
+    broken += [
+        (budget, code, month, measure, 0)
+        for budget, measure, code, month, document in without_line
+        if (budget, measure, code, month, document) not in seen
+    ]
     sentences = tuple(
         _("%(place)s: the ledger differs from what the plan's documents say by %(amount)s.")
         % {"place": names.place(budget, code, month, measure), "amount": in_tenge(tiyn)}
@@ -179,7 +188,7 @@ def _treasury(ids: list[int]) -> BookCheck:
 
 
 def _stated_cash(budgets: list[Budget]) -> tuple[BookCheck, list[str]]:
-    closed = {(budget.pk, month) for budget in budgets for month in closed_months(budget.pk)}
+    closed = closed_in(budget.pk for budget in budgets)
     broken, doubts, total = [], [], ZERO
     for year in sorted({budget.year for budget in budgets}):
         of_year = [budget for budget in budgets if budget.year == year]

@@ -18,6 +18,13 @@ from finance.models import BudgetCode, Document, Entry, Measure, PlanLine
 from finance.money import ZERO
 from finance.months import Month, year_months
 
+# Kinds of documents that later ones are measured against, and what they post.
+MEASURES = {
+    Document.Kind.PLAN: Measure.PLAN,
+    Document.Kind.AMENDMENT: Measure.AMENDMENT,
+    Document.Kind.ACTUAL: Measure.ACTUAL,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedLine:
@@ -190,13 +197,6 @@ def _keep_lines(document: Document, lines: list[PlannedLine]) -> None:
         [PlanLine(document=document, code_id=ln.code, month=ln.month, amount=ln.amount, cell=ln.cell) for ln in lines],
         batch_size=500,
     )
-
-
-MEASURES = {
-    Document.Kind.PLAN: Measure.PLAN,
-    Document.Kind.AMENDMENT: Measure.AMENDMENT,
-    Document.Kind.ACTUAL: Measure.ACTUAL,
-}
 
 
 @protect

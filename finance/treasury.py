@@ -57,7 +57,7 @@ def declare(document: Document, month: Month, figures: Mapping[int, tuple[Decima
 @transaction.atomic
 def settle(budget_id: int) -> int:
     """Re-post every remainder of the budget that no longer fits, earliest month first. Returns the entries written."""
-    figures = _posted_figures(budget_id)
+    figures = _posted_figures([budget_id])
     if not figures:
         return 0
     lock(budget_id)
@@ -109,23 +109,28 @@ def negative_remainders(budget_ids: Iterable[int]) -> list[Entry]:
 
 
 def differences(budget_ids: Iterable[int]) -> dict[tuple[int, int, Month], Decimal]:
-    """Where cash since January is not column 7 of the form in force: by budget id, code id and month. Tenge."""
+    """Where cash since January is not column 7 of the form in force: by budget id, code id and month. Tenge.
+
+    One query, and one for each month of a budget that has a form.
+    """
+    of_budget: defaultdict[int, list[TreasuryFigure]] = defaultdict(list)
+    for figure in _posted_figures(budget_ids):
+        of_budget[figure.document.budget_id].append(figure)
     found = {}
-    for budget_id in (
-        TreasuryFigure.objects.filter(document__budget_id__in=list(budget_ids))
-        .values_list("document__budget_id", flat=True)
-        .distinct()
-    ):
-        for figure in _in_force(_posted_figures(budget_id)).values():
-            known = _cash_since_january(budget_id, figure.month).get(figure.code_id, ZERO)
+    for budget_id, figures in of_budget.items():
+        holding = _in_force(figures).values()
+        cash = {month: _cash_since_january(budget_id, month) for month in {figure.month for figure in holding}}
+        for figure in holding:
+            known = cash[figure.month].get(figure.code_id, ZERO)
             if known != figure.paid_amount:
                 found[budget_id, figure.code_id, figure.month] = known - figure.paid_amount
     return found
 
 
-def _posted_figures(budget_id: int) -> list[TreasuryFigure]:
+def _posted_figures(budget_ids: Iterable[int]) -> list[TreasuryFigure]:
+    """In the order they were posted."""
     return list(
-        TreasuryFigure.objects.filter(document__budget_id=budget_id, document__status=Document.Status.POSTED)
+        TreasuryFigure.objects.filter(document__budget_id__in=list(budget_ids), document__status=Document.Status.POSTED)
         .select_related("document")
         .order_by("document_id", "id")
     )
