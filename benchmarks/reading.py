@@ -15,7 +15,7 @@ from io import BytesIO
 
 from python_calamine import CalamineWorkbook
 
-from finance.amounts import parse_column
+from finance.amounts import parse_amount, settle_column
 from imports.dates import parse_dates
 from imports.readers.reading import read
 from tests.file_factory import delimited, xlsx
@@ -52,6 +52,12 @@ def whole(data: bytes) -> int:
     return len(read(data).sheets[0].rows)
 
 
+def parse_amounts(column: tuple) -> None:
+    style = settle_column(column)
+    for value in column:
+        parse_amount(value, style)
+
+
 def main() -> None:
     rows = register(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
     book = xlsx(rows)
@@ -64,7 +70,7 @@ def main() -> None:
             act(data)
             times[name].append(time.perf_counter() - begins)
     columns = list(zip(*read(book).sheets[0].rows[1:], strict=True))
-    for name, act, column in (("amounts", parse_column, columns[3]), ("dates", parse_dates, columns[0])):
+    for name, act, column in (("amounts", parse_amounts, columns[3]), ("dates", parse_dates, columns[0])):
         begins = time.perf_counter()
         act(column)
         times[name] = [time.perf_counter() - begins]

@@ -17,7 +17,7 @@ The language of the screen plays no part. Pure: no Django.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -157,12 +157,6 @@ def parse_amount(value: object, style: ColumnStyle | None = None, scale: Decimal
     if isinstance(value, (date, time, timedelta)):
         return Refusal(NOT_AN_AMOUNT, "date", value)
     return Refusal(NOT_AN_AMOUNT, "not-a-number", value)
-
-
-def parse_column(values: Sequence[object], scale: Decimal = ONE) -> list[Decimal | Refusal]:
-    """Settle and read a column at once, value by value in order."""
-    style = settle_column(values)
-    return [parse_amount(value, style, scale) for value in values]
 
 
 def _take_apart(text: str) -> _Spelling | Refusal:

@@ -102,8 +102,3 @@ def bed_turnover(discharged: int, beds: Fraction) -> Fraction | None:
 def bed_working_days(bed_days: int, beds: Fraction) -> Fraction | None:
     """Days a bed worked: bed-days ÷ beds; None without a bed."""
     return Fraction(bed_days) / beds if beds else None
-
-
-def occupancy(bed_days: int, bed_capacity_days: int) -> Fraction | None:
-    """Bed-days ÷ days the beds could have been filled (Σ beds × days of the month); None where that is zero."""
-    return Fraction(bed_days, bed_capacity_days) if bed_capacity_days else None

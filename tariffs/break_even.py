@@ -46,8 +46,3 @@ def break_even_of(behaviour: CostBehaviour, bed_days: int, tariff: Decimal | Fra
     if bed_days <= 0:
         return None
     return break_even_bed_days(behaviour.fixed_amount, Fraction(behaviour.variable_amount) / bed_days, tariff)
-
-
-def occupancy(bed_days: int, available_bed_days: int | Decimal) -> Decimal | None:
-    """Bed-days as a share of the bed-days that the beds could give (beds × calendar days), to four decimals."""
-    return round_half_up(Fraction(bed_days) / Fraction(available_bed_days), 4) if available_bed_days > 0 else None

@@ -1,6 +1,5 @@
 """What one bed-day costs: full cost ÷ bed-days, and the control that it adds back (R14 of hospital costing)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -45,8 +44,3 @@ def exact_cost_per_bed_day(full_cost_amount: Decimal | Fraction, bed_days: int) 
     if bed_days < 0:
         raise ValueError(f"{bed_days} bed-days")
     return Fraction(full_cost_amount) / bed_days if bed_days else None
-
-
-def cost_per_bed_day_by_code(full_cost_by_code: Mapping[str, Decimal], bed_days: int) -> dict[str, Decimal | None]:
-    """Each code's part of a bed-day, rounded on its own; the parts may differ from the whole by tiyns."""
-    return {code: cost_per_bed_day(amount, bed_days) for code, amount in full_cost_by_code.items()}

@@ -49,6 +49,11 @@ class Variance:
     price: Fraction = Fraction(0)
     actual: Fraction = Fraction(0)
 
+    @property
+    def unexplained(self) -> Fraction:
+        """Actual − static budget less all that explains it: zero by construction, proven by the checks."""
+        return self.actual - self.static_budget - self.activity - self.mix - self.efficiency - self.price
+
     def __add__(self, other: "Variance") -> "Variance":
         return Variance(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(self)))
 

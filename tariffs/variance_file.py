@@ -81,12 +81,7 @@ def printed_figures(figures: Variance) -> dict[str, str]:
 
 
 def _checks(analysis: VarianceAnalysis) -> list[dict[str, object]]:
-    difference = sum((_unexplained(row.figures) for row in analysis.rows), Fraction(0))
+    difference = sum((abs(row.figures.unexplained) for row in analysis.rows), Fraction(0))
     left = units_as_text(half_up(*(difference * 100).as_integer_ratio()))
     name = "activity + mix + efficiency + price = actual - static_budget"
     return [{"name": name, "holds": difference == 0, "difference": left}]
-
-
-def _unexplained(figures: Variance) -> Fraction:
-    explained = figures.activity + figures.mix + figures.efficiency + figures.price
-    return abs(figures.actual - figures.static_budget - explained)

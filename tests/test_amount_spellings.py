@@ -8,7 +8,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finance.amounts import Refusal, parse_amount, parse_column, settle_column
+from finance.amounts import Refusal, parse_amount, settle_column
 from finance.money import display
 from finance.refusals import explain
 
@@ -127,6 +127,11 @@ def test_it_refuses_a_spelling_and_says_why(spelling, reason, language):
         assert refusal.problem in ("not-an-amount", "ambiguous-amount")
         assert reason is None or refusal.reason == reason
         assert "%(" not in explain(refusal)
+
+
+def parse_column(values: list, scale: Decimal = Decimal(1)) -> list:
+    style = settle_column(values)
+    return [parse_amount(value, style, scale) for value in values]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,10 +1,10 @@
-"""Break-even bed-days: rounded up, none where a bed-day loses money, and occupancy beside it."""
+"""Break-even bed-days: rounded up, none where a bed-day loses money."""
 
 from decimal import Decimal
 
 import pytest
 
-from tariffs.break_even import CostBehaviour, break_even_bed_days, break_even_of, occupancy, split_by_behaviour
+from tariffs.break_even import CostBehaviour, break_even_bed_days, break_even_of, split_by_behaviour
 
 
 def test_it_rounds_up_to_a_whole_bed_day() -> None:
@@ -33,8 +33,3 @@ def test_it_keeps_the_variable_cost_of_a_bed_day_exact() -> None:
     # 100 ÷ 3 rounded to 33.33 would give 3 001 bed-days
     assert break_even_of(CostBehaviour(Decimal("200.00"), Decimal(100)), 3, Decimal("33.40")) == 3_000
     assert break_even_of(CostBehaviour(Decimal(10), Decimal(0)), 0, Decimal(5)) is None
-
-
-def test_it_measures_occupancy_against_what_the_beds_could_give() -> None:
-    assert occupancy(27_201, 160 * 181) == Decimal("0.9393")
-    assert occupancy(5, 0) is None

@@ -7,7 +7,7 @@ import pytest
 from tariffs import controls
 from tariffs.allocation import AllocationError, Rounding, Scenario, allocate
 from tariffs.cost_edits import CostedCase, broken_edits
-from tariffs.unit_cost import cost_per_bed_day, cost_per_bed_day_by_code, unit_cost
+from tariffs.unit_cost import cost_per_bed_day, unit_cost
 
 
 def step_down(*arguments, **settings):
@@ -108,9 +108,5 @@ def test_r15_compares_bed_days_used_with_those_of_the_activity_records() -> None
 def test_it_rounds_the_cost_of_a_bed_day_half_up() -> None:
     assert cost_per_bed_day(Decimal("373844000.00"), 27_201) == Decimal("13743.76")
     assert cost_per_bed_day(Decimal("0.01"), 2) == Decimal("0.01")
-    assert cost_per_bed_day_by_code({"111": Decimal(10), "141": Decimal(20)}, 3) == {
-        "111": Decimal("3.33"),
-        "141": Decimal("6.67"),
-    }
     with pytest.raises(ValueError, match="-1 bed-days"):
         cost_per_bed_day(Decimal(1), -1)

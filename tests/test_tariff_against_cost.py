@@ -13,7 +13,7 @@ from finance.reporting.json import as_object
 from tariffs.costing_basis import MonthVolume
 from tariffs.reports import tariff_vs_cost
 from tariffs.revenue import month_tariff, retroactive, revenue
-from tariffs.tariff_in_force import TariffRow, overlaps, spans, tariff_on
+from tariffs.tariff_in_force import TariffRow, overlaps, tariff_on
 from tests.costing_ground import APRIL, JANUARY, JUNE, costed
 
 KEY = ("neurology", "inpatient", "bed-day")
@@ -39,21 +39,11 @@ def test_a_tariff_never_pays_past_the_year_it_applies_from() -> None:
     assert tariff_on([OLD, NEW], KEY, date(2026, 1, 1)) is None
 
 
-def test_the_later_publication_replaces_an_equal_start_and_is_unknown_before_its_day() -> None:
+def test_the_later_publication_replaces_an_equal_start() -> None:
     first, second = row("10.00", "2025-01-01", "2025-01-05"), row("11.00", "2025-01-01", "2025-03-05")
     assert tariff_on([second, first], KEY, date(2025, 2, 1)) is second
-    assert tariff_on([second, first], KEY, date(2025, 2, 1), known_on=date(2025, 2, 1)) is first
     assert overlaps([first, second]) == []
     assert overlaps([first, row("12.00", "2025-01-01", "2025-01-05")])
-
-
-def test_spans_of_one_key_never_touch() -> None:
-    (only,) = spans([OLD, NEW, row("14000.00", "2025-07-01", "2025-06-20")]).values()
-    assert [(str(s.first), str(s.last)) for s in only] == [
-        ("2024-01-01", "2024-12-31"),
-        ("2025-01-01", "2025-06-30"),
-        ("2025-07-01", "2025-12-31"),
-    ]
 
 
 def test_a_month_with_two_tariffs_is_paid_by_its_days() -> None:

@@ -3,15 +3,12 @@
 Undoing a document brings back what it replaced.
 """
 
-from collections.abc import Callable, Hashable
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from finance.models import Document, Facility
-
-Row = TypeVar("Row", bound="Declared")
 
 
 class DeclaredQuerySet(models.QuerySet[Any]):
@@ -29,8 +26,3 @@ class Declared(models.Model):
 
     class Meta:
         abstract = True
-
-
-def newest(rows: "models.QuerySet[Row]", key: Callable[[Row], Hashable]) -> dict[Hashable, Row]:
-    """Of rows ordered by document, the last of each key."""
-    return {key(row): row for row in rows}

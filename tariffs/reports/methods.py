@@ -1,6 +1,5 @@
 """The four methods of allocation side by side: full cost and cost of a bed-day by profile, and their differences."""
 
-from decimal import Decimal
 from fractions import Fraction
 
 from django.utils import translation
@@ -59,6 +58,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
 
 
 def key(method: str) -> str:
+    """The column of a method: keys of columns have no hyphens."""
     return method.replace("-", "_")
 
 
@@ -85,27 +85,12 @@ def _rows(costings: dict[str, BedDayCost], scope: Scope, language: str) -> tuple
             "bed_days": Cell(profile.bed_days),
         }
         for method, costing in costings.items():
-            cells[key(method)] = Cell(costing.profiles[place].full_cost, cost_link(scope, costing, profile.profile))
+            full_cost = costing.profiles[place].full_cost
+            cells[key(method)] = Cell(full_cost, cost_link(scope, costing, profile.profile))
+            if method != STEP_DOWN:
+                cells[f"{key(method)}_difference"] = Cell(full_cost - profile.full_cost)
         rows.append(Row(profile.profile, cells, extra={"profile": profile.profile}))
-    made = tuple(rows)
-    return tuple(
-        Row(
-            row.key,
-            {
-                **row.cells,
-                **{f"{key(m)}_difference": Cell(_less(row, key(m))) for m in costings if m != STEP_DOWN},
-            },
-            extra=row.extra,
-        )
-        for row in made
-    )
-
-
-def _less(row: Row, column: str) -> Decimal:
-    value, base = row.cell(column).value, row.cell(key(STEP_DOWN)).value
-    assert isinstance(value, Decimal)
-    assert isinstance(base, Decimal)
-    return value - base
+    return tuple(rows)
 
 
 def _per_day(costings: dict[str, BedDayCost], language: str) -> Table:

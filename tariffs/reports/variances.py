@@ -62,7 +62,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         columns = _columns()
         rows = tuple(_row(found, names, scope, first, through) for found in rows_of)
         table = Table(NAME, columns, rows, sum_row("total", columns, rows, {"name": _("Total")}), _("By code"))
-        left = sum((_unexplained(found.figures) for found in rows_of), Fraction(0))
+        left = sum((abs(found.figures.unexplained) for found in rows_of), Fraction(0))
         return fill(
             Report(
                 key=NAME,
@@ -255,8 +255,3 @@ def _more_or_less(over: Fraction) -> str:
     if over < 0:
         return _("%(name)s: %(actual)s were spent where %(plan)s were planned, %(amount)s less.")
     return _("%(name)s: %(actual)s were spent, exactly as planned.")
-
-
-def _unexplained(figures: Variance) -> Fraction:
-    explained = figures.activity + figures.mix + figures.efficiency + figures.price
-    return figures.actual - figures.static_budget - explained

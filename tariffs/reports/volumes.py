@@ -15,6 +15,7 @@ from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report,
 from finance.reports import registry
 from finance.reports.form2 import header_lines
 from finance.scope import Scope, ScopeError
+from tariffs.bed_days import average_stay, bed_turnover, bed_working_days
 from tariffs.costing_basis import MonthVolume
 from tariffs.facility_records import (
     ReferredStay,
@@ -143,9 +144,9 @@ def _computed(work: Work) -> dict[str, Fraction | int | None]:
         "bed_days_done": work.bed_days_done,
         "beds": work.beds,
         "children_treated": work.discharged,
-        "average_stay": Fraction(work.bed_days_done, work.discharged) if work.discharged else None,
-        "bed_turnover": work.discharged / work.beds if work.beds else None,
-        "bed_working_days": work.bed_days_done / work.beds if work.beds else None,
+        "average_stay": average_stay(work.bed_days_done, work.discharged),
+        "bed_turnover": bed_turnover(work.discharged, work.beds),
+        "bed_working_days": bed_working_days(work.bed_days_done, work.beds),
     }
 
 
