@@ -1,5 +1,6 @@
 """The report as a native HTML table: a fragment for a page of the application, or a document that stands alone."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -26,8 +27,14 @@ def fragment(report: Report) -> SafeString:
     return render_to_string(FRAGMENT, context(report))
 
 
-def context(report: Report, *, with_links: bool = True) -> dict[str, Any]:
-    """What the templates need: texts only, nothing left to compute."""
+def context(
+    report: Report, *, with_links: bool = True, chosen: Mapping[str, Sequence[Row]] | None = None
+) -> dict[str, Any]:
+    """What the templates need: texts only, nothing left to compute.
+
+    `chosen` are the rows to lay out of tables too long for a page, by key; what is said around them is of all rows.
+    """
+    laid_out = {table.key: table.rows for table in report.tables} | dict(chosen or {})
     said = {note.text for note in report.notes}
     rounding = [Remark(text, "rounding") for text in notes(report) if text not in said]
     return {
@@ -36,7 +43,7 @@ def context(report: Report, *, with_links: bool = True) -> dict[str, Any]:
         "header": [_line(report, line, with_links=with_links) for line in report.header],
         "summary": [_line(report, line, with_links=with_links) for line in report.summary],
         "unit_line": unit_line(report),
-        "tables": [_table(report, table, with_links=with_links) for table in report.tables],
+        "tables": [_table(report, table, laid_out[table.key], with_links=with_links) for table in report.tables],
         "checks": [{"text": check_text(report, check), "holds": check.holds} for check in report.checks],
         "notes": [*report.notes, *rounding],
         "doubts": report.doubts,
@@ -54,19 +61,19 @@ def _line(report: Report, line: Line, *, with_links: bool) -> dict[str, Any]:
     }
 
 
-def _table(report: Report, table: Table, *, with_links: bool) -> dict[str, Any]:
+def _table(report: Report, table: Table, rows: Sequence[Row], *, with_links: bool) -> dict[str, Any]:
     return {
         "key": table.key,
         "title": table.title,
         "head": header_rows(table),
         "numbers": number_row(table),
         "columns": table.columns,
-        "rows": [_row(report, table, row, with_links=with_links) for row in table.rows],
-        "total": _row(report, table, table.total, with_links=with_links) if table.total else None,
+        "rows": [laid_out_row(report, table, row, with_links=with_links) for row in rows],
+        "total": laid_out_row(report, table, table.total, with_links=with_links) if table.total else None,
     }
 
 
-def _row(report: Report, table: Table, row: Row, *, with_links: bool) -> dict[str, Any]:
+def laid_out_row(report: Report, table: Table, row: Row, *, with_links: bool = True) -> dict[str, Any]:
     return {
         "key": row.key,
         "style": row.style,

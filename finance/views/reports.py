@@ -41,7 +41,8 @@ def page(request: HttpRequest, key: str, name: str) -> HttpResponse:
     except ScopeError as error:
         reasons = str(error).splitlines()
         return render_page(request, "finance/no_report.html", context | {"reasons": reasons}, status=422)
-    return render_page(request, "finance/report.html", context | {"report": report, "sheet": sheet(report)})
+    laid_out = {"report": report, "sheet": sheet(report, request.GET)}
+    return render_page(request, "finance/report.html", context | laid_out)
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from finance.money import ZERO
@@ -10,21 +11,33 @@ from finance.reporting.form import UNIT_NAMES
 from finance.reporting.layout import leading_columns
 from finance.reporting.report import Column, Report, Row, Table, Value
 from finance.views.drawn import draw
+from finance.views.long_tables import parts
 
 FLAG_WORDS = {"over": lambda: _("over plan"), "missing": lambda: _("no data"), "doubt": lambda: _("doubtful")}
-# Wider tables scroll in a frame of their own even on a desk screen.
-WIDEST = 15
+# Tables wider than a desk screen scroll in a frame of their own; the others let their header stick to the window.
+# Pixels: a digit, the padding of a cell, a column of words, the content of a window 1200 and 1440 wide.
+DIGIT, PADDING, WORDS = 8, 16, 150
+SMALL_SCREEN, WIDE_SCREEN = 1120, 1350
 
 
-def sheet(report: Report) -> dict[str, Any]:
-    """Context of `parts/report.html`. Everything is text already."""
-    made = html.context(report)
+def sheet(report: Report, query: QueryDict | None = None) -> dict[str, Any]:
+    """Context of `parts/report.html`. Everything is text already.
+
+    `query`, the address, says which part is shown of tables too long for a page.
+    """
+    shown = parts(report, query if query is not None else QueryDict())
+    chosen = {table.key: shown[table.key].rows if table.key in shown else table.rows for table in report.tables}
+    made = html.context(report, chosen=chosen)
     for laid, table in zip(made["tables"], report.tables, strict=True):
+        laid["part"] = part = shown.get(table.key)
         laid["leading"] = max(leading_columns(table), 1)
-        laid["fits"] = len(table.columns) <= WIDEST
+        laid["fits"] = _fits(table, laid)
         laid["caption"] = table.title or report.title
-        for drawn, row in zip(laid["rows"], table.rows, strict=True):
+        for drawn, row in zip(laid["rows"], chosen[table.key], strict=True):
             _name_cells(report, table, drawn, row)
+        if part and part.found:
+            laid["found"] = html.laid_out_row(report, table, part.found)
+            _name_cells(report, table, laid["found"], part.found)
         if table.total and laid["total"]:
             _name_cells(report, table, laid["total"], table.total)
     made["drawn"] = [drawn for drawn in map(draw, made["charts"]) if drawn is not None]
@@ -33,6 +46,19 @@ def sheet(report: Report) -> dict[str, Any]:
     made["remarks"] = checks + [note for note in notes if note["style"] != "rounding"]
     made["rounding"] = [note for note in notes if note["style"] == "rounding"]
     return made
+
+
+def _fits(table: Table, laid: dict[str, Any]) -> str:
+    """Class of the frame: from which window on the whole table stands in it, by its longest figures."""
+    drawn = [row["cells"] for row in laid["rows"]] + ([laid["total"]["cells"]] if laid["total"] else [])
+    width = 0
+    for place, column in enumerate(table.columns):
+        longest = max((len(cells[place]["text"]) for cells in drawn), default=0)
+        word = max(map(len, column.label.split()), default=0)
+        width += PADDING + (max(longest, word) * DIGIT if column.is_numeric else min(max(longest, word) * DIGIT, WORDS))
+    if width <= SMALL_SCREEN:
+        return "fits"
+    return "fits-wide" if width <= WIDE_SCREEN else ""
 
 
 def _check_style(holds: bool | None) -> str:
@@ -51,7 +77,7 @@ def _name_cells(report: Report, table: Table, drawn: dict[str, Any], row: Row) -
         said.add(cell["flag"])
         cell["spoken"] = f"{name}, {column.label}: {cell['text']} {_unit(report, column)}".strip()
         if column.kind == "percent" and not isinstance(value, str) and value is not None:
-            cell["meter"] = _meter(value)
+            cell["meter"] = _meter(value, is_over=cell["flag"] == "over")
 
 
 def _classes(column: Column, flag: str, value: Value) -> list[str]:
@@ -74,7 +100,6 @@ def _unit(report: Report, column: Column) -> str:
     return UNIT_NAMES[report.unit][report.language] if column.kind == "amount" else ""
 
 
-def _meter(share: Any) -> dict[str, Any]:
-    """Width of a bar from 0 to 100; more than the whole is full and marked as over."""
-    hundredths = round(share * 100)
-    return {"width": max(0, min(100, hundredths)), "over": share > 1}
+def _meter(share: Any, *, is_over: bool) -> dict[str, Any]:
+    """Width of a bar from 0 to 100. More than the whole is full; only what the report flags is too much."""
+    return {"width": max(0, min(100, round(share * 100))), "over": is_over}

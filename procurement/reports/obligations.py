@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from finance.books import in_tenge, whole_tiyn
 from finance.drill import Links
 from finance.execution import Execution, figures
 from finance.figures import CodeFigures
@@ -131,12 +132,16 @@ def sums(scope: Scope, through: Month) -> defaultdict[int, Sums]:
         if is_payable:
             payables.add(pk)
     lines = ScheduleLine.objects.filter(contract__budget__in=scope.budget_ids, month__gte=january, month__lte=december)
-    for contract_id, amount in lines.order_by().values_list("contract_id", "amount_with_vat").iterator(20_000):
-        if contract_id in roots:
-            found[roots[contract_id] or contract_id].scheduled += amount
-            if contract_id in payables:
-                found[contract_id].accepted += amount
-                found[contract_id].accrued += amount
+    scheduled: defaultdict[int, int] = defaultdict(int)
+    in_tiyn = lines.order_by().annotate(tiyn=whole_tiyn("amount_with_vat")).values_list("contract_id", "tiyn")
+    for contract_id, tiyn in in_tiyn.iterator(20_000):
+        scheduled[contract_id] += tiyn
+    for contract_id in scheduled.keys() & roots.keys():
+        amount = in_tenge(scheduled[contract_id])
+        found[roots[contract_id] or contract_id].scheduled += amount
+        if contract_id in payables:
+            found[contract_id].accepted += amount
+            found[contract_id].accrued += amount
     act_lines = ActLine.objects.filter(
         act__budget__in=scope.budget_ids, act__document__status=Document.Status.POSTED, act__contract__isnull=False
     )
