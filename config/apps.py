@@ -8,7 +8,7 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        from finance.views.frame import add_section  # noqa: PLC0415 - needs the models
+        from finance.views.frame import add_section
 
         add_section(_("Contracts"), "procurement:contracts", of_budget=True)
         add_section(_("Imports"), "imports:list")

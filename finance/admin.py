@@ -37,13 +37,15 @@ class ReferenceAdmin(ImportExportModelAdmin):
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+    """To look at: what the ledger holds changes by posting and reversing alone."""
+
+    def has_add_permission(self, *_args: Any, **_kwargs: Any) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+    def has_change_permission(self, *_args: Any, **_kwargs: Any) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+    def has_delete_permission(self, *_args: Any, **_kwargs: Any) -> bool:
         return False
 
 
@@ -120,7 +122,7 @@ class BudgetAdmin(ReferenceAdmin):
     list_select_related = ["facility", "programme", "source"]
     search_fields = ["key", "contract_number", "facility__number"]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Budget | None = None) -> list[str]:  # noqa: ARG002
+    def get_readonly_fields(self, _request: HttpRequest, obj: Budget | None = None) -> list[str]:
         """Whose money it is and of which year stays, once there are entries."""
         return [] if obj is None or not obj.entries.exists() else ["facility", "year", "programme", "source"]
 

@@ -21,6 +21,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from math import isfinite
 
 from finance.money import LIMIT, TIYN
 
@@ -219,10 +220,9 @@ def _from_float(value: float, scale: Decimal) -> Decimal | Refusal:
     # Fifteen digits that read back as the number are its shortest spelling, so the usual amount is read at once.
     if scale is ONE and -_FLOAT_LIMIT < value < _FLOAT_LIMIT and value and float(plain := f"{value:.2f}") == value:
         return Decimal(plain)
-    shortest = repr(value)
-    if value != value or shortest.endswith("inf"):  # noqa: PLR0124 - the cheapest test for NaN
+    if not isfinite(value):
         return Refusal(NOT_AN_AMOUNT, "not-a-number", value)
-    amount = Decimal(shortest) * scale
+    amount = Decimal(repr(value)) * scale
     if abs(amount) >= LIMIT:
         return Refusal(NOT_AN_AMOUNT, "too-large", value)
     exact = amount.quantize(TIYN, rounding=ROUND_HALF_UP)

@@ -12,8 +12,8 @@ class FinanceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from finance import checks, planning  # noqa: F401, PLC0415 - register checks, and what protects a plan from undo
-        from finance.reports import cash_reconciliation, execution, form2, registry  # noqa: PLC0415 - need the models
+        from finance import checks, planning  # noqa: F401 - register checks, and what protects a plan from undo
+        from finance.reports import cash_reconciliation, execution, form2, registry
 
         registry.register("form2", form2.build)
         registry.register("execution", execution.build)
@@ -23,13 +23,13 @@ class FinanceConfig(AppConfig):
 
 
 def _drop_triggers(using: str, **_kwargs: Any) -> None:
-    from finance.ledger import triggers  # noqa: PLC0415 - needs the app registry
+    from finance.ledger import triggers
 
     triggers.drop(connections[using])
 
 
 def _install_triggers(using: str, **_kwargs: Any) -> None:
-    from finance.ledger import triggers  # noqa: PLC0415 - needs the app registry
+    from finance.ledger import triggers
 
     if "finance_trialbalanceline" in connections[using].introspection.table_names():
         triggers.install(connections[using])

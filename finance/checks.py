@@ -9,11 +9,12 @@ from django.core.checks import CheckMessage, Tags, register
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
+from finance.ledger import triggers
+from finance.models import Facility
+
 
 def refuse_training_data_in_production() -> list[str]:
     """Sentences why this database may not be used with production settings; none elsewhere."""
-    from finance.models import Facility  # noqa: PLC0415 - needs the app registry
-
     if not settings.PRODUCTION:
         return []
     try:
@@ -33,8 +34,6 @@ def training_data(**_kwargs: Any) -> list[CheckMessage]:
 @register(Tags.database)
 def triggers_in_place(*, databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
     """A warning only: an error would keep `migrate` from running, which puts them back."""
-    from finance.ledger import triggers  # noqa: PLC0415 - needs the app registry
-
     if not databases or "finance_auditevent" not in connection.introspection.table_names():
         return []
     missing = triggers.missing(connection)

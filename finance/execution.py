@@ -108,9 +108,9 @@ def figures(scope: Scope, first: Month, through: Month, *, are_promises_asked: b
 def flows(amounts: Iterable[Amount]) -> dict[Month, tuple[Decimal, Decimal]]:
     """Funding and cash by month, from a budget's balances; period 13 in December."""
     found: dict[Month, tuple[Decimal, Decimal]] = {}
-    for _code, measure, month, _dated, amount in amounts:
+    for _code, measure, period, _dated, amount in amounts:
         if measure in (Measure.FUNDING, Measure.CASH):
-            month = month.calendar  # noqa: PLW2901 - period 13 is December's
+            month = period.calendar
             funding, cash = found.get(month, (ZERO, ZERO))
             found[month] = (funding + amount, cash) if measure == Measure.FUNDING else (funding, cash + amount)
     return found

@@ -18,12 +18,12 @@ from finance.models import Account, Budget, BudgetCode, Facility, FacilityCodeNa
 class TextWidget(widgets.Widget):
     """Text; a number typed into a sheet is taken as its digits, since codes are text that looks like numbers."""
 
-    def clean(self, value: Any, row: Any = None, **_kwargs: Any) -> str:  # noqa: ARG002 - the library's signature
+    def clean(self, value: Any, *_args: Any, **_kwargs: Any) -> str:
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         return "" if value is None else str(value).strip()
 
-    def render(self, value: Any, obj: Any = None, **_kwargs: Any) -> str:  # noqa: ARG002
+    def render(self, value: Any, *_args: Any, **_kwargs: Any) -> str:
         return "" if value is None else str(value)
 
 
@@ -38,7 +38,7 @@ class NumberOfTwelveWidget(TextWidget):
 
 
 class DateWidget(widgets.Widget):
-    def clean(self, value: Any, row: Any = None, **_kwargs: Any) -> date | None:  # noqa: ARG002
+    def clean(self, value: Any, *_args: Any, **_kwargs: Any) -> date | None:
         if isinstance(value, datetime):
             return value.date()
         if isinstance(value, date) or value in (None, ""):
@@ -51,14 +51,14 @@ class DateWidget(widgets.Widget):
                 continue
         raise ValueError(_("“%(value)s” is no date; write it as 31.01.2025 or 2025-01-31.") % {"value": text})
 
-    def render(self, value: Any, obj: Any = None, **_kwargs: Any) -> str:  # noqa: ARG002
+    def render(self, value: Any, *_args: Any, **_kwargs: Any) -> str:
         return "" if value is None else value.isoformat()
 
 
 class NumberWidget(widgets.Widget):
     """An exact number: `0.5`, `0,5`, `2025`."""
 
-    def clean(self, value: Any, row: Any = None, **_kwargs: Any) -> Decimal | None:  # noqa: ARG002
+    def clean(self, value: Any, *_args: Any, **_kwargs: Any) -> Decimal | None:
         text = repr(value) if isinstance(value, float) else str("" if value is None else value).strip()
         if not text:
             return None
@@ -66,7 +66,7 @@ class NumberWidget(widgets.Widget):
             raise ValueError(_("“%(value)s” is no number.") % {"value": text})
         return Decimal(text.replace(",", "."))
 
-    def render(self, value: Any, obj: Any = None, **_kwargs: Any) -> str:  # noqa: ARG002
+    def render(self, value: Any, *_args: Any, **_kwargs: Any) -> str:
         return "" if value is None else format(value, "f")
 
 
@@ -77,20 +77,20 @@ class YearWidget(widgets.Widget):
             raise ValueError(_("“%(value)s” is no year.") % {"value": text})
         return int(text) if text else None
 
-    def render(self, value: Any, obj: Any = None, **_kwargs: Any) -> str:  # noqa: ARG002
+    def render(self, value: Any, *_args: Any, **_kwargs: Any) -> str:
         return "" if value is None else str(value)
 
 
 class YesNoWidget(widgets.Widget):
     YES, NO = {"1", "1.0", "yes", "true", "да", "иә"}, {"", "0", "0.0", "no", "false", "нет", "жоқ"}
 
-    def clean(self, value: Any, row: Any = None, **_kwargs: Any) -> bool:  # noqa: ARG002
+    def clean(self, value: Any, *_args: Any, **_kwargs: Any) -> bool:
         text = str("" if value is None else value).strip().lower()
         if text in self.YES or text in self.NO:
             return text in self.YES
         raise ValueError(_("“%(value)s” is neither yes nor no; write 1 or 0.") % {"value": value})
 
-    def render(self, value: Any, obj: Any = None, **_kwargs: Any) -> str:  # noqa: ARG002
+    def render(self, value: Any, *_args: Any, **_kwargs: Any) -> str:
         return "1" if value else "0"
 
 
@@ -110,7 +110,7 @@ class LinkWidget(TextWidget):
             raise ValueError(_("There is no “%(value)s”.") % {"value": text})
         return found
 
-    def render(self, value: Any, obj: Any = None, **_kwargs: Any) -> str:  # noqa: ARG002
+    def render(self, value: Any, *_args: Any, **_kwargs: Any) -> str:
         return "" if value is None else str(getattr(value, self.column))
 
 
@@ -129,7 +129,7 @@ class CodeWidget(TextWidget):
             raise ValueError(_("There is no budget code “%(value)s” on that day.") % {"value": text})
         return found
 
-    def render(self, value: Any, obj: Any = None, **_kwargs: Any) -> str:  # noqa: ARG002
+    def render(self, value: Any, *_args: Any, **_kwargs: Any) -> str:
         return "" if value is None else value.code
 
 
@@ -146,7 +146,7 @@ class ProgrammeWidget(TextWidget):
             raise ValueError(_("There is no programme “%(value)s”.") % {"value": "/".join(parts)})
         return found
 
-    def render(self, value: Any, obj: Any = None, **_kwargs: Any) -> str:  # noqa: ARG002
+    def render(self, value: Any, *_args: Any, **_kwargs: Any) -> str:
         return "" if value is None else "/".join(getattr(value, column) for column in self.COLUMNS).rstrip("/")
 
 

@@ -8,8 +8,8 @@ class ImportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from finance.reports import registry  # noqa: PLC0415 - needs the models
-        from imports import doubts  # noqa: PLC0415
+        from finance.reports import registry
+        from imports import doubts
 
         registry.register_doubts(doubts.of_reports)
         registry.register_blockers(doubts.of_closing)

@@ -8,10 +8,10 @@ class ProcurementConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from finance.execution import without_contract  # noqa: PLC0415 - models are ready only now
-        from finance.reports import registry  # noqa: PLC0415
-        from procurement import assigning  # noqa: F401, PLC0415 - registers what keeps papers that others stand on
-        from procurement.reports import (  # noqa: PLC0415
+        from finance.execution import without_contract
+        from finance.reports import registry
+        from procurement import assigning  # noqa: F401 - registers what keeps papers that others stand on
+        from procurement.reports import (
             cash_bridge,
             contracts_ending,
             exceptions,
@@ -19,7 +19,7 @@ class ProcurementConfig(AppConfig):
             payables,
             procurement_plan,
         )
-        from procurement.without_contract import accrued_without_contract  # noqa: PLC0415
+        from procurement.without_contract import accrued_without_contract
 
         without_contract(accrued_without_contract)
         registry.register("obligations", obligations.build)

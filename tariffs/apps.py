@@ -12,11 +12,11 @@ class TariffsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from finance.ledger.triggers import require  # noqa: PLC0415 - needs the models
-        from finance.reports import registry  # noqa: PLC0415
-        from finance.views.frame import add_section  # noqa: PLC0415
-        from tariffs import triggers  # noqa: PLC0415
-        from tariffs.reports import bed_day_cost, daily_cost, methods, tariff_vs_cost, variances, volumes  # noqa: PLC0415
+        from finance.ledger.triggers import require
+        from finance.reports import registry
+        from finance.views.frame import add_section
+        from tariffs import triggers
+        from tariffs.reports import bed_day_cost, daily_cost, methods, tariff_vs_cost, variances, volumes
 
         registry.register("bed-day-cost", bed_day_cost.build)
         registry.register("tariff-vs-cost", tariff_vs_cost.build)
@@ -31,13 +31,13 @@ class TariffsConfig(AppConfig):
 
 
 def _drop_triggers(using: str, **_kwargs: Any) -> None:
-    from tariffs import triggers  # noqa: PLC0415 - needs the app registry
+    from tariffs import triggers
 
     triggers.drop(connections[using])
 
 
 def _install_triggers(using: str, **_kwargs: Any) -> None:
-    from tariffs import triggers  # noqa: PLC0415 - needs the app registry
+    from tariffs import triggers
 
     if triggers.TABLE in connections[using].introspection.table_names():
         triggers.install(connections[using])

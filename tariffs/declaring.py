@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Field
 
 from finance.models import Document, Facility
 from tariffs.models import Attribution, CostCentre, DriverValue, Quota, ReportedFigure, Stay, Tariff, Volume
@@ -96,16 +97,17 @@ def declare(document: Document, rows: Sequence[Declared]) -> list[Difference]:
 def _content(rows: Iterable[Declared]) -> list[tuple[Any, ...]]:
     return sorted(
         (
-            tuple(_plain(row, f.attname) for f in row._meta.concrete_fields if f.name not in NOT_COMPARED)
+            tuple(_plain(row, field) for field in row._meta.concrete_fields if field.name not in NOT_COMPARED)
             for row in rows
         ),
         key=repr,
     )
 
 
-def _plain(row: Declared, name: str) -> Any:
-    value = getattr(row, name)
+def _plain(row: Declared, field: Field) -> Any:
+    """The value as the column keeps it, so that `"2.50"` of a file is 2.5 of the database."""
+    value = getattr(row, field.attname)
     if value is None:
         return None
-    plain = row._meta.get_field(name).to_python(value)  # type: ignore[union-attr]
+    plain = field.to_python(value)
     return plain.normalize() if isinstance(plain, Decimal) else plain

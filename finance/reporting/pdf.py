@@ -4,10 +4,11 @@ Texts travel to the page template as data, so nothing a user wrote is taken for 
 """
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import fontpkg_noto_sans  # type: ignore[import-untyped]
+import fontpkg_noto_sans
 import typst
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,8 @@ FONTS = Path(fontpkg_noto_sans.ROOT) / "files"
 _PAGE_IN_MM = 273
 _DIGIT_IN_MM_PER_POINT = 0.212
 _LARGEST, _SMALLEST = 9.0, 4.5
+_MOST_ROWS = 2000
+"""Fifty pages. A table of 50 000 rows would take the composer five gigabytes of memory."""
 
 
 def render(report: Report) -> bytes:
@@ -65,9 +68,18 @@ def _table(report: Report, table: Table) -> dict[str, Any]:
         ],
         "head": [[_head(cell) for cell in row] for row in header_rows(table)],
         "numbers": number_row(table),
-        "rows": [_row(report, table, row, row.style) for row in table.rows],
+        "rows": [_row(report, table, row, row.style) for row in _printed(table)],
         "total": _row(report, table, table.total, "total") if table.total else None,
     }
+
+
+def _printed(table: Table) -> tuple[Row, ...]:
+    """The rows that paper can hold; those beyond stand in one line with their sums, so that the total still adds up."""
+    kept, rest = table.rows[:_MOST_ROWS], table.rows[_MOST_ROWS:]
+    if not rest:
+        return kept
+    label = _("%(count)s more rows: see the workbook") % {"count": len(rest)}
+    return (*kept, replace(table.sums_of("rest", rest, label), style="subtotal"))
 
 
 def _head(cell: HeadCell) -> dict[str, Any]:

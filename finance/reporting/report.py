@@ -117,6 +117,13 @@ class Table:
     def all_rows(self) -> tuple[Row, ...]:
         return self.rows if self.total is None else (*self.rows, self.total)
 
+    def sums_of(self, key: str, rows: tuple[Row, ...], label: str) -> Row:
+        """A row with the sums of some of the rows, `label` standing where the total has its own."""
+        labelled = (
+            [name for name, cell in self.total.cells.items() if isinstance(cell.value, str)] if self.total else []
+        )
+        return sum_row(key, self.columns, rows, {(labelled or [self.columns[0].key])[0]: label})
+
     def children(self, parent: str | None) -> tuple[str, ...]:
         """Keys of the rows that roll up into `parent`; None: those of the first level."""
         return tuple(r.key for r in self.rows if r.parent == parent and r.style != "section")
@@ -255,7 +262,4 @@ def _sum(values: list[Value], kind: Kind) -> Value:
     numbers = [v for v in values if isinstance(v, (int, Decimal, Fraction))]
     if any(isinstance(n, Fraction) for n in numbers):
         return sum((Fraction(n) for n in numbers), Fraction(0))
-    whole: Decimal | int = 0 if kind == "quantity" else ZERO
-    for number in numbers:
-        whole += number  # type: ignore[assignment,operator]
-    return whole
+    return sum((n for n in numbers if not isinstance(n, Fraction)), 0 if kind == "quantity" else ZERO)

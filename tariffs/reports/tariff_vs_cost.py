@@ -247,7 +247,7 @@ def _notes(compared: Compared, language: str) -> tuple[Remark, ...]:
         per_day = abs((paid.tariff or Fraction(0)) - (profile.cost_per_bed_day or Fraction(0)))
         values = {
             "profile": profile_name(compared.costing.inputs.profiles, profile.profile, language),
-            "per_day": display(per_day, language),  # type: ignore[arg-type]
+            "per_day": display(per_day, language),
             "amount": display(abs(margin), language),
         }
         found.append(Remark(text % values, "margin"))
