@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from finance.reporting.figures import cell_text
-from finance.reporting.report import Report, Row, Table, sum_row
+from finance.reporting.report import Report, Row, Table
 
 ROWS_A_PAGE = 100
 # A table a little longer than a page stands whole: turning it for a few rows is a nuisance.
@@ -54,7 +54,7 @@ def _part(report: Report, table: Table, query: QueryDict) -> Part:
         page=Paginator(rows, ROWS_A_PAGE).get_page(query.get(page_name)),
         words=words,
         all_rows=len(table.rows),
-        found=_sums(table, rows) if words else None,
+        found=table.sums_of("found", rows, _("Found")) if words else None,
         find_name=find_name,
         page_name=page_name,
         kept=tuple((name, value) for name, values in others.lists() for value in values),
@@ -72,9 +72,3 @@ def _containing(report: Report, table: Table, words: str) -> list[Row]:
         if all(word in text for word in wanted):
             found.append(row)
     return found
-
-
-def _sums(table: Table, rows: tuple[Row, ...]) -> Row:
-    """Sums of the rows found, its label where the total has one."""
-    texts = [key for key, cell in table.total.cells.items() if isinstance(cell.value, str)] if table.total else []
-    return sum_row("found", table.columns, rows, {(texts or [table.columns[0].key])[0]: _("Found")})
