@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from importlinter.cli import lint_imports
 
+from finance.reports import registry
 from tests.query_counting import recorded
 
 ROOT = Path(settings.BASE_DIR)
@@ -202,6 +203,11 @@ def test_it_describes_every_command() -> None:
 def test_it_describes_no_command_that_does_not_exist() -> None:
     text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     assert documented_commands(text) - commands() == set()
+
+
+def test_it_describes_every_report() -> None:
+    text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert [name for name in registry.names() if f"`{name}`" not in text] == []
 
 
 def test_it_names_no_machine_and_no_foreign_tool() -> None:
