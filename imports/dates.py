@@ -5,7 +5,8 @@
   no value tells, the period that the file states may (`within`); else they are refused, though the country writes the
   day first, since files from English-language programs do not;
 - two-digit years are read only where the column shows that the last pair is the year: it never changes, the first does;
-- numbers of days as Excel counts them are read only beside real dates, and within a year of them.
+- numbers of days as Excel counts them are read beside real dates, and within a year of them; or where the column holds
+  nothing else, as programs write it that set no format.
 
 Pure: no Django.
 """
@@ -27,6 +28,8 @@ NOT_A_DATE = "not-a-date"
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _EXCEL_EPOCH = date(1899, 12, 30)
 _YEAR_OF_DAYS = timedelta(days=366)
+# Days of 2000 to 2049 as Excel counts them: fewer could be a code or a sum, and no file is older.
+_FIRST_DAY, _LAST_DAY = 36_526, 54_788
 
 _TIME = r"(?:[T\s]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 _YEAR_WORD = r"(?:\s*(?:года|год|г|жылғы|жылы|жыл|ж)\.?)?"
@@ -56,6 +59,7 @@ class DateStyle:
     is_short_year_last: bool = False
     first: date | None = None
     last: date | None = None
+    is_all_numbers: bool = False
 
 
 def settle_dates(values: Iterable[object], within: tuple[date, date] | None = None) -> DateStyle:
@@ -63,7 +67,8 @@ def settle_dates(values: Iterable[object], within: tuple[date, date] | None = No
     slashed: set[tuple[int, int, int]] = set()
     short: set[tuple[str, str]] = set()
     certain: list[date] = []
-    for value in set(values):
+    different = set(values)
+    for value in different:
         if isinstance(value, str):
             text = value.strip()
             if found := _EITHER.fullmatch(text):
@@ -78,6 +83,7 @@ def settle_dates(values: Iterable[object], within: tuple[date, date] | None = No
         is_short_year_last=len({last for _, last in short}) == 1 and len({first for first, _ in short}) > 1,
         first=min(certain, default=None),
         last=max(certain, default=None),
+        is_all_numbers=bool(different) and all(_is_whole_day(value) for value in different),
     )
 
 
@@ -200,7 +206,15 @@ def _from_words(text: str, value: str) -> date | Refusal:
     return Refusal(NOT_A_DATE, "empty" if not text else "not-a-date", value)
 
 
+def _is_whole_day(value: object) -> bool:
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return False
+    return _FIRST_DAY <= value <= _LAST_DAY and value == int(value)
+
+
 def _from_serial(value: float, style: DateStyle) -> date | Refusal:
+    if style.is_all_numbers:
+        return _EXCEL_EPOCH + timedelta(days=int(value))
     if style.first is None or style.last is None or not 30_000 < value < 80_000:
         return Refusal(NOT_A_DATE, "number", value)
     day = _EXCEL_EPOCH + timedelta(days=int(value))

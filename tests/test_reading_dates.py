@@ -39,7 +39,7 @@ def test_it_reads_a_date_however_it_is_written(value):
     [
         ("", "empty"), ("31.02.2025", "no-such-day"), ("01.13.2025", "no-such-day"), ("32.01.2025", "no-such-day"),
         ("31/31/2025", "no-such-day"), ("03/06/2025", "day-or-month"), ("03-06-2025", "day-or-month"),
-        ("31.01.25", "two-digit-year"), ("31/01/25", "two-digit-year"), (45688.0, "number"), (45688, "number"),
+        ("31.01.25", "two-digit-year"), ("31/01/25", "two-digit-year"), (45688.5, "number"), (1201.0, "number"),
         ("январь", "not-a-date"), ("сегодня", "not-a-date"), ("31.01", "not-a-date"), ("31.01.2025.", "not-a-date"),
         (None, "not-a-date"), (True, "not-a-date"), ("01.01.1025", "no-such-day"), ("45688", "not-a-date"),
         ("12345678", "no-such-day"), ("31 foo 2025", "not-a-date"), ("1.234", "not-a-date"),
@@ -83,6 +83,12 @@ def test_excels_own_numbers_are_dates_only_among_dates_of_their_year():
     as_counted_from_1904 = parse_dates([date(2025, 1, 2), 45688.0 - 1462])
     assert isinstance(as_counted_from_1904[1], Refusal)
     assert isinstance(parse_dates([102.0, date(2025, 1, 2)])[0], Refusal)
+
+
+def test_excels_own_numbers_are_dates_where_a_column_holds_nothing_else():
+    assert parse_dates([45688.0, 45689]) == [JANUARY_31, date(2025, 2, 1)]
+    assert all(isinstance(found, Refusal) for found in parse_dates([45688.0, 102.0]))
+    assert all(isinstance(found, Refusal) for found in parse_dates([45688.0, "без даты"]))
 
 
 @pytest.mark.parametrize(

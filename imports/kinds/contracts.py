@@ -36,6 +36,8 @@ from procurement.models import Contract
 from procurement.registering import Difference, Stated, differences, register_stated, update_fields
 from procurement.undoing import cancel_undone, restore_fields
 
+BARE_DAYS = ("дата", "куни", "date")  # as headers are compared
+
 
 class Contracts(Kind):
     key = "contracts"
@@ -47,8 +49,11 @@ class Contracts(Kind):
     title_words = ("реестр договоров", "договоры", "договора", "шарттар тізілімі", "шарттар", "contracts")
 
     def weighs(self, table: Table) -> int:
-        """A day of signing or an end, beside a supplier's number, speaks for contracts and not for payments."""
-        return 150 if table.has("ends_on") or table.has("system_number") else 60
+        """A day of signing or an end, beside a supplier's number, speaks for contracts; a bare day for payments too."""
+        if table.has("ends_on") or table.has("system_number"):
+            return 150
+        header = table.headers.get(table.columns["signed_on"], "")
+        return 0 if header in BARE_DAYS else 60
 
     def read(self, table: Table, context: Context) -> Reading:
         reading = Reading()

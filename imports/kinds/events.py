@@ -17,7 +17,7 @@ from imports import matching
 from imports.context import Context, Job
 from imports.kinds.contract import DUPLICATE, NEW, UNRESOLVED, Kind, Line, Problem, Reading, Table
 from imports.kinds.controls import check_totals
-from imports.kinds.rows import Body, Columns, sort_out
+from imports.kinds.rows import Body, Columns, drop_signatures, sort_out
 from imports.sentences import say
 
 FUTURE, NO_BUDGET, CLOSED, TWICE = "future-date", "no-budget", "closed-month", "duplicate-row"
@@ -37,6 +37,7 @@ class EventKind(Kind):
     def read(self, table: Table, context: Context) -> Reading:
         reading = Reading()
         body = sort_out(table, key="date", money=("amount",), marks=self.marks)
+        drop_signatures(table, body)
         columns = Columns(table, body.rows, context, reading)
         self.fill(table, body, columns, reading)
         return reading

@@ -92,6 +92,24 @@ def sort_out(table: Table, *, key: str, money: Sequence[str], marks: Sequence[st
     return body
 
 
+def drop_signatures(table: Table, body: Body) -> None:
+    """Leave out the last rows of words alone: signatures and footnotes that stand in a column of money, day or code.
+
+    Only for tables whose rows all have a day and an amount.
+    """
+    while body.rows and all(v == "" or _is_prose(v) for v in table.sheet.rows[body.rows[-1]]):
+        body.rows.pop()
+        body.skipped += 1
+
+
+def _is_prose(value: Cell) -> bool:
+    """Words or a line to sign on: no code, no day, nothing that could be meant as an amount."""
+    if not isinstance(value, str) or value.strip()[:1].isdigit():
+        return False
+    letters, digits = sum(map(str.isalpha, value)), sum(map(str.isdigit, value))
+    return letters >= digits and isinstance(parse_amount(value, settle_column([value])), Refusal)
+
+
 def _is_unpaid_row(cells: Sequence[Cell], first: Cell, marks_at: Sequence[int]) -> bool:
     for at in marks_at:
         value = cells[at] if at < len(cells) else ""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from imports.kinds.contract import AMOUNT, Kind, Problem, Table
 from imports.readers.grid import NO_TABLE, Grid, Sheet, column_letter
 from imports.recognise import headers, heading
+from imports.recognise.candidates import Candidate, best_of_each_kind, is_nearer, twin_of
 from imports.recognise.headers import Fit
 from imports.resolve.letters import skeleton
 
@@ -44,28 +45,6 @@ class Recognition:
     problems: list[Problem] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    kind: Kind
-    sheet: Sheet
-    header_row: int
-    first_row: int
-    headers: dict[int, str]
-    fit: Fit
-    points: int
-
-    @property
-    def is_whole(self) -> bool:
-        groups = self.kind.needs_one_of
-        return not self.fit.missing and all(any(key in self.fit.columns for key in group) for group in groups)
-
-    @property
-    def missing_labels(self) -> list[str]:
-        lacking = [*self.fit.missing]
-        lacking += ["/".join(g) for g in self.kind.needs_one_of if not any(k in self.fit.columns for k in g)]
-        return lacking
-
-
 def recognise(
     grid: Grid, kinds: Sequence[Kind], *, forced: str = "", corrections: Mapping[str, Any] | None = None
 ) -> Recognition:
@@ -73,11 +52,8 @@ def recognise(
     given = dict(corrections or {})
     forced = forced or given.get("kind", "")
     wanted = [k for k in kinds if (not forced or k.key == forced) and _lives_in(k, grid)]
-    candidates = [
-        c for sheet in grid.sheets if not given.get("sheet") or sheet.name == given["sheet"]
-        for c in _candidates(sheet, wanted, given)
-    ]  # fmt: skip
-    whole = _best_of_each_kind([c for c in candidates if c.is_whole])
+    candidates = [c for sheet in _sheets(grid, given.get("sheet", "")) for c in _candidates(sheet, wanted, given)]
+    whole = best_of_each_kind([c for c in candidates if c.is_whole])
     result = Recognition()
     if not whole:
         result.problems.append(_nothing_whole(grid, candidates))
@@ -88,6 +64,13 @@ def recognise(
     if rivals:
         result.problems.append(_two_kinds(best, rivals[0]))
         return result
+    nearer = [c for c in candidates if not c.is_whole and is_nearer(c, best, points)]
+    if nearer:
+        result.problems.append(_nothing_whole(grid, nearer))
+        return result
+    if twin := twin_of(best, candidates):
+        result.problems.append(_two_sheets(best, twin))
+        return result
     result.kind = best.kind
     result.table = _table(grid, best)
     _state_kind(result, best, forced)
@@ -96,6 +79,13 @@ def recognise(
     _settle_period(result)
     result.facility_numbers = heading.facility_numbers(best.sheet, best.header_row)
     return result
+
+
+def _sheets(grid: Grid, chosen: str) -> list[Sheet]:
+    """Sheets to look at: the chosen one, else those a person sees, else all."""
+    if chosen:
+        return [sheet for sheet in grid.sheets if sheet.name == chosen]
+    return [sheet for sheet in grid.sheets if not sheet.is_hidden] or list(grid.sheets)
 
 
 def _lives_in(kind: Kind, grid: Grid) -> bool:
@@ -147,15 +137,6 @@ def _title_points(sheet: Sheet, header_row: int, kind: Kind) -> int:
     return TITLE_POINTS if any(skeleton(word) in spoken for word in kind.title_words) else 0
 
 
-def _best_of_each_kind(candidates: Sequence[Candidate]) -> list[Candidate]:
-    best: dict[str, Candidate] = {}
-    for c in candidates:
-        known = best.get(c.kind.key)
-        if known is None or c.points > known.points:
-            best[c.kind.key] = c
-    return list(best.values())
-
-
 def _nothing_whole(grid: Grid, candidates: Sequence[Candidate]) -> Problem:
     near = [c for c in candidates if len(c.fit.columns) >= 2]
     if not near:
@@ -181,6 +162,15 @@ def _two_kinds(best: Candidate, rival: Candidate) -> Problem:
         message % {"one": best.kind.label, "other": rival.kind.label},
         best.sheet.row_number(best.header_row),
     )
+
+
+def _two_sheets(best: Candidate, twin: Candidate) -> Problem:
+    message = _(
+        "Sheets “%(one)s” and “%(other)s” both hold such a table. Leave one of them in the file, or choose the sheet."
+    )
+    cell = twin.sheet.address(twin.header_row, 0)
+    names = {"one": best.sheet.name, "other": twin.sheet.name}
+    return Problem(cell, MISSING, message % names, twin.sheet.row_number(twin.header_row))
 
 
 def _table(grid: Grid, c: Candidate) -> Table:
