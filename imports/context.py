@@ -5,7 +5,7 @@ Everything is fetched once for a file; nothing here is asked row by row of the d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -158,3 +158,19 @@ class Job:
         )
         self.documents.append(document)
         return document
+
+    def documents_of(self, budget: Budget, kind: str, papers: Sequence[tuple[str, date]]) -> list[Document]:
+        """A document for each (number, day) at once, in their order."""
+        made = Document.objects.bulk_create(
+            [
+                Document(
+                    budget=budget, kind=kind, number=number[:64], date=day, reason=self.source_name,
+                    batch_number=self.batch_number, entered_by_id=self.entered_by_id,
+                    approved_by_id=self.approved_by_id,
+                )
+                for number, day in papers
+            ],
+            batch_size=500,
+        )  # fmt: skip
+        self.documents += made
+        return made

@@ -168,3 +168,21 @@ def contracts_in_use(document: Document) -> dict[int, str]:
     rows = entries.values_list("pk", "contract_number", "counterparty_number")
     used = {key: reasons[pk] for key, pk in contracts.items() if pk in reasons}
     return {pk: used[number, supplier] for pk, number, supplier in rows if (number, supplier) in used}
+
+
+@protect
+def acts_in_use(document: Document) -> dict[int, str]:
+    """What an act accrued stays while a payment is matched to it, a later file corrects it, its contract is closed."""
+    if document.kind != Document.Kind.ACT:
+        return {}
+    acts = list(Act.objects.filter(document=document).select_related("contract"))
+    reason = ""
+    if any(act.contract is not None and act.contract.status == Contract.Status.CLOSED for act in acts):
+        reason = _("The contract is closed.")
+    elif Act.objects.filter(corrects__in=acts, document__status=Document.Status.POSTED).exists():
+        reason = _("A later import corrects the act.")
+    elif PaymentMatch.objects.standing().filter(act__in=acts, reason=PaymentMatch.PERSON).exists():
+        reason = _("A payment is matched to the act; take the match back first.")
+    if not reason:
+        return {}
+    return dict.fromkeys(Entry.objects.filter(document=document).values_list("pk", flat=True), reason)

@@ -4,7 +4,8 @@ Where a trial balance already spoke for the code and month, the act is part of w
 cost to its contract without adding any.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -51,7 +52,21 @@ class Accepted:
 
 def delivery_problems(budget: Budget, contract: Contract | None, delivery: Delivery) -> list[Problem]:
     """What speaks against accepting, all at once, but for sums above the contract."""
-    problems = line_problems(budget, delivery.lines) + outside_year(budget, delivery.lines)
+    problems = line_problems(budget, delivery.lines) + own_problems(budget, delivery)
+    same = Act.objects.filter(
+        budget=budget, supplier=delivery.supplier, number=delivery.number, document__status=Document.Status.POSTED
+    )
+    if delivery.number and same.exists():
+        message = _("An act %(number)s of this supplier is accepted already.") % {"number": delivery.number}
+        problems.append(Problem("number", message))
+    if contract is None:
+        return problems
+    return problems + against_contract(budget, contract, delivery, by_code(accepted(contract)))
+
+
+def own_problems(budget: Budget, delivery: Delivery) -> list[Problem]:
+    """What an act says that cannot be, whatever the books hold. No query."""
+    problems = outside_year(budget, delivery.lines)
     if not delivery.number.strip():
         problems.append(Problem("number", _("An act needs a number.")))
     if not delivery.lines:
@@ -67,16 +82,13 @@ def delivery_problems(budget: Budget, contract: Contract | None, delivery: Deliv
         if line.amount == 0 or (line.amount < 0 and delivery.kind != Act.Kind.CORRECTION):
             message = _("A negative or zero sum is taken only in a correction.")
             problems.append(Problem(line.cell or "lines", message))
-    same = Act.objects.filter(
-        budget=budget, supplier=delivery.supplier, number=delivery.number, document__status=Document.Status.POSTED
-    )
-    if delivery.number and same.exists():
-        message = _("An act %(number)s of this supplier is accepted already.") % {"number": delivery.number}
-        problems.append(Problem("number", message))
-    return problems if contract is None else problems + _against_contract(budget, contract, delivery)
+    return problems
 
 
-def _against_contract(budget: Budget, contract: Contract, delivery: Delivery) -> list[Problem]:
+def against_contract(
+    budget: Budget, contract: Contract, delivery: Delivery, so_far: Mapping[int, Decimal]
+) -> list[Problem]:
+    """What the contract has against the act; `so_far` is accepted under it by code id. No query."""
     problems = []
     if not contract.is_in_force or contract.budget_id != budget.pk:
         problems.append(Problem("contract", _("The contract is not in force.")))
@@ -86,7 +98,7 @@ def _against_contract(budget: Budget, contract: Contract, delivery: Delivery) ->
         problems.append(Problem("supplier", _("The act is of another supplier than the contract.")))
     if delivery.accepted_on < contract.signed_on:
         problems.append(Problem("accepted_on", _("It is accepted before the contract was signed.")))
-    used = by_code(accepted(contract))
+    used = defaultdict(lambda: ZERO, so_far)
     for line in delivery.lines:
         used[line.code] += line.amount
     if any(used[code] < 0 for code in {line.code for line in delivery.lines}):
@@ -99,17 +111,29 @@ def over_contract(contract: Contract, delivery: Delivery) -> list[Excess]:
     promised = by_code(
         {key: amount for key, amount in scheduled(contract).items() if key[1].year == contract.budget.year}
     )
-    used, asked = by_code(accepted(contract)), by_code({})
+    return above(delivery, promised, by_code(accepted(contract)), rules_of(contract.budget))
+
+
+def above(
+    delivery: Delivery, promised: Mapping[int, Decimal], used: Mapping[int, Decimal], rules: Mapping[int | None, Rule]
+) -> list[Excess]:
+    """By code id, what an act would accept above `promised` less `used`, as the rules of the budget have it. Pure."""
+    asked = by_code({})
     for line in delivery.lines:
         asked[line.code] += line.amount
-    rules = rules_of(contract.budget)
     found = []
     for code, amount in asked.items():
         rule = rules.get(code) or rules.get(None) or Rule()
-        left = promised[code] - used[code]
+        left = promised.get(code, ZERO) - used.get(code, ZERO)
         if amount > 0 and amount > left and rule.act_mode is not Mode.ALLOW:
             found.append(Excess(code, "act", "contract", rule.act_mode, amount, left, amount - left))
     return found
+
+
+def above_contract(excess: Excess) -> str:
+    """Why an act above its contract is stopped."""
+    message = _("The act is above the contract: %(requested)s is accepted, %(left)s is left of it.")
+    return message % {"requested": display(excess.requested), "left": display(max(excess.available, ZERO))}
 
 
 @transaction.atomic
@@ -136,11 +160,7 @@ def accept(
     above = over_contract(contract, delivery) if contract else []
     stopping = [excess for excess in above if excess.mode is Mode.STOP]
     if stopping and override is None:
-        message = _("The act is above the contract: %(requested)s is accepted, %(left)s is left of it.")
-        problems += [
-            Problem("lines", message % {"requested": display(one.requested), "left": display(max(one.available, ZERO))})
-            for one in stopping
-        ]
+        problems += [Problem("lines", above_contract(one)) for one in stopping]
     if problems:
         raise PaperError(problems)
     if entered_by == approved_by:
@@ -160,31 +180,38 @@ def accept(
     ActLine.objects.bulk_create(
         [ActLine(act=act, code_id=ln.code, month=ln.month, amount=ln.amount) for ln in delivery.lines]
     )
-    post(document, _postings(budget, contract, delivery))
+    stated = stated_by_trial_balance(budget, {line.month for line in delivery.lines})
+    post(document, postings(contract, delivery, stated))
     return Accepted(act, warned)
 
 
-def _postings(budget: Budget, contract: Contract | None, delivery: Delivery) -> Sequence[Posting]:
-    stated = stated_by_trial_balance(budget, {line.month for line in delivery.lines})
+def postings(
+    contract: Contract | None,
+    delivery: Delivery,
+    stated: Collection[tuple[int, Month]],
+    rows: Mapping[str, int] | None = None,
+) -> list[Posting]:
+    """What an act accrues; `stated` are codes (id) and months whose cost a trial balance declared. `rows` by cell."""
     contract_number = contract.number if contract else ""
-    postings = []
+    found = []
     for line in delivery.lines:
-        postings.append(
+        row = (rows or {}).get(line.cell)
+        found.append(
             Posting(
-                line.code, line.month, delivery.accepted_on, Measure.ACTUAL, line.amount, cell=line.cell,
+                line.code, line.month, delivery.accepted_on, Measure.ACTUAL, line.amount, row=row, cell=line.cell,
                 number=delivery.number, counterparty_number=delivery.supplier.number,
                 counterparty_name=delivery.supplier.name, contract_number=contract_number,
             )
         )  # fmt: skip
         # What is received without payment never passes the accounts of payables, so no trial balance declared it.
         if (line.code, line.month) in stated and delivery.kind != Act.Kind.NON_CASH:
-            postings.append(
+            found.append(
                 Posting(
-                    line.code, line.month, delivery.accepted_on, Measure.ACTUAL, -line.amount, number=delivery.number,
-                    purpose=_("part of what the trial balance declared"),
+                    line.code, line.month, delivery.accepted_on, Measure.ACTUAL, -line.amount, row=row,
+                    number=delivery.number, purpose=_("part of what the trial balance declared"),
                 )
             )  # fmt: skip
-    return postings
+    return found
 
 
 def stated_by_trial_balance(budget: Budget, months: set[Month]) -> set[tuple[int, Month]]:

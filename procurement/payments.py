@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from finance.clock import today
 from finance.ledger import lock
@@ -64,6 +65,7 @@ def open_contracts(
     lines = ScheduleLine.objects.filter(contract__in=Contract.objects.registered().filter(budget=budget))
     act_lines = ActLine.objects.filter(act__budget=budget, act__document__status=Document.Status.POSTED)
     acts = Act.objects.filter(budget=budget, document__status=Document.Status.POSTED, contract__isnull=False)
+    acts = acts.filter(corrects=None)
     matches = PaymentMatch.objects.standing().filter(contract__budget=budget)
     if only is not None:
         contracts, lines = contracts.filter(pk=only.pk), lines.filter(contract__in=[only.pk, *_agreements(only)])
@@ -79,7 +81,9 @@ def open_contracts(
         (root or pk, amount)
         for pk, root, amount in lines.values_list("contract_id", "contract__root_id", "amount_with_vat")
     )
-    accrued = _added(act_lines.filter(act__contract__isnull=False).values_list("act_id", "amount"))
+    # what an import corrected counts with the act that it corrects
+    of_act = Coalesce("act__corrects_id", "act_id")
+    accrued = _added(act_lines.filter(act__contract__isnull=False).values_list(of_act, "amount"))
     paid, paid_by_act = _added(()), _added(())
     for contract_id, act_id, amount in matches.values_list("contract_id", "act_id", "amount"):
         paid[contract_id] += amount

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from finance.ledger import Kept
 from finance.models import Document
 from procurement.assigning import built_on
-from procurement.models import Contract, Lot, PlanAct, PlanItem
+from procurement.models import Act, Contract, Lot, PaymentMatch, PlanAct, PlanItem
 
 
 def cancel_undone(batch_number: int) -> int:
@@ -32,6 +32,12 @@ def restore_fields(before: Iterable[Mapping[str, Any]]) -> None:
         if "ends_on" in fields:
             fields["ends_on"] = date.fromisoformat(fields["ends_on"])
         Contract.objects.filter(pk=stood["contract"]).update(**fields)
+
+
+def release_matches(batch_number: int) -> None:
+    """Free payments that matched the undone acts of a batch by themselves; what a person matched kept its act."""
+    undone = Act.objects.filter(document__batch_number=batch_number, document__status=Document.Status.UNDONE)
+    PaymentMatch.objects.filter(act__in=undone).exclude(reason=PaymentMatch.PERSON).delete()
 
 
 def withdraw_plan(batch_number: int) -> tuple[int, list[Kept]]:

@@ -1,7 +1,7 @@
 """The only writer to the ledger: `post`, `declare`, `reverse`. Everything else reads."""
 
 from finance.ledger.declaring import Change, declare, held
-from finance.ledger.posting import ClosedMonthError, LedgerError, Posting, lock, post
+from finance.ledger.posting import ClosedMonthError, LedgerError, Posting, lock, post, post_each
 from finance.ledger.reversing import Kept, Reversal, protect, reverse
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "held",
     "lock",
     "post",
+    "post_each",
     "protect",
     "reverse",
 ]

@@ -89,18 +89,39 @@ def post(document: Document, postings: Sequence[Posting]) -> int:
     return len(postings)
 
 
+def post_each(papers: Sequence[tuple[Document, Sequence[Posting]]]) -> int:
+    """Post many documents of one budget with their postings, all or none, at the cost of one; returns the entries.
+
+    Raises what `post` raises. No cash: that would move remainders of treasury forms.
+    """
+    if any(posting.measure == Measure.CASH for _document, postings in papers for posting in postings):
+        raise ValueError("cash is posted document by document")
+    with transaction.atomic():
+        write_each(papers)
+    return sum(len(postings) for _document, postings in papers)
+
+
 def write(document: Document, postings: Sequence[Posting]) -> None:
     """Entries and balances, without what follows from them. Inside a transaction."""
-    budget_id = document.budget_id
+    write_each([(document, postings)])
+
+
+def write_each(papers: Sequence[tuple[Document, Sequence[Posting]]]) -> None:
+    """`write` for many documents of one budget."""
+    if not papers:
+        return
+    budget_id = papers[0][0].budget_id
     lock(budget_id)
-    if document.status != Document.Status.POSTED:
-        raise LedgerError(_("“%(document)s” is not posted, so it takes no entries.") % {"document": document})
-    blocked = closed_months(budget_id) & {posting.month for posting in postings}
+    for document, _postings in papers:
+        if document.status != Document.Status.POSTED or document.budget_id != budget_id:
+            raise LedgerError(_("“%(document)s” is not posted, so it takes no entries.") % {"document": document})
+    months = {posting.month for _document, postings in papers for posting in postings}
+    blocked = closed_months(budget_id) & months
     if blocked:
         raise ClosedMonthError(blocked)
     changes: defaultdict[balances.BalanceKey, Decimal] = defaultdict(lambda: ZERO)
     try:
-        loading.insert(_rows(document, postings, changes))
+        loading.insert(row for document, postings in papers for row in _rows(document, postings, changes))
         balances.add(budget_id, changes)
     except OverflowError as error:
         raise LedgerError(_("The sum of a code's month would reach 10 trillion tenge.")) from error
@@ -108,7 +129,7 @@ def write(document: Document, postings: Sequence[Posting]) -> None:
         if "month is closed" not in str(error):
             raise
         # The database goes by the real date where `SMETA_TODAY` goes by another.
-        raise ClosedMonthError(posting.month for posting in postings) from error
+        raise ClosedMonthError(months) from error
 
 
 def _rows(

@@ -8,7 +8,7 @@ from imports.kinds.contract import Kind
 MODULES = (
     "cash", "bank", "funding", "amendment", "plan", "actual", "balances", "treasury",
     "volumes", "stays", "quotas", "tariffs", "centres", "drivers", "attribution", "reported", "contracts",
-    "procurement_plan", "lots",
+    "procurement_plan", "lots", "acts",
 )  # fmt: skip
 
 

@@ -117,7 +117,7 @@ def _by_number(request: HttpRequest, budget: Budget, entry: Entry) -> None:
     contract = (own if own.exists() else named).select_related("supplier", "budget").first()
     if contract is None:
         raise LedgerError(_("No contract %(number)s is in force.") % {"number": number})
-    act = Act.objects.filter(contract=contract, number=act_number).select_related("document").last()
+    act = Act.objects.filter(contract=contract, number=act_number, corrects=None).select_related("document").last()
     if act_number and act is None:
         raise LedgerError(_("The contract has no act %(number)s.") % {"number": act_number})
     amount = parse_amount(request.POST.get("amount", ""))

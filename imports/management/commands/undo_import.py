@@ -4,7 +4,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from finance.management.answering import AnsweringCommand, person
-from finance.sample_facility import service_accounts
+from finance.service_accounts import service_accounts
 from imports.models import Batch
 from imports.pipeline import undoing
 from imports.pipeline.errors import UsageError
@@ -28,5 +28,7 @@ class Command(AnsweringCommand):
         except UsageError as error:
             raise CommandError(str(error), returncode=1 if error.is_refusal else 2) from error
         lines = [_("Undone: %(reversed)s entries reversed.") % {"reversed": found["reversed"]}]
-        lines += [_("Entry %(entry)s stays: %(reason)s") % kept for kept in found["kept"]]
+        for kept in found["kept"]:
+            text = _("Entry %(entry)s stays: %(reason)s") if kept["entry"] else _("It stays: %(reason)s")
+            lines.append(text % kept)
         self.say(options, "\n".join(lines), found)

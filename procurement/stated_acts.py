@@ -1,0 +1,246 @@
+"""Acts and invoices as a file states them: accepted by the rules of acts entered by hand, at the cost of one.
+
+An act that is known is stated whole: what the file says otherwise is accrued as the difference, by a correction of that
+act. An act that exceeds its contract is refused unless the rule of its code lets it through.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from finance.ledger import post_each
+from finance.models import Budget, Document
+from finance.money import ZERO
+from procurement.commitments import Grant, keep, rules_of, sentence
+from procurement.contract_sums import CodeMonth
+from procurement.deliveries import (
+    Delivery,
+    above,
+    above_contract,
+    against_contract,
+    own_problems,
+    postings,
+    stated_by_trial_balance,
+)
+from procurement.limits import Excess, Mode
+from procurement.models import Act, ActLine, Contract, ControlException, ScheduleLine
+from procurement.papers import Line, line_problems
+
+Sums = dict[CodeMonth, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class StatedAct:
+    """An act of one contract as a file states it. `amounts` by code id and month, tenge with VAT; `cells` say where.
+
+    `is_whole` is false where rows of the act still wait for a code: then what the file does not name stays.
+    """
+
+    number: str
+    contract: Contract
+    accepted_on: date
+    amounts: Sums
+    cells: Mapping[CodeMonth, str]
+    row: int
+    kind: str = Act.Kind.ACT
+    due_on: date | None = None
+    external_id: str = ""
+    is_whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ActDifference:
+    """A stated act beside the books: `known` with the sums `before` (its corrections counted), and what changes."""
+
+    stated: StatedAct
+    known: Act | None
+    before: Sums = field(default_factory=dict)
+
+    @property
+    def changes(self) -> Sums:
+        """Tenge to be added, zeros left out; what a whole act does not name any more is taken back."""
+        amounts = self.stated.amounts
+        gone = {key: -sum_ for key, sum_ in self.before.items() if key not in amounts and self.stated.is_whole}
+        found = {key: amount - self.before.get(key, ZERO) for key, amount in amounts.items()} | gone
+        return {key: amount for key, amount in found.items() if amount != ZERO}
+
+    @property
+    def delivery(self) -> Delivery:
+        """What is accepted: the act, or the correction of a known one."""
+        one = self.stated
+        cell = next(iter(one.cells.values()), "")
+        lines = tuple(Line(*key, amount, one.cells.get(key, cell)) for key, amount in self.changes.items())
+        kind = one.kind if self.known is None else Act.Kind.CORRECTION
+        return Delivery(
+            one.number, one.contract.supplier, one.accepted_on, lines, kind, one.due_on,
+            one.external_id if self.known is None else "",
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an act is refused: the field of the paper, or the cell, and a sentence."""
+
+    act: StatedAct
+    field: str
+    message: str
+
+
+class ActBook:
+    """Contracts of a budget with what is promised and accepted under them, and its acts. Seven queries."""
+
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
+        standing = Contract.objects.registered().filter(budget=budget).order_by("pk")
+        contracts = list(standing.select_related("supplier", "document", "budget"))
+        self.roots = {one.pk: one for one in contracts if one.root_id is None}
+        self.by_id: dict[str, Contract] = {}
+        self.by_system: dict[str, Contract] = {}
+        self.by_number: dict[tuple[str, str], Contract] = {}
+        for one in contracts:
+            root = self.roots.get(one.root_id or one.pk)
+            if root is not None:
+                self._index(one, root)
+        self._read_sums(contracts)
+        self._read_acts()
+        self.rules = rules_of(budget)
+
+    def _index(self, one: Contract, root: Contract) -> None:
+        """A contract is found by its own names; an agreement's ids lead to the contract it changes."""
+        for name, index in ((one.external_id, self.by_id), (one.system_number, self.by_system)):
+            if name:
+                index[name] = root
+        if one is root:
+            self.by_number[one.number, one.supplier.number] = one
+
+    def _read_sums(self, contracts: Iterable[Contract]) -> None:
+        root_of = {one.pk: one.root_id or one.pk for one in contracts}
+        self.promised: defaultdict[int, defaultdict[int, Decimal]] = _sums()
+        lines = ScheduleLine.objects.filter(contract__budget=self.budget).order_by()
+        for pk, code, month, amount in lines.values_list("contract_id", "code_id", "month", "amount_with_vat"):
+            if pk in root_of and month.year == self.budget.year:
+                self.promised[root_of[pk]][code] += amount
+
+    def _read_acts(self) -> None:
+        acts = Act.objects.filter(budget=self.budget, document__status=Document.Status.POSTED)
+        self.acts_by_id: dict[str, Act] = {}
+        self.acts_by_number: dict[tuple[str, str], Act] = {}
+        known = {act.pk: act for act in acts.select_related("supplier", "contract").order_by("pk")}
+        for act in known.values():
+            if act.corrects_id is None:
+                self.acts_by_number[act.number, act.supplier.number] = act
+                if act.external_id:
+                    self.acts_by_id[act.external_id] = act
+        self.accepted: defaultdict[int, defaultdict[int, Decimal]] = _sums()
+        self.sums: defaultdict[int, Sums] = defaultdict(lambda: defaultdict(lambda: ZERO))
+        lines = ActLine.objects.filter(act__budget=self.budget, act__document__status=Document.Status.POSTED).order_by()
+        for pk, code, month, amount in lines.values_list("act_id", "code_id", "month", "amount"):
+            act = known[pk]
+            self.sums[act.corrects_id or pk][code, month] += amount
+            if act.contract_id is not None:
+                self.accepted[act.contract_id][code] += amount
+
+    def known(self, external_id: str, number: str, supplier_number: str) -> Act | None:
+        """An act in force by the portal's id, else by number and supplier unless another portal id bears them."""
+        found = self.acts_by_id.get(external_id) if external_id else None
+        if found is None:
+            namesake = self.acts_by_number.get((number, supplier_number))
+            is_other = namesake is not None and namesake.external_id and external_id
+            found = None if is_other else namesake
+        return found
+
+    def difference(self, stated: StatedAct) -> ActDifference:
+        known = self.known(stated.external_id, stated.number, stated.contract.supplier.number)
+        if known is None:
+            return ActDifference(stated, None)
+        return ActDifference(stated, known, {key: sum_ for key, sum_ in self.sums[known.pk].items() if sum_})
+
+
+def _sums() -> defaultdict[int, defaultdict[int, Decimal]]:
+    return defaultdict(lambda: defaultdict(lambda: ZERO))
+
+
+def check(book: ActBook, found: Sequence[ActDifference]) -> tuple[list[Refusal], list[tuple[ActDifference, Excess]]]:
+    """What speaks against accepting `found` one after another, and the excesses that a rule only warns of.
+
+    One query. `book` counts what is accepted on the way, so that two acts of a file cannot exceed a contract together.
+    """
+    refused: list[Refusal] = []
+    warned: list[tuple[ActDifference, Excess]] = []
+    changed = [(one, one.delivery) for one in found if one.changes]
+    by_cell = {line.cell: one.stated for one, delivery in changed for line in delivery.lines}
+    lines = [line for _one, delivery in changed for line in delivery.lines]
+    refused += [Refusal(by_cell[p.field], p.field, p.message) for p in line_problems(book.budget, lines)]
+    for one, delivery in changed:
+        contract = one.stated.contract
+        so_far = book.accepted[contract.pk]
+        problems = own_problems(book.budget, delivery) + against_contract(book.budget, contract, delivery, so_far)
+        if one.known is not None and one.known.contract_id != contract.pk:
+            message = _("Act %(number)s is kept under another contract; it cannot move.") % {"number": one.known.number}
+            refused.append(Refusal(one.stated, "contract", message))
+        refused += [Refusal(one.stated, problem.field, problem.message) for problem in problems]
+        for excess in above(delivery, book.promised[contract.pk], so_far, book.rules):
+            if excess.mode is Mode.STOP:
+                refused.append(Refusal(one.stated, "lines", above_contract(excess)))
+            else:
+                warned.append((one, excess))
+        for line in delivery.lines:
+            so_far[line.code] += line.amount
+    return refused, warned
+
+
+def warning(excess: Excess, code: str) -> str:
+    """What an act says that a rule lets through."""
+    return sentence(excess, code)
+
+
+def accept_stated(
+    book: ActBook,
+    found: Sequence[ActDifference],
+    warned: Sequence[tuple[ActDifference, Excess]],
+    make: Callable[[list[Delivery]], list[Document]],
+    rows: Mapping[str, int],
+) -> list[Decimal]:
+    """Accept what changes, a document an act, and return the sums of the entries.
+
+    `make` makes the documents, `rows` are those of the file by cell. The budget's lock is held and `found` is checked.
+    Raises ClosedMonthError.
+    """
+    changed = [one for one in found if one.changes]
+    deliveries = [one.delivery for one in changed]
+    documents = make(deliveries)
+    acts = Act.objects.bulk_create(
+        [
+            Act(
+                budget=book.budget, contract=one.stated.contract, supplier=delivery.supplier, kind=delivery.kind,
+                number=delivery.number, accepted_on=delivery.accepted_on, due_on=delivery.due_on,
+                external_id=delivery.external_id, document=document, corrects=one.known,
+            )
+            for one, delivery, document in zip(changed, deliveries, documents, strict=True)
+        ],
+        batch_size=500,
+    )  # fmt: skip
+    ActLine.objects.bulk_create(
+        [
+            ActLine(act=act, code_id=line.code, month=line.month, amount=line.amount)
+            for act, delivery in zip(acts, deliveries, strict=True)
+            for line in delivery.lines
+        ],
+        batch_size=500,
+    )
+    by_act = {id(one): document for one, document in zip(changed, documents, strict=True)}
+    for one, excess in warned:
+        document = by_act[id(one)]
+        grant = Grant(ControlException.Way.WARNING, document.entered_by_id, document.approved_by_id)
+        keep(document, [excess], grant)
+    declared = stated_by_trial_balance(book.budget, {line.month for one in deliveries for line in one.lines})
+    papers = [
+        (document, postings(one.stated.contract, delivery, declared, rows))
+        for one, delivery, document in zip(changed, deliveries, documents, strict=True)
+    ]
+    post_each(papers)
+    return [posting.amount for _document, own in papers for posting in own]
