@@ -3,6 +3,7 @@
 A role at a facility reaches everything below it. Checks are made on the data a request touches, never on the button.
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -42,28 +43,43 @@ ALLOWED: dict[str, frozenset[Action]] = {
 }
 
 
+@dataclass(frozen=True)
+class Standing:
+    """A person's roles by facility id, and every facility: what rights are told from without asking again."""
+
+    is_superuser: bool
+    roles: tuple[tuple[int, str], ...]
+    every: tuple[Facility, ...]
+
+    def facilities(self, action: Action) -> list[Facility]:
+        """Where the person may do `action`, tree included."""
+        if self.is_superuser:
+            return list(self.every)
+        roots = {facility for facility, role in self.roles if action in ALLOWED.get(role, frozenset())}
+        parents = {f.pk: f.parent_id for f in self.every}
+
+        def is_below_a_root(pk: int | None) -> bool:
+            while pk is not None:
+                if pk in roots:
+                    return True
+                pk = parents[pk]
+            return False
+
+        return [f for f in self.every if is_below_a_root(f.pk)]
+
+
+def standing(person: Person) -> Standing:
+    """Two queries; none for nobody."""
+    is_superuser = bool(getattr(person, "is_superuser", False))
+    if not is_superuser and not person.pk:
+        return Standing(is_superuser=False, roles=(), every=())
+    roles = () if is_superuser else Membership.objects.filter(user_id=person.pk).values_list("facility_id", "role")
+    return Standing(is_superuser, tuple(roles), tuple(Facility.objects.all()))
+
+
 def facilities(person: Person, action: Action = Action.VIEW) -> list[Facility]:
     """Facilities where `person` may do `action`, tree included. Two queries."""
-    if getattr(person, "is_superuser", False):
-        return list(Facility.objects.all())
-    if not person.pk:
-        return []
-    roots = {
-        m.facility_id
-        for m in Membership.objects.filter(user_id=person.pk)
-        if action in ALLOWED.get(m.role, frozenset())
-    }
-    every = list(Facility.objects.all())
-    parents = {f.pk: f.parent_id for f in every}
-
-    def is_below_a_root(pk: int | None) -> bool:
-        while pk is not None:
-            if pk in roots:
-                return True
-            pk = parents[pk]
-        return False
-
-    return [f for f in every if is_below_a_root(f.pk)]
+    return standing(person).facilities(action)
 
 
 def can(person: Person, action: Action, facility: Facility) -> bool:
@@ -78,5 +94,8 @@ def require(person: Person, action: Action, facility: Facility) -> None:
 
 def budgets(person: Person, action: Action = Action.VIEW) -> list[Budget]:
     """Budgets whose facility `person` may do `action` at, newest year first."""
-    allowed = facilities(person, action)
+    return budgets_of(facilities(person, action))
+
+
+def budgets_of(allowed: list[Facility]) -> list[Budget]:
     return list(Budget.objects.filter(facility__in=allowed).select_related("facility", "programme", "source"))

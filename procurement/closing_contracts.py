@@ -1,5 +1,6 @@
 """The end of a contract: closing or expiry releases what was reserved and not accepted."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,8 +14,8 @@ from finance.ledger import LedgerError, lock
 from finance.ledger.posting import closed_months
 from finance.ledger.reversing import open_month
 from finance.models import Budget, Document
-from finance.money import display, total
-from finance.months import Month
+from finance.money import ZERO, display, total
+from finance.months import Month, year_months
 from procurement.commitments import posting, reserve
 from procurement.contract_sums import by_code, committed, used
 from procurement.models import Contract
@@ -61,6 +62,36 @@ def closing_problems(root: Contract, day: date, reason: str) -> list[Problem]:
     return problems
 
 
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What closing takes back of a code and month: reserved before, released now. Tenge."""
+
+    code: int
+    month: Month
+    reserved: Decimal
+    released: Decimal
+
+    @property
+    def stays(self) -> Decimal:
+        return self.reserved - self.released
+
+
+def released_by_month(root: Contract, day: date) -> list[Released]:
+    """Every code and month of the contract with what closing as of `day` would release. Raises LedgerError.
+
+    Released where nothing is reserved is what stands in closed months.
+    """
+    held = committed(root)
+    back = {(line.code, line.month): -line.amount for line in unused(root, root.budget, last_day(root, day))}
+    keys = sorted({key for key, amount in held.items() if amount} | back.keys(), key=lambda key: (key[1], key[0]))
+    return [Released(code, month, held[code, month], back.get((code, month), ZERO)) for code, month in keys]
+
+
+def last_day(root: Contract, day: date) -> date:
+    """The day a release counts from: 31 December of the budget's year at the latest."""
+    return min(day, date(root.budget.year, 12, 31))
+
+
 @transaction.atomic
 def close(root: Contract, *, day: date, reason: str, entered_by: int, approved_by: int) -> Decimal:
     """Close a contract or let it expire, as of `day`, and return the tenge released. Raises PaperError, LedgerError.
@@ -95,7 +126,9 @@ def draft_closing(root: Contract, *, day: date, reason: str, entered_by: int) ->
         problems.append(Problem("contract", _("A closing of this contract waits for approval already.")))
     if day > today():
         problems.append(Problem("day", _("It cannot be closed on a day that has not come.")))
-    if Month.of(day) in closed_months(budget.pk):
+    closed = closed_months(budget.pk)
+    # With the whole rest of the year closed, the release goes to period 13.
+    if day.year == budget.year and Month.of(day) in closed and not closed.issuperset(_rest_of_year(day)):
         problems.append(Problem("day", _("The month of this day is closed. Choose a day in an open month.")))
     if problems:
         raise PaperError(problems)
@@ -140,6 +173,10 @@ def discard_closing(root: Contract, *, user_id: int) -> None:
     record("procurement.closing.discarded", user_id=user_id, data={"contract": root.pk, "document": root.release_id})
 
 
+def _rest_of_year(day: date) -> list[Month]:
+    return year_months(day.year)[day.month :]
+
+
 def _standing(root: Contract) -> Contract:
     """The contract as it stands under the lock."""
     return Contract.objects.select_related("document", "release", "supplier", "budget").get(pk=root.pk)
@@ -147,7 +184,7 @@ def _standing(root: Contract) -> Contract:
 
 def _paper(root: Contract, budget: Budget, day: date, reason: str, **fields: Any) -> Document:
     return Document.objects.create(
-        budget=budget, kind=Document.Kind.RELEASE, number=root.number, date=min(day, date(budget.year, 12, 31)),
+        budget=budget, kind=Document.Kind.RELEASE, number=root.number, date=last_day(root, day),
         reason=reason.strip(), **fields,
     )  # fmt: skip
 

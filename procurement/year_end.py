@@ -113,9 +113,9 @@ def left_over(budget: Budget, into: Budget | None) -> list[Left]:
     return sorted(found, key=lambda left: (left.contract.number, left.contract.pk))
 
 
-def _by_code_and_month(item: tuple[tuple[int, Month | None], Decimal]) -> tuple[int, Month]:
+def _by_code_and_month(item: tuple[tuple[int, Month | None], Decimal]) -> tuple[int, str]:
     (code, month), _amount = item
-    return code, month or Month(1, 1)
+    return code, str(month or "")
 
 
 def _undelivered(budget: Budget, roots: Sequence[Contract]) -> dict[int, dict[tuple[int, Month | None], Decimal]]:
@@ -227,11 +227,6 @@ def approve_all(drafts: Iterable[Contract], *, approved_by: int, override_reason
         else:
             found.done.append(signed.contract)
     return found
-
-
-def owed_lines(into: Budget, left: Left) -> list[Line]:
-    """The payables of a contract as lines of January of the new year."""
-    return [Line(one.code.pk, Month(into.year, 1), one.amount) for one in left.leftovers if one.is_payable]
 
 
 def nothing_chosen() -> ChoicesError:

@@ -21,8 +21,12 @@ class Reach:
         self._allowed: dict[Action, set[int]] = {}
 
     @cached_property
+    def _standing(self) -> rights.Standing:
+        return rights.standing(self.person)
+
+    @cached_property
     def budgets(self) -> list[Budget]:
-        return rights.budgets(self.person)
+        return rights.budgets_of(self._standing.facilities(Action.VIEW))
 
     @property
     def budget_ids(self) -> set[int]:
@@ -51,7 +55,7 @@ class Reach:
         if action == Action.VIEW and facility is None:
             return bool(self.budgets)
         if action not in self._allowed:
-            self._allowed[action] = {f.pk for f in rights.facilities(self.person, action)}
+            self._allowed[action] = {f.pk for f in self._standing.facilities(action)}
         allowed = self._allowed[action]
         return bool(allowed) if facility is None else facility.pk in allowed
 

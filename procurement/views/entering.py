@@ -1,18 +1,18 @@
-"""Contracts, agreements and acts typed in, drafts approved by another person."""
+"""Contracts, agreements and acts typed in and kept as drafts."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from finance import rights
 from finance.ledger import LedgerError
-from finance.models import Budget, Document
+from finance.models import Budget
 from finance.money import total
 from finance.rights import Action
 from finance.views.reach import reach
@@ -20,17 +20,8 @@ from procurement import drafts, suppliers
 from procurement.deliveries import Delivery
 from procurement.models import Act, Contract, Supplier
 from procurement.papers import PaperError, Terms
+from procurement.views.offered import known_contract
 from procurement.views.typed import Typed, TypedLine
-
-
-def known_contract(request: HttpRequest, pk: int, action: Action = Action.CONTRACT) -> Contract:
-    """The contract, where the person may do `action` at its facility. Raises Http404, PermissionDenied."""
-    related = ("supplier", "budget__facility", "document", "root")
-    found = Contract.objects.filter(pk=pk, budget__in=reach(request).budget_ids).select_related(*related).first()
-    if found is None:
-        raise Http404(_("There is no such contract, or you have no right to see it."))
-    rights.require(request.user, action, found.budget.facility)
-    return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,7 +36,7 @@ def new_contract(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_agreement(request: HttpRequest, pk: int) -> HttpResponse:
     """The same form for signed changes of a contract."""
-    root = known_contract(request, pk)
+    root = known_contract(request, pk, Action.CONTRACT)
     first = {"ends_on": root.ends_on.isoformat(), "supplier_number": root.supplier.number}
     first["supplier"] = root.supplier.name
     typed = Typed(request.POST.dict() | {"supplier_number": root.supplier.number} if request.POST else first)
@@ -131,7 +122,7 @@ def _kept(typed: Typed, rows: list[TypedLine], keep: Callable[[], Any]) -> Any:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_act(request: HttpRequest, pk: int) -> HttpResponse:
     """An act or invoice under a contract, kept as a draft."""
-    contract = known_contract(request, pk)
+    contract = known_contract(request, pk, Action.CONTRACT)
     typed = Typed(request.POST.dict())
     rows = typed.rows()
     if request.method == "POST" and "more" not in request.POST:
@@ -154,76 +145,3 @@ def new_act(request: HttpRequest, pk: int) -> HttpResponse:
         "kinds": Act.Kind.choices,
     }  # fmt: skip
     return render(request, "procurement/entering.html", context, status=422 if typed.errors else 200)
-
-
-@require_POST
-def approve(request: HttpRequest, pk: int) -> HttpResponse:
-    """Approve a draft; a reason for exceeding a limit counts where the person has the right to."""
-    contract = known_contract(request, pk, Action.APPROVE)
-    reason = _override_reason(request, contract.budget)
-    return _done(request, contract, lambda: drafts.approve(contract, approved_by=_me(request), override_reason=reason))
-
-
-@require_POST
-def approve_act(request: HttpRequest, pk: int) -> HttpResponse:
-    related = ("contract__budget__facility", "document", "budget__facility")
-    act = Act.objects.filter(pk=pk, budget__in=reach(request).budget_ids).select_related(*related).first()
-    if act is None or act.contract is None:
-        raise Http404(_("There is no such act, or you have no right to see it."))
-    rights.require(request.user, Action.APPROVE, act.budget.facility)
-    reason = _override_reason(request, act.budget)
-    work = lambda: drafts.approve_act(act, approved_by=_me(request), override_reason=reason)  # noqa: E731
-    return _done(request, act.contract, work)
-
-
-@require_POST
-def discard(request: HttpRequest, pk: int) -> HttpResponse:
-    contract = known_contract(request, pk)
-    return _done(request, contract, lambda: drafts.discard(contract, user_id=_me(request)))
-
-
-def _me(request: HttpRequest) -> int:
-    return request.user.pk or 0
-
-
-def _override_reason(request: HttpRequest, budget: Budget) -> str:
-    reason = request.POST.get("override_reason", "").strip()
-    if reason:
-        rights.require(request.user, Action.OVERRIDE, budget.facility)
-    return reason
-
-
-def _done(request: HttpRequest, contract: Contract, work: Callable[[], Any]) -> HttpResponse:
-    try:
-        work()
-    except LedgerError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Done."))
-    return redirect("procurement:contract", contract.pk)
-
-
-def allowed(request: HttpRequest, contract: Contract) -> dict[str, Any]:
-    """What the page of a contract offers this person, and the acts that wait for another one."""
-    mine, facility, root = reach(request), contract.budget.facility, contract.root or contract
-    document = contract.document
-    is_draft = contract.status == Contract.Status.DRAFT and document is not None
-    is_own = document is not None and document.entered_by_id == _me(request)
-    return {
-        "is_draft": is_draft,
-        "is_own": is_own,
-        "is_in_force": root.is_in_force and contract.root_id is None,
-        "may_contract": mine.may(Action.CONTRACT, facility),
-        "may_approve": mine.may(Action.APPROVE, facility),
-        "may_override": mine.may(Action.OVERRIDE, facility),
-        "waiting": [
-            (act, total(line.amount for line in act.lines.all()), act.document.entered_by_id == _me(request))
-            for act in drafts_of(root)
-        ],
-    }
-
-
-def drafts_of(contract: Contract) -> list[Act]:
-    """Acts under a contract that wait for another person."""
-    waiting = Act.objects.filter(contract=contract, document__status=Document.Status.DRAFT)
-    return list(waiting.select_related("document").prefetch_related("lines__code"))

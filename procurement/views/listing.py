@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from finance.clock import today
 from finance.models import Budget, Document
 from finance.money import ZERO
+from finance.rights import Action
 from finance.views.reach import reach
 from procurement.models import ActLine, Contract, PaymentMatch, ScheduleLine
 
@@ -41,12 +42,14 @@ class Listed:
 
     @property
     def left(self) -> Decimal:
-        return self.promised - self.accepted
+        """Closing releases what is not delivered."""
+        return ZERO if self.contract.status == Contract.Status.CLOSED else self.promised - self.accepted
 
 
 @require_safe
 def contracts(request: HttpRequest, key: str) -> HttpResponse:
-    budget = reach(request).budget(key)
+    mine = reach(request)
+    budget = mine.budget(key)
     page = Paginator(chosen(budget, request.GET), CONTRACTS_A_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
@@ -58,6 +61,7 @@ def contracts(request: HttpRequest, key: str) -> HttpResponse:
         "asked": request.GET,
         "is_filtered": any(value for name, value in request.GET.items() if name != "page"),
         "statuses": Contract.Status.choices,
+        "may_contract": mine.may(Action.CONTRACT, budget.facility),
     }
     return render(request, "procurement/contracts.html", context)
 
@@ -98,6 +102,10 @@ def listed(page: Sequence[Contract]) -> list[Listed]:
     paid: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
     for pk, amount in PaymentMatch.objects.standing().filter(contract__in=ids).values_list("contract_id", "amount"):
         paid[pk] += amount
+    for contract in page:
+        if contract.is_payable_carried:  # accepted last year; what closing released is no longer owed here
+            is_closed = contract.status == Contract.Status.CLOSED
+            accepted[contract.pk] = (paid if is_closed else promised)[contract.pk]
     return [
         Listed(
             contract,

@@ -1,0 +1,126 @@
+"""Closing a contract: what would be released, the day and the reason; a draft that another person approves."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from finance.clock import today
+from finance.ledger import LedgerError
+from finance.models import BudgetCode
+from finance.money import total
+from finance.months import Month
+from finance.rights import Action
+from procurement import closing_contracts
+from procurement.closing_contracts import last_day, released_by_month
+from procurement.models import Contract
+from procurement.papers import PaperError
+from procurement.views.deciding import done
+from procurement.views.offered import known_contract, me, require_discard
+from procurement.views.typed import Typed
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedLine:
+    """Tenge."""
+
+    code: BudgetCode
+    month: Month
+    reserved: Decimal
+    released: Decimal
+    stays: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What closing would take back, line by line; `refusal` where it cannot be told."""
+
+    lines: list[ReleasedLine]
+    refusal: str = ""
+
+    @property
+    def reserved(self) -> Decimal:
+        return total(line.reserved for line in self.lines)
+
+    @property
+    def released(self) -> Decimal:
+        return total(line.released for line in self.lines)
+
+    @property
+    def stays(self) -> Decimal:
+        return total(line.stays for line in self.lines)
+
+
+def release_of(root: Contract, day: date) -> Release:
+    try:
+        found = released_by_month(root, day)
+    except LedgerError as error:
+        return Release([], str(error))
+    codes = BudgetCode.objects.in_bulk({line.code for line in found})
+    return Release(
+        [ReleasedLine(codes[ln.code], ln.month, ln.reserved, ln.released, ln.stays) for ln in found]
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET and `look` show what would be released as of the day; POST keeps a draft of the closing."""
+    root = known_contract(request, pk, Action.CONTRACT)
+    if root.root_id is not None:
+        raise Http404(_("An agreement is closed with its contract."))
+    first = {"day": last_day(root, max(today(), root.signed_on)).isoformat()}
+    typed = Typed(request.POST.dict() if request.method == "POST" else first)
+    day = typed.day("day")
+    if request.method == "POST" and "look" not in request.POST and _is_kept(root, typed, day, me(request)):
+        messages.success(request, _("Kept as a draft. Another person approves it; then what is unused is released."))
+        return redirect("procurement:contract", root.pk)
+    context = {
+        "contract": root,
+        "typed": typed,
+        "release": release_of(root, day) if day is not None and root.is_in_force else None,
+        "first_day": root.signed_on.isoformat(),
+        "last_day": min(today(), last_day(root, today())).isoformat(),
+    }
+    return render(request, "procurement/closing.html", context, status=422 if typed.errors else 200)
+
+
+def _is_kept(root: Contract, typed: Typed, day: date | None, user_id: int) -> bool:
+    """Whether the draft was kept; what speaks against it stands beside its fields."""
+    reason = typed.text("reason")
+    if not reason:
+        typed.errors["reason"] = _("Give the reason for closing the contract.")
+    if day is None or typed.errors:
+        return False
+    try:
+        with transaction.atomic():
+            closing_contracts.draft_closing(root, day=day, reason=reason, entered_by=user_id)
+    except PaperError as error:
+        for problem in error.problems:
+            stood = typed.errors.get(problem.field)
+            typed.errors[problem.field] = f"{stood} {problem.message}" if stood else problem.message
+    except LedgerError as error:
+        typed.errors["contract"] = str(error)
+    return not typed.errors
+
+
+@require_POST
+def approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """Approve the closing; `shown` is what the page said would be released."""
+    root = known_contract(request, pk, Action.APPROVE)
+    text = request.POST.get("shown", "")
+    shown = Decimal(text) if text.replace(".", "", 1).isdecimal() and text.isascii() else None
+    return done(request, root, lambda: closing_contracts.approve_closing(root, approved_by=me(request), shown=shown))
+
+
+@require_POST
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the closing up; the contract stays in force."""
+    root = known_contract(request, pk)
+    require_discard(request, root.release, root.budget.facility)
+    return done(request, root, lambda: closing_contracts.discard_closing(root, user_id=me(request)))
