@@ -57,3 +57,5 @@ class Outcome:
     table: Table | None = None
     grid: Grid | None = None
     context: Context | None = None
+    # runs of rows and what they were taken for, where a kept preview is shown
+    taken: list[list[int | str]] = field(default_factory=list)

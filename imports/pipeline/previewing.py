@@ -1,7 +1,7 @@
 """Previews between upload and posting: each walk of the pipeline is rolled back, the last one is kept to be looked at.
 
-A preview is made anew whenever it is opened, so it always speaks of the books as they are now. That of a large file is
-shown as it was kept; posting compares it with the books in any case.
+A preview opened after the books changed is made anew (`looking`), so it speaks of the books as they are now. That of a
+large file is shown as it was kept; posting compares it with the books in any case.
 """
 
 from __future__ import annotations
@@ -16,14 +16,16 @@ from finance.models import Budget
 from finance.service_accounts import service_accounts
 from imports.context import Answers
 from imports.models import Batch, Layout
-from imports.pipeline import importing, recognising
+from imports.pipeline import importing, stamp, taken_for
 from imports.pipeline.errors import UsageError
-from imports.pipeline.order import Order, Outcome, Progress
+from imports.pipeline.order import Outcome, Progress
 
 # These change what may be spent, so a second person approves them.
 NEEDS_APPROVAL = frozenset({"plan", "amendment"})
 # Kept with a preview among its facts: the corrections and the codes of rows that a person gave.
 TOLD, ANSWERED = "told", "answered_rows"
+# The books it was made for, and what its rows were taken for.
+SEEN, TAKEN_FOR = "seen", "taken_for"
 OPEN = frozenset({Batch.Status.PREVIEW, Batch.Status.REFUSED, Batch.Status.ALREADY})
 AtEnd = Callable[[Outcome], None]
 
@@ -45,9 +47,10 @@ def begin(
 
     `progress` and `at_end` are those of `imports.pipeline.order.Order`, here and below.
     """
+    seen = stamp.of_books()
 
     def ending(outcome: Outcome) -> None:
-        _keep(outcome, budget, {}, {})
+        _keep(outcome, budget, {}, {}, seen)
         if at_end is not None:
             at_end(outcome)
 
@@ -64,11 +67,11 @@ def again(
 ) -> Batch:
     """Preview the same file with other corrections and answers by row; the new preview takes the old one's place."""
     answers = answered(batch) if rows is None else dict(rows)
-    budget = batch.budgets.first()
+    budget, seen = batch.budgets.first(), stamp.of_books()
 
     def ending(outcome: Outcome) -> None:
         _hold(batch)
-        _keep(outcome, budget, corrections, answers)
+        _keep(outcome, budget, corrections, answers, seen)
         if at_end is not None:
             at_end(outcome)
         batch.delete()
@@ -81,23 +84,12 @@ def again(
     )  # fmt: skip
 
 
-def look(batch: Batch) -> Outcome:
-    """What the kept preview says today; nothing is saved."""
+def anew(batch: Batch) -> Outcome:
+    """What the kept preview says today, walked through again; nothing is saved."""
     return _walk(
         _data(batch), batch.source_name, batch.entered_by, batch.budgets.first(),
         corrections=told(batch), rows=answered(batch),
     )  # fmt: skip
-
-
-def look_at_sheet(batch: Batch) -> Outcome:
-    """The kept preview with its sheet read and recognised anew; the rows are not matched with the books."""
-    order = Order(
-        _data(batch), batch.source_name, batch.entered_by, None, batch.facility, batch.budgets.first(), "",
-        told(batch),
-    )  # fmt: skip
-    outcome = recognising.opened(order)
-    outcome.json = batch.result
-    return outcome
 
 
 def post(
@@ -173,10 +165,14 @@ def _answers(rows: Mapping[str, str]) -> Answers:
     return Answers({int(row): code for row, code in rows.items()})
 
 
-def _keep(outcome: Outcome, budget: Budget | None, corrections: Mapping[str, Any], rows: Mapping[str, str]) -> None:
+def _keep(
+    outcome: Outcome, budget: Budget | None, corrections: Mapping[str, Any], rows: Mapping[str, str], seen: str
+) -> None:
     batch = _kept(outcome)
     batch.approved_by = None
-    batch.facts = {**batch.facts, TOLD: dict(corrections), ANSWERED: dict(rows)}
+    batch.facts = {
+        **batch.facts, TOLD: dict(corrections), ANSWERED: dict(rows), SEEN: seen, TAKEN_FOR: taken_for.runs(outcome),
+    }  # fmt: skip
     if batch.facility is None and budget is not None:
         batch.facility = budget.facility
     batch.save(update_fields=["approved_by", "facts", "facility"])
@@ -212,7 +208,11 @@ def answered(batch: Batch) -> dict[str, str]:
     return dict(batch.facts.get(ANSWERED, {}))
 
 
+def no_file() -> UsageError:
+    return UsageError(_("The file itself was not kept. Upload it again."))
+
+
 def _data(batch: Batch) -> bytes:
     if batch.source is None:
-        raise UsageError(_("The file itself was not kept. Upload it again."))
+        raise no_file()
     return batch.source.data

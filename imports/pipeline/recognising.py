@@ -24,9 +24,14 @@ def opened(order: Order) -> Outcome:
     try:
         grid = read(order.data, order.name)
     except ReadError as error:
-        return _refusal(None, [Problem(error.cell, error.problem, explain(error))])
+        return unreadable(error)
     order.progress(RECOGNISING, sum(len(sheet.rows) for sheet in grid.sheets))
     return recognised(order, grid)
+
+
+def unreadable(error: ReadError) -> Outcome:
+    """The refusal of a file that could not be read at all."""
+    return _refusal(None, [Problem(error.cell, error.problem, explain(error))])
 
 
 def recognised(order: Order, grid: Grid) -> Outcome:

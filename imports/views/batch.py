@@ -15,16 +15,15 @@ from finance.clock import today
 from finance.models import BudgetCode, Document, Entry
 from finance.rights import Action
 from finance.views.reach import Reach, reach
-from imports import doubts, long_work
+from imports import doubts, long_work, packed_sheets
 from imports.claims import Claim
 from imports.judging import judge
 from imports.kinds.contract import Control
 from imports.models import Batch
-from imports.pipeline import previewing
+from imports.pipeline import looking, previewing
 from imports.pipeline.errors import UsageError
 from imports.pipeline.importing import Outcome
 from imports.readers.grid import ReadError
-from imports.readers.reading import read
 from imports.refusals import explain
 from imports.views import reading_shown, recognised, rejected
 from imports.views.acting import who_posts
@@ -44,10 +43,12 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     if busy is not None:
         return redirect("imports:work", busy.pk)
     is_long = found.status in previewing.OPEN and long_work.is_long_preview(found)
-    outcome, wrong = _kept(request, found) if is_long else _outcome(found)
+    # its sheet is read for who asks to see it
+    outcome, wrong = (None, "") if is_long and "top" not in request.GET else _outcome(found, is_long=is_long)
     said = outcome.json if outcome is not None else found.result
     is_payment = found.kind == "bank"
     problems, problem_count = reading_shown.problems(said)
+    papers, paper_count = reading_shown.paper_changes(said)
     may_post, is_approver = who_posts(mine, found)
     controls = reading_shown.controls(said, _judged(found))
     context = {
@@ -66,6 +67,8 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "problems": problems,
         "problem_count": problem_count,
         "changes": reading_shown.change_table(said),
+        "papers": papers,
+        "paper_count": paper_count,
         "waiting": reading_shown.waiting(said, is_payment),
         "duplicates": reading_shown.duplicates(said),
         "codes": _codes() if said.get("unresolved") else [],
@@ -85,23 +88,13 @@ def _judged(found: Batch) -> list[Control]:
     return judge([Claim.from_json(claim) for claim in found.claims]) if is_posted else []
 
 
-def _outcome(found: Batch) -> tuple[Outcome | None, str]:
-    """The preview as it stands today, or why there is none."""
+def _outcome(found: Batch, *, is_long: bool) -> tuple[Outcome | None, str]:
+    """The preview as it stands today, or why there is none. That of a large file is shown as it was kept."""
     if found.status not in previewing.OPEN:
         return None, ""
     try:
-        return previewing.look(found), ""
+        return (looking.sheet_of(found) if is_long else looking.look(found)), ""
     except (UsageError, PermissionDenied) as error:
-        return None, str(error)
-
-
-def _kept(request: HttpRequest, found: Batch) -> tuple[Outcome | None, str]:
-    """A large file is shown as it was kept; its sheet is read again only for who asks to see it."""
-    if "top" not in request.GET:
-        return None, ""
-    try:
-        return previewing.look_at_sheet(found), ""
-    except UsageError as error:
         return None, str(error)
 
 
@@ -153,7 +146,7 @@ def _codes() -> list[BudgetCode]:
 def rejected_workbook(request: HttpRequest, number: int) -> HttpResponse:
     """The rejected rows with their reasons, as XLSX."""
     found = batch_or_404(reach(request), number)
-    outcome, wrong = _outcome(found)
+    outcome, wrong = _outcome(found, is_long=long_work.is_long_preview(found))
     made = rejected.workbook(outcome) if outcome is not None else None
     if made is None:
         raise Http404(wrong or _("No row of this file was rejected by itself."))
@@ -172,7 +165,7 @@ def cell(request: HttpRequest, number: int) -> HttpResponse:
         context["refusal"] = _("The file itself was not kept.")
     else:
         try:
-            place = find(read(found.source.data, found.source_name), at)
+            place = find(packed_sheets.grid_of(found.source, found.source_name), at)
         except ReadError as error:
             context["refusal"] = explain(error)
         else:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from imports.kinds.contract import DUPLICATE, REJECTED, UNRESOLVED, Kind, Problem, Table
+from imports.kinds.contract import DUPLICATE, REJECTED, UNRESOLVED, Kind, Table
 from imports.kinds.registry import kinds
+from imports.pipeline import taken_for
 from imports.pipeline.importing import Outcome
 from imports.readers.grid import Cell, Sheet, column_letter
 from imports.views.labels import column_label, control_label
@@ -38,7 +40,7 @@ def window(outcome: Outcome, top: int) -> Window | None:
     rows = range(top, min(top + ROWS_A_PAGE, len(sheet.rows)))
     table = outcome.table
     names = {} if table is None else {place: column_label(key) for key, place in table.columns.items()}
-    return part(sheet, rows, roles=_roles(outcome, sheet), marked=_marked(outcome, sheet, rows), columns=names)
+    return part(sheet, rows, roles=_roles(outcome, rows), marked=_marked(outcome, sheet, rows), columns=names)
 
 
 def shown_sheet(outcome: Outcome) -> Sheet | None:
@@ -51,34 +53,25 @@ def shown_sheet(outcome: Outcome) -> Sheet | None:
     return (named or list(outcome.grid.sheets))[0]
 
 
-def _roles(outcome: Outcome, sheet: Sheet) -> Roles:
+def _roles(outcome: Outcome, shown: range) -> Roles:
     """What each row was taken for, by its place in the sheet."""
-    table, reading = outcome.table, outcome.reading
+    table = outcome.table
     if table is None:
         return {}
     roles: Roles = {}
     for row in range(table.header_row, table.first_row):
         roles[row] = ("header", _("header")) if row == table.header_row else ("header numbers", "")
-    if reading is None:
-        return roles
-    places = {sheet.row_number(row): row for row in table.body}
     words = {
         DUPLICATE: ("duplicate", _("in the books already")),
         UNRESOLVED: ("unresolved", _("waits for its code")),
         REJECTED: ("rejected", _("rejected")),
+        taken_for.SKIPPED: ("skipped", _("not a row of money")),
     }
-    for row in table.body:
-        roles[row] = ("skipped", _("not a row of money"))
-    for line in reading.lines:
-        if line.row in places:
-            roles[places[line.row]] = words.get(line.status, ("taken", ""))
-    for control in reading.controls:
-        if control.row in places and control.is_inside:
-            style = "control broken" if control.holds is False else "control"
-            roles[places[control.row]] = (style, control_label(control.name))
-    for number in reading.rejected_rows:
-        if number in places:
-            roles[places[number]] = ("rejected", _("rejected"))
+    styles = {taken_for.CONTROL: "control", taken_for.BROKEN: "control broken"}
+    for first, last, what, name in outcome.taken:
+        for row in range(max(first, shown.start), min(last + 1, shown.stop)):
+            is_control = what in (taken_for.CONTROL, taken_for.BROKEN)
+            roles[row] = (styles[what], control_label(name)) if is_control else words.get(what, ("taken", ""))
     return roles
 
 
@@ -132,10 +125,10 @@ def kind_choices() -> list[tuple[str, str]]:
     return sorted(((key, str(kind.label)) for key, kind in kinds().items()), key=lambda pair: pair[1])
 
 
-def rejected_rows(problems: Iterable[Problem]) -> dict[int, list[str]]:
-    """Why each row was rejected, by the row's number in the file."""
+def rejected_rows(problems: Iterable[Mapping[str, Any]]) -> dict[int, list[str]]:
+    """Why each row was rejected, by the row's number in the file; `problems` of an import object."""
     found: dict[int, list[str]] = {}
     for problem in problems:
-        if problem.severity == "error" and problem.row is not None:
-            found.setdefault(problem.row, []).append(problem.message)
+        if problem["severity"] == "error" and problem["row"] is not None:
+            found.setdefault(problem["row"], []).append(problem["message"])
     return found

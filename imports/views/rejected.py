@@ -16,9 +16,9 @@ WIDTH_OF_REASONS = 70
 def workbook(outcome: Outcome) -> bytes | None:
     """None where no row was rejected or the file could not be read. Text never becomes a formula."""
     sheet, table = shown_sheet(outcome), outcome.table
-    if sheet is None or table is None or outcome.reading is None:
+    if sheet is None or table is None:
         return None
-    reasons = rejected_rows(outcome.reading.problems)
+    reasons = rejected_rows(outcome.json["problems"])
     rows = [row for row in table.body if sheet.row_number(row) in reasons]
     if not rows:
         return None

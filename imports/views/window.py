@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 
 from imports.readers.grid import Cell, Grid, Sheet, column_letter
 
@@ -82,7 +83,7 @@ def _named_column(sheet: Sheet, row: int, label: str) -> int | None:
     for column in range(width):
         if label in (sheet.field_names.get(column), column_letter(column)):
             return column
-    for above in sheet.rows[: row + 1]:
+    for above in islice(sheet.rows, row + 1):
         for column, cell in enumerate(above[:width]):
             if isinstance(cell, str) and " ".join(cell.split()) == label:
                 return column
