@@ -1,4 +1,4 @@
-"""Months in the headers of columns: `январь`, `янв. 2025`, `қаңтар`, `01.2025`, `2025-01`. Pure."""
+"""Months in the headers of columns: `январь`, `янв. 2025`, `қаңтар`, `01.2025`, `2025-01`, `1`. Pure."""
 
 import re
 from collections.abc import Callable
@@ -8,6 +8,7 @@ from imports.resolve.letters import skeleton
 
 _YEAR = re.compile(r"\b(?:20\d\d|г|год|года|жыл|жылгы|ж)\b")
 _NUMERIC = re.compile(r"(?:(?P<a>0[1-9]|1[0-2]) 20\d\d|20\d\d (?P<b>0[1-9]|1[0-2]))")
+_NUMBER = re.compile(r"0?([1-9]|1[0-2])(?: мес)?")
 _FOLDED = {skeleton(name): number for name, number in MONTH_NAMES.items()}
 
 
@@ -21,6 +22,8 @@ def month_of_header(header: str) -> int | None:
     header = header.rpartition(" / ")[2]
     if found := _NUMERIC.fullmatch(header):
         return int(found["a"] or found["b"])
+    if found := _NUMBER.fullmatch(header):
+        return int(found[1])
     words = _YEAR.sub(" ", header).replace(" на ", " ").split()
     words = [word for word in words if word not in ("за", "на", "план", "айы")]
     return month_of_word(words[0]) if len(words) == 1 else None

@@ -76,6 +76,19 @@ def test_signatures_and_footnotes_are_no_payments_whatever_column_comes_first(he
     assert (found["status"], found["rows"]["read"], found["total"]) == ("posted", 1, "10.50"), found["problems"]
 
 
+def test_money_received_by_month_is_funding_and_never_accruals():
+    rows = [["январь 2025", "111", Decimal("10.50")], ["2025-02", "111", Decimal("5.25")]]
+    found = table(["Полученное финансирование 2025"], ["Месяц", "Специфика", "Сумма"], *rows)
+    assert (found["kind"], found["status"]) == ("funding", "posted")
+    assert found["by_month"] == {"2025-01": "10.50", "2025-02": "5.25"}
+
+
+def test_sums_by_month_that_nothing_names_are_refused():
+    found = table(["Месяц", "Специфика", "Сумма"], ["2025-01", "111", Decimal("10.50")])
+    assert (found["status"], problems(found)) == ("refused", [("Лист1!A1", "missing-column")])
+    assert not Entry.objects.exists()
+
+
 def test_a_payment_in_words_is_refused_and_not_taken_for_a_signature():
     found = table(["Дата", "Код", "Сумма", "Получатель"], [FIRST, "141", "сто", "ТОО"])
     assert (found["status"], problems(found)) == ("refused", [("Лист1!C2", "not-an-amount")])

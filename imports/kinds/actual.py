@@ -18,6 +18,7 @@ from imports.kinds.contract import (
     DATE,
     DUPLICATE,
     MONTH,
+    NO_CLAIM,
     Column,
     Line,
     Part,
@@ -67,12 +68,14 @@ class Actual(StateKind):
                    "фактические расходы", "фактических расходов", "нақты шығыс", "начисления", "accruals")  # fmt: skip
 
     def weighs(self, table: Table) -> int:
-        """A plain `amount` speaks for accruals only where a title does."""
+        """A plain `amount` is accruals only where a title says so."""
         if table.has("credit"):
             return 100
         header = table.headers.get(table.columns.get("accrued", -1), "")
-        is_named = any(skeleton(word.strip("*")) in header for word in ACCRUED)
-        return 0 if is_named else -130
+        if any(skeleton(word.strip("*")) in header for word in ACCRUED):
+            return 0
+        spoken = skeleton(" ".join([table.sheet.name, *table.titles]))
+        return -130 if any(skeleton(word) in spoken for word in self.title_words) else NO_CLAIM
 
     def read(self, table: Table, context: Context) -> Reading:
         reading = Reading()

@@ -26,7 +26,7 @@ class Balances(Kind):
     document_kind = Document.Kind.BALANCES
     is_controlled = False
     columns = (
-        Column("date", DATE_WORDS, DATE, is_required=True),
+        Column("date", (*DATE_WORDS, "на дату", "по состоянию на*", "дата остатка*"), DATE, is_required=True),
         Column("amount", ("balance", "остаток", "остаток на счете", "остаток*", "сальдо", "сальдо*", "қалдық",
                           "қалдық*", "шоттағы қалдық", "*қалдығы*", "*қалдық*", "*остаток*", "cash balance*"),
                AMOUNT, is_required=True),

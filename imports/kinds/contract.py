@@ -33,6 +33,10 @@ DATE, AMOUNT, CODE, TEXT, MONTH, NUMBER = "date", "amount", "code", "text", "mon
 NEW, DUPLICATE, UNRESOLVED, REJECTED, HELD = "new", "duplicate", "unresolved", "rejected", "held"
 
 
+# What `weighs` answers where nothing in the file speaks for the kind, though its columns are all there.
+NO_CLAIM = -10_000
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column a kind knows. `words`: what its header may say in Russian, Kazakh, English or as an ASCII key.

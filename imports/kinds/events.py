@@ -36,22 +36,29 @@ class EventKind(Kind):
 
     def read(self, table: Table, context: Context) -> Reading:
         reading = Reading()
-        body = sort_out(table, key="date", money=("amount",), marks=self.marks)
+        body = sort_out(table, key=self.dated_by(table), money=("amount",), marks=self.marks)
         drop_signatures(table, body)
         columns = Columns(table, body.rows, context, reading)
         self.fill(table, body, columns, reading)
         return reading
 
+    def dated_by(self, _table: Table) -> str:
+        """The column that says when."""
+        return "date"
+
+    def days(self, columns: Columns) -> list[date | None]:
+        return columns.dates("date")
+
     def fill(self, table: Table, body: Body, columns: Columns, reading: Reading) -> None:
         """Turn the money rows into lines, check dates and totals."""
         stated_rows = [stated.row for stated in body.stated]
         amounts = columns.amounts("amount", stated=stated_rows)
-        days = columns.dates("date")
+        days = self.days(columns)
         codes = columns.codes("code", days)
         numbers, parties = columns.texts("number", 64), columns.texts("counterparty_number", 12)
         names, contracts = columns.texts("counterparty_name", 255), columns.texts("contract_number", 64)
         purposes = columns.texts("purpose")
-        check_days(columns, days, may_lie_ahead=self.may_lie_ahead)
+        check_days(columns, days, may_lie_ahead=self.may_lie_ahead, key=self.dated_by(table))
         context, lines = columns.context, reading.lines
         with_rows: list[tuple[int, Line, str]] = []
         months: dict[date, Month] = {}

@@ -1,12 +1,16 @@
 """Money received: by day or month and code."""
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
 from finance.models import Document, Measure
 from imports.kinds.cash import AMOUNT_WORDS, CODE_WORDS, DATE_WORDS, NUMBER_WORDS
-from imports.kinds.contract import AMOUNT, CODE, DATE, Column, Table
+from imports.kinds.contract import AMOUNT, CODE, DATE, MONTH, NO_CLAIM, Column, Table
 from imports.kinds.events import EventKind
+from imports.kinds.rows import Columns
 from imports.readers.grid import as_code
+from imports.resolve.letters import skeleton
 
 RECEIVED = (
     "профинансировано*", "получено*", "поступило*", "поступление*", "сумма финансирования*", "финансирование*",
@@ -20,23 +24,47 @@ class Funding(EventKind):
     measure = Measure.FUNDING
     document_kind = Document.Kind.FUNDING
     columns = (
-        Column("date", ("дата поступления", "дата финансирования", "түскен күні", *DATE_WORDS), DATE, is_required=True),
+        Column("date", ("дата поступления", "дата финансирования", "түскен күні", *DATE_WORDS), DATE),
+        Column("month", ("month", "месяц", "месяц*", "ай", "айы", "период", "кезең"), MONTH),
         Column("number", NUMBER_WORDS),
         Column("code", CODE_WORDS, CODE, is_required=True),
         Column("amount", ("amount", *RECEIVED, *AMOUNT_WORDS[1:]), AMOUNT, is_required=True),
     )
+    needs_one_of = (("date", "month"),)
     title_words = (
         "поступления финансирования", "поступление денег", "поступления денег", "профинансировано", "полученное",
         "реестр поступлений", "поступление финансирования", "реестр финансирования", "полученных средств",
-        "поступления средств", "түсімдер", "қаржыландыру тізілімі", "қаржы түсімі", "алынған қаржы", "money received",
+        "поступления средств", "полученное финансирование", "финансирование за",
+        "түсімдер", "қаржыландыру тізілімі", "қаржы түсімі", "алынған қаржы", "money received",
         "funding received", "receipts",
     )  # fmt: skip
 
     def weighs(self, table: Table) -> int:
-        """One transfer brings money for many codes: its number or day stands on several rows."""
-        key = "number" if table.has("number") else "date"
+        """One transfer brings money for many codes: its number or day stands on several rows.
+
+        Sums by month are funding only where a header or a title says so.
+        """
+        if not table.has("date"):
+            spoken = skeleton(" ".join([table.sheet.name, *table.titles]))
+            header = table.headers.get(table.columns["amount"], "")
+            is_named = any(skeleton(word.strip("*")) in header for word in RECEIVED)
+            return 0 if is_named or any(skeleton(word) in spoken for word in self.title_words) else NO_CLAIM
+        key = "number" if table.has("number") else self.dated_by(table)
         marks = [as_code(v) for v in table.values(key, table.body) if v != ""]
         return -50 if len(set(marks)) == len(marks) else 0
+
+    def dated_by(self, table: Table) -> str:
+        return "date" if table.has("date") else "month"
+
+    def days(self, columns: Columns) -> list[date | None]:
+        """The stated days; where only a month is named, its first."""
+        table = columns.table
+        if table.has("date"):
+            return columns.dates("date")
+        years = columns.context.budgets
+        year = table.period.first.year if table.period else next(iter(years)) if len(years) == 1 else None
+        months = columns.months("month", [year] * len(columns.rows))
+        return [month.first_day if month else None for month in months]
 
 
 KIND = Funding()

@@ -22,9 +22,27 @@ from imports.kinds.states import mark, name_or_code, needs_period
 from imports.readers.grid import as_code
 from imports.resolve.letters import skeleton
 
-OPENING = ("сальдо на начало*", "остаток на начало*", "кезең басындағы*", "кезең басына*", "басындағы*", "opening*")
-TURNOVER = ("обороты*", "оборот*", "айналым*", "кезеңдегі*", "кезең ішіндегі*", "turnover*")
-CLOSING = ("сальдо на конец*", "остаток на конец*", "кезең соңындағы*", "кезең соңына*", "соңындағы*", "closing*")
+OPENING = (
+    "сальдо на начало*",
+    "остаток на начало*",
+    "бастапқы сальдо*",
+    "бастапқы қалдық*",
+    "кезең басындағы*",
+    "кезең басына*",
+    "басындағы*",
+    "opening*",
+)
+TURNOVER = ("обороты*", "оборот*", "айналым*", "кезең айналым*", "кезеңдегі*", "кезең ішіндегі*", "turnover*")
+CLOSING = (
+    "сальдо на конец*",
+    "остаток на конец*",
+    "соңғы сальдо*",
+    "соңғы қалдық*",
+    "кезең соңындағы*",
+    "кезең соңына*",
+    "соңындағы*",
+    "closing*",
+)
 SIDES = {"debit": ("дебет", "debit", "дт"), "credit": ("кредит", "credit", "кт", "несие")}
 BALANCE_KEYS = ("opening_debit", "opening_credit", "debit", "credit", "closing_debit", "closing_credit")
 
@@ -198,13 +216,16 @@ def claim(rule: str, name: str, budget: Budget, figures: Mapping[str, Figure], m
 
 
 def _is_account(table: Table, i: int) -> bool:
-    """A row of an account in the book of accounts, not of a currency or a quantity, nor a signature."""
+    """A row of an account in the book of accounts, not of a currency or a quantity, nor a signature.
+
+    Figures without an account are a row too: it is refused, since nobody could tell whose they are.
+    """
     indicator = skeleton(as_code(table.value(i, "indicator")))
     if indicator not in ("", "бу", "bu"):
         return False
     label = as_code(table.value(i, "code" if table.has("code") else "name"))
     has_figures = any(table.value(i, key) != "" for key in BALANCE_KEYS)
-    return bool(label) and (label[:1].isdigit() or has_figures)
+    return label[:1].isdigit() or has_figures
 
 
 def is_open(month: Month, cell: str, context: Context, reading: Reading) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from imports.kinds.contract import AMOUNT, Kind, Problem, Table
+from imports.kinds.contract import AMOUNT, NO_CLAIM, Kind, Problem, Table
 from imports.readers.grid import NO_TABLE, Grid, Sheet, column_letter
 from imports.recognise import headers, heading
 from imports.recognise.candidates import Candidate, best_of_each_kind, is_nearer, twin_of
@@ -60,6 +60,9 @@ def recognise(
         return result
     weighed = sorted(((c.points + c.kind.weighs(_table(grid, c)), c) for c in whole), key=lambda pair: -pair[0])
     points, best = weighed[0]
+    if points <= NO_CLAIM // 2 and not forced:
+        result.problems.append(_nothing_whole(grid, [c for c in candidates if not c.is_whole]))
+        return result
     rivals = [c for p, c in weighed[1:] if p == points]
     if rivals:
         result.problems.append(_two_kinds(best, rivals[0]))
@@ -102,7 +105,9 @@ def _candidates(sheet: Sheet, kinds: Sequence[Kind], given: Mapping[str, Any]) -
     known = headers.stems(column for kind in kinds for column in kind.columns)
     tests = [column.test for kind in kinds for column in kind.columns if column.test is not None]
     for i in numbers:
-        if not (given.get("header_row") or headers.could_be_header(rows[i], known, tests)):
+        if not given.get("header_row") and (
+            headers.is_numbering(rows[i]) or not headers.could_be_header(rows[i], known, tests)
+        ):
             continue
         shapes = [(headers.one_row(rows[i]), 1)]
         if i + 1 < len(rows) and headers.is_header_like(rows[i + 1]) and not headers.is_numbering(rows[i + 1]):
@@ -170,6 +175,9 @@ def _two_sheets(best: Candidate, twin: Candidate) -> Problem:
     )
     cell = twin.sheet.address(twin.header_row, 0)
     names = {"one": best.sheet.name, "other": twin.sheet.name}
+    if twin.sheet is best.sheet:
+        message = _("Rows %(one)s and %(other)s both head such a table. Leave one of the tables in the file.")
+        names = {"one": str(best.sheet.row_number(best.header_row)), "other": str(twin.sheet.row_number(twin.header_row))}
     return Problem(cell, MISSING, message % names, twin.sheet.row_number(twin.header_row))
 
 
