@@ -73,7 +73,7 @@ def standing(person: Person) -> Standing:
     is_superuser = bool(getattr(person, "is_superuser", False))
     if not is_superuser and not person.pk:
         return Standing(is_superuser=False, roles=(), every=())
-    roles = () if is_superuser else Membership.objects.filter(user_id=person.pk).values_list("facility_id", "role")
+    roles = () if is_superuser else Membership.objects.filter(user_id=person.pk or 0).values_list("facility_id", "role")
     return Standing(is_superuser, tuple(roles), tuple(Facility.objects.all()))
 
 

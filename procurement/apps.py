@@ -26,5 +26,5 @@ class ProcurementConfig(AppConfig):
         registry.register("payables", payables.build)
         registry.register("cash-bridge", cash_bridge.build)
         registry.register("procurement-plan", procurement_plan.build)
-        registry.register("contracts-ending", contracts_ending.build)
+        registry.register("contracts-ending", contracts_ending.build, contracts_ending.DAYS)
         registry.register("exceptions", exceptions.build)

@@ -70,8 +70,8 @@ def carry_over(root: Contract, into: Budget, lines: Sequence[Line], *, reason: s
     if problems:
         raise PaperError(problems)
     _end(root, reason, people.entered_by, people.approved_by)
-    kept = {"carried_from": root, "is_payable_carried": root.is_payable_carried}
-    return enter(into, _terms(root, into, lines), people, **kept)
+    is_payable = root.is_payable_carried
+    return enter(into, _terms(root, into, lines), people, carried_from=root, is_payable_carried=is_payable)
 
 
 def _contract_problems(root: Contract, into: Budget, lines: Sequence[Line]) -> list[Problem]:
@@ -156,8 +156,8 @@ def draft_carried(
     document = paper(
         into, terms, None, reason=reason.strip(), status=Document.Status.DRAFT, entered_by_id=entered_by
     )  # fmt: skip
-    fields = {"carried_from": root, "is_payable_carried": is_payable, "status": Contract.Status.DRAFT}
-    return write(into, terms, document, None, **fields)
+    status = Contract.Status.DRAFT
+    return write(into, terms, document, None, carried_from=root, is_payable_carried=is_payable, status=status)
 
 
 @transaction.atomic

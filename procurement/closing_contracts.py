@@ -106,14 +106,15 @@ def close(root: Contract, *, day: date, reason: str, entered_by: int, approved_b
         raise PaperError(problems)
     if entered_by == approved_by:
         raise LedgerError(_("Another person must approve what you enter."))
-    if is_closing_drafted(root):
-        Document.objects.filter(pk=root.release_id).update(status=Document.Status.UNDONE)
+    waiting = waiting_closing(root)
+    if waiting is not None:
+        Document.objects.filter(pk=waiting.pk).update(status=Document.Status.UNDONE)
     return _release(root, _paper(root, budget, day, reason, entered_by_id=entered_by, approved_by_id=approved_by))
 
 
-def is_closing_drafted(root: Contract) -> bool:
-    """Whether a closing waits for another person."""
-    return root.release is not None and root.release.status == Document.Status.DRAFT
+def waiting_closing(root: Contract) -> Document | None:
+    """The closing that waits for another person."""
+    return root.release if root.release is not None and root.release.status == Document.Status.DRAFT else None
 
 
 @transaction.atomic
@@ -122,7 +123,7 @@ def draft_closing(root: Contract, *, day: date, reason: str, entered_by: int) ->
     budget = lock(root.budget_id)
     root = _standing(root)
     problems = closing_problems(root, day, reason)
-    if is_closing_drafted(root):
+    if waiting_closing(root) is not None:
         problems.append(Problem("contract", _("A closing of this contract waits for approval already.")))
     if day > today():
         problems.append(Problem("day", _("It cannot be closed on a day that has not come.")))
@@ -144,8 +145,8 @@ def approve_closing(root: Contract, *, approved_by: int, shown: Decimal | None =
     """
     budget = lock(root.budget_id)
     root = _standing(root)
-    paper = root.release
-    if paper is None or paper.status != Document.Status.DRAFT:
+    paper = waiting_closing(root)
+    if paper is None:
         raise LedgerError(_("This is no draft: it is approved or discarded already."))
     if paper.entered_by_id == approved_by:
         raise LedgerError(_("Another person must approve what you enter."))
@@ -166,11 +167,12 @@ def discard_closing(root: Contract, *, user_id: int) -> None:
     """Give a drafted closing up; the contract stays in force."""
     lock(root.budget_id)
     root = _standing(root)
-    if not is_closing_drafted(root):
+    waiting = waiting_closing(root)
+    if waiting is None:
         raise LedgerError(_("This is no draft: it is approved or discarded already."))
-    Document.objects.filter(pk=root.release_id).update(status=Document.Status.UNDONE)
+    Document.objects.filter(pk=waiting.pk).update(status=Document.Status.UNDONE)
     Contract.objects.filter(pk=root.pk).update(release=None)
-    record("procurement.closing.discarded", user_id=user_id, data={"contract": root.pk, "document": root.release_id})
+    record("procurement.closing.discarded", user_id=user_id, data={"contract": root.pk, "document": waiting.pk})
 
 
 def _rest_of_year(day: date) -> list[Month]:

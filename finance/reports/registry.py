@@ -1,6 +1,8 @@
 """Which reports there are. Rooms above register theirs in `AppConfig.ready`, and what makes a report doubtful."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from django.utils.translation import gettext as _
@@ -23,18 +25,56 @@ class Build(Protocol):
     ) -> Report: ...
 
 
+class ParameterError(ValueError):
+    """A report asked with what it cannot be asked with; the message is for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A whole number that a report takes beside its period: `--days 60`, `?days=60`."""
+
+    name: str
+    label: Callable[[], str]
+    default: int
+    least: int = 1
+    most: int = 366
+
+    def read(self, text: str) -> int:
+        """Raises ParameterError for anything but a whole number between `least` and `most`; blank is the default."""
+        if not text:
+            return self.default
+        number = int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else -1
+        if not self.least <= number <= self.most:
+            values = {"name": self.label(), "least": self.least, "most": self.most}
+            raise ParameterError(_("“%(name)s” is a whole number from %(least)s to %(most)s.") % values)
+        return number
+
+
 # Given the report's name, its scope and months, says what data may be wrong or missing. A few queries at most.
 Doubts = Callable[[str, Scope, Month, Month], list[Remark]]
 # Sentences that keep a month of a budget from being closed.
 Blockers = Callable[[Budget, Month], list[str]]
 
-_builds: dict[str, Build] = {}
+_builds: dict[str, Callable[..., Report]] = {}
+_parameters: dict[str, tuple[Parameter, ...]] = {}
 _doubts: list[Doubts] = []
 _blockers: list[Blockers] = []
 
 
-def register(name: str, build: Build) -> None:
+def register(name: str, build: Build, *parameters: Parameter) -> None:
+    """`build` takes `parameters` as keyword arguments, whole numbers."""
     _builds[name] = build
+    _parameters[name] = parameters
+
+
+def parameters(name: str) -> tuple[Parameter, ...]:
+    """What the report may be asked with beside its period; nothing for a report there is not."""
+    return _parameters.get(name, ())
+
+
+def all_parameters() -> list[Parameter]:
+    """Those of every report, each name once."""
+    return list({one.name: one for own in _parameters.values() for one in own}.values())
 
 
 def register_doubts(contribute: Doubts) -> None:
@@ -51,13 +91,17 @@ def names() -> list[str]:
     return sorted(_builds)
 
 
-def get(name: str) -> Build:
-    """Raises UnknownReportError, with the names there are."""
+def get(name: str, **asked: int) -> Build:
+    """The report, with its parameters set. Raises UnknownReportError, with the names there are; ParameterError."""
     if name not in _builds:
         raise UnknownReportError(
             _("There is no report “%(name)s”. There are: %(names)s.") % {"name": name, "names": ", ".join(names())}
         )
-    return _builds[name]
+    foreign = sorted(set(asked) - {one.name for one in parameters(name)})
+    if foreign:
+        message = _("The report “%(name)s” does not take %(parameters)s.")
+        raise ParameterError(message % {"name": name, "parameters": ", ".join(foreign)})
+    return partial(_builds[name], **asked) if asked else _builds[name]
 
 
 def doubts(report: str, scope: Scope, first: Month, through: Month) -> tuple[Remark, ...]:

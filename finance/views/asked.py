@@ -17,6 +17,7 @@ from finance.models import Balance, Budget, Measure
 from finance.months import Month, MonthError, span, year_months
 from finance.reporting.periods import month_in_words, period_in_words
 from finance.reporting.report import Unit
+from finance.reports.registry import Parameter, ParameterError
 from finance.scope import Scope, of_budget, of_facility
 from finance.views.reach import Reach
 
@@ -34,6 +35,7 @@ class Asked:
     unit: Unit = "thousand"
     language: str = "ru"
     extent: str = "budget"
+    parameters: tuple[tuple[Parameter, int], ...] = ()
 
     def scope(self, reach: Reach) -> Scope:
         if self.extent == "budget":
@@ -50,7 +52,13 @@ class Asked:
             asked["scope"] = self.extent
         if self.language != get_language():
             asked["language"] = self.language
+        asked |= {one.name: str(value) for one, value in self.parameters if value != one.default}
         return urlencode(asked)
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The report's parameters by name."""
+        return {one.name: value for one, value in self.parameters}
 
     def during(self, first: Month, last: Month) -> Asked:
         return replace(self, first=first, last=last)
@@ -108,8 +116,11 @@ class Choice:
     hint: str = ""
 
 
-def asked(request: HttpRequest, budget: Budget) -> Asked:
-    """Reads the query. What cannot be read is answered with 404 and a sentence, never with a guess."""
+def asked(request: HttpRequest, budget: Budget, parameters: tuple[Parameter, ...] = ()) -> Asked:
+    """Reads the query; `parameters` are those of the report.
+
+    What cannot be read is answered with 404 and a sentence, never with a guess.
+    """
     query = request.GET
     last = _month(query, "through") or last_month_with_data(budget)
     first = _month(query, "from") or Month(budget.year, 1)
@@ -119,7 +130,11 @@ def asked(request: HttpRequest, budget: Budget) -> Asked:
         raise Http404(_("This budget is of %(year)s; ask for months of that year.") % {"year": budget.year})
     unit: Unit = "tenge" if _one_of(query, "unit", UNITS) == "tenge" else "thousand"
     language = _one_of(query, "language", [code for code, _name in settings.LANGUAGES], active_language())
-    return Asked(budget, first, last, unit, language, _one_of(query, "scope", EXTENTS))
+    try:
+        numbers = tuple((one, one.read(query.get(one.name, "").strip())) for one in parameters)
+    except ParameterError as error:
+        raise Http404(str(error)) from error
+    return Asked(budget, first, last, unit, language, _one_of(query, "scope", EXTENTS), numbers)
 
 
 def last_month_with_data(budget: Budget) -> Month:

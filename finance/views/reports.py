@@ -26,7 +26,7 @@ def page(request: HttpRequest, key: str, name: str) -> HttpResponse:
     """The report as a page; every figure leads to its entries."""
     mine = reach(request)
     budget = mine.budget(key)
-    wanted = asked(request, budget)
+    wanted = asked(request, budget, registry.parameters(name))
     context = {
         "asked": wanted,
         "name": name,
@@ -51,7 +51,7 @@ def download(request: HttpRequest, key: str, name: str, ending: str) -> HttpResp
     if ending not in FORMATS:
         raise Http404(_("There is no such kind of file."))
     mine = reach(request)
-    wanted = asked(request, mine.budget(key))
+    wanted = asked(request, mine.budget(key), registry.parameters(name))
     try:
         report = build(name, wanted, mine)
     except ScopeError as error:
@@ -64,7 +64,7 @@ def download(request: HttpRequest, key: str, name: str, ending: str) -> HttpResp
 def build(name: str, wanted: Asked, mine: Reach) -> Report:
     """The report asked for; 404 for a report there is not. Raises ScopeError where the period cannot be reported on."""
     try:
-        builder = registry.get(name)
+        builder = registry.get(name, **wanted.numbers)
     except registry.UnknownReportError as error:
         raise Http404(_("There is no such report.")) from error
     return builder(wanted.scope(mine), wanted.first, wanted.last, unit=wanted.unit, language=wanted.language)

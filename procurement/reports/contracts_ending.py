@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -18,21 +19,24 @@ from procurement.models import Contract
 from procurement.reports.obligations import sums
 
 SOON_DAYS = 30
+DAYS = registry.Parameter("days", lambda: _("Ends within, days"), SOON_DAYS)
 
 
-def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru") -> Report:
-    """Contracts in force that ended by the last day of `through`, or end within 30 days after it. Six queries."""
+def build(
+    scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru", days: int = SOON_DAYS
+) -> Report:
+    """Contracts in force that ended by the last day of `through`, or end within `days` after it. Six queries."""
     with translation.override(language):
         day = through.last_day
         columns = _columns()
-        rows = _rows(scope, through, day)
+        rows = _rows(scope, through, day, days)
         table = Table(
             "contracts-ending", columns, rows, sum_row("total", columns, rows, {"supplier": _("Total")}),
         )  # fmt: skip
         return fill(
             Report(
                 key="contracts-ending",
-                title=_("Contracts that end within %(days)s days or have run over") % {"days": SOON_DAYS},
+                title=_("Contracts that end within %(days)s days or have run over") % {"days": days},
                 first=first,
                 last=through,
                 language=language,
@@ -59,11 +63,12 @@ def _columns() -> tuple[Column, ...]:
     )
 
 
-def _rows(scope: Scope, through: Month, day: date) -> tuple[Row, ...]:
+def _rows(scope: Scope, through: Month, day: date, soon_days: int) -> tuple[Row, ...]:
     ending = (
         Contract.objects.registered()
-        .filter(budget__in=scope.budget_ids, root=None, status=Contract.Status.SIGNED, is_payable_carried=False)
-        .filter(signed_on__lte=day, ends_on__lte=day + timedelta(days=SOON_DAYS))
+        .filter(budget__in=scope.budget_ids, root=None, is_payable_carried=False)
+        .filter(Q(closed_on=None) | Q(closed_on__gt=day))
+        .filter(signed_on__lte=day, ends_on__lte=day + timedelta(days=soon_days))
         .order_by("ends_on", "number", "pk")
         .values_list("pk", "number", "supplier__name", "ends_on")
     )
@@ -73,16 +78,17 @@ def _rows(scope: Scope, through: Month, day: date) -> tuple[Row, ...]:
     for pk, number, supplier, ends_on in found:
         days = (ends_on - day).days
         promised, accrued = (own[pk].scheduled, own[pk].accrued) if pk in own else (ZERO, ZERO)
+        page = f"/contracts/{pk}/"
         cells = {
-            "number": Cell(number, f"/contracts/{pk}/"),
+            "number": Cell(number, page),
             "supplier": Cell(supplier),
-            "ends_on": Cell(ends_on, flag="over" if days < 0 else ""),
+            "ends_on": Cell(ends_on, flag="alert" if days < 0 else ""),
             "days": Cell(Decimal(days)),
             "state": Cell(_("run over") if days < 0 else _("ends soon")),
-            "committed": Cell(promised),
-            "accrued": Cell(accrued),
-            "open": Cell(promised - accrued),
-            "paid": Cell(own[pk].paid if pk in own else ZERO),
+            "committed": Cell(promised, page),
+            "accrued": Cell(accrued, page),
+            "open": Cell(promised - accrued, page, "excess" if promised < accrued else ""),
+            "paid": Cell(own[pk].paid if pk in own else ZERO, page),
         }
         rows.append(Row(str(pk), cells))
     return tuple(rows)

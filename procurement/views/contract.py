@@ -18,7 +18,7 @@ from finance.money import ZERO, as_text, total
 from finance.months import Month
 from finance.reporting.periods import month_in_words
 from finance.views.drawn import Drawn, draw
-from procurement.closing_contracts import is_closing_drafted
+from procurement.closing_contracts import waiting_closing
 from procurement.contract_sums import scheduled
 from procurement.models import ActLine, Contract, PaymentMatch, ScheduleLine
 from procurement.views.closing import release_of
@@ -72,6 +72,7 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
     )
     promises, deliveries = commitments_of(root), act_lines_of(root)
     lines = by_month(root, promises, deliveries, payments)
+    closing = waiting_closing(root) if found == root else None
     context = {
         "contract": found,
         "root": root,
@@ -86,7 +87,7 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
         "totals": Totals(*(total(getattr(line, name) for line in lines) for name in SUMMED)),
         "chart": timeline(lines),
         "allowed": allowed(request, found),
-        "release": release_of(root, root.release.date) if found == root and is_closing_drafted(root) else None,
+        "release": release_of(root, closing.date) if closing is not None else None,
     }
     return render(request, "procurement/contract.html", context)
 

@@ -12,7 +12,7 @@ from finance.models import Document, Facility
 from finance.money import total
 from finance.rights import Action
 from finance.views.reach import reach
-from procurement.closing_contracts import is_closing_drafted
+from procurement.closing_contracts import waiting_closing
 from procurement.models import Act, Contract
 
 
@@ -71,7 +71,7 @@ def allowed(request: HttpRequest, contract: Contract) -> dict[str, Any]:
         "is_draft": contract.status == Contract.Status.DRAFT and document is not None,
         "is_own": document is not None and document.entered_by_id == me(request),
         "is_in_force": root.is_in_force and contract.root_id is None,
-        "is_closing": contract.root_id is None and is_closing_drafted(contract),
+        "is_closing": contract.root_id is None and waiting_closing(contract) is not None,
         "is_own_closing": contract.release is not None and contract.release.entered_by_id == me(request),
         "may_contract": mine.may(Action.CONTRACT, facility),
         "may_approve": mine.may(Action.APPROVE, facility),

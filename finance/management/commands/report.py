@@ -30,9 +30,11 @@ class Command(AnsweringCommand):
         parser.add_argument("--budget", default="", metavar="KEY")
         parser.add_argument("--with-branches", action="store_true", help="the facility and everything below it")
         parser.add_argument("--output", type=Path, metavar="PATH")
+        for parameter in registry.all_parameters():
+            parser.add_argument(f"--{parameter.name}", metavar="N", help=str(parameter.label()))
 
     def answer(self, options: dict[str, Any]) -> None:
-        build = registry.get(options["name"])
+        build = registry.get(options["name"], **self._numbers(options))
         first, through = options["first"], options["through"]
         if first > through:
             raise CommandError(_("The period ends before it begins: --from is after --through."), returncode=2)
@@ -50,6 +52,16 @@ class Command(AnsweringCommand):
             sys.stdout.buffer.write(made)
         else:
             self.stdout.write(made.decode())
+
+    def _numbers(self, options: dict[str, Any]) -> dict[str, int]:
+        """The parameters that were given. Raises CommandError for what is no number they take."""
+        given = [one for one in registry.all_parameters() if options[one.name] is not None]
+        try:
+            numbers = {one.name: one.read(options[one.name]) for one in given}
+            registry.get(options["name"], **numbers)
+        except registry.ParameterError as error:
+            raise CommandError(str(error), returncode=2) from error
+        return numbers
 
     def _write(self, path: Path, made: bytes) -> None:
         try:
