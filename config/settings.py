@@ -39,9 +39,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
     "import_export",
-    "django_htmx",
     "django_tasks",
     "django_tasks_db",
     "axes",
@@ -65,7 +63,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -174,7 +171,7 @@ IMPORT_EXPORT_SKIP_ADMIN_LOG = False
 
 # A fixed "today" for tests and training; empty means the real date.
 SMETA_TODAY = os.environ.get("SMETA_TODAY", "")
-# Answers asked of a worker process that reads foreign files.
+# What a process that reads one foreign file may take.
 IMPORT_CHILD_SECONDS = 60
 IMPORT_CHILD_BYTES = 1_500 * 1024 * 1024
 

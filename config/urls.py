@@ -5,8 +5,11 @@ from django.contrib.auth import views as accounts
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
+from health_check.views import HealthCheckView
 
 from config.views import home, signing_in
+
+DATABASE_ANSWERS = ("health_check.checks.Database",)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -20,5 +23,6 @@ urlpatterns = [
     path("password/changed/", accounts.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("theme/", home.theme, name="theme"),
+    path("health/", login_not_required(HealthCheckView.as_view(checks=DATABASE_ANSWERS)), name="health"),
     path("admin/", admin.site.urls),
 ]

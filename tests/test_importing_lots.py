@@ -194,5 +194,6 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_lots(budget) -> 
 
 
 def test_the_day_of_the_document_is_that_of_the_newest_announcement(budget) -> None:
-    bring(lots(FIRST | {"announced_on": "2025-04-10"}, columns=("announced_on",)), "lots.csv")
-    assert Lot.objects.get().document.date == date(2025, 4, 10)
+    newest, older = FIRST | {"announced_on": "2025-04-10"}, SHARED | {"announced_on": "2025-03-01"}
+    bring(lots(newest, older, columns=("announced_on",)), "lots.csv")
+    assert {lot.document.date for lot in Lot.objects.all()} == {date(2025, 4, 10)}

@@ -23,9 +23,11 @@ tenge = st.decimals(min_value=-(10**10), max_value=10**10, places=2)
 
 
 @given(tenge, tenge, st.builds(Stock, tenge, tenge, tenge, tenge), tenge)
-def test_the_steps_always_add_up_to_the_actual_cost(cash, actual, stock, non_cash) -> None:
-    steps = bridge(cash, actual, stock, non_cash)
-    assert steps.cash + steps.payables - steps.advances + steps.non_cash + steps.unexplained == actual
+def test_what_is_owed_more_is_cost_and_what_is_paid_ahead_is_not(cash, beyond, stock, non_cash) -> None:
+    owed_more = stock.closing_credit - stock.opening_credit
+    paid_ahead = stock.closing_debit - stock.opening_debit
+    steps = bridge(cash, cash + owed_more - paid_ahead + non_cash + beyond, stock, non_cash)
+    assert (steps.payables, steps.advances, steps.unexplained) == (owed_more, paid_ahead, beyond)
 
 
 @pytest.fixture
