@@ -20,6 +20,7 @@ from procurement.contract_sums import CodeMonth
 from procurement.limits import Excess
 from procurement.models import Contract, ScheduleLine, Supplier
 from procurement.papers import Line
+from procurement.stated_lots import PlannedItems
 
 UPDATED = ("external_id", "system_number", "method", "subject", "ends_on")
 Schedule = dict[CodeMonth, Decimal]
@@ -28,7 +29,7 @@ Schedule = dict[CodeMonth, Decimal]
 @dataclass(frozen=True, slots=True)
 class Stated:
     """A contract as a file states it, one budget's part. `amounts` are declared by code id and month, tenge with VAT;
-    `cells` and `rows` say where.
+    `cells` and `rows` say where. `items` are portal ids or numbers of the plan's items that the contract buys.
     """
 
     number: str
@@ -43,6 +44,7 @@ class Stated:
     system_number: str = ""
     method: str = ""
     subject: str = ""
+    items: frozenset[str] = frozenset()
 
     @property
     def name(self) -> tuple[str, str]:
@@ -57,6 +59,10 @@ class Difference:
     contract: Contract | None
     before: Schedule
     fields: Mapping[str, object] = field(default_factory=dict)
+    # ids of items of the plan that the contract is to be linked to
+    items: tuple[int, ...] = ()
+    # what it names of the plan and the books do not hold
+    unknown_items: tuple[str, ...] = ()
 
     @cached_property
     def changes(self) -> Schedule:
@@ -71,7 +77,10 @@ class Difference:
 
 
 def differences(budget: Budget, stated: Sequence[Stated]) -> list[Difference]:
-    """Each stated contract against the books, by the portal's id, else by number and supplier. Three queries."""
+    """Each stated contract against the books, by the portal's id, else by number and supplier.
+
+    Three queries; two more where contracts name items of the plan.
+    """
     registered = Contract.objects.registered().filter(budget=budget, root=None).select_related("supplier", "document")
     by_id, by_name = {}, {}
     for contract in registered:
@@ -80,12 +89,34 @@ def differences(budget: Budget, stated: Sequence[Stated]) -> list[Difference]:
             by_id[contract.external_id] = contract
     matched = [by_id.get(one.external_id) or by_name.get(one.name) for one in stated]
     schedules = _schedules(budget) if any(matched) else {}
+    items = _new_links(budget, stated, matched)
     return [
-        Difference(one, contract, schedules.get(contract.pk, {}), _fields(contract, one))
+        Difference(one, contract, schedules.get(contract.pk, {}), _fields(contract, one), *linked)
         if contract is not None
-        else Difference(one, None, {})
-        for one, contract in zip(stated, matched, strict=True)
+        else Difference(one, None, {}, {}, *linked)
+        for one, contract, linked in zip(stated, matched, items, strict=True)
     ]
+
+
+def _new_links(
+    budget: Budget, stated: Sequence[Stated], matched: Sequence[Contract | None]
+) -> list[tuple[tuple[int, ...], tuple[str, ...]]]:  # fmt: skip
+    """For each contract the items of the plan (ids of their newest versions) that it names and is not linked to yet,
+    and the names that mean no item.
+    """
+    if not any(one.items for one in stated):
+        return [((), ())] * len(stated)
+    planned = PlannedItems(budget.facility)
+    links = Contract.plan_items.through.objects.filter(contract__in=[c.pk for c in matched if c is not None])
+    linked = set(links.values_list("contract_id", "planitem__number"))
+    found = []
+    for one, contract in zip(stated, matched, strict=True):
+        places = sorted({planned.places[name] for name in one.items if name in planned.places})
+        own = [place for place in places if place[0] == budget.pk]
+        new = [place for place in own if contract is None or (contract.pk, place[1]) not in linked]
+        unknown = tuple(sorted(name for name in one.items if name not in planned.places))
+        found.append((tuple(planned.newest[place] for place in new), unknown))
+    return found
 
 
 def _schedules(budget: Budget) -> dict[int, Schedule]:
@@ -125,10 +156,25 @@ def register_stated(
         contracts = Contract.objects.bulk_create(
             [_contract(budget, paper, one, suppliers) for one in own], batch_size=500
         )
+        _link(zip(contracts, own, strict=True))
         lines, postings = _lines(budget, own, contracts)
         ScheduleLine.objects.bulk_create(lines, batch_size=2000)
         exceeded += reserve(paper, postings, is_signed_elsewhere=True)
     return exceeded
+
+
+def _link(contracts: Iterable[tuple[Contract, Difference]]) -> None:
+    """Link contracts (no agreements) to the items of the plan they buy."""
+    through = Contract.plan_items.through
+    through.objects.bulk_create(
+        [
+            through(contract_id=contract.pk, planitem_id=item)
+            for contract, one in contracts
+            if contract.root_id is None
+            for item in one.items
+        ],
+        batch_size=500,
+    )
 
 
 def _suppliers(found: Iterable[Difference]) -> dict[str, Supplier]:
@@ -174,13 +220,16 @@ def _lines(
 
 def update_fields(found: Iterable[Difference]) -> list[dict[str, object]]:
     """Take over what a file says otherwise about known contracts; returns what stood before, for undo."""
+    found = list(found)
     before, changed = [], []
     for one in found:
-        if one.contract is None or not one.fields:
+        if one.contract is None or not (one.fields or one.items):
             continue
-        before.append({"contract": one.contract.pk, **{name: str(getattr(one.contract, name)) for name in one.fields}})
+        stood: dict[str, object] = {name: str(getattr(one.contract, name)) for name in one.fields}
+        before.append({"contract": one.contract.pk, **stood, **({"linked": one.items} if one.items else {})})
         for name, value in one.fields.items():
             setattr(one.contract, name, value)
         changed.append(one.contract)
     Contract.objects.bulk_update(changed, list(UPDATED), batch_size=200)
+    _link((one.contract, one) for one in found if one.contract is not None)
     return before

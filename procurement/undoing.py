@@ -28,7 +28,9 @@ def cancel_undone(batch_number: int) -> int:
 def restore_fields(before: Iterable[Mapping[str, Any]]) -> None:
     """Put back what an import updated on contracts that were known."""
     for stood in before:
-        fields = {name: value for name, value in stood.items() if name != "contract"}
+        fields = {name: value for name, value in stood.items() if name not in ("contract", "linked")}
+        links = Contract.plan_items.through.objects.filter(contract=stood["contract"])
+        links.filter(planitem__in=stood.get("linked", ())).delete()
         if "ends_on" in fields:
             fields["ends_on"] = date.fromisoformat(fields["ends_on"])
         Contract.objects.filter(pk=stood["contract"]).update(**fields)

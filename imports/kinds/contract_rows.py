@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -57,6 +58,8 @@ COLUMNS = (
                                "*с учетом ндс*", "*ққс пен*", "сумма*", "сомасы*"), AMOUNT, is_required=True),
     Column("amount_without_vat", ("contract_sum", "сумма без ндс*", "сумма договора без ндс*", "*без ндс*",
                                   "*ққс-сыз*", "*без учета ндс*", "*ққссыз*"), AMOUNT),
+    Column("points", ("point_list", "plan_items", "пункты плана*", "пункт плана*", "id пункта*",
+                      "жоспар тармақтары*", "жоспар тармағы*")),
     Column("method", ("fakt_trade_methods_id", "ref_trade_methods_id", "способ закупки*", "способ*",
                       "сатып алу тәсілі*", "тәсілі*", "method")),
     Column("subject", ("description", "предмет договора*", "предмет*", "описание*", "шарт мәні*", "сипаттама*")),
@@ -77,6 +80,7 @@ class Rows:
         self.numbers, self.names = columns.texts("number", 64), columns.texts("supplier", 255)
         self.suppliers = [_number(value) for value in columns.raw("supplier_number")]
         self.fields = {key: columns.texts(key, 500 if key == "subject" else 40) for key in FIELDS}
+        self.points = [frozenset(re.findall(r"\d+", text)) for text in columns.texts("points")]
         self.codes = columns.raw("code")
         self.known = set(Supplier.objects.filter(number__in=set(self.suppliers)).values_list("number", flat=True))
 
@@ -115,7 +119,8 @@ class Rows:
             return None
         code, status = self._code(at, month)
         ends = self.ends[at] or date(month.year, 12, 31)
-        data = {key: texts[at] for key, texts in self.fields.items()} | {"signed_on": signed, "ends_on": ends}
+        data: dict[str, Any] = {key: texts[at] for key, texts in self.fields.items()}
+        data |= {"signed_on": signed, "ends_on": ends, "items": self.points[at]}
         day = max(signed, Month(month.year, 1).first_day)
         return Line(
             row, columns.address(at, "amount_with_vat"), amount, day, month, code,

@@ -112,6 +112,12 @@ class Contracts(Kind):
         reading.facts["fields"] = []
 
     def _doubt(self, one: Difference, reading: Reading, context: Context) -> None:
+        if one.unknown_items:
+            cell, row = next(iter(one.stated.cells.values()), ""), next(iter(one.stated.rows.values()), 0)
+            message = _(
+                "The procurement plan does not hold these items: %(items)s. Import it, then this file again."
+            )
+            reading.warn(row, cell, "unknown-item", message % {"items": ", ".join(one.unknown_items)})
         if one.contract is None:
             return
         name = {"number": one.stated.number, "supplier": one.contract.supplier.name}
@@ -130,8 +136,9 @@ class Contracts(Kind):
             reading.doubts.append(message % (name | {"months": months, "amount": amount}))
 
     def is_statement_new(self, reading: Reading, context: Context) -> bool:  # noqa: ARG002
-        """A later date of end or the portal's id of a known contract is kept though no sum changes."""
-        return any(one.fields for _budget, found in reading.working["found"].values() for one in found)
+        """A later date of end, the portal's id or an item of the plan is kept though no sum changes."""
+        found = [one for _budget, own in reading.working["found"].values() for one in own]
+        return any(one.fields or (one.items and one.contract is not None) for one in found)
 
     def expected(self, reading: Reading) -> tuple[int, Any] | None:
         changes = [a for _b, found in reading.working["found"].values() for one in found for a in one.changes.values()]
@@ -171,7 +178,7 @@ def _stated(lines: list[Line]) -> list[Stated]:
             continue
         name = line.number, line.counterparty_number
         if name not in found:
-            fields = {key: line.data[key] for key in (*FIELDS, "signed_on", "ends_on")}
+            fields = {key: line.data[key] for key in (*FIELDS, "signed_on", "ends_on", "items")}
             found[name] = Stated(*name, line.counterparty_name, amounts={}, cells={}, rows={}, **fields)
         key = (line.code, line.month)
         amount, cell, row = amounts[name].get(key, (ZERO, line.cell, line.row))

@@ -180,7 +180,7 @@ def _stated(columns: PortalColumns, amounts: list[Decimal | None], planned: Plan
         lacking = [name for name in names_of_items if name not in planned.places]
         if lacking:
             unknown += 1
-            message = _("The procurement plan does not hold these items: %(items)s. Import it, then the lots again.")
+            message = _("The procurement plan does not hold these items: %(items)s. Import it, then this file again.")
             message %= {"items": ", ".join(lacking)}
             columns.reading.warn(row, columns.address(at, "points"), "unknown-item", message, points[at])
         if amount is None or row in columns.reading.rejected_rows:
