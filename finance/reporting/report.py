@@ -34,7 +34,10 @@ class ReportError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`link`: where the figure drills down to. `flag`: `over`, `missing`, `doubt`. `formula` replaces the column's."""
+    """`link`: where the figure drills down to. `formula` replaces the column's.
+
+    `flag`: `over` the plan, `excess` over another limit, `alert` (another column says why), `missing`, `doubt`.
+    """
 
     value: Value = None
     link: str | None = None

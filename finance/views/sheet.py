@@ -13,7 +13,13 @@ from finance.reporting.report import Column, Report, Row, Table, Value
 from finance.views.drawn import draw
 from finance.views.long_tables import parts
 
-FLAG_WORDS = {"over": lambda: _("over plan"), "missing": lambda: _("no data"), "doubt": lambda: _("doubtful")}
+# What a colour means is said in words where no other column says it.
+FLAG_WORDS = {
+    "over": lambda: _("over plan"),
+    "excess": lambda: _("over the contract"),
+    "missing": lambda: _("no data"),
+    "doubt": lambda: _("doubtful"),
+}
 # Tables wider than a desk screen scroll in a frame of their own; the others let their header stick to the window.
 # Pixels: a digit, the padding of a cell, a column of words, the content of a window 1200 and 1440 wide.
 DIGIT, PADDING, WORDS = 8, 16, 150

@@ -80,7 +80,7 @@ def _row(one: ControlException) -> Row:
         "document": Cell(str(one.document), f"/documents/{one.document_id}/"),
         "code": Cell(one.code.code),
         "limit": Cell(limit_in_words(one.rule)),
-        "over": Cell(one.over_amount, flag="over"),
+        "over": Cell(one.over_amount, f"/documents/{one.document_id}/", "alert"),
         "way": Cell(one.get_way_display()),
         "reason": Cell(one.reason or None),
         "requested_by": Cell(one.requested_by.get_username()),

@@ -1,8 +1,7 @@
 """Obligations: plan, promised, accrued, paid, unpaid and free, by code and by contract."""
 
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils import translation
@@ -24,7 +23,8 @@ from finance.reports.form2 import header_lines
 from finance.scope import Scope
 from procurement.models import ActLine, Contract, PaymentMatch, ScheduleLine
 
-BY_CODE = ("plan_adjusted", "committed", "accrued", "paid", "unpaid", "available")
+# Columns that entries stand behind, and what their links call them.
+LINKED = {"plan_adjusted": "plan_adjusted", "committed": "committed", "accrued": "actual", "paid": "cash"}
 
 
 def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru") -> Report:
@@ -83,7 +83,9 @@ def _by_code(execution: Execution, links: Links, language: str) -> Table:
     rows = tuple(
         _code_row(execution, pk, own, links, language) for pk, own in execution.by_code.items() if not own.is_empty
     )
-    return Table("obligations", columns, rows, sum_row("total", columns, rows, {"name": _("Total")}), _("By code"))
+    total = sum_row("total", columns, rows, {"name": _("Total")})
+    linked = {key: replace(total.cell(key), link=links.of(figure)) for key, figure in LINKED.items()}
+    return Table("obligations", columns, rows, replace(total, cells={**total.cells, **linked}), _("By code"))
 
 
 def _code_row(execution: Execution, pk: int, own: CodeFigures, links: Links, language: str) -> Row:
@@ -106,16 +108,21 @@ def _code_row(execution: Execution, pk: int, own: CodeFigures, links: Links, lan
 
 @dataclass(slots=True)
 class Sums:
-    """A contract's year: promised by the schedules, accepted in all and by the end of the period, paid."""
+    """A contract's year: promised by the schedules, accepted in all and by the end of the period, paid.
+
+    `is_released`: it was closed by the end of the period, which set free what was not accepted.
+    """
 
     scheduled: Decimal = ZERO
     accepted: Decimal = ZERO
     accrued: Decimal = ZERO
     paid: Decimal = ZERO
 
-    def committed(self, closed_on: date | None, through: Month) -> Decimal:
-        """Closing releases what was not accepted, from its day on."""
-        return self.accepted if closed_on is not None and closed_on <= through.last_day else self.scheduled
+    is_released: bool = False
+
+    @property
+    def committed(self) -> Decimal:
+        return self.accepted if self.is_released else self.scheduled
 
 
 def sums(scope: Scope, through: Month) -> defaultdict[int, Sums]:
@@ -127,8 +134,11 @@ def sums(scope: Scope, through: Month) -> defaultdict[int, Sums]:
     january, december = Month(scope.year, 1), Month(scope.year, 13)
     signed = Contract.objects.registered().filter(budget__in=scope.budget_ids, signed_on__lte=through.last_day)
     roots, payables = {}, set()
-    for pk, root_id, is_payable in signed.order_by().values_list("pk", "root_id", "is_payable_carried"):
+    fields = ("pk", "root_id", "closed_on", "is_payable_carried")
+    for pk, root_id, closed_on, is_payable in signed.order_by().values_list(*fields):
         roots[pk] = root_id
+        if closed_on is not None and closed_on <= through.last_day:
+            found[pk].is_released = True
         if is_payable:
             payables.add(pk)
     lines = ScheduleLine.objects.filter(contract__budget__in=scope.budget_ids, month__gte=january, month__lte=december)
@@ -173,22 +183,22 @@ def _by_contract(scope: Scope, through: Month) -> Table:
     contracts = (
         Contract.objects.registered()
         .filter(budget__in=scope.budget_ids, root=None, signed_on__lte=through.last_day)
-        .values_list("pk", "number", "supplier__name", "ends_on", "closed_on")
+        .values_list("pk", "number", "supplier__name", "ends_on")
         .order_by("supplier__name", "number", "pk")
     )
     rows = []
-    for pk, number, supplier, ends_on, closed_on in contracts:
-        own = found[pk]
-        committed = own.committed(closed_on, through)
+    for pk, number, supplier, ends_on in contracts:
+        own, page = found[pk], f"/contracts/{pk}/"
+        committed, accrued, paid = own.committed, own.accrued, own.paid
         cells = {
-            "number": Cell(number, f"/contracts/{pk}/"),
+            "number": Cell(number, page),
             "supplier": Cell(supplier),
             "ends_on": Cell(ends_on),
-            "committed": Cell(committed),
-            "accrued": Cell(own.accrued),
-            "paid": Cell(own.paid),
-            "unpaid": Cell(own.accrued - own.paid),
-            "open": Cell(committed - own.accrued, flag="over" if committed < own.accrued else ""),
+            "committed": Cell(committed, page),
+            "accrued": Cell(accrued, page),
+            "paid": Cell(paid, page),
+            "unpaid": Cell(accrued - paid, page),
+            "open": Cell(committed - accrued, page, "excess" if committed < accrued else ""),
         }
         rows.append(Row(str(pk), cells))
     total = sum_row("total", columns, tuple(rows), {"supplier": _("Total")})

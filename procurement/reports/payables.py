@@ -1,10 +1,11 @@
-"""What is owed and what was paid ahead, by supplier, contract and code, since when, and what is overdue.
+"""What is owed and what was paid ahead, by supplier, contract and code, since when, what is overdue, and by age.
 
 Owed is counted from acts less matched payments. Codes whose trial balance owes more than the acts explain show the
 rest in a row without a supplier, so that nothing owed is left out.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,13 +13,15 @@ from decimal import Decimal
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from finance.drill import Links
 from finance.execution import Execution, figures
 from finance.models import Document
 from finance.money import ZERO
+from finance.money import total as added
 from finance.months import Month
 from finance.reporting.evaluate import fill
 from finance.reporting.formula import difference
-from finance.reporting.report import Cell, Chart, Column, Report, Row, Series, Table, Unit, sum_row
+from finance.reporting.report import Cell, Chart, Check, Column, Report, Row, Series, Table, Unit, sum_row
 from finance.reports import registry
 from finance.reports.form2 import header_lines
 from finance.scope import Scope
@@ -29,14 +32,31 @@ from procurement.models import ActLine, Contract, PaymentMatch, ScheduleLine
 Key = tuple[str, str, str, str]
 
 
+# Days since acceptance up to which a debt counts as so old; older ones come last.
+AGES = (30, 90, 180)
+
+
 @dataclass(slots=True)
 class _Debt:
-    """One supplier's contract and code; `papers` are (accepted on, due on, unpaid, reason)."""
+    """One supplier's contract and code; `papers` are (accepted on, due on, unpaid, reason).
+
+    `links` are the addresses of its contract, or of the documents of acts without one.
+    """
 
     accrued: Decimal = ZERO
     paid: Decimal = ZERO
     carried: Decimal = ZERO
     papers: list[tuple[date, date | None, Decimal, str]] = field(default_factory=list)
+    links: set[str] = field(default_factory=set)
+
+    @property
+    def owed(self) -> Decimal:
+        return self.accrued - self.paid
+
+    @property
+    def link(self) -> str | None:
+        """Where its papers are shown, if that is one place."""
+        return next(iter(self.links)) if len(self.links) == 1 else None
 
 
 def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru") -> Report:
@@ -45,11 +65,13 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         debts = _debts(scope, through)
         execution = figures(scope, first, through)
         columns = _columns()
-        rows = [_row(key, debt, through) for key, debt in sorted(debts.items()) if debt.accrued != debt.paid]
-        rows += _rest(execution, debts)
-        table = Table(
-            "payables", columns, tuple(rows), sum_row("total", columns, tuple(rows), {"supplier": _("Total")})
-        )
+        rows = [_row(key, debt, through) for key, debt in sorted(debts.items()) if debt.owed]
+        rest = _rest(execution, debts, Links(scope, first, through))
+        rows += rest
+        total = sum_row("total", columns, tuple(rows), {"supplier": _("Total")})
+        table = Table("payables", columns, tuple(rows), total, _("By supplier"))
+        ages = _ages(debts.values(), added(row.cells["owed"].value for row in rest), through)  # type: ignore[misc]
+        apart = total.cells["owed"].value - added(row.cells["owed"].value for row in ages.rows)  # type: ignore[operator,misc]
         return fill(
             Report(
                 key="payables",
@@ -60,8 +82,9 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
                 unit=unit,
                 decimals=2,
                 header=header_lines(scope, first, through, unit, language),
-                tables=(table,),
+                tables=(table, ages),
                 charts=(_chart(),) if rows else (),
+                checks=(Check("ages", _("Ages add up to what is owed"), apart, apart == ZERO),),
                 doubts=registry.doubts("payables", scope, first, through),
             )
         )
@@ -69,7 +92,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
 
 def _chart() -> Chart:
     series = (Series("owed"), Series("overdue"))
-    return Chart("payables", _("Owed by supplier"), "payables", "supplier", series, is_stacked=False)
+    return Chart("ages", _("Owed by age"), "ages", "age", series, is_stacked=False)
 
 
 def _columns() -> tuple[Column, ...]:
@@ -95,10 +118,11 @@ def _debts(scope: Scope, through: Month) -> dict[Key, _Debt]:
         contract__budget__in=scope.budget_ids, entry__date__lte=through.last_day
     )
     supplier = ("contract__supplier__name", "contract__supplier__number")
-    for *key, act_id, amount in matches.values_list(
-        *supplier, "contract__number", "entry__code__code", "act_id", "amount"
+    for *key, contract_id, act_id, amount in matches.values_list(
+        *supplier, "contract__number", "entry__code__code", "contract_id", "act_id", "amount"
     ):
         debts[tuple(key)].paid += amount
+        debts[tuple(key)].links.add(f"/contracts/{contract_id}/")
         if act_id is not None:
             paid_by_act[act_id] += amount
     lines = (
@@ -114,6 +138,7 @@ def _debts(scope: Scope, through: Month) -> dict[Key, _Debt]:
         contract = act.contract.number if act.contract else ""
         debt = debts[act.supplier.name, act.supplier.number, contract, line.code.code]
         debt.accrued += line.amount
+        debt.links.add(f"/contracts/{act.contract_id}/" if act.contract_id else f"/documents/{act.document_id}/")
         covered = min(line.amount, paid_by_act[act.pk]) if line.amount > 0 else ZERO
         paid_by_act[act.pk] -= covered
         if line.amount > covered:
@@ -136,6 +161,7 @@ def _add_carried(scope: Scope, through: Month, debts: defaultdict[Key, _Debt]) -
         debt = debts[contract.supplier.name, contract.supplier.number, contract.number, line.code.code]
         debt.accrued += line.amount_with_vat
         debt.carried += line.amount_with_vat
+        debt.links.add(f"/contracts/{contract.pk}/")
         day = since.get(contract.carried_from_id or 0, contract.signed_on)
         debt.papers.append((day, day, line.amount_with_vat, _("left unpaid last year")))
 
@@ -143,28 +169,65 @@ def _add_carried(scope: Scope, through: Month, debts: defaultdict[Key, _Debt]) -
 def _row(key: Key, debt: _Debt, through: Month) -> Row:
     supplier, number, contract, code = key
     day = through.last_day
-    overdue = sum((unpaid for _on, due, unpaid, _why in debt.papers if due is not None and due < day), ZERO)
-    owed = debt.accrued - debt.paid
+    owed, overdue = debt.owed, _overdue(debt, day)
     since = min((on for on, _due, _unpaid, _why in debt.papers), default=None) if owed > 0 else None
     return Row(
         "|".join(key),
         {
             "supplier": Cell(supplier),
             "supplier_number": Cell(number),
-            "contract": Cell(contract or None),
+            "contract": Cell(contract or None, debt.link if contract else None),
             "code": Cell(code),
-            "accrued": Cell(debt.accrued),
-            "paid": Cell(debt.paid),
-            "owed": Cell(owed),
+            "accrued": Cell(debt.accrued, debt.link),
+            "paid": Cell(debt.paid, debt.link),
+            "owed": Cell(owed, debt.link),
             "since": Cell(since),
             "age": Cell(Decimal((day - since).days) if since else None),
-            "overdue": Cell(min(overdue, max(owed, ZERO))),
+            "overdue": Cell(overdue, debt.link, "alert" if overdue else ""),
             "reason": Cell("; ".join(sorted({why for *_paper, why in debt.papers if why})) or None),
         },
     )
 
 
-def _rest(execution: Execution, debts: dict[Key, _Debt]) -> list[Row]:
+def _overdue(debt: _Debt, day: date) -> Decimal:
+    """What should have been paid by `day`, no more than what is owed at all."""
+    late = added(unpaid for _on, due, unpaid, _why in debt.papers if due is not None and due < day)
+    return min(late, max(debt.owed, ZERO))
+
+
+def _ages(debts: Iterable[_Debt], rest: Decimal, through: Month) -> Table:
+    """Unpaid papers by the days since they were accepted; what was paid ahead; `rest`, which no act explains."""
+    columns = (
+        Column("age", _("Days since acceptance"), "text"),
+        Column("owed", _("Owed (advance with a minus)"), total="sum"),
+        Column("overdue", _("Overdue"), total="sum"),
+    )
+    day = through.last_day
+    owed, overdue = [ZERO] * (len(AGES) + 1), [ZERO] * (len(AGES) + 1)
+    ahead = ZERO
+    for debt in debts:
+        late = _overdue(debt, day)
+        ahead += debt.owed
+        for on, due, unpaid, _why in debt.papers:
+            place = sum((day - on).days > most for most in AGES)
+            owed[place] += unpaid
+            ahead -= unpaid
+            part = min(unpaid, late) if due is not None and due < day else ZERO
+            overdue[place] += part
+            late -= part
+    starts = (0, *(most + 1 for most in AGES))
+    names = [f"{start}–{most}" for start, most in zip(starts, AGES, strict=False)]
+    names.append(_("over %(days)s") % {"days": AGES[-1]})
+    lines = [*zip(names, owed, overdue, strict=True), (_("paid ahead"), ahead, ZERO)]
+    lines.append((_("not explained by acts"), rest, ZERO))
+    rows = tuple(
+        Row(name, {"age": Cell(name), "owed": Cell(amount), "overdue": Cell(late, flag="alert" if late else "")})
+        for name, amount, late in lines
+    )
+    return Table("ages", columns, rows, sum_row("total", columns, rows, {"age": _("Total")}), _("By age"))
+
+
+def _rest(execution: Execution, debts: dict[Key, _Debt], links: Links) -> list[Row]:
     """By code, what the ledger accrued and paid beyond the acts and matched payments."""
     accrued: defaultdict[str, Decimal] = defaultdict(lambda: ZERO)
     paid: defaultdict[str, Decimal] = defaultdict(lambda: ZERO)
@@ -177,7 +240,7 @@ def _rest(execution: Execution, debts: dict[Key, _Debt]) -> list[Row]:
         more_accrued, more_paid = own.actual_year - accrued[code], own.cash_year - paid[code]
         if more_accrued != more_paid:
             cells = {
-                "supplier": Cell(_("not explained by acts")),
+                "supplier": Cell(_("not explained by acts"), links.of("actual", code)),
                 "code": Cell(code),
                 "accrued": Cell(more_accrued),
                 "paid": Cell(more_paid),
