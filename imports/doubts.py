@@ -38,7 +38,7 @@ class Import:
     closing: dict[str, str] | None
 
 
-def of_reports(report: str, scope: Scope, first: Month, through: Month) -> list[Remark]:  # noqa: ARG001
+def of_reports(report: str, scope: Scope, first: Month, through: Month) -> list[Remark]:  # noqa: ARG001 - one signature for all who doubt
     """Doubts of the imports that touch the scope's budgets and months.
 
     Two queries however many imports there are: the imports, and what the books hold now of what they state.

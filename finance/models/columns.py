@@ -14,9 +14,9 @@ class MonthField(models.IntegerField):
     """A `Month`, stored as the integer 202501 (202513 is the period after December)."""
 
     # Read by the type checker alone: what the column takes and gives back.
-    _pyi_private_set_type: Month | Combinable  # type: ignore[assignment]
-    _pyi_private_get_type: Month  # type: ignore[assignment]
-    _pyi_lookup_exact_type: Month | int | str  # type: ignore[assignment]
+    _pyi_private_set_type: Month | Combinable  # type: ignore[assignment] # an integer in the class above
+    _pyi_private_get_type: Month  # type: ignore[assignment] # same
+    _pyi_lookup_exact_type: Month | int | str  # type: ignore[assignment] # same
 
     def from_db_value(self, value: int | None, *_args: object) -> Month | None:
         return None if value is None else Month.from_key(value)

@@ -28,7 +28,7 @@ _MOST_ROWS = 2000
 
 
 def render(report: Report) -> bytes:
-    made: bytes = typst.compile(  # type: ignore[misc]
+    made: bytes = typst.compile(  # type: ignore[misc] # its types ask for a file or bytes, a path is text
         str(TEMPLATE),
         ignore_system_fonts=True,
         font_paths=[FONTS],

@@ -65,5 +65,5 @@ def reach(request: HttpRequest) -> Reach:
     found: Reach | None = getattr(request, "_reach", None)
     if found is None:
         found = Reach(request)
-        request._reach = found  # type: ignore[attr-defined]
+        request._reach = found  # type: ignore[attr-defined] # kept for the rest of this request
     return found

@@ -168,7 +168,7 @@ class Acts(Kind):
 
             posted += accept_stated(book, found, warned, make, reading.working["rows"])
 
-    def undo(self, batch: Batch, user_id: int, reason: str) -> tuple[int, list[Kept]]:  # noqa: ARG002
+    def undo(self, batch: Batch, user_id: int, reason: str) -> tuple[int, list[Kept]]:
         release_matches(batch.pk)
         return 0, []
 

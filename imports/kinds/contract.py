@@ -224,7 +224,7 @@ class Kind:
     # whether a file without any control total leaves a doubt
     is_controlled: bool = True
 
-    def weighs(self, table: Table) -> int:  # noqa: ARG002
+    def weighs(self, table: Table) -> int:
         """Points for or against this kind that only the rows can tell; asked where headers fit more than one."""
         return 0
 
@@ -234,7 +234,7 @@ class Kind:
         found |= {line.month.year for line in reading.lines if line.month is not None}
         return found | {part.month.year for line in reading.lines for part in line.parts}
 
-    def expected(self, reading: Reading) -> tuple[int, Decimal] | None:  # noqa: ARG002
+    def expected(self, reading: Reading) -> tuple[int, Decimal] | None:
         """How many entries and what sum `post` must have written; None where the kind's own service proves it."""
         return None
 
@@ -245,7 +245,7 @@ class Kind:
         """Mark lines that the books hold as DUPLICATE; add claims, doubts and closed-month problems."""
         raise NotImplementedError
 
-    def is_statement_new(self, reading: Reading, context: Context) -> bool:  # noqa: ARG002
+    def is_statement_new(self, reading: Reading, context: Context) -> bool:
         """Whether a file that posts nothing now must still be kept, since the books will be held to it later."""
         return False
 
@@ -253,6 +253,6 @@ class Kind:
         """Write the lines that are NEW. Documents are made with `job.document`, so that undo finds them."""
         raise NotImplementedError
 
-    def undo(self, batch: Batch, user_id: int, reason: str) -> tuple[int, list[Kept]]:  # noqa: ARG002
+    def undo(self, batch: Batch, user_id: int, reason: str) -> tuple[int, list[Kept]]:
         """What undo must do beside reversing the batch's documents: how much it took back, what it had to leave."""
         return 0, []

@@ -61,7 +61,7 @@ class CostingKind(Kind):
     controlled = ""
     is_grouped = False
 
-    def years(self, reading: Reading) -> set[int]:  # noqa: ARG002
+    def years(self, reading: Reading) -> set[int]:
         return set()
 
     def rows(self, columns: CostingColumns) -> Iterable[Found]:

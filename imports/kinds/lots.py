@@ -121,7 +121,7 @@ class Lots(Kind):
     def years(self, reading: Reading) -> set[int]:
         return {line.data["budget"].year for line in reading.lines}
 
-    def match(self, reading: Reading, context: Context) -> None:  # noqa: ARG002
+    def match(self, reading: Reading, context: Context) -> None:
         """Rows equal to the newest version of their lot are duplicates; others are new or change it, before → after."""
         reading.working["found"] = found = []
         by_budget: defaultdict[int, list[Line]] = defaultdict(list)
@@ -149,7 +149,7 @@ class Lots(Kind):
                 message = _("Not every lot could be kept. Nothing was posted.")
                 raise RowsError([Problem(None, "total-differs", message)])
 
-    def undo(self, batch: Batch, user_id: int, reason: str) -> tuple[int, list[Kept]]:  # noqa: ARG002
+    def undo(self, batch: Batch, user_id: int, reason: str) -> tuple[int, list[Kept]]:
         """Versions stand by the status of their document, so the ones before hold again by themselves."""
         return Lot.objects.filter(document__batch_number=batch.pk).count(), []
 

@@ -123,7 +123,7 @@ class ProcurementPlan(Kind):
                     [Problem(None, "total-differs", _("Not every item could be kept. Nothing was posted."))]
                 )
 
-    def undo(self, batch: Batch, user_id: int, reason: str) -> tuple[int, list[Kept]]:  # noqa: ARG002
+    def undo(self, batch: Batch, user_id: int, reason: str) -> tuple[int, list[Kept]]:
         """Items that a contract or a lot names stay, and are named."""
         return withdraw_plan(batch.pk)
 

@@ -38,7 +38,7 @@ def _parser(file_format: str) -> Callable[[bytes], Iterator[Frame]]:
         from imports.readers import pdf_lines  # noqa: PLC0415 - each format loads its own library
 
         return pdf_lines.frames
-    from imports.readers import calamine_sheets  # noqa: PLC0415
+    from imports.readers import calamine_sheets  # noqa: PLC0415 - same
 
     return calamine_sheets.frames
 
