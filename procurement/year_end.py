@@ -36,12 +36,11 @@ class Leftover:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A contract of the ending year with what it leaves."""
+    """A contract of the ending year with what it leaves. `is_waiting`: a draft of the new year speaks of it."""
 
     contract: Contract
     leftovers: list[Leftover]
     is_waiting: bool
-    is_payable_settled: bool
     is_known_ahead: bool
 
     @property
@@ -105,11 +104,11 @@ def left_over(budget: Budget, into: Budget | None) -> list[Left]:
         own += [
             Leftover(codes[code], amount, is_payable=True)
             for code, amount in sorted(unpaid.get(root.pk, {}).items())
-            if amount > 0 and not root.is_payable_carried
+            if amount > 0 and not root.is_payable_carried and root.pk not in settled
         ]
         if own:
             is_known = (root.number, root.supplier_id) in ahead and root.pk not in waiting | settled
-            found.append(Left(root, own, root.pk in waiting, root.pk in settled, is_known))
+            found.append(Left(root, own, root.pk in waiting, is_known))
     return sorted(found, key=lambda left: (left.contract.number, left.contract.pk))
 
 

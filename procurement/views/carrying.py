@@ -112,8 +112,6 @@ def _offer(left: Left, into: Budget | None, request: HttpRequest) -> Offer:
     told = request.POST if request.method == "POST" else None
     offer = Offer(left)
     for leftover in left.leftovers:
-        if leftover.is_payable and left.is_payable_settled:
-            continue
         of_contract = f"{left.contract.pk}-{leftover.code.pk}"
         key = f"{of_contract}-{leftover.month or ('owed' if leftover.is_payable else 'rest')}"
         tick = f"take-{left.contract.pk}-owed" if leftover.is_payable else f"take-{key}"
