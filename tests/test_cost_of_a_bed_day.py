@@ -95,8 +95,8 @@ def test_a_rule_that_changes_within_the_period_takes_the_cost_of_its_own_months(
     assert halves.full_cost == Decimal("373844000.00")
     assert (first.direct["NEU"].get("169"), second.direct["ADM"].get("169")) == (None, None)
     words = trace.build(scope, JANUARY, JUNE, profile="neurology", code="169").main.row("169").cell("rule").value
-    assert words.startswith("2025-01 – 2025-03: ")
-    assert "; 2025-04 – 2025-12: " in words
+    assert words.startswith("январь–март 2025 г.: ")
+    assert "; апрель–декабрь 2025 г.: " in words
 
 
 def test_a_month_that_no_rule_of_the_code_covers_is_refused_by_its_name() -> None:

@@ -4,7 +4,8 @@ A service gives each receiver the same mix of codes that its balance is made of.
 the tiyn in both margins: a centre's codes add up to its full cost as allocated, a code's centres to the code's total.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -18,6 +19,7 @@ from tariffs.allocation.scenario import RECIPROCAL, Rounding
 from tariffs.problems import AllocationError, Problem
 
 Vector = dict[str, Fraction]
+Moved = dict[tuple[str, str], dict[str, Fraction]]
 LOST = ""
 TIYN = Fraction(1, 100)
 
@@ -123,21 +125,58 @@ def _add(target: Vector, vector: Vector, share: Fraction) -> None:
 
 
 def _solved(outcome: Outcome, held: dict[str, Vector], codes: list[str]) -> dict[str, Vector]:
-    """The reciprocal system once more for every code: it is linear, so codes may be solved one by one."""
+    """Where every code ends up by the reciprocal method."""
     (distributions,) = outcome.passes
-    bases = {d.giver: Base(d.receivers, d.base, d.numerators, 1) for d in distributions}
-    givers = list(bases)
+    givers = {distribution.giver for distribution in distributions}
     services = set(outcome.order)
-    kept = {department: dict(vector) for department, vector in held.items() if department not in bases}
-    for code in codes:
-        rates, denominator = solve_rates(givers, bases, {giver: held[giver][code] for giver in givers})
-        for giver, base in bases.items():
-            for receiver, weight in zip(base.receivers, base.weights, strict=True):
-                if receiver in kept:
-                    kept[receiver][code] += Fraction(rates[giver] * weight, denominator)
+    kept = {department: dict(vector) for department, vector in held.items() if department not in givers}
+    for _giver, receiver, code, amount in _solved_moves(distributions, held, codes):
+        if receiver in kept:
+            kept[receiver][code] += amount
     return {
         department: vector for department, vector in kept.items() if department not in services or any(vector.values())
     }
+
+
+def _solved_moves(
+    distributions: Sequence[Distribution], held: Mapping[str, Vector], codes: Iterable[str]
+) -> Iterator[tuple[str, str, str, Fraction]]:
+    """Giver, receiver, code, amount. The reciprocal system is linear, so it is solved once more for every code."""
+    bases = {d.giver: Base(d.receivers, d.base, d.numerators, 1) for d in distributions}
+    givers = list(bases)
+    for code in codes:
+        costs = {giver: held[giver].get(code, Fraction(0)) for giver in givers}
+        rates, denominator = solve_rates(givers, bases, costs)
+        for giver, base in bases.items():
+            for receiver, weight in zip(base.receivers, base.weights, strict=True):
+                yield giver, receiver, code, Fraction(rates[giver] * weight, denominator)
+
+
+def moved_codes(outcome: Outcome, costs_by_code: Mapping[str, Mapping[str, Decimal]]) -> Moved:
+    """Giver and receiver → what moved between them by code, exact, over all passes of `outcome`.
+
+    `costs_by_code` as in `trace_codes`. By the reciprocal method services give back and forth at once.
+    """
+    held: dict[str, Vector] = {
+        department: {code: Fraction(amount) for code, amount in costs_by_code.get(department, {}).items()}
+        for department in outcome.direct_costs
+    }
+    found: Moved = defaultdict(lambda: defaultdict(Fraction))
+    if outcome.method == RECIPROCAL:
+        codes = dict.fromkeys(code for vector in held.values() for code in vector)
+        for distributions in outcome.passes:
+            for giver, receiver, code, amount in _solved_moves(distributions, held, codes):
+                found[giver, receiver][code] += amount
+        return found
+    for distributions in outcome.passes:
+        for given in distributions:
+            mix, held[given.giver] = held[given.giver], {}
+            for receiver, amount in given.amounts():
+                for code, held_amount in mix.items():
+                    share = held_amount * amount / given.balance
+                    found[given.giver, receiver][code] += share
+                    held[receiver][code] = held[receiver].get(code, Fraction(0)) + share
+    return found
 
 
 def _row_totals(outcome: Outcome, exact: Mapping[str, Vector]) -> dict[str, Fraction]:

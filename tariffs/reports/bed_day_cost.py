@@ -5,6 +5,7 @@ Every tenge of the ledger's cost in the period stands in it, traced through the 
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils import translation
@@ -23,7 +24,7 @@ from tariffs.allocation.scenario import STEP_DOWN
 from tariffs.bed_day_cost import BedDayCost, ProfileCost
 from tariffs.cost_parts import OTHER, PARTS, part_of_codes
 from tariffs.costing import cost
-from tariffs.reports.links import cost_link
+from tariffs.reports.links import cost_link, source_link
 from tariffs.reports.step_sheet import step_tables
 from tariffs.reports.wording import code_names, measure_name, method_name, part_labels, profile_name
 
@@ -53,7 +54,7 @@ def report_of(costing: BedDayCost, scope: Scope, *, unit: Unit = "tenge", langua
     parts = part_of_codes(costing.inputs.ledger_by_code, first.year)
     columns = _columns()
     rows = tuple(_row(costing, profile, parts, scope, language) for profile in costing.profiles)
-    total_row = sum_row("total", columns, rows, {"name": _("Total")})
+    total_row = _total_row(columns, rows, costing, scope)
     return fill(
         Report(
             key=NAME,
@@ -66,9 +67,9 @@ def report_of(costing: BedDayCost, scope: Scope, *, unit: Unit = "tenge", langua
             header=header_lines(scope, first, through, unit, language),
             tables=(
                 Table(NAME, columns, rows, total_row, _("Profiles")),
-                _per_day(costing, language),
+                _per_day(costing, scope, language),
                 _by_code(costing, scope, language),
-                *step_tables(costing, language),
+                *step_tables(costing, scope, language),
             ),
             checks=checks(costing),
             notes=notes(costing),
@@ -77,6 +78,14 @@ def report_of(costing: BedDayCost, scope: Scope, *, unit: Unit = "tenge", langua
             extra={"method": costing.method, "measure": costing.inputs.measure},
         )
     )
+
+
+def _total_row(columns: tuple[Column, ...], rows: tuple[Row, ...], costing: BedDayCost, scope: Scope) -> Row:
+    """The sums of the profiles; all cost and all bed-days lead to where they were read from."""
+    row = sum_row("total", columns, rows, {"name": _("Total")})
+    ledger = Links(scope, costing.inputs.first, costing.inputs.last).of(costing.inputs.measure)
+    links = {"full_cost": ledger, "bed_days": _bed_days_link(scope, costing)}
+    return Row(row.key, {key: replace(cell, link=links.get(key)) for key, cell in row.cells.items()})
 
 
 def _columns() -> tuple[Column, ...]:
@@ -110,7 +119,7 @@ def _row(costing: BedDayCost, profile: ProfileCost, parts: Mapping[str, str], sc
     flag = "" if profile.bed_days else "missing"
     cells = {
         "name": Cell(profile_name(costing.inputs.profiles, profile.profile, language)),
-        "bed_days": Cell(profile.bed_days),
+        "bed_days": Cell(profile.bed_days, _bed_days_link(scope, costing, profile.profile)),
         **{part: Cell(amounts[part], cost_link(scope, costing, profile.profile, part=part)) for part in PART_KEYS},
         "full_cost": Cell(profile.full_cost, link),
         "overhead": Cell(profile.overhead_amount, link),
@@ -118,6 +127,14 @@ def _row(costing: BedDayCost, profile: ProfileCost, parts: Mapping[str, str], sc
     }
     by_code = dict(sorted(profile.by_code.items()))
     return Row(profile.profile, cells, extra={"profile": profile.profile, "by_code": by_code})
+
+
+def _bed_days_link(scope: Scope, costing: BedDayCost, profile: str = "") -> str | None:
+    """Where bed-days were read from; those counted from stays stand in no one cell."""
+    inputs = costing.inputs
+    if inputs.is_counted_from_stays:
+        return None
+    return source_link(scope, inputs.first, inputs.last, "volumes", figure="bed_days_done", profile=profile)
 
 
 def by_part(by_code: Mapping[str, Decimal], parts: Mapping[str, str]) -> dict[str, Decimal]:
@@ -128,7 +145,7 @@ def by_part(by_code: Mapping[str, Decimal], parts: Mapping[str, str]) -> dict[st
     return found
 
 
-def _per_day(costing: BedDayCost, language: str) -> Table:
+def _per_day(costing: BedDayCost, scope: Scope, language: str) -> Table:
     """The same parts for one bed-day; profiles without a bed-day are left blank."""
     labels = part_labels()
     columns = (
@@ -139,10 +156,12 @@ def _per_day(costing: BedDayCost, language: str) -> Table:
     rows = []
     for key in [*(profile.profile for profile in costing.profiles), "total"]:
         name = _("All profiles") if key == "total" else profile_name(costing.inputs.profiles, key, language)
-        cells = {"name": Cell(name), "cost_per_bed_day": Cell(None, formula=_sum_of(PART_KEYS))}
+        link = None if key == "total" else cost_link(scope, costing, key)
+        cells = {"name": Cell(name), "cost_per_bed_day": Cell(None, link, formula=_sum_of(PART_KEYS))}
         for part in PART_KEYS:
             formula = Ref(part, row=key, table=NAME) / Ref("bed_days", row=key, table=NAME)
-            cells[part] = Cell(None, formula=formula)
+            link = None if key == "total" else cost_link(scope, costing, key, part=part)
+            cells[part] = Cell(None, link, formula=formula)
         rows.append(Row(key if key != "total" else "all", cells))
     return Table(PER_DAY, columns, tuple(rows), None, _("Per bed-day"))
 
@@ -167,12 +186,15 @@ def _by_code(costing: BedDayCost, scope: Scope, language: str) -> Table:
         }
         for profile in costing.profiles:
             part = profile.by_code.get(code, ZERO)
-            cells[f"{profile.profile}_amount"] = Cell(part, cost_link(scope, costing, profile.profile, code))
+            link = cost_link(scope, costing, profile.profile, code)
+            cells[f"{profile.profile}_amount"] = Cell(part, link)
             if profile.bed_days:
                 formula = Ref(f"{profile.profile}_amount") / Ref("bed_days", row=profile.profile, table=NAME)
-                cells[f"{profile.profile}_rate"] = Cell(None, formula=formula)
+                cells[f"{profile.profile}_rate"] = Cell(None, link, formula=formula)
         rows.append(Row(code, cells))
-    summed = {column.key: Cell(None, formula=Sum()) for column in columns[2:] if _is_counted(column, costing)}
+    leads = {f"{p.profile}_amount": cost_link(scope, costing, p.profile) for p in costing.profiles}
+    leads["total"] = links.of(costing.inputs.measure)
+    summed = {c.key: Cell(None, leads.get(c.key), formula=Sum()) for c in columns[2:] if _is_counted(c, costing)}
     total_row = Row("total", {"code": Cell(_("Total")), **summed})
     return Table(BY_CODE, tuple(columns), tuple(rows), total_row, _("By code"))
 

@@ -13,6 +13,7 @@ from fractions import Fraction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from finance.drill import Links
 from finance.models import Balance, Measure
 from finance.money import ZERO, split, total
 from finance.months import Month
@@ -26,7 +27,8 @@ from tariffs.bed_day_cost import BedDayCost
 from tariffs.costing import cost_by_month
 from tariffs.costing_basis import MonthVolume
 from tariffs.facility_records import Reported, month_volumes, profile_names, reported_figures
-from tariffs.reports.reported import reported_table
+from tariffs.reports.links import leading, source_link, trace_link
+from tariffs.reports.reported import reported_links, reported_table
 from tariffs.reports.wording import one_facility, profile_name
 
 NAME = "daily-cost"
@@ -57,8 +59,9 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         days, uncosted = daily(cost_by_month(scope, first, through), ledger, volumes)
         names = profile_names()
         columns = _columns()
-        rows = _rows(days, columns, names, language)
-        total_row = sum_row("total", columns, rows, {"name": _("Total")})
+        costed = {day.month for day in days} - set(uncosted)
+        rows = tuple(_leading(row, scope, costed) for row in _rows(days, columns, names, language))
+        total_row = leading(sum_row("total", columns, rows, {"name": _("Total")}), _sums_links(scope, first, through))
         table = Table(NAME, columns, rows, total_row, _("By month and profile"))
         figures = reported_figures(scope.budgets[0].facility, first, through)
         return fill(
@@ -71,7 +74,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
                 unit=unit,
                 decimals=2,
                 header=header_lines(scope, first, through, unit, language),
-                tables=(table, _beside(figures, days)),
+                tables=(table, _beside(scope, first, through, figures, days)),
                 checks=_checks(ledger, days),
                 notes=(Remark(_("Cost is what was consumed (accrued), not what was paid."), "actual"),),
                 doubts=(*_doubts(days, uncosted, volumes), *registry.doubts(NAME, scope, first, through)),
@@ -183,14 +186,39 @@ def _rows(
     return tuple(rows)
 
 
-def _beside(figures: Sequence[Reported], days: list[Day]) -> Table:
+def _leading(row: Row, scope: Scope, costed: set[Month]) -> Row:
+    """A month leads to the entries of its codes, a profile to the trace of its share; days to their files."""
+    month = row.cell("month").value
+    profile = str(row.extra.get("profile", ""))
+    if not isinstance(month, Month):
+        return row
+    if not profile:
+        return leading(row, _sums_links(scope, month, month))
+    found = {name: trace_link(scope, month, profile, code) for code, name in CODES.items() if month in costed}
+    return leading(row, found | _days_links(scope, month, month, profile))
+
+
+def _sums_links(scope: Scope, first: Month, through: Month) -> dict[str, str | None]:
+    ledger = Links(scope, first, through)
+    return {name: ledger.of("actual", code) for code, name in CODES.items()} | _days_links(scope, first, through)
+
+
+def _days_links(scope: Scope, first: Month, through: Month, profile: str = "") -> dict[str, str | None]:
+    figures = {"bed_days": "bed_days_done", "accompanying_days": "accompanying_days"}
+    return {
+        key: source_link(scope, first, through, "volumes", figure=figure, profile=profile)
+        for key, figure in figures.items()
+    }
+
+
+def _beside(scope: Scope, first: Month, through: Month, figures: Sequence[Reported], days: list[Day]) -> Table:
     bed_days = sum(day.bed_days for day in days)
     food, drugs = total(day.food for day in days), total(day.drugs for day in days)
     computed = {
         "food_per_day": Fraction(food) / bed_days if bed_days else None,
         "drugs_per_day": Fraction(drugs) / bed_days if bed_days else None,
     }
-    return reported_table(figures, computed, "rate")
+    return reported_table(figures, computed, reported_links(scope, first, through, computed), "rate")
 
 
 def _checks(ledger: Mapping[tuple[str, Month], Decimal], days: list[Day]) -> tuple[Check, ...]:

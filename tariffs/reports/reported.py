@@ -1,13 +1,16 @@
 """Reported figures beside the computed ones, with their difference. A computed figure never replaces a reported one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from finance.months import Month
 from finance.reporting.formula import difference
 from finance.reporting.report import Cell, Column, Kind, Remark, Row, Table
+from finance.scope import Scope
 from tariffs.facility_records import Reported
+from tariffs.reports.links import source_link
 from tariffs.reports.wording import figure_label
 
 KEY = "reported"
@@ -16,6 +19,7 @@ KEY = "reported"
 def reported_table(
     figures: Sequence[Reported],
     computed: Mapping[str, Fraction | int | None],
+    links: Mapping[str, str | None],
     kind: Kind = "quantity",
 ) -> Table:
     """One row a figure of `computed`, for the facility as a whole; what nobody reported is blank."""
@@ -38,12 +42,17 @@ def reported_table(
         figure = held.get(key)
         cells = {
             "figure": Cell(figure_label(key)),
-            "reported": Cell(figure.value if figure else None),
+            "reported": Cell(figure.value if figure else None, links.get(key) if figure else None),
             "computed": Cell(value),
             "source": Cell(figure.source if figure else None),
         }
         rows.append(Row(key, cells))
     return Table(KEY, columns, tuple(rows), None, _("Reported beside computed"))
+
+
+def reported_links(scope: Scope, first: Month, through: Month, keys: Iterable[str]) -> dict[str, str | None]:
+    """Where each figure was reported: its rows of the files."""
+    return {key: source_link(scope, first, through, "reported", figure=key) for key in keys}
 
 
 def missed_totals(figures: Sequence[Reported]) -> tuple[Remark, ...]:

@@ -7,26 +7,33 @@ from django.utils.translation import gettext as _
 from finance.languages import in_language
 from finance.reporting.formula import Formula, Ref, Round
 from finance.reporting.report import Cell, Column, Row, Table, sum_row
+from finance.scope import Scope
 from tariffs.allocation.distribution import Distribution
 from tariffs.allocation.scenario import DIRECT, STEP_DOWN, Rounding
+from tariffs.attributing import BED_DAYS
 from tariffs.bed_day_cost import BedDayCost, services_of
-from tariffs.costing_basis import Centre
+from tariffs.costing_basis import Centre, Inputs
+from tariffs.reports.links import cost_link, source_link
 
 STEPS, BASES = "steps", "bases"
 
 
-def step_tables(costing: BedDayCost, language: str) -> tuple[Table, ...]:
+def step_tables(costing: BedDayCost, scope: Scope, language: str) -> tuple[Table, ...]:
     """The bases and the steps as two tables; nothing for methods whose steps are no single pass."""
     if costing.method not in (STEP_DOWN, DIRECT):
         return ()
     services = services_of(costing.inputs)
     finals = [centre for centre in costing.inputs.centres if centre.profile]
-    given = {step.giver: step for steps in costing.outcome.passes for step in steps}
+    given = _given(costing)
     active = [service for service in services if service.key in given]
     return (
-        _bases(active, services + finals, given, language),
-        _steps(costing, active, services + finals, given, language),
+        _bases(costing, active, services + finals, scope=scope, language=language),
+        _steps(costing, active, services + finals, scope=scope, language=language),
     )
+
+
+def _given(costing: BedDayCost) -> dict[str, Distribution]:
+    return {step.giver: step for steps in costing.outcome.passes for step in steps}
 
 
 def centre_name(centre: Centre, language: str) -> str:
@@ -49,7 +56,8 @@ def driver_name(driver: str) -> str:
     return names.get(driver, driver)
 
 
-def _bases(active: list[Centre], centres: list[Centre], given: dict[str, Distribution], language: str) -> Table:
+def _bases(costing: BedDayCost, active: list[Centre], centres: list[Centre], *, scope: Scope, language: str) -> Table:
+    given = _given(costing)
     columns = (
         Column("name", _("Cost centre"), "text"),
         *(
@@ -63,10 +71,18 @@ def _bases(active: list[Centre], centres: list[Centre], given: dict[str, Distrib
         for service in active:
             quantity = _quantity(given[service.key], centre.key)
             if quantity:
-                cells[service.key] = Cell(quantity)
+                cells[service.key] = Cell(quantity, _base_link(scope, costing.inputs, centre, service.basis))
         rows.append(Row(centre.key, cells))
     table_rows = tuple(rows)
     return Table(BASES, columns, table_rows, sum_row("total", columns, table_rows, {"name": _("Total")}), _("Bases"))
+
+
+def _base_link(scope: Scope, inputs: Inputs, centre: Centre, driver: str) -> str | None:
+    """Where the base of a centre was read from."""
+    if driver == BED_DAYS and centre.profile:
+        limits = {"figure": "bed_days_done", "profile": centre.profile}
+        return source_link(scope, inputs.first, inputs.last, "volumes", **limits)
+    return source_link(scope, inputs.first, inputs.last, "drivers", driver=driver, centre=centre.key)
 
 
 def _quantity(step: Distribution, receiver: str) -> Fraction | None:
@@ -76,9 +92,8 @@ def _quantity(step: Distribution, receiver: str) -> Fraction | None:
     return None
 
 
-def _steps(
-    costing: BedDayCost, active: list[Centre], centres: list[Centre], given: dict[str, Distribution], language: str
-) -> Table:
+def _steps(costing: BedDayCost, active: list[Centre], centres: list[Centre], *, scope: Scope, language: str) -> Table:
+    given = _given(costing)
     balance: Formula = Ref("direct")
     for service in active:
         balance = balance + Ref(service.key)
@@ -91,17 +106,19 @@ def _steps(
     )
     rows = []
     for centre in centres:
-        cells = {"name": Cell(centre_name(centre, language)), "direct": Cell(costing.outcome.direct_costs[centre.key])}
-        value = Fraction(costing.outcome.direct_costs[centre.key])
+        direct = costing.outcome.direct_costs[centre.key]
+        link = cost_link(scope, costing, centre.profile, centre="" if centre.profile else centre.key)
+        cells = {"name": Cell(centre_name(centre, language)), "direct": Cell(direct, link)}
+        value = Fraction(direct)
         for service in active:
             amounts = dict(given[service.key].amounts())
             received = Fraction(amounts.get(centre.key, 0))
             value += received
             formula = _step(given[service.key], centre.key, costing.inputs.rounding)
-            cells[service.key] = Cell(received, formula=formula) if received else Cell(Fraction(0))
-        cells["balance"] = Cell(value, formula=balance)
+            cells[service.key] = Cell(received, link, formula=formula) if received else Cell(Fraction(0))
+        cells["balance"] = Cell(value, link if value else None, formula=balance)
         if centre.profile:
-            cells["full_cost"] = Cell(value, formula=Ref("balance"))
+            cells["full_cost"] = Cell(value, link, formula=Ref("balance"))
         rows.append(Row(centre.key, cells))
     table_rows = tuple(rows)
     total = sum_row("total", columns, table_rows, {"name": _("Total")})

@@ -28,7 +28,7 @@ from tariffs.costing import cost
 from tariffs.costing_basis import MonthVolume
 from tariffs.facility_records import month_volumes, tariff_rows, variable_shares
 from tariffs.reports.bed_day_cost import checks, doubts
-from tariffs.reports.links import cost_link
+from tariffs.reports.links import cost_link, leading, source_link
 from tariffs.reports.wording import profile_name
 from tariffs.revenue import ProfileRevenue, Retroactive, retroactive, revenue
 
@@ -60,7 +60,10 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
     with translation.override(language):
         compared = compare(scope, first, through)
         columns = _columns()
-        rows = tuple(_row(compared, profile, scope, language) for profile in compared.costing.profiles)
+        rows = tuple(
+            leading(_row(compared, profile, scope, language), _links(scope, first, through, profile.profile))
+            for profile in compared.costing.profiles
+        )
         table = Table(NAME, columns, rows, sum_row("total", columns, rows, {"name": _("Total")}), _("Profiles"))
         late = [_retroactive(compared, language)] if compared.late else []
         return fill(
@@ -73,7 +76,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
                 unit=unit,
                 decimals=2,
                 header=header_lines(scope, first, through, unit, language),
-                tables=(table, _by_month(compared, language), *late),
+                tables=(table, _by_month(compared, scope, language), *late),
                 summary=_summary(compared, scope, first, through),
                 checks=checks(compared.costing),
                 notes=_notes(compared, language),
@@ -157,7 +160,17 @@ def capacity(volumes: Sequence[MonthVolume], profile: str) -> int | None:
     return sum((v.beds or 0) * v.month.days for v in own) if own else None
 
 
-def _by_month(compared: Compared, language: str) -> Table:
+def _links(
+    scope: Scope, first: Month, through: Month, profile: str, bed_days: str = "bed_days"
+) -> dict[str, str | None]:
+    """Where bed-days and tariffs were read from."""
+    return {
+        bed_days: source_link(scope, first, through, "volumes", figure="bed_days_done", profile=profile),
+        "tariff": source_link(scope, first, through, "tariffs", profile=profile),
+    }
+
+
+def _by_month(compared: Compared, scope: Scope, language: str) -> Table:
     """Revenue due month by month: bed-days × the tariff in force."""
     columns = (
         Column("month", _("Month"), "month"),
@@ -180,7 +193,8 @@ def _by_month(compared: Compared, language: str) -> Table:
                 "revenue": Cell(month.amount, flag="" if month.amount is not None else "missing"),
             }
             key = f"{month.month}-{month.profile}-{month.setting}"
-            rows.append(Row(key, cells, extra={"profile": month.profile, "setting": month.setting}))
+            row = Row(key, cells, extra={"profile": month.profile, "setting": month.setting})
+            rows.append(leading(row, _links(scope, month.month, month.month, month.profile, "units")))
     rows.sort(key=lambda row: row.key)
     made = tuple(rows)
     return Table(BY_MONTH, columns, made, sum_row("total", columns, made, {"name": _("Total")}), _("By month"))

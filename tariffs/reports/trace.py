@@ -1,36 +1,50 @@
 """Where a profile's cost comes from: rules, bases, what each service gave, and the cells they were read from."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
-from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from finance.drill import Links
-from finance.models import Document, Facility
-from finance.money import ZERO
+from finance.models import BudgetCode, Facility
+from finance.money import ZERO, display
 from finance.months import Month
 from finance.reporting.evaluate import fill
 from finance.reporting.formula import Ref, ratio
+from finance.reporting.periods import period_in_words
 from finance.reporting.report import Cell, Column, Remark, Report, Row, Table, Unit, sum_row
 from finance.scope import Scope, ScopeError
-from tariffs.allocation.scenario import RECIPROCAL, STEP_DOWN
+from tariffs.allocation.scenario import STEP_DOWN
+from tariffs.allocation.trace import Moved, moved_codes
 from tariffs.attributing import BED_DAYS, Rule
-from tariffs.bed_day_cost import BedDayCost, ProfileCost, services_of
+from tariffs.bed_day_cost import BedDayCost, services_of
 from tariffs.cost_parts import part_of_codes
 from tariffs.costing import cost
 from tariffs.costing_basis import Centre
 from tariffs.declaring import standing
 from tariffs.models import Attribution, CareProfile, DriverValue, Volume
 from tariffs.models.declared import Declared
+from tariffs.reports.links import cost_link
+from tariffs.reports.sources import cell_links
 from tariffs.reports.step_sheet import centre_name, driver_name
 from tariffs.reports.wording import code_names, method_name, profile_name
 
 NAME = "trace"
-Moved = dict[tuple[str, str], dict[str, Fraction]]
+
+
+@dataclass(frozen=True)
+class Traced:
+    """A centre whose cost is asked for: its own by code, and with what services gave it; tenge, a service's exact."""
+
+    centre: Centre
+    name: str
+    direct_by_code: Mapping[str, Decimal | Fraction]
+    received_by_code: Mapping[str, Decimal | Fraction]
+    by_code: Mapping[str, Decimal | Fraction]
 
 
 def build(
@@ -38,7 +52,8 @@ def build(
     first: Month,
     through: Month,
     *,
-    profile: str,
+    profile: str = "",
+    centre: str = "",
     code: str = "",
     part: str = "",
     unit: Unit = "tenge",
@@ -46,27 +61,26 @@ def build(
     method: str = STEP_DOWN,
     measure: str = "actual",
 ) -> Report:
-    """The cost of `profile`, of one code or part of it where named. Raises ScopeError where there is no such cost."""
+    """The cost of `profile`, or of the service `centre`, of one code or part of it where named.
+
+    Raises ScopeError where there is no such cost.
+    """
     with translation.override(language):
         costing = cost(scope, first, through, method, measure)
-        own = next((p for p in costing.profiles if p.profile == profile), None)
-        if own is None:
-            raise ScopeError(_("No cost centre treats the profile “%(profile)s”.") % {"profile": profile})
+        moved = moved_codes(costing.outcome, costing.direct)
+        own = _service(costing, centre, moved, language) if centre else _profile(costing, profile, language)
         codes = _codes(costing, own, code, part)
         if not codes:
-            raise ScopeError(_("The profile has no cost of this kind in the period."))
-        centre = next(c for c in costing.inputs.centres if c.profile == profile)
-        moved = moves(costing)
+            raise ScopeError(_("There is no cost of this kind in the period."))
         tables = [
             _code_table(costing, own, codes, scope, language),
-            _service_table(costing, centre, codes, moved, language),
-            _source_table(scope.budgets[0].facility, costing, centre, codes),
+            _service_table(costing, own.centre, codes, moved, scope=scope, language=language),
+            _source_table(scope.budgets[0].facility, costing, own.centre, codes, language),
         ]
         return fill(
             Report(
                 key=NAME,
-                title=_("Where the cost comes from: %(profile)s")
-                % {"profile": profile_name(costing.inputs.profiles, profile, language)},
+                title=_("Where the cost comes from: %(profile)s") % {"profile": own.name},
                 first=first,
                 last=through,
                 language=language,
@@ -78,7 +92,32 @@ def build(
         )
 
 
-def _codes(costing: BedDayCost, own: ProfileCost, code: str, part: str) -> list[str]:
+def _profile(costing: BedDayCost, profile: str, language: str) -> Traced:
+    own = next((p for p in costing.profiles if p.profile == profile), None)
+    if own is None:
+        raise ScopeError(_("No cost centre treats the profile “%(profile)s”.") % {"profile": profile})
+    centre = next(c for c in costing.inputs.centres if c.profile == profile)
+    name = profile_name(costing.inputs.profiles, profile, language)
+    received = {code: amount - own.direct_by_code.get(code, ZERO) for code, amount in own.by_code.items()}
+    return Traced(centre, name, own.direct_by_code, received, own.by_code)
+
+
+def _service(costing: BedDayCost, key: str, moved: Moved, language: str) -> Traced:
+    centre = next((c for c in services_of(costing.inputs) if c.key == key), None)
+    if centre is None:
+        raise ScopeError(_("There is no service “%(centre)s” in the period.") % {"centre": key})
+    direct = costing.direct.get(key, {})
+    gathered = defaultdict(Fraction, {code: Fraction(amount) for code, amount in direct.items()})
+    for (_giver, receiver), codes in moved.items():
+        if receiver == key:
+            for code, amount in codes.items():
+                gathered[code] += amount
+    own = {code: Fraction(direct.get(code, 0)) for code in gathered}
+    received = {code: amount - own[code] for code, amount in gathered.items()}
+    return Traced(centre, centre_name(centre, language), own, received, gathered)
+
+
+def _codes(costing: BedDayCost, own: Traced, code: str, part: str) -> list[str]:
     parts = part_of_codes(costing.inputs.ledger_by_code, costing.inputs.first.year)
     return [
         key
@@ -87,52 +126,32 @@ def _codes(costing: BedDayCost, own: ProfileCost, code: str, part: str) -> list[
     ]
 
 
-def moves(costing: BedDayCost) -> Moved:
-    """Giver and receiver → what moved between them by code, exact; empty for reciprocal, which has no steps."""
-    if costing.method == RECIPROCAL:
-        return {}
-    held: dict[str, dict[str, Fraction]] = {
-        centre: {code: Fraction(amount) for code, amount in codes.items()} for centre, codes in costing.direct.items()
-    }
-    found: Moved = defaultdict(lambda: defaultdict(Fraction))
-    for distributions in costing.outcome.passes:
-        for given in distributions:
-            mix = held[given.giver]
-            held[given.giver] = {}
-            for receiver, amount in given.amounts():
-                for code, held_amount in mix.items():
-                    share = held_amount * amount / given.balance
-                    found[given.giver, receiver][code] += share
-                    held[receiver][code] = held[receiver].get(code, Fraction(0)) + share
-    return found
-
-
-def _code_table(costing: BedDayCost, own: ProfileCost, codes: list[str], scope: Scope, language: str) -> Table:
+def _code_table(costing: BedDayCost, own: Traced, codes: list[str], scope: Scope, language: str) -> Table:
     names = code_names(scope, language)
     links = Links(scope, costing.inputs.first, costing.inputs.last)
     ledger = costing.inputs.ledger_by_code
+    here = _("In this profile") if own.centre.profile else _("In this service")
     columns = (
         Column("code", _("Code"), "code"),
         Column("name", _("Name"), "text"),
         Column("ledger", _("In the ledger"), total="sum"),
         Column("rule", _("Rule"), "text"),
-        Column("direct", _("Direct"), group=_("In this profile"), total="sum"),
-        Column("overhead", _("Through services"), group=_("In this profile"), total="sum"),
-        Column("full_cost", _("In all"), group=_("In this profile"), total="sum",
+        Column("direct", _("Direct"), group=here, total="sum"),
+        Column("overhead", _("Through services"), group=here, total="sum"),
+        Column("full_cost", _("In all"), group=here, total="sum",
                formula=Ref("direct") + Ref("overhead")),
-        Column("share", _("of the code, %"), "percent", group=_("In this profile"),
+        Column("share", _("of the code, %"), "percent", group=here,
                formula=ratio("full_cost", "ledger"), total="formula"),
     )  # fmt: skip
     rows = []
     for code in codes:
-        direct = own.direct_by_code.get(code, ZERO)
         cells = {
             "code": Cell(code),
             "name": Cell(names.get(code, "")),
             "ledger": Cell(ledger[code], links.of(costing.inputs.measure, code)),
             "rule": Cell(_rule_in_words(costing, code, language)),
-            "direct": Cell(direct),
-            "overhead": Cell(own.by_code[code] - direct),
+            "direct": Cell(own.direct_by_code.get(code, ZERO)),
+            "overhead": Cell(own.received_by_code[code]),
             "full_cost": Cell(own.by_code[code]),
         }
         rows.append(Row(code, cells))
@@ -144,29 +163,51 @@ def _rule_in_words(costing: BedDayCost, code: str, language: str) -> str:
     names = {centre.key: centre_name(centre, language) for centre in costing.inputs.centres}
     said = []
     for rule in (rule for rule in costing.inputs.rules if rule.code == code):
-        kind, _colon, name = rule.target.partition(":")
-        text = _("to %(centre)s") if kind == "centre" else _("spread by %(driver)s")
-        words = text % ({"centre": names.get(name, name)} if kind == "centre" else {"driver": driver_name(name)})
-        whose = ", ".join(filter(None, (rule.contract_number or rule.supplier_number, _months_in_words(rule))))
+        words = _target_in_words(rule.target, names)
+        whose = ", ".join(
+            filter(None, (rule.contract_number or rule.supplier_number, _months_in_words(rule, language)))
+        )
         said.append(f"{whose}: {words}" if whose else words)
     return "; ".join(said)
 
 
-def _months_in_words(rule: Rule) -> str:
-    """`2025-01 – 2025-03`; empty for a rule that holds over the whole period."""
-    return f"{rule.first} – {rule.last}" if rule.is_dated else ""
+def _target_in_words(target: str, names: Mapping[str, str]) -> str:
+    """Where a rule takes cost: `centre:KIT` by the name of the centre, `driver:positions` by that of the driver."""
+    kind, _colon, name = target.partition(":")
+    if kind == "centre":
+        return _("to %(centre)s") % {"centre": names.get(name, name)}
+    return _("spread by %(driver)s") % {"driver": driver_name(name)}
 
 
-def _service_table(costing: BedDayCost, centre: Centre, codes: Collection[str], moved: Moved, language: str) -> Table:
-    """What each service gave the profile's centre, by what base, and how much of it is the codes asked for."""
+def _months_in_words(rule: Rule, language: str) -> str:
+    """The months a rule holds in; empty for a rule that holds over the whole period."""
+    if rule.first is None or rule.last is None:
+        return ""
+    return period_in_words(rule.first, rule.last, language)
+
+
+def _quantity(value: Decimal, language: str) -> str:
+    """`14,25`, `3 805`: only the decimals there are."""
+    return display(value, language, max(0, -int(value.normalize().as_tuple().exponent)))
+
+
+def _service_table(
+    costing: BedDayCost, centre: Centre, codes: Collection[str], moved: Moved, *, scope: Scope, language: str
+) -> Table:
+    """What each service gave the centre, by what base, and how much of it is the codes asked for."""
+    base, to = (
+        (_("Base of the profile"), _("To this profile"))
+        if centre.profile
+        else (_("Base of this service"), _("To this service"))
+    )
     columns = (
         Column("name", _("Service"), "text"),
         Column("driver", _("Spread by"), "text"),
-        Column("base", _("Base of the profile"), "quantity", decimals=2),
+        Column("base", base, "quantity", decimals=2),
         Column("base_total", _("Base in all"), "quantity", decimals=2),
         Column("share", _("Share, %"), "percent", formula=ratio("base", "base_total")),
         Column("balance", _("Cost of the service")),
-        Column("given", _("To this profile"), total="sum"),
+        Column("given", to, total="sum"),
         Column("of_it", _("of it these codes"), total="sum"),
     )
     given: defaultdict[str, list[Fraction]] = defaultdict(lambda: [Fraction(0)] * 4)
@@ -174,10 +215,10 @@ def _service_table(costing: BedDayCost, centre: Centre, codes: Collection[str], 
         for one in distributions:
             amounts = dict(one.amounts())
             if centre.key in amounts:
-                base = dict(zip(one.receivers, one.base, strict=True))
+                bases = dict(zip(one.receivers, one.base, strict=True))
                 held = given[one.giver]
                 given[one.giver] = [
-                    Fraction(base[centre.key]), Fraction(one.base_total), held[2] + one.balance,
+                    Fraction(bases[centre.key]), Fraction(one.base_total), held[2] + one.balance,
                     held[3] + amounts[centre.key],
                 ]  # fmt: skip
     rows = []
@@ -191,16 +232,18 @@ def _service_table(costing: BedDayCost, centre: Centre, codes: Collection[str], 
             "driver": Cell(driver_name(service.basis)),
             "base": Cell(own_base),
             "base_total": Cell(base_total),
-            "balance": Cell(balance),
+            "balance": Cell(balance, cost_link(scope, costing, centre=service.key)),
             "given": Cell(amount),
-            "of_it": Cell(of_it if moved else None),
+            "of_it": Cell(of_it),
         }
         rows.append(Row(service.key, cells))
     made = tuple(rows)
     return Table("services", columns, made, sum_row("total", columns, made, {"name": _("Total")}), _("Services"))
 
 
-def _source_table(facility: Facility, costing: BedDayCost, centre: Centre, codes: Collection[str]) -> Table:
+def _source_table(
+    facility: Facility, costing: BedDayCost, centre: Centre, codes: Collection[str], language: str
+) -> Table:
     """The rows of imported files behind the rules, bases and bed-days, each with its cell."""
     first, last = costing.inputs.first, costing.inputs.last
     columns = (
@@ -212,23 +255,29 @@ def _source_table(facility: Facility, costing: BedDayCost, centre: Centre, codes
     wanted = {service.basis for service in services_of(costing.inputs)}
     wanted |= {rule.target.removeprefix("driver:") for rule in costing.inputs.rules if rule.code in codes}
     rows: list[tuple[Declared, str, Month | None, str]] = []
-    for group in standing(Attribution, facility, year=first.year, code__code__in=list(codes)).values():
-        rows += [(row, _("Rule of attribution"), None, row.target) for row in group if isinstance(row, Attribution)]
+    names = {other.key: centre_name(other, language) for other in costing.inputs.centres}
+    ids = dict(BudgetCode.objects.filter(code__in=list(codes)).values_list("pk", "code"))
+    for group in standing(Attribution, facility, year=first.year, code__in=list(ids)).values():
+        rows += [
+            (row, _("Rule for code %(code)s") % {"code": ids[row.code_id]}, None, _target_in_words(row.target, names))
+            for row in group
+            if isinstance(row, Attribution)
+        ]
     for group in standing(DriverValue, facility, month__gte=first, month__lte=last, centre=centre.key).values():
         rows += [
-            (row, driver_name(row.driver), row.month, f"{row.value.normalize():f}")
+            (row, driver_name(row.driver), row.month, _quantity(row.value, language))
             for row in group
             if isinstance(row, DriverValue) and row.driver in wanted
         ]
-    profile = CareProfile.objects.get(key=centre.profile)
-    if BED_DAYS in wanted:
+    profile = CareProfile.objects.filter(key=centre.profile).first()
+    if BED_DAYS in wanted and profile is not None:
         for group in standing(Volume, facility, month__gte=first, month__lte=last, profile=profile).values():
             rows += [
-                (row, driver_name(BED_DAYS), row.month, str(row.bed_days_done))
+                (row, driver_name(BED_DAYS), row.month, display(row.bed_days_done, language, 0))
                 for row in group
                 if isinstance(row, Volume)
             ]
-    batches = _batches(row for row, *_rest in rows)
+    links = cell_links(row for row, *_rest in rows)
     ordered = sorted(rows, key=lambda r: (r[2] is None, r[1], str(r[2])))
     made = tuple(
         Row(
@@ -237,24 +286,9 @@ def _source_table(facility: Facility, costing: BedDayCost, centre: Centre, codes
                 "what": Cell(what),
                 "month": Cell(month),
                 "value": Cell(value),
-                "cell": Cell(row.cell, cell_link(batches.get(row.document_id), row.cell)),
+                "cell": Cell(row.cell, links.get((type(row), row.pk))),
             },
         )
         for place, (row, what, month, value) in enumerate(ordered, 1)
     )
     return Table("sources", columns, made, None, _("Sources"))
-
-
-def _batches(rows: Iterable[Declared]) -> Mapping[int, int | None]:
-    ids = {row.document_id for row in rows}
-    return dict(Document.objects.filter(pk__in=ids).values_list("pk", "batch_number"))
-
-
-def cell_link(batch: int | None, cell: str) -> str | None:
-    """Address of a cell of an imported file; None for what was typed in."""
-    if batch is None or not cell:
-        return None
-    try:
-        return f"{reverse('imports:cell', args=[batch])}?{urlencode({'at': cell})}"
-    except NoReverseMatch:
-        return None

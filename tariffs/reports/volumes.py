@@ -27,7 +27,9 @@ from tariffs.facility_records import (
     reported_figures,
     stays_of,
 )
-from tariffs.reports.reported import missed_totals, reported_table
+from tariffs.reports.links import leading, source_link
+from tariffs.reports.reported import missed_totals, reported_links, reported_table
+from tariffs.reports.sources import VOLUME_FIGURES
 from tariffs.reports.wording import one_facility, profile_name
 
 NAME, BY_MONTH, DISTRICTS = "volumes", "by-month", "districts"
@@ -73,11 +75,13 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
             )
             for key in dict.fromkeys(volume.profile for volume in volumes)
         )
-        total_row = sum_row("total", columns, rows, {"name": _("Total")})
+        rows = tuple(leading(row, _links(scope, first, through, row.key)) for row in rows)
+        total_row = leading(sum_row("total", columns, rows, {"name": _("Total")}), _links(scope, first, through))
+        computed = _computed(work_of(volumes, len(months)))
         table = Table(NAME, columns, rows, total_row, _("Profiles"))
         quotas = quotas_by_district(facility, first, through)
         admitted = admitted_by_district(stays, first, through)
-        districts = [_districts(quotas, admitted)] if quotas or admitted else []
+        districts = [_districts(scope, first, through, quotas, admitted)] if quotas or admitted else []
         return fill(
             Report(
                 key=NAME,
@@ -88,8 +92,8 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
                 unit=unit,
                 decimals=2,
                 header=header_lines(scope, first, through, unit, language),
-                tables=(table, reported_table(figures, _computed(work_of(volumes, len(months)))),
-                        _by_month(volumes, months), *districts),
+                tables=(table, reported_table(figures, computed, reported_links(scope, first, through, computed)),
+                        _by_month(scope, volumes, months), *districts),
                 checks=_checks(volumes, counted_from_stays(facility, stays, first, through), stays),
                 notes=_notes(volumes),
                 doubts=(*missed_totals(figures), *_doubts(volumes, stays, names, language),
@@ -127,6 +131,14 @@ def _row(key: str, name: str, work: Work) -> Row:
     return Row(key, {"name": Cell(name), **_figures(work)}, extra={"profile": key})
 
 
+def _links(scope: Scope, first: Month, through: Month, profile: str = "") -> dict[str, str | None]:
+    """Where the figures of volumes were read from."""
+    return {
+        figure: source_link(scope, first, through, "volumes", figure=figure, profile=profile)
+        for figure in VOLUME_FIGURES
+    }
+
+
 def _figures(work: Work) -> dict[str, Cell]:
     return {
         "beds": Cell(work.beds),
@@ -150,16 +162,21 @@ def _computed(work: Work) -> dict[str, Fraction | int | None]:
     }
 
 
-def _by_month(volumes: Sequence[MonthVolume], months: list[Month]) -> Table:
+def _by_month(scope: Scope, volumes: Sequence[MonthVolume], months: list[Month]) -> Table:
     columns = (Column("month", _("Month"), "month"), *(column for column in _columns() if column.key != "name"))
     rows = tuple(
-        Row(str(month), {"month": Cell(month), **_figures(work_of([v for v in volumes if v.month == month], 1))})
+        leading(
+            Row(str(month), {"month": Cell(month), **_figures(work_of([v for v in volumes if v.month == month], 1))}),
+            _links(scope, month, month),
+        )
         for month in months
     )
     return Table(BY_MONTH, columns, rows, None, _("By month"))
 
 
-def _districts(quotas: Mapping[str, int], admitted: Mapping[str, int]) -> Table:
+def _districts(
+    scope: Scope, first: Month, through: Month, quotas: Mapping[str, int], admitted: Mapping[str, int]
+) -> Table:
     columns = (
         Column("name", _("Referring organisation"), "text"),
         Column("quota", _("Quota"), "quantity", total="sum"),
@@ -171,13 +188,17 @@ def _districts(quotas: Mapping[str, int], admitted: Mapping[str, int]) -> Table:
             "percent", _("Admitted of the quota, %"), "percent", formula=ratio("admitted", "quota"), total="formula"
         ),
     )
+
+    def link(what: str, name: str, held: Mapping[str, int]) -> str | None:
+        return source_link(scope, first, through, what, district=name) if held.get(name) else None
+
     rows = tuple(
         Row(
             f"district-{place}",
             {
                 "name": Cell(name or "—"),
-                "quota": Cell(quotas.get(name, 0)),
-                "admitted": Cell(admitted.get(name, 0)),
+                "quota": Cell(quotas.get(name, 0), link("quotas", name, quotas)),
+                "admitted": Cell(admitted.get(name, 0), link("stays", name, admitted)),
                 "difference": Cell(admitted.get(name, 0) - quotas.get(name, 0)),
             },
         )

@@ -28,7 +28,8 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404(_("There is no such method or measure."))
     try:
         report = trace.build(
-            of_budget(budget), first, through, profile=query.get("profile", ""), code=query.get("code", ""),
+            of_budget(budget), first, through, profile=query.get("profile", ""), centre=query.get("centre", ""),
+            code=query.get("code", ""),
             part=query.get("part", ""), language=active_language(), method=method, measure=measure,
         )  # fmt: skip
     except ScopeError as error:
