@@ -9,27 +9,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext, override
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from finance.ledger import LedgerError
 from finance.models import Budget
+from imports import long_acts
 from imports.models import Batch, LongWork, SourceFile
 from imports.pipeline import previewing
 from imports.pipeline.errors import UsageError
-from imports.pipeline.order import Outcome
 from imports.pipeline.previewing import ChangedError
 from imports.workers import interrupt, interruptible, is_alive, this_process
 
@@ -50,13 +50,19 @@ def is_long_file(data: bytes) -> bool:
 
 
 def is_long_preview(batch: Batch) -> bool:
-    """Whether reading the file of a preview again, or posting it, is long work."""
+    """Whether reading the file of an import again, or posting it, is long work."""
     if batch.source is None or batch.facility_id is None:
         return False
     if batch.result.get("rows", {}).get("read", 0) > settings.LONG_WORK_ROWS:
         return True
     is_large = batch.source.size > min(settings.LONG_WORK_BYTES_PACKED, settings.LONG_WORK_BYTES)
     return is_large and is_long_file(batch.source.data)
+
+
+def is_long_undo(batch: Batch) -> bool:
+    """Whether taking an import back is long work."""
+    posted = batch.result.get("rows", {}).get("posted", 0)
+    return batch.source_id is not None and batch.facility_id is not None and posted > settings.LONG_WORK_ROWS
 
 
 def begin_preview(data: bytes, name: str, person: AbstractBaseUser, budget: Budget) -> LongWork:
@@ -82,6 +88,16 @@ def begin_posting(batch: Batch, person: AbstractBaseUser, *, is_approver: bool, 
     return _begin(what=What.POST, asked=asked, started_by_id=person.pk, **_of(batch))
 
 
+def begin_undoing(batch: Batch, person: AbstractBaseUser, reason: str) -> LongWork:
+    """Take back what an import posted."""
+    return _begin(what=What.UNDO, asked={"reason": reason}, started_by_id=person.pk, **_of(batch))
+
+
+def begin_answering(batch: Batch, person: AbstractBaseUser, answers: Mapping[str, Any]) -> LongWork:
+    """Post the rows of an import that waited for these answers."""
+    return _begin(what=What.ANSWER, asked={"answers": dict(answers)}, started_by_id=person.pk, **_of(batch))
+
+
 def _of(batch: Batch) -> dict[str, Any]:
     return {
         "batch": batch,
@@ -93,7 +109,7 @@ def _of(batch: Batch) -> dict[str, Any]:
 
 
 def _begin(**fields: Any) -> LongWork:
-    """A preview has one unfinished work at a time: the one that runs already is given back."""
+    """An import has one unfinished work at a time: the one that runs already is given back."""
     try:
         with transaction.atomic():
             work = LongWork.objects.create(language=get_language() or settings.LANGUAGE_CODE, **fields)
@@ -109,7 +125,7 @@ def _enqueue(work: LongWork) -> None:
 
 
 def busy_with(batch: Batch) -> LongWork | None:
-    """The unfinished work on a preview."""
+    """The unfinished work on an import."""
     return LongWork.objects.filter(batch=batch, state__in=LongWork.UNFINISHED).first()
 
 
@@ -131,7 +147,7 @@ def run(number: int) -> None:
 def _run(work: LongWork) -> None:
     try:
         with interruptible(StoppedError):
-            _preview(work) if work.what == What.PREVIEW else _post(work)
+            long_acts.do(work, _progress(work), partial(_done, work))
     except StoppedError:
         _end(work, State.CANCELLED, "")
     except ChangedError:
@@ -144,40 +160,6 @@ def _run(work: LongWork) -> None:
     except Exception:
         _end(work, State.FAILED, _("The program met a fault of its own and saved nothing."))
         raise
-
-
-def _preview(work: LongWork) -> None:
-    if work.batch is not None:
-        asked = work.asked
-        previewing.again(
-            work.batch, asked.get("corrections", {}), asked.get("rows"),
-            progress=_progress(work), at_end=lambda outcome: _done(work, outcome, work.message),
-        )  # fmt: skip
-    elif work.budget is not None:
-        previewing.begin(
-            work.source.data, work.source_name, work.started_by, work.budget,
-            progress=_progress(work), at_end=lambda outcome: _done(work, outcome, ""),
-        )  # fmt: skip
-
-
-def _post(work: LongWork) -> None:
-    if work.batch is None:
-        raise UsageError(_("The preview was thrown away; nothing was posted."))
-    approver = work.asked.get("approver")
-    previewing.post(
-        work.batch,
-        approved_by=get_user_model().objects.get(pk=approver) if approver else None,
-        shown=tuple(work.asked["shown"]),
-        progress=_progress(work),
-        at_end=lambda outcome: _done(work, outcome, _posted(outcome)),
-    )
-
-
-def _posted(outcome: Outcome) -> str:
-    if outcome.status != Batch.Status.POSTED:
-        return ""
-    posted = outcome.json["rows"]["posted"]
-    return ngettext("%(count)s row was posted.", "%(count)s rows were posted.", posted) % {"count": posted}
 
 
 def _mine(work: LongWork) -> Any:
@@ -194,10 +176,9 @@ def _progress(work: LongWork) -> previewing.Progress:
     return tell
 
 
-def _done(work: LongWork, outcome: Outcome, message: str) -> None:
+def _done(work: LongWork, made: int | None, message: str) -> None:
     """The last act of the transaction that saves the import."""
     wanted = _mine(work).filter(is_cancel_requested=False)
-    made = outcome.batch.pk if outcome.batch else None
     if not wanted.update(state=State.DONE, result_id=made, message=message, changed_at=timezone.now()):
         raise StoppedError
 

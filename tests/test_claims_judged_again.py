@@ -120,10 +120,12 @@ def test_the_funds_receipts_of_a_statement_are_judged_by_the_funding_posted_late
     bring(shared("samples/bank-2025-06.txt"))
     stated = next(c for c in Batch.objects.order_by("-pk")[0].result["controls"] if c["name"] == "funding:2025-06")
     assert stated["holds"] is False
-    assert "2025-06" in doubts(budget)
+    before = doubts(budget).splitlines()
     short = Decimal(stated["expected"]) - 1
     funding("16.06.2025", "149", f"{short:.2f}".replace(".", ","))
-    assert "2025-06" not in doubts(budget)
+    after = doubts(budget).splitlines()
+    assert len(before) - len(after) == 1
+    assert set(after) < set(before)
 
 
 def test_more_payments_than_the_treasury_counts_are_doubted_as_long_as_there_are_more(budget) -> None:

@@ -10,11 +10,13 @@ from imports.models.batch import Batch, SourceFile
 
 
 class LongWork(models.Model):
-    """One file to preview or to post. `result` is the import that came of it; it is set when the import is saved."""
+    """One file to preview or post, one import to undo or answer. `result`, set with what is saved, is its import."""
 
     class What(models.TextChoices):
         PREVIEW = "preview", _("preview")
         POST = "post", _("posting")
+        UNDO = "undo", _("taking back")
+        ANSWER = "answer", _("posting what was answered")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waits its turn")
@@ -40,7 +42,7 @@ class LongWork(models.Model):
     )
     source_name = models.CharField(_("file name"), max_length=255)
     batch = models.ForeignKey(
-        Batch, null=True, on_delete=models.SET_NULL, related_name="works", verbose_name=_("preview it starts from")
+        Batch, null=True, on_delete=models.SET_NULL, related_name="works", verbose_name=_("import it starts from")
     )
     asked = models.JSONField(_("what was asked"), default=dict)
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+", verbose_name=_("facility"))

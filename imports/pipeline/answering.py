@@ -5,7 +5,8 @@ The file is read again as it was, with what was decided then, and only the rows 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -20,15 +21,14 @@ from finance.ledger import LedgerError
 from finance.models import Facility
 from finance.money import as_text, total
 from imports.context import Answers, CodeBook, Context, Job
-from imports.kinds.contract import DUPLICATE, NEW, UNRESOLVED, Problem, Reading, RowsError
+from imports.kinds.contract import DUPLICATE, NEW, UNRESOLVED, Line, Problem, Reading, RowsError
 from imports.kinds.registry import kinds
 from imports.models import Alias, Batch, BatchRow, Rule
 from imports.pipeline import paid_contracts, result, verifying
 from imports.pipeline.errors import UsageError
-from imports.pipeline.order import Order, Outcome
+from imports.pipeline.order import WRITING, Order, Outcome, Progress
 from imports.pipeline.posting import lock_budgets
-from imports.pipeline.recognising import recognised
-from imports.readers.reading import read
+from imports.pipeline.recognising import opened
 from imports.resolve.letters import skeleton
 
 ANSWERS = ("aliases", "rules", "rows")
@@ -41,23 +41,34 @@ def answer(
     user: AbstractBaseUser,
     approved_by: AbstractBaseUser | None = None,
     check_rights: bool = True,
+    progress: Progress | None = None,
+    at_end: Callable[[Outcome], None] | None = None,
 ) -> Outcome:
     """Remember `answers`, match the waiting rows of `batch` again and post those that are complete.
 
     `{"aliases": {name: code}, "rules": [{"number", "knp", "words", "code"}], "rows": {row: code}}`, every key optional.
     Raises UsageError for answers that cannot be understood, a code that does not exist, a batch that waits for nothing
-    because it was never posted or is undone. Nothing is remembered then.
+    because it was never posted or is undone. Nothing is remembered then. `progress` and `at_end` are those of `Order`.
     """
     if batch.status != Batch.Status.POSTED or batch.facility is None or batch.source is None:
         raise UsageError(_("Import %(number)s waits for no answer.") % {"number": batch.pk}, is_refusal=True)
     if check_rights:
         rights.require(user, rights.Action.IMPORT, batch.facility)
-    rows = checked(answers, CodeBook())
+    order = Order(
+        batch.source.data, batch.source_name, user, approved_by, batch.facility, batch.budgets.first(),
+        batch.kind, dict(batch.corrections), Answers(checked(answers, CodeBook())),
+    )  # fmt: skip
+    order.progress, order.at_end = progress or order.progress, at_end
+    # the file is read, and progress told, before anything is locked
+    outcome = opened(order)
+    order.progress(WRITING, batch.result["rows"]["unresolved"])
     with transaction.atomic():
         remember(answers, batch.facility, user)
-        outcome = _post_complete(batch, rows, user, approved_by)
+        _post_complete(batch, order, outcome)
         if outcome.status == "refused":
             transaction.set_rollback(True)
+        elif order.at_end is not None:
+            order.at_end(outcome)
     return outcome
 
 
@@ -102,18 +113,10 @@ def remember(answers: Mapping[str, Any], facility: Facility, user: AbstractBaseU
     record("imports.answers.given", user_id=user.pk, data={"facility": facility.number, "answers": dict(answers)})
 
 
-def _post_complete(
-    batch: Batch, rows: Mapping[int, str], user: AbstractBaseUser, approved_by: AbstractBaseUser | None
-) -> Outcome:
-    assert batch.source is not None
-    assert batch.facility is not None
-    order = Order(
-        batch.source.data, batch.source_name, user, approved_by, batch.facility, batch.budgets.first(),
-        batch.kind, dict(batch.corrections), Answers(rows),
-    )  # fmt: skip
-    outcome = recognised(order, read(order.data, order.name))
+def _post_complete(batch: Batch, order: Order, outcome: Outcome) -> None:
     if outcome.table is None or outcome.kind is None or outcome.context is None:
-        return outcome
+        return
+    user, approved_by = order.entered_by, order.approved_by
     kind = kinds()[batch.kind]
     context = outcome.context
     waiting = batch.rows.filter(state=BatchRow.State.UNRESOLVED)
@@ -139,7 +142,6 @@ def _post_complete(
     if matched:
         batch.result = batch.result | {"matched": batch.result.get("matched", 0) + matched}
     _update(batch, outcome, reading, context)
-    return outcome
 
 
 def _update(batch: Batch, outcome: Outcome, reading: Reading, context: Context) -> None:
@@ -166,10 +168,20 @@ def _update(batch: Batch, outcome: Outcome, reading: Reading, context: Context) 
     found["changes"] = reading.changes
     found["posted_now"] = len(done[NEW])
     found["status"] = outcome.status = "posted"
-    for line in done[NEW] + done[DUPLICATE]:
-        batch.rows.filter(row=line.row).update(state=BatchRow.State.RESOLVED, code_id=line.code)
+    _resolve(batch, done[NEW] + done[DUPLICATE])
     Batch.objects.filter(pk=batch.pk).update(result=found)
     batch.result = outcome.json = found
+
+
+def _resolve(batch: Batch, lines: Sequence[Line]) -> None:
+    """Rows that wait no longer, a few queries a code."""
+    rows: defaultdict[int | None, list[int]] = defaultdict(list)
+    for line in lines:
+        rows[line.code].append(line.row)
+    for code, numbers in rows.items():
+        for at in range(0, len(numbers), 500):
+            some = batch.rows.filter(row__in=numbers[at : at + 500])
+            some.update(state=BatchRow.State.RESOLVED, code_id=code)
 
 
 def _waits(row: int, context: Context) -> bool:

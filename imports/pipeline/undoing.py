@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -20,8 +21,17 @@ from imports.pipeline.errors import UsageError
 
 
 @transaction.atomic
-def undo(batch: Batch, *, user: AbstractBaseUser, reason: str, check_rights: bool = True) -> dict[str, Any]:
+def undo(
+    batch: Batch,
+    *,
+    user: AbstractBaseUser,
+    reason: str,
+    check_rights: bool = True,
+    at_end: Callable[[dict[str, Any]], None] | None = None,
+) -> dict[str, Any]:
     """Reverse everything `batch` posted, newest document first; afterwards the same file can be imported again.
+
+    `at_end` is called once, last of all within the transaction: what it raises takes everything back.
 
     Returns `{"status": "undone", "batch": 7, "reversed": 195, "kept": [{"entry": 12, "reason": "…"}]}`. Raises
     UsageError for a batch that posted nothing or is undone already, LedgerError where no open month is left for it.
@@ -56,9 +66,12 @@ def undo(batch: Batch, *, user: AbstractBaseUser, reason: str, check_rights: boo
         "imports.batch.undone", user_id=user.pk, reason=reason,
         data={"batch": batch.pk, "reversed": reversed_count, "kept": len(kept)},
     )  # fmt: skip
-    return {
+    found = {
         "status": "undone",
         "batch": batch.pk,
         "reversed": reversed_count,
         "kept": [{"entry": entry.entry, "reason": entry.reason} for entry in kept],
     }
+    if at_end is not None:
+        at_end(found)
+    return found

@@ -20,7 +20,7 @@ from finance.ledger import LedgerError
 from finance.models import Budget, Document, Entry
 from finance.rights import Action
 from finance.views.reach import Reach, reach
-from imports import long_work
+from imports import long_acts, long_work
 from imports.context import CodeBook
 from imports.models import Batch
 from imports.pipeline import answering, previewing, undoing
@@ -107,6 +107,10 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
         return redirect("imports:batch", number)
     try:
         if batch.status == Batch.Status.POSTED:
+            if long_work.is_long_preview(batch):
+                answering.checked(answers, CodeBook())
+                work = long_work.begin_answering(batch, request.user, answers)  # type: ignore[arg-type]
+                return redirect("imports:work", work.pk)
             outcome = answering.answer(batch, answers, user=request.user)  # type: ignore[arg-type]
             _say_answered(request, outcome.json)
             return redirect("imports:batch", number)
@@ -139,14 +143,11 @@ def _answers(told: QueryDict) -> dict[str, Any]:
 
 
 def _say_answered(request: HttpRequest, found: dict[str, Any]) -> None:
-    if found.get("status") == "refused":
-        for problem in found.get("problems", [])[:10]:
-            messages.error(request, f"{problem.get('cell') or ''} {problem['message']}".strip())
+    if found.get("status") == Batch.Status.REFUSED:
+        for problem in long_acts.refused_in_words(found):
+            messages.error(request, problem)
         return
-    posted, left = found.get("posted_now", 0), found.get("rows", {}).get("unresolved", 0)
-    said = ngettext("%(count)s row was posted.", "%(count)s rows were posted.", posted) % {"count": posted}
-    more = ngettext("%(count)s row still waits.", "%(count)s rows still wait.", left) % {"count": left} if left else ""
-    messages.success(request, f"{said} {more}".strip())
+    messages.success(request, long_acts.answered_in_words(found))
 
 
 @require_POST
@@ -171,9 +172,7 @@ def post(request: HttpRequest, number: int) -> HttpResponse:
     if outcome.batch is None:
         return redirect("imports:list")
     if outcome.status == Batch.Status.POSTED:
-        posted = outcome.json["rows"]["posted"]
-        said = ngettext("%(count)s row was posted.", "%(count)s rows were posted.", posted) % {"count": posted}
-        messages.success(request, said)
+        messages.success(request, long_acts.posted_in_words(outcome.json["rows"]["posted"]))
     return redirect("imports:batch", outcome.batch.pk)
 
 
@@ -195,8 +194,13 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
     if batch.facility is None:
         raise PermissionDenied(_("This import posted nothing."))
     rights.require(request.user, Action.UNDO, batch.facility)
+    busy = long_work.busy_with(batch)
+    if busy is not None:
+        return redirect("imports:work", busy.pk)
     reason, wrong = request.POST.get("reason", "").strip(), ""
     if request.method == "POST":
+        if reason and batch.status == Batch.Status.POSTED and long_work.is_long_undo(batch):
+            return redirect("imports:work", long_work.begin_undoing(batch, request.user, reason).pk)  # type: ignore[arg-type]
         try:
             done = undoing.undo(batch, user=request.user, reason=reason)  # type: ignore[arg-type]
         except (UsageError, LedgerError) as error:
@@ -212,12 +216,9 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _say_undone(request: HttpRequest, done: dict[str, Any]) -> None:
-    count = done["reversed"]
-    said = ngettext("%(count)s entry was taken back.", "%(count)s entries were taken back.", count) % {"count": count}
-    messages.success(request, f"{said} " + _("The same file can be imported again."))
+    messages.success(request, long_acts.undone_in_words(done | {"kept": []}))
     for kept in done["kept"]:
-        text = _("Entry %(entry)s stays: %(reason)s") if kept["entry"] else _("It stays: %(reason)s")
-        messages.warning(request, text % kept)
+        messages.warning(request, long_acts.kept_in_words(kept))
 
 
 @require_POST
