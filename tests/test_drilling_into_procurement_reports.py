@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -104,3 +105,39 @@ def test_an_act_over_its_contract_is_marked_as_such_and_not_as_over_the_plan(hos
     hospital.accept(contract, "А-1", date(2025, 3, 31), hospital.line(1, "120.00"), override=leave)
     [row] = built(hospital, "obligations").table("contracts").rows
     assert (str(row.cells["open"].value), row.cells["open"].flag) == ("-20.00", "excess")
+
+
+def test_shares_of_single_source_count_what_names_no_method_as_neither(hospital) -> None:
+    hospital.sign("1", hospital.line(1, "300.00"), method="23")
+    hospital.sign("2", hospital.line(1, "500.00"), method="2")
+    hospital.sign("3", hospital.line(1, "200.00"))
+    report = built(hospital, "procurement-plan")
+    rows = {str(row.cells["method"].value): row.cells for row in report.table("methods").all_rows}
+    named = rows["23 · single source by direct contract"]
+    assert (named["single_source"].value, rows["2 · open tender"]["competitive"].value) == (300, 500)
+    assert (rows["not named"]["unnamed"].value, rows["not named"]["competitive"].value) == (200, 0)
+    assert [line.value for line in report.summary] == [Fraction(3, 10)]
+    assert "1, for 200.00 tenge" in next(doubt.text for doubt in report.doubts if doubt.key == "no-method")
+
+
+def test_a_contract_closed_early_counts_for_what_was_delivered(hospital) -> None:
+    contract = hospital.sign("1", hospital.line(1, "300.00"), method="2")
+    hospital.accept(contract, "А-1", date(2025, 1, 31), hospital.line(1, "120.00"))
+    close(contract, day=date(2025, 6, 1), reason="расторгнут", **hospital.people)
+    for through, amount in ((5, "300.00"), (6, "120.00")):
+        [row] = built(hospital, "procurement-plan", through=through).table("methods").rows
+        assert str(row.cells["amount"].value) == amount
+
+
+def test_the_plan_names_its_items_in_the_language_of_the_report(hospital) -> None:
+    from procurement.procurement_plan import Item, approve
+
+    ten = Decimal("10.00")
+    given = {"quantity": Decimal(1), "price": ten, "amount": ten, "amount_with_vat": ten}
+    item = Item("1", "Стирка", "service", hospital.code["159"], Month(2025, 2), name_kk="Кір жуу", **given)
+    approve(hospital.budget, "1", date(2025, 1, 5), [item])
+    for language, name in (("ru", "Стирка"), ("kk", "Кір жуу")):
+        report = registry.get("procurement-plan")(
+            of_budget(hospital.budget), Month(2025, 1), Month(2025, 6), language=language
+        )
+        assert report.main.rows[0].cells["name"].value == name

@@ -102,8 +102,8 @@ def test_the_procurement_plan_shows_what_is_contracted_saved_and_left(hospital) 
         ("2", "500.00", "0.00", "0.00", "500.00", "None"),
     ]
     assert texts(report, "method", "contracts", "share", "single_source", "competitive", table=1) == [
-        ("3", "1", "3/4", "0.00", "900.00"),
-        ("23", "1", "1/4", "300.00", "0.00"),
+        ("3 · price quotations", "1", "3/4", "0.00", "900.00"),
+        ("23 · single source by direct contract", "1", "1/4", "300.00", "0.00"),
     ]
     # A later act changes one item and cancels the other; the contract stays with its item.
     changed = [item(hospital, "1", "950.00"), item(hospital, "2", "500.00", is_cancelled=True)]

@@ -20,6 +20,7 @@ from xlsxwriter.worksheet import Worksheet
 from finance.months import Month
 from finance.reporting.figures import Number, cell_text, line_text, scaled
 from finance.reporting.figures import is_whole as is_whole_number
+from finance.reporting.form import UNIT_NAMES
 from finance.reporting.layout import header_rows, leading_columns, number_row, width_in_characters
 from finance.reporting.periods import month_in_words, period_in_words
 from finance.reporting.remarks import parts, unit_line
@@ -220,7 +221,10 @@ def _lines_above(report: Report, table: Table, *, is_main: bool) -> list[tuple[s
         lines += [(f"{line.label}: {line_text(report, line)}", "line") for line in report.header]
     if table.title and len(report.tables) > 1:
         lines.append((table.title, "bold"))
-    unit = unit_line(report)
+    if not is_main:
+        # A sheet printed by itself says what it belongs to.
+        lines.append((f"{report.title}, {period_in_words(report.first, report.last, report.language)}", "line"))
+    unit = unit_line(report) or ("" if is_main else UNIT_NAMES[report.unit][report.language])
     if unit:
         lines.append((unit, "right"))
     return [*lines, ("", "line")]

@@ -13,14 +13,16 @@ from fractions import Fraction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from finance.money import ZERO, split
+from finance.languages import active_language, in_language
+from finance.money import ZERO, display, split
 from finance.months import Month
 from finance.reporting.evaluate import fill
-from finance.reporting.formula import Ref, difference, ratio
-from finance.reporting.report import Cell, Chart, Column, Report, Row, Series, Table, Unit, sum_row
+from finance.reporting.formula import Ref, ratio
+from finance.reporting.report import Cell, Chart, Column, Line, Remark, Report, Row, Series, Table, Unit, sum_row
 from finance.reports import registry
 from finance.reports.form2 import header_lines
 from finance.scope import Scope
+from procurement.methods import is_single_source, method_name
 from procurement.models import Contract, Lot, PlanItem
 from procurement.procurement_plan import contracted, standing_items
 from procurement.reports.obligations import sums
@@ -29,15 +31,14 @@ from procurement.stated_lots import announced
 # Ids and numbers of the contracts, or of the lots, of each item by budget id and item number.
 Links = Mapping[tuple[int, str], Sequence[tuple[int, str]]]
 
-# Methods of the portal's reference book that know one supplier only.
-SINGLE_SOURCE = frozenset({"6", "23"})
-SINGLE_WORDS = ("единственн", "один источник", "бір көз", "single")
+UNNAMED = ""
+METHOD_SERIES = (Series("competitive"), Series("single_source"), Series("unnamed"))
 
 
 def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru") -> Report:
     """As of the last day of `through`. Ten queries at most, however many items, lots and contracts."""
     with translation.override(language):
-        own = {pk: one.scheduled for pk, one in sums(scope, through).items()}
+        own = {pk: one.committed for pk, one in sums(scope, through).items()}
         items = _items(scope, through, own)
         methods = _methods(scope, through, own)
         return fill(
@@ -51,10 +52,32 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
                 decimals=2,
                 header=header_lines(scope, first, through, unit, language),
                 tables=(items, methods),
-                charts=(Chart("methods", _("Contracts by method"), "methods", "method", (Series("amount"),)),),
-                doubts=registry.doubts("procurement-plan", scope, first, through),
+                summary=(_single_source_share(methods),),
+                charts=(Chart("methods", _("Contracts by method"), "methods", "method", METHOD_SERIES),),
+                doubts=(*_unnamed(methods), *registry.doubts("procurement-plan", scope, first, through)),
             )
         )
+
+
+def _single_source_share(methods: Table) -> Line:
+    """The share of all contracts that came from one supplier without competition."""
+    amounts = [methods.total.cell(key).value if methods.total else ZERO for key in ("single_source", "amount")]
+    single, whole = (Fraction(amount) for amount in amounts if isinstance(amount, Decimal))
+    return Line("single_source_share", _("Bought from a single source"), single / whole if whole else None, "percent")
+
+
+def _unnamed(methods: Table) -> tuple[Remark, ...]:
+    """Contracts that say not how they were bought: they may be either."""
+    rows = [row for row in methods.rows if row.key == UNNAMED]
+    text = _("Contracts that name no method: %(count)s, for %(amount)s tenge. They count as neither.")
+    return tuple(
+        Remark(text % {"count": cells["contracts"].value, "amount": _in_figures(cells["amount"])}, "no-method")
+        for cells in (row.cells for row in rows)
+    )
+
+
+def _in_figures(cell: Cell) -> str:
+    return display(cell.value, active_language()) if isinstance(cell.value, Decimal) else ""
 
 
 def _items(scope: Scope, through: Month, own: dict[int, Decimal]) -> Table:
@@ -108,25 +131,22 @@ def _item_row(item: PlanItem, offered: Decimal, bought: Decimal, of_lots: Links,
     contracts = linked.get((item.act.budget_id, item.number), [])
     lots = of_lots.get((item.act.budget_id, item.number), [])
     saved = max(item.amount_with_vat - bought, ZERO) if contracts else ZERO
+    page = f"/contracts/{contracts[0][0]}/" if len(contracts) == 1 else None
     cells = {
         "number": Cell(item.number),
-        "name": Cell(item.name_ru),
+        "name": Cell(in_language(item.name_ru, item.name_kk, active_language())),
         "code": Cell(item.code.code),
-        "method": Cell(item.method or None),
+        "method": Cell(method_name(item.method) or None),
         "month": Cell(item.month),
-        "planned": Cell(item.amount_with_vat),
+        "planned": Cell(item.amount_with_vat, f"/documents/{item.document_id}/" if item.document_id else None),
         "announced": Cell(offered, flag="over" if offered > item.amount_with_vat else ""),
-        "contracted": Cell(bought, flag="over" if bought > item.amount_with_vat else ""),
+        "contracted": Cell(bought, page, "over" if bought > item.amount_with_vat else ""),
         "saved": Cell(saved),
         "left": Cell(item.amount_with_vat - bought - saved),
         "lots": Cell(", ".join(number for _pk, number in lots) or None),
-        "contracts": Cell(", ".join(number for _pk, number in contracts) or None),
+        "contracts": Cell(", ".join(number for _pk, number in contracts) or None, page),
     }
     return Row(str(item.pk), cells)
-
-
-def is_single_source(method: str) -> bool:
-    return method in SINGLE_SOURCE or any(word in method.lower() for word in SINGLE_WORDS)
 
 
 def _methods(scope: Scope, through: Month, own: dict[int, Decimal]) -> Table:
@@ -136,8 +156,10 @@ def _methods(scope: Scope, through: Month, own: dict[int, Decimal]) -> Table:
         Column("amount", _("Sum"), total="sum"),
         Column("share", _("Share"), "percent", total="sum"),
         Column("single_source", _("Of it from a single source"), total="sum"),
-        Column("competitive", _("By competition"), total="sum", formula=difference("amount", "single_source")),
-    )
+        Column("unnamed", _("Method not named"), total="sum"),
+        Column("competitive", _("By competition"), total="sum",
+               formula=Ref("amount") - Ref("single_source") - Ref("unnamed")),
+    )  # fmt: skip
     registered = Contract.objects.registered().filter(
         budget__in=scope.budget_ids, root=None, signed_on__lte=through.last_day, is_payable_carried=False
     )
@@ -147,18 +169,18 @@ def _methods(scope: Scope, through: Month, own: dict[int, Decimal]) -> Table:
         counts[method] += 1
         amounts[method] += own.get(pk, ZERO)
     whole = sum(amounts.values(), ZERO)
-    rows = tuple(
-        Row(
-            method or "unknown",
-            {
-                "method": Cell(method or _("not named")),
-                "contracts": Cell(Decimal(counts[method])),
-                "amount": Cell(amounts[method]),
-                "share": Cell(Fraction(amounts[method]) / Fraction(whole) if whole else None),
-                "single_source": Cell(amounts[method] if is_single_source(method) else ZERO),
-                "competitive": Cell(ZERO if is_single_source(method) else amounts[method]),
-            },
-        )
-        for method in sorted(amounts, key=lambda m: (-amounts[m], m))
-    )
+    order = sorted(amounts, key=lambda method: (-amounts[method], method))
+    rows = tuple(_method_row(method, counts[method], amounts[method], whole) for method in order)
     return Table("methods", columns, rows, sum_row("total", columns, rows, {"method": _("Total")}), _("By method"))
+
+
+def _method_row(method: str, count: int, amount: Decimal, whole: Decimal) -> Row:
+    of_kind = "unnamed" if method == UNNAMED else "single_source" if is_single_source(method) else "competitive"
+    kinds = {kind: Cell(amount if kind == of_kind else ZERO) for kind in ("single_source", "unnamed", "competitive")}
+    cells = {
+        "method": Cell(method_name(method) or _("not named")),
+        "contracts": Cell(Decimal(count)),
+        "amount": Cell(amount),
+        "share": Cell(Fraction(amount) / Fraction(whole) if whole else None),
+    }
+    return Row(method, {**cells, **kinds})
