@@ -13,6 +13,8 @@ from datetime import date
 
 
 class MonthError(ValueError):
+    """A month of a year, or its period 13. In the database 202501, in files and commands `2025-01`."""
+
     """Text or number that names no month."""
 
 
@@ -88,4 +90,5 @@ def span(first: Month, last: Month) -> Iterator[Month]:
 
 
 def year_months(year: int) -> list[Month]:
+    """The twelve months of a year, without period 13."""
     return [Month(year, n) for n in range(1, 13)]

@@ -34,6 +34,7 @@ class Scope:
 
 
 def of_budget(budget: Budget) -> Scope:
+    """One budget alone; its facility, programme and source are read from it."""
     return Scope((budget,), budget.facility)
 
 

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 from finance.models import BudgetCode
 
+FOOD_CODE, DRUGS_CODE = "141", "142"
 # A code belongs to the part that names its heading or the code itself.
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("pay", ("110", "120", "130")),
-    ("food", ("141",)),
-    ("drugs", ("142",)),
+    ("food", (FOOD_CODE,)),
+    ("drugs", (DRUGS_CODE,)),
     ("utilities", ("151",)),
 )
 OTHER = "other"

@@ -66,6 +66,7 @@ def rounding_of(facility: Facility) -> Rounding:
 
 
 def centres_of(facility: Facility, year: int) -> list[Centre]:
+    """The centres in force of a year, in the order they were declared. Two queries."""
     rows = standing(CostCentre, facility, year=year)
     profiles = profile_keys()
     return [
@@ -91,6 +92,7 @@ def rules_of(facility: Facility, first: Month, last: Month) -> list[Rule]:
 
 
 def driver_figures(facility: Facility, first: Month, last: Month) -> list[DriverFigure]:
+    """Every driver of a file by month and centre, months inclusive. One query."""
     rows = standing(DriverValue, facility, month__gte=first, month__lte=last)
     return [
         DriverFigure(d.month, d.centre, d.driver, d.measure, d.value)

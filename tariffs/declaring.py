@@ -41,6 +41,7 @@ class Difference:
 
 
 def key_of(row: Declared) -> tuple[Any, ...]:
+    """What a row is replaced by: the values of `KEYS` of its table."""
     return tuple(getattr(row, name) for name in KEYS[type(row)])
 
 

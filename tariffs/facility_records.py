@@ -31,6 +31,7 @@ def profile_names() -> dict[str, tuple[str, str]]:
 
 
 def profile_keys() -> dict[int | None, str]:
+    """Id of a profile → its key. One query."""
     return dict(CareProfile.objects.values_list("pk", "key"))
 
 
@@ -62,6 +63,8 @@ def month_volumes(facility: Facility, first: Month, last: Month) -> list[MonthVo
 
 @dataclass(frozen=True, slots=True)
 class ReferredStay:
+    """A stay and the organisation that sent the patient."""
+
     stay: CountedStay
     referred_by: str
 
@@ -88,6 +91,7 @@ def counted_from_stays(
 
 
 def discharged_by_month(stays: list[ReferredStay]) -> dict[tuple[Month, str, str], int]:
+    """Treated cases by the month they were discharged in, profile and setting."""
     found: defaultdict[tuple[Month, str, str], int] = defaultdict(int)
     for item in stays:
         if item.stay.discharged is not None:
@@ -115,6 +119,7 @@ def quotas_by_district(facility: Facility, first: Month, last: Month) -> dict[st
 
 
 def tariff_rows(facility: Facility) -> list[TariffRow]:
+    """Every tariff the facility ever declared and that stands, tenge."""
     profiles = profile_keys()
     return [
         TariffRow(

@@ -102,10 +102,12 @@ def is_intact(held: CostingRun) -> bool:
 
 
 def controls_of_run(held: CostingRun) -> list[Control]:
+    """The fifteen controls of a kept run against the books of today."""
     return controls_on(costing_of(held), held.budget, is_intact=is_intact(held))
 
 
 def controls_on(costing: BedDayCost, budget: Budget, *, is_intact: bool = True) -> list[Control]:
+    """The fifteen controls of a costing; `is_intact` says that its stored results are those of its inputs."""
     first, last = costing.inputs.first, costing.inputs.last
     now = ledger_by_code([budget], first, last, costing.inputs.measure)
     return controls_of(costing, now, activity_of(budget, first, last), is_intact=is_intact)

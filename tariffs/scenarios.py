@@ -62,6 +62,7 @@ def save(run: CostingRun, name: str, changes: Changes, *, user_id: int) -> Scena
 
 
 def as_changes(changes: Changes) -> dict[str, dict[str, str]]:
+    """Changes as JSON, figures as text; `changes_of` reads them back."""
     return {
         name: {key: str(value) for key, value in getattr(changes, name).items()}
         for name in ("bed_days", "tariffs", "prices", "positions", "beds")
@@ -69,6 +70,7 @@ def as_changes(changes: Changes) -> dict[str, dict[str, str]]:
 
 
 def changes_of(stored: Mapping[str, Mapping[str, str]]) -> Changes:
+    """The changes that `as_changes` wrote."""
     whole = {name: {key: int(value) for key, value in stored.get(name, {}).items()} for name in ("bed_days", "beds")}
     decimal = {
         name: {key: Decimal(value) for key, value in stored.get(name, {}).items()}

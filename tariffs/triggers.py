@@ -19,6 +19,7 @@ END $$
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
+    """Make both triggers anew. The table must exist."""
     drop(connection)
     is_postgresql = connection.vendor == "postgresql"
     unlike = "IS DISTINCT FROM" if is_postgresql else "IS NOT"
@@ -38,6 +39,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
 
 
 def drop(connection: BaseDatabaseWrapper) -> None:
+    """Take both triggers away; an absent table is no error."""
     if TABLE not in connection.introspection.table_names():
         return
     with connection.cursor() as cursor:

@@ -30,6 +30,7 @@ class UnitCost:
 
 
 def unit_cost(full_cost_amount: Decimal, bed_days: int) -> UnitCost:
+    """The cost of a bed-day of one profile, rounded half up to the tiyn; tenge."""
     return UnitCost(full_cost_amount, bed_days, cost_per_bed_day(full_cost_amount, bed_days))
 
 

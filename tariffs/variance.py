@@ -60,6 +60,8 @@ class Variance:
 
 @dataclass(frozen=True)
 class VarianceRow:
+    """The variances of one item of one profile."""
+
     item: str
     profile: str
     is_fixed: bool
@@ -68,6 +70,8 @@ class VarianceRow:
 
 @dataclass(frozen=True)
 class VarianceAnalysis:
+    """Rows in the order of the items; `total` is their exact sum."""
+
     rows: tuple[VarianceRow, ...]
     total: Variance
 

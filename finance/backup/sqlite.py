@@ -11,6 +11,7 @@ from finance.backup.copying import BackupError, require_known
 
 
 def write(path: Path) -> None:
+    """Copy the database while others write; raises BackupError where it cannot be read whole."""
     connection.ensure_connection()
     copy = sqlite3.connect(path)
     try:

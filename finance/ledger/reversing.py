@@ -22,6 +22,8 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Reversal:
+    """What an undo did: its document (None where nothing stood), how many entries it reversed, and what had to stay."""
+
     document: Document | None
     reversed: int
     kept: tuple[Kept, ...]

@@ -55,6 +55,7 @@ def _verbs(vendor: str) -> tuple[str, ...]:
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
+    """Make every trigger anew. The tables must exist."""
     drop(connection)
     statements = _postgresql() if connection.vendor == "postgresql" else _sqlite()
     with connection.cursor() as cursor:
@@ -63,6 +64,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
 
 
 def drop(connection: BaseDatabaseWrapper) -> None:
+    """Take all triggers away, as before `migrate` and before a copy is put back; absent ones are no error."""
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":

@@ -62,6 +62,7 @@ _blockers: list[Blockers] = []
 
 
 def register(name: str, build: Build, *parameters: Parameter) -> None:
+    """Make `build` the report `name` on pages and on the command line."""
     """`build` takes `parameters` as keyword arguments, whole numbers."""
     _builds[name] = build
     _parameters[name] = parameters
@@ -78,16 +79,19 @@ def all_parameters() -> list[Parameter]:
 
 
 def register_doubts(contribute: Doubts) -> None:
+    """Ask `contribute` on every report; called once however often it is registered."""
     if contribute not in _doubts:
         _doubts.append(contribute)
 
 
 def register_blockers(block: Blockers) -> None:
+    """Ask `block` before every close; called once however often it is registered."""
     if block not in _blockers:
         _blockers.append(block)
 
 
 def names() -> list[str]:
+    """Every registered report, in alphabetical order."""
     return sorted(_builds)
 
 

@@ -40,6 +40,7 @@ def _result(scenario: Scenario, outcome: Outcome) -> dict[str, object]:
 
 
 def check_as_json(check: Check) -> dict[str, object]:
+    """A check with both differences as text; `holds` tests the exact one."""
     return {
         "name": check.name,
         "holds": check.holds,
@@ -49,6 +50,7 @@ def check_as_json(check: Check) -> dict[str, object]:
 
 
 def amounts_as_text(amounts: Mapping[str, Fraction]) -> dict[str, str]:
+    """Each amount with two decimals, half up."""
     return {key: as_text(amount) for key, amount in amounts.items()}
 
 

@@ -26,12 +26,13 @@ from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report,
 from finance.reports import registry
 from finance.reports.form2 import header_lines
 from finance.scope import Scope, ScopeError
+from tariffs.cost_parts import DRUGS_CODE, FOOD_CODE
 from tariffs.facility_records import month_volumes, variable_shares
 from tariffs.reports.wording import code_names, one_facility
 from tariffs.variance import Item, Variance, analyse
 
 NAME, PER_DAY = "variances", "per-patient-day"
-BY_DAY = ("141", "142")
+BY_DAY = (FOOD_CODE, DRUGS_CODE)
 MOST_NAMED = 3
 
 
