@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -118,16 +119,17 @@ class PlanBook:
         return next((v.item for v in reversed(self.versions.get(number, ())) if v.act == act), None)
 
 
+_YEARS = ("first_year_amount", "second_year_amount", "third_year_amount")
 _KEPT = (
     "number", "name_ru", "subject", "code_id", "month", "quantity", "price", "amount", "amount_with_vat", "name_kk",
-    "enstru_code", "method", "external_id", "is_cancelled", "first_year_amount", "second_year_amount",
-    "third_year_amount",
+    "enstru_code", "method", "external_id", "is_cancelled", *_YEARS,
 )  # fmt: skip
 
 
-def _kept(values: Sequence) -> Item:
-    *plain, is_cancelled, first, second, third = values
-    return Item(*plain, years=(first, second, third), is_cancelled=is_cancelled)
+def _kept(values: Sequence[Any]) -> Item:
+    kept = dict(zip(_KEPT, values, strict=True))
+    years = tuple(kept.pop(name) for name in _YEARS)
+    return Item(code=kept.pop("code_id"), years=years, **kept)
 
 
 def compare(book: PlanBook, stated: Iterable[StatedItem]) -> Comparison:
@@ -214,7 +216,7 @@ def terms(item: Item) -> tuple:
 def _complete(one: StatedItem, kept: Item | None, number: str) -> Item:
     """The row's item with what it does not say taken from what is kept."""
     item = one.item
-    said: dict[str, object] = {"number": number, "years": item.years or (item.amount, item.amount * 0, item.amount * 0)}
+    said: dict[str, Any] = {"number": number, "years": item.years or (item.amount, item.amount * 0, item.amount * 0)}
     if kept is not None:
         said |= {name: getattr(kept, name) for name in UNSAID if not getattr(item, name)}
         if not one.is_code_said:

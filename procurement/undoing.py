@@ -54,7 +54,7 @@ def withdraw_plan(batch_number: int) -> tuple[int, list[Kept]]:
     count = items.exclude(pk__in=list(reasons)).update(is_undone=True)
     standing = PlanItem.objects.filter(is_undone=False).values("act")
     PlanAct.objects.filter(document__in=documents, is_undone=False).exclude(pk__in=standing).update(is_undone=True)
-    stays = {item.document_id for item in kept.values()}
+    stays = {item.document_id for item in kept.values() if item.document_id is not None}
     documents.filter(pk__in=stays).update(status=Document.Status.POSTED)
     return count, [
         Kept(None, _("Item %(item)s: %(reason)s") % {"item": item, "reason": reasons[pk]}) for pk, item in kept.items()

@@ -83,7 +83,8 @@ class Acts(Kind):
                 cell = next(iter(difference.stated.cells.values()), "")
                 reading.warn(difference.stated.row, cell, "over-contract", message)
                 reading.doubts.append(message)
-            reading.changes += changes(self.key, LABELS, [_step(one) for one in found if one.changes])
+            if not reading.has_errors:
+                reading.changes += changes(self.key, LABELS, [_step(one) for one in found if one.changes])
             working.append((budget, book, found, warned))
 
     def _contract(self, book: ActBook, line: Line, reading: Reading) -> Contract | None:

@@ -12,11 +12,12 @@ from django.utils.functional import Promise
 from finance.money import display
 
 LISTED_NEW = 1000
+NOTHING = "—"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A paper before (None: it is new) and after, field by field. Sums are Decimal with two decimals, tenge."""
+    """A paper before (None: it is new) and after, field by field. A Decimal is a sum in tenge."""
 
     name: str
     before: Mapping[str, object] | None
@@ -39,17 +40,21 @@ def changes(key: str, labels: Mapping[str, str | Promise], steps: Iterable[Step]
             {
                 "measure": key,
                 "name": step.name,
-                "before": _said(labels, {name: before.get(name) for name in moved}),
+                "before": "" if step.before is None else _said(labels, {name: before.get(name) for name in moved}),
                 "after": _said(labels, {name: step.after[name] for name in moved}),
             }
         )
     return rows
 
 
+def in_figures(quantity: Decimal | None) -> str:
+    """A quantity without zeros behind it."""
+    return "" if quantity is None else f"{quantity.normalize():f}"
+
+
 def _said(labels: Mapping[str, str | Promise], values: Mapping[str, object]) -> str:
-    return "; ".join(
-        f"{labels[name]}: {_text(value)}" for name, value in values.items() if value not in (None, "", (), False)
-    )
+    said = [f"{labels[name]}: {_text(value)}" for name, value in values.items() if value not in (None, "", (), False)]
+    return "; ".join(said) or NOTHING
 
 
 def _text(value: object) -> str:

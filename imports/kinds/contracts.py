@@ -114,9 +114,7 @@ class Contracts(Kind):
     def _doubt(self, one: Difference, reading: Reading, context: Context) -> None:
         if one.unknown_items:
             cell, row = next(iter(one.stated.cells.values()), ""), next(iter(one.stated.rows.values()), 0)
-            message = _(
-                "The procurement plan does not hold these items: %(items)s. Import it, then this file again."
-            )
+            message = _("The procurement plan does not hold these items: %(items)s. Import it, then this file again.")
             reading.warn(row, cell, "unknown-item", message % {"items": ", ".join(one.unknown_items)})
         if one.contract is None:
             return
@@ -135,7 +133,7 @@ class Contracts(Kind):
             amount = display(total(one.unnamed.values()))
             reading.doubts.append(message % (name | {"months": months, "amount": amount}))
 
-    def is_statement_new(self, reading: Reading, context: Context) -> bool:  # noqa: ARG002
+    def is_statement_new(self, reading: Reading, context: Context) -> bool:
         """A later date of end, the portal's id or an item of the plan is kept though no sum changes."""
         found = [one for _budget, own in reading.working["found"].values() for one in own]
         return any(one.fields or (one.items and one.contract is not None) for one in found)
@@ -162,7 +160,7 @@ class Contracts(Kind):
         if before:
             Batch.objects.filter(pk=job.batch_number).update(facts={**reading.facts, "fields": before})
 
-    def undo(self, batch: Batch, user_id: int, reason: str) -> tuple[int, list[Kept]]:  # noqa: ARG002
+    def undo(self, batch: Batch, user_id: int, reason: str) -> tuple[int, list[Kept]]:
         """The contracts whose commitments were reversed are cancelled; fields that were updated go back."""
         cancel_undone(batch.pk)
         restore_fields(batch.facts.get("fields") or [])

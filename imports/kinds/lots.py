@@ -14,7 +14,7 @@ from finance.ledger import Kept
 from finance.models import Budget, Document
 from finance.months import Month
 from imports.context import Context, Job
-from imports.kinds.before_and_after import Step, changes
+from imports.kinds.before_and_after import Step, changes, in_figures
 from imports.kinds.contract import (
     AMOUNT,
     DATE,
@@ -135,7 +135,8 @@ class Lots(Kind):
             for line, one in zip(lines, compared, strict=True):
                 line.status = DUPLICATE if one.is_known else NEW
             new = [one for one in compared if not one.is_known]
-            reading.changes += changes(self.key, LABELS, [_step(one) for one in new])
+            if not reading.has_errors:
+                reading.changes += changes(self.key, LABELS, [_step(one) for one in new])
             found.append((budgets[pk], new))
 
     def post(self, reading: Reading, job: Job) -> None:
@@ -195,7 +196,7 @@ def _stated(columns: PortalColumns, amounts: list[Decimal | None], planned: Plan
             )
         )  # fmt: skip
     if unknown:
-        message = say("%(count)s lots name items that the procurement plan does not hold; it shows them nowhere.")
+        message = say("Lots that name items the procurement plan does not hold: %(count)s. The plan shows no such lot.")
         columns.reading.doubts.append(message % {"count": unknown})
     return found
 
@@ -229,7 +230,11 @@ def _step(one: ComparedLot) -> Step:
 
 
 def _fields(said: Mapping[str, object], items: Iterable[Place]) -> dict[str, object]:
-    return {key: said.get(key) for key in LABELS} | {"items": ", ".join(sorted(number for _budget, number in items))}
+    quantity = in_figures(said.get("quantity"))  # type: ignore[arg-type]
+    return {key: said.get(key) for key in LABELS} | {
+        "quantity": quantity,
+        "items": ", ".join(sorted(number for _budget, number in items)),
+    }
 
 
 KIND = Lots()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from finance.ledger import Kept
 from finance.models import Budget, Document
 from imports.context import Context, Job
-from imports.kinds.before_and_after import Step, changes
+from imports.kinds.before_and_after import Step, changes, in_figures
 from imports.kinds.contract import DUPLICATE, HELD, NEW, UNRESOLVED, Kind, Line, Problem, Reading, RowsError, Table
 from imports.kinds.controls import check_totals
 from imports.kinds.events import by_budget
@@ -82,7 +82,8 @@ class ProcurementPlan(Kind):
                 self._mark(by_row[one.stated.row], one, waiting, reading, context)
             new = [one for one in compared.rows if by_row[one.stated.row].status == NEW]
             self._check(budget, new, reading)
-            reading.changes += changes(self.key, LABELS, [_step(one, context) for one in new])
+            if not reading.has_errors:
+                reading.changes += changes(self.key, LABELS, [_step(one, context) for one in new])
             found.append((budget, compared, new))
 
     def _mark(
@@ -94,11 +95,9 @@ class ProcurementPlan(Kind):
         line.code = one.item.code or None
         line.status = NEW if line.code else UNRESOLVED
         if line.status == NEW and one.is_without_new_act:
-            message = _(
-                "Item %(number)s changes under act %(act)s, which is kept already; a new act should do that."
-            )
+            message = _("Item %(number)s changes under act %(act)s, which is kept already; a new act should do that.")
             message %= {"number": one.item.number, "act": one.stated.act}
-            reading.warn(line.row, line.cell, "changed-without-act", message, context.codes.texts.get(line.code or 0))
+            reading.warn(line.row, line.cell, "changed-without-act", message, str(line.amount))
 
     def _check(self, budget: Budget, new: Sequence[Compared], reading: Reading) -> None:
         rows = {cell: one.stated.row for one in new for cell in (one.item.cell, *one.item.cells.values())}
@@ -174,6 +173,7 @@ def _fields(item: Item, context: Context) -> dict[str, object]:
     fields: dict[str, object] = {key: getattr(item, key) for key in LABELS}
     subject = str(PlanItem.Subject(item.subject).label) if item.subject else ""
     split = item.years if any(item.years[1:]) else ()
+    fields["quantity"] = in_figures(item.quantity)
     return fields | {"code": context.codes.texts.get(item.code, ""), "subject": subject, "years": split}
 
 
