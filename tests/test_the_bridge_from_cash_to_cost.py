@@ -112,3 +112,11 @@ def test_balances_are_kept_though_the_ledger_has_the_accruals_and_fall_with_an_u
     assert bring(january)["status"] == "posted"
     assert TrialBalanceLine.objects.count() == 2 * kept
     assert all(doubt.key != "no-trial-balance" for doubt in built(budget, 1, 1).doubts)
+
+
+def test_what_is_owed_more_leads_to_the_trial_balance_it_closed_with(budget, shared) -> None:
+    half_year(shared)
+    june = TrialBalanceLine.objects.filter(month=Month(2025, 6)).first()
+    assert june is not None
+    row = next(row for row in built(budget).tables[0].rows if row.cells["code"].value == "111")
+    assert row.cells["payables"].link == row.cells["advances"].link == f"/documents/{june.document_id}/"

@@ -1,13 +1,14 @@
 """The bridge from cash to actual cost: payables, advances and stock, what was never cash, and what is unexplained."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from finance.drill import Links
-from finance.execution import figures
+from finance.execution import Execution, figures
 from finance.figures import CodeFigures
 from finance.models import Document, TrialBalanceLine
 from finance.money import ZERO, display
@@ -21,6 +22,9 @@ from finance.scope import Scope
 from procurement.cash_bridge import Bridge, Stock, bridge
 from procurement.models import Act, ActLine
 
+# code id, month, what the month before closed with, what this one opens with: credit less debit, tenge
+Break = tuple[int, Month, Decimal, Decimal]
+
 AMOUNTS = ("cash", "payables", "advances", "non_cash", "unexplained", "actual")
 
 
@@ -28,26 +32,19 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
     """Months inclusive. Six queries at most. A month without a trial balance is a doubt."""
     with translation.override(language):
         execution = figures(scope, first, through)
-        stocks, missing, breaks = balances(scope, first, through)
+        stocks, missing, breaks, papers = balances(scope, first, through)
         shares = non_cash(scope, first, through)
         links = Links(scope, first, through)
         columns = _columns()
         rows: list[Row] = []
-        torn = [
-            Remark(
-                _("Code %(code)s: %(month)s opens with %(opening)s, the month before closed with %(closing)s.")
-                % {"code": execution.codes[pk].code, "month": month, "opening": display(now), "closing": display(was)},
-                key="broken-chain",
-            )
-            for pk, month, was, now in breaks
-        ]
         worst = max((abs(now - was) for _pk, _month, was, now in breaks), default=ZERO)
         for pk in sorted({*execution.by_code, *stocks}, key=lambda pk: execution.codes[pk].code):
             own = execution.by_code.get(pk, CodeFigures())
             steps = bridge(own.cash, own.actual, stocks.get(pk, Stock()), shares.get(pk, ZERO))
             worst = max(worst, abs(steps.unexplained))
             if any(getattr(steps, name) for name in AMOUNTS):
-                rows.append(_row(execution.codes[pk].code, execution.codes[pk].name(language), steps, links))
+                code = execution.codes[pk]
+                rows.append(_row(code.code, code.name(language), steps, links, papers.get(pk)))
         table = Table("cash-bridge", columns, tuple(rows), sum_row("total", columns, tuple(rows), {"name": _("Total")}))
         return fill(
             Report(
@@ -62,7 +59,11 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
                 tables=(table,),
                 charts=(_chart(),),
                 checks=(Check("unexplained", _("Every code is explained"), worst, worst == ZERO),),
-                doubts=(*missing, *torn, *registry.doubts("cash-bridge", scope, first, through)),
+                doubts=(
+                    *missing,
+                    *_torn(execution, breaks, language),
+                    *registry.doubts("cash-bridge", scope, first, through),
+                ),
             )
         )
 
@@ -86,24 +87,38 @@ def _columns() -> tuple[Column, ...]:
     )
 
 
-def _row(code: str, name: str, steps: Bridge, links: Links) -> Row:
+def _row(code: str, name: str, steps: Bridge, links: Links, trial_balance: str | None) -> Row:
     cells = {"code": Cell(code), "name": Cell(name)}
     for key in AMOUNTS:
-        link = links.of(key, code) if key in ("cash", "actual") else None
+        link = trial_balance if key in ("payables", "advances") else links.of(key, code)
         flag = "doubt" if key == "unexplained" and steps.unexplained else ""
         cells[key] = Cell(getattr(steps, key), link, flag)
     return Row(code, cells)
 
 
-# code id, month, what the month before closed with, what this one opens with: credit less debit, tenge
-Break = tuple[int, Month, Decimal, Decimal]
+def _torn(execution: Execution, breaks: Iterable[Break], language: str) -> list[Remark]:
+    """What does not open with what the month before closed with, in words."""
+    text = _("Code %(code)s: %(month)s opens with %(opening)s, the month before closed with %(closing)s.")
+    return [
+        Remark(
+            text
+            % {
+                "code": execution.codes[pk].code,
+                "month": month,
+                "opening": display(now, language),
+                "closing": display(was, language),
+            },
+            key="broken-chain",
+        )
+        for pk, month, was, now in breaks
+    ]
 
 
 def balances(
     scope: Scope, first: Month, through: Month
-) -> tuple[dict[int, Stock], tuple[Remark, ...], tuple[Break, ...]]:
+) -> tuple[dict[int, Stock], tuple[Remark, ...], tuple[Break, ...], dict[int, str]]:
     """Opening of `first` and closing of `through` by code id, added over the budgets; months that lack a trial balance;
-    months that do not open with what the month before closed with.
+    months that do not open with what the month before closed with; the address of the closing trial balance by code id.
 
     Of several trial balances of one month the newest holds. One query.
     """
@@ -120,6 +135,7 @@ def balances(
     newest = {(line.document.budget_id, line.code_id, line.month): line for line in lines}
     sums: defaultdict[int, list[Decimal]] = defaultdict(lambda: [ZERO] * 4)
     breaks = []
+    papers: dict[int, str] = {}
     for (budget, code, month), line in newest.items():
         own = sums[code]
         if month == first:
@@ -132,6 +148,7 @@ def balances(
             if was != now:
                 breaks.append((code, month, was, now))
         if month == through:
+            papers[code] = f"/documents/{line.document_id}/"
             own[2] += line.closing_debit
             own[3] += line.closing_credit
     present = {month for _budget, _code, month in newest}
@@ -141,7 +158,8 @@ def balances(
         if month not in present
     )
     stocks = {code: Stock(*own) for code, own in sums.items()}
-    return stocks, missing, tuple(one for one in sorted(breaks) if one[1].previous() in present)
+    torn = tuple(one for one in sorted(breaks) if one[1].previous() in present)
+    return stocks, missing, torn, papers if len(scope.budgets) == 1 else {}
 
 
 def non_cash(scope: Scope, first: Month, through: Month) -> dict[int, Decimal]:
