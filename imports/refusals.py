@@ -58,6 +58,10 @@ FILE_REASONS: dict[str, str | Promise] = {
 }
 WARNINGS: dict[str, str | Promise] = {
     "formula-without-value": _("The formula was never computed. Open the file in Excel, save it and import it again."),
+    "two-alphabets": _(
+        "“%(value)s” could be written in Kazakh or in Ukrainian letters. If it is not what the file says, save it as "
+        "“CSV UTF-8” and import that."
+    ),
     "error-value": _("The cell shows the error %(value)s; it is read as empty."),
 }
 

@@ -14,7 +14,7 @@ from imports.pipeline.errors import UsageError
 from imports.pipeline.order import READING, RECOGNISING, Order, Outcome
 from imports.readers.grid import Grid, ReadError
 from imports.readers.reading import read
-from imports.recognise.recognition import Recognition, recognise
+from imports.recognise.recognition import Decision, Recognition, recognise
 from imports.refusals import explain, explain_warning
 
 
@@ -43,6 +43,8 @@ def recognised(order: Order, grid: Grid) -> Outcome:
         if layout is not None:
             order.corrections = dict(layout.corrections)
             found = recognise(grid, list(kinds().values()), forced=order.kind, corrections=layout.corrections)
+    if grid.encoding:
+        found.decisions.append(Decision("encoding", grid.encoding, _why_encoding(grid.encoding)))
     problems = [*found.problems, *wrong]
     problems += [
         Problem(w.cell, w.problem, explain_warning(w.problem, w.value), None, w.value, "warning")
@@ -62,6 +64,14 @@ def recognised(order: Order, grid: Grid) -> Outcome:
                       found.kind, None, found.table, grid, context)  # fmt: skip
     result.of_table(outcome.json, found.table)
     return outcome
+
+
+def _why_encoding(encoding: str) -> str:
+    if encoding == "kz1048":
+        return _("its letters read as Kazakh")
+    if encoding == "windows-1251":
+        return _("its letters read as Russian or Ukrainian")
+    return _("told by its bytes, whatever the file says of itself")
 
 
 def _refusal(grid: Grid | None, problems: list[Problem], found: Recognition | None = None, kind: str = "") -> Outcome:

@@ -57,7 +57,7 @@ def read(data: bytes) -> Grid:
         statement.take(number, line.strip())
     statement.finish()
     sheets = (_sheet("documents", statement.documents), _sheet("accounts", statement.accounts))
-    return Grid("client-bank", decoded.encoding, sheets, header=statement.header.values)
+    return Grid("client-bank", decoded.encoding, sheets, decoded.warnings(), statement.header.values)
 
 
 @dataclass(slots=True)

@@ -43,7 +43,8 @@ def read(data: bytes) -> Grid:
         rows, lines = rows[:-1], lines[:-1]
     elif not text.endswith(("\n", "\r")):
         _check_last_line(rows, lines)
-    return Grid("csv", decoded.encoding, (Sheet("", [tuple(row) for row in rows], row_numbers=lines),))
+    sheet = Sheet("", [tuple(row) for row in rows], row_numbers=lines)
+    return Grid("csv", decoded.encoding, (sheet,), decoded.warnings())
 
 
 def _delimiter(text: str) -> str:

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from imports.readers.grid import UNREADABLE, ReadError
+from imports.readers import alphabets
+from imports.readers.grid import UNREADABLE, CellWarning, ReadError
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -25,6 +26,8 @@ _MARKS = (
 _CODE_PAGES = ("cp1251", "kz1048", "cp866", "koi8_r")
 _NAMES = {"cp1251": "windows-1251", "kz1048": "kz1048", "cp866": "cp866", "koi8_r": "koi8-r"}
 _SAMPLE = 5_000  # words
+_MOST_WARNINGS = 20
+TWO_ALPHABETS = "two-alphabets"
 _COUNTED = 500_000  # bytes
 _ASCII = bytes(range(128))
 _WIDE_SAMPLE = 200_000  # bytes
@@ -47,8 +50,22 @@ _EXPECTED = frozenset(_RUSSIAN + _RUSSIAN.upper() + _KAZAKH + _KAZAKH.upper() + 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
+    """`unsure`: words whose letters two alphabets share, read as the likelier one."""
+
     text: str
     encoding: str
+    unsure: tuple[str, ...] = ()
+
+    def warnings(self) -> tuple[CellWarning, ...]:
+        """A warning at the line of each word that two alphabets could have written."""
+        found = []
+        for word in self.unsure[:_MOST_WARNINGS]:
+            place = self.text.find(word)
+            begin = self.text.rfind("\n", 0, place) + 1
+            key, equals, _value = self.text[begin:place].partition("=")
+            label = key.strip() if equals and key.strip() else "A"
+            found.append(CellWarning(f"{self.text.count(chr(10), 0, place) + 1}:{label}", TWO_ALPHABETS, word))
+        return tuple(found)
 
     def lines(self) -> Iterator[str]:
         """Each line with its end (CRLF, LF or CR), one at a time: a copy of all would cost four bytes a letter."""
@@ -106,10 +123,16 @@ def _by_plausibility(data: bytes) -> Decoded:
     scores = {page: _plausibility(page, sample, counts) for page in _CODE_PAGES}
     if _reads_the_same("cp1251", "kz1048", counts):
         del scores["kz1048"]
+    unsure: tuple[str, ...] = ()
+    if "kz1048" in scores and max(scores["kz1048"], scores["cp1251"]) == max(scores.values()):
+        judged = alphabets.judge(data, frozenset(counts))
+        unsure = judged.unsure
+        likelier, other = ("kz1048", "cp1251") if judged.is_kazakh else ("cp1251", "kz1048")
+        scores[likelier] = max(scores[likelier], scores.pop(other))
     best, second = sorted(scores, key=lambda page: -scores[page])[:2]
     if scores[best] <= 0 or scores[second] >= scores[best]:
         raise ReadError(UNREADABLE, "encoding")
-    return Decoded(data.decode(best), _NAMES[best])
+    return Decoded(data.decode(best), _NAMES[best], unsure)
 
 
 def _reads_the_same(one: str, other: str, counts: dict[int, int]) -> bool:

@@ -88,6 +88,7 @@ CONTROLS: dict[str, Promise] = {
 }
 DECIDED: dict[str, Promise] = {"tenge": _("tenge"), "thousand": _("thousand tenge")}
 DECISIONS: dict[str, Promise] = {
+    "encoding": _("encoding of the text"),
     "facility": _("facility"),
     "header_row": _("header begins in row"),
     "kind": _("kind of file"),
