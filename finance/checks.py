@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Tags, register
 from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from finance.ledger import triggers
@@ -24,6 +25,19 @@ def refuse_training_data_in_production() -> list[str]:
     if not is_training:
         return []
     return [_("This database was made for training: its passwords are known. Production must use another one.")]
+
+
+def database_trouble(error: DatabaseError) -> str:
+    """A sentence for what a person can put right: out of reach, busy, not prepared; empty for anything else."""
+    if "locked" in str(error):
+        return _("Another program is writing to the database. Try again in a moment; nothing was changed.")
+    try:
+        executor = MigrationExecutor(connection)
+    except DatabaseError:
+        return _("The database cannot be reached. Check DATABASE_URL and that its server is running.")
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return _("The database is not prepared for this version. Run “manage.py migrate”, or “manage.py demo” to try.")
+    return ""
 
 
 @register(Tags.security)

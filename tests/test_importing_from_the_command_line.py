@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
-from finance.models import AuditEvent, Document, Entry
+from finance.models import AuditEvent, Document, Entry, Facility, Membership
 from imports.models import Alias, Batch, Rule
 from tests import office_files
 from tests.import_ground import facility
@@ -171,3 +171,24 @@ def test_a_row_that_waits_is_a_doubt_on_every_report(tmp_path):
     answers.write_text(json.dumps({"rows": {"2": "141"}}))
     assert ask("resolve", batch, answers)["rows"]["unresolved"] == 0
     assert User.objects.filter(username="command-line").exists()
+
+
+def test_who_is_named_needs_the_right_and_the_service_accounts_stand_in_for_the_other(register):
+    """`--as` alone is approved by the service account, which needs no role of its own."""
+    economist, auditor = (User.objects.create(username=name) for name in ("aigul", "bolat"))
+    place = Facility.objects.get()
+    Membership.objects.create(user=economist, facility=place, role=Membership.Role.ECONOMIST)
+    Membership.objects.create(user=auditor, facility=place, role=Membership.Role.AUDITOR)
+    with pytest.raises(CommandError) as refused:
+        ask("import_file", register, "--as", "bolat")
+    assert refused.value.returncode == 1
+    assert ask("import_file", register, "--as", "aigul")["status"] == "posted"
+    document = Document.objects.get()
+    assert (document.entered_by.username, document.approved_by.username) == ("aigul", "operator")
+
+
+def test_a_refusal_is_one_object_too():
+    out = io.StringIO()
+    with pytest.raises(CommandError) as refused:
+        call_command("undo_import", "999", "--reason", "проба", "--format", "json", stdout=out)
+    assert json.loads(out.getvalue()) == {"status": "refused", "problems": [{"message": str(refused.value)}]}

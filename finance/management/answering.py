@@ -11,9 +11,10 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError, ProgrammingError
 from django.utils.translation import gettext as _
 
-from finance.checks import refuse_training_data_in_production
+from finance.checks import database_trouble, refuse_training_data_in_production
 from finance.ledger import LedgerError
 from finance.months import Month, MonthError
 from finance.reports.registry import UnknownReportError
@@ -54,6 +55,7 @@ class AnsweringCommand(BaseCommand):
     formats: tuple[str, ...] = ("text", "json")
     refusals: tuple[type[Exception], ...] = ()
     requires_system_checks = ()
+    has_said = False
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--format", choices=self.formats, default="text")
@@ -63,20 +65,34 @@ class AnsweringCommand(BaseCommand):
         """Add the command's own arguments."""
 
     def handle(self, *_args: object, **options: Any) -> None:
-        for sentence in refuse_training_data_in_production():
-            raise CommandError(sentence, returncode=1)
         try:
+            self._answer_or_refuse(options)
+        except CommandError as error:
+            if options["format"] == "json" and error.returncode == 1 and not self.has_said:
+                self.say(options, "", {"status": "refused", "problems": [{"message": str(error)}]})
+            raise
+
+    def _answer_or_refuse(self, options: dict[str, Any]) -> None:
+        try:
+            for sentence in refuse_training_data_in_production():
+                raise CommandError(sentence, returncode=1)
             self.answer(options)
         except UnknownReportError as error:
             raise CommandError(str(error), returncode=2) from error
         except (*REFUSALS, *self.refusals) as error:
             raise CommandError(str(error), returncode=1) from error
+        except (OperationalError, ProgrammingError) as error:
+            trouble = database_trouble(error)
+            if not trouble:
+                raise
+            raise CommandError(trouble, returncode=1) from error
 
     def answer(self, options: dict[str, Any]) -> None:
         raise NotImplementedError
 
     def say(self, options: dict[str, Any], text: str, data: dict[str, Any]) -> None:
         """Print `data` as JSON where asked, else `text`."""
+        self.has_said = True
         if options["format"] == "json":
             self.stdout.write(json.dumps(data, ensure_ascii=False, indent=1))
         else:

@@ -6,7 +6,7 @@ file exactly one posts. A preview walks the same way and is rolled back: it show
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -37,10 +37,12 @@ def run(
     preview: bool = False,
     keep: bool = False,
     check_rights: bool = True,
+    check_approver: bool | None = None,
     progress: Progress | None = None,
     at_end: Callable[[Outcome], None] | None = None,
 ) -> Outcome:
     """Import `data` and say what became of it. `keep` records previews and refusals too, for the list of imports.
+    `check_rights` is about who enters, and about who approves too where `check_approver` says nothing else.
     `progress` and `at_end` are those of `Order`.
 
     Raises UsageError where the request itself cannot be carried out (no such kind, several facilities or budgets and
@@ -58,19 +60,21 @@ def run(
     if approved_by is not None and approved_by.pk == entered_by.pk:
         raise UsageError(_("One person may not enter and approve the same document."), is_refusal=True)
     with collector.paused():
-        outcome = _walk(order, preview=preview, check_rights=check_rights)
+        checked = [(order.entered_by, rights.Action.IMPORT)] if check_rights else []
+        check_approver = check_rights if check_approver is None else check_approver
+        if order.approved_by is not None and check_approver and not preview:
+            checked.append((order.approved_by, rights.Action.APPROVE))
+        outcome = _walk(order, preview=preview, checked=checked)
     if keep and outcome.batch is None:
         keeping.keep(order, outcome)
     return outcome
 
 
-def _walk(order: Order, *, preview: bool, check_rights: bool) -> Outcome:
+def _walk(order: Order, *, preview: bool, checked: Sequence[tuple[AbstractBaseUser, rights.Action]]) -> Outcome:
     outcome = recognising.opened(order)
     if outcome.table is not None and outcome.context is not None:
-        if check_rights:
-            rights.require(order.entered_by, rights.Action.IMPORT, outcome.context.facility)
-            if order.approved_by is not None and not preview:
-                rights.require(order.approved_by, rights.Action.APPROVE, outcome.context.facility)
+        for who, action in checked:
+            rights.require(who, action, outcome.context.facility)
         try:
             posting.read_and_post(order, outcome, preview=preview)
         except AmbiguousBudgetError as error:

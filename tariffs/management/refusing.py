@@ -1,6 +1,5 @@
 """What `allocate` and `variance` share: a JSON file in, reasons out when it is refused."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ class ComputingCommand(AnsweringCommand):
         except RefusedError as error:
             if options["format"] == "json":
                 refusal = {"status": "refused", "problems": as_objects(error.problems)}
-                self.stdout.write(json.dumps(refusal, ensure_ascii=False, indent=1))
+                self.say(options, "", refusal)
             raise CommandError("\n".join(explain(problem) for problem in error.problems), returncode=1) from error
 
     def compute(self, document: dict[str, object], options: dict[str, Any]) -> None:

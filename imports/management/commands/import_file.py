@@ -47,7 +47,8 @@ class Command(AnsweringCommand):
                 budget=budget,
                 kind=options["kind"],
                 preview=options["preview"],
-                check_rights=bool(options["entered_by"] or options["approved_by"]),
+                check_rights=bool(options["entered_by"]),
+                check_approver=bool(options["approved_by"]),
             )
         except UsageError as error:
             raise CommandError(str(error), returncode=1 if error.is_refusal else 2) from error
