@@ -7,12 +7,13 @@
 - Changed beds change the capacity alone.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from finance.money import round_half_up
+from finance.months import Month
 from tariffs.allocation.scenario import STEP_DOWN
 from tariffs.attributing import BED_DAYS, LedgerCost
 from tariffs.bed_day_cost import cost_bed_days
@@ -113,18 +114,19 @@ def changed(inputs: Inputs, changes: Changes, variable_shares: Mapping[str, Deci
         before = sum(inputs.drivers.get(POSITIONS, {}).values(), Fraction(0))
         staff = _ratio(before, sum(drivers[POSITIONS].values(), Fraction(0)))
     days = _ratio(Fraction(sum(inputs.bed_days.values())), Fraction(sum(bed_days.values())))
-    by_positions = {rule.code for rule in inputs.rules if rule.target == f"driver:{POSITIONS}"}
+    by_positions = [rule for rule in inputs.rules if rule.target == f"driver:{POSITIONS}"]
 
-    def factor(code: str) -> Fraction:
+    def factor(code: str, month: Month | None = None) -> Fraction:
         share = Fraction(variable_shares.get(code, 0))
         found = Fraction(changes.prices.get(code, 1)) * (1 - share + share * days)
-        return found * staff if code in by_positions else found
+        is_by_positions = any(rule.code == code and rule.holds_in(month) for rule in by_positions)
+        return found * staff if is_by_positions else found
 
     return replace(
         inputs,
         drivers=drivers,
         bed_days=bed_days,
-        costs=tuple(_dearer(cost, factor) for cost in inputs.costs),
+        costs=tuple(_dearer(cost, factor(cost.code, cost.month)) for cost in inputs.costs),
         placed={
             centre: {code: round_half_up(Fraction(amount) * factor(code)) for code, amount in codes.items()}
             for centre, codes in inputs.placed.items()
@@ -141,8 +143,8 @@ def _scale_patients(drivers: dict[str, dict[str, Fraction]], centre: str, before
             values[centre] = values[centre] * after / before
 
 
-def _dearer(cost: LedgerCost, factor: Callable[[str], Fraction]) -> LedgerCost:
-    return replace(cost, amount=round_half_up(Fraction(cost.amount) * factor(cost.code)))
+def _dearer(cost: LedgerCost, factor: Fraction) -> LedgerCost:
+    return replace(cost, amount=round_half_up(Fraction(cost.amount) * factor))
 
 
 def _ratio(before: Fraction, after: Fraction) -> Fraction:

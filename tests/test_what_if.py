@@ -1,5 +1,6 @@
 """What if: changed volumes, tariffs, prices, positions and beds beside the base. Pure."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -66,6 +67,19 @@ def test_more_bed_days_cost_only_what_varies_with_them() -> None:
 def test_fewer_positions_cost_less_pay() -> None:
     rows = compute(positions={"A": Decimal(1)})
     assert sum(row.full_cost for row in rows.values()) == Decimal("1000.00")
+
+
+def test_pay_that_a_dated_rule_spreads_otherwise_does_not_follow_positions() -> None:
+    january, february = Month(2025, 1), Month(2025, 2)
+    by_positions = Rule("111", "driver:positions", first=january, last=january)
+    to_the_office = Rule("111", "centre:ADM", first=february, last=february)
+    pay = (LedgerCost("111", Decimal("600.00"), month=january), LedgerCost("111", Decimal("400.00"), month=february))
+    inputs = replace(
+        INPUTS, first=january, last=february, costs=(*pay, *INPUTS.costs[1:]),
+        rules=(by_positions, to_the_office, *INPUTS.rules[1:]),
+    )  # fmt: skip
+    rows = what_if(inputs, Changes(positions={"A": Decimal(1)}), PAID, SHARES)
+    assert sum(row.full_cost for row in rows) == Decimal("1200.00")
 
 
 def test_a_tariff_and_beds_change_margin_and_occupancy_alone() -> None:

@@ -14,7 +14,7 @@ from finance.drill import Drill
 from finance.execution import balances
 from finance.languages import active_language
 from finance.models import Budget, Measure
-from finance.money import ZERO, display
+from finance.money import THOUSAND, ZERO, display
 from finance.months import Month, year_months
 from finance.reporting.periods import month_in_words
 from finance.reporting.report import Remark, Report
@@ -96,14 +96,14 @@ def _share(amount: Decimal | None, plan: Decimal) -> str:
 def _gap(gap: Decimal) -> str:
     if not gap:
         return ""
-    text = display(abs(gap) / 1000, active_language(), 0)
+    text = display(abs(gap) / THOUSAND, active_language(), 0)
     return (_("%(gap)s thousand more than paid") if gap > 0 else _("%(gap)s thousand less than paid")) % {"gap": text}
 
 
 def _opening(amount: Decimal | None) -> str:
     if amount is None:
         return ""
-    return _("at the beginning %(amount)s thousand") % {"amount": display(amount / 1000, active_language(), 0)}
+    return _("at the beginning %(amount)s thousand") % {"amount": display(amount / THOUSAND, active_language(), 0)}
 
 
 def by_month(budgets: Sequence[Budget], year: int) -> dict[Month, dict[str, Decimal]]:
