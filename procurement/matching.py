@@ -6,15 +6,16 @@ two contracts could claim is left to a person.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from itertools import combinations
+from itertools import islice
 
 from finance.money import ZERO
 
 MOST_ACTS_TOGETHER = 6
+MOST_ACTS_LOOKED_AT = 20
 SHORT = 5
 MARK = r"(?:№|#|\b(?:N|no|дог\w*|шарт\w*|акт\w*|сч[её]т\w*|contract|act|invoice|agreement))[\s.:№]*"
 
@@ -102,6 +103,8 @@ def names(payment: PaidEntry, number: str) -> bool:
         return False
     if payment.contract_number == number:
         return True
+    if number.lower() not in payment.purpose.lower():
+        return False
     announced = MARK if number.isdigit() and len(number) < SHORT else ""
     pattern = rf"{announced}(?<![\w/.-]){re.escape(number)}(?![\w/-]|\.\d)"
     return bool(re.search(pattern, payment.purpose, re.IGNORECASE))
@@ -138,10 +141,35 @@ def _oldest_first(payment: PaidEntry, contract: OpenContract) -> tuple[Part, ...
 
 
 def _acts_of_sum(payment: PaidEntry, contract: OpenContract, most: int) -> list[tuple[OpenAct, ...]]:
-    """Sets of up to `most` acts whose unpaid sums make exactly the payment; only the smallest sets."""
+    """Sets of up to `most` acts whose unpaid sums make exactly the payment; only the smallest sets, at most two."""
     acts = [act for act in contract.acts if act.accepted_on <= payment.date and 0 < act.unpaid <= payment.amount]
+    acts = acts[:MOST_ACTS_LOOKED_AT]
+    by_size = sorted(((_tiyn(act.unpaid), at) for at, act in enumerate(acts)), reverse=True)
+    sums = [size for size, _at in by_size]
     for count in range(1, min(most, len(acts)) + 1):
-        found = [c for c in combinations(acts[:20], count) if sum((a.unpaid for a in c), ZERO) == payment.amount]
+        found = list(islice(_of_sum(sums, 0, count, _tiyn(payment.amount)), 2))
         if found:
-            return found
+            return [tuple(acts[at] for at in sorted(by_size[place][1] for place in places)) for places in found]
     return []
+
+
+def _of_sum(sums: Sequence[int], first: int, count: int, wanted: int) -> Iterator[tuple[int, ...]]:
+    """Places of `count` of the sums, largest first, from `first` on, that make `wanted`.
+
+    What even the largest ones left cannot reach, or the smallest ones exceed, is not looked at.
+    """
+    if count == 0:
+        if wanted == 0:
+            yield ()
+        return
+    for place in range(first, len(sums) - count + 1):
+        if sum(sums[place : place + count]) < wanted:
+            return
+        if sums[place] + sum(sums[len(sums) - count + 1 :]) > wanted:
+            continue
+        for rest in _of_sum(sums, place + 1, count - 1, wanted - sums[place]):
+            yield place, *rest
+
+
+def _tiyn(amount: Decimal) -> int:
+    return int(amount.scaleb(2))
