@@ -51,7 +51,7 @@ from procurement.identification import check_digit
 from procurement.models import Contract, Supplier
 from procurement.reports import obligations
 
-TARGETS = {"queries": 10, "times": 5.0}
+TARGETS = {"queries": 10, "times": 5}
 HEADER = ("number", "signed_on", "ends_on", "supplier_number", "supplier", "code", "month", "amount_with_vat", "year")
 CODES = ("141", "142", "149", "151", "152", "159")
 
@@ -157,12 +157,15 @@ def timed(action: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def looked_at(name: str, action: Callable[[], object]) -> None:
+def looked_at(name: str, action: Callable[[], object], most: int | None = TARGETS["queries"]) -> None:
+    """The second time it is asked for, in seconds of the clock and of the processor; `most` queries are allowed."""
     action()
+    worked = time.process_time()
     with CaptureQueriesContext(connection) as captured:
         seconds = timed(action)
-    verdict = "met" if len(captured) <= TARGETS["queries"] else "MISSED"
-    print(f"{name}: {seconds:.2f} s, {len(captured)} queries (target {TARGETS['queries']}: {verdict})")
+    worked = time.process_time() - worked
+    verdict = "" if most is None else f" (target {most}: {'met' if len(captured) <= most else 'MISSED'})"
+    print(f"{name}: {seconds:.2f} s, {worked:.2f} s of the processor, {len(captured)} queries{verdict}")
 
 
 def measure(contracts: int, imported: int) -> None:
@@ -191,6 +194,9 @@ def measure(contracts: int, imported: int) -> None:
     looked_at(f"list page over {contracts} contracts", lambda: client.get(address))
     looked_at("list page, found by supplier", lambda: client.get(f"{address}?q=ТОО Поставщик 5"))
     scope = of_budget(budget)
+    period = "from=2025-01&through=2025-06"
+    for name in ("obligations", "procurement-plan"):
+        looked_at(f"page of {name}", lambda name=name: client.get(f"/budget/{budget.key}/{name}/?{period}"), most=None)
     looked_at(
         f"obligations over {contracts} contracts, {contracts * 6} lines",
         lambda: obligations.build(scope, Month(2025, 1), Month(2025, 6)),

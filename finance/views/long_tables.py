@@ -63,9 +63,12 @@ def _part(report: Report, table: Table, query: QueryDict) -> Part:
 
 
 def _containing(report: Report, table: Table, words: str) -> list[Row]:
-    """Rows whose texts hold every word, wherever it stands; case plays no part."""
+    """Rows whose names and codes hold every word, wherever it stands; case plays no part.
+
+    Dates are left out: the 5 of a number would be found in every 2025.
+    """
     wanted = words.casefold().split()
-    named = [column for column in table.columns if not column.is_numeric]
+    named = [column for column in table.columns if column.kind in ("text", "code")]
     found = []
     for row in table.rows:
         text = " ".join(cell_text(report, row, column) for column in named).casefold()

@@ -63,7 +63,7 @@ def _single_source_share(methods: Table) -> Line:
     """The share of all contracts that came from one supplier without competition."""
     amounts = [methods.total.cell(key).value if methods.total else ZERO for key in ("single_source", "amount")]
     single, whole = (Fraction(amount) for amount in amounts if isinstance(amount, Decimal))
-    return Line("single_source_share", _("Bought from a single source"), single / whole if whole else None, "percent")
+    return Line("single_source_share", _("Bought from a single source (%)"), single / whole if whole else None, "percent")
 
 
 def _unnamed(methods: Table) -> tuple[Remark, ...]:
@@ -82,10 +82,10 @@ def _in_figures(cell: Cell) -> str:
 
 def _items(scope: Scope, through: Month, own: dict[int, Decimal]) -> Table:
     columns = (
-        Column("number", _("Item"), "text"),
+        Column("number", _("Item"), "code"),
         Column("name", _("Name"), "text"),
         Column("code", _("Code"), "code"),
-        Column("method", _("Method"), "text"),
+        Column("method", _("Method"), "code"),
         Column("month", _("Month"), "month"),
         Column("planned", _("Planned, with VAT"), total="sum"),
         Column("announced", _("Announced"), total="sum"),
@@ -136,7 +136,7 @@ def _item_row(item: PlanItem, offered: Decimal, bought: Decimal, of_lots: Links,
         "number": Cell(item.number),
         "name": Cell(in_language(item.name_ru, item.name_kk, active_language())),
         "code": Cell(item.code.code),
-        "method": Cell(method_name(item.method) or None),
+        "method": Cell(item.method or None),
         "month": Cell(item.month),
         "planned": Cell(item.amount_with_vat, f"/documents/{item.document_id}/" if item.document_id else None),
         "announced": Cell(offered, flag="over" if offered > item.amount_with_vat else ""),
