@@ -5,7 +5,7 @@ A certificate changes by signed amounts: no month before that of its own date, a
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -200,12 +200,16 @@ def _keep_lines(document: Document, lines: list[PlannedLine]) -> None:
 
 
 @protect
-def built_upon(document: Document) -> dict[int, str]:
+def built_upon(documents: Sequence[Document]) -> dict[int, str]:
     """Entries that something later was measured against, and why they stay.
 
     A later state of the same code and month posted only its difference, so taking the earlier away would falsify it.
     Of a plan or certificate, also what certificates have drawn on: no month may fall below zero.
     """
+    return {entry: reason for document in documents for entry, reason in _built_upon(document).items()}
+
+
+def _built_upon(document: Document) -> dict[int, str]:
     measure = MEASURES.get(Document.Kind(document.kind))
     if measure is None:
         return {}

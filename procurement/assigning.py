@@ -1,5 +1,6 @@
 """A person says what a payment pays, or takes that back; and what a match or an act protects from being undone."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.db import transaction
@@ -115,12 +116,12 @@ def take_back(match: PaymentMatch, *, user_id: int, reason: str = "") -> None:
 
 
 @protect
-def matched_payments(document: Document) -> dict[int, str]:
+def matched_payments(documents: Sequence[Document]) -> dict[int, str]:
     """Payments a person matched stay when their import is undone, until the match is taken back.
 
     What matched by itself falls with the payment and will match again when the payment comes back.
     """
-    matches = PaymentMatch.objects.filter(entry__document=document, reason=PaymentMatch.PERSON)
+    matches = PaymentMatch.objects.filter(entry__document__in=documents, reason=PaymentMatch.PERSON)
     matches = matches.select_related("contract")
     return {
         m.entry_id: _("It is matched to contract %(number)s; take the match back first.")
@@ -150,10 +151,16 @@ def built_on(contracts: set[int]) -> dict[int, str]:
 
 
 @protect
-def contracts_in_use(document: Document) -> dict[int, str]:
+def contracts_in_use(documents: Sequence[Document]) -> dict[int, str]:
     """Commitments stay while acts, payments or agreements stand on their contract."""
-    if document.kind not in (Document.Kind.CONTRACT, Document.Kind.AGREEMENT):
-        return {}
+    found: dict[int, str] = {}
+    for document in documents:
+        if document.kind in (Document.Kind.CONTRACT, Document.Kind.AGREEMENT):
+            found |= _commitments_in_use(document)
+    return found
+
+
+def _commitments_in_use(document: Document) -> dict[int, str]:
     contracts = {
         (c.number if c.root is None else c.root.number, c.supplier.number): c.pk if c.root_id is None else c.root_id
         for c in Contract.objects.filter(document=document).select_related("root", "supplier")
@@ -171,18 +178,21 @@ def contracts_in_use(document: Document) -> dict[int, str]:
 
 
 @protect
-def acts_in_use(document: Document) -> dict[int, str]:
+def acts_in_use(documents: Sequence[Document]) -> dict[int, str]:
     """What an act accrued stays while a payment is matched to it, a later file corrects it, its contract is closed."""
-    if document.kind != Document.Kind.ACT:
+    own = {document.pk for document in documents if document.kind == Document.Kind.ACT}
+    if not own:
         return {}
-    acts = list(Act.objects.filter(document=document).select_related("contract"))
-    reason = ""
-    if any(act.contract is not None and act.contract.status == Contract.Status.CLOSED for act in acts):
-        reason = _("The contract is closed.")
-    elif Act.objects.filter(corrects__in=acts, document__status=Document.Status.POSTED).exists():
-        reason = _("A later import corrects the act.")
-    elif PaymentMatch.objects.standing().filter(act__in=acts, reason=PaymentMatch.PERSON).exists():
-        reason = _("A payment is matched to the act; take the match back first.")
-    if not reason:
-        return {}
-    return dict.fromkeys(Entry.objects.filter(document=document).values_list("pk", flat=True), reason)
+    acts = {act.pk: act for act in Act.objects.filter(document__in=own).select_related("contract")}
+    paid = PaymentMatch.objects.standing().filter(act__in=list(acts), reason=PaymentMatch.PERSON)
+    matched = _("A payment is matched to the act; take the match back first.")
+    reasons = dict.fromkeys(paid.values_list("act_id", flat=True), matched)
+    closed = [pk for pk, act in acts.items() if act.contract and act.contract.status == Contract.Status.CLOSED]
+    reasons |= dict.fromkeys(closed, _("The contract is closed."))
+    corrections = Act.objects.filter(corrects__in=list(acts), document__status=Document.Status.POSTED)
+    for pk, document, corrected in corrections.values_list("pk", "document_id", "corrects_id"):
+        if document not in own or pk in reasons:
+            reasons[corrected] = reasons.get(pk) or _("A later import corrects the act.")
+    kept = {acts[pk].document_id: reason for pk, reason in reasons.items()}
+    entries = Entry.objects.filter(document__in=list(kept)).values_list("pk", "document_id")
+    return {pk: kept[document] for pk, document in entries}

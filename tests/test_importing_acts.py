@@ -328,3 +328,26 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_acts(budget) -> 
 
     queries(1, 500)
     assert queries(5, 1_000) == queries(100, 2_000)
+
+
+def test_a_row_answered_later_joins_its_act_and_undo_takes_both_back(budget) -> None:
+    rows = [SECOND | {"sum_wnds": "100,00", "code": "159"}, SECOND | {"sum_wnds": "50,00", "code": ""}]
+    found = bring(file(*rows), "acts.csv")
+    assert (counts(found), accrued(budget)) == ([2, 1, 0, 1, 0], "100.00")
+    answer(found["batch"], {"rows": {"3": "149"}})
+    assert (accrued(budget), accrued(budget, "149")) == ("100.00", "50.00")
+    assert bring(file(*rows), "again.csv")["status"] == "already-imported"
+    undone = undo(found["batch"])
+    assert (undone["reversed"], undone["kept"], accrued(budget), accrued(budget, "149")) == (2, [], "0.00", "0.00")
+    assert broken_books() == []
+
+
+def test_undo_costs_the_same_however_many_acts_there_are(budget) -> None:
+    def queries(count: int, start: int) -> int:
+        rows = (FIRST | {"id": start + n, "act_number": f"А-{start + n}", "sum_wnds": "0,01"} for n in range(count))
+        batch = bring(file(*rows), f"{start}.csv")["batch"]
+        with CaptureQueriesContext(connection) as captured:
+            assert undo(batch)["reversed"] == count
+        return sum(1 for query in captured.captured_queries if not query["sql"].startswith("INSERT"))
+
+    assert queries(3, 1_000) == queries(60, 2_000)

@@ -2,7 +2,7 @@
 
 from finance.ledger.declaring import Change, declare, held
 from finance.ledger.posting import ClosedMonthError, LedgerError, Posting, lock, post, post_each
-from finance.ledger.reversing import Kept, Reversal, protect, reverse
+from finance.ledger.reversing import Kept, Reversal, protect, reverse, reverse_each
 
 __all__ = [
     "Change",
@@ -18,4 +18,5 @@ __all__ = [
     "post_each",
     "protect",
     "reverse",
+    "reverse_each",
 ]

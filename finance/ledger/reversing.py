@@ -1,14 +1,15 @@
 """Undo: reversing entries in the same month, or in the first open one where that is closed."""
 
-from collections.abc import Callable, Collection
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from finance.ledger.posting import LedgerError, Posting, closed_months, lock, post
-from finance.models import Document, Entry
+from finance.ledger.posting import LedgerError, Posting, closed_months, lock, write_each
+from finance.models import Document, Entry, Measure
 from finance.months import Month
 
 
@@ -29,12 +30,13 @@ class Reversal:
     kept: tuple[Kept, ...]
 
 
-# Each names the entries of a document that something was built on: {entry id: reason}. Rooms above add theirs.
-_protectors: list[Callable[[Document], dict[int, str]]] = []
+# Each names the entries of documents that something was built on: {entry id: reason}. Rooms above add theirs.
+Protector = Callable[[Sequence[Document]], dict[int, str]]
+_protectors: list[Protector] = []
 
 
-def protect(protector: Callable[[Document], dict[int, str]]) -> Callable[[Document], dict[int, str]]:
-    """Register a protector; usable as a decorator."""
+def protect(protector: Protector) -> Protector:
+    """Register a protector; usable as a decorator. It is asked of all documents that are reversed together."""
     if protector not in _protectors:
         _protectors.append(protector)
     return protector
@@ -49,22 +51,48 @@ def open_month(month: Month, closed: Collection[Month]) -> Month:
     raise LedgerError(_("Every month of %(year)s from %(month)s on is closed.") % {"year": month.year, "month": month})
 
 
-@transaction.atomic
 def reverse(document: Document, *, user_id: int, reason: str, day: date) -> Reversal:
     """Reverse every entry of `document` that nothing was built on and that is not reversed yet.
 
     Reversing entries carry the date of what they reverse; the reversal document is dated `day`.
     The document counts as undone once none of its entries stands.
     """
-    lock(document.budget_id)
-    document.refresh_from_db()
-    if document.status == Document.Status.UNDONE:
+    [done] = reverse_each([document], user_id=user_id, reason=reason, day=day)
+    return done
+
+
+@transaction.atomic
+def reverse_each(documents: Sequence[Document], *, user_id: int, reason: str, day: date) -> list[Reversal]:
+    """`reverse` for documents of one budget that do not stand on each other, at the cost of one."""
+    budget_id = documents[0].budget_id
+    lock(budget_id)
+    statuses = dict(Document.objects.filter(pk__in=[d.pk for d in documents]).values_list("pk", "status"))
+    if Document.Status.UNDONE in statuses.values():
         raise LedgerError(_("This document is undone already."))
     protected: dict[int, str] = {}
     for protector in _protectors:
-        protected |= protector(document)
-    standing = list(Entry.objects.filter(document=document, reverses__isnull=True, reversed_by__isnull=True))
-    closed = closed_months(document.budget_id)
+        protected |= protector(documents)
+    standing: defaultdict[int, list[Entry]] = defaultdict(list)
+    entries = Entry.objects.filter(document__in=documents, reverses__isnull=True, reversed_by__isnull=True)
+    for entry in entries.order_by("pk"):
+        standing[entry.document_id].append(entry)
+    closed = closed_months(budget_id)
+    found = [_parted(document, standing[document.pk], protected, closed) for document in documents]
+    undone = [document for document, _postings, kept in found if not kept]
+    Document.objects.filter(pk__in=[document.pk for document in undone]).update(status=Document.Status.UNDONE)
+    for document in documents:
+        document.status = Document.Status.UNDONE if document in undone else statuses[document.pk]
+    reversals = _reversals([document for document, postings, _kept in found if postings], user_id, reason, day)
+    write_each([(reversals[document.pk], postings) for document, postings, _kept in found if postings])
+    _settle(budget_id, found)
+    return [Reversal(reversals.get(document.pk), len(postings), kept) for document, postings, kept in found]
+
+
+Parted = tuple[Document, list[Posting], tuple[Kept, ...]]
+
+
+def _parted(document: Document, standing: Sequence[Entry], protected: Mapping[int, str], closed: set[Month]) -> Parted:
+    """What reverses the entries of a document, and what of them is kept."""
     postings = [
         Posting(
             e.code_id, open_month(e.month, closed), e.date, e.measure, -e.amount, e.centre, e.row, e.cell, e.number,
@@ -73,27 +101,35 @@ def reverse(document: Document, *, user_id: int, reason: str, day: date) -> Reve
         for e in standing
         if e.pk not in protected
     ]  # fmt: skip
-    kept = tuple(Kept(e.pk, protected[e.pk]) for e in standing if e.pk in protected)
-    if not kept:
-        Document.objects.filter(pk=document.pk).update(status=Document.Status.UNDONE)
-        document.status = Document.Status.UNDONE
-    reversal = None
-    if postings:
-        reversal = Document.objects.create(
-            budget_id=document.budget_id,
-            kind=Document.Kind.REVERSAL,
-            number=document.number,
-            date=day,
-            reason=reason,
-            batch_number=document.batch_number,
-            reverses=document,
-            entered_by_id=user_id,
-            approved_by_id=user_id,
-        )
-        post(reversal, postings)
-    if document.kind == Document.Kind.TREASURY:
-        # An older form of the same month may hold again, even where the one undone had left no remainder.
+    return document, postings, tuple(Kept(e.pk, protected[e.pk]) for e in standing if e.pk in protected)
+
+
+def _reversals(documents: Sequence[Document], user_id: int, reason: str, day: date) -> dict[int, Document]:
+    """The document that reverses each, by the id of what it reverses."""
+    made = Document.objects.bulk_create(
+        [
+            Document(
+                budget_id=document.budget_id,
+                kind=Document.Kind.REVERSAL,
+                number=document.number,
+                date=day,
+                reason=reason,
+                batch_number=document.batch_number,
+                reverses=document,
+                entered_by_id=user_id,
+                approved_by_id=user_id,
+            )
+            for document in documents
+        ],
+        batch_size=500,
+    )
+    return {document.pk: reversal for document, reversal in zip(documents, made, strict=True)}
+
+
+def _settle(budget_id: int, found: Sequence[Parted]) -> None:
+    """Move what treasury forms left over: cash goes back, or an older form of the month holds again."""
+    is_cash = any(posting.measure == Measure.CASH for _document, postings, _kept in found for posting in postings)
+    if is_cash or any(document.kind == Document.Kind.TREASURY for document, _postings, _kept in found):
         from finance import treasury  # noqa: PLC0415 - it writes through this room, so it stands above
 
-        treasury.settle(document.budget_id)
-    return Reversal(reversal, len(postings), kept)
+        treasury.settle(budget_id)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from finance import rights
 from finance.audit import record
 from finance.clock import today
-from finance.ledger import Kept, lock, reverse
+from finance.ledger import Kept, lock, reverse_each
 from finance.models import Document
 from imports.kinds.registry import kinds
 from imports.models import Batch, BatchRow
@@ -50,10 +51,10 @@ def undo(
     kind = kinds().get(batch.kind)
     reversed_count, kept = 0, list[Kept]()
     documents = Document.objects.filter(batch_number=batch.pk, status=Document.Status.POSTED)
-    for document in documents.exclude(kind=Document.Kind.REVERSAL).order_by("-pk"):
-        done = reverse(document, user_id=user.pk, reason=reason, day=today())
-        reversed_count += done.reversed
-        kept += done.kept
+    for together in _runs(documents.exclude(kind=Document.Kind.REVERSAL).order_by("-pk")):
+        for done in reverse_each(together, user_id=user.pk, reason=reason, day=today()):
+            reversed_count += done.reversed
+            kept += done.kept
     if kind is not None:
         extra_reversed, extra_kept = kind.undo(batch, user.pk, reason)
         reversed_count += extra_reversed
@@ -75,3 +76,10 @@ def undo(
     if at_end is not None:
         at_end(found)
     return found
+
+
+def _runs(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    """Documents that may be reversed together: acts, of which an import has many; any other document alone."""
+    for (_budget, is_act), run in groupby(documents, key=lambda d: (d.budget_id, d.kind == Document.Kind.ACT)):
+        together = list(run)
+        yield from [together] if is_act else [[document] for document in together]
