@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from finance.execution import Execution
+from finance.languages import active_language
 from finance.models import Budget, CashBalance, Document
 from finance.money import ZERO
 from finance.months import Month, span
+from finance.reporting.periods import month_in_words
 
 Stated = Mapping[date, Decimal]
 Flow = Mapping[Month, tuple[Decimal, Decimal]]
@@ -46,6 +49,12 @@ class CashPosition:
         return None if self.difference is None else self.difference == ZERO
 
 
+def stated_between(first: Month, through: Month) -> Q:
+    """Posted statements from the day before `first` to the day after `through`."""
+    day = timedelta(days=1)
+    return Q(date__gte=first.first_day - day, date__lte=through.last_day + day, document__status=Document.Status.POSTED)
+
+
 def stated_balances(budgets: Sequence[Budget], year: int) -> dict[int, dict[date, Decimal]]:
     """What was stated from 31 December before `year` to the first day after it, by budget id and date. One query.
 
@@ -53,10 +62,7 @@ def stated_balances(budgets: Sequence[Budget], year: int) -> dict[int, dict[date
     """
     rows = (
         CashBalance.objects.filter(
-            budget_id__in=[budget.pk for budget in budgets],
-            date__gte=date(year - 1, 12, 31),
-            date__lte=date(year + 1, 1, 1),
-            document__status=Document.Status.POSTED,
+            stated_between(Month(year, 1), Month(year, 12)), budget_id__in=[budget.pk for budget in budgets]
         )
         .order_by("id")
         .values_list("budget_id", "account", "date", "amount")
@@ -108,6 +114,12 @@ def _net(flow: Flow, first: Month, before: Month) -> Decimal:
     return sum((flow[month][0] - flow[month][1] for month in months if month in flow), ZERO)
 
 
+def when(budgets: Sequence[Budget], budget: Budget, month: Month) -> str:
+    """The month in words, with the budget where there are several to tell apart."""
+    text = month_in_words(month, active_language())
+    return f"{budget.key}, {text}" if len(budgets) > 1 else text
+
+
 def position(execution: Execution) -> tuple[CashPosition, list[str]]:
     """The position of all budgets of `execution` together, and in sentences what is doubtful about it. One query."""
     first, through = execution.first, execution.through
@@ -122,16 +134,13 @@ def position(execution: Execution) -> tuple[CashPosition, list[str]]:
         if not is_stated:
             are_stated = False
             doubts.append(
-                _("%(budget)s: nobody stated the cash at the beginning of %(month)s; it is computed.")
-                % {"budget": budget.key, "month": first}
+                _("%(when)s: nobody stated the cash at the beginning; it is computed.")
+                % {"when": when(budgets, budget, first)}
             )
         last = closing(stated[budget.pk], through)
         if last is None:
             is_closing_known = False
-            doubts.append(
-                _("%(budget)s: nobody stated the cash at the end of %(month)s.")
-                % {"budget": budget.key, "month": through}
-            )
+            doubts.append(_("%(when)s: nobody stated the cash at the end.") % {"when": when(budgets, budget, through)})
         else:
             closed += last
     total = execution.total

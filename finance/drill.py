@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -17,6 +17,8 @@ from finance.months import Month, MonthError
 from finance.scope import Scope
 
 PATH = "/entries/"
+# Balances are stated, not posted: they stand on a page of their own.
+STATED_PATH = "/stated-balances/"
 # Changes and promises count from the day they were made; everything else from the month it belongs to.
 COUNTED_BY_DATE = (Measure.AMENDMENT, Measure.COMMITMENT)
 
@@ -44,7 +46,7 @@ class Drill:
     codes: tuple[str, ...] = ()
     dated: Month | None = None
 
-    def url(self) -> str:
+    def url(self, path: str = PATH) -> str:
         pairs: list[tuple[str, str]] = [("budget", key) for key in self.budgets]
         if not self.budgets:
             pairs += [("facility", self.facility), ("year", str(self.year))]
@@ -53,7 +55,7 @@ class Drill:
         pairs += [("measure", measure) for measure in self.measures]
         pairs += [("from", str(self.first)), ("through", str(self.through))]
         pairs += [("dated", str(self.dated))] if self.dated else []
-        return f"{PATH}?{urlencode(pairs)}"
+        return f"{path}?{urlencode(pairs)}"
 
     @classmethod
     def parse(cls, query: QueryDict) -> Drill:
@@ -158,15 +160,21 @@ class Links:
         if figure not in measures:
             return None
         named, first, last = measures[figure]
+        dated = self.through if set(named) & set(COUNTED_BY_DATE) else None
+        return replace(self._drill(first, last), measures=named, codes=(code,) if code else (), dated=dated).url()
+
+    def stated(self) -> str:
+        """The address behind a stated balance of cash."""
+        return self._drill(self.first, self.through).url(STATED_PATH)
+
+    def _drill(self, first: Month, through: Month) -> Drill:
         is_one = len(self.scope.budgets) == 1
         return Drill(
-            measures=named,
+            measures=(),
             first=first,
-            through=last,
+            through=through,
             budgets=(self.scope.budgets[0].key,) if is_one else (),
             facility=self.scope.facility.number,
             year=self.scope.year,
             is_tree=self.scope.is_tree,
-            codes=(code,) if code else (),
-            dated=self.through if set(named) & set(COUNTED_BY_DATE) else None,
-        ).url()
+        )

@@ -1,14 +1,19 @@
 """The sentence for every problem code of the pure modules: what is wrong, where, and what to do."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from finance.languages import active_language
+from finance.months import Month
+from finance.reporting.periods import period_in_words
 from tariffs.controls import Control
 from tariffs.problems import Problem
 
+MONTHS = re.compile(r"\b(?P<first>\d{4}-(?:0[1-9]|1[0-2]))(?: – (?P<last>\d{4}-(?:0[1-9]|1[0-2])))?\b")
 SENTENCES: Mapping[str, str | Promise] = {
     # the file
     "unreadable-file": _("The file %(path)s cannot be read: %(reason)s."),
@@ -79,7 +84,17 @@ def explain(problem: Problem) -> str:
     if problem.problem not in SENTENCES:
         return str(problem)
     sentence = str(SENTENCES[problem.problem]) % problem.values
-    return f"{problem.at}: {sentence}" if problem.at else sentence
+    return f"{_place(problem.at)}: {sentence}" if problem.at else sentence
+
+
+def _place(at: str) -> str:
+    """The place of a problem with its months in words."""
+
+    def in_words(found: re.Match[str]) -> str:
+        first, last = Month.parse(found["first"]), Month.parse(found["last"] or found["first"])
+        return period_in_words(first, last, active_language())
+
+    return MONTHS.sub(in_words, at)
 
 
 def as_objects(problems: Iterable[Problem]) -> list[dict[str, object]]:

@@ -31,6 +31,7 @@ def addresses(ground: web_ground.WebGround) -> list[str]:
         reverse("report", args=[key, "cash-reconciliation"]),
         reverse("download", args=[key, "form2", "xlsx"]),
         f"{reverse('entries')}?budget={key}&measure=cash&from=2025-01&through=2025-12",
+        f"{reverse('stated-balances')}?budget={key}&from=2025-01&through=2025-12",
         reverse("entry", args=[entry.pk]),
         reverse("document", args=[entry.document_id]),
         f"{reverse('home')}?budget={key}",

@@ -11,7 +11,7 @@ from finance.reporting.report import Chart, Report
 def chart_data(report: Report, chart: Chart) -> dict[str, Any]:
     """`categories` and `series` of equal length. Values are texts as in JSON (`"321443.00"`), None where blank.
 
-    `is_share` marks percents, which need an axis of their own beside money.
+    `is_share` marks percents, which need an axis of their own beside money; `is_trend` categories that are months.
     """
     table = report.table(chart.table)
     wanted = chart.rows or table.children(None)
@@ -33,6 +33,7 @@ def chart_data(report: Report, chart: Chart) -> dict[str, Any]:
         "title": chart.title,
         "axis_title": chart.axis_title,
         "is_stacked": chart.is_stacked,
+        "is_trend": table.column(chart.category).kind == "month",
         "categories": [cell_text(report, row, table.column(chart.category)) for row in rows],
         "series": series,
     }

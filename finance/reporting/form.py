@@ -82,10 +82,10 @@ class Form:
                 lines.append(Line(line["key"], line["label"][language], value))
         return tuple(lines)
 
-    def summary(self, language: str, values: Mapping[str, Value]) -> tuple[Line, ...]:
-        """The amounts under the table (tenge); one that is not known is printed blank."""
+    def summary(self, language: str, values: Mapping[str, Value], link: str | None = None) -> tuple[Line, ...]:
+        """The amounts under the table (tenge) and where they lead; one that is not known is printed blank."""
         return tuple(
-            Line(line["key"], line["label"][language], values.get(line["key"]), "amount")
+            Line(line["key"], line["label"][language], values.get(line["key"]), "amount", link)
             for line in self._data["summary"]
         )
 

@@ -10,9 +10,11 @@ from finance import cash
 from finance.cash import Stated
 from finance.drill import Links
 from finance.execution import Execution, figures
+from finance.languages import active_language
 from finance.money import ZERO
 from finance.months import Month, span
 from finance.reporting.formula import Ref, difference
+from finance.reporting.periods import month_in_words
 from finance.reporting.report import Cell, Check, Column, Remark, Report, Row, Table, Unit
 from finance.reports import remarks
 from finance.reports.form2 import header_lines
@@ -30,7 +32,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         columns = _columns()
         months = list(span(first, through))
         rows = tuple(_row(execution, stated, month) for month in months)
-        total = _total(rows)
+        total = _total(rows, Links(scope, first, through))
         differences = [off for row in rows if (off := _amount(row, "difference")) is not None]
         off_in_all = sum(map(abs, differences), ZERO) if differences else None
         return Report(
@@ -84,11 +86,11 @@ def _row(execution: Execution, stated: Mapping[int, Stated], month: Month) -> Ro
         str(month),
         {
             "month": Cell(month),
-            "opening": Cell(opened),
+            "opening": Cell(opened, links.stated()),
             "funding": Cell(funding, links.of("funding")),
             "cash": Cell(paid, links.of("cash")),
             "closing": Cell(computed),
-            "stated": Cell(closed, flag="missing" if closed is None else ""),
+            "stated": Cell(closed, links.stated(), flag="missing" if closed is None else ""),
             "difference": Cell(off, flag="doubt" if off else ""),
         },
     )
@@ -99,19 +101,19 @@ def _sum(amounts: list[Decimal | None]) -> Decimal | None:
     return sum(known, ZERO) if len(known) == len(amounts) else None
 
 
-def _total(rows: tuple[Row, ...]) -> Row:
+def _total(rows: tuple[Row, ...], links: Links) -> Row:
     funding, paid = _column_sum(rows, "funding"), _column_sum(rows, "cash")
     opened, closed = _amount(rows[0], "opening") or ZERO, _amount(rows[-1], "stated")
     computed = opened + funding - paid
     return Row(
         "total",
         {
-            "month": Cell(None),
-            "opening": Cell(opened),
-            "funding": Cell(funding),
-            "cash": Cell(paid),
+            "month": Cell(_("Total")),
+            "opening": Cell(opened, links.stated()),
+            "funding": Cell(funding, links.of("funding")),
+            "cash": Cell(paid, links.of("cash")),
             "closing": Cell(computed),
-            "stated": Cell(closed),
+            "stated": Cell(closed, links.stated()),
             "difference": Cell(None if closed is None else closed - computed),
         },
     )
@@ -130,13 +132,19 @@ def _cash_doubts(execution: Execution, stated: Mapping[int, Stated], rows: tuple
     found = []
     for budget in execution.scope.budgets:
         if not cash.opening(stated[budget.pk], execution.flows[budget.pk], execution.first)[1]:
-            text = _("%(budget)s: nobody stated the cash at the beginning of %(month)s; it is computed.")
-            found.append(Remark(text % {"budget": budget.key, "month": execution.first}, "cash-not-stated"))
+            text = _("%(when)s: nobody stated the cash at the beginning; it is computed.")
+            when = cash.when(execution.scope.budgets, budget, execution.first)
+            found.append(Remark(text % {"when": when}, "cash-not-stated"))
     for row in rows:
         if row.cell("stated").value is None:
-            text = _("Nobody stated the cash at the end of %(month)s.") % {"month": row.key}
+            text = _("%(when)s: nobody stated the cash at the end.") % {"when": _in_words(row)}
             found.append(Remark(text, "cash-not-stated"))
         elif row.cell("difference").value:
-            text = _("The stated cash at the end of %(month)s differs from the books.") % {"month": row.key}
+            text = _("%(when)s: the stated cash at the end differs from the books.") % {"when": _in_words(row)}
             found.append(Remark(text, "cash-differs"))
     return found
+
+
+def _in_words(row: Row) -> str:
+    month = row.cell("month").value
+    return month_in_words(month, active_language()) if isinstance(month, Month) else row.key

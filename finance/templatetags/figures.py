@@ -9,8 +9,8 @@ from django.core.paginator import Page
 from django.urls import NoReverseMatch, reverse
 
 from finance.languages import active_language
-from finance.models import Entry
-from finance.money import display
+from finance.models import CashBalance, Entry
+from finance.money import THOUSAND, display
 from finance.months import Month
 from finance.reporting.periods import month_in_words
 
@@ -40,7 +40,7 @@ def whole(amount: Decimal | None) -> str:
 @register.filter
 def thousand(amount: Decimal | None) -> str:
     """Whole thousands of tenge."""
-    return "" if amount is None else tenge(amount / 1000, 0)
+    return "" if amount is None else tenge(amount / THOUSAND, 0)
 
 
 @register.filter
@@ -66,8 +66,8 @@ def pages(page: Page, query: str = "", name: str = "page", table: str = "") -> d
 
 
 @register.filter
-def source_address(entry: Entry) -> str:
-    """Where the cell of the source file is shown; empty where the entry came from no file."""
+def source_address(entry: Entry | CashBalance) -> str:
+    """Where the cell of the source file is shown; empty where the entry or balance came from no file."""
     batch = entry.document.batch_number
     if not batch or not entry.cell:
         return ""

@@ -43,6 +43,7 @@ class Line:
     colour: int
     points: str
     dots: list[Bar]
+    is_joined: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ class _Scale:
 def draw(chart: dict[str, Any]) -> Drawn | None:
     """Lay out what `finance.reporting.drawing` gives; None where there is nothing to draw.
 
-    Shares need an axis of their own and are left to the table.
+    Shares need an axis of their own and are left to the table. A line joins months; over bars of anything else it is a
+    mark at each bar, since codes and profiles follow no order that a line could show.
     """
     series = [s for s in chart["series"] if not s["is_share"]]
     names = chart["categories"]
@@ -79,6 +81,7 @@ def draw(chart: dict[str, Any]) -> Drawn | None:
     if not names or not any(v for one in values for v in one):
         return None
     is_bar = [s["drawn_as"] == "bar" for s in series]
+    is_joined = chart.get("is_trend", True) or not any(is_bar)
     scale = _scale(values, is_bar, is_stacked=chart["is_stacked"])
     step = (WIDTH - LEFT) // len(names)
     spoken = [[_spoken(s["name"], name, v) for name, v in zip(names, one, strict=True)]
@@ -88,7 +91,7 @@ def draw(chart: dict[str, Any]) -> Drawn | None:
         line
         for number, (one, said, bar) in enumerate(zip(values, spoken, is_bar, strict=True))
         if not bar
-        for line in _lines(one, said, number, scale=scale, step=step)
+        for line in _lines(one, said, number, scale=scale, step=step, is_joined=is_joined)
     ]
     return Drawn(
         title=chart["title"],
@@ -159,7 +162,9 @@ def _bars(
     return bars
 
 
-def _lines(one: Sequence[Decimal | None], said: Sequence[str], number: int, *, scale: _Scale, step: int) -> list[Line]:
+def _lines(
+    one: Sequence[Decimal | None], said: Sequence[str], number: int, *, scale: _Scale, step: int, is_joined: bool
+) -> list[Line]:
     """A line for each unbroken run: what has no figure is not drawn through."""
     runs: list[list[Bar]] = [[]]
     for place, value in enumerate(one):
@@ -167,7 +172,8 @@ def _lines(one: Sequence[Decimal | None], said: Sequence[str], number: int, *, s
             runs.append([])
         else:
             runs[-1].append(Bar(LEFT + step * place + step // 2, scale.y(value), 0, 0, number % COLOURS, said[place]))
-    return [Line(number % COLOURS, " ".join(f"{dot.x},{dot.y}" for dot in run), run) for run in runs if run]
+    points = [(" ".join(f"{dot.x},{dot.y}" for dot in run), run) for run in runs if run]
+    return [Line(number % COLOURS, text, run, is_joined) for text, run in points]
 
 
 def _spoken(series: str, category: str, value: Decimal | None) -> str:
@@ -176,7 +182,7 @@ def _spoken(series: str, category: str, value: Decimal | None) -> str:
 
 def _wrapped(name: str, step: int) -> list[str]:
     """A category's name on at most two lines, shortened to what fits."""
-    letters = max(4, min(LABEL_LETTERS, step // 6))
+    letters = max(4, min(LABEL_LETTERS, step // 7))
     lines = [""]
     for word in name.split():
         if lines[-1] and len(lines[-1]) + 1 + len(word) > letters:

@@ -29,7 +29,7 @@ from tariffs.costing_basis import MonthVolume
 from tariffs.facility_records import Reported, month_volumes, profile_names, reported_figures
 from tariffs.reports.links import leading, source_link, trace_link
 from tariffs.reports.reported import reported_links, reported_table
-from tariffs.reports.wording import one_facility, profile_name
+from tariffs.reports.wording import months_in_words, one_facility, profile_name
 
 NAME = "daily-cost"
 FOOD, DRUGS = "141", "142"
@@ -235,15 +235,15 @@ def _doubts(days: list[Day], uncosted: list[Month], volumes: Sequence[MonthVolum
     found = []
     if uncosted:
         text = _("These months could not be costed, so food and drugs are spread by bed-days: %(months)s.")
-        found.append(Remark(text % {"months": ", ".join(map(str, uncosted))}, "spread-by-bed-days"))
+        found.append(Remark(text % {"months": months_in_words(uncosted)}, "spread-by-bed-days"))
     without = sorted({day.month for day in days if not day.bed_days and (day.food or day.drugs)})
     if without:
         text = _("Food or drugs without a single bed-day of the profile: %(months)s.")
-        found.append(Remark(text % {"months": ", ".join(map(str, without))}, "no-bed-days"))
+        found.append(Remark(text % {"months": months_in_words(without)}, "no-bed-days"))
     unknown = sorted({v.month for v in volumes if v.bed_days_done and v.accompanying_days is None})
     if unknown:
         text = _("Days of accompanying adults are not known for %(months)s; food per fed day counts patients only.")
-        found.append(Remark(text % {"months": ", ".join(map(str, unknown))}, "no-accompanying-days"))
+        found.append(Remark(text % {"months": months_in_words(unknown)}, "no-accompanying-days"))
     return tuple(found)
 
 

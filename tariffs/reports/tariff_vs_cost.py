@@ -29,7 +29,7 @@ from tariffs.costing_basis import MonthVolume
 from tariffs.facility_records import month_volumes, tariff_rows, variable_shares
 from tariffs.reports.bed_day_cost import checks, doubts
 from tariffs.reports.links import cost_link, leading, source_link
-from tariffs.reports.wording import profile_name
+from tariffs.reports.wording import months_in_words, profile_name
 from tariffs.revenue import ProfileRevenue, Retroactive, retroactive, revenue
 
 NAME, RETROACTIVE, BY_MONTH = "tariff-vs-cost", "retroactive", "by-month"
@@ -275,7 +275,7 @@ def _doubts(compared: Compared, language: str) -> tuple[Remark, ...]:
         if not profile.full_cost or (paid is not None and paid.amount is not None):
             continue
         name = profile_name(compared.costing.inputs.profiles, profile.profile, language)
-        months = ", ".join(str(month) for month in paid.months_without_tariff) if paid else ""
+        months = months_in_words(paid.months_without_tariff) if paid else ""
         text = _("“%(profile)s” has no tariff, so it has neither revenue nor margin.")
         if months:
             text = _("“%(profile)s” has no tariff for bed-days of %(months)s, so it has neither revenue nor margin.")

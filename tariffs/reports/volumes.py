@@ -8,9 +8,11 @@ from fractions import Fraction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from finance.money import display
 from finance.months import Month, span
 from finance.reporting.evaluate import fill
 from finance.reporting.formula import difference, ratio
+from finance.reporting.periods import month_in_words
 from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Table, Unit, sum_row
 from finance.reports import registry
 from finance.reports.form2 import header_lines
@@ -240,7 +242,12 @@ def _doubts(
     for volume in over:
         text = _("%(month)s, %(profile)s: %(done)s bed-days are more than %(beds)s beds can give.")
         name = profile_name(names, volume.profile, language)
-        values = {"month": volume.month, "profile": name, "done": volume.bed_days_done, "beds": volume.beds}
+        values = {
+            "month": month_in_words(volume.month, language),
+            "profile": name,
+            "done": display(volume.bed_days_done, language, 0),
+            "beds": volume.beds,
+        }
         found.append(Remark(text % values, "over-capacity"))
     if not stays:
         found.append(Remark(_("There is no register of stays, so nothing confirms the volumes."), "no-stays"))

@@ -1,11 +1,13 @@
 """Names and sentences that the reports of care and cost share."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
 from finance import execution
-from finance.languages import in_language
+from finance.languages import active_language, in_language
+from finance.months import Month
+from finance.reporting.periods import month_in_words
 from finance.scope import Scope, ScopeError
 
 
@@ -43,20 +45,47 @@ def part_labels() -> dict[str, str]:
     }
 
 
+def input_name(key: str) -> str:
+    """What differs between two runs, in words: the method, or an input by its key."""
+    return {
+        "method": _("method"),
+        "first": _("first month"),
+        "last": _("last month"),
+        "measure": _("cost taken from"),
+        "centres": _("cost centres"),
+        "rules": _("rules of attribution"),
+        "drivers": _("drivers"),
+        "costs": _("cost in the ledger"),
+        "placed": _("cost posted to centres"),
+        "bed_days": _("bed-days"),
+        "accompanying_days": _("accompanying days"),
+        "profiles": _("profiles"),
+        "is_counted_from_stays": _("where bed-days come from"),
+        "rounding": _("rounding"),
+    }.get(key, key)
+
+
 def figure_label(key: str) -> str:
-    """A reported figure in words."""
+    """A figure of volumes or of reports in words."""
     return {
         "bed_days_planned": _("Bed-days planned"),
         "bed_days_done": _("Bed-days done"),
         "children_planned": _("Children planned"),
         "children_treated": _("Children treated"),
         "beds": _("Beds"),
+        "discharged": _("Treated cases"),
+        "accompanying_days": _("Accompanying days"),
         "average_stay": _("Average stay, days"),
         "bed_turnover": _("Bed turnover, patients per bed"),
         "bed_working_days": _("Bed working days"),
         "food_per_day": _("Food per patient-day, ₸"),
         "drugs_per_day": _("Drugs per patient-day, ₸"),
     }.get(key, key)
+
+
+def months_in_words(months: Iterable[Month]) -> str:
+    """`январь 2025 г., март 2025 г.`"""
+    return ", ".join(month_in_words(month, active_language()) for month in months)
 
 
 def one_facility(scope: Scope) -> None:

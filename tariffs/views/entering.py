@@ -18,6 +18,7 @@ from finance.views.asked import last_month_with_data
 from finance.views.reach import reach
 from tariffs.declaring import compare, declare, standing
 from tariffs.models import CareProfile, Setting, Volume
+from tariffs.reports.wording import figure_label
 
 FIGURES = ("beds", "bed_days_planned", "bed_days_done", "discharged", "accompanying_days")
 
@@ -45,7 +46,7 @@ def volumes(request: HttpRequest, key: str) -> HttpResponse:
         "month": month,
         "months": year_months(budget.year),
         "grid": _grid(budget, month, typed, wrong),
-        "labels": [_("Beds"), _("Bed-days planned"), _("Bed-days done"), _("Treated cases"), _("Accompanying days")],
+        "labels": [figure_label(figure) for figure in FIGURES],
         "may_cost": mine.may(Action.COST, budget.facility),
     }
     return render(request, "tariffs/volumes.html", context, status=422 if wrong else 200)
@@ -116,6 +117,6 @@ def _grid(budget: Budget, month: Month, typed: dict[str, str], wrong: dict[str, 
                 name = f"{profile.key}|{setting}|{figure}"
                 value = getattr(row, figure) if row else None
                 text = typed.get(name, "" if value is None else str(value))
-                cells.append({"name": name, "value": text, "error": wrong.get(name, "")})
+                cells.append({"name": name, "label": figure_label(figure), "value": text, "error": wrong.get(name, "")})
             grid.append({"profile": profile.name, "setting": label, "cells": cells})
     return grid

@@ -25,7 +25,7 @@ from tariffs.costing import MEASURES
 from tariffs.explanations import control_sentence, control_state
 from tariffs.models import CostingRun, Scenario
 from tariffs.reports import bed_day_cost
-from tariffs.reports.wording import method_name
+from tariffs.reports.wording import input_name, method_name, profile_name
 from tariffs.views.reach import run_of
 
 
@@ -152,4 +152,10 @@ def _compared(request: HttpRequest, run: CostingRun) -> dict[str, object] | None
     if other is None:
         return None
     rows, changed = costing_runs.compare(other, run)
-    return {"other": _line(other), "rows": rows, "changed": changed}
+    names = {profile: (ru, kk) for profile, (ru, kk) in {**other.inputs["profiles"], **run.inputs["profiles"]}.items()}
+    language = active_language()
+    return {
+        "other": _line(other),
+        "rows": [(profile_name(names, row.profile, language), row) for row in rows],
+        "changed": [input_name(key) for key in changed],
+    }

@@ -15,6 +15,7 @@ from finance import rights
 from finance.amounts import Refusal, parse_amount
 from finance.languages import active_language, in_language
 from finance.money import round_half_up, total
+from finance.reporting.periods import period_in_words
 from finance.rights import Action
 from finance.scope import ScopeError, of_budget
 from finance.views.reach import reach
@@ -43,6 +44,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     profiles = {profile: (names[0], names[1]) for profile, names in run.inputs["profiles"].items()}
     context = {
         "run": run,
+        "period": period_in_words(run.first_month, run.last_month, language),
         "budget": run.budget,
         "rows": _rows(base, results, profiles, language),
         "totals": _totals(base, results),
