@@ -21,7 +21,9 @@ from imports.kinds.contract import (
     CODE,
     DUPLICATE,
     HELD,
+    MONTH,
     NEW,
+    NO_CLAIM,
     Column,
     Control,
     Line,
@@ -31,9 +33,11 @@ from imports.kinds.contract import (
     RowsError,
     Table,
 )
+from imports.kinds.plan_by_rows import MONTH_WORDS, PLANNED_WORDS, is_by_rows, read_by_rows, says_plan
 from imports.kinds.rows import Body, Columns, sort_out
 from imports.kinds.states import Named, StateKind, mark, name_or_code
 from imports.month_columns import month_column
+from imports.resolve.letters import skeleton
 
 NAME_WORDS = (
     "name", "наименование специфики", "наименование", "атауы", "ерекшелік атауы", "наименование расходов",
@@ -43,6 +47,8 @@ YEAR_WORDS = (
     "total", "итого за год", "всего за год", "год", "итого", "всего", "жыл", "жылға барлығы", "бір жылға", "барлығы",
     "жиыны", "итого*", "всего*", "барлығы*", "жиыны*", "план на год*", "сумма на год*", "*год", "*жылға*", "year",
 )  # fmt: skip
+CHANGES = ("изменение плана", "изменения плана", "изменений плана", "изменении плана", "справка об изменении",
+           "жоспарды өзгерту", "жоспарға өзгеріс", "change of plan", "amendment")  # fmt: skip
 MONTHS = tuple(f"{number:02d}" for number in range(1, 13))
 
 
@@ -54,12 +60,24 @@ class Plan(StateKind):
     columns = (
         Column("name", NAME_WORDS),
         Column("code", CODE_WORDS, CODE),
-        *(Column(key, (), AMOUNT, True, month_column(int(key))) for key in MONTHS),
+        *(Column(key, (), AMOUNT, test=month_column(int(key))) for key in MONTHS),
         Column("year_total", YEAR_WORDS, AMOUNT),
+        Column("month", MONTH_WORDS, MONTH),
+        Column("amount", PLANNED_WORDS, AMOUNT),
     )
-    needs_one_of = (("code", "name"),)
+    # a column for every month, or a row a month
+    needs_one_of = (("code", "name"), *((key, "month") for key in MONTHS), ("01", "amount"))
     title_words = ("план финансирования", "план расходов", "смета", "қаржыландыру жоспары", "шығыстар жоспары",
                    "financing plan", "budget plan")  # fmt: skip
+
+    def weighs(self, table: Table) -> int:
+        """Sums by code and month are a plan only where a title or the header says so; changes of a plan are none."""
+        spoken = skeleton(" ".join([table.sheet.name, *table.titles]))
+        if any(skeleton(word) in spoken for word in CHANGES):
+            return NO_CLAIM
+        if not is_by_rows(table) or any(skeleton(word) in spoken for word in self.title_words):
+            return 0
+        return 0 if says_plan(table) else NO_CLAIM
 
     def read(self, table: Table, context: Context) -> Reading:
         reading = Reading()
@@ -67,6 +85,9 @@ class Plan(StateKind):
         if year is None:
             message = _("The file does not say for which year the plan is. Write it in the title, such as “for 2025”.")
             reading.problems.append(Problem(table.sheet.address(table.header_row, 0), "missing-column", message))
+            return reading
+        if is_by_rows(table) and year in context.budgets:
+            read_by_rows(table, context, year, reading)
             return reading
         key = "name" if table.has("name") else "code"
         body = sort_out(table, key=key, money=(*MONTHS, "year_total"), marks=())
