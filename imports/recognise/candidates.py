@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from imports.kinds.contract import AMOUNT, Kind
-from imports.readers.grid import Sheet
-from imports.recognise.headers import Fit
+from finance.amounts import ColumnStyle, Refusal, parse_amount
+from imports.kinds.contract import AMOUNT, CODE, DATE, Kind
+from imports.readers.grid import Cell, Sheet
+from imports.recognise.headers import Fit, is_numbering
 
 # A column found by its own word and one more: so far behind, a whole kind fits by accident.
 NEARER_POINTS = 150
+_ANY = ColumnStyle()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,12 @@ class Candidate:
         rows = (self.sheet.rows[i] for i in range(self.first_row, len(self.sheet.rows)))
         return any(at < len(row) and row[at] != "" for row in rows for at in places)
 
+    def has_money_before(self, end: int) -> bool:
+        """Whether an amount stands below the header in a column of amounts, above the row `end`."""
+        places = [self.fit.columns[c.key] for c in self.kind.columns if c.type == AMOUNT and c.key in self.fit.columns]
+        rows = (self.sheet.rows[i] for i in range(self.first_row, end))
+        return any(at < len(row) and _is_money(row[at]) for row in rows for at in places)
+
 
 def is_nearer(lacking: Candidate, best: Candidate, points: int) -> bool:
     """Whether a kind that lacks one column fits the same header so much better that `best` would be a misreading."""
@@ -54,16 +62,50 @@ def is_nearer(lacking: Candidate, best: Candidate, points: int) -> bool:
 
 
 def twin_of(best: Candidate, candidates: Sequence[Candidate]) -> Candidate | None:
-    """Another sheet with the same columns and rows below them: reading one of the two would lose the other."""
-    others = (c for c in candidates if c.sheet is not best.sheet and c.kind is best.kind and c.is_whole)
-    return next((c for c in others if set(c.fit.columns) == set(best.fit.columns) and c.has_rows), None)
+    """Another table of the kind with rows of its own, on another sheet or on this: reading one would lose the other."""
+    others = [c for c in candidates if c.kind is best.kind and c.is_whole]
+    return next((c for c in others if _is_twin_sheet(best, c) or _is_twin_below(best, c)), None)
+
+
+def _is_twin_sheet(best: Candidate, other: Candidate) -> bool:
+    return other.sheet is not best.sheet and set(other.fit.columns) == set(best.fit.columns) and other.has_rows
+
+
+def _is_twin_below(best: Candidate, other: Candidate) -> bool:
+    """Whether two headers of one sheet differ and money stands under both."""
+    if other.sheet is not best.sheet or other.headers == best.headers:
+        return False
+    upper, lower = sorted((best, other), key=lambda c: c.header_row)
+    return upper.has_money_before(lower.header_row) and lower.has_money_before(len(lower.sheet.rows))
+
+
+def row_above(best: Candidate) -> int | None:
+    """A row above the header that reads like those below it, as where a page before lost its own header; from 0."""
+    fit = best.fit.columns
+    marks = [fit[c.key] for c in best.kind.columns if c.type in (CODE, DATE) and c.key in fit]
+    amounts = [fit[c.key] for c in best.kind.columns if c.type == AMOUNT and c.key in fit]
+    for i, row in enumerate(best.sheet.rows[: best.header_row]):
+        said = [str(row[at]).strip() for at in marks if at < len(row)]
+        has_marks = len(said) == len(marks) > 0 and all(text[:1].isdigit() for text in said)
+        if has_marks and not is_numbering(row) and any(_is_money(row[at]) for at in amounts if at < len(row)):
+            return i
+    return None
+
+
+def _is_money(cell: Cell) -> bool:
+    return cell != "" and not isinstance(parse_amount(cell, _ANY), Refusal)
 
 
 def best_of_each_kind(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Whole candidates, one a kind; an empty form only where no table of its kind is filled."""
+    """Whole candidates, one a kind; an empty form only where no table of its kind is filled.
+
+    A header that stands again on every page is the uppermost of them, whatever words stand between.
+    """
     best: dict[str, Candidate] = {}
     for c in candidates:
         known = best.get(c.kind.key)
+        if known is not None and c.sheet is known.sheet and c.headers == known.headers and known.has_rows:
+            continue
         if known is None or (c.has_rows, c.points) > (known.has_rows, known.points):
             best[c.kind.key] = c
     return list(best.values())

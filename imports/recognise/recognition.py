@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from imports.kinds.contract import AMOUNT, NO_CLAIM, Kind, Problem, Table
 from imports.readers.grid import NO_TABLE, Grid, Sheet, column_letter
 from imports.recognise import headers, heading
-from imports.recognise.candidates import Candidate, best_of_each_kind, is_nearer, twin_of
+from imports.recognise.candidates import Candidate, best_of_each_kind, is_nearer, row_above, twin_of
 from imports.recognise.headers import Fit
 from imports.resolve.letters import skeleton
 
@@ -73,6 +73,9 @@ def recognise(
         return result
     if twin := twin_of(best, candidates):
         result.problems.append(_two_sheets(best, twin))
+        return result
+    if not given.get("header_row") and (above := row_above(best)) is not None:
+        result.problems.append(_row_above(best, above))
         return result
     result.kind = best.kind
     result.table = _table(grid, best)
@@ -177,8 +180,19 @@ def _two_sheets(best: Candidate, twin: Candidate) -> Problem:
     names = {"one": best.sheet.name, "other": twin.sheet.name}
     if twin.sheet is best.sheet:
         message = _("Rows %(one)s and %(other)s both head such a table. Leave one of the tables in the file.")
-        names = {"one": str(best.sheet.row_number(best.header_row)), "other": str(twin.sheet.row_number(twin.header_row))}
+        one, other = (c.sheet.row_number(c.header_row) for c in (best, twin))
+        names = {"one": str(one), "other": str(other)}
     return Problem(cell, MISSING, message % names, twin.sheet.row_number(twin.header_row))
+
+
+def _row_above(best: Candidate, above: int) -> Problem:
+    message = _(
+        "Row %(row)s stands above the header in row %(header)s, yet it reads like the rows below it. "
+        "Put the header above all of them, or delete what does not belong to the table."
+    )
+    row = best.sheet.row_number(above)
+    values = {"row": str(row), "header": str(best.sheet.row_number(best.header_row))}
+    return Problem(best.sheet.address(above, 0), MISSING, message % values, row)
 
 
 def _table(grid: Grid, c: Candidate) -> Table:
