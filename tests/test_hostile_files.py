@@ -63,6 +63,14 @@ def test_the_checksum_of_a_part_is_checked():
     assert refused.value.reason == "damaged"
 
 
+@pytest.mark.parametrize("encoding", ["UTF-0", "utf-7", "shift_jis"])
+def test_a_sheet_in_an_encoding_that_nobody_reads_is_refused(encoding):
+    sheet = make.sheet_xml('<row r="1"><c r="A1"><v>5</v></c></row>').replace("UTF-8", encoding)
+    with pytest.raises(ReadError) as refused:
+        read(make.raw_xlsx(sheet))
+    assert refused.value.problem == "unreadable-file"
+
+
 def test_the_far_cell_is_named():
     with pytest.raises(ReadError) as refused:
         read(far_cell())

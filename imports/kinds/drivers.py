@@ -33,7 +33,7 @@ class Drivers(CostingKind):
     title_words = ("драйверы", "базы распределения", "драйверлер", "бөлу базалары", "drivers")
     labelled_by = "centre"
     figures = ("value",)
-    marks = ("driver",)
+    marks = ("month", "driver")
 
     def rows(self, columns: CostingColumns) -> Iterable[Found]:
         months, centres = columns.months_of("month"), columns.texts("centre", 255)

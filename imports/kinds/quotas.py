@@ -33,6 +33,7 @@ class Quotas(CostingKind):
     title_words = ("квоты", "квота", "распределение квот", "квоталар", "quotas")
     labelled_by = "referred_by"
     figures = ("quota",)
+    marks = ("from", "through")
     controlled = "quota"
 
     def rows(self, columns: CostingColumns) -> Iterable[Found]:

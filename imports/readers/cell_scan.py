@@ -114,6 +114,8 @@ def _require_well_formed(parser: expat.XMLParserType, piece: bytes, *, is_last: 
         parser.Parse(piece, is_last)
     except expat.ExpatError as error:
         raise ReadError(UNREADABLE, "damaged", line=error.lineno) from error
+    except (LookupError, ValueError) as error:  # the part names an encoding that is none, or one nobody can read
+        raise ReadError(UNREADABLE, "damaged") from error
 
 
 def _refuse_document_type(window: bytes) -> None:

@@ -69,5 +69,5 @@ def _xml(container: Container, name: str) -> ET.Element:
         raise ReadError(UNREADABLE, "doctype")
     try:
         return ET.fromstring(content)  # noqa: S314 - document types are refused above, so nothing can expand
-    except ET.ParseError as error:
+    except (ET.ParseError, LookupError, ValueError) as error:
         raise ReadError(UNREADABLE, "damaged") from error
