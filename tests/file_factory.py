@@ -121,6 +121,13 @@ def treasury_form(
     rows: Sequence[tuple[int, str, str, Sequence[str]]], day: str = "01.07.2025", lines_per_page: int = 40
 ) -> bytes:
     """Form 4-20 as a text-layer PDF; `rows` as (leading spaces, code, name, ten sums); long names wrap inside a word."""
+    return pdf(treasury_pages(rows, day, lines_per_page))
+
+
+def treasury_pages(
+    rows: Sequence[tuple[int, str, str, Sequence[str]]], day: str = "01.07.2025", lines_per_page: int = 40
+) -> list[list[str]]:
+    """The lines of the form, page by page."""
     heading = [
         "Форма № 4-20",
         " ",
@@ -145,7 +152,7 @@ def treasury_form(
         ["Форма № 4-20", *lines[at : at + lines_per_page]] for at in range(lines_per_page, len(lines), lines_per_page)
     ]
     pages[-1] += [" ", "Руководитель ____________      Главный бухгалтер ____________"]
-    return pdf(pages)
+    return pages
 
 
 def pdf(pages: Sequence[Sequence[str]]) -> bytes:

@@ -113,3 +113,14 @@ def test_the_sample_form_is_readable(shared):
     assert len(rows) == 20
     assert rows[5][1:3] == ("116", "Обязательные пенсионные взносы работодателя")
     assert {row[1]: row[7] for row in rows}["111"] == "230,342,000.00"
+
+
+def test_rows_above_the_numbers_of_the_columns_are_not_lost_with_the_heading():
+    """A first page without them would be taken for the heading, and its money with it."""
+    numbers = next(line for line in make.treasury_pages(ROWS)[0] if line.split()[:2] == ["1", "3"])
+    first, second = make.treasury_pages(ROWS, lines_per_page=3)
+    first.remove(numbers)
+    second.insert(1, numbers)
+    with pytest.raises(ReadError) as refused:
+        read(make.pdf([first, second]))
+    assert (refused.value.reason, refused.value.cell) == ("sums-missing", "p1:9:code")

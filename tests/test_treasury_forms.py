@@ -224,3 +224,9 @@ def test_a_register_of_invented_payments_and_the_form_agree():
     bring(office_files.xlsx({"Реестр": register(paid)}), "реестр.xlsx")
     stated = {code: str(cash(code, 3)) for code in sorted({p.code for p in paid})}
     assert bring(form("01.04.2025", stated), "апрель.pdf")["status"] == "already-imported"
+
+
+def test_less_than_nothing_paid_on_a_code_without_payments_is_a_doubt():
+    found = bring(form("01.07.2025", {"111": "100.00", "141": "-5.00"}), "4-20.pdf")
+    assert (found["status"], found["by_code"]) == ("posted", {"111": "100.00", "141": "-5.00"})
+    assert any("141" in doubt and "-5" in doubt.replace("\u2212", "-") for doubt in found["doubts"])

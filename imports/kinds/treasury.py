@@ -177,7 +177,7 @@ class TreasuryKind(Kind):
                     say("Code %(code)s: the ledger holds payments of %(cash)s, the treasury counts only %(paid)s.")
                     % {
                         "code": context.codes.texts[line.code or 0],
-                        "cash": display(others[line.code or 0]),
+                        "cash": display(others.get(line.code or 0, ZERO)),
                         "paid": display(line.amount),
                     }
                 )
@@ -215,7 +215,7 @@ class TreasuryKind(Kind):
         figures = {line.code: (line.amount, line.cell) for line in reading.lines if line.code is not None}
         treasury.declare(document, month, figures)
 
-    def undo(self, batch: Batch, user_id: int, reason: str) -> tuple[int, list[Kept]]:  # noqa: ARG002
+    def undo(self, batch: Batch, user_id: int, reason: str) -> tuple[int, list[Kept]]:
         """A form that posted nothing leaves no reversal behind it, yet an earlier one may hold again."""
         for budget in batch.budgets.all():
             treasury.settle(budget.pk)

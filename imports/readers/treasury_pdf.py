@@ -59,6 +59,9 @@ def read_lines(numbered: Sequence[tuple[int, int, str]]) -> Grid:
     if start is None:
         raise ReadError(NO_TABLE, "pdf-without-form")
     heading, body = lines[:start], lines[start + 1 :]
+    if lost := next((line for line in heading if _TEN_SUMS.match(line.text)), None):
+        # the numbers of the columns stand on a later page only: what is above them would be taken for the heading
+        raise ReadError(UNREADABLE, "sums-missing", f"p{lost.page}:{lost.number}:code")
     rows: list[tuple[Cell, ...]] = [(line.text.strip(), *[""] * (len(COLUMNS) - 1)) for line in heading]
     places = [(line.page, line.number) for line in heading]
     rows.append(COLUMNS)
