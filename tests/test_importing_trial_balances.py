@@ -171,3 +171,9 @@ def test_kazakh_headers_name_the_same_columns():
     found = bring(office_files.xlsx({"Парақ1": table}), "x.xlsx")
     assert (found["kind"], found["status"], found["total"]) == ("actual", "posted", "2.00")
     assert found["period"] == ["2025-01", "2025-01"]
+
+
+def test_figures_without_an_account_refuse_the_balance():
+    """Left out they would be cost that nobody accounts for: a balance without a total has nothing to miss them by."""
+    found = balance("Январь 2025 г.", row("111, Зарплата", 0, 0, 100), row("", 0, 0, 5), total=False)
+    assert (found["status"], problems(found)) == ("refused", [("Лист1!A7", "unknown-code")])
