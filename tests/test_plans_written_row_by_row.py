@@ -97,3 +97,27 @@ def test_changes_of_a_plan_by_month_are_not_taken_for_a_plan(title) -> None:
     found = sheet(("111", *["1,00"] * 12), title=title, heads=("Специфика", *months))
     assert found["status"] == "refused"
     assert not Balance.objects.exists()
+
+
+def test_a_certificate_with_a_column_a_month_is_a_certificate() -> None:
+    sheet(("111", "апрель", "100,00"), ("141", "май", "100,00"))
+    heads = ("Справка №", "Дата", "Специфика", "апрель", "май", "Основание")
+    rows = (("3", "15.04.2025", "111", "-5,00", None, "Письмо"), ("3", "15.04.2025", "141", None, "5,00", "Письмо"),
+            ("Итого", None, None, "-5,00", "5,00", None))  # fmt: skip
+    found = bring(office_files.xlsx({"Лист1": [list(heads), *map(list, rows)]}), "changes.xlsx")
+    assert (found["kind"], found["status"], problems(found)) == ("amendment", "posted", [])
+    assert found["by_month"] == {"2025-04": "-5.00", "2025-05": "5.00"}
+    assert {c["holds"] for c in found["controls"]} == {True}
+    again = bring(office_files.xlsx({"Лист1": [list(heads), *map(list, rows)]}), "again.xlsx")
+    assert again["status"] == "already-imported"
+
+
+def test_twelve_months_beside_a_number_and_date_of_a_certificate_are_no_plan() -> None:
+    months = ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь",
+              "декабрь")  # fmt: skip
+    sheet(*(("111", month, "100,00") for month in months))
+    heads = ("Справка №", "Дата", "Специфика", *months)
+    row = ["3", "15.01.2025", "111", *["1,00"] * 12]
+    found = bring(office_files.xlsx({"Лист1": [list(heads), row]}), "changes.xlsx")
+    assert (found["kind"], found["status"]) == ("amendment", "posted")
+    assert planned("111", 2) == 100

@@ -10,12 +10,15 @@ from finance.models import Document, Measure
 from finance.money import ZERO
 from finance.months import Month
 from finance.planning import PlanError, PlannedLine, approve_amendment
-from imports.context import Job
+from imports.context import Context, Job
 from imports.kinds.cash import CODE_WORDS, DATE_WORDS, NUMBER_WORDS
 from imports.kinds.contract import AMOUNT, CODE, DATE, MONTH, NEW, Column, Line, Problem, Reading, RowsError, Table
 from imports.kinds.controls import check_totals
 from imports.kinds.events import EventKind, by_budget, check_years, warn_twins
-from imports.kinds.rows import Body, Columns
+from imports.kinds.rows import Body, Columns, sort_out
+from imports.month_columns import month_column
+
+MONTHS = tuple(f"{number:02d}" for number in range(1, 13))
 
 
 class Amendment(EventKind):
@@ -29,11 +32,14 @@ class Amendment(EventKind):
                           "анықтама*", "certificate*", *NUMBER_WORDS), is_required=True),
         Column("date", ("дата справки", "анықтама күні", *DATE_WORDS), DATE, is_required=True),
         Column("code", CODE_WORDS, CODE, is_required=True),
-        Column("month", ("месяц", "month", "ай", "айы", "месяц*", "период", "кезең"), MONTH, is_required=True),
+        Column("month", ("месяц", "month", "ай", "айы", "месяц*", "период", "кезең"), MONTH),
         Column("amount", ("изменение", "change", "amount", "өзгеріс", "изменения", "изменение*", "сумма изменения*",
-                          "өзгеріс*", "өзгерту*", "сумма", "сомасы", "сумма*", "*изменен*"), AMOUNT, is_required=True),
+                          "өзгеріс*", "өзгерту*", "сумма", "сомасы", "сумма*", "*изменен*"), AMOUNT),
+        *(Column(key, (), AMOUNT, test=month_column(int(key))) for key in MONTHS),
         Column("reason", ("основание", "reason", "негіздеме", "негізі", "причина", "основание*", "примечание")),
     )  # fmt: skip
+    # a row a month, or a column for each month that changes
+    needs_one_of = (("month", *MONTHS), ("amount", *MONTHS))
     title_words = (
         "справка об изменении", "изменение плана", "изменения плана", "справки об изменении", "жоспарды өзгерту",
         "жоспарға өзгеріс", "amendment",
@@ -42,6 +48,49 @@ class Amendment(EventKind):
     def year_of(self, line: Line) -> int:
         assert line.month is not None
         return line.month.year
+
+    def read(self, table: Table, context: Context) -> Reading:
+        across = [key for key in MONTHS if table.has(key)]
+        if table.has("month") or not across:
+            return super().read(table, context)
+        reading = Reading()
+        body = sort_out(table, key="number", money=across, marks=self.marks)
+        self.fill_across(table, body, Columns(table, body.rows, context, reading), across)
+        return reading
+
+    def fill_across(self, table: Table, body: Body, columns: Columns, across: Sequence[str]) -> None:
+        """Lines of a row for each month that changes; an empty month changes nothing."""
+        reading, context = columns.reading, columns.context
+        stated_rows = [stated.row for stated in body.stated]
+        days = columns.dates("date")
+        check_years(columns, "date", [day.year if day else None for day in days])
+        numbers, reasons = columns.texts("number", 64), columns.texts("reason")
+        codes = columns.codes("code", days)
+        for key in across:
+            amounts = columns.amounts(key, stated=stated_rows, blank=ZERO)
+            with_rows: list[tuple[int, Line, str]] = []
+            for at, i in enumerate(body.rows):
+                amount, day, row = amounts[at], days[at], columns.numbers[at]
+                if not amount or day is None or row in reading.rejected_rows:
+                    continue
+                line = Line(row, columns.address(at, key), amount, day, Month(day.year, int(key)), codes[at],
+                            numbers[at], purpose=reasons[at])  # fmt: skip
+                with_rows.append((i, line, context.codes.texts.get(codes[at] or 0, "")))
+                if context.only_rows is None or row in context.only_rows:
+                    reading.lines.append(line)
+            totals = columns.stated_amounts(key, stated_rows)
+            rejected = [(i, "") for at, i in enumerate(body.rows) if columns.numbers[at] in reading.rejected_rows]
+            check_totals(
+                table, reading, list(zip(body.stated, totals, strict=True)), with_rows, key=key, rejected=rejected
+            )
+        self.finish(body, reading)
+
+    def finish(self, body: Body, reading: Reading) -> None:
+        reading.skipped = body.skipped
+        warn_twins(reading)
+        changed = [line.month for line in reading.lines if line.month]
+        if changed:
+            reading.months = (min(changed), max(changed))
 
     def fill(self, table: Table, body: Body, columns: Columns, reading: Reading) -> None:
         stated_rows = [stated.row for stated in body.stated]
@@ -70,11 +119,7 @@ class Amendment(EventKind):
                 reading.lines.append(line)
         totals = columns.stated_amounts("amount", stated_rows)
         check_totals(table, reading, list(zip(body.stated, totals, strict=True)), with_rows, key="amount", rejected=bad)
-        reading.skipped = body.skipped
-        warn_twins(reading)
-        changed = [line.month for line in reading.lines if line.month]
-        if changed:
-            reading.months = (min(changed), max(changed))
+        self.finish(body, reading)
 
     def post(self, reading: Reading, job: Job) -> None:
         """One document a certificate, in the order of their dates; the problems of all are named at once."""
