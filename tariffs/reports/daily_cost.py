@@ -24,6 +24,7 @@ from finance.reports import registry
 from finance.reports.form2 import header_lines
 from finance.scope import Scope
 from tariffs.bed_day_cost import BedDayCost
+from tariffs.cost_parts import DRUGS_CODE, FOOD_CODE
 from tariffs.costing import cost_by_month
 from tariffs.costing_basis import MonthVolume
 from tariffs.facility_records import Reported, month_volumes, profile_names, reported_figures
@@ -32,8 +33,7 @@ from tariffs.reports.reported import reported_links, reported_table
 from tariffs.reports.wording import months_in_words, one_facility, profile_name
 
 NAME = "daily-cost"
-FOOD, DRUGS = "141", "142"
-CODES = {FOOD: "food", DRUGS: "drugs"}
+CODES = {FOOD_CODE: "food", DRUGS_CODE: "drugs"}
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def daily(
             parts = {p.profile: {code: p.by_code.get(code, ZERO) for code in CODES} for p in costing.profiles}
         for profile in sorted({*held, *parts}):
             counted, codes = held.get(profile, [0, 0]), parts.get(profile, {})
-            food, drugs = codes.get(FOOD, ZERO), codes.get(DRUGS, ZERO)
+            food, drugs = codes.get(FOOD_CODE, ZERO), codes.get(DRUGS_CODE, ZERO)
             if any((counted[0], counted[1], food, drugs)):
                 days.append(Day(month, profile, counted[0], counted[1], food, drugs))
     return days, uncosted
