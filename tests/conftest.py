@@ -20,6 +20,7 @@ from django.test import TransactionTestCase
 from psycopg import sql
 
 from finance.ledger import triggers
+from tariffs import triggers as runs
 from tests.libreoffice import recalculated
 from tests.query_counting import query_counts  # noqa: F401 - a fixture
 
@@ -103,9 +104,11 @@ def _triggers_let_the_flush_pass() -> Iterator[None]:
         names = case._databases_names(include_mirrors=False)
         for name in names:
             triggers.drop(connections[name])
+            runs.drop(connections[name])
         flush(case)
         for name in names:
             triggers.install(connections[name])
+            runs.install(connections[name])
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
