@@ -173,4 +173,4 @@ def _closings(claims: Sequence[Claim]) -> Closings:
         last_month__in=[claim.first.previous().key for claim in opened],
     ).order_by("pk")  # fmt: skip
     rows = batches.values_list("budgets", "last_month", "facts__closing")
-    return {(budget, month): closing for budget, month, closing in rows if closing}
+    return {(budget, month): closing for budget, month, closing in rows if closing and month}

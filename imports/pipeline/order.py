@@ -58,4 +58,4 @@ class Outcome:
     grid: Grid | None = None
     context: Context | None = None
     # runs of rows and what they were taken for, where a kept preview is shown
-    taken: list[list[int | str]] = field(default_factory=list)
+    taken: list[tuple[int, int, str, str]] = field(default_factory=list)

@@ -11,7 +11,7 @@ SKIPPED, TAKEN, CONTROL, BROKEN = "skipped", "taken", "control", "broken"
 TOLD_APART = frozenset({DUPLICATE, UNRESOLVED, REJECTED})
 
 # First and last row, counted from 0, what they are, the name of a control
-Run = list[int | str]
+Run = tuple[int, int, str, str]
 
 
 def runs(outcome: Outcome) -> list[Run]:
@@ -42,10 +42,7 @@ def runs(outcome: Outcome) -> list[Run]:
 
 def _joined(taken: Sequence[tuple[str, str]], first: int) -> list[Run]:
     joined: list[Run] = []
-    before: tuple[str, str] | None = None
     for row, what in enumerate(taken, first):
-        if what != before:
-            joined.append([row, row, *what])
-            before = what
-        joined[-1][1] = row
+        begin = joined.pop()[0] if joined and joined[-1][2:] == what else row
+        joined.append((begin, row, *what))
     return joined
