@@ -81,6 +81,7 @@ def test_the_page_of_a_closed_contract_says_what_was_released_and_leads_to_it(gr
         ({"day": "2025-12-16"}, "It cannot be closed on a day that has not come."),
         ({"day": ""}, "Choose a day."),
         ({"reason": "  "}, "Give the reason for closing the contract."),
+        ({"reason": "х" * 501}, "At most 500 characters."),
     ],
 )
 def test_a_refusal_stands_at_its_field_and_nothing_is_kept(ground, contract, fields, message) -> None:
@@ -89,6 +90,12 @@ def test_a_refusal_stands_at_its_field_and_nothing_is_kept(ground, contract, fie
     assert found.status_code == 422
     assert f'id="{name}-error">{message}' in found.content.decode()
     assert not Document.objects.filter(kind="release").exists()
+
+
+def test_all_that_is_wrong_is_said_at_once(ground, contract) -> None:
+    said = ask(ground, contract, day="2026-02-01", reason="").content.decode()
+    assert "It cannot be closed on a day that has not come." in said
+    assert "Give the reason for closing the contract." in said
 
 
 def test_a_day_of_a_closed_month_is_refused(ground, contract) -> None:

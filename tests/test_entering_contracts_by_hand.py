@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from finance.models import Entry
+from finance.models import Budget, Entry
 from procurement.models import Act, Contract, ControlException, PaymentMatch, Supplier
 from tests import import_ground, web_ground
 
@@ -149,3 +149,21 @@ def test_payments_are_matched_on_their_page_and_taken_back(ground) -> None:
     assert PaymentMatch.objects.count() == 2
     ground.client("accountant").post(reverse("procurement:take-back", args=[found.pk]))
     assert PaymentMatch.objects.count() == 1
+
+
+def test_a_copy_holds_what_the_agreements_changed_in_the_months_of_the_new_year(ground) -> None:
+    contract = signed(ground)
+    fields = {"number": "81/1", "signed_on": "2025-03-01", "ends_on": "2025-12-31", "line-0-code": "159",
+              "line-0-month": "4", "line-0-amount": "-100"}  # fmt: skip
+    ground.client("economist").post(reverse("procurement:agreement", args=[contract.pk]), fields)
+    ground.client("accountant").post(reverse("procurement:approve", args=[Contract.objects.get(root=contract).pk]))
+    old = ground.budget
+    Budget.objects.create(
+        key="2026-fund", facility=old.facility, year=2026, programme=old.programme, source=old.source
+    )  # fmt: skip
+    page = ground.client("economist").get(reverse("procurement:contract", args=[contract.pk])).content.decode()
+    address = f"{reverse('procurement:new', args=['2026-fund'])}?copy={contract.pk}"
+    assert f'href="{address}"' in page
+    said = ground.client("economist").get(address).content.decode()
+    assert 'name="line-1-month" value="2026-04"' in said
+    assert 'name="line-1-amount" value="400.00"' in said

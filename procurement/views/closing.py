@@ -93,7 +93,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 def _is_kept(root: Contract, typed: Typed, day: date | None, user_id: int) -> bool:
     """Whether the draft was kept; what speaks against it stands beside its fields."""
     reason = typed.text("reason")
-    if not reason:
+    if day is None and not reason:
         typed.errors["reason"] = _("Give the reason for closing the contract.")
     if day is None or typed.errors:
         return False

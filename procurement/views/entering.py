@@ -12,16 +12,17 @@ from django.views.decorators.http import require_http_methods
 
 from finance import rights
 from finance.ledger import LedgerError
-from finance.models import Budget
+from finance.models import Budget, BudgetCode
 from finance.money import total
 from finance.rights import Action
 from finance.views.reach import reach
 from procurement import drafts, suppliers
+from procurement.contract_sums import scheduled
 from procurement.deliveries import Delivery
 from procurement.models import Act, Contract, Supplier
 from procurement.papers import PaperError, Terms
 from procurement.views.offered import known_contract
-from procurement.views.typed import Typed, TypedLine
+from procurement.views.typed import MOST_LINES, Typed, TypedLine
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,22 +45,26 @@ def new_agreement(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _copied(request: HttpRequest, budget: Budget) -> dict[str, str]:
-    """The fields of the contract named by `copy`, its schedule in the months of this budget's year."""
+    """The fields of the contract named by `copy`: what it promised for its year, agreements included, in this year."""
     asked = request.GET.get("copy", "")
     if not asked.isdecimal():
         return {}
-    found = Contract.objects.filter(pk=int(asked), budget__in=reach(request).budget_ids).select_related("supplier")
-    source = found.first()
+    found = Contract.objects.filter(pk=int(asked), budget__in=reach(request).budget_ids, root=None)
+    source = found.select_related("supplier", "budget").first()
     if source is None:
         return {}
     fields = {
         "number": "", "supplier_number": source.supplier.number, "supplier": source.supplier.name,
         "subject": source.subject, "method": source.method, "ends_on": f"{budget.year}-12-31",
     }  # fmt: skip
-    for n, line in enumerate(source.schedule.select_related("code")):
-        month = f"{budget.year}-{min(line.month.number, 12):02}"
-        fields |= {f"line-{n}-code": line.code.code, f"line-{n}-month": month}
-        fields[f"line-{n}-amount"] = str(line.amount_with_vat)
+    own_year = {key: amount for key, amount in scheduled(source).items() if key[1].year == source.budget.year}
+    if source.status == Contract.Status.DRAFT:
+        own_year = {(line.code_id, line.month): line.amount_with_vat for line in source.schedule.all()}
+    codes = dict(BudgetCode.objects.filter(pk__in={code for code, _month in own_year}).values_list("pk", "code"))
+    named = sorted((month.number, codes[code], amount) for (code, month), amount in own_year.items() if amount > 0)
+    for n, (number, code, amount) in enumerate(named[:MOST_LINES]):
+        month = f"{budget.year}-{min(number, 12):02}"
+        fields |= {f"line-{n}-code": code, f"line-{n}-month": month, f"line-{n}-amount": str(amount)}
     return fields
 
 

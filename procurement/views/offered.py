@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from finance import rights
-from finance.models import Document, Facility
+from finance.models import Budget, Document, Facility
 from finance.money import total
 from finance.rights import Action
-from finance.views.reach import reach
+from finance.views.reach import Reach, reach
 from procurement.closing_contracts import waiting_closing
 from procurement.models import Act, Contract
 
@@ -66,7 +66,7 @@ class WaitingAct:
 def allowed(request: HttpRequest, contract: Contract) -> dict[str, Any]:
     """What the page of a contract offers this person, and the papers that wait for another one."""
     mine, facility, root = reach(request), contract.budget.facility, contract.root or contract
-    document, current = contract.document, mine.current
+    document, copy_into = contract.document, _next_budget(mine, contract)
     return {
         "is_draft": contract.status == Contract.Status.DRAFT and document is not None,
         "is_own": document is not None and document.entered_by_id == me(request),
@@ -78,7 +78,7 @@ def allowed(request: HttpRequest, contract: Contract) -> dict[str, Any]:
         "may_override": mine.may(Action.OVERRIDE, facility),
         "may_discard": may_discard(request, document, facility),
         "may_discard_closing": may_discard(request, contract.release, facility),
-        "copy_into": current if current is not None and mine.may(Action.CONTRACT, current.facility) else None,
+        "copy_into": copy_into if copy_into is not None and mine.may(Action.CONTRACT, copy_into.facility) else None,
         "waiting": [
             WaitingAct(
                 act, total(line.amount for line in act.lines.all()), act.document.entered_by_id == me(request),
@@ -87,6 +87,14 @@ def allowed(request: HttpRequest, contract: Contract) -> dict[str, Any]:
             for act in drafts_of(root)
         ],
     }  # fmt: skip
+
+
+def _next_budget(mine: Reach, contract: Contract) -> Budget | None:
+    """Where a copy of the contract goes: the facility's budget of the next year, else the one the pages speak of."""
+    own = contract.budget
+    nexts = [b for b in mine.budgets if b.facility_id == own.facility_id and b.year == own.year + 1]
+    nexts.sort(key=lambda b: (b.programme_id, b.source_id) != (own.programme_id, own.source_id))
+    return nexts[0] if nexts else mine.current
 
 
 def drafts_of(contract: Contract) -> list[Act]:
