@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from operator import itemgetter
 
 from finance.reporting.figures import cell_text
 from finance.reporting.report import Column, Report, Row, Table
@@ -69,11 +70,17 @@ def _longest(table: Table, column: Column) -> list[Row]:
     rows = [row for row in table.all_rows if row.style != "section"]
     if column.kind not in ("amount", "rate", "percent"):
         return rows
-    figures = [row for row in rows if isinstance(row.cell(column.key).value, (int, Decimal, Fraction))]
-    others = [row for row in rows if isinstance(row.cell(column.key).value, str)]
+    figures: list[tuple[int | Decimal | Fraction, Row]] = []
+    others = []
+    for row in rows:
+        value = row.cell(column.key).value
+        if isinstance(value, (int, Decimal, Fraction)):
+            figures.append((value, row))
+        elif isinstance(value, str):
+            others.append(row)
     if not figures:
         return others
-    return [*others, *(end(figures, key=lambda row: row.cell(column.key).value) for end in (min, max))]
+    return [*others, *(end(figures, key=itemgetter(0))[1] for end in (min, max))]
 
 
 def width_in_characters(report: Report, table: Table, column: Column) -> int:

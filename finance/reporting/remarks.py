@@ -54,8 +54,9 @@ def _rounded(report: Report, table: Table, column: Column, places: int) -> tuple
 
     def rounded(row: Row) -> Decimal | None:
         value = row.cell(column.key).value
-        is_number = isinstance(value, (Decimal, Fraction, int))
-        return round_half_up(scaled(value, "amount", report.unit), places) if is_number else None
+        if not isinstance(value, (Decimal, Fraction, int)):
+            return None
+        return round_half_up(scaled(value, "amount", report.unit), places)
 
     counted = set(table.children(None))
     with localcontext(WIDE):

@@ -137,8 +137,7 @@ class _Sheet:
         cell_format = self._format(row, column, cell)
         declared = self.table.formula(row, column) if column.is_numeric else None
         formula = self.formulas.write(declared, (self.table.key, row.key, column.key)) if declared else None
-        is_figure = column.is_numeric and isinstance(cell.value, (Decimal, Fraction, int))
-        exact = cell.value if is_figure else None
+        exact = cell.value if column.is_numeric and isinstance(cell.value, (Decimal, Fraction, int)) else None
         if formula is not None:
             held: Any = "" if exact is None else _held(self.report, exact, column)
             self.sheet.write_formula(line, place, formula, cell_format, held)
