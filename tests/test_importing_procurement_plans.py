@@ -98,6 +98,21 @@ def test_an_older_act_that_comes_late_takes_its_place_in_the_order(budget) -> No
     assert [a for *_rest, a in standing(budget)] == ["1200.00"]
 
 
+def test_a_late_act_between_two_others_is_compared_with_what_stands_today(budget) -> None:
+    bring(plan(CHANGED), "second.csv")
+    late = {**WASHING, "amount": "900,00", "price": "900,00"}
+    between = {**CHANGED, "id": 201, "plan_act_number": 7, "date_approved": "2025-02-15"}
+    found = bring(plan(late, between), "late.csv")
+    assert (found["status"], counts(found)) == ("posted", [2, 1, 1, 0, 0])
+
+
+def test_the_portal_id_tells_an_item_whatever_number_a_later_file_gives_it(budget) -> None:
+    columns = ("code", "item_number")
+    bring(plan(WASHING | {"item_number": 5}, columns=columns), "plan.csv")
+    found = bring(plan(WASHING | {"item_number": 6}, columns=columns), "renumbered.csv")
+    assert (found["status"], standing(budget)) == ("already-imported", [("5", "Стирка белья", "1000.00")])
+
+
 def test_an_item_changed_under_its_old_act_is_corrected_there_with_a_warning(budget) -> None:
     bring(plan(WASHING), "plan.csv")
     found = bring(plan(WASHING | {"price": "1100,00", "amount": "1100,00"}), "plan.csv")
