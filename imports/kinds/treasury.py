@@ -123,8 +123,8 @@ class TreasuryKind(Kind):
         last = day if (day + timedelta(days=1)).day == 1 else day - timedelta(days=1)
         if (last + timedelta(days=1)).day != 1:
             message = _(
-                "The form is as of %(day)s, inside a month: it does not say whether payments of that day count, and the "
-                "books keep cash by months. Ask the treasury for the form as of the first day of a month."
+                "The form is as of %(day)s, inside a month: it does not say whether payments of that day count, and "
+                "the books keep cash by months. Ask the treasury for the form as of the first day of a month."
             )
             reading.problems.append(Problem(cell, "not-a-date", message % {"day": stated}, value=stated))
             return None
