@@ -121,3 +121,19 @@ def test_a_hidden_sheet_and_an_empty_form_are_no_second_table():
     }
     found = bring(office_files.xlsx(sheets, hidden=["Старый"]), "hidden.xlsx")
     assert (found["status"], found["source"]["sheet"], found["total"]) == ("posted", "Реестр", "5.25")
+
+
+def test_a_plain_statement_tells_whose_the_number_is_and_its_totals_stand_where_they_like():
+    """One column of numbers beside one of names; figures of a total before its label, a balance under the days."""
+    found = table(
+        ["Выписка по счету KZ000000000000000018"],
+        ["Дебет", "Дата", "Кредит", "Контрагент", "БИН/ИИН", "Назначение платежа"],
+        [Decimal("10.50"), FIRST, None, "ТОО Сүт өнімдері", "991240999288", "за продукты"],
+        [Decimal("5.25"), SECOND, None, "ТОО Прачечная", 41250999084, "за услуги"],
+        [Decimal("15.75"), None, Decimal("0.00"), "Итого обороты"],
+        ["Исходящий остаток:", Decimal("100.00")],
+    )
+    assert (found["kind"], found["status"], found["rows"]["read"]) == ("bank", "posted", 2), found["problems"]
+    assert {row["number"] for row in found["unresolved"]} == {"991240999288", "041250999084"}
+    turnover = [c for c in found["controls"] if c["expected"] == "15.75"]
+    assert [c["holds"] for c in turnover] == [True]

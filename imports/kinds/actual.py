@@ -175,7 +175,7 @@ class Actual(StateKind):
         budget = context.budget_of(last.year)
         months = list(span(first, last))
         now = held(budget.pk, self.measure, months) if budget and first.year == last.year else {}
-        if {month for _code, month in now} != set(months):
+        if {month for (_code, month), amount in now.items() if amount} != set(months):
             message = _(
                 "The file covers %(first)s – %(last)s, and the ledger lacks some of them. Import each month alone."
             )

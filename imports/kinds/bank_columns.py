@@ -13,10 +13,11 @@ _ACCOUNTS = ("счет", "иик", "номер счета", "жск", "шоты"
 _KEYS = {"name": ("наименование",), "number": ("бин_иин", "бин", "иин", "инн"), "account": ("иик", "счет", "расчсчет")}
 
 
-def _side(key: str, *titles: str, first: tuple[str, ...] = ()) -> tuple[Column, ...]:
+def _side(key: str, *titles: str, first: tuple[str, ...] = (), alone: tuple[str, ...] = ()) -> tuple[Column, ...]:
     """Name, number and account of one side: under its title, beside it, or glued to it. The first title has keys.
 
-    `first` are titles that hold those of both sides, so they are asked before them.
+    `first` are titles that hold those of both sides, so they are asked before them; `alone` is what a number is called
+    where the table has one only.
     """
 
     def words(parts: tuple[str, ...], keys: tuple[str, ...]) -> tuple[str, ...]:
@@ -27,7 +28,7 @@ def _side(key: str, *titles: str, first: tuple[str, ...] = ()) -> tuple[Column, 
 
     return (
         Column(f"{key}_name", (*words(_NAMES, _KEYS["name"]), *titles)),
-        Column(f"{key}_number", words(_NUMBERS, _KEYS["number"])),
+        Column(f"{key}_number", (*words(_NUMBERS, _KEYS["number"]), *alone)),
         Column(f"{key}_account", words(_ACCOUNTS, _KEYS["account"])),
     )
 
@@ -71,7 +72,7 @@ COLUMNS = (
     Column("currency", ("валюта операции", "операция валютасы", "валюта", "валюта платежа", "currency")),
     *_side("payer", "плательщик", "отправитель", "төлеуші", "жіберуші", "payer"),
     *_side("payee", "получатель", "бенефициар", "алушы", "payee", "beneficiary"),
-    *_side("party", "корреспондент", "контрагент", "counterparty", first=BOTH_SIDES),
+    *_side("party", "корреспондент", "контрагент", "counterparty", first=BOTH_SIDES, alone=(*_NUMBERS, "bin/iin")),
     Column(
         "knp",
         ("кодназначенияплатежа", "код назначения платежа", "кнп", "тмк", "төлем мақсатының коды",

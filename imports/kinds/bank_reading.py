@@ -60,12 +60,15 @@ class StatementReader:
             filled = [cell for cell in cells if not is_blank(cell)]
             if not filled or filled in headers:
                 continue
-            has_money = any(not is_blank(self.table.value(i, key)) for key in MONEY)
+            money = [value for key in MONEY if not is_blank(value := self.table.value(i, key))]
+            has_money = any(not bank_statement.label_of([value]) for value in money)
             day = self.table.value(i, "date")
             has_day = not is_blank(day) and (not isinstance(day, str) or day.strip()[:1].isdigit())
-            if self.is_client_bank or has_day:
+            is_labelled = bool(bank_statement.label_of(cells))
+            # the figure of a balance may stand in the column of days
+            if self.is_client_bank or (has_day and not (is_labelled and not has_money)):
                 rows.append(i)
-            elif bank_statement.label_of(cells):
+            elif is_labelled:
                 labelled.append(i)
             elif has_money:
                 rows.append(i)

@@ -93,7 +93,8 @@ class Section:
 
 def label_of(cells: Iterable[object]) -> str:
     """Which stated amount a row is about: `opening`, `closing`, `spent`, `received`, `turnover`, `other`, or none."""
-    first = next((cell for cell in cells if cell != "" and str(cell).strip()), "")
+    # the figures of a total may stand before its label
+    first = next((cell for cell in cells if isinstance(cell, str) and any(map(str.isalpha, cell))), "")
     return _label(first)
 
 
