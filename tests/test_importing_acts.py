@@ -9,67 +9,24 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from finance import sample_facility
-from finance.execution import figures
 from finance.ledger import Posting, post
 from finance.models import Budget, BudgetCode, Document, Entry, MonthState
-from finance.money import as_text
 from finance.months import Month
-from finance.scope import of_budget
-from procurement import closing_contracts, deliveries, payments
-from procurement.assigning import assign
-from procurement.models import Act, ActLine, Contract, ControlException, ControlRule, PaymentMatch
+from procurement import closing_contracts, deliveries
+from procurement.models import Act, ActLine, Contract, ControlException, ControlRule
 from procurement.papers import Line
+from tests.act_ground import FIRST, GUARDS, LAUNDRY, SECOND, accrued, contracted, counts, file, people, problems
 from tests.file_factory import xlsx
-from tests.import_ground import TODAY, answer, bring, day, facility, undo
+from tests.import_ground import TODAY, answer, bring, day, undo
 from tests.ledger_ground import broken_books
-from tests.portal_files import acts
 
 pytestmark = pytest.mark.django_db
-LAUNDRY, GUARDS = "991240999723", "991240999644"
-CONTRACTS = f"""external_id,contract_number_sys,number,signed_on,ends_on,supplier_number,supplier,code,month,amount_with_vat,year
-41,9912-41,17,2025-01-06,2025-12-31,{LAUNDRY},ТОО Прачечная,159,2025-01,1000.00,2025
-41,9912-41,17,2025-01-06,2025-12-31,{LAUNDRY},ТОО Прачечная,159,2025-02,500.00,2025
-42,9912-42,18,2025-01-06,2025-12-31,{GUARDS},ТОО Охрана,159,2025-02,700.00,2025
-42,9912-42,18,2025-01-06,2025-12-31,{GUARDS},ТОО Охрана,149,2025-02,300.00,2025
-"""
-FIRST = {"id": 61, "act_number": "А-1", "contract_id": 41, "sum_wnds": "600,00", "accepted_on": "2025-01-31"}
-SECOND = {
-    "id": 62,
-    "act_number": "А-2",
-    "contract_number": "18",
-    "supplier_biin": GUARDS,
-    "sum_wnds": "250,00",
-    "code": "149",
-}
 
 
 @pytest.fixture
 def budget(settings) -> Budget:
     settings.SMETA_TODAY = TODAY
-    made = facility()
-    assert bring(CONTRACTS.encode(), "contracts.csv")["status"] == "posted"
-    return made
-
-
-def file(*said: dict) -> bytes:
-    return acts(*said, columns=("code", "kind", "customer_bin"))
-
-
-def counts(found: dict) -> list[int]:
-    return [found["rows"][key] for key in ("read", "posted", "duplicate", "unresolved", "rejected")]
-
-
-def problems(found: dict) -> list[tuple[str, str]]:
-    return [(problem["cell"], problem["problem"]) for problem in found["problems"]]
-
-
-def accrued(budget: Budget, code: str = "159", through: int = 12) -> str | None:
-    return as_text(figures(of_budget(budget), Month(2025, 1), Month(2025, through)).by_text(code).actual)
-
-
-def people() -> dict[str, int]:
-    accounts = sample_facility.service_accounts()
-    return {"entered_by": accounts.author.pk, "approved_by": accounts.approver.pk}
+    return contracted()
 
 
 def test_acts_accrue_under_the_contracts_that_they_name(budget) -> None:
@@ -236,59 +193,6 @@ def test_a_closed_contract_and_a_closed_month_take_no_act(budget) -> None:
     assert problems(bring(file(SECOND), "acts.csv")) == [("2:contract_number", "closed-contract")]
 
 
-def test_undo_takes_the_acts_back_and_the_file_posts_again(budget) -> None:
-    first = bring(file(FIRST, SECOND), "acts.csv")
-    undone = undo(first["batch"])
-    assert (undone["reversed"], undone["kept"], accrued(budget)) == (2, [], "0.00")
-    again = bring(file(FIRST, SECOND), "acts.csv")
-    assert (again["status"], accrued(budget), broken_books()) == ("posted", "600.00", [])
-
-
-def paid(budget: Budget, amount: str) -> Entry:
-    accounts = sample_facility.service_accounts()
-    document = Document.objects.create(
-        budget=budget, kind="cash", date=day("2025-02-10"), entered_by=accounts.author, approved_by=accounts.approver
-    )
-    code = BudgetCode.objects.get(code="159", valid_to=None)
-    post(document, [Posting(code.pk, Month(2025, 2), day("2025-02-10"), "cash", Decimal(amount),
-                            counterparty_number=LAUNDRY, purpose="по договору 17 акт А-1")])  # fmt: skip
-    return Entry.objects.get(document=document)
-
-
-def test_undo_leaves_an_act_that_a_person_paid_and_names_it(budget) -> None:
-    first = bring(file(FIRST, SECOND), "acts.csv")
-    act = Act.objects.get(external_id="61")
-    assign(paid(budget, "600.00"), act.contract, act, Decimal("600.00"), user_id=people()["entered_by"])
-    undone = undo(first["batch"])
-    assert (undone["reversed"], len(undone["kept"]), accrued(budget), accrued(budget, "149")) == (
-        1,
-        1,
-        "600.00",
-        "0.00",
-    )
-    again = bring(file(FIRST, SECOND), "acts.csv")
-    assert (again["status"], counts(again)) == ("posted", [2, 1, 1, 0, 0])
-
-
-def test_undo_frees_what_matched_by_itself_and_leaves_an_act_that_was_corrected_later(budget) -> None:
-    first = bring(file(FIRST), "acts.csv")
-    paid(budget, "600.00")
-    made, _left = payments.match_payments(budget)
-    assert [match.act.external_id for match in made] == ["61"]
-    later = bring(file(FIRST | {"sum_wnds": "700,00"}), "acts.csv")
-    assert len(undo(first["batch"])["kept"]) == 1
-    undo(later["batch"])
-    assert PaymentMatch.objects.count() == 1
-
-
-def test_undo_of_acts_frees_the_payments_that_matched_them_by_themselves(budget) -> None:
-    first = bring(file(FIRST), "acts.csv")
-    paid(budget, "600.00")
-    payments.match_payments(budget)
-    assert undo(first["batch"])["kept"] == []
-    assert PaymentMatch.objects.count() == 0
-
-
 RUSSIAN = ("Номер акта", "Дата акта", "Номер договора", "БИН поставщика", "Специфика", "Сумма с НДС, тенге")
 KAZAKH = ("Акт нөмірі", "Акт күні", "Шарт нөмірі", "Жеткізуші БСН", "Ерекшелік", "ҚҚС-пен сомасы")
 
@@ -328,26 +232,3 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_acts(budget) -> 
 
     queries(1, 500)
     assert queries(5, 1_000) == queries(100, 2_000)
-
-
-def test_a_row_answered_later_joins_its_act_and_undo_takes_both_back(budget) -> None:
-    rows = [SECOND | {"sum_wnds": "100,00", "code": "159"}, SECOND | {"sum_wnds": "50,00", "code": ""}]
-    found = bring(file(*rows), "acts.csv")
-    assert (counts(found), accrued(budget)) == ([2, 1, 0, 1, 0], "100.00")
-    answer(found["batch"], {"rows": {"3": "149"}})
-    assert (accrued(budget), accrued(budget, "149")) == ("100.00", "50.00")
-    assert bring(file(*rows), "again.csv")["status"] == "already-imported"
-    undone = undo(found["batch"])
-    assert (undone["reversed"], undone["kept"], accrued(budget), accrued(budget, "149")) == (2, [], "0.00", "0.00")
-    assert broken_books() == []
-
-
-def test_undo_costs_the_same_however_many_acts_there_are(budget) -> None:
-    def queries(count: int, start: int) -> int:
-        rows = (FIRST | {"id": start + n, "act_number": f"А-{start + n}", "sum_wnds": "0,01"} for n in range(count))
-        batch = bring(file(*rows), f"{start}.csv")["batch"]
-        with CaptureQueriesContext(connection) as captured:
-            assert undo(batch)["reversed"] == count
-        return sum(1 for query in captured.captured_queries if not query["sql"].startswith("INSERT"))
-
-    assert queries(3, 1_000) == queries(60, 2_000)
