@@ -1,10 +1,12 @@
 """Pages of contracts: a list with its filter in the address, and one contract month by month."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
 
+from finance.models import Entry
 from procurement.models import Contract
 from tests import import_ground, web_ground
 
@@ -65,3 +67,27 @@ def test_the_list_costs_few_queries(ground, query_counts) -> None:
     client.get(address(ground))
     with query_counts("list of contracts"):
         client.get(address(ground))
+
+
+def test_a_contract_costs_as_many_queries_whatever_stands_under_it(ground, query_counts) -> None:
+    client = ground.client("economist")
+    few, many = sorted(Contract.objects.filter(root=None), key=lambda found: found.schedule.count())[
+        :: len(Contract.objects.filter(root=None)) - 1
+    ]
+    for contract in (few, many):
+        address = reverse("procurement:contract", args=[contract.pk])
+        client.get(address)
+        with query_counts("page of a contract"):
+            client.get(address)
+
+
+def test_every_sum_that_was_promised_leads_to_its_entry_and_its_cell(ground) -> None:
+    contract = Contract.objects.filter(root=None).order_by("pk")[0]
+    said = ground.client("auditor").get(reverse("procurement:contract", args=[contract.pk])).content.decode()
+    entries = Entry.objects.filter(measure="commitment", contract_number=contract.number)
+    assert entries.count() == contract.schedule.count() > 1
+    for entry in entries:
+        assert reverse("entry", args=[entry.pk]) in said
+        assert f"at={quote(entry.cell)}" in said
+        assert f'id="promised-{entry.month}"' in said
+        assert f'href="#promised-{entry.month}"' in said
