@@ -202,4 +202,4 @@ def _by_contract(scope: Scope, through: Month) -> Table:
         }
         rows.append(Row(str(pk), cells))
     total = sum_row("total", columns, tuple(rows), {"supplier": _("Total")})
-    return Table("contracts", columns, tuple(rows), total, _("By contract"))
+    return Table("contracts", columns, tuple(rows), total, _("Contract by contract"))
