@@ -118,6 +118,14 @@ def test_a_row_that_does_not_tie_refuses_the_file():
     assert problems(found) == [("Лист1!G4", "balance-does-not-tie")]
 
 
+def test_a_month_that_was_undone_is_lacking():
+    january = balance("Январь 2025 г.", row("111, Зарплата", 0, 0, 100))
+    balance("Февраль 2025 г.", row("111, Зарплата", 100, 0, 50), name="february.xlsx")
+    undo(january["batch"])
+    refused = balance("Январь - Февраль 2025 г.", row("111, Зарплата", 0, 0, 150), name="both.xlsx")
+    assert [p["problem"] for p in refused["problems"]] == ["period-too-long"]
+
+
 def test_two_months_at_once_are_a_control_of_months_that_are_there():
     january, february = row("111, Зарплата", 0, 0, 100), row("111, Зарплата", 100, 0, 50)
     balance("Январь 2025 г.", january)
