@@ -249,13 +249,13 @@ def _settle_unit(result: Recognition, grid: Grid, given: Mapping[str, Any]) -> N
     if given.get("unit"):
         table.unit, why = given["unit"], _("you chose it")
     else:
-        row = table.sheet.rows[table.header_row]
         above = heading.units(
             (text, cell) for text, cell in heading.texts(table.sheet, table.header_row) if len(text) <= 200
         )
         amounts = {c.key for c in result.kind.columns if c.type == AMOUNT}
         own = heading.units(
-            (headers.header_text(row[place]), table.sheet.address(table.header_row, place))
+            (headers.header_text(row[place]), table.sheet.address(i, place))
+            for i, row in enumerate(table.sheet.rows[table.header_row : table.first_row], table.header_row)
             for key, place in table.columns.items()
             if key in amounts and place < len(row)
         )
