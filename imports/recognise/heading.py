@@ -12,7 +12,7 @@ from imports.readers.grid import Cell, Sheet, as_code
 from imports.resolve.letters import fold
 
 UNITS = {"tenge": Decimal(1), "thousand": Decimal(1000), "million": Decimal(1_000_000)}
-_THOUSAND = re.compile(r"\b(?:тыс|тысяч\w*|мың|thousands?)\b[\s.]*(?:of\s+)?(?:тенге|теңге|тг|kzt|tenge|₸)")
+_THOUSAND = re.compile(r"\b(?:тыс\w*|мың|thousands?)\b[\s.]*(?:of\s+)?(?:тенге|теңге|тг|kzt|tenge|₸)")
 _MILLION = re.compile(r"\b(?:млн|миллион\w*|millions?)\b[\s.]*(?:of\s+)?(?:тенге|теңге|тг|kzt|tenge|₸)")
 _TENGE = re.compile(r"(?:\b(?:тенге|теңге|тг|kzt|tenge)\b|₸)")
 _NUMBER = re.compile(r"(?:бин|бсн|bin|жсн|иин)[^\d]{0,20}(\d{12})(?!\d)")
