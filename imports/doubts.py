@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from finance.languages import active_language
 from finance.models import Budget
 from finance.money import display
 from finance.months import Month
@@ -109,7 +110,7 @@ def _below_zero(books: KnownBooks, first: Month, through: Month) -> list[Remark]
     text = _("Form 4-20 knows fewer payments on %(code)s than the ledger: %(amount)s tenge in %(month)s.")
     return [
         Remark(
-            text % {"code": code, "amount": display(amount, get_language() or "ru"), "month": month},
+            text % {"code": code, "amount": display(amount, active_language()), "month": month},
             "negative-remainder",
         )
         for month, code, amount in books.below_zero
@@ -119,23 +120,28 @@ def _below_zero(books: KnownBooks, first: Month, through: Month) -> list[Remark]
 
 def _remarks(one: Import, differing: list[str]) -> list[Remark]:
     about = {"number": one.number, "name": one.name}
+    link = reverse("imports:batch", args=[one.number])
     remarks = []
     if one.waiting:
         message = _("Import %(number)s (%(name)s): %(count)s rows wait for their budget code and are in no figure.")
-        remarks.append(Remark(message % (about | {"count": one.waiting}), key="unresolved-rows"))
+        remarks.append(Remark(message % (about | {"count": one.waiting}), key="unresolved-rows", link=link))
     message = _("Import %(number)s (%(name)s): %(doubt)s")
     return remarks + [
-        Remark(message % (about | {"doubt": doubt}), key="import-doubt") for doubt in one.kept + differing
+        Remark(message % (about | {"doubt": doubt}), key="import-doubt", link=link) for doubt in one.kept + differing
     ]
 
 
-def of_closing(budget: Budget, month: Month) -> list[str]:
-    """Rows of `month` that wait keep it from closing."""
+def of_closing(budget: Budget, month: Month) -> list[Remark]:
+    """Rows of `month` that wait keep it from closing; each leads to its import."""
     waiting = BatchRow.objects.filter(
         Q(month=month) | Q(month__isnull=True), budget=budget, state=BatchRow.State.UNRESOLVED
     ).values_list("batch_id", "row", "name", "amount")
     return [
-        _("Row %(row)s of import %(batch)s waits for its code: %(name)s, %(amount)s.")
-        % {"row": row, "batch": batch, "name": name, "amount": display(amount)}
+        Remark(
+            _("Row %(row)s of import %(batch)s waits for its code: %(name)s, %(amount)s.")
+            % {"row": row, "batch": batch, "name": name, "amount": display(amount, active_language())},
+            "unresolved-rows",
+            reverse("imports:batch", args=[batch]),
+        )
         for batch, row, name, amount in waiting
     ]

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from finance.models import Measure
-from finance.money import ZERO, display, total
+from finance.money import ZERO, total
 from finance.months import Month
 from imports.claims import (
     ACCRUED,
@@ -58,9 +58,9 @@ def _each_code(claim: Claim, found: Mapping[str, Decimal] | None, what: str) -> 
         if booked is not None and booked != expected:
             message = say("Code %(code)s: the file says %(expected)s, %(what)s is %(found)s.") % {
                 "code": code,
-                "expected": display(expected),
+                "expected": expected,
                 "what": what,
-                "found": display(booked),
+                "found": booked,
             }
         yield _control(claim, code, expected, booked, message)
 
@@ -98,9 +98,9 @@ def _funded(claim: Claim, books: KnownBooks) -> Iterator[Control]:
     held = _unless_empty(books.held(claim.budget, Measure.FUNDING, claim.first, claim.last), claim)
     booked = None if held is None else total(held.values())
     message = say("The fund paid %(received)s in %(month)s, but funding of that month is %(booked)s.") % {
-        "received": display(claim.stated[""]),
+        "received": claim.stated[""],
         "month": str(claim.last),
-        "booked": display(booked or ZERO),
+        "booked": booked or ZERO,
     }
     yield _control(claim, "", claim.stated[""], booked, message)
 
@@ -149,7 +149,7 @@ def _moved(claim: Claim, books: KnownBooks) -> Iterator[Control]:
         funding, cash = (total(flow.values()) for flow in flows)
         found = Decimal(claim.facts["opening"]) + funding - cash
     message = say("%(day)s: the file says %(expected)s, the ledger comes to %(found)s.") % {
-        "day": claim.facts["day"], "expected": display(claim.stated[""]), "found": display(found),
+        "day": claim.facts["day"], "expected": claim.stated[""], "found": found,
     }  # fmt: skip
     yield _control(claim, "", claim.stated[""], found, message)
 
@@ -159,9 +159,9 @@ def _also_stated(claim: Claim, books: KnownBooks) -> Iterator[Control]:
     accounts = [account, ""] if claim.facts.get("is_only_account") else [account]
     found = books.balance_of(claim.budget, accounts, day, claim.facts["side"])
     message = say("The statement shows %(amount)s on %(day)s, the balance stated elsewhere is %(known)s.") % {
-        "amount": display(claim.stated[""]),
+        "amount": claim.stated[""],
         "day": f"{day:%d.%m.%Y}",
-        "known": display(found or ZERO),
+        "known": found or ZERO,
     }
     yield _control(claim, "", claim.stated[""], found, message)
 

@@ -1,11 +1,18 @@
-"""Sentences that are kept: said in the language of today, and sayable again in the reader's later on."""
+"""Sentences that are kept: said in the language of today, and sayable again in the reader's later on.
+
+An amount in them is given as a Decimal, tenge: it is written as the reader's language writes amounts.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext
+
+from finance.languages import active_language
+from finance.money import as_text, display
 
 
 class Sentence(str):
@@ -17,7 +24,7 @@ class Sentence(str):
 
     @classmethod
     def of(cls, text: str, values: Mapping[str, Any]) -> Sentence:
-        made = cls(gettext(text) % values)
+        made = cls(gettext(text) % {name: _shown(value) for name, value in values.items()})
         made.text = text
         made.values = dict(values)
         return made
@@ -54,11 +61,23 @@ def again(kept: Mapping[str, Any]) -> str:
     if not kept.get("text"):
         return str(kept.get("said", ""))
     text = gettext(kept["text"])
-    values = {name: again(v) if isinstance(v, dict) else v for name, v in kept["values"].items()}
+    values = {name: _again(value) for name, value in kept["values"].items()}
     return text % values if values else text
+
+
+def _again(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    return _shown(Decimal(value["amount"])) if "amount" in value else again(value)
+
+
+def _shown(value: Any) -> Any:
+    return display(value, active_language()) if isinstance(value, Decimal) else value
 
 
 def _kept(value: Any) -> Any:
     if isinstance(value, Sentence):
         return value.kept()
+    if isinstance(value, Decimal):
+        return {"amount": as_text(value)}
     return value if value is None or isinstance(value, int | str) else str(value)

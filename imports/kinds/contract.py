@@ -223,6 +223,8 @@ class Kind:
     document_kind: str = ""
     # whether a file without any control total leaves a doubt
     is_controlled: bool = True
+    # whether the total of its rows is money, not bed-days or driver values
+    is_in_tenge: bool = True
 
     def weighs(self, table: Table) -> int:
         """Points for or against this kind that only the rows can tell; asked where headers fit more than one."""

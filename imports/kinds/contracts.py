@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from finance.ledger import Kept
 from finance.models import Budget, Document, Measure
-from finance.money import ZERO, display, total
+from finance.money import ZERO, total
 from imports.context import Context, Job
 from imports.kinds.contract import (
     DUPLICATE,
@@ -130,7 +130,7 @@ class Contracts(Kind):
         if one.unnamed and context.only_rows is None:
             months = ", ".join(sorted({f"{context.codes.texts[code]} {month}" for code, month in one.unnamed}))
             message = say("Contract %(number)s of %(supplier)s: the file does not name %(months)s; %(amount)s stays.")
-            amount = display(total(one.unnamed.values()))
+            amount = total(one.unnamed.values())
             reading.doubts.append(message % (name | {"months": months, "amount": amount}))
 
     def is_statement_new(self, reading: Reading, context: Context) -> bool:

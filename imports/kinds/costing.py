@@ -55,6 +55,7 @@ class CostingKind(Kind):
 
     document_kind = Document.Kind.COSTING
     is_controlled = False
+    is_in_tenge = False
     labelled_by = ""
     figures: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()

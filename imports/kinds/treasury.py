@@ -180,8 +180,8 @@ class TreasuryKind(Kind):
                     say("Code %(code)s: the ledger holds payments of %(cash)s, the treasury counts only %(paid)s.")
                     % {
                         "code": context.codes.texts[line.code or 0],
-                        "cash": display(others.get(line.code or 0, ZERO)),
-                        "paid": display(line.amount),
+                        "cash": others.get(line.code or 0, ZERO),
+                        "paid": line.amount,
                     }
                 )
         reading.doubts += reading.passing_doubts
@@ -189,7 +189,7 @@ class TreasuryKind(Kind):
         for code, amount in sorted(cash.items()):
             if amount and code not in named:
                 message = say("Code %(code)s has cash of %(amount)s in the ledger and no line in the form.")
-                reading.doubts.append(message % {"code": context.codes.texts[code], "amount": display(amount)})
+                reading.doubts.append(message % {"code": context.codes.texts[code], "amount": amount})
 
     def is_statement_new(self, reading: Reading, context: Context) -> bool:
         """Whether the form must be remembered though it posts nothing now: cash reversed later brings it to life.

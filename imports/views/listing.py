@@ -7,10 +7,10 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from finance.languages import active_language
 from finance.reporting.periods import period_in_words
 from finance.rights import Action, facilities
 from finance.views.reach import Reach, reach
@@ -79,17 +79,22 @@ class Listed:
         self.posted = rows.get("posted") if batch.status != Batch.Status.PREVIEW else None
         self.waiting = rows.get("unresolved")
         total = batch.result.get("total")
-        self.total = None if total is None else Decimal(total)
+        self.total = Decimal(total) if total is not None and is_in_tenge(batch.kind) else None
 
     @property
     def period(self) -> str:
         first, last = self.batch.first_month, self.batch.last_month
-        return "" if first is None or last is None else period_in_words(first, last, get_language() or "ru")
+        return "" if first is None or last is None else period_in_words(first, last, active_language())
 
     @property
     def paid(self) -> list[Paid]:
         """What of its payments is matched to contracts today."""
         return paid_contracts(self.batch) if self.batch.status == Batch.Status.POSTED else []
+
+
+def is_in_tenge(kind: str) -> bool:
+    """Whether the total of files of this kind is an amount; of a file whose kind is not known it is."""
+    return kind not in registry.kinds() or registry.kinds()[kind].is_in_tenge
 
 
 def kinds() -> list[tuple[str, str]]:

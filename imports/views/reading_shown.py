@@ -12,7 +12,8 @@ from finance.models import Entry, Measure
 from finance.money import ZERO
 from imports.kinds.contract import Control
 from imports.models import Batch
-from imports.views.labels import WAITING_REASONS, control_label, month_label
+from imports.views.labels import WAITING_REASONS, control_label, month_label, period_label
+from imports.views.listing import is_in_tenge
 
 SHOWN_PROBLEMS = 200
 
@@ -118,7 +119,7 @@ def _line(control: Mapping[str, Any]) -> ControlLine:
         _amount(control.get("found")),
         control.get("holds"),
         control.get("cell", ""),
-        " ".join(part for part in (control.get("code", ""), control.get("month", "")) if part),
+        ", ".join(part for part in (control.get("code", ""), period_label(control.get("month", ""))) if part),
         control.get("against", "file") == "file",
         control.get("message", ""),
     )
@@ -209,7 +210,8 @@ def duplicates(found: Mapping[str, Any]) -> list[Duplicate]:
 
 def counts(batch: Batch, found: Mapping[str, Any]) -> dict[str, Any]:
     rows = found.get("rows", {})
-    return {**rows, "total": _amount(found.get("total")), "is_open": batch.status == Batch.Status.PREVIEW}
+    total = _amount(found.get("total")) if is_in_tenge(batch.kind) else None
+    return {**rows, "total": total, "is_open": batch.status == Batch.Status.PREVIEW}
 
 
 def _amount(text: str | None) -> Decimal | None:

@@ -39,7 +39,8 @@ def window(outcome: Outcome, top: int) -> Window | None:
     top = max(0, min(top, max(len(sheet.rows) - 1, 0)))
     rows = range(top, min(top + ROWS_A_PAGE, len(sheet.rows)))
     table = outcome.table
-    names = {} if table is None else {place: column_label(key) for key, place in table.columns.items()}
+    kind = outcome.kind.key if outcome.kind else ""
+    names = {} if table is None else {place: column_label(key, kind) for key, place in table.columns.items()}
     return part(sheet, rows, roles=_roles(outcome, rows), marked=_marked(outcome, sheet, rows), columns=names)
 
 
@@ -99,7 +100,7 @@ def column_choices(kind: Kind | None, table: Table | None) -> list[ColumnChoice]
     return [
         ColumnChoice(
             column.key,
-            column_label(column.key),
+            column_label(column.key, kind.key),
             column_letter(places[column.key]) if column.key in places else "",
             column.is_required,
         )
