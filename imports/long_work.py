@@ -19,11 +19,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
+from finance.languages import active_language
 from finance.ledger import LedgerError
 from finance.models import Budget
 from imports import long_acts
@@ -112,7 +113,7 @@ def _begin(**fields: Any) -> LongWork:
     """An import has one unfinished work at a time: the one that runs already is given back."""
     try:
         with transaction.atomic():
-            work = LongWork.objects.create(language=get_language() or settings.LANGUAGE_CODE, **fields)
+            work = LongWork.objects.create(language=active_language(), **fields)
             _enqueue(work)
     except IntegrityError:
         return LongWork.objects.get(batch=fields["batch"], state__in=LongWork.UNFINISHED)

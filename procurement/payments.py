@@ -6,7 +6,6 @@ A match changes no entry: it says which contract or act a paid amount belongs to
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
@@ -207,8 +206,3 @@ def _matches(entry_id: int, found: Match) -> list[PaymentMatch]:
         )
         for part in found.parts
     ]  # fmt: skip
-
-
-def oldest_unpaid(acts: tuple[OpenAct, ...]) -> date | None:
-    """Since when something is owed."""
-    return min((act.accepted_on for act in acts), default=None)

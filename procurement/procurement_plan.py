@@ -1,7 +1,7 @@
 """The annual procurement plan: approved by an act, changed by later acts, each item valid as its newest act says."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -132,8 +132,3 @@ def contracted(budget_ids: Collection[int], day: date) -> dict[tuple[int, str], 
     ):
         found.setdefault((budget_id, item), []).append((pk, number))
     return found
-
-
-def copy_for(item: Item, year: int) -> Item:
-    """The item for another year, same month."""
-    return replace(item, month=Month(year, item.month.number), external_id="")

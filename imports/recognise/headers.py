@@ -1,4 +1,4 @@
-"""Header words: how a kind's declared words are found in the header cells of a sheet. Pure.
+"""Header words: how a kind's declared words are found in the header cells of a sheet. No database.
 
 A word is compared folded (case, ё, Kazakh letters as their Russian stand-ins, punctuation and units dropped):
 

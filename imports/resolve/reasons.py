@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from imports.resolve.payments import Derivation, Sign
+from imports.resolve.payments import Sign
 
 
 def explain(sign: Sign) -> str:
@@ -28,14 +28,6 @@ def explain(sign: Sign) -> str:
         case _:
             text = _("The purpose holds the name of %(code)s, “%(name)s”.")
     return f"{text % values} {_support(details)}".strip()
-
-
-def explain_all(derivation: Derivation) -> list[dict[str, str | int]]:
-    """Every sign as data for a page or JSON: rule, code, confidence, reason."""
-    return [
-        {"rule": sign.rule, "code": sign.code, "confidence": sign.confidence, "reason": explain(sign)}
-        for sign in derivation.signs
-    ]
 
 
 def _share(details: dict) -> str:
