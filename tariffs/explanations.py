@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from finance import file_reasons
 from finance.languages import active_language
 from finance.months import Month
 from finance.reporting.periods import period_in_words
@@ -83,7 +84,10 @@ def explain(problem: Problem) -> str:
     """The sentence in the language of the reader, the place before it; the bare code where it has no sentence."""
     if problem.problem not in SENTENCES:
         return str(problem)
-    sentence = str(SENTENCES[problem.problem]) % problem.values
+    values = dict(problem.values)
+    if problem.problem == "unreadable-file":
+        values["reason"] = file_reasons.in_words(str(values["reason"]))
+    sentence = str(SENTENCES[problem.problem]) % values
     return f"{_place(problem.at)}: {sentence}" if problem.at else sentence
 
 

@@ -1,5 +1,6 @@
 """Reading a JSON input so that nothing in it is guessed: exact numbers, no repeated keys, no NaN."""
 
+import errno
 import json
 import re
 from collections.abc import Mapping
@@ -31,7 +32,8 @@ def load(path: str | Path) -> dict[str, object]:
         with Path(path).open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        # a name that no system takes is a ValueError
+        reason = errno.errorcode.get(getattr(error, "errno", None) or errno.EINVAL, "")
         raise UnreadableInputError([Problem("unreadable-file", "", {"path": str(path), "reason": reason})]) from error
     if len(content) > MAX_BYTES:
         raise UnreadableInputError([Problem("too-large-file", "", {"limit": MAX_BYTES // 1024 // 1024})])

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from finance.backup import postgresql, sqlite
 from finance.backup.copying import BackupError
+from finance.file_reasons import why
 from finance.models import Facility
 from finance.service_accounts import SERVICE_ACCOUNTS
 
@@ -36,7 +37,7 @@ def backup(path: Path) -> int:
     except OSError as error:
         unfinished.unlink(missing_ok=True)
         raise BackupError(
-            _("%(path)s cannot be written: %(reason)s.") % {"path": path, "reason": error.strerror or error}
+            _("%(path)s cannot be written: %(reason)s.") % {"path": path, "reason": why(error)}
         ) from error
     return path.stat().st_size
 
@@ -47,10 +48,15 @@ def restore(path: Path, *, replace: bool, now: datetime, migrate: Callable[[], o
     Raises BackupError for a file that is no whole copy, or for a database that is not empty without `replace`.
     `migrate` brings tables of an older copy to this version of the program.
     """
-    if not path.is_file():
-        raise BackupError(_("There is no file %(path)s.") % {"path": path})
     rooms = _of_this_database()
-    rooms.require_whole(path)
+    try:
+        if not path.is_file():
+            raise BackupError(_("There is no file %(path)s.") % {"path": path})
+        rooms.require_whole(path)
+    except OSError as error:
+        raise BackupError(
+            _("The file %(path)s cannot be read: %(reason)s.") % {"path": path, "reason": why(error)}
+        ) from error
     before = None
     if not _is_empty():
         if not replace:

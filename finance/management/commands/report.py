@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from finance.file_reasons import why
 from finance.management.answering import AnsweringCommand, month
 from finance.reporting.form import LANGUAGES
 from finance.reporting.render import FORMATS, render
@@ -68,6 +69,6 @@ class Command(AnsweringCommand):
             path.write_bytes(made)
         except OSError as error:
             raise CommandError(
-                _("%(path)s cannot be written: %(reason)s.") % {"path": path, "reason": error.strerror}, returncode=1
+                _("%(path)s cannot be written: %(reason)s.") % {"path": path, "reason": why(error)}, returncode=1
             ) from error
         self.stderr.write(_("Written: %(path)s") % {"path": path})

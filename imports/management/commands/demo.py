@@ -9,6 +9,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from finance import sample_facility
+from finance.file_reasons import why
 from finance.management.answering import AnsweringCommand
 from finance.models import Budget
 from finance.months import Month
@@ -66,7 +67,7 @@ def _write(report: Report) -> list[Path]:
             path.write_bytes(render(report, path.suffix[1:]))
     except OSError as error:
         raise CommandError(
-            _("%(path)s cannot be written: %(reason)s.") % {"path": folder, "reason": error.strerror}, returncode=1
+            _("%(path)s cannot be written: %(reason)s.") % {"path": folder, "reason": why(error)}, returncode=1
         ) from error
     return paths
 

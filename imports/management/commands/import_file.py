@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from finance.file_reasons import why
 from finance.management.answering import AnsweringCommand, person
 from finance.service_accounts import service_accounts
 from imports.kinds.registry import kinds
@@ -34,7 +35,8 @@ class Command(AnsweringCommand):
                 raise CommandError(_("The file is larger than %(limit)s MB.") % {"limit": limit}, returncode=1)
             data = path.read_bytes()
         except OSError as error:
-            raise CommandError(_("%(path)s cannot be read.") % {"path": path}, returncode=2) from error
+            message = _("The file %(path)s cannot be read: %(reason)s.") % {"path": path, "reason": why(error)}
+            raise CommandError(message, returncode=2) from error
         service = service_accounts()
         try:
             facility, budget = facility_and_budget(options["facility"], options["budget"])
