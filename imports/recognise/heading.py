@@ -28,19 +28,19 @@ class Stated:
     text: str
 
 
-def unit_of(text: str) -> str | None:
-    """`tenge`, `thousand` or `million` where the text names a unit of money."""
-    folded = fold(text)
-    if _THOUSAND.search(folded):
-        return "thousand"
-    if _MILLION.search(folded):
-        return "million"
-    return "tenge" if _TENGE.search(folded) else None
+def units_of(text: str) -> list[str]:
+    """The units of money that a text names: `thousand`, `million`, `tenge`."""
+    rest, named = fold(text), []
+    for unit, pattern in (("thousand", _THOUSAND), ("million", _MILLION), ("tenge", _TENGE)):
+        rest, times = pattern.subn(" ", rest)
+        if times:
+            named.append(unit)
+    return named
 
 
 def units(cells: Iterable[tuple[str, str]]) -> list[Stated]:
     """Units named in (text, cell address) pairs. Only short texts or labels count, not sentences about payments."""
-    return [Stated(unit, cell, text) for text, cell in cells if (unit := unit_of(text))]
+    return [Stated(unit, cell, text) for text, cell in cells for unit in units_of(text)]
 
 
 def facility_numbers(sheet: Sheet, above: int) -> list[Stated]:
