@@ -10,6 +10,7 @@ from import_export.formats.base_formats import CSV, XLSX
 from finance import resources
 from finance.models import (
     Account,
+    AskedReopening,
     AuditEvent,
     Budget,
     BudgetCode,
@@ -162,6 +163,12 @@ class CashBalanceAdmin(ReadOnlyAdmin):
 class MonthStateAdmin(ReadOnlyAdmin):
     list_display = ["budget", "month", "is_closed", "reopened_until", "closed_by", "reason"]
     list_select_related = ["budget", "closed_by"]
+
+
+@admin.register(AskedReopening)
+class AskedReopeningAdmin(ReadOnlyAdmin):
+    list_display = ["state", "until", "asked_by", "asked_at", "reason"]
+    list_select_related = ["state", "asked_by"]
 
 
 @admin.register(AuditEvent)

@@ -5,6 +5,7 @@ that do not check, rows that wait for a person, a stated closing balance missing
 still open; the rest of the checklist warns and is recorded. Opening again needs a reason and a second person.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,15 +19,21 @@ from finance import books, cash, treasury
 from finance.audit import record
 from finance.clock import today
 from finance.execution import figures
+from finance.languages import active_language
 from finance.ledger import LedgerError, lock
 from finance.ledger.posting import closed_months
-from finance.models import Budget, MonthState
+from finance.models import AskedReopening, Budget, MonthState
 from finance.money import ZERO, display
 from finance.months import Month
+from finance.reporting.report import Remark
 from finance.reports import registry
 from finance.rights import Action, can, require
 from finance.scope import of_budget
 from finance.service_accounts import SERVICE_ACCOUNTS
+
+# Who may ask for a closed month, and who may approve it: any of these.
+MAY_ASK = (Action.IMPORT, Action.CLOSE, Action.REOPEN)
+MAY_APPROVE = (Action.CLOSE, Action.REOPEN)
 
 
 class ClosingError(LedgerError):
@@ -44,8 +51,12 @@ class ChecklistLine:
     name: str
     label: str
     state: str
-    details: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     is_blocker: bool = True
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        return tuple(remark.text for remark in self.remarks)
 
     @property
     def blocks(self) -> bool:
@@ -63,17 +74,17 @@ class ChecklistLine:
 
 def checklist(budget: Budget, month: Month) -> tuple[ChecklistLine, ...]:
     """What speaks for and against closing `month` of `budget` now."""
-    found = books.check([budget])
+    found, language = books.check([budget]), active_language()
     execution = figures(of_budget(budget), month.calendar, month.calendar)
     total = execution.total
     over = [
         _("%(code)s: %(over)s over the year's plan")
-        % {"code": execution.codes[pk].code, "over": display(f.cash_year - f.plan_adjusted)}
+        % {"code": execution.codes[pk].code, "over": display(f.cash_year - f.plan_adjusted, language)}
         for pk, f in execution.by_code.items()
         if f.is_over_plan
     ]
     remainders = [
-        f"{entry.code.code}: {display(entry.amount)}"
+        f"{entry.code.code}: {display(entry.amount, language)}"
         for entry in treasury.negative_remainders([budget.pk])
         if entry.month == month
     ]
@@ -93,7 +104,7 @@ def checklist(budget: Budget, month: Month) -> tuple[ChecklistLine, ...]:
 @transaction.atomic
 def close(budget: Budget, month: Month, *, user: User) -> tuple[ChecklistLine, ...]:
     """Close `month` and keep its checklist. Raises PermissionDenied, or ClosingError with what blocks."""
-    _require(user, (Action.CLOSE,), budget)
+    require_one_of(user, (Action.CLOSE,), budget)
     lock(budget.pk)
     _require_of_year(budget, month)
     if month in closed_months(budget.pk):
@@ -126,24 +137,14 @@ def reopen(
     budget: Budget, month: Month, *, user: User, approved_by: User, reason: str, until: date
 ) -> tuple[ChecklistLine, ...]:
     """Open a closed `month` through the day `until`. Raises PermissionDenied, or ClosingError with every reason."""
-    _require(user, (Action.IMPORT, Action.CLOSE, Action.REOPEN), budget)
-    _require(approved_by, (Action.CLOSE, Action.REOPEN), budget)
+    require_one_of(user, MAY_ASK, budget)
+    require_one_of(approved_by, MAY_APPROVE, budget)
     lock(budget.pk)
-    _require_of_year(budget, month)
-    is_closed = month in closed_months(budget.pk)
-    lines = (
-        _blocker("month-closed", _("The month is closed"), [] if is_closed else [str(month)]),
-        _blocker("second-person", _("A second person approves"), [] if user.pk != approved_by.pk else [str(user)]),
-        _blocker("reason", _("A reason is given"), [] if reason.strip() else [_("Say why the month is opened.")]),
-        _blocker("until", _("The last day to work in it is not past"), [] if until >= today() else [str(until)]),
-    )
-    blocking = [line.label for line in lines if line.blocks]
-    if blocking:
-        raise ClosingError(
-            _("%(month)s cannot be opened again. Not true yet: %(lines)s.")
-            % {"month": month, "lines": "; ".join(blocking)},
-            lines,
-        )
+    is_closed, *others = conditions_of_opening(budget, month, reason, until)
+    second = _blocker("second-person", _("A second person approves"), [str(user)] if user.pk == approved_by.pk else [])
+    lines = (is_closed, second, *others)
+    refuse_opening(month, lines)
+    AskedReopening.objects.filter(state__budget=budget, state__month=month).delete()
     MonthState.objects.filter(budget=budget, month=month).update(reopened_until=until, reason=reason.strip())
     record(
         "finance.month.reopened",
@@ -152,6 +153,41 @@ def reopen(
         data={**_place(budget, month), "until": str(until), "approved_by": approved_by.username},
     )
     return lines
+
+
+def conditions_of_opening(budget: Budget, month: Month, reason: str, until: date) -> tuple[ChecklistLine, ...]:
+    """What one person must see to before a month is opened again. Raises ClosingError for a month of another year."""
+    _require_of_year(budget, month)
+    is_closed = month in closed_months(budget.pk)
+    return (
+        _blocker("month-closed", _("The month is closed"), [] if is_closed else [str(month)]),
+        _blocker("reason", _("A reason is given"), [] if reason.strip() else [_("Say why the month is opened.")]),
+        _blocker("until", _("The last day to work in it is not past"), [] if until >= today() else [str(until)]),
+    )
+
+
+def refuse_opening(month: Month, lines: tuple[ChecklistLine, ...]) -> None:
+    """Raises ClosingError where a line blocks."""
+    blocking = [line.label for line in lines if line.blocks]
+    if blocking:
+        raise ClosingError(
+            _("%(month)s cannot be opened again. Not true yet: %(lines)s.")
+            % {"month": month, "lines": "; ".join(blocking)},
+            lines,
+        )
+
+
+def require_one_of(user: User, actions: tuple[Action, ...], budget: Budget) -> None:
+    """Raises PermissionDenied where `user` may do none of `actions` with `budget`.
+
+    The accounts of the command line may do what whoever has a shell on the server may do.
+    """
+    if user.username in SERVICE_ACCOUNTS:
+        return
+    if not user.is_active:
+        raise PermissionDenied(_("The account %(user)s is switched off.") % {"user": user})
+    if not any(can(user, action, budget.facility) for action in actions):
+        require(user, actions[-1], budget.facility)
 
 
 def _cash_faults(budget: Budget, month: Month) -> list[str]:
@@ -164,9 +200,9 @@ def _cash_faults(budget: Budget, month: Month) -> list[str]:
         return [
             _("Stated %(stated)s, by the books %(computed)s, difference %(difference)s.")
             % {
-                "stated": display(position.closing),
-                "computed": display(position.computed_closing),
-                "difference": display(position.difference),
+                "stated": display(position.closing, active_language()),
+                "computed": display(position.computed_closing, active_language()),
+                "difference": display(position.difference, active_language()),
             }
         ]
     return []
@@ -182,22 +218,16 @@ def _nothing(amount: Decimal) -> list[str]:
     return [_("Nothing is posted.")] if amount == ZERO else []
 
 
-def _blocker(name: str, label: str, faults: list[str]) -> ChecklistLine:
-    return ChecklistLine(name, label, "failed" if faults else "ok", tuple(faults))
+def _blocker(name: str, label: str, faults: Sequence[str | Remark]) -> ChecklistLine:
+    return ChecklistLine(name, label, "failed" if faults else "ok", _remarks(faults))
 
 
 def _warning(name: str, label: str, faults: list[str]) -> ChecklistLine:
-    return ChecklistLine(name, label, "warning" if faults else "ok", tuple(faults), is_blocker=False)
+    return ChecklistLine(name, label, "warning" if faults else "ok", _remarks(faults), is_blocker=False)
 
 
-def _require(user: User, actions: tuple[Action, ...], budget: Budget) -> None:
-    """The accounts of the command line may do what whoever has a shell on the server may do."""
-    if user.username in SERVICE_ACCOUNTS:
-        return
-    if not user.is_active:
-        raise PermissionDenied(_("The account %(user)s is switched off.") % {"user": user})
-    if not any(can(user, action, budget.facility) for action in actions):
-        require(user, actions[-1], budget.facility)
+def _remarks(faults: Sequence[str | Remark]) -> tuple[Remark, ...]:
+    return tuple(Remark(fault) if isinstance(fault, str) else fault for fault in faults)
 
 
 def _require_of_year(budget: Budget, month: Month) -> None:

@@ -2,9 +2,14 @@
 
 from django.urls import path
 
-from finance.views import balances, documents, entries, reports
+from finance.views import balances, documents, entries, months, reports
 
 urlpatterns = [
+    path("budget/<slug:key>/months/", months.months, name="months"),
+    path("budget/<slug:key>/months/close/", months.close, name="close-month"),
+    path("budget/<slug:key>/months/open/", months.ask, name="ask-reopening"),
+    path("budget/<slug:key>/months/open/<int:pk>/approve/", months.approve, name="approve-reopening"),
+    path("budget/<slug:key>/months/open/<int:pk>/give-up/", months.give_up, name="give-up-reopening"),
     path("budget/<slug:key>/<slug:name>/", reports.page, name="report"),
     path("budget/<slug:key>/<slug:name>.<slug:ending>", reports.download, name="download"),
     path("entries/", entries.entries, name="entries"),

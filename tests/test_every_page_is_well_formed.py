@@ -75,6 +75,7 @@ def pages(run: int) -> list[str]:
         f"/imports/{batch}/",
         f"/imports/{batch}/undo/",
         f"/imports/{batch}/cell/?at=2:centre",
+        "/budget/2025-fund/months/",
         "/budget/2025-fund/contracts/",
         "/budget/2025-fund/contracts/new/",
         "/budget/2025-fund/payments/",

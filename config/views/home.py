@@ -1,21 +1,23 @@
 """The first page after sign-in: what needs doing, the year in figures, what came in last."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from finance.closing import MAY_APPROVE
 from finance.languages import active_language
 from finance.months import Month
 from finance.reports import registry
 from finance.rights import Action
 from finance.scope import of_budget
-from finance.views import overview
+from finance.views import months, overview
 from finance.views.asked import last_month_with_data
 from finance.views.frame import THEME_COOKIE, THEMES
 from finance.views.reach import Reach, reach
@@ -58,6 +60,12 @@ def _of_budget(mine: Reach) -> dict[str, Any]:
         "key_figures": overview.key_figures(report),
         "picture": overview.picture(budget, amounts),
         "missing": overview.months_without_data(budget, amounts),
+        "months_to_do": months.to_do(
+            budget,
+            cast(User, mine.person),
+            may_close=mine.may(Action.CLOSE, budget.facility),
+            may_approve=any(mine.may(action, budget.facility) for action in MAY_APPROVE),
+        ),
         "waiting": sorted(by_batch.items()),
         "batches": Batch.objects.filter(facility=budget.facility).select_related("entered_by")[:LAST_IMPORTS],
         "may_import": mine.may(Action.IMPORT, budget.facility),

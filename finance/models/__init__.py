@@ -5,11 +5,12 @@ from finance.models.classification import BudgetCode, FacilityCodeName
 from finance.models.document import Document, PlanLine
 from finance.models.facility import Account, Facility, Membership, Setting
 from finance.models.ledger import Balance, Entry, Measure
-from finance.models.month import MonthState
+from finance.models.month import AskedReopening, MonthState
 from finance.models.trial_balance import TrialBalanceLine
 
 __all__ = [
     "Account",
+    "AskedReopening",
     "AuditEvent",
     "Balance",
     "Budget",

@@ -32,3 +32,27 @@ class MonthState(models.Model):
 
     def __str__(self) -> str:
         return str(self.month)
+
+
+class AskedReopening(models.Model):
+    """A closed month that somebody asked to open through `until`; gone once another person approves or it is given up.
+
+    The audit keeps what was asked, by whom, and what came of it.
+    """
+
+    state = models.OneToOneField(
+        MonthState, on_delete=models.PROTECT, related_name="asked_reopening", verbose_name=_("month")
+    )
+    until = models.DateField(_("open until"))
+    reason = models.TextField(_("reason"))
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("asked by")
+    )
+    asked_at = models.DateTimeField(_("asked at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("month asked to be opened again")
+        verbose_name_plural = _("months asked to be opened again")
+
+    def __str__(self) -> str:
+        return str(self.state)

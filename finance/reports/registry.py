@@ -52,8 +52,8 @@ class Parameter:
 
 # Given the report's name, its scope and months, says what data may be wrong or missing. A few queries at most.
 Doubts = Callable[[str, Scope, Month, Month], list[Remark]]
-# Sentences that keep a month of a budget from being closed.
-Blockers = Callable[[Budget, Month], list[str]]
+# What keeps a month of a budget from being closed, each with the address of the page where it is settled.
+Blockers = Callable[[Budget, Month], list[Remark]]
 
 _builds: dict[str, Callable[..., Report]] = {}
 _parameters: dict[str, tuple[Parameter, ...]] = {}
@@ -113,6 +113,6 @@ def doubts(report: str, scope: Scope, first: Month, through: Month) -> tuple[Rem
     return tuple(remark for contribute in _doubts for remark in contribute(report, scope, first, through))
 
 
-def blockers(budget: Budget, month: Month) -> list[str]:
+def blockers(budget: Budget, month: Month) -> list[Remark]:
     """What the rooms above want settled before `month` is closed."""
-    return [sentence for block in _blockers for sentence in block(budget, month)]
+    return [remark for block in _blockers for remark in block(budget, month)]

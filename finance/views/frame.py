@@ -77,7 +77,7 @@ class Frame:
             Section(
                 str(label),
                 reverse(route, args=[budget.key] if of_budget else []),
-                view.startswith(f"{route.split(':')[0]}:"),
+                view == route or view.startswith(f"{route.split(':')[0]}:"),
             )
             for label, route, action, of_budget in SECTIONS
             if budget is not None and self.reach.may(action)
@@ -93,7 +93,10 @@ SECTIONS: list[tuple[StrOrPromise, str, Action, bool]] = []
 
 
 def add_section(label: StrOrPromise, route: str, action: Action = Action.VIEW, *, of_budget: bool = False) -> None:
-    """Called by an app when it is ready; `route` is a namespaced address, with the budget's key where `of_budget`."""
+    """Called by an app when it is ready; `route` is an address or the first one of a namespace.
+
+    It takes the budget's key where `of_budget`.
+    """
     if (label, route, action, of_budget) not in SECTIONS:
         SECTIONS.append((label, route, action, of_budget))
 
