@@ -10,5 +10,6 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         from finance.views.frame import add_section
 
+        add_section(_("Months"), "months", of_budget=True)
         add_section(_("Contracts"), "procurement:contracts", of_budget=True)
         add_section(_("Imports"), "imports:list")
