@@ -253,3 +253,26 @@ def test_the_source_file_comes_back_byte_for_byte(ground) -> None:
     client = ground.client("economist")
     send(client, REGISTER)
     assert client.get(reverse("imports:source", args=[newest().pk])).content == REGISTER.encode()
+
+
+MONTHS = "январь;февраль;март;апрель;май;июнь;июль;август;сентябрь;октябрь;ноябрь;декабрь"
+PLAN = (
+    f"План на 2025 год, тенге\nКод;Наименование;{MONTHS}\n111;Заработная плата;{';'.join(['10,00'] * 12)}\n"
+    f";Расходы неведомые;{';'.join(['5,00'] * 12)}\n"
+)
+
+
+def test_what_waits_of_a_posted_plan_is_answered_by_a_second_person(ground) -> None:
+    send(ground.client("economist"), PLAN, "plan.csv")
+    post(ground.client("accountant"), newest())
+    batch = newest()
+    assert (batch.status, batch.result["rows"]["unresolved"]) == (Batch.Status.POSTED, 1)
+    row = batch.result["unresolved"][0]["row"]
+    told = {"group": "1", "rows-1": str(row), "name-1": "Расходы неведомые", "code-1": "161"}
+    address = reverse("imports:answer", args=[batch.pk])
+    said = ground.client("economist").post(address, told, follow=True).content.decode()
+    assert "another person, who may approve it, must choose the codes" in said
+    said = ground.client("accountant").post(address, told, follow=True).content.decode()
+    assert "1 row was posted" in said
+    people = set(Document.objects.values_list("entered_by__username", "approved_by__username"))
+    assert people == {("economist", "accountant")}

@@ -28,6 +28,7 @@ from imports.pipeline import paid_contracts, result, verifying
 from imports.pipeline.errors import UsageError
 from imports.pipeline.order import WRITING, Order, Outcome, Progress
 from imports.pipeline.posting import lock_budgets
+from imports.pipeline.previewing import NEEDS_APPROVAL
 from imports.pipeline.recognising import opened
 from imports.resolve.letters import skeleton
 
@@ -49,13 +50,18 @@ def answer(
     `{"aliases": {name: code}, "rules": [{"number", "knp", "words", "code"}], "rows": {row: code}}`, every key optional.
     Raises UsageError for answers that cannot be understood, a code that does not exist, a batch that waits for nothing
     because it was never posted or is undone. Nothing is remembered then. `progress` and `at_end` are those of `Order`.
+    Without `approved_by`, answers to what needs approval are given by a second person, who approves what the first
+    one entered; UsageError to the first one.
     """
     if batch.status != Batch.Status.POSTED or batch.facility is None or batch.source is None:
         raise UsageError(_("Import %(number)s waits for no answer.") % {"number": batch.pk}, is_refusal=True)
     if check_rights:
         rights.require(user, rights.Action.IMPORT, batch.facility)
+    entered_by: AbstractBaseUser = user
+    if approved_by is None and batch.kind in NEEDS_APPROVAL:
+        entered_by, approved_by = batch.entered_by, _second_person(batch, user, check_rights=check_rights)
     order = Order(
-        batch.source.data, batch.source_name, user, approved_by, batch.facility, batch.budgets.first(),
+        batch.source.data, batch.source_name, entered_by, approved_by, batch.facility, batch.budgets.first(),
         batch.kind, dict(batch.corrections), Answers(checked(answers, CodeBook())),
     )  # fmt: skip
     order.progress, order.at_end = progress or order.progress, at_end
@@ -70,6 +76,15 @@ def answer(
         elif order.at_end is not None:
             order.at_end(outcome)
     return outcome
+
+
+def _second_person(batch: Batch, user: AbstractBaseUser, *, check_rights: bool) -> AbstractBaseUser:
+    if user.pk == batch.entered_by_id:
+        message = _("What you choose here changes the plan: another person, who may approve it, must choose the codes.")
+        raise UsageError(message, is_refusal=True)
+    if check_rights and batch.facility is not None:
+        rights.require(user, rights.Action.APPROVE, batch.facility)
+    return user
 
 
 def checked(answers: Mapping[str, Any], codes: CodeBook) -> dict[int, str]:
