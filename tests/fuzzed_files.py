@@ -121,6 +121,26 @@ def _balance_row(label: str, indicator: str, sides: list[Decimal]) -> list[Cell]
     return [label, indicator, *cells[:4], None, *cells[4:]]
 
 
+def plan_by_class() -> list[list[Cell]]:
+    """The plan with rows of its classes: 100 above all, 110 above its codes, 140 below them."""
+    rows = plan("ru")[0]
+    head, body, every = rows[:4], rows[4:-1], rows[-1]
+    coded = {str(row[0]): row for row in body}
+    coded |= {code: [code, f"Специфика {code}", *_figures(f"plan {code}")] for code in ("112", "149")}
+
+    def summed(code: str, stem: str) -> list[Cell]:
+        columns = zip(*(row[2:] for key, row in coded.items() if key.startswith(stem)), strict=True)
+        return [code, f"Класс {code}", *(sum(column) for column in columns)]
+
+    body = [summed("100", "1"), summed("110", "11"), coded["111"], coded["112"], coded["141"], coded["149"]]
+    return [*head, *body, summed("140", "14"), coded["151"], [*every[:2], *summed("", "1")[2:]]]
+
+
+def _figures(seed: str) -> list[Decimal]:
+    months = [(amount / 10000).quantize(Decimal("0.1")) for amount in amounts(seed, 12)]
+    return [*months, sum(months, Decimal(0))]
+
+
 def stored_balances(found: dict[str, Any]) -> dict[str, Any]:
     rows = CashBalance.objects.values_list("account", "date", "amount")
     return found | {"stored": sorted(((account, str(day)), f"{amount:.2f}") for account, day, amount in rows)}
@@ -143,6 +163,7 @@ FAMILIES = (
     Family("centre-credit", "i.xls", "bank", lambda: bank_sheets.centre_credit_rows(STATEMENT), office_files.xls, _t.centre_credit, 6),
     Family("centre-credit-utf16", "i.txt", "bank", lambda: bank_sheets.centre_credit_rows(STATEMENT), utf16, _t.centre_credit, 6, utf16_lines),
     Family("plan", "g.xlsx", "plan", lambda: plan("ru")[0], office_files.xlsx, _s.plan, 3, sheets_of),
+    Family("plan-by-class", "gc.xlsx", "plan", plan_by_class, office_files.xlsx, _s.plan, 3, sheets_of),
     Family("funding", "j.csv", "funding", funding, text, _r.register, 2, csv),
     Family("amendment", "k.xlsx", "amendment", amendment, office_files.xlsx, _r.amendment, 1, sheets_of),
     Family("contracts", "l.csv", "contracts", contracts, text, _r.contracts, 0, csv),

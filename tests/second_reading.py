@@ -232,11 +232,26 @@ def _fits(head: str, words: Sequence[str]) -> bool:
     return any(head.startswith(word[:-1]) if word.endswith("*") else head == word for word in words)
 
 
+def repeats_class(
+    code: str, figures: Sequence[Decimal], rows: Sequence[tuple[str, Sequence[Decimal]]], *, has_total: bool
+) -> bool:
+    """Whether a row of 110 says of each figure what 111, 112 and so on come to; 100 what all of 1xx come to.
+
+    A single row below it proves nothing unless a total of the file leaves the class out.
+    """
+    stem = code.rstrip("0")
+    below = [sums for other, sums in rows if len(other) == 3 and other[: len(stem)] == stem]
+    columns = [sum(column, Decimal(0)) for column in zip(*below, strict=True)]
+    return len(below) + has_total > 1 and any(columns) and columns == list(figures)
+
+
 class Sums:
     """Amounts by code and month, and what totals between them say."""
 
     def __init__(self) -> None:
         self.read: list[tuple[Decimal, str, str]] = []
+        self.classes: list[tuple[Decimal, str, str]] = []
+        self.has_total = False
         self.since = 0
         self.is_sound = True
 
@@ -245,6 +260,7 @@ class Sums:
 
     def check(self, label: str, stated: Decimal) -> None:
         """A total is of all rows above, of the rows since the last total, or of the code or month it names."""
+        self.has_total = True
         named = re.findall(r"\d+", label)
         month = next((number for number, stem in enumerate(MONTHS, 1) if re.search(rf"\b{stem}", label.casefold())), 0)
         parts = [
@@ -259,6 +275,9 @@ class Sums:
         self.since = len(self.read)
 
     def figures(self, *, has_codes: bool = True) -> Figures:
+        for amount, code, month in self.classes:
+            rows = [(one[1], [one[0]]) for one in self.read if one[2] == month]
+            self.is_sound &= repeats_class(code, [amount], rows, has_total=self.has_total)
         if not self.is_sound:
             return None
         found: dict[str, Any] = {"total": f"{sum((one[0] for one in self.read), Decimal(0)):.2f}"}

@@ -103,7 +103,10 @@ def _sums(
         waits = may_wait and not text_of(cells[code_at])[:1].isdigit() and bool(text_of(cells[code_at]))
         if named is None or amount is None or not (code or waits):
             return None
-        sums.add(amount, code, named)
+        if may_wait and code.endswith("0"):  # no code of the list does
+            sums.classes.append((amount, code, named))
+        else:
+            sums.add(amount, code, named)
     return sums.figures()
 
 

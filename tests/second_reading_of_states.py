@@ -14,6 +14,7 @@ from tests.second_reading import (
     amount_of,
     code_of,
     day_of,
+    repeats_class,
     table_of,
     text_of,
     texts_of,
@@ -35,7 +36,9 @@ def plan(rows: Rows) -> Figures:
     table = table_of(rows, *((f"{stem}*",) for stem in stems))
     months = [at for at, name in enumerate(table.names) if name[:3] in stems]
     code_at = table.place("код")
-    found, sums = ZERO, [ZERO] * len(months)
+    found, sums, has_total = ZERO, [ZERO] * len(months), False
+    rows_of_codes: list[tuple[str, list[Decimal]]] = []
+    classes: list[tuple[str, list[Decimal]]] = []
     for cells in table.lines():
         code = text_of(cells[code_at]) if code_at >= 0 else ""
         is_total = (not code or bool(TOTALS.match(code))) and any(TOTALS.match(str(cell)) for cell in cells)
@@ -46,9 +49,17 @@ def plan(rows: Rows) -> Figures:
             stated = [(a, s) for a, s, at in zip(amounts, sums, months, strict=True) if text_of(cells[at])]
             if any(a != s for a, s in stated):
                 return None
+            has_total = True
             continue
+        figures = (code_of(code), [a or ZERO for a in amounts])
+        if code_of(code).endswith("0"):  # no code of the list does
+            classes += [figures] if any(text_of(cells[at]) for at in months) else []
+            continue
+        rows_of_codes.append(figures)
         sums = [s + (a or ZERO) for s, a in zip(sums, amounts, strict=True)]
         found += sum((a or ZERO for a in amounts), ZERO)
+    if not all(repeats_class(code, stated, rows_of_codes, has_total=has_total) for code, stated in classes):
+        return None
     return {"total": f"{found:.2f}"}
 
 
@@ -65,6 +76,7 @@ def trial_balance(rows: Rows) -> Figures:
         return None
     names = [[t for t in texts_of(rows[head + i]) if t] for i in (0, 1)]
     sums, columns = Sums(), dict.fromkeys(places, ZERO)
+    by_row: list[tuple[str, list[Decimal]]] = []
     totals: list[tuple[str, Decimal | None]] = []
     for row in rows[head + 2 :]:
         cells = [*("" if cell is None else cell for cell in row), *[""] * 12]
@@ -82,8 +94,15 @@ def trial_balance(rows: Rows) -> Figures:
         waits = not said[0][:1].isdigit() and text_of(cells[0]) != ""
         if not (code or waits) or None in values.values() or not _ties(values):  # type: ignore[arg-type]
             return None
+        by_row.append((code, [value or ZERO for value in values.values()]))
+        if code.endswith("0"):  # no code of the list does
+            continue
         columns = {key: columns[key] + (value or ZERO) for key, value in values.items()}
         sums.add(values["обороты кредит"] or ZERO, code, month)
+    plain = [(code, figures) for code, figures in by_row if not code.endswith("0")]
+    for code, figures in by_row:
+        if code.endswith("0") and not repeats_class(code, figures, plain, has_total=bool(totals)):
+            return None
     return sums.figures() if all(columns[key] == stated for key, stated in totals) else None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,6 +14,7 @@ from finance.months import Month, span
 from imports import claims as about_books
 from imports.context import Context, Job
 from imports.kinds.cash import AMOUNT_WORDS, CODE_WORDS, DATE_WORDS
+from imports.kinds.class_rows import Figures, leave_out_classes
 from imports.kinds.contract import (
     AMOUNT,
     CODE,
@@ -88,9 +91,11 @@ class Actual(StateKind):
     def _read_accruals(self, table: Table, context: Context, reading: Reading) -> None:
         key = "code" if table.has("code") else "name"
         body = sort_out(table, key=key, money=("accrued",), marks=())
-        columns = Columns(table, body.rows, context, reading)
         stated = [s.row for s in body.stated]
-        amounts = columns.amounts("accrued", stated=stated)
+        classes = leave_out_classes(table, body, context, reading, money=("accrued",),
+                                    figures=lambda columns: self._figures(table, columns, stated))  # fmt: skip
+        columns = Columns(table, body.rows, context, reading)
+        amounts = columns.amounts("accrued", stated=[*stated, *classes])
         months = self._months(table, columns, reading)
         if months is None:
             return
@@ -117,6 +122,11 @@ class Actual(StateKind):
         found = [month for month in months if month]
         if found:
             reading.months = (min(found), max(found))
+
+    def _figures(self, table: Table, columns: Columns, stated: Sequence[int]) -> Figures | None:
+        months = self._months(table, columns, columns.reading)
+        amounts = [(amount,) for amount in columns.amounts("accrued", stated=stated)]
+        return None if months is None else (months, amounts)
 
     def _months(self, table: Table, columns: Columns, reading: Reading) -> list[Month | None] | None:
         if table.has("date"):

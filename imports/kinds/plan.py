@@ -16,6 +16,7 @@ from finance.months import Month
 from finance.planning import PlanError, PlannedLine, approve_plan
 from imports.context import Context, Job
 from imports.kinds.cash import CODE_WORDS
+from imports.kinds.class_rows import Figures, leave_out_classes
 from imports.kinds.contract import (
     AMOUNT,
     CODE,
@@ -91,13 +92,16 @@ class Plan(StateKind):
             return reading
         key = "name" if table.has("name") else "code"
         body = sort_out(table, key=key, money=(*MONTHS, "year_total"), marks=())
+        totals = [stated.row for stated in body.stated if stated.is_total]
+        classes = leave_out_classes(table, body, context, reading, money=("year_total", *MONTHS),
+                                    figures=lambda columns: _figures(columns, totals))  # fmt: skip
         columns = Columns(table, body.rows, context, reading)
         if year not in context.budgets:
             message = _("There is no budget of %(year)s. Create it, then import the file.") % {"year": year}
             reading.problems.append(Problem(table.sheet.address(table.header_row, 0), "no-budget", message, None, year))
         coded = name_or_code(columns, [date(year, 1, 1)] * len(body.rows))
         reading.months = (Month(year, 1), Month(year, 12))
-        reading.lines = _lines(columns, coded, [stated.row for stated in body.stated if stated.is_total])
+        reading.lines = _lines(columns, coded, [*totals, *classes])
         reading.skipped = body.skipped
         _check_years(columns)
         _check_totals(columns, body)
@@ -136,6 +140,18 @@ def _year(table: Table, context: Context) -> int | None:
 
 def _is_year(word: str) -> bool:
     return len(word) == 4 and word.isdigit() and word.startswith("20")
+
+
+def _figures(columns: Columns, totals: Sequence[int]) -> Figures:
+    """The year and the months of each row; a year that is not written is the sum of its months."""
+    table = columns.table
+    stated = columns.amounts("year_total", stated=totals, blank=ZERO)
+    found: list[tuple[Decimal | None, ...]] = []
+    months = zip(*(columns.amounts(key, stated=totals, blank=ZERO) for key in MONTHS), strict=True)
+    for i, year, parts in zip(columns.rows, stated, months, strict=True):
+        is_written = not is_blank(table.value(i, "year_total"))
+        found.append((year if is_written else total(part or ZERO for part in parts), *parts))
+    return [None] * len(found), found
 
 
 def _lines(columns: Columns, coded: Sequence[Named], totals: Sequence[int]) -> list[Line]:

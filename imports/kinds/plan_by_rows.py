@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from imports.context import Context
+from imports.kinds.class_rows import Figures, leave_out_classes
 from imports.kinds.contract import Line, Part, Reading, Table
 from imports.kinds.controls import check_totals
 from imports.kinds.rows import Columns, sort_out
@@ -36,9 +37,15 @@ def says_plan(table: Table) -> bool:
 def read_by_rows(table: Table, context: Context, year: int, reading: Reading) -> None:
     """A line a row with its one month. A code's month that stands twice could be a correction or a part: refused."""
     body = sort_out(table, key="name" if table.has("name") else "code", money=("amount",), marks=("code",))
-    columns = Columns(table, body.rows, context, reading)
     stated = [one.row for one in body.stated]
-    amounts = columns.amounts("amount", stated=stated)
+
+    def figures(columns: Columns) -> Figures:
+        amounts = [(amount,) for amount in columns.amounts("amount", stated=stated)]
+        return columns.months("month", [year] * len(columns.rows)), amounts
+
+    classes = leave_out_classes(table, body, context, reading, money=("amount",), figures=figures)
+    columns = Columns(table, body.rows, context, reading)
+    amounts = columns.amounts("amount", stated=[*stated, *classes])
     months = columns.months("month", [year] * len(body.rows))
     coded = name_or_code(columns, [month.first_day if month else date(year, 1, 1) for month in months])
     with_rows: list[tuple[int, Line, str]] = []

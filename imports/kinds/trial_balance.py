@@ -16,6 +16,7 @@ from finance.money import ZERO, display
 from finance.months import Month
 from imports.claims import OPENED, PAID, Claim, Place
 from imports.context import Context, Job
+from imports.kinds.class_rows import Figures, leave_out_classes
 from imports.kinds.contract import AMOUNT, Column, Control, Line, Part, Problem, Reading, Table
 from imports.kinds.rows import Columns, sort_out
 from imports.kinds.states import mark, name_or_code, needs_period
@@ -46,6 +47,8 @@ CLOSING = (
 SIDES = {"debit": ("дебет", "debit", "дт"), "credit": ("кредит", "credit", "кт", "несие")}
 BALANCE_KEYS = ("opening_debit", "opening_credit", "debit", "credit", "closing_debit", "closing_credit")
 
+# The turnover that a control of a class shows stands first.
+SHOWN_FIRST = ("credit", *(key for key in BALANCE_KEYS if key != "credit"))
 
 # Tenge, the cell and its row
 Figure = tuple[Decimal, str, int]
@@ -72,13 +75,15 @@ def read_balance(table: Table, context: Context, reading: Reading) -> None:
     if not is_open(last, table.sheet.address(0, 0), context, reading):
         return
     body = sort_out(table, key="code" if table.has("code") else "name", money=BALANCE_KEYS, marks=("code",))
-    rows = [i for i in body.rows if _is_account(table, i)]
-    columns = Columns(table, rows, context, reading)
+    accounts = [i for i in body.rows if _is_account(table, i)]
+    body.rows, body.skipped = accounts, body.skipped + len(body.rows) - len(accounts)
     stated = [s.row for s in body.stated if s.is_total]
-    figures: dict[str, list[Decimal | None]] = {
-        key: columns.amounts(key, stated=stated, blank=ZERO) if table.has(key) else [ZERO for _row in rows]
-        for key in BALANCE_KEYS
-    }
+    classes = leave_out_classes(
+        table, body, context, reading, money=SHOWN_FIRST, figures=lambda columns: _in_rows(columns, stated)
+    )
+    rows = body.rows
+    columns = Columns(table, rows, context, reading)
+    figures = _figures(columns, [*stated, *classes])
     coded = name_or_code(columns, [first.first_day] * len(rows))
     memory: dict[str, str] = {}
     opening: dict[str, tuple[Decimal, str, int]] = {}
@@ -111,10 +116,23 @@ def read_balance(table: Table, context: Context, reading: Reading) -> None:
             paid[code] = (paid.get(code, (ZERO, "", 0))[0] + known["debit"], columns.address(at, "debit"), row)
             kept[code] = {key: kept.get(code, {}).get(key, ZERO) + value for key, value in known.items()}
     _check_columns(columns, stated, figures)
-    reading.skipped = body.skipped + len(body.rows) - len(rows)
+    reading.skipped = body.skipped
     reading.months = (first, last)
     reading.facts = {"closing": memory}
     reading.working = {"opening": opening, "paid": paid, "kept": kept if first == last else {}}
+
+
+def _figures(columns: Columns, stated: list[int]) -> dict[str, list[Decimal | None]]:
+    """Each column, zero where a cell is empty or the table lacks the column."""
+    return {
+        key: columns.amounts(key, stated=stated, blank=ZERO) if columns.table.has(key) else [ZERO for _ in columns.rows]
+        for key in BALANCE_KEYS
+    }
+
+
+def _in_rows(columns: Columns, stated: list[int]) -> Figures:
+    figures = _figures(columns, stated)
+    return [None] * len(columns.rows), list(zip(*(figures[key] for key in SHOWN_FIRST), strict=True))
 
 
 def unkept(reading: Reading, context: Context) -> list[TrialBalanceLine]:

@@ -1,0 +1,148 @@
+"""Rows of classes: `110` above 111, 112 and 113, `100` above them all. They repeat their codes and are no rows.
+
+A code that the list holds is always a row, whatever its digits. Any other code that ends in 0 is a row of a class only
+where every figure of it is exactly the sum of the file's rows of that class; else it stays what it was, a wrong code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from finance.amounts import is_blank
+from finance.money import ZERO
+from finance.months import Month
+from imports.context import Context, leading_code
+from imports.kinds.contract import Control, Reading, Table
+from imports.kinds.rows import Body, Columns
+from imports.month_columns import month_of_word
+
+_CLASS = re.compile(r"[1-9][0-9]0")
+_CODE = re.compile(r"[1-9][0-9]{2}")
+
+# Each row's month, None where all rows share their months; each row's figures, first the one its control shows.
+Figures = tuple[Sequence[Month | None], Sequence[tuple[Decimal | None, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class CodedRow:
+    """A row with the digits written in it. `amounts` in tenge, None where a cell cannot be read.
+
+    `may_be_class`: the digits end in 0, the list of codes lacks them, and nobody has said what they mean.
+    """
+
+    place: int
+    code: str
+    month: Month | None
+    amounts: tuple[Decimal | None, ...]
+    may_be_class: bool
+
+
+def leave_out_classes(
+    table: Table,
+    body: Body,
+    context: Context,
+    reading: Reading,
+    *,
+    money: Sequence[str],
+    figures: Callable[[Columns], Figures | None],
+) -> list[int]:
+    """Move the rows of classes from `body` to the controls of `reading`; their places help to settle the columns.
+
+    `money` are the columns that totals speak for, first the one that the control names. `figures` reads the rows it
+    is given; what it refuses there is refused again, and told, when the rows are read for good.
+    """
+    columns = Columns(table, body.rows, context, Reading())
+    coded = list(_codes(columns))
+    if not any(may_be_class for _code, may_be_class in coded):
+        return []
+    read = figures(columns)
+    if read is None:
+        return []
+    rows = [
+        CodedRow(place, code, month, amounts, may_be_class)
+        for place, (code, may_be_class), month, amounts in zip(body.rows, coded, *read, strict=True)
+    ]
+    found = rows_of_classes(rows, is_totalled=_is_totalled(table, body, money))
+    for row in found:
+        cell, number = table.address(row.place, money[0]), table.sheet.row_number(row.place)
+        amount = row.amounts[0]
+        reading.controls.append(Control("subtotal", amount, amount, True, cell, number, row.code, row.month))
+    places = {row.place for row in found}
+    body.rows = [place for place in body.rows if place not in places]
+    body.skipped += len(places)
+    return sorted(places)
+
+
+def rows_of_classes(rows: Sequence[CodedRow], *, is_totalled: bool) -> list[CodedRow]:
+    """The rows that repeat the sum of their class in every figure, not all of them zero.
+
+    A row of a class stands beside a row of that class, and once. A class of one row could be that row under a wrong
+    code: it is taken for a class only where a total of the whole file tells the two apart.
+    """
+    of_class: defaultdict[tuple[str, Month | None], list[CodedRow]] = defaultdict(list)
+    for row in rows:
+        if not row.may_be_class and _CODE.fullmatch(row.code):
+            for code in {f"{row.code[0]}00", f"{row.code[:2]}0"} - {row.code}:
+                of_class[code, row.month].append(row)
+    times = Counter((row.code, row.month) for row in rows if row.may_be_class)
+    found = []
+    for at, row in enumerate(rows):
+        if not row.may_be_class or times[row.code, row.month] > 1:
+            continue
+        members = of_class[row.code, row.month]
+        is_beside = any(
+            _belongs(near, row.code) for near in (_next_row(rows[at + 1 :]), _next_row(rows[:at][::-1]))
+        )  # fmt: skip
+        if is_beside and len(members) >= (1 if is_totalled else 2) and _adds_up(row, members):
+            found.append(row)
+    return found
+
+
+def _next_row(rows: Sequence[CodedRow]) -> CodedRow | None:
+    return next((row for row in rows if not row.may_be_class), None)
+
+
+def _belongs(row: CodedRow | None, code: str) -> bool:
+    if row is None or row.code == code or not _CODE.fullmatch(row.code):
+        return False
+    return row.code.startswith(code[:1] if code.endswith("00") else code[:2])
+
+
+def _adds_up(row: CodedRow, members: Sequence[CodedRow]) -> bool:
+    for at, stated in enumerate(row.amounts):
+        parts = [member.amounts[at] for member in members]
+        if stated is None or None in parts or stated != sum((part or ZERO for part in parts), ZERO):
+            return False
+    return any(row.amounts)
+
+
+def _codes(columns: Columns) -> Iterator[tuple[str, bool]]:
+    """Digits of each row, and whether they may mean a class. A row that a person gave a code is of that code."""
+    answers, lives = columns.context.answers.rows, columns.context.codes.lives
+    for number, value in zip(columns.numbers, columns.raw("code"), strict=True):
+        code = leading_code(value)
+        if code and number in answers:
+            yield answers[number], False
+        else:
+            is_known = any(not life.is_group for life in lives.get(code, ()))
+            yield code, bool(_CLASS.fullmatch(code)) and not is_known
+
+
+def _is_totalled(table: Table, body: Body, money: Sequence[str]) -> bool:
+    """Whether a total speaks for all rows of the file, so that no row could be left out unnoticed."""
+    totals = [stated for stated in body.stated if stated.is_total]
+    around = [
+        stated
+        for stated in totals
+        if not body.rows[0] < stated.row < body.rows[-1]
+        and any(not is_blank(table.value(stated.row, key)) for key in money)
+    ]
+    return any(stated.is_grand or (len(totals) == 1 and not _names_part(stated.label)) for stated in around)
+
+
+def _names_part(label: str) -> bool:
+    return any(_CODE.fullmatch(word) or month_of_word(word) for word in label.split())
