@@ -61,7 +61,7 @@ def test_the_page_shows_thirteen_periods_and_the_checklist_of_the_first_open_one
     assert "To close: January 2025" in said
     lines = closing.checklist(ground.budget, JANUARY)
     assert [line.label for line in lines if f"{escape(line.label)}:" not in said] == []
-    assert said.count("no, keeps the month open") == 0
+    assert said.count("not true, keeps the month open") == 0
     close(ground)
     assert "To close: February 2025" in see(ground)
 
@@ -94,7 +94,7 @@ def test_a_refusal_is_shown_with_the_lines_that_keep_the_month_open(ground) -> N
 def test_a_month_after_an_open_one_is_refused_with_its_own_checklist(ground) -> None:
     said = close(ground, "2025-02").content.decode()
     assert "To close: February 2025" in said
-    assert "no, keeps the month open" in said
+    assert "not true, keeps the month open" in said
 
 
 def test_rows_that_wait_lead_to_their_import_and_the_first_ten_are_shown(ground, monkeypatch) -> None:
