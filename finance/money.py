@@ -13,6 +13,7 @@ TIYN = Decimal("0.01")
 ZERO = Decimal("0.00")
 LIMIT = Decimal(10) ** 13
 THOUSAND = Decimal(1000)
+SIGNS = {"KZT": "₸"}
 # 28 digits, the default, are too few for the largest filings.
 WIDE = Context(prec=100)
 
@@ -104,3 +105,8 @@ def display(amount: Number | None, language: str = "ru", decimals: int = 2, empt
 def as_money(amount: Decimal) -> Money:
     """`amount` as KZT for the edges of services; quantized first, since Money keeps whatever digits it is given."""
     return Money(tenge(amount), KZT)
+
+
+def display_money(money: Money, language: str = "ru") -> str:
+    """An amount that stands alone, with the sign of its currency: `1 234,50 ₸`."""
+    return f"{display(money.amount, language)}\xa0{SIGNS[money.currency.code]}"

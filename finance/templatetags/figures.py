@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 from finance.languages import active_language
 from finance.models import CashBalance, Entry
-from finance.money import THOUSAND, display
+from finance.money import THOUSAND, as_money, display, display_money
 from finance.months import Month
 from finance.reporting.periods import month_in_words
 
@@ -21,6 +21,12 @@ register = template.Library()
 def tenge(amount: Decimal | None, decimals: int = 2) -> str:
     """`1 234 567,50`; blank for nothing."""
     return display(amount, active_language(), decimals)
+
+
+@register.filter
+def money(amount: Decimal | None) -> str:
+    """`1 234 567,50 ₸`, for an amount outside a table; blank for nothing."""
+    return "" if amount is None else display_money(as_money(amount), active_language())
 
 
 @register.filter
