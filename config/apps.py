@@ -1,5 +1,19 @@
+import axes.apps
+import django_tasks_db.apps
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+# what installed packages call their records without a translation of their own; catalogues of the project come first
+NAMES_OF_PACKAGES = (
+    _("Task Result"),
+    _("Task Results"),
+    _("access attempt"),
+    _("access attempts"),
+    _("access failure"),
+    _("access failures"),
+    _("access log"),
+    _("access logs"),
+)
 
 
 class ConfigConfig(AppConfig):
@@ -13,3 +27,15 @@ class ConfigConfig(AppConfig):
         add_section(_("Months"), "months", of_budget=True)
         add_section(_("Contracts"), "procurement:contracts", of_budget=True)
         add_section(_("Imports"), "imports:list")
+
+
+class SignInAttemptsConfig(axes.apps.AppConfig):
+    """Names the records of signing in on the pages of administration."""
+
+    verbose_name = _("Attempts to sign in")
+
+
+class LongTasksConfig(django_tasks_db.apps.TasksAppConfig):
+    """Names the queue of long work on the pages of administration."""
+
+    verbose_name = _("Long work")

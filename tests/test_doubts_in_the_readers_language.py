@@ -1,6 +1,7 @@
 """A doubt is kept with an import for months; whoever reads it reads it in their own language."""
 
 import json
+from decimal import Decimal
 
 from django.utils import translation
 
@@ -30,3 +31,13 @@ def test_it_says_sentences_within_a_sentence_again_too() -> None:
 
 def test_it_keeps_a_plain_sentence_as_it_was_said() -> None:
     assert again(keep(["100 % as said"])[0]) == "100 % as said"
+
+
+def test_it_writes_kept_amounts_as_the_readers_language_does() -> None:
+    text = "Code %(code)s has cash of %(amount)s in the ledger and no line in the form."
+    with translation.override("ru"):
+        said = say(text) % {"code": "141", "amount": Decimal("2357383.57")}
+        kept = json.loads(json.dumps(keep([said])))
+    assert "2\xa0357\xa0383,57" in said
+    with translation.override("en"):
+        assert again(kept[0]) == "Code 141 has cash of 2,357,383.57 in the ledger and no line in the form."

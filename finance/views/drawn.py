@@ -99,7 +99,7 @@ def draw(chart: dict[str, Any]) -> Drawn | None:
         legend=[(i % COLOURS, s["name"], not is_bar[i]) for i, s in enumerate(series)],
         bars=bars,
         lines=lines,
-        ticks=[Tick(scale.y(at), display(at, active_language(), 0)) for at in _ticks(scale)],
+        ticks=[Tick(scale.y(at), display(at, active_language(), _decimals(scale))) for at in _ticks(scale)],
         labels=[Label(LEFT + step * i + step // 2, _wrapped(name, step)) for i, name in enumerate(names)],
         ground=scale.y(ZERO),
     )
@@ -126,8 +126,17 @@ def _round_step(rough: Decimal) -> Decimal:
     return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
 
 
+def _decimals(scale: _Scale) -> int:
+    """As many as tell neighbouring ticks apart: small sums in thousands have ticks of 0,2."""
+    return max(0, -_apart(scale).adjusted())
+
+
+def _apart(scale: _Scale) -> Decimal:
+    return _round_step((scale.high - scale.low) / (TICKS + 1))
+
+
 def _ticks(scale: _Scale) -> list[Decimal]:
-    unit = _round_step((scale.high - scale.low) / (TICKS + 1))
+    unit = _apart(scale)
     at, found = (scale.low / unit).to_integral_value(rounding=ROUND_CEILING) * unit, []
     while at <= scale.high:
         found.append(at)
