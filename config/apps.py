@@ -38,4 +38,4 @@ class SignInAttemptsConfig(axes.apps.AppConfig):
 class LongTasksConfig(django_tasks_db.apps.TasksAppConfig):
     """Names the queue of long work on the pages of administration."""
 
-    verbose_name = _("Long work")
+    verbose_name = _("Long work")  # type: ignore[assignment] # the package takes its own for plain text

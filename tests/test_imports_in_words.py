@@ -39,6 +39,12 @@ def test_columns_of_form_4_20_are_no_months() -> None:
         assert labels.column_label("12", "plan") == "December"
 
 
+def test_a_word_means_what_it_means_in_its_kind_of_file() -> None:
+    with translation.override("en"):
+        assert labels.column_label("discharged", "volumes") == "cases discharged"
+        assert labels.column_label("discharged", "stays") == "discharged"
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [

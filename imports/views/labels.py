@@ -119,6 +119,11 @@ COLUMNS: dict[str, Promise] = {
     "year": _("year"),
     "year_total": _("whole year"),
 }
+# where a kind calls a column of this key something else
+OWN_COLUMNS: dict[tuple[str, str], Promise] = {
+    ("centres", "kind"): _("kind of cost centre"),
+    ("volumes", "discharged"): _("cases discharged"),
+}
 # of form 4-20, whose columns are known by their numbers
 FORM_COLUMNS: dict[str, Promise] = {
     "3": _("plan of the year"),
@@ -205,7 +210,7 @@ def column_label(key: str, kind: str = "") -> str:
         return f"{key}. {FORM_COLUMNS[key]}"
     if key.isdecimal() and 1 <= int(key) <= 12:
         return str(MONTHS[int(key)])
-    return str(COLUMNS.get(key, key))
+    return str(OWN_COLUMNS.get((kind, key), COLUMNS.get(key, key)))
 
 
 def control_label(name: str) -> str:
