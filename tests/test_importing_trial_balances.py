@@ -185,3 +185,15 @@ def test_figures_without_an_account_refuse_the_balance():
     """Left out they would be cost that nobody accounts for: a balance without a total has nothing to miss them by."""
     found = balance("Январь 2025 г.", row("111, Зарплата", 0, 0, 100), row("", 0, 0, 5), total=False)
     assert (found["status"], problems(found)) == ("refused", [("Лист1!A7", "unknown-code")])
+
+
+def test_a_balance_that_lost_one_of_its_sides_is_refused():
+    table = [
+        ["Оборотно-сальдовая ведомость за июнь 2025 г."],
+        ["Специфика", "Сальдо на начало периода", None, "Обороты за период", None, "Сальдо на конец периода"],
+        [None, "Дебет", "Кредит", "Дебет", "Кредит", "Дебет"],
+        ["141", None, Decimal(10), Decimal(10), Decimal(30), None],
+    ]
+    merged = ((1, 1, 1, 2), (1, 3, 1, 4))
+    found = bring(office_files.xlsx({"Лист1": table}, merged), "balance.xlsx")
+    assert problems(found) == [("Лист1!F2", "missing-column")]

@@ -72,7 +72,7 @@ def read_balance(table: Table, context: Context, reading: Reading) -> None:
         reading.problems.append(needs_period(table))
         return
     first, last = table.period.first, table.period.last
-    if not is_open(last, table.sheet.address(0, 0), context, reading):
+    if not is_open(last, table.sheet.address(0, 0), context, reading) or not _has_both_sides(table, reading):
         return
     body = sort_out(table, key="code" if table.has("code") else "name", money=BALANCE_KEYS, marks=("code",))
     accounts = [i for i in body.rows if _is_account(table, i)]
@@ -120,6 +120,18 @@ def read_balance(table: Table, context: Context, reading: Reading) -> None:
     reading.months = (first, last)
     reading.facts = {"closing": memory}
     reading.working = {"opening": opening, "paid": paid, "kept": kept if first == last else {}}
+
+
+def _has_both_sides(table: Table, reading: Reading) -> bool:
+    """A balance with one of its sides lost would be read as that much more, or less, owed."""
+    for group in ("opening", "closing"):
+        sides = [f"{group}_debit", f"{group}_credit"]
+        lacking = [key for key in sides if not table.has(key)]
+        if len(lacking) == 1:
+            message = _("The balance has a debit or a credit column only. Add the other one, empty where nothing is owed.")
+            cell = table.address(table.header_row, next(key for key in sides if table.has(key)))
+            reading.problems.append(Problem(cell, "missing-column", message, table.sheet.row_number(table.header_row)))
+    return not reading.has_errors
 
 
 def _figures(columns: Columns, stated: list[int]) -> dict[str, list[Decimal | None]]:
