@@ -128,7 +128,7 @@ def _has_both_sides(table: Table, reading: Reading) -> bool:
         sides = [f"{group}_debit", f"{group}_credit"]
         lacking = [key for key in sides if not table.has(key)]
         if len(lacking) == 1:
-            message = _("The balance has a debit or a credit column only. Add the other one, empty where nothing is owed.")
+            message = _("The balance has a debit or a credit column only. Add the other, empty where nothing is owed.")
             cell = table.address(table.header_row, next(key for key in sides if table.has(key)))
             reading.problems.append(Problem(cell, "missing-column", message, table.sheet.row_number(table.header_row)))
     return not reading.has_errors

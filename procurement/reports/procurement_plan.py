@@ -63,7 +63,9 @@ def _single_source_share(methods: Table) -> Line:
     """The share of all contracts that came from one supplier without competition."""
     amounts = [methods.total.cell(key).value if methods.total else ZERO for key in ("single_source", "amount")]
     single, whole = (Fraction(amount) for amount in amounts if isinstance(amount, Decimal))
-    return Line("single_source_share", _("Bought from a single source (%)"), single / whole if whole else None, "percent")
+    return Line(
+        "single_source_share", _("Bought from a single source (%)"), single / whole if whole else None, "percent"
+    )
 
 
 def _unnamed(methods: Table) -> tuple[Remark, ...]:
