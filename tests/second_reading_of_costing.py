@@ -4,7 +4,18 @@ import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from tests.second_reading import TOTALS, Figures, Rows, Table, amount_of, day_of, month_of, table_of, text_of
+from tests.second_reading import (
+    TOTALS,
+    Figures,
+    NoTableError,
+    Rows,
+    Table,
+    amount_of,
+    day_of,
+    month_of,
+    table_of,
+    text_of,
+)
 
 PROFILES = ("neurology", "orthopaedics", "somatic")
 SETTINGS = ("inpatient", "day-care")
@@ -18,6 +29,10 @@ class _SenselessError(Exception):
 
 def volumes(rows: Rows) -> Figures:
     table = table_of(rows, ("month",), ("profile",), ("bed_days_done",))
+    if any(
+        not name and text_of(cells[at]) for cells in table.rows for at, name in enumerate(table.names[: len(cells)])
+    ):
+        raise NoTableError  # a column whose header stands in another row
     figures = ("beds", "bed_days_planned", "bed_days_done", "discharged", "accompanying_days")
 
     def one(cells: Cells) -> Row:

@@ -53,3 +53,13 @@ def test_it_is_recognised_by_its_columns_whatever_they_are_called(kind) -> None:
             assert answer["kind"] == kind, (lines[0], answer["kind"], answer["problems"])
             assert answer["status"] in ("posted", "already-imported"), (lines[0], answer["problems"])
             assert answer["rows"]["read"] == len(lines) - 1
+
+
+@pytest.mark.parametrize("kind", ["volumes", "stays", "quotas"])
+def test_rows_above_the_header_are_not_lost_without_a_word(settings, kind) -> None:
+    settings.SMETA_TODAY = "2025-12-15"
+    facility()
+    header, *rows = FILES[kind][0]
+    found = bring(csv(rows[0], header, *rows), "файл.csv")
+    assert [p["problem"] for p in found["problems"]] == ["missing-column"]
+    assert "above the header" in found["problems"][0]["message"]

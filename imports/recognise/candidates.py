@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from finance.amounts import ColumnStyle, Refusal, parse_amount
-from imports.kinds.contract import AMOUNT, CODE, DATE, Kind
+from imports.kinds.contract import AMOUNT, CODE, DATE, MONTH, NUMBER, Kind
+from imports.month_names import month_number
 from imports.readers.grid import Cell, Sheet
 from imports.recognise.headers import Fit, is_numbering
 
@@ -82,12 +83,14 @@ def _is_twin_below(best: Candidate, other: Candidate) -> bool:
 def row_above(best: Candidate) -> int | None:
     """A row above the header that reads like those below it, as where a page before lost its own header; from 0."""
     fit = best.fit.columns
-    marks = [fit[c.key] for c in best.kind.columns if c.type in (CODE, DATE) and c.key in fit]
-    amounts = [fit[c.key] for c in best.kind.columns if c.type == AMOUNT and c.key in fit]
+    marks = [fit[c.key] for c in best.kind.columns if c.type in (CODE, DATE, MONTH) and c.key in fit]
+    amounts = [fit[c.key] for c in best.kind.columns if c.type in (AMOUNT, NUMBER) and c.key in fit]
     for i, row in enumerate(best.sheet.rows[: best.header_row]):
         said = [str(row[at]).strip() for at in marks if at < len(row)]
-        has_marks = len(said) == len(marks) > 0 and all(text[:1].isdigit() for text in said)
-        if has_marks and not is_numbering(row) and any(_is_money(row[at]) for at in amounts if at < len(row)):
+        has_marks = len(said) == len(marks) > 0 and all(text[:1].isdigit() or month_number(text) for text in said)
+        # dates alone tell a row where the kind counts no money, unless there is but one, as in a letterhead
+        is_filled = any(_is_money(row[at]) for at in amounts if at < len(row)) or (not amounts and len(marks) > 1)
+        if has_marks and is_filled and not is_numbering(row):
             return i
     return None
 
