@@ -17,6 +17,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
+from django.utils import translation
 from psycopg import sql
 
 from finance.ledger import triggers
@@ -93,6 +94,12 @@ def shared() -> Callable[[str], Path]:
         return folder / name
 
     return locate
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_facility() -> None:
+    """A page asked for in English leaves its thread in English; each test begins as the settings say."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True, scope="session")
