@@ -1,9 +1,11 @@
 """Reports of many rows: a page shows a part and finds by words, paper holds what it can, totals are always whole."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
 from django.http import QueryDict
+from django.utils import translation
 
 from finance.months import Month
 from finance.reporting import pdf
@@ -20,6 +22,12 @@ COLUMNS = (
     Column("owed", "Owed", total="sum"),
     Column("rest", "Rest", total="sum", formula=difference("owed", "paid")),
 )
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def report(count: int) -> Report:
