@@ -110,7 +110,7 @@ def another_year(rows: Rows, header: int, height: int, chance: random.Random) ->
     which = chance.choice(("all", "one", "above"))
     chosen = range(len(rows)) if which == "all" else range(header) if which == "above" else ()
     if which == "one" and len(rows) > header + height:
-        chosen = (chance.randrange(header + height, len(rows)),)  # type: ignore[assignment]
+        chosen = (chance.randrange(header + height, len(rows)),)  # type: ignore[assignment] # one row instead of several
     for i in chosen:
         rows[i] = [_in_year(cell, year) for cell in rows[i]]
 

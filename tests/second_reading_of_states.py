@@ -88,11 +88,11 @@ def trial_balance(rows: Rows) -> Figures:
         if TOTALS.match(said[0]):
             totals += [(key, values[key]) for key, at in places.items() if text_of(cells[at])]
             continue
-        code = code_of(re.match(r"[^,]*", text_of(cells[0]))[0])  # type: ignore[index]
+        code = code_of(re.match(r"[^,]*", text_of(cells[0]))[0])  # type: ignore[index] # it always matches
         if not code and not is_filled:
             continue
         waits = not said[0][:1].isdigit() and text_of(cells[0]) != ""
-        if not (code or waits) or None in values.values() or not _ties(values):  # type: ignore[arg-type]
+        if not (code or waits) or None in values.values() or not _ties(values):  # type: ignore[arg-type] # None is told off before
             return None
         by_row.append((code, [value or ZERO for value in values.values()]))
         if code.endswith("0"):  # no code of the list does

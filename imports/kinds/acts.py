@@ -64,7 +64,7 @@ class Acts(Kind):
     def match(self, reading: Reading, context: Context) -> None:
         reading.working["found"] = working = []
         reading.working["rows"] = {line.cell: line.row for line in reading.lines}
-        for budget, lines in by_budget(reading.lines, context, lambda line: line.date.year):  # type: ignore[union-attr]
+        for budget, lines in by_budget(reading.lines, context, lambda line: line.date.year):  # type: ignore[union-attr] # `read` refuses lines without a date
             book = ActBook(budget)
             contracts = {line.row: contract for line in lines if (contract := self._contract(book, line, reading))}
             placed = [line for line in lines if line.row in contracts]

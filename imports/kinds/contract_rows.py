@@ -95,7 +95,7 @@ class Rows:
         return [found.get(at) for at in range(len(columns.rows))]
 
     def _year(self, at: int, value: object) -> int | None:
-        text = as_code(value)  # type: ignore[arg-type]
+        text = as_code(value)  # type: ignore[arg-type] # text of a cell
         if not text:
             return None
         if len(text) == 4 and text.isdecimal():
@@ -163,6 +163,6 @@ class Rows:
 
 def _number(value: object) -> str:
     """A БИН or ИИН as text; a workbook's number may have lost the zero before it."""
-    text = as_code(value).replace(" ", "")  # type: ignore[arg-type]
+    text = as_code(value).replace(" ", "")  # type: ignore[arg-type] # text of a cell
     filled = text.zfill(12)
     return filled if text.isdecimal() and len(text) < 12 and is_valid(filled) else text

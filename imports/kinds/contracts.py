@@ -91,7 +91,7 @@ class Contracts(Kind):
     def match(self, reading: Reading, context: Context) -> None:
         """Rows whose code and month the books hold with this amount are duplicates; others post the difference."""
         reading.working["found"] = found_by_budget = {}
-        for budget, lines in by_budget(reading.lines, context, lambda line: line.month.year):  # type: ignore[union-attr]
+        for budget, lines in by_budget(reading.lines, context, lambda line: line.month.year):  # type: ignore[union-attr] # `read` refuses lines without a month
             found = differences(budget, _stated(lines))
             found_by_budget[budget.pk] = (budget, found)
             closed = context.closed(budget.pk)

@@ -230,7 +230,7 @@ def _step(one: ComparedLot) -> Step:
 
 
 def _fields(said: Mapping[str, object], items: Iterable[Place]) -> dict[str, object]:
-    quantity = in_figures(said.get("quantity"))  # type: ignore[arg-type]
+    quantity = in_figures(said.get("quantity"))  # type: ignore[arg-type] # text of a cell
     return {key: said.get(key) for key in LABELS} | {
         "quantity": quantity,
         "items": ", ".join(sorted(number for _budget, number in items)),

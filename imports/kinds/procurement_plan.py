@@ -70,7 +70,7 @@ class ProcurementPlan(Kind):
     def match(self, reading: Reading, context: Context) -> None:
         """Rows equal to what stands are duplicates; the others are new items or change known ones, before → after."""
         reading.working["found"] = found = []
-        for budget, lines in by_budget(reading.lines, context, lambda line: line.month.year):  # type: ignore[union-attr]
+        for budget, lines in by_budget(reading.lines, context, lambda line: line.month.year):  # type: ignore[union-attr] # `read` refuses lines without a month
             waiting = _waiting(budget, context)
             asked = [line for line in lines if line.status != HELD]
             stated: dict[int, StatedItem] = reading.working["stated"]

@@ -46,7 +46,7 @@ def upload(request: HttpRequest) -> HttpResponse:
             messages.error(request, said)
             continue
         try:
-            made.append(_address_of(file.read(), name, request.user, budget))  # type: ignore[arg-type]
+            made.append(_address_of(file.read(), name, request.user, budget))  # type: ignore[arg-type] # only the signed-in come here
         except UsageError as error:
             messages.error(request, f"{name}: {error}")
     if len(made) == 1:
@@ -109,14 +109,14 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
         if batch.status == Batch.Status.POSTED:
             if long_work.is_long_preview(batch):
                 answering.checked(answers, CodeBook())
-                work = long_work.begin_answering(batch, request.user, answers)  # type: ignore[arg-type]
+                work = long_work.begin_answering(batch, request.user, answers)  # type: ignore[arg-type] # only the signed-in come here
                 return redirect("imports:work", work.pk)
-            outcome = answering.answer(batch, answers, user=request.user)  # type: ignore[arg-type]
+            outcome = answering.answer(batch, answers, user=request.user)  # type: ignore[arg-type] # only the signed-in come here
             _say_answered(request, outcome.json)
             return redirect("imports:batch", number)
         rows = answering.checked(answers, CodeBook())
         if batch.facility is not None:
-            answering.remember(answers, batch.facility, request.user)  # type: ignore[arg-type]
+            answering.remember(answers, batch.facility, request.user)  # type: ignore[arg-type] # only the signed-in come here
         earlier = batch.facts.get(previewing.ANSWERED, {})
         known = earlier | {str(row): code for row, code in rows.items()}
         return _renewed(request, batch, previewing.told(batch), known)
@@ -159,10 +159,10 @@ def post(request: HttpRequest, number: int) -> HttpResponse:
         raise PermissionDenied(_("Another person with the right to approve must post this."))
     shown = (request.POST.get("posted", ""), request.POST.get("total", ""))
     if long_work.is_long_preview(batch):
-        work = long_work.begin_posting(batch, request.user, is_approver=approver, shown=shown)  # type: ignore[arg-type]
+        work = long_work.begin_posting(batch, request.user, is_approver=approver, shown=shown)  # type: ignore[arg-type] # only the signed-in come here
         return redirect("imports:work", work.pk)
     try:
-        outcome = previewing.post(batch, approved_by=request.user if approver else None, shown=shown)  # type: ignore[arg-type]
+        outcome = previewing.post(batch, approved_by=request.user if approver else None, shown=shown)  # type: ignore[arg-type] # only the signed-in come here
     except ChangedError:
         messages.warning(request, _("The books changed since this preview was made. Look at it again, then post it."))
         return redirect("imports:batch", number)
@@ -200,9 +200,9 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
     reason, wrong = request.POST.get("reason", "").strip(), ""
     if request.method == "POST":
         if reason and batch.status == Batch.Status.POSTED and long_work.is_long_undo(batch):
-            return redirect("imports:work", long_work.begin_undoing(batch, request.user, reason).pk)  # type: ignore[arg-type]
+            return redirect("imports:work", long_work.begin_undoing(batch, request.user, reason).pk)  # type: ignore[arg-type] # only the signed-in come here
         try:
-            done = undoing.undo(batch, user=request.user, reason=reason)  # type: ignore[arg-type]
+            done = undoing.undo(batch, user=request.user, reason=reason)  # type: ignore[arg-type] # only the signed-in come here
         except (UsageError, LedgerError) as error:
             wrong = str(error)
         else:
@@ -234,7 +234,7 @@ def _renewed(
     request: HttpRequest, batch: Batch, corrections: dict[str, Any], rows: dict[str, str] | None = None
 ) -> HttpResponse:
     if long_work.is_long_preview(batch):
-        work = long_work.begin_preview_again(batch, corrections, rows, request.user)  # type: ignore[arg-type]
+        work = long_work.begin_preview_again(batch, corrections, rows, request.user)  # type: ignore[arg-type] # only the signed-in come here
         return redirect("imports:work", work.pk)
     try:
         made = previewing.again(batch, corrections, rows)

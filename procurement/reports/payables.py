@@ -70,8 +70,8 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         rows += rest
         total = sum_row("total", columns, tuple(rows), {"supplier": _("Total")})
         table = Table("payables", columns, tuple(rows), total, _("By supplier"))
-        ages = _ages(debts.values(), added(row.cells["owed"].value for row in rest), through)  # type: ignore[misc]
-        apart = total.cells["owed"].value - added(row.cells["owed"].value for row in ages.rows)  # type: ignore[operator,misc]
+        ages = _ages(debts.values(), added(row.cells["owed"].value for row in rest), through)  # type: ignore[misc] # cells of amounts
+        apart = total.cells["owed"].value - added(row.cells["owed"].value for row in ages.rows)  # type: ignore[operator,misc] # cells of amounts
         return fill(
             Report(
                 key="payables",
