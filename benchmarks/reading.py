@@ -18,7 +18,7 @@ from python_calamine import CalamineWorkbook
 from finance.amounts import parse_amount, settle_column
 from imports.dates import parse_dates
 from imports.readers.reading import read
-from tests.file_factory import delimited, xlsx
+from tests.ground.file_factory import delimited, xlsx
 
 RUNS = 5
 

@@ -22,7 +22,7 @@ from imports.claims import (
     Claim,
     Place,
 )
-from imports.kinds.contract import Control
+from imports.kinds.kind import Control
 from imports.known_books import Amounts, KnownBooks
 from imports.sentences import Sentence, say
 

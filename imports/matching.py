@@ -16,7 +16,7 @@ from decimal import Decimal
 
 from finance.models import Document, Entry, Measure
 from finance.months import Month
-from imports.kinds.contract import NEW, UNRESOLVED, Line
+from imports.kinds.kind import NEW, UNRESOLVED, Line
 from imports.models import BatchRow
 from imports.resolve.names import is_same_party
 

@@ -22,8 +22,8 @@ from psycopg import sql
 
 from finance.ledger import triggers
 from tariffs import triggers as runs
-from tests.libreoffice import recalculated
-from tests.query_counting import query_counts  # noqa: F401 - a fixture
+from tests.ground.libreoffice import recalculated
+from tests.ground.query_counting import query_counts  # noqa: F401 - a fixture
 
 DATABASE_FOLDER = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

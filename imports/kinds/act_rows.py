@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from finance.months import Month
 from imports.kinds.cash import CODE_WORDS
-from imports.kinds.contract import AMOUNT, CODE, DATE, HELD, MONTH, NEW, Column, Line
 from imports.kinds.events import check_days
+from imports.kinds.kind import AMOUNT, CODE, DATE, HELD, MONTH, NEW, Column, Line
 from imports.kinds.portal_columns import PortalColumns
 from imports.readers.grid import as_code
 from procurement.models import Act

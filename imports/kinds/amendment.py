@@ -12,9 +12,9 @@ from finance.months import Month
 from finance.planning import PlanError, PlannedLine, approve_amendment
 from imports.context import Context, Job
 from imports.kinds.cash import CODE_WORDS, DATE_WORDS, NUMBER_WORDS
-from imports.kinds.contract import AMOUNT, CODE, DATE, MONTH, NEW, Column, Line, Problem, Reading, RowsError, Table
 from imports.kinds.controls import check_totals
 from imports.kinds.events import EventKind, by_budget, check_years, warn_twins
+from imports.kinds.kind import AMOUNT, CODE, DATE, MONTH, NEW, Column, Line, Problem, Reading, RowsError, Table
 from imports.kinds.rows import Body, Columns, sort_out
 from imports.month_columns import month_column
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from finance.models import BudgetCode
 from finance.months import Month
 from imports.kinds.cash import CODE_WORDS
-from imports.kinds.contract import CODE, MONTH, NUMBER, Column
 from imports.kinds.costing import CostingKind, Found, year_of
 from imports.kinds.costing_columns import CostingColumns, driver_key
+from imports.kinds.kind import CODE, MONTH, NUMBER, Column
 from imports.kinds.quotas import FIRST_WORDS, LAST_WORDS
 from imports.resolve.letters import skeleton
 from tariffs.declaring import key_of

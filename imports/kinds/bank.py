@@ -17,8 +17,8 @@ from imports.context import Context
 from imports.kinds import bank_coding, bank_columns, bank_statement
 from imports.kinds.bank_reading import StatementReader
 from imports.kinds.bank_statement import Movement, Section
-from imports.kinds.contract import REJECTED, Line, Problem, Reading, Table
 from imports.kinds.events import EventKind, warn_twins
+from imports.kinds.kind import REJECTED, Line, Problem, Reading, Table
 from imports.resolve.purposes import contract_in
 
 

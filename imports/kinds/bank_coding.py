@@ -14,7 +14,7 @@ from finance.months import Month
 from imports.claims import ALSO_STATED, FUNDED, Claim, Place
 from imports.context import Context
 from imports.kinds.bank_statement import Party
-from imports.kinds.contract import DUPLICATE, NEW, UNRESOLVED, Line
+from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED, Line
 from imports.models import Rule
 from imports.resolve import payments
 from imports.resolve.history import Past

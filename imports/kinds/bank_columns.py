@@ -1,6 +1,6 @@
 """Header words of bank statements: client-bank keys, sheets of several banks, Russian and Kazakh."""
 
-from imports.kinds.contract import AMOUNT, CODE, DATE, Column
+from imports.kinds.kind import AMOUNT, CODE, DATE, Column
 
 OUTGOING = ("исходящ", "списан", "расход", "дебет", "шыгыс", "outgoing", "debit", "withdrawal")
 INCOMING = ("входящ", "зачислен", "поступлен", "приход", "кредит", "кирис", "тусим", "incoming", "credit", "deposit")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from finance.amounts import ColumnStyle, Refusal, parse_amount
 from finance.money import ZERO, display, total
-from imports.kinds.contract import Control, Table
+from imports.kinds.kind import Control, Table
 from imports.periods import parse_period
 from imports.readers.grid import Sheet
 from imports.resolve.letters import skeleton

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from finance.models import Document, Measure
-from imports.kinds.contract import AMOUNT, CODE, DATE, Column, Table
 from imports.kinds.events import EventKind
+from imports.kinds.kind import AMOUNT, CODE, DATE, Column, Table
 
 DATE_WORDS = (
     "date", "дата операции", "дата платежа", "дата оплаты", "дата", "күні", "операция күні", "төлем күні",

@@ -6,9 +6,9 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from imports.kinds.contract import NUMBER, Column
 from imports.kinds.costing import CostingKind, Found, year_of
 from imports.kinds.costing_columns import CENTRE_WORDS, CostingColumns, driver_key, profile_column
+from imports.kinds.kind import NUMBER, Column
 from tariffs.models import CostCentre
 
 KINDS = {

@@ -16,7 +16,7 @@ from finance.amounts import is_blank
 from finance.money import ZERO
 from finance.months import Month
 from imports.context import Context, leading_code
-from imports.kinds.contract import Control, Reading, Table
+from imports.kinds.kind import Control, Reading, Table
 from imports.kinds.rows import Body, Columns
 from imports.month_columns import month_of_word
 

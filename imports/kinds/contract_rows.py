@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from finance.amounts import is_blank
 from finance.months import Month
 from imports.kinds.cash import CODE_WORDS
-from imports.kinds.contract import (
+from imports.kinds.kind import (
     AMOUNT,
     CODE,
     DATE,

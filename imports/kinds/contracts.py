@@ -17,7 +17,10 @@ from finance.ledger import Kept
 from finance.models import Budget, Document, Measure
 from finance.money import ZERO, total
 from imports.context import Context, Job
-from imports.kinds.contract import (
+from imports.kinds.contract_rows import COLUMNS, FIELDS, Rows
+from imports.kinds.controls import check_totals
+from imports.kinds.events import CLOSED, TWICE, by_budget
+from imports.kinds.kind import (
     DUPLICATE,
     NEW,
     Kind,
@@ -25,9 +28,6 @@ from imports.kinds.contract import (
     Reading,
     Table,
 )
-from imports.kinds.contract_rows import COLUMNS, FIELDS, Rows
-from imports.kinds.controls import check_totals
-from imports.kinds.events import CLOSED, TWICE, by_budget
 from imports.kinds.rows import Columns, sort_out
 from imports.models import Batch
 from imports.sentences import say

@@ -13,7 +13,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from finance.money import ZERO, display
-from imports.kinds.contract import Control, Line, Problem, Reading, Table
+from imports.kinds.kind import Control, Line, Problem, Reading, Table
 from imports.kinds.rows import Stated
 from imports.month_columns import month_of_word
 

@@ -19,9 +19,9 @@ from finance.models import Budget, Document
 from finance.money import ZERO
 from finance.months import Month
 from imports.context import AmbiguousBudgetError, Context, Job
-from imports.kinds.contract import DUPLICATE, NEW, Kind, Line, Problem, Reading, RowsError, Table
 from imports.kinds.controls import check_totals
 from imports.kinds.costing_columns import CostingColumns
+from imports.kinds.kind import DUPLICATE, NEW, Kind, Line, Problem, Reading, RowsError, Table
 from imports.kinds.rows import Stated, sort_out
 from imports.sentences import say
 from tariffs import declaring

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from finance.amounts import Refusal, is_blank, parse_amount, settle_column
 from finance.money import TIYN
 from finance.months import Month
-from imports.kinds.contract import Column
+from imports.kinds.kind import Column
 from imports.kinds.rows import Columns
 from imports.refusals import explain
 from imports.resolve.letters import skeleton

@@ -5,9 +5,9 @@ from collections.abc import Hashable, Iterable, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from imports.kinds.contract import MONTH, NUMBER, Column
 from imports.kinds.costing import CostingKind, Found
 from imports.kinds.costing_columns import CENTRE_WORDS, MONTH_WORDS, CostingColumns, driver_key
+from imports.kinds.kind import MONTH, NUMBER, Column
 from imports.resolve.letters import skeleton
 from tariffs.attributing import BED_DAYS
 from tariffs.models import DriverValue

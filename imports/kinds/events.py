@@ -15,8 +15,8 @@ from finance.money import total
 from finance.months import Month
 from imports import matching
 from imports.context import Context, Job
-from imports.kinds.contract import DUPLICATE, NEW, UNRESOLVED, Kind, Line, Problem, Reading, Table
 from imports.kinds.controls import check_totals
+from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED, Kind, Line, Problem, Reading, Table
 from imports.kinds.rows import Body, Columns, drop_signatures, sort_out
 from imports.sentences import say
 

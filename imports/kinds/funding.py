@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from finance.models import Document, Measure
 from imports.kinds.cash import AMOUNT_WORDS, CODE_WORDS, DATE_WORDS, NUMBER_WORDS
-from imports.kinds.contract import AMOUNT, CODE, DATE, MONTH, NO_CLAIM, Column, Table
 from imports.kinds.events import EventKind
+from imports.kinds.kind import AMOUNT, CODE, DATE, MONTH, NO_CLAIM, Column, Table
 from imports.kinds.rows import Columns
 from imports.readers.grid import as_code
 from imports.resolve.letters import skeleton

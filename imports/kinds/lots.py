@@ -15,7 +15,8 @@ from finance.models import Budget, Document
 from finance.months import Month
 from imports.context import Context, Job
 from imports.kinds.before_and_after import Step, changes, in_figures
-from imports.kinds.contract import (
+from imports.kinds.controls import check_totals
+from imports.kinds.kind import (
     AMOUNT,
     DATE,
     DUPLICATE,
@@ -29,7 +30,6 @@ from imports.kinds.contract import (
     RowsError,
     Table,
 )
-from imports.kinds.controls import check_totals
 from imports.kinds.portal_columns import PortalColumns, year_of
 from imports.kinds.rows import sort_out
 from imports.models import Batch

@@ -17,7 +17,7 @@ from finance.planning import PlanError, PlannedLine, approve_plan
 from imports.context import Context, Job
 from imports.kinds.cash import CODE_WORDS
 from imports.kinds.class_rows import Figures, leave_out_classes
-from imports.kinds.contract import (
+from imports.kinds.kind import (
     AMOUNT,
     CODE,
     DUPLICATE,

@@ -15,9 +15,9 @@ from finance.ledger import Kept
 from finance.models import Budget, Document
 from imports.context import Context, Job
 from imports.kinds.before_and_after import Step, changes, in_figures
-from imports.kinds.contract import DUPLICATE, HELD, NEW, UNRESOLVED, Kind, Line, Problem, Reading, RowsError, Table
 from imports.kinds.controls import check_totals
 from imports.kinds.events import by_budget
+from imports.kinds.kind import DUPLICATE, HELD, NEW, UNRESOLVED, Kind, Line, Problem, Reading, RowsError, Table
 from imports.kinds.portal_columns import PortalColumns
 from imports.kinds.procurement_plan_rows import COLUMNS, Rows
 from imports.kinds.rows import sort_out

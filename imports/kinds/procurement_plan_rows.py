@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from finance.money import display, round_half_up
 from imports.kinds.cash import CODE_WORDS
-from imports.kinds.contract import AMOUNT, CODE, DATE, HELD, MONTH, NEW, NUMBER, UNRESOLVED, Column, Line
+from imports.kinds.kind import AMOUNT, CODE, DATE, HELD, MONTH, NEW, NUMBER, UNRESOLVED, Column, Line
 from imports.kinds.portal_columns import FLAGS, SUBJECTS, PortalColumns, year_of
 from imports.kinds.states import name_or_code
 from imports.resolve.letters import skeleton

@@ -6,9 +6,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from imports.kinds.contract import MONTH, NUMBER, Column
 from imports.kinds.costing import CostingKind, Found
 from imports.kinds.costing_columns import CostingColumns
+from imports.kinds.kind import MONTH, NUMBER, Column
 from imports.kinds.stays import REFERRED_WORDS
 from tariffs.models import Quota
 

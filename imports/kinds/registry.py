@@ -3,7 +3,7 @@
 from functools import cache
 from importlib import import_module
 
-from imports.kinds.contract import Kind
+from imports.kinds.kind import Kind
 
 MODULES = (
     "cash", "bank", "funding", "amendment", "plan", "actual", "balances", "treasury",

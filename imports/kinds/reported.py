@@ -5,9 +5,9 @@ from collections.abc import Hashable, Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from imports.kinds.contract import MONTH, NUMBER, Column
 from imports.kinds.costing import CostingKind, Found
 from imports.kinds.costing_columns import CostingColumns, profile_column
+from imports.kinds.kind import MONTH, NUMBER, Column
 from imports.kinds.quotas import FIRST_WORDS, LAST_WORDS
 from tariffs.models import ReportedFigure
 

@@ -18,7 +18,7 @@ from finance.amounts import ONE, Refusal, is_blank, parse_amount, settle_column
 from finance.months import Month
 from imports.context import Context
 from imports.dates import parse_date, parse_month, settle_dates
-from imports.kinds.contract import Problem, Reading, Table
+from imports.kinds.kind import Problem, Reading, Table
 from imports.readers.grid import Cell, as_code
 from imports.refusals import explain
 from imports.resolve.letters import skeleton

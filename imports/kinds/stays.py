@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from finance.months import Month
-from imports.kinds.contract import DATE, Column
 from imports.kinds.costing import CostingKind, Found
 from imports.kinds.costing_columns import CostingColumns, profile_column, setting_column
+from imports.kinds.kind import DATE, Column
 from tariffs.bed_days import CountedStay, StayProblem, stay_problems
 from tariffs.declaring import key_of, standing
 from tariffs.models import Stay

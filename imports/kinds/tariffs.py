@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from finance.money import display, round_half_up
-from imports.kinds.contract import AMOUNT, DATE, NUMBER, Column
 from imports.kinds.costing import CostingKind, Found
 from imports.kinds.costing_columns import CostingColumns, profile_column, setting_column
+from imports.kinds.kind import AMOUNT, DATE, NUMBER, Column
 from tariffs.declaring import key_of, standing
 from tariffs.models import Tariff
 

@@ -21,7 +21,7 @@ from finance.months import Month
 from imports.context import Context, Job
 from imports.dates import parse_date
 from imports.kinds import treasury_controls
-from imports.kinds.contract import (
+from imports.kinds.kind import (
     AMOUNT,
     CODE,
     DUPLICATE,

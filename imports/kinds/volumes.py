@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from imports.kinds.contract import MONTH, NUMBER, Column
 from imports.kinds.costing import CostingKind, Found
 from imports.kinds.costing_columns import MONTH_WORDS, CostingColumns, profile_column, setting_column
+from imports.kinds.kind import MONTH, NUMBER, Column
 from tariffs.models import Volume
 
 FIGURES = ("beds", "bed_days_planned", "bed_days_done", "discharged", "accompanying_days")

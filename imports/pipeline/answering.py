@@ -21,7 +21,7 @@ from finance.ledger import LedgerError
 from finance.models import Facility
 from finance.money import as_text, total
 from imports.context import Answers, CodeBook, Context, Job
-from imports.kinds.contract import DUPLICATE, NEW, UNRESOLVED, Line, Problem, Reading, RowsError
+from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED, Line, Problem, Reading, RowsError
 from imports.kinds.registry import kinds
 from imports.models import Alias, Batch, BatchRow, Rule
 from imports.pipeline import paid_contracts, result, verifying

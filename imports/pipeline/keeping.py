@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from imports.context import Context
-from imports.kinds.contract import UNRESOLVED, Kind, Reading
+from imports.kinds.kind import UNRESOLVED, Kind, Reading
 from imports.models import Batch, BatchRow, SourceFile
 from imports.pipeline.order import Order, Outcome
 

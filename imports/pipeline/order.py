@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser
 
 from finance.models import Budget, Facility
 from imports.context import Answers, Context
-from imports.kinds.contract import Kind, Reading, Table
+from imports.kinds.kind import Kind, Reading, Table
 from imports.models import Batch
 from imports.readers.grid import Grid
 

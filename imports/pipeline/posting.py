@@ -10,7 +10,7 @@ from finance.ledger import LedgerError, lock
 from finance.models import Facility
 from imports.context import Context, Job
 from imports.judging import judge_first
-from imports.kinds.contract import NEW, UNRESOLVED, Kind, Problem, Reading, RowsError
+from imports.kinds.kind import NEW, UNRESOLVED, Kind, Problem, Reading, RowsError
 from imports.models import Batch
 from imports.pipeline import keeping, paid_contracts, result, verifying
 from imports.pipeline.order import UNDERSTANDING, WRITING, Order, Outcome

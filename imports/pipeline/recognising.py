@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from finance.models import Facility
 from imports.context import Answers, Context
-from imports.kinds.contract import Problem
+from imports.kinds.kind import Problem
 from imports.kinds.registry import kinds
 from imports.models import Layout
 from imports.pipeline import result

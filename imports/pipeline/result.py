@@ -10,7 +10,7 @@ from finance.money import ZERO, as_text, total
 from finance.months import Month
 from imports import sentences
 from imports.context import CodeBook
-from imports.kinds.contract import DUPLICATE, HELD, NEW, UNRESOLVED, Control, Line, Problem, Reading, Table
+from imports.kinds.kind import DUPLICATE, HELD, NEW, UNRESOLVED, Control, Line, Problem, Reading, Table
 from imports.readers.grid import Grid, column_letter
 from imports.recognise.recognition import Decision
 

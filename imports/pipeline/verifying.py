@@ -12,7 +12,7 @@ from finance.models import Entry
 from finance.money import ZERO, as_text
 from finance.months import Month, year_months
 from imports.context import Context, Job
-from imports.kinds.contract import Kind, Reading
+from imports.kinds.kind import Kind, Reading
 
 Picture = dict[tuple[str, int, Month], Decimal]
 

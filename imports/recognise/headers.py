@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from imports.kinds.contract import Column
+from imports.kinds.kind import Column
 from imports.readers.grid import Cell
 from imports.resolve.letters import skeleton
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from imports.kinds.contract import AMOUNT, NO_CLAIM, Kind, Problem, Table
+from imports.kinds.kind import AMOUNT, NO_CLAIM, Kind, Problem, Table
 from imports.readers.grid import NO_TABLE, Grid, Sheet, column_letter
 from imports.recognise import headers, heading
 from imports.recognise.candidates import Candidate, best_of_each_kind, is_nearer, row_above, twin_of

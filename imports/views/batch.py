@@ -18,7 +18,7 @@ from finance.views.reach import Reach, reach
 from imports import doubts, long_work, packed_sheets
 from imports.claims import Claim
 from imports.judging import judge
-from imports.kinds.contract import Control
+from imports.kinds.kind import Control
 from imports.models import Batch
 from imports.pipeline import looking, previewing
 from imports.pipeline.errors import UsageError

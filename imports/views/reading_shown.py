@@ -10,7 +10,7 @@ from typing import Any
 
 from finance.models import Entry, Measure
 from finance.money import ZERO
-from imports.kinds.contract import Control
+from imports.kinds.kind import Control
 from imports.models import Batch
 from imports.views.labels import WAITING_REASONS, control_label, month_label, period_label
 from imports.views.listing import is_in_tenge

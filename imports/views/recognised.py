@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from imports.kinds.contract import DUPLICATE, REJECTED, UNRESOLVED, Kind, Table
+from imports.kinds.kind import DUPLICATE, REJECTED, UNRESOLVED, Kind, Table
 from imports.kinds.registry import kinds
 from imports.pipeline import taken_for
 from imports.pipeline.importing import Outcome

@@ -1,0 +1,132 @@
+"""Reports of procurement: what is owed since when, what ends, how the plan is carried out, how it was bought."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from finance.months import Month
+from finance.reporting.evaluate import disagreements
+from finance.reporting.render import FORMATS, render
+from finance.reporting.report import Report
+from finance.reports import registry
+from finance.scope import of_budget
+from procurement.assigning import assign
+from procurement.deliveries import give_overdue_reason
+from procurement.papers import PaperError
+from procurement.procurement_plan import Item, approve
+from tests.ground.contract_ground import Hospital
+
+pytestmark = pytest.mark.django_db
+NAMES = ("obligations", "payables", "cash-bridge", "procurement-plan", "contracts-ending", "exceptions")
+
+
+@pytest.fixture
+def hospital() -> Hospital:
+    return Hospital()
+
+
+def built(hospital: Hospital, name: str, through: int = 6) -> Report:
+    report = registry.get(name)(of_budget(hospital.budget), Month(2025, 1), Month(2025, through), language="en")
+    assert disagreements(report) == []
+    return report
+
+
+def texts(report: Report, *keys: str, table: int = 0) -> list[tuple[str, ...]]:
+    return [tuple(str(row.cells[key].value) for key in keys) for row in report.tables[table].rows]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_report_renders_in_every_format_with_and_without_contracts(hospital, name) -> None:
+    for form in sorted(set(FORMATS) - {"pdf"}):
+        assert render(built(hospital, name), form)
+    contract = hospital.sign("1", hospital.line(1, "100.00"))
+    hospital.accept(contract, "А-1", date(2025, 1, 31), hospital.line(1, "80.00"))
+    for form in sorted(set(FORMATS) - {"pdf"}):
+        assert render(built(hospital, name), form)
+
+
+def test_payables_say_since_when_what_is_overdue_and_why(hospital) -> None:
+    contract = hospital.sign("1", hospital.line(1, "1000.00"))
+    late = hospital.accept(contract, "А-1", date(2025, 1, 31), hospital.line(1, "300.00"), due_on=date(2025, 2, 15))
+    hospital.accept(contract, "А-2", date(2025, 5, 31), hospital.line(5, "200.00"), due_on=date(2025, 7, 15))
+    assign(hospital.pay(date(2025, 3, 1), "100.00"), contract, late, Decimal("100.00"), user_id=hospital.anna)
+    give_overdue_reason(late, "спор о качестве")
+    report = built(hospital, "payables")
+    keys = ("supplier", "contract", "code", "accrued", "paid", "owed", "since", "age", "overdue", "reason")
+    assert texts(report, *keys) == [
+        ("ТОО Прачечная", "1", "159", "500.00", "100.00", "400.00", "2025-01-31", "150", "200.00", "спор о качестве")
+    ]
+
+
+def test_what_no_act_explains_is_a_row_of_its_own(hospital) -> None:
+    hospital.ground.post("actual", ("159", 1, "700.00"))
+    hospital.pay(date(2025, 2, 1), "150.00")
+    assert texts(built(hospital, "payables"), "code", "owed", "overdue") == [("159", "550.00", "0.00")]
+
+
+def test_contracts_that_end_soon_or_ran_over_are_listed(hospital) -> None:
+    hospital.sign("over", hospital.line(1, "10.00"), ends_on=date(2025, 5, 31))
+    hospital.sign("soon", hospital.line(1, "20.00"), ends_on=date(2025, 7, 30))
+    hospital.sign("later", hospital.line(1, "30.00"), ends_on=date(2025, 7, 31))
+    found = texts(built(hospital, "contracts-ending"), "number", "days", "state", "open")
+    assert found == [("over", "-30", "run over", "10.00"), ("soon", "30", "ends soon", "20.00")]
+
+
+def item(hospital: Hospital, number: str, amount: str, **fields) -> Item:
+    given = {
+        "name_ru": "Стирка белья", "subject": "service", "code": hospital.code["159"], "month": Month(2025, 2),
+        "quantity": Decimal(1), "price": Decimal(amount), "amount": Decimal(amount), "amount_with_vat": Decimal(amount),
+        "method": "3",
+    }  # fmt: skip
+    return Item(number=number, **(given | fields))
+
+
+def test_the_procurement_plan_shows_what_is_contracted_saved_and_left(hospital) -> None:
+    from procurement.contracts import sign
+
+    act = approve(
+        hospital.budget, "1", date(2025, 1, 5), [item(hospital, "1", "1000.00"), item(hospital, "2", "500.00")]
+    )
+    bought = act.items.get(number="1")
+    sign(
+        hospital.budget,
+        hospital.terms("7", hospital.line(2, "900.00"), method="3"),
+        **hospital.people,
+        plan_items=[bought],
+    )
+    sign(hospital.budget, hospital.terms("8", hospital.line(2, "300.00"), method="23"), **hospital.people)
+    report = built(hospital, "procurement-plan")
+    assert texts(report, "number", "planned", "contracted", "saved", "left", "contracts") == [
+        ("1", "1000.00", "900.00", "100.00", "0.00", "7"),
+        ("2", "500.00", "0.00", "0.00", "500.00", "None"),
+    ]
+    assert texts(report, "method", "contracts", "share", "single_source", "competitive", table=1) == [
+        ("3 · price quotations", "1", "3/4", "0.00", "900.00"),
+        ("23 · single source by direct contract", "1", "1/4", "300.00", "0.00"),
+    ]
+    # A later act changes one item and cancels the other; the contract stays with its item.
+    changed = [item(hospital, "1", "950.00"), item(hospital, "2", "500.00", is_cancelled=True)]
+    approve(hospital.budget, "2", date(2025, 3, 1), changed)
+    assert texts(built(hospital, "procurement-plan"), "number", "planned", "saved") == [("1", "950.00", "50.00")]
+    assert len(built(hospital, "procurement-plan", through=2).tables[0].rows) == 2
+
+
+def test_a_bad_act_of_the_plan_is_refused_with_its_items(hospital) -> None:
+    bad = [
+        item(hospital, "1", "10.00", enstru_code="123"),
+        item(hospital, "1", "10.00"),
+        item(hospital, "3", "10.00", years=(Decimal("4.00"), Decimal("5.00"))),
+    ]
+    with pytest.raises(PaperError) as error:
+        approve(hospital.budget, "", date(2025, 1, 5), bad)
+    assert error.value.fields == {"1", "3", "number"}
+
+
+def test_reports_cost_the_same_however_many_contracts_there_are(hospital, django_assert_max_num_queries) -> None:
+    for number in range(30):
+        contract = hospital.sign(str(number), hospital.line(1, "10.00"))
+        hospital.accept(contract, f"А-{number}", date(2025, 1, 31), hospital.line(1, "5.00"))
+    for name in NAMES:
+        with django_assert_max_num_queries(10):
+            built(hospital, name)

@@ -1,0 +1,134 @@
+"""Pages of costing: where a cost comes from, runs with their controls, what if, volumes typed in; and who may."""
+
+from decimal import Decimal
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from finance.models import Document
+from tariffs.declaring import standing
+from tariffs.models import CostingRun, Scenario, Volume
+from tests.ground.costing_ground import costed
+
+pytestmark = pytest.mark.django_db
+TRACE = "/costing/2025-fund/trace/?from=2025-01&through=2025-06&profile=neurology"
+
+
+@pytest.fixture
+def economist() -> Client:
+    costed()
+    return signed_in("economist")
+
+
+def signed_in(name: str) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(User.objects.get(username=name))
+    return client
+
+
+def ran(client: Client, **options: str) -> CostingRun:
+    data = {"from": "2025-01", "through": "2025-06", "method": "step-down", "measure": "actual"} | options
+    client.post("/costing/2025-fund/run/", data)
+    return CostingRun.objects.latest("id")
+
+
+def test_every_figure_of_the_report_leads_to_its_trace(economist) -> None:
+    page = economist.get("/budget/2025-fund/bed-day-cost/?from=2025-01&through=2025-06").content.decode()
+    assert "/costing/2025-fund/trace/?from=2025-01&amp;through=2025-06" in page
+    traced = economist.get(f"{TRACE}&code=141")
+    assert traced.status_code == 200
+    text = traced.content.decode()
+    assert "/entries/?budget=2025-fund&amp;code=141&amp;measure=actual" in text
+    assert "/imports/" in text
+    assert "/cell/?at=" in text
+
+
+def test_a_trace_of_what_does_not_exist_is_not_found(economist) -> None:
+    for address in (f"{TRACE}&code=999", TRACE.replace("neurology", "surgery"), f"{TRACE}&method=guess",
+                    TRACE.replace("2025-06", "июнь"), TRACE.replace("2025-fund", "other")):  # fmt: skip
+        assert economist.get(address).status_code == 404, address
+
+
+def test_an_economist_runs_locks_and_runs_again(economist) -> None:
+    run = ran(economist)
+    page = economist.get(f"/costing/runs/{run.pk}/").content.decode()
+    assert "R15" in page
+    assert "373,844,000.00" in page
+    economist.post(f"/costing/runs/{run.pk}/lock/")
+    run.refresh_from_db()
+    assert run.is_locked
+    economist.post(f"/costing/runs/{run.pk}/again/")
+    again = CostingRun.objects.latest("id")
+    assert again.version == 2
+    compared = economist.get(f"/costing/runs/{again.pk}/?with={run.pk}").content.decode()
+    assert "Both runs give the same costs" in compared
+    assert str(run.version) in economist.get("/costing/").content.decode()
+
+
+def test_a_period_that_cannot_be_costed_says_why_and_leaves_no_run(economist) -> None:
+    answer = economist.post(
+        "/costing/2025-fund/run/", {"from": "2025-07", "through": "2025-07", "method": "direct"}, follow=True
+    )
+    assert "This month has no drivers" in answer.content.decode()
+    assert not CostingRun.objects.exists()
+
+
+def test_only_who_may_cost_makes_and_locks_runs(economist) -> None:
+    run = ran(economist)
+    auditor = signed_in("auditor")
+    assert auditor.get(f"/costing/runs/{run.pk}/").status_code == 200
+    for address in (f"/costing/runs/{run.pk}/lock/", f"/costing/runs/{run.pk}/again/", "/costing/2025-fund/volumes/",
+                    f"/costing/runs/{run.pk}/what-if/save/"):  # fmt: skip
+        assert auditor.post(address).status_code == 403, address
+    outsider = Client()
+    outsider.force_login(User.objects.create(username="stranger"))
+    assert outsider.get(f"/costing/runs/{run.pk}/").status_code == 404
+    assert outsider.get(TRACE).status_code == 404
+
+
+def test_what_if_shows_margin_and_break_even_beside_the_base_and_saves(economist) -> None:
+    run = ran(economist)
+    address = f"/costing/runs/{run.pk}/what-if/"
+    page = economist.get(f"{address}?tariff-neurology=14000&price-141=10").content.decode()
+    assert "13,091.60" in page
+    answer = economist.post(
+        f"{address}save/", {"name": "Dearer", "query": "tariff-neurology=14000&price-141=10"}, follow=True
+    )
+    scenario = Scenario.objects.get()
+    assert answer.redirect_chain[-1][0].endswith(f"?scenario={scenario.pk}")
+    neurology = next(row for row in scenario.results if row["profile"] == "neurology")
+    assert neurology["tariff"] == "14000.00"
+    assert Decimal(neurology["revenue"]) == Decimal("14000.00") * 25685
+    assert Document.objects.filter(kind="costing").count() == 7
+    economist.post(f"{address}save/", {"name": "Nothing", "query": ""})
+    economist.post(f"{address}save/", {"name": "Wrong", "query": "tariff-neurology=много"})
+    assert Scenario.objects.count() == 1
+    assert "много" in economist.get(f"{address}?tariff-neurology=много").content.decode()
+
+
+def test_volumes_typed_in_are_declared_and_shown_back(economist) -> None:
+    address = "/costing/2025-fund/volumes/"
+    assert 'value="4307"' in economist.get(f"{address}?month=2025-03").content.decode()
+    typed = {"month": "2025-07", "neurology|inpatient|beds": "155", "neurology|inpatient|bed_days_done": "4 500"}
+    assert economist.post(address, typed).status_code == 302
+    rows = standing(Volume, Volume.objects.latest("id").facility)
+    assert max(str(row.month) for group in rows.values() for row in group) == "2025-07"
+    assert Volume.objects.latest("id").bed_days_done == 4500
+    before = Volume.objects.count()
+    economist.post(address, typed)
+    assert Volume.objects.count() == before, "the same figures again change nothing"
+
+
+def test_volumes_that_cannot_be_read_are_refused_with_the_field_and_nothing_is_saved(economist) -> None:
+    before = Volume.objects.count()
+    typed = {
+        "month": "2025-07",
+        "neurology|inpatient|bed_days_done": "сто",
+        "somatic|inpatient|bed_days_done": "5",
+        "orthopaedics|inpatient|beds": "5",
+    }
+    answer = economist.post("/costing/2025-fund/volumes/", typed)
+    assert answer.status_code == 422
+    assert answer.content.decode().count('aria-invalid="true"') == 2
+    assert Volume.objects.count() == before
