@@ -22,7 +22,7 @@ def measure(data: bytes, tmp_path: Path) -> dict:
     path = tmp_path / "hostile"
     path.write_bytes(data)
     done = subprocess.run(
-        [sys.executable, "-m", "tests.measured_reading", str(path)],
+        [sys.executable, "-m", "tests.ground.measured_reading", str(path)],
         cwd=settings.BASE_DIR,
         capture_output=True,
         text=True,
