@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from finance.comparing import compare
 from finance.models import Budget, Document, TrialBalanceLine
 from finance.money import ZERO, display
 from finance.months import Month
@@ -151,9 +152,8 @@ def unkept(reading: Reading, context: Context) -> list[TrialBalanceLine]:
     known = {line.code_id: {key: getattr(line, key) for key in BALANCE_KEYS} for line in standing}
     cells = {line.code: line.cell for line in reading.lines}
     return [
-        TrialBalanceLine(code_id=code, month=month, cell=cells.get(code, ""), **figures)
-        for code, figures in stated.items()
-        if known.get(code) != figures
+        TrialBalanceLine(code_id=row.key, month=month, cell=cells.get(row.key, ""), **row.after)
+        for row in compare(stated, known, {}).moved
     ]
 
 
