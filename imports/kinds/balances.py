@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from finance.comparing import compare
 from finance.models import Budget, CashBalance, Document
@@ -25,15 +25,17 @@ from imports.kinds.rows import Columns, sort_out
 
 class Balances(Kind):
     key = "balances"
-    label = gettext_lazy("cash on the account by date")
+    label = _("cash on the account by date")
+    order = 70
     document_kind = Document.Kind.BALANCES
     is_controlled = False
     columns = (
-        Column("date", (*DATE_WORDS, "на дату", "по состоянию на*", "дата остатка*"), DATE, is_required=True),
-        Column("amount", ("balance", "остаток", "остаток на счете", "остаток*", "сальдо", "сальдо*", "қалдық",
-                          "қалдық*", "шоттағы қалдық", "*қалдығы*", "*қалдық*", "*остаток*", "cash balance*"),
-               AMOUNT, is_required=True),
-        Column("account", ("account", "счет", "иик", "номер счета", "жск", "шот", "счет*", "шот*")),
+        Column("date", _("date"),
+               (*DATE_WORDS, "на дату", "по состоянию на*", "дата остатка*"), DATE, is_required=True),
+        Column("amount", _("amount"),
+               ("balance", "остаток", "остаток на счете", "остаток*", "сальдо", "сальдо*", "қалдық", "қалдық*",
+                "шоттағы қалдық", "*қалдығы*", "*қалдық*", "*остаток*", "cash balance*"), AMOUNT, is_required=True),
+        Column("account", _("account"), ("account", "счет", "иик", "номер счета", "жск", "шот", "счет*", "шот*")),
     )  # fmt: skip
     title_words = ("остатки денег", "остатки денежных средств", "остаток на счете", "остатки на счете",
                    "ақша қалдығы", "қалдықтар", "cash balances")  # fmt: skip
@@ -53,7 +55,7 @@ class Balances(Kind):
                 )
                 same = stated.setdefault((day, accounts[at]), line)
                 if same is not line:
-                    message = _("The balance of %(day)s stands in row %(row)s too. Leave one of them.")
+                    message = gettext("The balance of %(day)s stands in row %(row)s too. Leave one of them.")
                     columns.refuse(at, "date", "ambiguous-amount", message % {"day": day, "row": same.row}, str(amount))
                     continue
                 reading.lines.append(line)
@@ -132,7 +134,7 @@ def budget_for(line: Line, context: Context) -> Budget | None:
 def _is_sound(columns: Columns, at: int, day: date) -> bool:
     context = columns.context
     if day > context.today:
-        message = _("%(day)s is after today. Correct the date, or import the file when the day has come.")
+        message = gettext("%(day)s is after today. Correct the date, or import the file when the day has come.")
         columns.refuse(at, "date", FUTURE, message % {"day": f"{day:%d.%m.%Y}"}, day.isoformat())
         return False
     opens_next = (day.month, day.day) == (12, 31) and day.year + 1 in context.budgets
