@@ -152,7 +152,6 @@ def timeline(lines: list[MonthLine]) -> Drawn | None:
     return draw(
         {
             "title": _("Promised, accepted and paid by month, tenge"),
-            "axis_title": "",
             "is_stacked": False,
             "categories": [month_in_words(line.month, language) for line in lines],
             "series": [
