@@ -15,7 +15,7 @@ from finance.ledger import LedgerError
 from finance.models import Budget, BudgetCode
 from finance.money import total
 from finance.rights import Action
-from finance.views.reach import reach
+from finance.views.reach import reach, signed_in
 from procurement import drafts, suppliers
 from procurement.contract_sums import scheduled
 from procurement.deliveries import Delivery
@@ -74,7 +74,7 @@ def _entered(request: HttpRequest, budget: Budget, typed: Typed, root: Contract 
 
         def keep() -> Contract:
             terms = _terms(budget, typed, rows)
-            return drafts.draft(budget, terms, entered_by=request.user.pk or 0, root=root)
+            return drafts.draft(budget, terms, entered_by=signed_in(request), root=root)
 
         made = _kept(typed, rows, keep)
         if made is not None:
@@ -140,7 +140,7 @@ def new_act(request: HttpRequest, pk: int) -> HttpResponse:
             if typed.errors or accepted_on is None or kind not in Act.Kind.values:
                 raise PaperError([])
             delivery = Delivery(number, contract.supplier, accepted_on, lines, kind, due_on)
-            return drafts.draft_act(contract.budget, contract, delivery, entered_by=request.user.pk or 0)
+            return drafts.draft_act(contract.budget, contract, delivery, entered_by=signed_in(request))
 
         if _kept(typed, rows, keep) is not None:
             messages.success(request, _("Kept as a draft. Another person approves it; then its cost is accrued."))

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from finance.models import Budget, Document
 from finance.months import Month, MonthError, year_months
 from finance.rights import Action
 from finance.views.asked import last_month_with_data
-from finance.views.reach import reach
+from finance.views.reach import reach, signed_in
 from tariffs.declaring import compare, declare, standing
 from tariffs.models import CareProfile, Setting, Volume
 from tariffs.reports.wording import figure_label
@@ -36,7 +37,7 @@ def volumes(request: HttpRequest, key: str) -> HttpResponse:
         typed = {name: str(text).strip() for name, text in request.POST.items() if "|" in name}
         rows, wrong = _rows(typed, month)
         if not wrong:
-            changed = _declare(budget, month, rows, request.user.pk or 0)
+            changed = _declare(budget, month, rows, signed_in(request))
             text = _("Saved: %(number)s rows changed.") if changed else _("Nothing was changed.")
             messages.success(request, text % {"number": changed} if changed else text)
             return redirect(f"{reverse('tariffs:volumes', args=[key])}?month={month}")
@@ -92,11 +93,11 @@ def _whole(text: str, name: str, wrong: dict[str, str], *, is_required: bool) ->
     return int(value)
 
 
-def _declare(budget: Budget, month: Month, rows: list[Volume], user_id: int) -> int:
+def _declare(budget: Budget, month: Month, rows: list[Volume], user: User) -> int:
     if not compare(budget.facility, rows).moved:
         return 0
     document = Document.objects.create(
-        budget=budget, kind=Document.Kind.COSTING, date=month.last_day, reason=_("typed in"), entered_by_id=user_id
+        budget=budget, kind=Document.Kind.COSTING, date=month.last_day, reason=_("typed in"), entered_by=user
     )
     return len(declare(document, rows).moved)
 

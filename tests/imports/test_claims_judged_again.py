@@ -71,7 +71,7 @@ def test_a_payment_taken_back_breaks_a_control_that_held(budget) -> None:
     assert doubts(budget) == ""
     extra = pay(budget, "2025-03-20", "149", "1.00")
     assert "149" in doubts(budget)
-    reverse(extra, user_id=extra.entered_by_id, reason="twice", day=date(2025, 12, 1))
+    reverse(extra, user=extra.entered_by, reason="twice", day=date(2025, 12, 1))
     assert doubts(budget) == ""
     # an empty ledger is nothing to compare with, but this one was not empty when the form was checked
     undo(register["batch"])
