@@ -15,6 +15,7 @@ from imports.kinds.cash import CODE_WORDS, DATE_WORDS, NUMBER_WORDS
 from imports.kinds.controls import check_totals
 from imports.kinds.events import EventKind, by_budget, check_years, warn_twins
 from imports.kinds.kind import AMOUNT, CODE, DATE, MONTH, NEW, Column, Line, Problem, Reading, RowsError, Table
+from imports.kinds.money import CHANGED
 from imports.kinds.rows import Body, Columns, sort_out
 from imports.month_columns import month_column
 
@@ -34,7 +35,7 @@ class Amendment(EventKind):
         Column("code", CODE_WORDS, CODE, is_required=True),
         Column("month", ("месяц", "month", "ай", "айы", "месяц*", "период", "кезең"), MONTH),
         Column("amount", ("изменение", "change", "amount", "өзгеріс", "изменения", "изменение*", "сумма изменения*",
-                          "өзгеріс*", "өзгерту*", "сумма", "сомасы", "сумма*", "*изменен*"), AMOUNT),
+                          "өзгеріс*", "өзгерту*", "сумма", "сомасы", "сумма*", "*изменен*"), AMOUNT, takes=CHANGED),
         *(Column(key, (), AMOUNT, test=month_column(int(key))) for key in MONTHS),
         Column("reason", ("основание", "reason", "негіздеме", "негізі", "причина", "основание*", "примечание")),
     )  # fmt: skip

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from finance.models import Document, Measure
 from imports.kinds.events import EventKind
 from imports.kinds.kind import AMOUNT, CODE, DATE, Column, Table
+from imports.kinds.money import PAID
 
 DATE_WORDS = (
     "date", "дата операции", "дата платежа", "дата оплаты", "дата", "күні", "операция күні", "төлем күні",
@@ -59,7 +60,7 @@ class Cash(EventKind):
         Column("date", DATE_WORDS, DATE, is_required=True),
         Column("number", NUMBER_WORDS),
         Column("code", CODE_WORDS, CODE, is_required=True),
-        Column("amount", AMOUNT_WORDS, AMOUNT, is_required=True),
+        Column("amount", AMOUNT_WORDS, AMOUNT, is_required=True, takes=PAID),
         Column("counterparty_name", PARTY_WORDS),
         Column("counterparty_number", PARTY_NUMBER_WORDS),
         Column("contract_number", CONTRACT_WORDS),

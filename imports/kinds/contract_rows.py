@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from finance.amounts import is_blank
 from finance.months import Month
+from imports.kinds import money
 from imports.kinds.cash import CODE_WORDS
 from imports.kinds.kind import (
     AMOUNT,
@@ -55,9 +56,9 @@ COLUMNS = (
     Column("amount_with_vat", ("amount_with_vat", "contract_sum_wnds", "сумма с ндс*", "сумма договора с ндс*",
                                "сумма с учетом ндс*", "ққс-пен сома*", "шарт сомасы ққс-пен*", "ққс қоса*",
                                "сумма договора", "шарт сомасы", "сумма", "сомасы", "сома", "amount",
-                               "*с учетом ндс*", "*ққс пен*", "сумма*", "сомасы*"), AMOUNT, is_required=True),
+                               "*с учетом ндс*", "*ққс пен*", "сумма*", "сомасы*"), AMOUNT, is_required=True, takes=money.PROMISED),
     Column("amount_without_vat", ("contract_sum", "сумма без ндс*", "сумма договора без ндс*", "*без ндс*",
-                                  "*ққс-сыз*", "*без учета ндс*", "*ққссыз*"), AMOUNT),
+                                  "*ққс-сыз*", "*без учета ндс*", "*ққссыз*"), AMOUNT, takes=money.NET),
     Column("points", ("point_list", "plan_items", "пункты плана*", "пункт плана*", "id пункта*",
                       "жоспар тармақтары*", "жоспар тармағы*")),
     Column("method", ("fakt_trade_methods_id", "ref_trade_methods_id", "способ закупки*", "способ*",

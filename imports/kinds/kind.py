@@ -51,6 +51,10 @@ class Column:
     is_required: bool = False
     # Headers that no list of words can hold, such as the month of a column.
     test: Callable[[str], bool] | None = None
+    # What a column of money means, in groups, the most wanted first; headers of any other meaning are none of it.
+    takes: tuple[tuple[str, ...], ...] = ()
+    # Words that keep a header from being this column, whatever else it says.
+    excluded: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

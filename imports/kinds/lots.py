@@ -30,6 +30,7 @@ from imports.kinds.kind import (
     RowsError,
     Table,
 )
+from imports.kinds.money import ANNOUNCED
 from imports.kinds.portal_columns import PortalColumns, year_of
 from imports.kinds.rows import sort_out
 from imports.models import Batch
@@ -54,7 +55,7 @@ COLUMNS = (
                       "жоспар тармақтары*", "жоспар тармағы*")),
     Column("quantity", ("count", "quantity", "количество*", "кол во*", "саны*", "көлемі*"), NUMBER),
     Column("amount", ("amount", "сумма лота*", "плановая сумма*", "выделенная сумма*", "лот сомасы*",
-                      "лоттың сомасы*", "жоспарланған сома*", "сумма", "сомасы", "сумма*", "сомасы*"), AMOUNT, True),
+                      "лоттың сомасы*", "жоспарланған сома*", "сумма", "сомасы", "сумма*", "сомасы*"), AMOUNT, True, takes=ANNOUNCED),
     Column("name", ("name", "name_ru", "наименование лота*", "лот атауы*", "лоттың атауы*", "наименование", "атауы",
                     "наименование*", "атауы*", "description")),
     Column("customer_number", ("customer_bin", "бин заказчика*", "бин", "тапсырыс берушінің бсн*",

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from finance.money import display, round_half_up
+from imports.kinds import money
 from imports.kinds.cash import CODE_WORDS
 from imports.kinds.kind import AMOUNT, CODE, DATE, HELD, MONTH, NEW, NUMBER, UNRESOLVED, Column, Line
 from imports.kinds.portal_columns import FLAGS, SUBJECTS, PortalColumns, year_of
@@ -47,12 +48,12 @@ COLUMNS = (
                      "планируемый месяц*", "сатып алу айы*", "сатып алу мерзімі*", "ай", "айы"), MONTH, True),
     Column("quantity", ("count", "quantity", "количество*", "кол во*", "объем*", "саны*", "мөлшері*", "көлемі*"),
            NUMBER),
-    Column("price", ("price", "цена за единицу*", "цена*", "бірлік бағасы*", "бағасы*", "баға*"), AMOUNT),
+    Column("price", ("price", "цена за единицу*", "цена*", "бірлік бағасы*", "бағасы*", "баға*"), AMOUNT, takes=money.PRICE),
     Column("amount", ("amount", "сумма без ндс*", "сумма утвержденная*", "утвержденная сумма*", "планируемая сумма*",
                       "ққс-сыз сома*", "сомасы ққс-сыз*", "бекітілген сома*", "жоспарланған сома*", "сумма", "сомасы",
-                      "сумма*", "сомасы*"), AMOUNT, True),
+                      "сумма*", "сомасы*"), AMOUNT, True, takes=money.BOUGHT),
     Column("amount_with_vat", ("amount_with_vat", "amount_wnds", "sum_wnds", "сумма с ндс*", "сумма с учетом ндс*",
-                               "ққс-пен сома*", "сомасы ққс-пен*", "*с ндс*", "*с учетом ндс*"), AMOUNT),
+                               "ққс-пен сома*", "сомасы ққс-пен*", "*с ндс*", "*с учетом ндс*"), AMOUNT, takes=money.GROSS),
     Column("sum_1", ("sum_1", "сумма 1 год*", "сумма на 1 год*", "сумма на первый год*", "1 жыл*", "бірінші жыл*"),
            AMOUNT),
     Column("sum_2", ("sum_2", "сумма 2 год*", "сумма на 2 год*", "сумма на второй год*", "2 жыл*", "екінші жыл*"),
