@@ -13,7 +13,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from finance.ledger import Change, LedgerError, Posting, declare, held, lock, post, protect
+from finance.ledger import Change, LedgerError, Posting, declare, held, lock, post
 from finance.models import BudgetCode, Document, Entry, Measure, PlanLine
 from finance.money import ZERO
 from finance.months import Month, year_months
@@ -199,7 +199,6 @@ def _keep_lines(document: Document, lines: list[PlannedLine]) -> None:
     )
 
 
-@protect
 def built_upon(documents: Sequence[Document]) -> dict[int, str]:
     """Entries that something later was measured against, and why they stay.
 

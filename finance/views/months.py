@@ -193,7 +193,7 @@ def table(budget: Budget) -> list[Row]:
                 state,
                 getattr(state, "asked_reopening", None),
                 opened.get(str(month)) if until else None,
-                is_closed=state is not None and state.is_closed and (until is None or until < today()),
+                is_closed=state is not None and state.is_closed_on(today()),
             )
         )
     return rows

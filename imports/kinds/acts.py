@@ -36,6 +36,8 @@ from procurement.undoing import release_matches
 class Acts(Kind):
     key = "acts"
     label = gettext_lazy("acts and invoices")
+    order = 200
+    is_reversed_together = True
     measure = Measure.ACTUAL
     document_kind = Document.Kind.ACT
     is_controlled = False

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from finance.ledger import held
 from finance.models import Document, Measure
@@ -55,17 +55,18 @@ ACCRUED = (
 
 class Actual(StateKind):
     key = "actual"
-    label = gettext_lazy("trial balance or accruals")
+    label = _("trial balance or accruals")
+    order = 60
     measure = Measure.ACTUAL
     document_kind = Document.Kind.ACTUAL
     columns = (
-        Column("code", (*CODE_WORDS, "счет*", "шот*", "account*", "специфика*", "*специфика*"), CODE),
-        Column("name", NAME_WORDS),
-        Column("indicator", ("показатели", "көрсеткіштер", "показатель")),
-        Column("date", DATE_WORDS, DATE),
-        Column("month", ("month", "месяц", "ай", "айы", "период", "кезең"), MONTH),
+        Column("code", _("budget code"), (*CODE_WORDS, "счет*", "шот*", "account*", "специфика*", "*специфика*"), CODE),
+        Column("name", _("name"), NAME_WORDS),
+        Column("indicator", _("figures of the row"), ("показатели", "көрсеткіштер", "показатель")),
+        Column("date", _("date"), DATE_WORDS, DATE),
+        Column("month", _("month"), ("month", "месяц", "ай", "айы", "период", "кезең"), MONTH),
         *BALANCE_COLUMNS,
-        Column("accrued", (*ACCRUED, *AMOUNT_WORDS), AMOUNT, takes=money.ACCRUED),
+        Column("accrued", _("accrued"), (*ACCRUED, *AMOUNT_WORDS), AMOUNT, takes=money.ACCRUED),
     )
     needs_one_of = (("code", "name"), ("credit", "accrued"))
     title_words = ("оборотно сальдовая", "айналым сальдо", "айналымдық", "trial balance", "начисленные расходы",
@@ -156,7 +157,7 @@ class Actual(StateKind):
         first, last = table.period.first, table.period.last
         cell = table.sheet.address(0, 0)
         if first != last:
-            message = _("Accruals of several months need a column that says the month of each row.")
+            message = gettext("Accruals of several months need a column that says the month of each row.")
             reading.problems.append(Problem(cell, "period-too-long", message))
             return None
         return first if is_open(first, cell, context, reading) else None
@@ -187,7 +188,7 @@ class Actual(StateKind):
         months = list(span(first, last))
         now = held(budget.pk, self.measure, months) if budget and first.year == last.year else {}
         if {month for (_code, month), amount in now.items() if amount} != set(months):
-            message = _(
+            message = gettext(
                 "The file covers %(first)s – %(last)s, and the ledger lacks some of them. Import each month alone."
             )
             cell = reading.lines[0].cell if reading.lines else None

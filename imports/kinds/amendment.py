@@ -12,32 +12,35 @@ from finance.months import Month
 from finance.planning import PlanError, PlannedLine, approve_amendment
 from imports.context import Context, Job
 from imports.kinds.cash import CODE_WORDS, DATE_WORDS, NUMBER_WORDS
+from imports.kinds.columns import MONTH_COLUMNS, MONTHS
 from imports.kinds.controls import check_totals
 from imports.kinds.events import EventKind, by_budget, check_years, warn_twins
 from imports.kinds.kind import AMOUNT, CODE, DATE, MONTH, NEW, Column, Line, Problem, Reading, RowsError, Table
 from imports.kinds.money import CHANGED
 from imports.kinds.rows import Body, Columns, sort_out
-from imports.month_columns import month_column
-
-MONTHS = tuple(f"{number:02d}" for number in range(1, 13))
 
 
 class Amendment(EventKind):
     key = "amendment"
     label = _("certificates of amendment")
+    order = 40
+    needs_approval = True
     measure = Measure.AMENDMENT
     document_kind = Document.Kind.AMENDMENT
     may_lie_ahead = True
     columns = (
-        Column("number", ("справка №", "номер справки", "№ справки", "анықтама №", "анықтама нөмірі", "справка*",
-                          "анықтама*", "certificate*", *NUMBER_WORDS), is_required=True),
-        Column("date", ("дата справки", "анықтама күні", *DATE_WORDS), DATE, is_required=True),
-        Column("code", CODE_WORDS, CODE, is_required=True),
-        Column("month", ("месяц", "month", "ай", "айы", "месяц*", "период", "кезең"), MONTH),
-        Column("amount", ("изменение", "change", "amount", "өзгеріс", "изменения", "изменение*", "сумма изменения*",
-                          "өзгеріс*", "өзгерту*", "сумма", "сомасы", "сумма*", "*изменен*"), AMOUNT, takes=CHANGED),
-        *(Column(key, (), AMOUNT, test=month_column(int(key))) for key in MONTHS),
-        Column("reason", ("основание", "reason", "негіздеме", "негізі", "причина", "основание*", "примечание")),
+        Column("number", _("number"),
+               ("справка №", "номер справки", "№ справки", "анықтама №", "анықтама нөмірі", "справка*", "анықтама*",
+                "certificate*", *NUMBER_WORDS), is_required=True),
+        Column("date", _("date"), ("дата справки", "анықтама күні", *DATE_WORDS), DATE, is_required=True),
+        Column("code", _("budget code"), CODE_WORDS, CODE, is_required=True),
+        Column("month", _("month"), ("месяц", "month", "ай", "айы", "месяц*", "период", "кезең"), MONTH),
+        Column("amount", _("amount"),
+               ("изменение", "change", "amount", "өзгеріс", "изменения", "изменение*", "сумма изменения*", "өзгеріс*",
+                "өзгерту*", "сумма", "сомасы", "сумма*", "*изменен*"), AMOUNT, takes=CHANGED),
+        *MONTH_COLUMNS,
+        Column("reason", _("reason"),
+               ("основание", "reason", "негіздеме", "негізі", "причина", "основание*", "примечание")),
     )  # fmt: skip
     # a row a month, or a column for each month that changes
     needs_one_of = (("month", *MONTHS), ("amount", *MONTHS))

@@ -5,8 +5,8 @@ from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from finance.models import BudgetCode
 from finance.months import Month
@@ -25,16 +25,20 @@ DRIVER_MARKS = ("driver", "драйвер", "база")
 
 class Attributions(CostingKind):
     key = "attribution"
-    label = gettext_lazy("rules of attribution")
+    label = _("rules of attribution")
+    order = 150
     columns = (
-        Column("code", CODE_WORDS, CODE, is_required=True),
-        Column("target", ("target", "куда относится", "отнесение", "получатель затрат", "правило отнесения", "бағыты",
-                          "қайда жатқызылады", "жатқызу"), is_required=True),
-        Column("share", ("share", "доля", "доля*", "үлес", "үлесі"), NUMBER),
-        Column("supplier_number", ("supplier number", "бин поставщика", "бин", "жеткізуші бсн", "бсн")),
-        Column("contract_number", ("contract number", "номер договора", "договор", "шарт нөмірі", "шарт")),
-        Column("from", FIRST_WORDS, MONTH),
-        Column("through", LAST_WORDS, MONTH),
+        Column("code", _("budget code"), CODE_WORDS, CODE, is_required=True),
+        Column("target", _("where the cost goes"),
+               ("target", "куда относится", "отнесение", "получатель затрат", "правило отнесения", "бағыты",
+                "қайда жатқызылады", "жатқызу"), is_required=True),
+        Column("share", _("share"), ("share", "доля", "доля*", "үлес", "үлесі"), NUMBER),
+        Column("supplier_number", _("BIN or IIN of the supplier"),
+               ("supplier number", "бин поставщика", "бин", "жеткізуші бсн", "бсн")),
+        Column("contract_number", _("contract"),
+               ("contract number", "номер договора", "договор", "шарт нөмірі", "шарт")),
+        Column("from", _("from the month"), FIRST_WORDS, MONTH),
+        Column("through", _("through the month"), LAST_WORDS, MONTH),
     )  # fmt: skip
     title_words = ("правила отнесения", "отнесение затрат", "шығындарды жатқызу", "attribution")
     labelled_by = "target"
@@ -57,7 +61,7 @@ class Attributions(CostingKind):
             if pk is None or not target or first is None or last is None:
                 continue
             if last < first:
-                message = _("The period ends (%(last)s) before it begins (%(first)s). Correct the months.")
+                message = gettext("The period ends (%(last)s) before it begins (%(first)s). Correct the months.")
                 columns.refuse(at, "through", "ends-before-it-begins", message % {"first": first, "last": last})
                 continue
             row = Attribution(
@@ -89,11 +93,11 @@ class Attributions(CostingKind):
             key = centres.get(skeleton(name), "") if centres else name[:20]
             if key:
                 return f"centre:{key}"
-            message = _("There is no cost centre “%(centre)s”. Known are: %(names)s.")
+            message = gettext("There is no cost centre “%(centre)s”. Known are: %(names)s.")
             values = {"centre": name, "names": ", ".join(sorted(set(centres.values())))}
             columns.refuse(at, "target", "unknown-centre", message % values, text)
             return ""
-        message = _("“%(target)s” is no target. Write “centre:KEY” or “driver:NAME”.")
+        message = gettext("“%(target)s” is no target. Write “centre:KEY” or “driver:NAME”.")
         columns.refuse(at, "target", "unknown-target", message % {"target": text}, text)
         return ""
 
@@ -107,10 +111,10 @@ class Attributions(CostingKind):
             rows_named = ", ".join(str(columns.numbers[item.at]) for item in items)
             values = {"code": rows[0].code.code, "rows": rows_named}
             if len({row.target for row in rows}) < len(rows):
-                message = _("Code %(code)s goes twice to one target, in rows %(rows)s. Leave one of them.")
+                message = gettext("Code %(code)s goes twice to one target, in rows %(rows)s. Leave one of them.")
                 columns.refuse(items[-1].at, "target", "double-target", message % values, rows[-1].target)
             elif sum((row.share for row in rows), Decimal(0)) != 1:
-                message = _("The shares of code %(code)s in rows %(rows)s do not add up to 1. Correct them.")
+                message = gettext("The shares of code %(code)s in rows %(rows)s do not add up to 1. Correct them.")
                 columns.refuse(items[-1].at, "share" if columns.table.has("share") else "code", "shares-are-not-whole",
                                message % values)  # fmt: skip
 

@@ -3,8 +3,8 @@
 from collections.abc import Hashable, Iterable, Sequence
 from itertools import groupby
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from imports.kinds.costing import CostingKind, Found, year_of
 from imports.kinds.costing_columns import CENTRE_WORDS, CostingColumns, driver_key, profile_column
@@ -20,16 +20,22 @@ KINDS = {
 
 class Centres(CostingKind):
     key = "centres"
-    label = gettext_lazy("cost centres")
+    label = _("cost centres")
+    order = 130
     columns = (
-        Column("centre", CENTRE_WORDS, is_required=True),
-        Column("name_ru", ("name ru", "наименование", "название", "наименование на русском", "наименование*", "name"),
+        Column("centre", _("cost centre"), CENTRE_WORDS, is_required=True),
+        Column("name_ru", _("name in Russian"),
+               ("name ru", "наименование", "название", "наименование на русском", "наименование*", "name"),
                is_required=True),
-        Column("name_kk", ("name kk", "атауы", "наименование на казахском", "атауы қазақша", "қазақша атауы")),
-        Column("kind", ("kind", "вид", "тип центра", "вид центра", "тип", "түрі", "орталық түрі"), is_required=True),
+        Column("name_kk", _("name in Kazakh"),
+               ("name kk", "атауы", "наименование на казахском", "атауы қазақша", "қазақша атауы")),
+        Column("kind", _("kind of cost centre"),
+               ("kind", "вид", "тип центра", "вид центра", "тип", "түрі", "орталық түрі"), is_required=True),
         profile_column(is_required=False),
-        Column("step", ("step", "шаг", "порядок", "порядок распределения", "очередность", "қадам", "реті"), NUMBER),
-        Column("basis", ("basis", "база", "база распределения", "драйвер", "бөлу базасы", "база*", "драйвері")),
+        Column("step", _("step"),
+               ("step", "шаг", "порядок", "порядок распределения", "очередность", "қадам", "реті"), NUMBER),
+        Column("basis", _("base of allocation"),
+               ("basis", "база", "база распределения", "драйвер", "бөлу базасы", "база*", "драйвері")),
     )  # fmt: skip
     title_words = ("центры затрат", "шығындар орталықтары", "cost centres")
     labelled_by = "name_ru"
@@ -57,21 +63,23 @@ class Centres(CostingKind):
             assert isinstance(row, CostCentre)
             is_clinical = row.kind == CostCentre.Kind.CLINICAL
             if not row.key:
-                columns.refuse(item.at, "centre", "missing-value", _("The key of the cost centre is missing."))
+                columns.refuse(item.at, "centre", "missing-value", gettext("The key of the cost centre is missing."))
             if is_clinical and row.profile_id is None:
-                message = _("The clinical centre %(centre)s has no care profile. Name the profile it treats.")
+                message = gettext("The clinical centre %(centre)s has no care profile. Name the profile it treats.")
                 columns.refuse(item.at, "profile", "missing-value", message % {"centre": row.key})
             if is_clinical and (row.basis or row.step is not None):
-                message = _("The clinical centre %(centre)s keeps its cost: leave its step and basis empty.")
+                message = gettext("The clinical centre %(centre)s keeps its cost: leave its step and basis empty.")
                 columns.refuse(item.at, "step", "not-possible", message % {"centre": row.key})
             if not is_clinical and row.profile_id is not None:
-                message = _("Only a clinical centre has a care profile; %(centre)s is another kind.")
+                message = gettext("Only a clinical centre has a care profile; %(centre)s is another kind.")
                 columns.refuse(item.at, "profile", "not-possible", message % {"centre": row.key})
             if not is_clinical and not row.basis:
-                message = _("The centre %(centre)s gives its cost away: name the basis it is spread by.")
+                message = gettext("The centre %(centre)s gives its cost away: name the basis it is spread by.")
                 columns.refuse(item.at, "basis", "missing-value", message % {"centre": row.key})
-        self._refuse_shared(found, columns, "step", _("The step %(value)s stands in rows %(rows)s. Give each its own."))
-        message = _("The profile %(value)s has several centres, in rows %(rows)s. Give each profile one.")
+        self._refuse_shared(
+            found, columns, "step", gettext("The step %(value)s stands in rows %(rows)s. Give each its own.")
+        )
+        message = gettext("The profile %(value)s has several centres, in rows %(rows)s. Give each profile one.")
         self._refuse_shared(found, columns, "profile", message)
 
     @staticmethod

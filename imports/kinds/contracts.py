@@ -42,6 +42,7 @@ BARE_DAYS = ("дата", "куни", "date")  # as headers are compared
 class Contracts(Kind):
     key = "contracts"
     label = gettext_lazy("contracts")
+    order = 170
     measure = Measure.COMMITMENT
     document_kind = Document.Kind.CONTRACT
     is_controlled = False

@@ -127,21 +127,20 @@ class CostingKind(Kind):
         if reading.has_errors or not working.rows:
             return
         rows = [row for _line, row in working.rows]
-        differences = declaring.compare(context.facility, rows)
-        same = {difference.key for difference in differences if difference.is_same}
+        compared = declaring.compare(context.facility, rows)
+        same = {one.key for one in compared.known}
         for line, row in working.rows:
             line.status = DUPLICATE if declaring.key_of(row) in same else NEW
         reading.changes += [
             {
                 "measure": self.key,
-                "name": self.named(difference.after[0]),
-                "before": _shown(difference.before),
-                "after": _shown(difference.after),
+                "name": self.named(one.after[0]),
+                "before": _shown(one.before),
+                "after": _shown(one.after),
             }
-            for difference in differences
-            if not difference.is_same
+            for one in compared.moved
         ]
-        self._doubt_what_is_lacking(declaring.lacking(context.facility, rows, self.scope), reading)
+        self._doubt_what_is_lacking(declaring.lacking(compared, self.scope), reading)
 
     def _doubt_what_is_lacking(self, lacking: Sequence[Declared], reading: Reading) -> None:
         if not lacking:

@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from finance.amounts import Refusal, is_blank, parse_amount, settle_column
 from finance.money import TIYN
@@ -77,7 +78,9 @@ class CostingColumns(Columns):
             profile = self.known_profiles.get(skeleton(text)) if text else None
             if profile is None and (text or is_required):
                 names = ", ".join(sorted({f"{p.key} ({p.name})" for p in self.known_profiles.values()}))
-                message = _("“%(profile)s” is no care profile. Known are: %(names)s. Correct it, or add the profile.")
+                message = gettext(
+                    "“%(profile)s” is no care profile. Known are: %(names)s. Correct it, or add the profile."
+                )
                 self.refuse(at, key, "unknown-profile", message % {"profile": text, "names": names or "—"}, text)
             found.append(profile)
         return found
@@ -94,7 +97,7 @@ class CostingColumns(Columns):
             value = known.get(skeleton(text)) if text else default
             if not value:
                 names = ", ".join(f"{value} ({words[0]})" for value, words in meanings.items())
-                message = _("“%(value)s” is none of the words possible here. Write one of: %(names)s.")
+                message = gettext("“%(value)s” is none of the words possible here. Write one of: %(names)s.")
                 self.refuse(at, key, "unknown-word", message % {"value": text, "names": names}, text)
             found.append(str(value or ""))
         return found
@@ -182,9 +185,9 @@ class CostingColumns(Columns):
 
 def _quantity_sentence(problem: str) -> str:
     return {
-        "negative-number": _("%(value)s is negative; zero or more is possible here."),
-        "not-above-zero": _("%(value)s is not possible here: more than zero is expected."),
-        "not-a-whole-number": _("%(value)s is no whole number."),
+        "negative-number": gettext("%(value)s is negative; zero or more is possible here."),
+        "not-above-zero": gettext("%(value)s is not possible here: more than zero is expected."),
+        "not-a-whole-number": gettext("%(value)s is no whole number."),
     }[problem]
 
 
@@ -193,8 +196,8 @@ def _shown(value: object) -> object:
 
 
 def profile_column(*, is_required: bool = True) -> Column:
-    return Column("profile", PROFILE_WORDS, is_required=is_required)
+    return Column("profile", _("profile"), PROFILE_WORDS, is_required=is_required)
 
 
 def setting_column() -> Column:
-    return Column("setting", SETTING_WORDS)
+    return Column("setting", _("setting"), SETTING_WORDS)

@@ -2,8 +2,8 @@
 
 from collections.abc import Hashable, Iterable, Sequence
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from imports.kinds.costing import CostingKind, Found
 from imports.kinds.costing_columns import CENTRE_WORDS, MONTH_WORDS, CostingColumns, driver_key
@@ -20,15 +20,18 @@ MEASURES = {
 
 class Drivers(CostingKind):
     key = "drivers"
-    label = gettext_lazy("drivers by month and centre")
+    label = _("drivers by month and centre")
+    order = 140
     columns = (
-        Column("month", MONTH_WORDS, MONTH, is_required=True),
-        Column("centre", CENTRE_WORDS, is_required=True),
-        Column("driver", ("driver", "драйвер", "база распределения", "показатель", "база", "драйвері", "көрсеткіш"),
+        Column("month", _("month"), MONTH_WORDS, MONTH, is_required=True),
+        Column("centre", _("cost centre"), CENTRE_WORDS, is_required=True),
+        Column("driver", _("driver"),
+               ("driver", "драйвер", "база распределения", "показатель", "база", "драйвері", "көрсеткіш"),
                is_required=True),
-        Column("measure", ("measure", "вид показателя", "вид", "тип показателя", "өлшем", "көрсеткіш түрі"),
-               is_required=True),
-        Column("value", ("value", "значение", "количество", "величина", "мәні", "саны"), NUMBER, is_required=True),
+        Column("measure", _("kind of driver"),
+               ("measure", "вид показателя", "вид", "тип показателя", "өлшем", "көрсеткіш түрі"), is_required=True),
+        Column("value", _("value"),
+               ("value", "значение", "количество", "величина", "мәні", "саны"), NUMBER, is_required=True),
     )  # fmt: skip
     title_words = ("драйверы", "базы распределения", "драйверлер", "бөлу базалары", "drivers")
     labelled_by = "centre"
@@ -48,9 +51,9 @@ class Drivers(CostingKind):
             centre = self._centre(columns, at, centres[at], known[month.year])
             driver = driver_key(drivers[at]) if drivers[at] else ""
             if not driver:
-                columns.refuse(at, "driver", "missing-value", _("The driver is missing. Write its name."))
+                columns.refuse(at, "driver", "missing-value", gettext("The driver is missing. Write its name."))
             if driver == BED_DAYS:
-                message = _("Bed-days are counted from the volumes or stays. Leave this row out.")
+                message = gettext("Bed-days are counted from the volumes or stays. Leave this row out.")
                 columns.refuse(at, "driver", "reserved-driver", message, drivers[at])
             value = values[at]
             if value is not None and centre and driver:
@@ -62,7 +65,7 @@ class Drivers(CostingKind):
         """The centre's key; any text where no centres were imported for the year yet."""
         key = known.get(skeleton(text), "") if known else text[:20]
         if not key:
-            message = _("There is no cost centre “%(centre)s”. Known are: %(names)s.")
+            message = gettext("There is no cost centre “%(centre)s”. Known are: %(names)s.")
             names = ", ".join(sorted(set(known.values())))
             columns.refuse(at, "centre", "unknown-centre", message % {"centre": text, "names": names}, text)
         return key
@@ -75,7 +78,7 @@ class Drivers(CostingKind):
             assert isinstance(row, DriverValue)
             measure, first = measures.setdefault(row.driver, (row.measure, item.at))
             if measure != row.measure:
-                message = _("The driver %(driver)s is a %(one)s in row %(row)s and a %(other)s here. Choose one.")
+                message = gettext("The driver %(driver)s is a %(one)s in row %(row)s and a %(other)s here. Choose one.")
                 values = {"driver": row.driver, "one": measure, "row": columns.numbers[first], "other": row.measure}
                 columns.refuse(item.at, "measure", "two-readings", message % values, row.measure)
 

@@ -22,14 +22,16 @@ RECEIVED = (
 class Funding(EventKind):
     key = "funding"
     label = _("money received")
+    order = 30
     measure = Measure.FUNDING
     document_kind = Document.Kind.FUNDING
     columns = (
-        Column("date", ("дата поступления", "дата финансирования", "түскен күні", *DATE_WORDS), DATE),
-        Column("month", ("month", "месяц", "месяц*", "ай", "айы", "период", "кезең"), MONTH),
-        Column("number", NUMBER_WORDS),
-        Column("code", CODE_WORDS, CODE, is_required=True),
-        Column("amount", ("amount", *RECEIVED, *AMOUNT_WORDS[1:]), AMOUNT, is_required=True, takes=money.RECEIVED),
+        Column("date", _("date"), ("дата поступления", "дата финансирования", "түскен күні", *DATE_WORDS), DATE),
+        Column("month", _("month"), ("month", "месяц", "месяц*", "ай", "айы", "период", "кезең"), MONTH),
+        Column("number", _("number"), NUMBER_WORDS),
+        Column("code", _("budget code"), CODE_WORDS, CODE, is_required=True),
+        Column("amount", _("amount"), ("amount", *RECEIVED, *AMOUNT_WORDS[1:]), AMOUNT, is_required=True,
+               takes=money.RECEIVED),
     )
     needs_one_of = (("date", "month"),)
     title_words = (

@@ -39,22 +39,23 @@ NO_CLAIM = -10_000
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column a kind knows. `words`: what its header may say in Russian, Kazakh, English or as an ASCII key.
+    """A column a kind knows: what people call it, and what its header may say in Russian, Kazakh, English or as a key.
 
     A word is compared folded (case, ё, punctuation and unit dropped): `сумма` is the whole header, `сумма*` begins it,
-    `*сумма*` stands in it; `upper / lower` names a column under a group header.
+    `*сумма*` stands in it; `upper / lower` names a column under a group header. A header with a word of `excluded` is
+    another column, whatever else it says.
     """
 
     key: str
+    label: str | Promise
     words: tuple[str, ...]
     type: str = TEXT
     is_required: bool = False
+    excluded: tuple[str, ...] = ()
     # Headers that no list of words can hold, such as the month of a column.
     test: Callable[[str], bool] | None = None
     # What a column of money means, in groups, the most wanted first; headers of any other meaning are none of it.
     takes: tuple[tuple[str, ...], ...] = ()
-    # Words that keep a header from being this column, whatever else it says.
-    excluded: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -229,6 +230,20 @@ class Kind:
     is_controlled: bool = True
     # whether the total of its rows is money, not bed-days or driver values
     is_in_tenge: bool = True
+    # its place in the order in which people meet kinds
+    order: int = 1000
+    # whether it changes what may be spent, so that a second person approves it
+    needs_approval: bool = False
+    # whether rows that wait are asked about by supplier and purpose, not by name
+    waits_by_party: bool = False
+    # whether undoing an import may reverse its documents, of which there are many, together
+    is_reversed_together: bool = False
+    # whether its postings stand for what the treasury counted beyond the books: below zero, they are a doubt
+    keeps_remainders: bool = False
+
+    def column_label(self, key: str) -> str:
+        """What people call the column `key`; the key itself where the kind has no such column."""
+        return next((str(column.label) for column in self.columns if column.key == key), key)
 
     def weighs(self, table: Table) -> int:
         """Points for or against this kind that only the rows can tell; asked where headers fit more than one."""

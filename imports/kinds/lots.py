@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from finance.ledger import Kept
 from finance.models import Budget, Document
@@ -40,49 +40,56 @@ from procurement.models import Lot
 from procurement.stated_lots import ComparedLot, Place, PlannedItems, StatedLot, compare_lots, keep_lots
 
 COLUMNS = (
-    Column("external_id", ("external_id", "id", "id лота*", "ид лота*", "идентификатор лота*", "лот id*")),
-    Column("number", ("lot_number", "номер лота*", "№ лота*", "лот №*", "лот нөмірі*", "лоттың нөмірі*"),
-           is_required=True),
-    Column("announcement_id", ("trd_buy_id", "id объявления*", "хабарландыру id*")),
-    Column("announcement_number", ("trd_buy_number_anno", "номер объявления*", "№ объявления*",
-                                   "хабарландыру нөмірі*", "хабарландыру №*")),
-    Column("announced_on", ("announced_on", "publish_date", "start_date", "дата публикации*", "дата объявления*",
-                            "дата начала*", "жарияланған күні*", "жариялау күні*"), DATE),
-    Column("status", ("ref_lot_status_id", "status", "статус лота*", "статус*", "лот мәртебесі*", "мәртебесі*",
-                      "күйі*")),
-    Column("method", ("ref_trade_methods_id", "method", "способ закуп*", "сатып алу тәсілі*", "способ*", "тәсілі*")),
-    Column("points", ("point_list", "пункты плана*", "пункт плана*", "id пункт*", "номера пунктов*",
-                      "жоспар тармақтары*", "жоспар тармағы*")),
-    Column("quantity", ("count", "quantity", "количество*", "кол во*", "саны*", "көлемі*"), NUMBER),
-    Column("amount", ("amount", "сумма лота*", "плановая сумма*", "выделенная сумма*", "лот сомасы*",
-                      "лоттың сомасы*", "жоспарланған сома*", "сумма", "сомасы", "сумма*", "сомасы*"), AMOUNT, True, takes=ANNOUNCED),
-    Column("name", ("name", "name_ru", "наименование лота*", "лот атауы*", "лоттың атауы*", "наименование", "атауы",
-                    "наименование*", "атауы*", "description")),
-    Column("customer_number", ("customer_bin", "бин заказчика*", "бин", "тапсырыс берушінің бсн*",
-                               "тапсырыс беруші бсн*", "бсн")),
-    Column("year", ("fin_year", "plan_fin_year", "финансовый год*", "қаржы жылы*", "год", "жыл", "жылы")),
-    Column("is_deleted", ("is_deleted", "is_cancelled", "удален*", "отменен*", "жойылған*")),
+    Column("external_id", _("portal id"),
+           ("external_id", "id", "id лота*", "ид лота*", "идентификатор лота*", "лот id*")),
+    Column("number", _("number"),
+           ("lot_number", "номер лота*", "№ лота*", "лот №*", "лот нөмірі*", "лоттың нөмірі*"), is_required=True),
+    Column("announcement_id", _("portal id of the announcement"), ("trd_buy_id", "id объявления*", "хабарландыру id*")),
+    Column("announcement_number", _("announcement number"),
+           ("trd_buy_number_anno", "номер объявления*", "№ объявления*", "хабарландыру нөмірі*", "хабарландыру №*")),
+    Column("announced_on", _("announced on"),
+           ("announced_on", "publish_date", "start_date", "дата публикации*", "дата объявления*", "дата начала*",
+            "жарияланған күні*", "жариялау күні*"), DATE),
+    Column("status", _("status"),
+           ("ref_lot_status_id", "status", "статус лота*", "статус*", "лот мәртебесі*", "мәртебесі*", "күйі*")),
+    Column("method", _("method"),
+           ("ref_trade_methods_id", "method", "способ закуп*", "сатып алу тәсілі*", "способ*", "тәсілі*")),
+    Column("points", _("plan items"),
+           ("point_list", "пункты плана*", "пункт плана*", "id пункт*", "номера пунктов*", "жоспар тармақтары*",
+            "жоспар тармағы*")),
+    Column("quantity", _("quantity"), ("count", "quantity", "количество*", "кол во*", "саны*", "көлемі*"), NUMBER),
+    Column("amount", _("amount"),
+           ("amount", "сумма лота*", "плановая сумма*", "выделенная сумма*", "лот сомасы*", "лоттың сомасы*",
+            "жоспарланған сома*", "сумма", "сомасы", "сумма*", "сомасы*"), AMOUNT, True, takes=ANNOUNCED),
+    Column("name", _("name"),
+           ("name", "name_ru", "наименование лота*", "лот атауы*", "лоттың атауы*", "наименование", "атауы",
+            "наименование*", "атауы*", "description")),
+    Column("customer_number", _("BIN of the customer"),
+           ("customer_bin", "бин заказчика*", "бин", "тапсырыс берушінің бсн*", "тапсырыс беруші бсн*", "бсн")),
+    Column("year", _("year"), ("fin_year", "plan_fin_year", "финансовый год*", "қаржы жылы*", "год", "жыл", "жылы")),
+    Column("is_deleted", _("cancelled"), ("is_deleted", "is_cancelled", "удален*", "отменен*", "жойылған*")),
 )  # fmt: skip
 CANCELLED = ("отмен", "жойыл", "cancel")
 LABELS = {
-    "amount": gettext_lazy("sum, tenge"),
-    "status": gettext_lazy("status"),
-    "number": gettext_lazy("lot number"),
-    "announcement_number": gettext_lazy("announcement number"),
-    "announced_on": gettext_lazy("announced on"),
-    "method": gettext_lazy("method"),
-    "name": gettext_lazy("name"),
-    "quantity": gettext_lazy("quantity"),
-    "external_id": gettext_lazy("portal id"),
-    "is_cancelled": gettext_lazy("cancelled"),
-    "items": gettext_lazy("plan items"),
+    "amount": _("sum, tenge"),
+    "status": _("status"),
+    "number": _("lot number"),
+    "announcement_number": _("announcement number"),
+    "announced_on": _("announced on"),
+    "method": _("method"),
+    "name": _("name"),
+    "quantity": _("quantity"),
+    "external_id": _("portal id"),
+    "is_cancelled": _("cancelled"),
+    "items": _("plan items"),
 }
 SHOWN = ("amount", "status", "announcement_number", "items")
 
 
 class Lots(Kind):
     key = "lots"
-    label = gettext_lazy("lots of the portal")
+    label = _("lots of the portal")
+    order = 190
     document_kind = Document.Kind.PROCUREMENT
     is_controlled = False
     columns = COLUMNS
@@ -148,7 +155,7 @@ class Lots(Kind):
             document = job.document(budget, self.document_kind, day=max(days, default=job.context.today))
             keep_lots(document, new, reading.working["planned"])
             if Lot.objects.filter(document=document).count() != len(new):
-                message = _("Not every lot could be kept. Nothing was posted.")
+                message = gettext("Not every lot could be kept. Nothing was posted.")
                 raise RowsError([Problem(None, "total-differs", message)])
 
     def undo(self, batch: Batch, user_id: int, reason: str) -> tuple[int, list[Kept]]:
@@ -169,20 +176,22 @@ def _stated(columns: PortalColumns, amounts: list[Decimal | None], planned: Plan
     points = columns.texts("points")
     for at, row in enumerate(columns.numbers):
         if not numbers[at]:
-            columns.refuse(at, "number", "missing-column", _("The number of the lot is missing."))
+            columns.refuse(at, "number", "missing-column", gettext("The number of the lot is missing."))
         first = seen.setdefault(ids[at] or f"№{numbers[at]}", row)
         if first != row:
-            message = _("Lot %(number)s stands in row %(row)s already. Leave one of them.")
+            message = gettext("Lot %(number)s stands in row %(row)s already. Leave one of them.")
             columns.refuse(at, "number", "duplicate-row", message % {"number": numbers[at], "row": first})
         amount = amounts[at]
         if amount is not None and amount < 0:
-            columns.refuse(at, "amount", "not-an-amount", _("A lot is announced for zero or more."), str(amount))
+            columns.refuse(at, "amount", "not-an-amount", gettext("A lot is announced for zero or more."), str(amount))
         names_of_items = re.findall(r"\d+", points[at])
         places = frozenset(planned.places[name] for name in names_of_items if name in planned.places)
         lacking = [name for name in names_of_items if name not in planned.places]
         if lacking:
             unknown += 1
-            message = _("The procurement plan does not hold these items: %(items)s. Import it, then this file again.")
+            message = gettext(
+                "The procurement plan does not hold these items: %(items)s. Import it, then this file again."
+            )
             message %= {"items": ", ".join(lacking)}
             columns.reading.warn(row, columns.address(at, "points"), "unknown-item", message, points[at])
         if amount is None or row in columns.reading.rejected_rows:
@@ -212,7 +221,7 @@ def _budgets(columns: PortalColumns, read: list[StatedLot | None], context: Cont
     budgets: list[Budget | None] = []
     for at, found in enumerate(places):
         if len(found) > 1:
-            message = _("The lot buys items of two budgets. Part it, a row for each budget.")
+            message = gettext("The lot buys items of two budgets. Part it, a row for each budget.")
             columns.refuse(at, "points", "two-budgets", message)
         year = years.get(at)
         if len(found) == 1:

@@ -1,7 +1,7 @@
 """What the columns of money of each kind mean: keys of the glossary in groups, the most wanted first.
 
-Where columns of two groups stand in a file, the earlier group's is read. Two columns of one group are asked about, unless
-their figures agree. A header of any meaning that is not named here is never the column, whatever words it begins with.
+Where columns of two groups stand in a file, the earlier group's is read. Two columns of one group are asked about,
+unless their figures agree. A header of a meaning not named here is never the column, whatever word it begins with.
 """
 
 Takes = tuple[tuple[str, ...], ...]

@@ -33,6 +33,7 @@ MARKS = ("external_id", "number", "enstru_code")
 class ProcurementPlan(Kind):
     key = "procurement-plan"
     label = gettext_lazy("procurement plan")
+    order = 180
     document_kind = Document.Kind.PROCUREMENT
     is_controlled = False
     columns = COLUMNS

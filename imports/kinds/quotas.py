@@ -3,8 +3,8 @@
 from collections.abc import Hashable, Iterable
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from imports.kinds.costing import CostingKind, Found
 from imports.kinds.costing_columns import CostingColumns
@@ -18,13 +18,15 @@ LAST_WORDS = ("through", "по месяц", "конец периода", "пер
 
 class Quotas(CostingKind):
     key = "quotas"
-    label = gettext_lazy("quotas by district")
+    label = _("quotas by district")
+    order = 110
     columns = (
-        Column("referred_by", REFERRED_WORDS, is_required=True),
-        Column("from", FIRST_WORDS, MONTH),
-        Column("through", LAST_WORDS, MONTH),
+        Column("referred_by", _("referred by"), REFERRED_WORDS, is_required=True),
+        Column("from", _("from the month"), FIRST_WORDS, MONTH),
+        Column("through", _("through the month"), LAST_WORDS, MONTH),
         Column(
             "quota",
+            _("quota"),
             ("quota", "квота", "квота*", "план госпитализации", "квоталар", "квота саны"),
             NUMBER,
             is_required=True,
@@ -49,11 +51,13 @@ class Quotas(CostingKind):
         for at, (name, quota, first, last) in enumerate(zip(names, quotas, *spans, strict=True)):
             if first is None or last is None:
                 if not columns.table.has("from"):
-                    message = _("No period is stated. Add the columns “from” and “through”, or name it in the title.")
+                    message = gettext(
+                        "No period is stated. Add the columns “from” and “through”, or name it in the title."
+                    )
                     columns.refuse(at, "quota", "missing-column", message)
                 continue
             if last < first:
-                message = _("The period ends (%(last)s) before it begins (%(first)s). Correct the months.")
+                message = gettext("The period ends (%(last)s) before it begins (%(first)s). Correct the months.")
                 columns.refuse(at, "through", "ends-before-it-begins", message % {"first": first, "last": last})
             elif quota is not None:
                 yield Found(

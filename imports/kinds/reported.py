@@ -2,8 +2,8 @@
 
 from collections.abc import Hashable, Iterable
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from imports.kinds.costing import CostingKind, Found
 from imports.kinds.costing_columns import CostingColumns, profile_column
@@ -27,14 +27,16 @@ FIGURES = {
 
 class Reported(CostingKind):
     key = "reported"
-    label = gettext_lazy("figures as reported")
+    label = _("figures as reported")
+    order = 160
     columns = (
-        Column("figure", ("figure", "показатель", "отчетный показатель", "көрсеткіш"), is_required=True),
-        Column("from", FIRST_WORDS, MONTH, is_required=True),
-        Column("through", LAST_WORDS, MONTH, is_required=True),
+        Column("figure", _("figure"), ("figure", "показатель", "отчетный показатель", "көрсеткіш"), is_required=True),
+        Column("from", _("from the month"), FIRST_WORDS, MONTH, is_required=True),
+        Column("through", _("through the month"), LAST_WORDS, MONTH, is_required=True),
         profile_column(is_required=False),
-        Column("value", ("value", "значение", "по отчету", "мәні", "есеп бойынша"), NUMBER, is_required=True),
-        Column("source", ("source", "источник", "отчет", "дереккөз", "есеп")),
+        Column("value", _("value"),
+               ("value", "значение", "по отчету", "мәні", "есеп бойынша"), NUMBER, is_required=True),
+        Column("source", _("source"), ("source", "источник", "отчет", "дереккөз", "есеп")),
     )  # fmt: skip
     title_words = ("отчетные показатели", "есептік көрсеткіштер", "reported figures")
     labelled_by = "source"
@@ -49,7 +51,7 @@ class Reported(CostingKind):
             if first is None or last is None or value is None or not names[at]:
                 continue
             if last < first:
-                message = _("The period ends (%(last)s) before it begins (%(first)s). Correct the months.")
+                message = gettext("The period ends (%(last)s) before it begins (%(first)s). Correct the months.")
                 columns.refuse(at, "through", "ends-before-it-begins", message % {"first": first, "last": last})
                 continue
             row = ReportedFigure(key=names[at], first_month=first, last_month=last, profile=profiles[at], value=value,

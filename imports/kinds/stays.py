@@ -2,8 +2,8 @@
 
 from collections.abc import Hashable, Iterable, Sequence
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from finance.months import Month
 from imports.kinds.costing import CostingKind, Found
@@ -19,18 +19,22 @@ REFERRED_WORDS = ("referred by", "направившая организация"
 
 class Stays(CostingKind):
     key = "stays"
-    label = gettext_lazy("register of stays")
+    label = _("register of stays")
+    order = 100
     columns = (
-        Column("case", ("case", "номер случая", "случай", "случай госпитализации", "шифр случая", "код случая",
-                        "номер истории болезни", "случая", "истории болезни", "медицинской карты",
-                        "номер медицинской карты", "жағдай", "жағдай нөмірі", "жағдай коды"), is_required=True),
+        Column("case", _("case"),
+               ("case", "номер случая", "случай", "случай госпитализации", "шифр случая", "код случая",
+                "номер истории болезни", "случая", "истории болезни", "медицинской карты", "номер медицинской карты",
+                "жағдай", "жағдай нөмірі", "жағдай коды"), is_required=True),
         profile_column(),
         setting_column(),
-        Column("referred_by", REFERRED_WORDS),
-        Column("admitted", ("admitted", "дата поступления", "поступил", "дата госпитализации", "поступление",
-                            "госпитализирован*", "түскен күні", "түсті"), DATE, is_required=True),
-        Column("discharged", ("discharged", "дата выписки", "выписан", "выписка", "выбыл", "дата выбытия",
-                              "шыққан күні", "шықты", "шығарылған күні"), DATE, is_required=True),
+        Column("referred_by", _("referred by"), REFERRED_WORDS),
+        Column("admitted", _("admitted on"),
+               ("admitted", "дата поступления", "поступил", "дата госпитализации", "поступление", "госпитализирован*",
+                "түскен күні", "түсті"), DATE, is_required=True),
+        Column("discharged", _("discharged"),
+               ("discharged", "дата выписки", "выписан", "выписка", "выбыл", "дата выбытия", "шыққан күні", "шықты",
+                "шығарылған күні"), DATE, is_required=True),
     )  # fmt: skip
     title_words = ("реестр случаев", "реестр пролеченных", "пролеченные больные", "движение больных", "эрсб",
                    "регистр стационарных больных", "емделгендер тізілімі", "register of stays")  # fmt: skip
@@ -45,7 +49,7 @@ class Stays(CostingKind):
         for at, (case, profile) in enumerate(zip(cases, profiles, strict=True)):
             day = admitted[at]
             if not case:
-                columns.refuse(at, "case", "missing-value", _("The case number is missing. Write it."))
+                columns.refuse(at, "case", "missing-value", gettext("The case number is missing. Write it."))
             if not case or profile is None or day is None:
                 continue
             row = Stay(
@@ -85,7 +89,7 @@ def _counted(stay: Stay, cell: str) -> CountedStay:
 def _sentence(problem: StayProblem) -> str:
     if problem.problem == "ends-before-it-begins":
         return _("The stay %(case)s ends before it begins. Correct one of the dates.") % {"case": problem.case}
-    other = problem.other or _("an earlier import")
+    other = problem.other or gettext("an earlier import")
     return _("Two stays of the case %(case)s overlap: see %(other)s too. Correct the dates.") % {
         "case": problem.case,
         "other": other,

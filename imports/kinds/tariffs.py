@@ -3,8 +3,8 @@
 from collections.abc import Hashable, Iterable, Sequence
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from finance.money import display, round_half_up
 from imports.kinds.costing import CostingKind, Found
@@ -21,22 +21,28 @@ PAYMENT_KINDS = {
 
 class Tariffs(CostingKind):
     key = "tariffs"
-    label = gettext_lazy("tariffs")
+    label = _("tariffs")
+    order = 120
     columns = (
         profile_column(),
         setting_column(),
-        Column("payment_kind", ("payment kind", "вид оплаты", "способ оплаты", "единица оплаты", "төлем түрі")),
-        Column("amount", ("amount", "тариф", "тариф*", "стоимость койко-дня", "сумма", "тариф сомасы", "құны"), AMOUNT),
-        Column("base_rate", ("base rate", "базовая ставка", "базовая ставка*", "базалық мөлшерлеме",
-                             "базалық мөлшерлеме*"), AMOUNT),
-        Column("coefficient", ("coefficient", "коэффициент", "коэффициент*", "поправочный коэффициент"), NUMBER),
-        Column("applies_from", ("applies from", "действует с", "применяется с", "дата начала действия",
-                                "начало действия",
-                                "вводится с", "қолданылады", "қолданыла бастайды", "күшіне ену күні", "басталу күні"),
-               DATE, is_required=True),
-        Column("published_on", ("published on", "опубликован", "дата приказа", "дата публикации", "дата опубликования",
-                                "дата утверждения", "жарияланған күні", "бұйрық күні"), DATE, is_required=True),
-        Column("order", ("order", "приказ", "номер приказа", "основание", "бұйрық", "бұйрық нөмірі", "негіз")),
+        Column("payment_kind", _("kind of payment"),
+               ("payment kind", "вид оплаты", "способ оплаты", "единица оплаты", "төлем түрі")),
+        Column("amount", _("amount"),
+               ("amount", "тариф", "тариф*", "стоимость койко-дня", "сумма", "тариф сомасы", "құны"), AMOUNT),
+        Column("base_rate", _("base rate"),
+               ("base rate", "базовая ставка", "базовая ставка*", "базалық мөлшерлеме", "базалық мөлшерлеме*"), AMOUNT),
+        Column("coefficient", _("coefficient"),
+               ("coefficient", "коэффициент", "коэффициент*", "поправочный коэффициент"), NUMBER),
+        Column("applies_from", _("applies from"),
+               ("applies from", "действует с", "применяется с", "дата начала действия", "начало действия",
+                "вводится с", "қолданылады", "қолданыла бастайды", "күшіне ену күні", "басталу күні"), DATE,
+               is_required=True),
+        Column("published_on", _("published on"),
+               ("published on", "опубликован", "дата приказа", "дата публикации", "дата опубликования",
+                "дата утверждения", "жарияланған күні", "бұйрық күні"), DATE, is_required=True),
+        Column("order", _("order of the ministry"),
+               ("order", "приказ", "номер приказа", "основание", "бұйрық", "бұйрық нөмірі", "негіз")),
     )  # fmt: skip
     needs_one_of = (("amount", "base_rate"),)
     title_words = ("тарифы", "тариф", "тарифтер", "tariffs")
@@ -71,12 +77,14 @@ class Tariffs(CostingKind):
         computed = None if rate is None or share is None else round_half_up(rate * share)
         if amount is None and computed is None:
             if columns.numbers[at] not in columns.reading.rejected_rows:
-                message = _("The tariff is missing. Write its amount, or a base rate and a coefficient.")
+                message = gettext("The tariff is missing. Write its amount, or a base rate and a coefficient.")
                 key = "amount" if columns.table.has("amount") else "base_rate"
                 columns.refuse(at, key, "not-an-amount", message)
             return None
         if amount is not None and computed is not None and amount != computed:
-            message = _("The tariff is %(amount)s, but base rate × coefficient is %(computed)s. Leave one of them.")
+            message = gettext(
+                "The tariff is %(amount)s, but base rate × coefficient is %(computed)s. Leave one of them."
+            )
             values = {"amount": display(amount), "computed": display(computed)}
             columns.refuse(at, "amount", "ambiguous-amount", message % values, str(amount))
             return None
@@ -95,9 +103,9 @@ class Tariffs(CostingKind):
                 where = (
                     _("row %(row)s") % {"row": columns.numbers[first.at]}
                     if first is not item
-                    else _("an earlier import")
+                    else gettext("an earlier import")
                 )
-                message = _(
+                message = gettext(
                     "Two tariffs apply from %(day)s and were published on one day: %(own)s here, %(other)s in "
                     "%(where)s. "
                     "Leave one of them, or correct the day of publication."
@@ -106,7 +114,7 @@ class Tariffs(CostingKind):
                           "other": display(other.amount), "where": where}  # fmt: skip
                 columns.refuse(item.at, "amount", "overlap", message % values, str(row.amount))
             elif first is not item:
-                message = _("This row says again what row %(row)s says: %(named)s. Leave one of them.")
+                message = gettext("This row says again what row %(row)s says: %(named)s. Leave one of them.")
                 values = {"row": str(columns.numbers[first.at]), "named": self.named(row)}
                 columns.refuse(item.at, "applies_from", "duplicate-row", message % values)
 

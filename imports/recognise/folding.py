@@ -12,10 +12,10 @@ _FOOTNOTE = re.compile(r"[\u00b9\u00b2\u00b3\u2070-\u2079]+|(?<=[^\W\d])\s*(?:\d
 # The sign under which a number stands, however it was typed
 _NUMBER_SIGN = re.compile(r"№|\bN[ºo°]\.?(?=\W|$)|^\s*N\s*(?=$|п/п)")
 _SIGNS = (("%", " процент "), ("$", " usd "), ("€", " eur "), ("₽", " rub "), ("£", " gbp "))
-_UNITS = frozenset(
-    "тыс тысяч тысячах тысячи мын млн миллион миллионов миллионах тенге тг тнг кзт тенгемен kzt tenge "
-    "thousand thousands ths million millions mln".split()  # noqa: SIM905 - reads as a list of words
-)
+_UNITS = frozenset((
+    "тыс", "тысяч", "тысячах", "тысячи", "мын", "млн", "миллион", "миллионов", "миллионах", "тенге", "тг", "тнг",
+    "кзт", "тенгемен", "kzt", "tenge", "thousand", "thousands", "ths", "million", "millions", "mln",
+))  # fmt: skip
 _BEFORE_UNITS = frozenset(("в", "in", "of"))
 
 

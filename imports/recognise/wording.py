@@ -80,8 +80,8 @@ class Wording:
             (i, column.test) for i, column in enumerate(columns) if column.test is not None
         ]
         self.excluded = _Words(
-            (text, (i, 0)) for i, column in enumerate(columns) for text in column.excluded
-        )  # fmt: skip
+            (f"*{text.lstrip('*')}", (i, 0)) for i, column in enumerate(columns) for text in column.excluded
+        )
 
     def hits(self, header: str) -> dict[int, tuple[int, int]]:
         """(rank, points) of each column that a folded header (`upper / lower` under a group) fits.
@@ -109,7 +109,7 @@ class Wording:
         whole = list(self._alone(f"{upper} {lower}".strip()))
         said = {(column, order) for column, order, _points in whole}
         yield from whole
-        yield from (hit[:2] + (hit[2] - 10,) for hit in self._alone(lower) if hit[:2] not in said)
+        yield from ((*hit[:2], hit[2] - 10) for hit in self._alone(lower) if hit[:2] not in said)
         above = {i: points for i, _order, points in _best(self.upper_as_said.hits(upper))}
         for i, _order, points in _best(self.lower.hits(lower)):
             if i in above:

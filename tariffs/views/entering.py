@@ -93,12 +93,12 @@ def _whole(text: str, name: str, wrong: dict[str, str], *, is_required: bool) ->
 
 
 def _declare(budget: Budget, month: Month, rows: list[Volume], user_id: int) -> int:
-    if not any(not difference.is_same for difference in compare(budget.facility, rows)):
+    if not compare(budget.facility, rows).moved:
         return 0
     document = Document.objects.create(
         budget=budget, kind=Document.Kind.COSTING, date=month.last_day, reason=_("typed in"), entered_by_id=user_id
     )
-    return sum(not difference.is_same for difference in declare(document, rows))
+    return len(declare(document, rows).moved)
 
 
 def _grid(budget: Budget, month: Month, typed: dict[str, str], wrong: dict[str, str]) -> list[dict[str, object]]:
