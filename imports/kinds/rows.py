@@ -19,7 +19,7 @@ from finance.months import Month
 from imports.context import Context
 from imports.dates import parse_date, parse_month, settle_dates
 from imports.kinds.kind import Problem, Reading, Table
-from imports.readers.grid import Cell, as_code
+from imports.readers.grid import Broken, Cell, as_code
 from imports.refusals import explain
 from imports.resolve.letters import skeleton
 
@@ -281,4 +281,4 @@ class Columns:
 
 
 def _shown(value: Cell) -> Cell:
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, Broken) else value
