@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from finance.amounts import is_blank
 from finance.months import Month
 from imports.kinds.cash import CODE_WORDS
+from imports.kinds.columns import Columns
 from imports.kinds.kind import (
     AMOUNT,
     CODE,
@@ -23,7 +24,6 @@ from imports.kinds.kind import (
     Column,
     Line,
 )
-from imports.kinds.rows import Columns
 from imports.readers.grid import as_code
 from procurement.identification import is_valid
 from procurement.models import Supplier

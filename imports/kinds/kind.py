@@ -7,18 +7,19 @@ transaction that holds the budgets' locks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.utils.functional import Promise
 
 from finance.money import ZERO
 from finance.months import Month
 from imports.readers.grid import Cell, Grid, Sheet
+from imports.resolve.letters import skeleton
 
 if TYPE_CHECKING:
     from finance.ledger import Kept
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
     from imports.models import Batch
     from imports.periods import Period
 
-DATE, AMOUNT, CODE, TEXT, MONTH, NUMBER = "date", "amount", "code", "text", "month", "number"
+# What the cells of a column are. NUMBER is a quantity; WORD one of few words; PARTY a БИН or ИИН; PROFILE and CENTRE
+# name what the tariffs know.
+DATE, MONTH, YEAR, AMOUNT, NUMBER, TEXT, WORD = "date", "month", "year", "amount", "number", "text", "word"
+CODE, PARTY, ACCOUNT, PROFILE, CENTRE = "code", "party", "account", "profile", "centre"
 
 # HELD: a row of a batch taken up again that is posted already and only stands beside the rows that waited.
 NEW, DUPLICATE, UNRESOLVED, REJECTED, HELD = "new", "duplicate", "unresolved", "rejected", "held"
@@ -44,6 +48,10 @@ class Column:
     A word is compared folded (case, ё, punctuation and unit dropped): `сумма` is the whole header, `сумма*` begins it,
     `*сумма*` stands in it; `upper / lower` names a column under a group header. A header with a word of `excluded` is
     another column, whatever else it says.
+
+    The rest says how `Columns` reads its cells. `name` is that of the value in a typed row where it is not the key.
+    `blank` is what an empty cell means, and every cell where the table lacks the column; a cell that must be filled is
+    refused instead. `meanings` are the words of a WORD with what people write for each.
     """
 
     key: str
@@ -54,6 +62,21 @@ class Column:
     excluded: tuple[str, ...] = ()
     # Headers that no list of words can hold, such as the month of a column.
     test: Callable[[str], bool] | None = None
+    name: str = ""
+    # where not said, as the column itself is required
+    is_filled: bool | None = None
+    blank: Any = None
+    # of a text, 0 for all of them; of a number
+    limit: int = 255
+    decimals: int = 4
+    is_whole: bool = False
+    # of a number or an amount
+    least: Decimal | None = None
+    meanings: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def must_be_filled(self) -> bool:
+        return self.is_required if self.is_filled is None else self.is_filled
 
 
 @dataclass(slots=True)
@@ -200,9 +223,22 @@ class Table:
         """`Реестр!D17`; of the row's first column where the table lacks `key`."""
         return self.sheet.address(row, self.columns.get(key, 0))
 
+    def says(self, words: Iterable[str]) -> bool:
+        """Whether the sheet's name or a title above the table holds one of `words`."""
+        spoken = skeleton(" ".join([self.sheet.name, *self.titles]))
+        return any(skeleton(word) in spoken for word in words)
+
+    def heads(self, key: str, words: Iterable[str]) -> bool:
+        """Whether the header of the column `key` holds one of `words`."""
+        header = self.headers.get(self.columns.get(key, -1), "")
+        return any(skeleton(word.strip("*")) in header for word in words)
+
     @property
     def body(self) -> range:
         return range(self.first_row, len(self.sheet.rows))
+
+
+R = TypeVar("R", bound=Reading)
 
 
 class RowsError(Exception):
@@ -213,8 +249,11 @@ class RowsError(Exception):
         self.problems = problems
 
 
-class Kind:
-    """Base of every kind. `title_words` are words above the table that speak for it, folded."""
+class Kind(Generic[R]):
+    """Base of every kind. `title_words` are words above the table that speak for it, folded.
+
+    `R` is what its `read` hands to `match` and `post`: a `Reading`, with what only this kind knows.
+    """
 
     key: str = ""
     label: str | Promise = ""
@@ -247,28 +286,28 @@ class Kind:
         """Points for or against this kind that only the rows can tell; asked where headers fit more than one."""
         return 0
 
-    def years(self, reading: Reading) -> set[int]:
+    def years(self, reading: R) -> set[int]:
         """Years whose budgets the file touches: they are locked before `match`."""
         found = {line.date.year for line in reading.lines if line.date is not None}
         found |= {line.month.year for line in reading.lines if line.month is not None}
         return found | {part.month.year for line in reading.lines for part in line.parts}
 
-    def expected(self, reading: Reading) -> tuple[int, Decimal] | None:
+    def expected(self, reading: R) -> tuple[int, Decimal] | None:
         """How many entries and what sum `post` must have written; None where the kind's own service proves it."""
         return None
 
-    def read(self, table: Table, context: Context) -> Reading:
+    def read(self, table: Table, context: Context) -> R:
         raise NotImplementedError
 
-    def match(self, reading: Reading, context: Context) -> None:
+    def match(self, reading: R, context: Context) -> None:
         """Mark lines that the books hold as DUPLICATE; add claims, doubts and closed-month problems."""
         raise NotImplementedError
 
-    def is_statement_new(self, reading: Reading, context: Context) -> bool:
+    def is_statement_new(self, reading: R, context: Context) -> bool:
         """Whether a file that posts nothing now must still be kept, since the books will be held to it later."""
         return False
 
-    def post(self, reading: Reading, job: Job) -> None:
+    def post(self, reading: R, job: Job) -> None:
         """Write the lines that are NEW. Documents are made with `job.document`, so that undo finds them."""
         raise NotImplementedError
 
