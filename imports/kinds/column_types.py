@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +47,7 @@ def _numbers(columns: Columns, column: Column) -> list[Decimal | int | None]:
         number = number / 100
         problem = _out_of_bounds(number, column)
         if problem:
-            columns.refuse(at, column.key, problem, _bounds(problem) % {"value": _shown(value)}, _shown(value))
+            columns.refuse(at, column.key, problem, _bounds(problem) % {"value": value}, value)
         found.append(None if problem else int(number) if column.is_whole else number)
     return found
 
@@ -136,10 +135,6 @@ def party_number(value: Cell) -> str:
         return value[:12]
     text = as_code(value).replace(" ", "")
     return text.zfill(12) if text and type(value) is not str else text[:12]
-
-
-def _shown(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _out_of_bounds(number: Decimal, column: Column) -> str:

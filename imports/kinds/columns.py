@@ -21,7 +21,7 @@ from imports.context import Context
 from imports.dates import parse_date, parse_month, settle_dates
 from imports.kinds.column_types import READERS
 from imports.kinds.kind import ACCOUNT, PARTY, TEXT, Column, Problem, Reading, Table
-from imports.readers.grid import Cell, as_code
+from imports.readers.grid import Broken, Cell, as_code
 from imports.refusals import explain
 
 
@@ -246,4 +246,5 @@ class Columns:
 
 
 def shown(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
+    """A cell's value as it is told of: a day as text, an error cell by its name."""
+    return value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, Broken) else value

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
+from finance import rooms
 from finance.months import Month
-from finance.reports import registry
 from finance.scope import of_budget
 from imports.kinds.registry import kinds
 from imports.models import Batch
@@ -102,5 +102,5 @@ def test_a_doubt_about_an_import_on_a_report_leads_to_the_import(settings) -> No
     settings.SMETA_TODAY = TODAY
     budget = facility()
     batch = bring(REGISTER.encode(), "register.csv")["batch"]
-    found = registry.doubts("form2", of_budget(budget), Month(2025, 1), Month(2025, 6))
+    found = rooms.doubts("form2", of_budget(budget), Month(2025, 1), Month(2025, 6))
     assert [doubt.link for doubt in found if doubt.key == "import-doubt"] == [f"/imports/{batch}/"]
