@@ -17,6 +17,7 @@ from imports.kinds.columns import Columns
 from imports.kinds.controls import take
 from imports.kinds.events import EventKind, by_budget, check_years
 from imports.kinds.kind import AMOUNT, CODE, DATE, MONTH, NEW, Column, Line, Problem, Reading, RowsError, Table
+from imports.kinds.money import CHANGED
 from imports.kinds.rows import sort_out
 from imports.kinds.shared_columns import MONTH_COLUMNS, MONTHS
 
@@ -39,7 +40,7 @@ class Amendment(EventKind):
                is_filled=True),
         Column("amount", _("amount"),
                ("изменение", "change", "amount", "өзгеріс", "изменения", "изменение*", "сумма изменения*", "өзгеріс*",
-                "өзгерту*", "сумма", "сомасы", "сумма*", "*изменен*"), AMOUNT, is_filled=True),
+                "өзгерту*", "сумма", "сомасы", "сумма*", "*изменен*"), AMOUNT, is_filled=True, takes=CHANGED),
         *MONTH_COLUMNS,
         Column("reason", _("reason"),
                ("основание", "reason", "негіздеме", "негізі", "причина", "основание*", "примечание"), limit=0),

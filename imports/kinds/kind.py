@@ -7,7 +7,7 @@ transaction that holds the budgets' locks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -18,6 +18,19 @@ from django.utils.functional import Promise
 
 from finance.money import ZERO
 from finance.months import Month
+from imports.kinds.column import ACCOUNT as ACCOUNT
+from imports.kinds.column import AMOUNT as AMOUNT
+from imports.kinds.column import CENTRE as CENTRE
+from imports.kinds.column import CODE as CODE
+from imports.kinds.column import DATE as DATE
+from imports.kinds.column import MONTH as MONTH
+from imports.kinds.column import NUMBER as NUMBER
+from imports.kinds.column import PARTY as PARTY
+from imports.kinds.column import PROFILE as PROFILE
+from imports.kinds.column import TEXT as TEXT
+from imports.kinds.column import WORD as WORD
+from imports.kinds.column import YEAR as YEAR
+from imports.kinds.column import Column as Column
 from imports.readers.grid import Cell, Grid, Sheet
 from imports.resolve.letters import skeleton
 
@@ -28,55 +41,11 @@ if TYPE_CHECKING:
     from imports.models import Batch
     from imports.periods import Period
 
-# What the cells of a column are. NUMBER is a quantity; WORD one of few words; PARTY a БИН or ИИН; PROFILE and CENTRE
-# name what the tariffs know.
-DATE, MONTH, YEAR, AMOUNT, NUMBER, TEXT, WORD = "date", "month", "year", "amount", "number", "text", "word"
-CODE, PARTY, ACCOUNT, PROFILE, CENTRE = "code", "party", "account", "profile", "centre"
-
 # HELD: a row of a batch taken up again that is posted already and only stands beside the rows that waited.
 NEW, DUPLICATE, UNRESOLVED, REJECTED, HELD = "new", "duplicate", "unresolved", "rejected", "held"
 
-
 # What `weighs` answers where nothing in the file speaks for the kind, though its columns are all there.
 NO_CLAIM = -10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column a kind knows: what people call it, and what its header may say in Russian, Kazakh, English or as a key.
-
-    A word is compared folded (case, ё, punctuation and unit dropped): `сумма` is the whole header, `сумма*` begins it,
-    `*сумма*` stands in it; `upper / lower` names a column under a group header. A header with a word of `excluded` is
-    another column, whatever else it says.
-
-    The rest says how `Columns` reads its cells. `name` is that of the value in a typed row where it is not the key.
-    `blank` is what an empty cell means, and every cell where the table lacks the column; a cell that must be filled is
-    refused instead. `meanings` are the words of a WORD with what people write for each.
-    """
-
-    key: str
-    label: str | Promise
-    words: tuple[str, ...]
-    type: str = TEXT
-    is_required: bool = False
-    excluded: tuple[str, ...] = ()
-    # Headers that no list of words can hold, such as the month of a column.
-    test: Callable[[str], bool] | None = None
-    name: str = ""
-    # where not said, as the column itself is required
-    is_filled: bool | None = None
-    blank: Any = None
-    # of a text, 0 for all of them; of a number
-    limit: int = 255
-    decimals: int = 4
-    is_whole: bool = False
-    # of a number or an amount
-    least: Decimal | None = None
-    meanings: Mapping[str, Sequence[str]] = field(default_factory=dict)
-
-    @property
-    def must_be_filled(self) -> bool:
-        return self.is_required if self.is_filled is None else self.is_filled
 
 
 @dataclass(slots=True)

@@ -29,6 +29,7 @@ from imports.kinds.kind import (
     RowsError,
     Table,
 )
+from imports.kinds.money import ANNOUNCED
 from imports.kinds.portal_columns import PortalColumns, year_of
 from imports.kinds.rows import sort_out
 from imports.models import Batch
@@ -58,7 +59,7 @@ COLUMNS = (
     Column("quantity", _("quantity"), ("count", "quantity", "количество*", "кол во*", "саны*", "көлемі*"), NUMBER),
     Column("amount", _("amount"),
            ("amount", "сумма лота*", "плановая сумма*", "выделенная сумма*", "лот сомасы*", "лоттың сомасы*",
-            "жоспарланған сома*", "сумма", "сомасы", "сумма*", "сомасы*"), AMOUNT, True),
+            "жоспарланған сома*", "сумма", "сомасы", "сумма*", "сомасы*"), AMOUNT, True, takes=ANNOUNCED),
     Column("name", _("name"),
            ("name", "name_ru", "наименование лота*", "лот атауы*", "лоттың атауы*", "наименование", "атауы",
             "наименование*", "атауы*", "description")),
