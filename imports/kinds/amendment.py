@@ -13,10 +13,11 @@ from finance.months import Month
 from finance.planning import PlanError, PlannedLine, approve_amendment
 from imports.context import Context, Job
 from imports.kinds.cash import CODE_WORDS, DATE_WORDS, NUMBER_WORDS
+from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, Column
 from imports.kinds.columns import Columns
 from imports.kinds.controls import take
 from imports.kinds.events import EventKind, by_budget, check_years
-from imports.kinds.kind import AMOUNT, CODE, DATE, MONTH, NEW, Column, Line, Problem, Reading, RowsError, Table
+from imports.kinds.kind import NEW, Line, Problem, Reading, RowsError, Table
 from imports.kinds.money import CHANGED
 from imports.kinds.rows import sort_out
 from imports.kinds.shared_columns import MONTH_COLUMNS, MONTHS

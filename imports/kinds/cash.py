@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from finance.models import Document, Measure
+from imports.kinds.column import AMOUNT, CODE, DATE, PARTY, Column
 from imports.kinds.events import EventKind
-from imports.kinds.kind import AMOUNT, CODE, DATE, PARTY, Column, Table
+from imports.kinds.kind import Table
 from imports.kinds.money import PAID
 
 DATE_WORDS = (

@@ -7,10 +7,10 @@ from itertools import groupby
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from imports.kinds.column import NUMBER, WORD, Column
 from imports.kinds.columns import Columns, Row
 from imports.kinds.costing import CostingKind, Found, year_of
 from imports.kinds.drivers import driver_key
-from imports.kinds.kind import NUMBER, WORD, Column
 from imports.kinds.shared_columns import CENTRE_WORDS, PROFILE_OF_ROW
 from tariffs.models import CostCentre
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from finance.amounts import Refusal, parse_amount, settle_column
-from imports.kinds.kind import (
+from imports.kinds.column import (
     ACCOUNT,
     AMOUNT,
     CENTRE,
@@ -23,7 +23,7 @@ from imports.kinds.kind import (
     WORD,
     YEAR,
     Column,
-)  # fmt: skip
+)
 from imports.readers.grid import Cell, as_code
 from imports.resolve.letters import skeleton
 from tariffs.models import CareProfile

@@ -19,8 +19,9 @@ from finance.amounts import ONE, Refusal, is_blank, parse_amount, settle_column
 from finance.months import Month
 from imports.context import Context
 from imports.dates import parse_date, parse_month, settle_dates
+from imports.kinds.column import ACCOUNT, PARTY, TEXT, Column
 from imports.kinds.column_types import READERS
-from imports.kinds.kind import ACCOUNT, PARTY, TEXT, Column, Problem, Reading, Table
+from imports.kinds.kind import Problem, Reading, Table
 from imports.readers.grid import Broken, Cell, as_code
 from imports.refusals import explain
 

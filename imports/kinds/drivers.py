@@ -6,9 +6,9 @@ from collections.abc import Hashable, Sequence
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from imports.kinds.column import NUMBER, WORD, Column
 from imports.kinds.columns import Columns, Row
 from imports.kinds.costing import CostingKind, Found
-from imports.kinds.kind import NUMBER, WORD, Column
 from imports.kinds.shared_columns import CENTRE_OF_ROW, MONTH_OF_ROW
 from imports.resolve.letters import skeleton
 from tariffs.attributing import BED_DAYS

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from finance.models import Document, Measure
 from imports.kinds import money
 from imports.kinds.cash import AMOUNT_WORDS, CODE_WORDS, DATE_WORDS, NUMBER_WORDS
+from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, Column
 from imports.kinds.columns import Columns
 from imports.kinds.events import EventKind
-from imports.kinds.kind import AMOUNT, CODE, DATE, MONTH, NO_CLAIM, Column, Table
+from imports.kinds.kind import NO_CLAIM, Table
 from imports.readers.grid import as_code
 
 RECEIVED = (

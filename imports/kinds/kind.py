@@ -18,19 +18,7 @@ from django.utils.functional import Promise
 
 from finance.money import ZERO
 from finance.months import Month
-from imports.kinds.column import ACCOUNT as ACCOUNT
-from imports.kinds.column import AMOUNT as AMOUNT
-from imports.kinds.column import CENTRE as CENTRE
-from imports.kinds.column import CODE as CODE
-from imports.kinds.column import DATE as DATE
-from imports.kinds.column import MONTH as MONTH
-from imports.kinds.column import NUMBER as NUMBER
-from imports.kinds.column import PARTY as PARTY
-from imports.kinds.column import PROFILE as PROFILE
-from imports.kinds.column import TEXT as TEXT
-from imports.kinds.column import WORD as WORD
-from imports.kinds.column import YEAR as YEAR
-from imports.kinds.column import Column as Column
+from imports.kinds.column import Column
 from imports.readers.grid import Cell, Grid, Sheet
 from imports.resolve.letters import skeleton
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from imports.kinds.column import NUMBER, Column
 from imports.kinds.columns import Columns, Row
 from imports.kinds.costing import CostingKind, is_in_order
-from imports.kinds.kind import NUMBER, Column
 from imports.kinds.shared_columns import FIRST_MONTH, LAST_MONTH, REFERRED_WORDS
 from tariffs.models import Quota
 

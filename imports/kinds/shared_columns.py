@@ -4,7 +4,7 @@ from django.utils.dates import MONTHS as MONTH_LABELS
 from django.utils.translation import gettext_lazy as _
 
 from finance.money import ZERO
-from imports.kinds.kind import AMOUNT, CENTRE, MONTH, PROFILE, WORD, Column
+from imports.kinds.column import AMOUNT, CENTRE, MONTH, PROFILE, WORD, Column
 from imports.month_columns import month_column
 from tariffs.models import Setting
 

@@ -6,9 +6,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from finance.months import Month
+from imports.kinds.column import DATE, Column
 from imports.kinds.columns import Columns
 from imports.kinds.costing import CostingKind, Found
-from imports.kinds.kind import DATE, Column
 from imports.kinds.shared_columns import PROFILE_OF_ROW, REFERRED_WORDS, SETTING
 from tariffs.bed_days import CountedStay, StayProblem, stay_problems
 from tariffs.declaring import key_of, standing

@@ -4,8 +4,8 @@ from collections.abc import Hashable
 
 from django.utils.translation import gettext_lazy as _
 
+from imports.kinds.column import NUMBER, Column
 from imports.kinds.costing import CostingKind
-from imports.kinds.kind import NUMBER, Column
 from imports.kinds.shared_columns import MONTH_OF_ROW, PROFILE_OF_ROW, SETTING
 from tariffs.models import Volume
 
