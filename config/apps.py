@@ -17,16 +17,9 @@ NAMES_OF_PACKAGES = (
 
 
 class ConfigConfig(AppConfig):
-    """Carries the project-wide templates, formats and checks; says in which order the rooms stand in the menu."""
+    """Carries the project-wide templates, formats and checks."""
 
     name = "config"
-
-    def ready(self) -> None:
-        from finance.views.frame import add_section
-
-        add_section(_("Months"), "months", of_budget=True)
-        add_section(_("Contracts"), "procurement:contracts", of_budget=True)
-        add_section(_("Imports"), "imports:list")
 
 
 class SignInAttemptsConfig(axes.apps.AppConfig):

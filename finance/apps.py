@@ -12,24 +12,20 @@ class FinanceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from finance import checks, planning  # noqa: F401 - register checks, and what protects a plan from undo
-        from finance.reports import cash_reconciliation, execution, form2, registry
+        from finance import checks, rooms  # noqa: F401 - checks register themselves
 
-        registry.register("form2", form2.build)
-        registry.register("execution", execution.build)
-        registry.register("cash-reconciliation", cash_reconciliation.build)
+        rooms.rooms()
         pre_migrate.connect(_drop_triggers, sender=self)
         post_migrate.connect(_install_triggers, sender=self)
 
 
 def _drop_triggers(using: str, **_kwargs: Any) -> None:
-    from finance.ledger import triggers
+    from finance import triggers
 
     triggers.drop(connections[using])
 
 
 def _install_triggers(using: str, **_kwargs: Any) -> None:
-    from finance.ledger import triggers
+    from finance import triggers
 
-    if "finance_trialbalanceline" in connections[using].introspection.table_names():
-        triggers.install(connections[using])
+    triggers.install(connections[using])

@@ -10,9 +10,8 @@ from django.db.models import BigIntegerField, F, Q, QuerySet, Sum
 from django.db.models.functions import Cast, ExtractMonth, ExtractYear, Round
 from django.utils.translation import gettext as _
 
-from finance import cash, treasury
+from finance import cash, treasury, triggers
 from finance.execution import balances, flows
-from finance.ledger import triggers
 from finance.ledger.posting import closed_in
 from finance.models import Balance, Budget, BudgetCode, Document, Entry, Measure, PlanLine
 from finance.money import ZERO

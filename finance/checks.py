@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
-from finance.ledger import triggers
+from finance import triggers
 from finance.models import Facility
 
 

@@ -15,7 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from finance import books, cash, treasury
+from finance import books, cash, rooms, treasury
 from finance.audit import record
 from finance.clock import today
 from finance.execution import figures
@@ -26,7 +26,6 @@ from finance.models import AskedReopening, Budget, MonthState
 from finance.money import ZERO, display
 from finance.months import Month
 from finance.reporting.report import Remark
-from finance.reports import registry
 from finance.rights import Action, can, require
 from finance.scope import of_budget
 from finance.service_accounts import SERVICE_ACCOUNTS
@@ -90,7 +89,7 @@ def checklist(budget: Budget, month: Month) -> tuple[ChecklistLine, ...]:
     ]
     return (
         _blocker("books", _("The books check"), found.broken),
-        _blocker("unresolved-rows", _("No imported row waits for a person"), registry.blockers(budget, month)),
+        _blocker("unresolved-rows", _("No imported row waits for a person"), rooms.blockers(budget, month)),
         _blocker("stated-cash", _("The stated closing balance equals the books"), _cash_faults(budget, month)),
         _blocker("earlier-months", _("Every earlier month is closed"), _open_before(budget, month)),
         _warning("month-is-over", _("The month is over"), [] if today() > month.last_day else [str(month.last_day)]),

@@ -1,13 +1,14 @@
 """The execution of a budget, a facility or a tree, read from the kept balances: two queries however many entries."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext as _
 
+from finance import rooms
 from finance.figures import Amount, CodeFigures, by_code, total
 from finance.models import Balance, BudgetCode, Measure
 from finance.money import ZERO
@@ -57,18 +58,6 @@ class Execution:
         return total(figures for pk, figures in self.by_code.items() if self.codes[pk].code == code)
 
 
-# Rooms above say what was accrued without a contract: (budget id, January through month) → tenge by code id.
-WithoutContract = Callable[[Sequence[int], Month], Mapping[tuple[int, int], Decimal]]
-_without_contract: list[WithoutContract] = []
-
-
-def without_contract(contribute: WithoutContract) -> WithoutContract:
-    """Register who knows it; usable as a decorator. Keys are (budget id, code id), one query at most."""
-    if contribute not in _without_contract:
-        _without_contract.append(contribute)
-    return contribute
-
-
 def require_period(scope: Scope, first: Month, through: Month) -> None:
     """Raises ScopeError where the months do not lie in order within the year of the budgets."""
     if first > through:
@@ -90,10 +79,10 @@ def figures(scope: Scope, first: Month, through: Month, *, are_promises_asked: b
     amounts: defaultdict[int, list[Amount]] = defaultdict(list)
     for budget_id, code_id, measure, month, dated, amount in balances(scope.budget_ids, scope.year):
         amounts[budget_id].append((code_id, measure, month, dated, amount))
-    entered: defaultdict[int, defaultdict[int, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
-    for contribute in _without_contract if are_promises_asked else ():
-        for (budget_id, code_id), amount in contribute(scope.budget_ids, through).items():
-            entered[budget_id][code_id] += amount
+    entered: defaultdict[int, dict[int, Decimal]] = defaultdict(dict)
+    accrued = rooms.accrued_without_contract(scope.budget_ids, through) if are_promises_asked else {}
+    for (budget_id, code_id), amount in accrued.items():
+        entered[budget_id][code_id] = amount
     budgets = {pk: by_code(amounts[pk], first, through, entered[pk]) for pk in scope.budget_ids}
     merged: defaultdict[int, CodeFigures] = defaultdict(CodeFigures)
     for of_budget in budgets.values():

@@ -13,7 +13,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from finance.ledger import Change, LedgerError, Posting, declare, held, lock, post, protect
+from finance.ledger import Change, LedgerError, Posting, declare, held, lock, post
 from finance.models import BudgetCode, Document, Entry, Measure, PlanLine
 from finance.money import ZERO
 from finance.months import Month, year_months
@@ -199,7 +199,6 @@ def _keep_lines(document: Document, lines: list[PlannedLine]) -> None:
     )
 
 
-@protect
 def built_upon(documents: Sequence[Document]) -> dict[int, str]:
     """Entries that something later was measured against, and why they stay.
 
@@ -237,6 +236,9 @@ def _later_states(document: Document, measure: Measure, own: list[Entry]) -> dic
         reverses__isnull=True,
         reversed_by__isnull=True,
     ).select_related("document")
+    if document.account_turnovers.exists():
+        # files by account stand beside each other under one code
+        later = later.filter(document__account_turnovers__isnull=True)
     tops = {(entry.code_id, entry.month): entry.document for entry in later}
     return {
         entry.pk: _("“%(document)s” was posted on top of it; undo that first.")

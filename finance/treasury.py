@@ -9,7 +9,7 @@ arrives after one of a later month changes nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -52,6 +52,12 @@ def declare(document: Document, month: Month, figures: Mapping[int, tuple[Decima
         Change(code, month, before.get(code, ZERO), after.get(code, ZERO), cell)
         for code, (_amount, cell) in figures.items()
     ]
+
+
+def settle_after(documents: Sequence[Document], measures: Collection[str]) -> None:
+    """Move what forms left over once cash moved, or a form went and an older one of its month holds again."""
+    if Measure.CASH in measures or any(document.kind == Document.Kind.TREASURY for document in documents):
+        settle(documents[0].budget_id)
 
 
 @transaction.atomic

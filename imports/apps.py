@@ -6,10 +6,3 @@ class ImportsConfig(AppConfig):
     name = "imports"
     verbose_name = _("Imports")
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        from finance.reports import registry
-        from imports import doubts
-
-        registry.register_doubts(doubts.of_reports)
-        registry.register_blockers(doubts.of_closing)

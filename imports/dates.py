@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from finance.amounts import Refusal
+from finance.month_names import MONTH_NAMES, YEAR_WORD, month_in_text, month_number
 from finance.months import Month, MonthError
-from imports.month_names import MONTH_NAMES, month_number
 
 __all__ = ["DateStyle", "month_number", "parse_date", "parse_dates", "parse_month", "settle_dates"]
 
@@ -32,21 +32,14 @@ _YEAR_OF_DAYS = timedelta(days=366)
 _FIRST_DAY, _LAST_DAY = 36_526, 54_788
 
 _TIME = r"(?:[T\s]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
-_YEAR_WORD = r"(?:\s*(?:года|год|г|жылғы|жылы|жыл|ж)\.?)?"
-_DOTTED = re.compile(rf"(\d{{1,2}})\.(\d{{1,2}})\.(\d{{4}}){_YEAR_WORD}{_TIME}")
+_DOTTED = re.compile(rf"(\d{{1,2}})\.(\d{{1,2}})\.(\d{{4}}){YEAR_WORD}{_TIME}")
 _ISO = re.compile(rf"(\d{{4}})([-./])(\d{{1,2}})\2(\d{{1,2}}){_TIME}(?:Z|[+-]\d{{2}}:?\d{{2}})?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _EITHER = re.compile(rf"(\d{{1,2}})([/-])(\d{{1,2}})\2(\d{{4}}){_TIME}")
 _SHORT_YEAR = re.compile(rf"(\d{{2}})([./-])(\d{{2}})\2(\d{{2}}){_TIME}")
-_DAY_NAME_YEAR = re.compile(rf"[«\"]?(\d{{1,2}})[»\"]?[\s-]*([^\W\d_]+)\.?[\s,-]*(\d{{4}}){_YEAR_WORD}{_TIME}")
+_DAY_NAME_YEAR = re.compile(rf"[«\"]?(\d{{1,2}})[»\"]?[\s-]*([^\W\d_]+)\.?[\s,-]*(\d{{4}}){YEAR_WORD}{_TIME}")
 _YEAR_DAY_NAME = re.compile(r"(\d{4})\s*(?:жылғы|жылдың|ж\.?)\s*[«\"]?(\d{1,2})[»\"]?[\s-]*([^\W\d_]+)")
 _NAME_DAY_YEAR = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2}),?\s+(\d{4})")
-
-_MONTH_NUMBER = re.compile(r"0?([1-9]|1[0-2])")
-_YEAR_MONTH = re.compile(r"(\d{4})[-./](\d{1,2})")
-_MONTH_YEAR = re.compile(r"(\d{1,2})[-./](\d{4})")
-_NAME_YEAR = re.compile(rf"([^\W\d_]+)\.?[\s-]*(\d{{4}}){_YEAR_WORD}")
-_YEAR_NAME = re.compile(r"(\d{4})\s*(?:жылғы|жылдың|жылы|года|год|г\.?|ж\.?)?\s*([^\W\d_]+)(?:\s+айы)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,29 +123,15 @@ def parse_month(value: object, year: int | None = None) -> Month | Refusal:
 
 
 def _month_from_text(value: str, year: int | None) -> Month | Refusal:
-    text = value.strip().casefold()
-    number = int(found[1]) if (found := _MONTH_NUMBER.fullmatch(text)) else month_number(text)
-    if number:
-        return Month(year, number) if year else Refusal(NOT_A_DATE, "no-year", value)
-    if found := _YEAR_MONTH.fullmatch(text):
-        return Month(int(found[1]), _month_of_year(found[2]))
-    if found := _MONTH_YEAR.fullmatch(text):
-        return Month(int(found[2]), _month_of_year(found[1]))
-    if (found := _NAME_YEAR.fullmatch(text)) and found[1] in MONTH_NAMES:
-        return Month(int(found[2]), MONTH_NAMES[found[1]])
-    if (found := _YEAR_NAME.fullmatch(text)) and found[2] in MONTH_NAMES:
-        return Month(int(found[1]), MONTH_NAMES[found[2]])
+    month = month_in_text(value, year)
+    if month is not None:
+        return month
+    if year is None and month_in_text(value, _FIRST_YEAR):
+        return Refusal(NOT_A_DATE, "no-year", value)
     day = parse_date(value)
     if isinstance(day, Refusal):
-        return Refusal(NOT_A_DATE, "empty" if not text else "not-a-month", value)
+        return Refusal(NOT_A_DATE, "not-a-month" if value.strip() else "empty", value)
     return Month.of(day) if day.day == 1 else Refusal(NOT_A_DATE, "day-inside-month", value)
-
-
-def _month_of_year(digits: str) -> int:
-    number = int(digits)
-    if number > 12:
-        raise MonthError(digits)
-    return number
 
 
 def _day_first(slashed: set[tuple[int, int, int]], within: tuple[date, date] | None) -> bool | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from imports.month_names import MONTH_NAMES
+from finance.month_names import MONTH_NAMES
 from imports.resolve.letters import skeleton
 
 _YEAR = re.compile(r"\b(?:20\d\d|г|год|года|жыл|жылгы|ж)\b")

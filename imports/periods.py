@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from finance.amounts import Refusal
+from finance.month_names import MONTH_NAMES
 from finance.months import Month
 from imports.dates import parse_dates
-from imports.month_names import MONTH_NAMES
 
 
 @dataclass(frozen=True, slots=True)

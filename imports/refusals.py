@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from finance.amounts import Refusal
 from finance.refusals import AMOUNT_REASONS, in_words, shown
-from imports.readers.grid import ReadError
+from imports.readers.grid import Broken, ReadError
 
 DATE_REASONS: dict[str, str | Promise] = {
     "empty": _("The date is missing. Enter it as 31.01.2025."),
@@ -62,7 +62,7 @@ WARNINGS: dict[str, str | Promise] = {
         "“%(value)s” could be written in Kazakh or in Ukrainian letters. If it is not what the file says, save it as "
         "“CSV UTF-8” and import that."
     ),
-    "error-value": _("The cell shows the error %(value)s; it is read as empty."),
+    "error-value": _("The cell shows the error %(value)s. Correct it, or write the value itself, and import again."),
 }
 
 
@@ -71,6 +71,8 @@ def explain(refusal: Refusal | ReadError) -> str:
     if isinstance(refusal, ReadError):
         values = {"line": "", "key": "", "limit": "", "corner": "", **refusal.details}
         return in_words(FILE_REASONS.get(refusal.reason, FILE_REASONS["damaged"]), **values)
+    if isinstance(refusal.value, Broken):
+        return explain_warning(refusal.value.reason, refusal.value.shown)
     if refusal.problem == "not-a-date":
         return in_words(DATE_REASONS.get(refusal.reason, DATE_REASONS["not-a-date"]), value=shown(refusal.value))
     return in_words(AMOUNT_REASONS.get(refusal.reason, AMOUNT_REASONS["not-a-number"]), value=shown(refusal.value))

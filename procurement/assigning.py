@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from finance.audit import record
-from finance.ledger import lock, protect
+from finance.ledger import lock
 from finance.models import Document, Entry, Measure
 from finance.money import ZERO, as_text, display
 from procurement.commitments import Grant, Override, keep, let_through, rules_of
@@ -115,7 +115,6 @@ def take_back(match: PaymentMatch, *, user_id: int, reason: str = "") -> None:
     PaymentMatch.objects.filter(pk=match.pk).delete()
 
 
-@protect
 def matched_payments(documents: Sequence[Document]) -> dict[int, str]:
     """Payments a person matched stay when their import is undone, until the match is taken back.
 
@@ -150,7 +149,6 @@ def built_on(contracts: set[int]) -> dict[int, str]:
     return found
 
 
-@protect
 def contracts_in_use(documents: Sequence[Document]) -> dict[int, str]:
     """Commitments stay while acts, payments or agreements stand on their contract."""
     found: dict[int, str] = {}
@@ -177,7 +175,6 @@ def _commitments_in_use(document: Document) -> dict[int, str]:
     return {pk: used[number, supplier] for pk, number, supplier in rows if (number, supplier) in used}
 
 
-@protect
 def acts_in_use(documents: Sequence[Document]) -> dict[int, str]:
     """What an act accrued stays while a payment is matched to it, a later file corrects it, its contract is closed."""
     own = {document.pk for document in documents if document.kind == Document.Kind.ACT}

@@ -4,14 +4,16 @@
 already are not stored again.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Field
 
+from finance import comparing
+from finance.comparing import Comparison
 from finance.models import Document, Facility
 from tariffs.models import Attribution, CostCentre, DriverValue, Quota, ReportedFigure, Stay, Tariff, Volume
 from tariffs.models.declared import Declared
@@ -29,25 +31,18 @@ KEYS: dict[type[Declared], tuple[str, ...]] = {
 }
 NOT_COMPARED = {"id", "document", "facility", "cell"}
 
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One key: the rows that stood and the rows that the file names. Equal groups have `is_same`."""
-
-    key: tuple[Any, ...]
-    before: tuple[Declared, ...]
-    after: tuple[Declared, ...]
-    is_same: bool
+Key = tuple[Any, ...]
+Group = Sequence[Declared]
 
 
-def key_of(row: Declared) -> tuple[Any, ...]:
+def key_of(row: Declared) -> Key:
     """What a row is replaced by: the values of `KEYS` of its table."""
     return tuple(getattr(row, name) for name in KEYS[type(row)])
 
 
-def standing(model: type[Declared], facility: Facility, **limits: Any) -> dict[tuple[Any, ...], tuple[Declared, ...]]:
+def standing(model: type[Declared], facility: Facility, **limits: Any) -> dict[Key, Group]:
     """Rows in force of a facility by key: for each key those of the newest posted document. One query."""
-    found: dict[tuple[Any, ...], list[Declared]] = {}
+    found: dict[Key, list[Declared]] = {}
     for row in model.objects.in_force().filter(facility=facility, **limits):
         group = found.get(key := key_of(row))
         if group is None or group[0].document_id != row.document_id:
@@ -57,42 +52,33 @@ def standing(model: type[Declared], facility: Facility, **limits: Any) -> dict[t
     return {key: tuple(group) for key, group in found.items()}
 
 
-def compare(facility: Facility, rows: Sequence[Declared]) -> list[Difference]:
+def compare(facility: Facility, rows: Sequence[Declared]) -> Comparison[Key, Group]:
     """Before → after by key, in the order of the file. `rows` are unsaved and of one table."""
-    if not rows:
-        return []
-    now = standing(type(rows[0]), facility)
-    groups: dict[tuple[Any, ...], list[Declared]] = {}
+    groups: defaultdict[Key, list[Declared]] = defaultdict(list)
     for row in rows:
-        groups.setdefault(key_of(row), []).append(row)
-    return [
-        Difference(key, now.get(key, ()), tuple(group), _content(now.get(key, ())) == _content(group))
-        for key, group in groups.items()
-    ]
+        groups[key_of(row)].append(row)
+    now = standing(type(rows[0]), facility) if rows else {}
+    return comparing.compare(groups, now, (), alike=lambda before, after: _content(before) == _content(after))
 
 
-def lacking(facility: Facility, rows: Sequence[Declared], scope: Callable[[Declared], Hashable]) -> list[Declared]:
+def lacking(compared: Comparison[Key, Group], scope: Callable[[Declared], Hashable]) -> list[Declared]:
     """Rows that stand within the scopes the file speaks of (such as its months) and that it does not name: a doubt."""
-    if not rows:
-        return []
-    named = {key_of(row) for row in rows}
-    scopes = {scope(row) for row in rows}
-    groups = standing(type(rows[0]), facility)
-    return [group[0] for key, group in groups.items() if key not in named and scope(group[0]) in scopes]
+    scopes = {scope(row) for one in compared.rows for row in one.after}
+    return [group[0] for group in compared.lacking.values() if scope(group[0]) in scopes]
 
 
 @transaction.atomic
-def declare(document: Document, rows: Sequence[Declared]) -> list[Difference]:
-    """Store under `document` the rows that differ from what stands, and return all comparisons."""
+def declare(document: Document, rows: Sequence[Declared]) -> Comparison[Key, Group]:
+    """Store under `document` the rows that differ from what stands, and return the comparison."""
     facility = document.budget.facility
-    differences = compare(facility, rows)
-    changed = [row for difference in differences if not difference.is_same for row in difference.after]
+    compared = compare(facility, rows)
+    changed = [row for one in compared.moved for row in one.after]
     for row in changed:
         row.document = document
         row.facility = facility
     if changed:
         type(changed[0]).objects.bulk_create(changed, batch_size=500)
-    return differences
+    return compared
 
 
 def _content(rows: Iterable[Declared]) -> list[tuple[Any, ...]]:

@@ -20,8 +20,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from psycopg import sql
 
-from finance.ledger import triggers
-from tariffs import triggers as runs
+from finance import triggers
 from tests.ground.libreoffice import recalculated
 from tests.ground.query_counting import query_counts  # noqa: F401 - a fixture
 
@@ -98,11 +97,9 @@ def _triggers_let_the_flush_pass() -> Iterator[None]:
         names = case._databases_names(include_mirrors=False)
         for name in names:
             triggers.drop(connections[name])
-            runs.drop(connections[name])
         flush(case)
         for name in names:
             triggers.install(connections[name])
-            runs.install(connections[name])
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)

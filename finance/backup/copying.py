@@ -15,7 +15,8 @@ class BackupError(Exception):
 
 def require_known(applied: Migrations) -> None:
     """Raises BackupError where the copy was made by a newer version of the program than this one."""
-    known = set(MigrationLoader(connection).disk_migrations)
+    loader = MigrationLoader(connection)
+    known = set(loader.disk_migrations).union(*(migration.replaces for migration in loader.disk_migrations.values()))
     ours = {app for app, _name in known}
     unknown = sorted(f"{app}.{name}" for app, name in applied if app in ours and (app, name) not in known)
     if unknown:

@@ -11,8 +11,8 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from psycopg import sql
 
+from finance import triggers
 from finance.backup.copying import BackupError, require_known
-from finance.ledger import triggers
 
 CONTENTS = "contents.json"
 MIGRATIONS = "django_migrations"

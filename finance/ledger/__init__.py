@@ -2,7 +2,7 @@
 
 from finance.ledger.declaring import Change, declare, held
 from finance.ledger.posting import ClosedMonthError, LedgerError, Posting, lock, post, post_each
-from finance.ledger.reversing import Kept, Reversal, protect, reverse, reverse_each
+from finance.ledger.reversing import Kept, Reversal, reverse, reverse_each
 
 __all__ = [
     "Change",
@@ -16,7 +16,6 @@ __all__ = [
     "lock",
     "post",
     "post_each",
-    "protect",
     "reverse",
     "reverse_each",
 ]

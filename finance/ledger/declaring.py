@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from finance.comparing import compare
 from finance.ledger.posting import Posting, lock, post
 from finance.models import Balance, Document
 from finance.money import ZERO
@@ -42,11 +43,9 @@ def held(budget_id: int, measure: str, months: Iterable[Month]) -> dict[CodeMont
 
 def differences(budget_id: int, measure: str, declared: Mapping[CodeMonth, tuple[Decimal, str]]) -> list[Change]:
     """Before → after for every declared code and month, equal ones included. `declared` gives tenge and the cell."""
-    now = held(budget_id, measure, {month for _code, month in declared})
-    return [
-        Change(code, month, now.get((code, month), ZERO), amount, cell)
-        for (code, month), (amount, cell) in declared.items()
-    ]
+    stated = {key: amount for key, (amount, _cell) in declared.items()}
+    compared = compare(stated, held(budget_id, measure, {month for _code, month in declared}), ZERO)
+    return [Change(*row.key, row.before, row.after, declared[row.key][1]) for row in compared.rows]
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from finance import rooms
 from finance.clock import today
 from finance.ledger import balances, loading
 from finance.models import Budget, Document, Measure, MonthState
@@ -65,11 +66,8 @@ def closed_months(budget_id: int) -> set[Month]:
 
 def closed_in(budget_ids: Iterable[int]) -> set[tuple[int, Month]]:
     """Budget id and month of everything that takes no entry today. One query."""
-    now = today()
-    states = MonthState.objects.filter(budget_id__in=list(budget_ids), is_closed=True)
-    return {
-        (state.budget_id, state.month) for state in states if state.reopened_until is None or state.reopened_until < now
-    }
+    states = MonthState.objects.filter(budget_id__in=list(budget_ids))
+    return {(state.budget_id, state.month) for state in states if state.is_closed_on(today())}
 
 
 @transaction.atomic
@@ -77,15 +75,12 @@ def post(document: Document, postings: Sequence[Posting]) -> int:
     """Post all of `postings` under `document` or none of them, and return their number.
 
     Raises ClosedMonthError, or LedgerError for an amount that is not exact tenge.
-    Cash posted within the period of a treasury form moves the form's remainder in the same transaction.
+    What follows from it is posted in the same transaction.
     """
     if not postings:
         return 0
     write(document, postings)
-    if any(posting.measure == Measure.CASH for posting in postings):
-        from finance import treasury  # noqa: PLC0415 - the remainder is written with `write` below, so it stands above us
-
-        treasury.settle(document.budget_id)
+    rooms.settle([document], {posting.measure for posting in postings})
     return len(postings)
 
 

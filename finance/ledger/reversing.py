@@ -1,15 +1,16 @@
 """Undo: reversing entries in the same month, or in the first open one where that is closed."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from finance import rooms
 from finance.ledger.posting import LedgerError, Posting, closed_months, lock, write_each
-from finance.models import Document, Entry, Measure
+from finance.models import Document, Entry
 from finance.months import Month
 
 
@@ -28,18 +29,6 @@ class Reversal:
     document: Document | None
     reversed: int
     kept: tuple[Kept, ...]
-
-
-# Each names the entries of documents that something was built on: {entry id: reason}. Rooms above add theirs.
-Protector = Callable[[Sequence[Document]], dict[int, str]]
-_protectors: list[Protector] = []
-
-
-def protect(protector: Protector) -> Protector:
-    """Register a protector; usable as a decorator. It is asked of all documents that are reversed together."""
-    if protector not in _protectors:
-        _protectors.append(protector)
-    return protector
 
 
 def open_month(month: Month, closed: Collection[Month]) -> Month:
@@ -69,9 +58,7 @@ def reverse_each(documents: Sequence[Document], *, user_id: int, reason: str, da
     statuses = dict(Document.objects.filter(pk__in=[d.pk for d in documents]).values_list("pk", "status"))
     if Document.Status.UNDONE in statuses.values():
         raise LedgerError(_("This document is undone already."))
-    protected: dict[int, str] = {}
-    for protector in _protectors:
-        protected |= protector(documents)
+    protected = rooms.protected(documents)
     standing: defaultdict[int, list[Entry]] = defaultdict(list)
     entries = Entry.objects.filter(document__in=documents, reverses__isnull=True, reversed_by__isnull=True)
     for entry in entries.order_by("pk"):
@@ -84,7 +71,7 @@ def reverse_each(documents: Sequence[Document], *, user_id: int, reason: str, da
         document.status = Document.Status.UNDONE if document in undone else statuses[document.pk]
     reversals = _reversals([document for document, postings, _kept in found if postings], user_id, reason, day)
     write_each([(reversals[document.pk], postings) for document, postings, _kept in found if postings])
-    _settle(budget_id, found)
+    rooms.settle(documents, {posting.measure for _document, postings, _kept in found for posting in postings})
     return [Reversal(reversals.get(document.pk), len(postings), kept) for document, postings, kept in found]
 
 
@@ -124,12 +111,3 @@ def _reversals(documents: Sequence[Document], user_id: int, reason: str, day: da
         batch_size=500,
     )
     return {document.pk: reversal for document, reversal in zip(documents, made, strict=True)}
-
-
-def _settle(budget_id: int, found: Sequence[Parted]) -> None:
-    """Move what treasury forms left over: cash goes back, or an older form of the month holds again."""
-    is_cash = any(posting.measure == Measure.CASH for _document, postings, _kept in found for posting in postings)
-    if is_cash or any(document.kind == Document.Kind.TREASURY for document, _postings, _kept in found):
-        from finance import treasury  # noqa: PLC0415 - it writes through this room, so it stands above
-
-        treasury.settle(budget_id)

@@ -1,25 +1,24 @@
 """Triggers that keep the books closed to everybody: the ORM, raw SQL, the importer and the admin.
 
-Each refuses with an IntegrityError. SQLite drops triggers when Django rebuilds a table, and cannot alter a table that
-a trigger's body names, so `finance.apps` drops them before `migrate` and installs them after it.
+Each refuses with an IntegrityError.
 """
 
+from collections.abc import Iterator
+
 from django.conf import settings
-from django.db.backends.base.base import BaseDatabaseWrapper
+
+from finance.models.month import CLOSED_ON
+from finance.rooms import Trigger
 
 # Rows of these tables are never changed or taken away, only added to.
 APPEND_ONLY = (
-    "finance_entry",
+    "finance_accountturnover",
+    "finance_auditevent",
     "finance_cashbalance",
+    "finance_entry",
     "finance_treasuryfigure",
     "finance_trialbalanceline",
-    "finance_auditevent",
 )
-CLOSED = "finance_entry_closed_month"
-
-# Triggers that rooms above keep on their own tables.
-_required: dict[str, None] = {}
-
 APPEND_ONLY_FUNCTION = """
 CREATE OR REPLACE FUNCTION smeta_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -27,7 +26,9 @@ BEGIN
 END $$
 """
 # The budget is locked first: a close takes it FOR UPDATE, so it cannot overtake an insert that waits to commit.
-# Django talks to PostgreSQL in UTC, hence the facility's own date.
+# Django talks to PostgreSQL in UTC, hence the facility's own date. No database knows of `SMETA_TODAY`.
+SQLITE_TODAY = "date('now', 'localtime')"
+POSTGRESQL_TODAY = f"(now() AT TIME ZONE '{settings.TIME_ZONE}')::date"
 CLOSED_MONTH_FUNCTION = f"""
 CREATE OR REPLACE FUNCTION smeta_closed_month() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -35,8 +36,7 @@ BEGIN
   IF EXISTS (
     SELECT 1 FROM (SELECT DISTINCT budget_id, month FROM added) a
     JOIN finance_monthstate s ON s.budget_id = a.budget_id AND s.month = a.month
-    WHERE s.is_closed
-      AND (s.reopened_until IS NULL OR s.reopened_until < (now() AT TIME ZONE '{settings.TIME_ZONE}')::date)
+    WHERE {CLOSED_ON.format(day=POSTGRESQL_TODAY)}
   ) THEN
     RAISE EXCEPTION 'the month is closed' USING ERRCODE = 'check_violation';
   END IF;
@@ -45,84 +45,30 @@ END $$
 """  # noqa: S608 - the time zone comes from the settings
 
 
-def names(vendor: str) -> list[str]:
-    """Every trigger that must exist on a database of `vendor`; only PostgreSQL knows TRUNCATE."""
-    return sorted([*(f"{table}_{verb}" for table in APPEND_ONLY for verb in _verbs(vendor)), CLOSED])
+def _append_only(table: str) -> Iterator[Trigger]:
+    refusal = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: reverse and post anew'); END"
+    for verb, each in (("update", "ROW"), ("delete", "ROW"), ("truncate", "STATEMENT")):
+        event = f"BEFORE {verb.upper()} ON {table}"
+        yield Trigger(
+            f"{table}_{verb}",
+            table,
+            sqlite="" if verb == "truncate" else f"{event} {refusal}",
+            postgresql=f"{event} FOR EACH {each} EXECUTE FUNCTION smeta_append_only()",
+            function=APPEND_ONLY_FUNCTION,
+        )
 
 
-def _verbs(vendor: str) -> tuple[str, ...]:
-    return ("update", "delete", "truncate") if vendor == "postgresql" else ("update", "delete")
-
-
-def install(connection: BaseDatabaseWrapper) -> None:
-    """Make every trigger anew. The tables must exist."""
-    drop(connection)
-    statements = _postgresql() if connection.vendor == "postgresql" else _sqlite()
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
-
-
-def drop(connection: BaseDatabaseWrapper) -> None:
-    """Take all triggers away, as before `migrate` and before a copy is put back; absent ones are no error."""
-    tables = set(connection.introspection.table_names())
-    with connection.cursor() as cursor:
-        if connection.vendor != "postgresql":
-            for name in names(connection.vendor):
-                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
-            return
-        for table in APPEND_ONLY:
-            if table in tables:
-                for verb in _verbs(connection.vendor):
-                    cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{verb} ON {table}")
-        if "finance_entry" in tables:
-            cursor.execute(f"DROP TRIGGER IF EXISTS {CLOSED} ON finance_entry")
-
-
-def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """Names of the triggers that should be there and are not, or are switched off."""
-    query = (
-        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
-        if connection.vendor == "postgresql"
-        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        present = {name for (name,) in cursor.fetchall()}
-    return [name for name in (*names(connection.vendor), *_required) if name not in present]
-
-
-def require(*names: str) -> None:
-    """Count triggers of a room above among those that must exist; the room installs and drops them itself."""
-    _required.update(dict.fromkeys(names))
-
-
-def _sqlite() -> list[str]:
-    statements = [
-        f"CREATE TRIGGER {table}_{verb} BEFORE {verb.upper()} ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: reverse and post anew'); END"
-        for table in APPEND_ONLY
-        for verb in _verbs("sqlite")
-    ]
-    statements.append(
-        f"CREATE TRIGGER {CLOSED} BEFORE INSERT ON finance_entry "  # noqa: S608 - constant names only
+TRIGGERS = (
+    *(trigger for table in APPEND_ONLY for trigger in _append_only(table)),
+    Trigger(
+        "finance_entry_closed_month",
+        "finance_entry",
+        sqlite="BEFORE INSERT ON finance_entry "  # noqa: S608 - constants only
         "WHEN EXISTS (SELECT 1 FROM finance_monthstate s WHERE s.budget_id = NEW.budget_id AND s.month = NEW.month "
-        "AND s.is_closed AND (s.reopened_until IS NULL OR s.reopened_until < date('now', 'localtime'))) "
-        "BEGIN SELECT RAISE(ABORT, 'the month is closed'); END"
-    )
-    return statements
-
-
-def _postgresql() -> list[str]:
-    statements = [APPEND_ONLY_FUNCTION, CLOSED_MONTH_FUNCTION]
-    for table in APPEND_ONLY:
-        statements += [
-            f"CREATE TRIGGER {table}_{verb} BEFORE {verb.upper()} ON {table} "
-            f"FOR EACH {'STATEMENT' if verb == 'truncate' else 'ROW'} EXECUTE FUNCTION smeta_append_only()"
-            for verb in _verbs("postgresql")
-        ]
-    statements.append(
-        f"CREATE TRIGGER {CLOSED} AFTER INSERT ON finance_entry REFERENCING NEW TABLE AS added "
-        "FOR EACH STATEMENT EXECUTE FUNCTION smeta_closed_month()"
-    )
-    return statements
+        f"AND {CLOSED_ON.format(day=SQLITE_TODAY)}) "
+        "BEGIN SELECT RAISE(ABORT, 'the month is closed'); END",
+        postgresql="AFTER INSERT ON finance_entry REFERENCING NEW TABLE AS added "
+        "FOR EACH STATEMENT EXECUTE FUNCTION smeta_closed_month()",
+        function=CLOSED_MONTH_FUNCTION,
+    ),
+)

@@ -1,11 +1,16 @@
 """Which months of a budget are closed. The triggers of the ledger read this table."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from finance.models.budget import Budget
 from finance.models.columns import MonthField
+
+# `MonthState.is_closed_on` for the triggers: `s` is the row, `{day}` the database's own today.
+CLOSED_ON = "s.is_closed AND (s.reopened_until IS NULL OR s.reopened_until < {day})"
 
 
 class MonthState(models.Model):
@@ -32,6 +37,9 @@ class MonthState(models.Model):
 
     def __str__(self) -> str:
         return str(self.month)
+
+    def is_closed_on(self, day: date) -> bool:
+        return self.is_closed and (self.reopened_until is None or self.reopened_until < day)
 
 
 class AskedReopening(models.Model):

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from finance import cash
 from finance.cash import Stated
@@ -18,6 +19,7 @@ from finance.reporting.periods import month_in_words
 from finance.reporting.report import Cell, Check, Column, Remark, Report, Row, Table, Unit
 from finance.reports import remarks
 from finance.reports.form2 import header_lines
+from finance.rooms import RegisteredReport
 from finance.scope import Scope
 
 
@@ -58,6 +60,9 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
                 *remarks.doubts("cash-reconciliation", execution, None, [], language),
             ),
         )
+
+
+REPORT = RegisteredReport("cash-reconciliation", gettext_lazy("Cash by month"), "cash", build)
 
 
 def _columns() -> tuple[Column, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from finance import cash
 from finance.drill import Links
@@ -20,6 +21,7 @@ from finance.reporting.formula import Ref, difference, ratio
 from finance.reporting.report import Cell, Column, Report, Row, Table, Unit
 from finance.reports import remarks
 from finance.reports.form2 import header_lines
+from finance.rooms import RegisteredReport
 from finance.scope import Scope
 
 
@@ -52,6 +54,9 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
             doubts=remarks.doubts("execution", execution, position, stated, language),
             extra={"cash_balance": balances},
         )
+
+
+REPORT = RegisteredReport("execution", gettext_lazy("Execution"), "execution", build)
 
 
 def _columns(*, is_from_january: bool) -> tuple[Column, ...]:

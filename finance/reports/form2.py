@@ -7,6 +7,7 @@ day of the period; the rest is of the period.
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from finance import cash
 from finance.drill import Links
@@ -18,6 +19,7 @@ from finance.months import Month
 from finance.reporting.form import load_form
 from finance.reporting.report import Cell, Line, Report, Row, Table, Unit
 from finance.reports import remarks
+from finance.rooms import RegisteredReport
 from finance.scope import Scope
 
 FIGURES = ("plan_contract", "plan_adjusted", "funding", "cash", "actual")
@@ -51,6 +53,9 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
             signatures=form.signatures(language),
             extra={"cash_balance": balances},
         )
+
+
+REPORT = RegisteredReport("form2", gettext_lazy("Form No. 2"), "form2", build)
 
 
 def _rows(execution: Execution, links: Links, language: str) -> tuple[Row, ...]:

@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext as _
 
+from finance import rooms
 from finance.cash import CashPosition
 from finance.drill import Links
 from finance.execution import Execution
 from finance.money import display
 from finance.reporting.report import Check, Remark
-from finance.reports import registry
 
 
 def plan_notes(execution: Execution, language: str) -> tuple[Remark, ...]:
@@ -50,4 +50,4 @@ def doubts(
     if position is not None and position.holds is False and position.difference is not None:
         text = _("The stated cash differs from the books by %(difference)s tenge.")
         found.append(Remark(text % {"difference": display(position.difference, language)}, "cash-differs"))
-    return (*found, *registry.doubts(report, execution.scope, execution.first, execution.through))
+    return (*found, *rooms.doubts(report, execution.scope, execution.first, execution.through))

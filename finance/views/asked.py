@@ -17,7 +17,7 @@ from finance.models import Balance, Budget, Measure
 from finance.months import Month, MonthError, span, year_months
 from finance.reporting.periods import month_in_words, period_in_words
 from finance.reporting.report import Unit
-from finance.reports.registry import Parameter, ParameterError
+from finance.reports.parameters import Parameter, ParameterError
 from finance.scope import Scope, of_budget, of_facility
 from finance.views.reach import Reach
 

@@ -7,13 +7,10 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from finance import rooms
 from finance.models import Budget
-from finance.reports import registry
-from finance.rights import Action
-from finance.views import families
 from finance.views.reach import Reach, reach
 
 THEMES = ("light", "dark")
@@ -21,7 +18,7 @@ THEME_COOKIE = "smeta_theme"
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class MenuLink:
     label: str
     url: str
     is_current: bool
@@ -62,43 +59,33 @@ class Frame:
         return f"{reverse('home')}?budget={budget.key}"
 
     @cached_property
-    def sections(self) -> list[Section]:
+    def sections(self) -> list[MenuLink]:
         budget = self.budget
         match = self.request.resolver_match
         view = match.view_name if match else ""
         report = match.kwargs.get("name") if match else None
-        found = [Section(_("Home"), reverse("home"), view == "home")]
+        found = [MenuLink(_("Home"), reverse("home"), view == "home")]
         if budget is not None:
             found += [
-                Section(label, reverse("report", args=[budget.key, names[0]]), report in names)
-                for label, names in families.sections(set(registry.names()))
+                MenuLink(
+                    str(family.label),
+                    reverse("report", args=[budget.key, reports[0].name]),
+                    report in {one.name for one in reports},
+                )
+                for family, reports in rooms.families()
             ]
         found += [
-            Section(
-                str(label),
-                reverse(route, args=[budget.key] if of_budget else []),
-                view == route or view.startswith(f"{route.split(':')[0]}:"),
+            MenuLink(
+                str(section.label),
+                reverse(section.route, args=[budget.key] if section.is_of_budget else []),
+                view == section.route or view.startswith(f"{section.route.split(':')[0]}:"),
             )
-            for label, route, action, of_budget in SECTIONS
-            if budget is not None and self.reach.may(action)
+            for section in rooms.sections()
+            if budget is not None and self.reach.may(section.action)
         ]
         if getattr(self.request.user, "is_staff", False):
-            found.append(Section(_("Reference data"), reverse("admin:index"), is_current=False))
+            found.append(MenuLink(_("Reference data"), reverse("admin:index"), is_current=False))
         return found
-
-
-StrOrPromise = str | Promise
-# Sections of the rooms above: label, address name, the right it takes to see them, whether it takes a budget's key.
-SECTIONS: list[tuple[StrOrPromise, str, Action, bool]] = []
-
-
-def add_section(label: StrOrPromise, route: str, action: Action = Action.VIEW, *, of_budget: bool = False) -> None:
-    """Called by an app when it is ready; `route` is an address or the first one of a namespace.
-
-    It takes the budget's key where `of_budget`.
-    """
-    if (label, route, action, of_budget) not in SECTIONS:
-        SECTIONS.append((label, route, action, of_budget))
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -8,13 +8,13 @@ from django.shortcuts import render as render_page
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from finance import rooms
 from finance.models import Budget
 from finance.reporting.render import CONTENT_TYPES, FORMATS, file_name, render
 from finance.reporting.report import Report
 from finance.reports import registry
 from finance.scope import ScopeError
 from finance.views.asked import Asked, asked
-from finance.views.families import siblings
 from finance.views.reach import Reach, reach
 from finance.views.sheet import sheet
 
@@ -30,7 +30,7 @@ def page(request: HttpRequest, key: str, name: str) -> HttpResponse:
     context = {
         "asked": wanted,
         "name": name,
-        "siblings": siblings(name, set(registry.names())),
+        "siblings": _siblings(name),
         "budget": budget,
         "downloads": DOWNLOADS,
         "languages": settings.LANGUAGES,
@@ -68,6 +68,12 @@ def build(name: str, wanted: Asked, mine: Reach) -> Report:
     except registry.UnknownReportError as error:
         raise Http404(_("There is no such report.")) from error
     return builder(wanted.scope(mine), wanted.first, wanted.last, unit=wanted.unit, language=wanted.language)
+
+
+def _siblings(name: str) -> list[tuple[str, str]]:
+    """The reports beside `name`, itself among them, with their labels; nothing where it stands alone."""
+    beside = [[(one.name, str(one.label)) for one in reports] for _family, reports in rooms.families()]
+    return next((one for one in beside if len(one) > 1 and name in dict(one)), [])
 
 
 def _extents(budget: Budget, mine: Reach) -> list[tuple[str, str]]:

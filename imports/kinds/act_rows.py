@@ -6,45 +6,54 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from finance.months import Month
 from imports.kinds.cash import CODE_WORDS
+from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, Column
 from imports.kinds.events import check_days
-from imports.kinds.kind import AMOUNT, CODE, DATE, HELD, MONTH, NEW, Column, Line
+from imports.kinds.kind import HELD, NEW, Line
+from imports.kinds.money import DELIVERED
 from imports.kinds.portal_columns import PortalColumns
 from imports.readers.grid import as_code
 from procurement.models import Act
 
 COLUMNS = (
-    Column("external_id", ("external_id", "id", "id акта*", "ид акта*", "идентификатор акта*", "акт id*")),
-    Column("number", ("act_number", "номер акта*", "№ акта*", "акт №*", "акт нөмірі*", "актінің нөмірі*",
-                      "номер накладной*", "№ накладной*", "номер счета фактуры*", "№ счета фактуры*",
-                      "номер документа о приемке*", "жүкқұжат нөмірі*", "шот фактура нөмірі*", "invoice number*",
-                      "act no*", "акт"), is_required=True),
-    Column("accepted_on", ("accepted_on", "act_date", "approve_date", "дата акта*", "дата приемки*",
-                           "дата подписания акта*", "дата утверждения акта*", "дата накладной*",
-                           "дата счета фактуры*", "акт күні*", "актінің күні*", "қабылдау күні*", "қабылданған күні*",
-                           "жүкқұжат күні*", "шот фактура күні*", "invoice date*", "act date*"), DATE, True),
-    Column("due_on", ("due_on", "pay_until", "срок оплаты*", "оплатить до*", "төлеу мерзімі*"), DATE),
-    Column("kind", ("act_kind", "kind", "вид документа*", "тип документа*", "құжат түрі*")),
-    Column("contract_id", ("contract_id", "id договора*", "ид договора*", "шарт id*", "шарттың id*")),
-    Column("system_number", ("contract_number_sys", "системный номер*", "номер договора в системе*",
-                             "номер договора в реестре*", "реестровый номер*", "номер в реестре*", "жүйелік нөмір*",
-                             "тізілімдегі нөмір*", "шарттың тізілімдегі*")),
-    Column("contract_number", ("contract_number", "номер договора", "№ договора", "договор №", "шарт нөмірі",
-                               "шарттың нөмірі", "шарт №", "номер договора*", "№ договора*", "шарт нөмірі*",
-                               "договор", "шарт", "договор*", "шарт*", "contract")),
-    Column("supplier_number", ("supplier_biin", "supplier_number", "бин/иин поставщика*", "бин поставщика*",
-                               "иин/бин поставщика*", "жеткізуші бсн*", "өнім берушінің бсн*", "жеткізушінің бсн*",
-                               "бсн/жсн*", "бин/иин", "иин/бин", "бин", "бсн", "supplier bin*", "bin")),
-    Column("customer_number", ("customer_bin", "бин заказчика*", "тапсырыс берушінің бсн*", "тапсырыс беруші бсн*")),
-    Column("code", CODE_WORDS, CODE),
-    Column("month", ("month", "месяц", "месяц*", "ай", "айы"), MONTH),
-    Column("amount", ("amount", "sum_wnds", "amount_with_vat", "total_sum_wnds", "сумма с ндс*", "сумма акта с ндс*",
-                      "сумма с учетом ндс*", "ққс-пен сома*", "сомасы ққс-пен*", "сумма акта*", "акт сомасы*",
-                      "актінің сомасы*", "сумма накладной*", "сумма", "сомасы", "сома", "сумма*", "сомасы*"),
-           AMOUNT, True),
+    Column("external_id", _("portal id"),
+           ("external_id", "id", "id акта*", "ид акта*", "идентификатор акта*", "акт id*")),
+    Column("number", _("number"),
+           ("act_number", "номер акта*", "№ акта*", "акт №*", "акт нөмірі*", "актінің нөмірі*", "номер накладной*",
+            "№ накладной*", "номер счета фактуры*", "№ счета фактуры*", "номер документа о приемке*",
+            "жүкқұжат нөмірі*", "шот фактура нөмірі*", "invoice number*", "act no*", "акт"), is_required=True),
+    Column("accepted_on", _("accepted on"),
+           ("accepted_on", "act_date", "approve_date", "дата акта*", "дата приемки*", "дата подписания акта*",
+            "дата утверждения акта*", "дата накладной*", "дата счета фактуры*", "акт күні*", "актінің күні*",
+            "қабылдау күні*", "қабылданған күні*", "жүкқұжат күні*", "шот фактура күні*", "invoice date*", "act date*"),
+           DATE, True),
+    Column("due_on", _("to be paid by"),
+           ("due_on", "pay_until", "срок оплаты*", "оплатить до*", "төлеу мерзімі*"), DATE),
+    Column("kind", _("kind of document"), ("act_kind", "kind", "вид документа*", "тип документа*", "құжат түрі*")),
+    Column("contract_id", _("portal id of the contract"),
+           ("contract_id", "id договора*", "ид договора*", "шарт id*", "шарттың id*")),
+    Column("system_number", _("system number"),
+           ("contract_number_sys", "системный номер*", "номер договора в системе*", "номер договора в реестре*",
+            "реестровый номер*", "номер в реестре*", "жүйелік нөмір*", "тізілімдегі нөмір*", "шарттың тізілімдегі*")),
+    Column("contract_number", _("contract"),
+           ("contract_number", "номер договора", "№ договора", "договор №", "шарт нөмірі", "шарттың нөмірі", "шарт №",
+            "номер договора*", "№ договора*", "шарт нөмірі*", "договор", "шарт", "договор*", "шарт*", "contract")),
+    Column("supplier_number", _("BIN or IIN of the supplier"),
+           ("supplier_biin", "supplier_number", "бин/иин поставщика*", "бин поставщика*", "иин/бин поставщика*",
+            "жеткізуші бсн*", "өнім берушінің бсн*", "жеткізушінің бсн*", "бсн/жсн*", "бин/иин", "иин/бин", "бин",
+            "бсн", "supplier bin*", "bin")),
+    Column("customer_number", _("BIN of the customer"),
+           ("customer_bin", "бин заказчика*", "тапсырыс берушінің бсн*", "тапсырыс беруші бсн*")),
+    Column("code", _("budget code"), CODE_WORDS, CODE),
+    Column("month", _("month"), ("month", "месяц", "месяц*", "ай", "айы"), MONTH),
+    Column("amount", _("amount"),
+           ("amount", "sum_wnds", "amount_with_vat", "total_sum_wnds", "сумма с ндс*", "сумма акта с ндс*",
+            "сумма с учетом ндс*", "ққс-пен сома*", "сомасы ққс-пен*", "сумма акта*", "акт сомасы*", "актінің сомасы*",
+            "сумма накладной*", "сумма", "сомасы", "сома", "сумма*", "сомасы*"), AMOUNT, True, takes=DELIVERED),
 )  # fmt: skip
 KINDS: dict[str, tuple[str, ...]] = {
     Act.Kind.ACT: ("акт", "акт выполненных работ", "акт оказанных услуг", "акт приемки", "акт приёма-передачи",
@@ -80,9 +89,9 @@ def read_lines(columns: PortalColumns, amounts: Sequence[Decimal | None]) -> lis
     for at, row in enumerate(columns.numbers):
         amount, day, month = amounts[at], days[at], months[at]
         if not numbers[at]:
-            columns.refuse(at, "number", "missing-column", _("An act needs a number."))
+            columns.refuse(at, "number", "missing-column", gettext("An act needs a number."))
         if amount is not None and (amount == 0 or (amount < 0 and kinds[at] != Act.Kind.CORRECTION)):
-            message = _("A negative or zero sum is taken only in a correction.")
+            message = gettext("A negative or zero sum is taken only in a correction.")
             columns.refuse(at, "amount", "not-an-amount", message, str(amount))
         if day is not None and month is not None and month.year != day.year:
             message = _("The month %(month)s is not of the year %(year)s.") % {"month": month, "year": day.year}

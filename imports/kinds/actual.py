@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from finance.ledger import held
 from finance.models import Document, Measure
@@ -13,26 +13,16 @@ from finance.money import ZERO
 from finance.months import Month, span
 from imports import claims as about_books
 from imports.context import Context, Job
+from imports.kinds import money
 from imports.kinds.cash import AMOUNT_WORDS, CODE_WORDS, DATE_WORDS
 from imports.kinds.class_rows import Figures, leave_out_classes
+from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, Column
+from imports.kinds.columns import Columns
 from imports.kinds.controls import check_totals
 from imports.kinds.events import check_days, check_years
-from imports.kinds.kind import (
-    AMOUNT,
-    CODE,
-    DATE,
-    DUPLICATE,
-    MONTH,
-    NO_CLAIM,
-    Column,
-    Line,
-    Part,
-    Problem,
-    Reading,
-    Table,
-)
+from imports.kinds.kind import DUPLICATE, NO_CLAIM, Line, Part, Problem, Reading, Table
 from imports.kinds.plan import NAME_WORDS
-from imports.kinds.rows import Columns, sort_out
+from imports.kinds.rows import sort_out
 from imports.kinds.states import StateKind, mark, name_or_code, needs_period
 from imports.kinds.trial_balance import (
     BALANCE_COLUMNS,
@@ -54,17 +44,18 @@ ACCRUED = (
 
 class Actual(StateKind):
     key = "actual"
-    label = gettext_lazy("trial balance or accruals")
+    label = _("trial balance or accruals")
+    order = 60
     measure = Measure.ACTUAL
     document_kind = Document.Kind.ACTUAL
     columns = (
-        Column("code", (*CODE_WORDS, "счет*", "шот*", "account*", "специфика*", "*специфика*"), CODE),
-        Column("name", NAME_WORDS),
-        Column("indicator", ("показатели", "көрсеткіштер", "показатель")),
-        Column("date", DATE_WORDS, DATE),
-        Column("month", ("month", "месяц", "ай", "айы", "период", "кезең"), MONTH),
+        Column("code", _("budget code"), (*CODE_WORDS, "счет*", "шот*", "account*", "специфика*", "*специфика*"), CODE),
+        Column("name", _("name"), NAME_WORDS),
+        Column("indicator", _("figures of the row"), ("показатели", "көрсеткіштер", "показатель")),
+        Column("date", _("date"), DATE_WORDS, DATE),
+        Column("month", _("month"), ("month", "месяц", "ай", "айы", "период", "кезең"), MONTH),
         *BALANCE_COLUMNS,
-        Column("accrued", (*ACCRUED, *AMOUNT_WORDS), AMOUNT),
+        Column("accrued", _("accrued"), (*ACCRUED, *AMOUNT_WORDS), AMOUNT, takes=money.ACCRUED),
     )
     needs_one_of = (("code", "name"), ("credit", "accrued"))
     title_words = ("оборотно сальдовая", "айналым сальдо", "айналымдық", "trial balance", "начисленные расходы",
@@ -155,7 +146,7 @@ class Actual(StateKind):
         first, last = table.period.first, table.period.last
         cell = table.sheet.address(0, 0)
         if first != last:
-            message = _("Accruals of several months need a column that says the month of each row.")
+            message = gettext("Accruals of several months need a column that says the month of each row.")
             reading.problems.append(Problem(cell, "period-too-long", message))
             return None
         return first if is_open(first, cell, context, reading) else None
@@ -186,7 +177,7 @@ class Actual(StateKind):
         months = list(span(first, last))
         now = held(budget.pk, self.measure, months) if budget and first.year == last.year else {}
         if {month for (_code, month), amount in now.items() if amount} != set(months):
-            message = _(
+            message = gettext(
                 "The file covers %(first)s – %(last)s, and the ledger lacks some of them. Import each month alone."
             )
             cell = reading.lines[0].cell if reading.lines else None

@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from finance.comparing import compare
 from finance.models import Budget, CashBalance, Document
 from finance.money import ZERO
 from finance.months import Month
 from imports.claims import MOVED, Claim, Place
 from imports.context import Context, Job
 from imports.kinds.cash import DATE_WORDS
+from imports.kinds.column import AMOUNT, DATE, Column
+from imports.kinds.columns import Columns
 from imports.kinds.events import FUTURE, NO_BUDGET
-from imports.kinds.kind import AMOUNT, DATE, DUPLICATE, NEW, Column, Kind, Line, Reading, Table
-from imports.kinds.rows import Columns, sort_out
+from imports.kinds.kind import DUPLICATE, NEW, Kind, Line, Reading, Table
+from imports.kinds.rows import sort_out
 
 
 class Balances(Kind):
     key = "balances"
-    label = gettext_lazy("cash on the account by date")
+    label = _("cash on the account by date")
+    order = 70
     document_kind = Document.Kind.BALANCES
     is_controlled = False
     columns = (
-        Column("date", (*DATE_WORDS, "на дату", "по состоянию на*", "дата остатка*"), DATE, is_required=True),
-        Column("amount", ("balance", "остаток", "остаток на счете", "остаток*", "сальдо", "сальдо*", "қалдық",
-                          "қалдық*", "шоттағы қалдық", "*қалдығы*", "*қалдық*", "*остаток*", "cash balance*"),
-               AMOUNT, is_required=True),
-        Column("account", ("account", "счет", "иик", "номер счета", "жск", "шот", "счет*", "шот*")),
+        Column("date", _("date"),
+               (*DATE_WORDS, "на дату", "по состоянию на*", "дата остатка*"), DATE, is_required=True),
+        Column("amount", _("amount"),
+               ("balance", "остаток", "остаток на счете", "остаток*", "сальдо", "сальдо*", "қалдық", "қалдық*",
+                "шоттағы қалдық", "*қалдығы*", "*қалдық*", "*остаток*", "cash balance*"), AMOUNT, is_required=True),
+        Column("account", _("account"), ("account", "счет", "иик", "номер счета", "жск", "шот", "счет*", "шот*")),
     )  # fmt: skip
     title_words = ("остатки денег", "остатки денежных средств", "остаток на счете", "остатки на счете",
                    "ақша қалдығы", "қалдықтар", "cash balances")  # fmt: skip
@@ -50,7 +57,7 @@ class Balances(Kind):
                 )
                 same = stated.setdefault((day, accounts[at]), line)
                 if same is not line:
-                    message = _("The balance of %(day)s stands in row %(row)s too. Leave one of them.")
+                    message = gettext("The balance of %(day)s stands in row %(row)s too. Leave one of them.")
                     columns.refuse(at, "date", "ambiguous-amount", message % {"day": day, "row": same.row}, str(amount))
                     continue
                 reading.lines.append(line)
@@ -63,19 +70,20 @@ class Balances(Kind):
     def match(self, reading: Reading, context: Context) -> None:
         """A statement equal to the one in force is nothing new; each is compared with what the ledger comes to."""
         lines = sorted(reading.lines, key=lambda line: line.date or date.min)
-        in_force: dict[int, dict[tuple[date | None, str], Decimal]] = {}
-        for line in lines:
-            budget = budget_for(line, context)
-            if budget is None:
-                continue
-            if budget.pk not in in_force:
-                in_force[budget.pk] = _in_force(budget)
-            before = in_force[budget.pk].get((line.date, line.number))
-            if before == line.amount:
+        placed = {
+            (budget.pk, line.date, line.number): line
+            for line in lines
+            if (budget := budget_for(line, context)) is not None
+        }
+        stated = {key: line.amount for key, line in placed.items()}
+        for one in compare(stated, _in_force({budget for budget, _day, _account in placed}), None).rows:
+            line = placed[one.key]
+            if one.is_same:
                 line.status = DUPLICATE
-                continue
-            reading.changes.append({"measure": "balance", "date": str(line.date), "account": line.number,
-                                    "before": f"{before or ZERO:.2f}", "after": f"{line.amount:.2f}"})  # fmt: skip
+            else:
+                moved = {"before": f"{one.before or ZERO:.2f}", "after": f"{line.amount:.2f}"}
+                names = {"date": str(line.date), "account": line.number}
+                reading.changes.append({"measure": "balance", **names, **moved})
         self._claim(reading, lines, context)
 
     def _claim(self, reading: Reading, lines: list[Line], context: Context) -> None:
@@ -96,19 +104,20 @@ class Balances(Kind):
             )
 
     def post(self, reading: Reading, job: Job) -> None:
-        new = [line for line in reading.lines if line.status == NEW]
-        budgets = {line.row: budget_for(line, job.context) for line in new}
-        for budget in sorted({b for b in budgets.values() if b is not None}, key=lambda b: b.year):
-            dated = [(line.date, line) for line in new if line.date is not None and budgets[line.row] == budget]
-            day = max(day for day, _line in dated)
-            document = job.document(budget, self.document_kind, day=day)
-            CashBalance.objects.bulk_create(
-                CashBalance(
-                    budget=budget, account=line.number, date=stated_on, amount=line.amount, document=document,
-                    cell=line.cell,
-                )
-                for stated_on, line in dated
-            )  # fmt: skip
+        placed: defaultdict[Budget, list[tuple[date, Line]]] = defaultdict(list)
+        for line in reading.lines:
+            budget = budget_for(line, job.context)
+            if line.status == NEW and line.date is not None and budget is not None:
+                placed[budget].append((line.date, line))
+        balances = []
+        for budget, dated in sorted(placed.items(), key=lambda item: item[0].year):
+            document = job.document(budget, self.document_kind, day=max(day for day, _line in dated))
+            balances += [
+                CashBalance(budget=budget, account=line.number, date=day, amount=line.amount, document=document,
+                            cell=line.cell)
+                for day, line in dated
+            ]  # fmt: skip
+        CashBalance.objects.bulk_create(balances)
 
     def years(self, reading: Reading) -> set[int]:
         opening = {ln.date.year + 1 for ln in reading.lines if ln.date and (ln.date.month, ln.date.day) == (12, 31)}
@@ -127,7 +136,7 @@ def budget_for(line: Line, context: Context) -> Budget | None:
 def _is_sound(columns: Columns, at: int, day: date) -> bool:
     context = columns.context
     if day > context.today:
-        message = _("%(day)s is after today. Correct the date, or import the file when the day has come.")
+        message = gettext("%(day)s is after today. Correct the date, or import the file when the day has come.")
         columns.refuse(at, "date", FUTURE, message % {"day": f"{day:%d.%m.%Y}"}, day.isoformat())
         return False
     opens_next = (day.month, day.day) == (12, 31) and day.year + 1 in context.budgets
@@ -138,10 +147,11 @@ def _is_sound(columns: Columns, at: int, day: date) -> bool:
     return True
 
 
-def _in_force(budget: Budget) -> dict[tuple[date | None, str], Decimal]:
-    """The newest posted statement of each day and account."""
-    rows = CashBalance.objects.filter(budget=budget, document__status=Document.Status.POSTED).order_by("id")
-    return {(day, account): amount for day, account, amount in rows.values_list("date", "account", "amount")}
+def _in_force(budgets: Collection[int]) -> dict[tuple[int, date | None, str], Decimal]:
+    """The newest posted statement by budget (id), day and account. One query."""
+    posted = CashBalance.objects.filter(budget__in=budgets, document__status=Document.Status.POSTED).order_by("id")
+    found = posted.values_list("budget_id", "date", "account", "amount")
+    return {(budget, day, account): amount for budget, day, account, amount in found}
 
 
 KIND = Balances()

@@ -25,6 +25,8 @@ from imports.resolve.purposes import contract_in
 class BankKind(EventKind):
     key = "bank"
     label = gettext_lazy("bank statement")
+    order = 20
+    waits_by_party = True
     measure = Measure.CASH
     document_kind = Document.Kind.CASH
     title_words = ("выписка", "үзінді көшірме", "bank statement", "шот бойынша үзінді")

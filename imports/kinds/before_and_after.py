@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.utils.functional import Promise
 
+from finance.comparing import compare
 from finance.money import display
 
 LISTED_NEW = 1000
@@ -34,14 +35,14 @@ def changes(key: str, labels: Mapping[str, str | Promise], steps: Iterable[Step]
             changed.append(step)
     rows = []
     for step in [*changed, *new[:LISTED_NEW]]:
-        before = step.before or {}
-        moved = [name for name in step.after if step.before is None or before.get(name) != step.after[name]]
+        fields = compare(step.after, step.before or {}, None)
+        moved = fields.rows if step.before is None else fields.moved
         rows.append(
             {
                 "measure": key,
                 "name": step.name,
-                "before": "" if step.before is None else _said(labels, {name: before.get(name) for name in moved}),
-                "after": _said(labels, {name: step.after[name] for name in moved}),
+                "before": "" if step.before is None else _said(labels, {field.key: field.before for field in moved}),
+                "after": _said(labels, {field.key: field.after for field in moved}),
             }
         )
     return rows

@@ -3,8 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from finance.models import Document, Measure
+from imports.kinds.column import AMOUNT, CODE, DATE, PARTY, Column
 from imports.kinds.events import EventKind
-from imports.kinds.kind import AMOUNT, CODE, DATE, Column, Table
+from imports.kinds.kind import Table
+from imports.kinds.money import PAID
 
 DATE_WORDS = (
     "date", "дата операции", "дата платежа", "дата оплаты", "дата", "күні", "операция күні", "төлем күні",
@@ -53,19 +55,20 @@ KNP_WORDS = ("knp", "кнп", "код назначения платежа", "т�
 class Cash(EventKind):
     key = "cash"
     label = _("register of payments")
+    order = 10
     measure = Measure.CASH
     document_kind = Document.Kind.CASH
     columns = (
-        Column("date", DATE_WORDS, DATE, is_required=True),
-        Column("number", NUMBER_WORDS),
-        Column("code", CODE_WORDS, CODE, is_required=True),
-        Column("amount", AMOUNT_WORDS, AMOUNT, is_required=True),
-        Column("counterparty_name", PARTY_WORDS),
-        Column("counterparty_number", PARTY_NUMBER_WORDS),
-        Column("contract_number", CONTRACT_WORDS),
-        Column("purpose", PURPOSE_WORDS),
+        Column("date", _("date"), DATE_WORDS, DATE, is_required=True),
+        Column("number", _("number"), NUMBER_WORDS, limit=64),
+        Column("code", _("budget code"), CODE_WORDS, CODE, is_required=True),
+        Column("amount", _("amount"), AMOUNT_WORDS, AMOUNT, is_required=True, takes=PAID),
+        Column("counterparty_name", _("counterparty"), PARTY_WORDS),
+        Column("counterparty_number", _("BIN or IIN"), PARTY_NUMBER_WORDS, PARTY),
+        Column("contract_number", _("contract"), CONTRACT_WORDS, limit=64),
+        Column("purpose", _("purpose"), PURPOSE_WORDS, limit=0),
         # Read for nothing else than to tell a register of payments from one of contracts.
-        Column("knp", KNP_WORDS),
+        Column("knp", _("payment-purpose code"), KNP_WORDS),
     )
     title_words = (
         "кассовых расходов", "кассовые расходы", "кассового расхода", "реестр платежей", "реестр оплат", "платежи",

@@ -1,14 +1,17 @@
 """Cost centres of a year: who gives its cost away, in which step and by which driver, and who treats patients."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
 from itertools import groupby
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from imports.kinds.column import NUMBER, WORD, Column
+from imports.kinds.columns import Columns, Row
 from imports.kinds.costing import CostingKind, Found, year_of
-from imports.kinds.costing_columns import CENTRE_WORDS, CostingColumns, driver_key, profile_column
-from imports.kinds.kind import NUMBER, Column
+from imports.kinds.drivers import driver_key
+from imports.kinds.shared_columns import CENTRE_WORDS, PROFILE_OF_ROW
 from tariffs.models import CostCentre
 
 KINDS = {
@@ -20,62 +23,60 @@ KINDS = {
 
 class Centres(CostingKind):
     key = "centres"
-    label = gettext_lazy("cost centres")
+    label = _("cost centres")
+    order = 130
     columns = (
-        Column("centre", CENTRE_WORDS, is_required=True),
-        Column("name_ru", ("name ru", "наименование", "название", "наименование на русском", "наименование*", "name"),
-               is_required=True),
-        Column("name_kk", ("name kk", "атауы", "наименование на казахском", "атауы қазақша", "қазақша атауы")),
-        Column("kind", ("kind", "вид", "тип центра", "вид центра", "тип", "түрі", "орталық түрі"), is_required=True),
-        profile_column(is_required=False),
-        Column("step", ("step", "шаг", "порядок", "порядок распределения", "очередность", "қадам", "реті"), NUMBER),
-        Column("basis", ("basis", "база", "база распределения", "драйвер", "бөлу базасы", "база*", "драйвері")),
+        Column("centre", _("cost centre"), CENTRE_WORDS, is_required=True, limit=20, name="key"),
+        Column("name_ru", _("name in Russian"),
+               ("name ru", "наименование", "название", "наименование на русском", "наименование*", "name"),
+               is_required=True, is_filled=False),
+        Column("name_kk", _("name in Kazakh"),
+               ("name kk", "атауы", "наименование на казахском", "атауы қазақша", "қазақша атауы")),
+        Column("kind", _("kind of cost centre"),
+               ("kind", "вид", "тип центра", "вид центра", "тип", "түрі", "орталық түрі"), WORD, is_required=True,
+               meanings=KINDS),
+        replace(PROFILE_OF_ROW, is_required=False),
+        Column("step", _("step"),
+               ("step", "шаг", "порядок", "порядок распределения", "очередность", "қадам", "реті"), NUMBER,
+               is_whole=True),
+        Column("basis", _("base of allocation"),
+               ("basis", "база", "база распределения", "драйвер", "бөлу базасы", "база*", "драйвері")),
     )  # fmt: skip
     title_words = ("центры затрат", "шығындар орталықтары", "cost centres")
     labelled_by = "name_ru"
     figures = ("centre",)
     marks = ("kind",)
 
-    def rows(self, columns: CostingColumns) -> Iterable[Found]:
-        year = year_of(columns.table, columns.context)
-        keys, names = columns.texts("centre", 20), columns.texts("name_ru", 255)
-        names_kk, kinds = columns.texts("name_kk", 255), columns.words("kind", KINDS)
-        profiles, steps = columns.profiles(is_required=False), columns.wholes("step")
-        bases = [driver_key(text) if text else "" for text in columns.texts("basis")]
-        for at, key in enumerate(keys):
-            yield Found(
-                at,
-                CostCentre(
-                    year=year, key=key, name_ru=names[at] or key, name_kk=names_kk[at], kind=kinds[at],
-                    profile=profiles[at], step=steps[at], basis=bases[at],
-                ),
-            )  # fmt: skip
+    def row(self, cells: Row, columns: Columns) -> CostCentre:
+        basis = driver_key(cells.basis) if cells.basis else ""
+        said = {**cells.cells, "name_ru": cells.name_ru or cells.key, "basis": basis}
+        return CostCentre(year=year_of(columns.table, columns.context), **said)
 
-    def check(self, found: Sequence[Found], columns: CostingColumns) -> None:
+    def check(self, found: Sequence[Found], columns: Columns) -> None:
         for item in found:
             row = item.row
             assert isinstance(row, CostCentre)
             is_clinical = row.kind == CostCentre.Kind.CLINICAL
-            if not row.key:
-                columns.refuse(item.at, "centre", "missing-value", _("The key of the cost centre is missing."))
             if is_clinical and row.profile_id is None:
-                message = _("The clinical centre %(centre)s has no care profile. Name the profile it treats.")
+                message = gettext("The clinical centre %(centre)s has no care profile. Name the profile it treats.")
                 columns.refuse(item.at, "profile", "missing-value", message % {"centre": row.key})
             if is_clinical and (row.basis or row.step is not None):
-                message = _("The clinical centre %(centre)s keeps its cost: leave its step and basis empty.")
+                message = gettext("The clinical centre %(centre)s keeps its cost: leave its step and basis empty.")
                 columns.refuse(item.at, "step", "not-possible", message % {"centre": row.key})
             if not is_clinical and row.profile_id is not None:
-                message = _("Only a clinical centre has a care profile; %(centre)s is another kind.")
+                message = gettext("Only a clinical centre has a care profile; %(centre)s is another kind.")
                 columns.refuse(item.at, "profile", "not-possible", message % {"centre": row.key})
             if not is_clinical and not row.basis:
-                message = _("The centre %(centre)s gives its cost away: name the basis it is spread by.")
+                message = gettext("The centre %(centre)s gives its cost away: name the basis it is spread by.")
                 columns.refuse(item.at, "basis", "missing-value", message % {"centre": row.key})
-        self._refuse_shared(found, columns, "step", _("The step %(value)s stands in rows %(rows)s. Give each its own."))
-        message = _("The profile %(value)s has several centres, in rows %(rows)s. Give each profile one.")
+        self._refuse_shared(
+            found, columns, "step", gettext("The step %(value)s stands in rows %(rows)s. Give each its own.")
+        )
+        message = gettext("The profile %(value)s has several centres, in rows %(rows)s. Give each profile one.")
         self._refuse_shared(found, columns, "profile", message)
 
     @staticmethod
-    def _refuse_shared(found: Sequence[Found], columns: CostingColumns, name: str, message: str) -> None:
+    def _refuse_shared(found: Sequence[Found], columns: Columns, name: str, message: str) -> None:
         filled = [item for item in found if getattr(item.row, name) is not None]
         filled.sort(key=lambda item: str(getattr(item.row, name)))
         for value, group in groupby(filled, key=lambda item: str(getattr(item.row, name))):

@@ -6,63 +6,66 @@ import re
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from finance.amounts import is_blank
 from finance.months import Month
+from finance.party_numbers import is_valid
+from imports.kinds import money
 from imports.kinds.cash import CODE_WORDS
-from imports.kinds.kind import (
-    AMOUNT,
-    CODE,
-    DATE,
-    HELD,
-    MONTH,
-    NEW,
-    UNRESOLVED,
-    Column,
-    Line,
-)
-from imports.kinds.rows import Columns
+from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, Column
+from imports.kinds.columns import Columns
+from imports.kinds.kind import HELD, NEW, UNRESOLVED, Line
 from imports.readers.grid import as_code
-from procurement.identification import is_valid
 from procurement.models import Supplier
 
 FIELDS = ("external_id", "system_number", "method", "subject")
 COLUMNS = (
-    Column("external_id", ("external_id", "id договора", "ид договора", "идентификатор договора*", "шарт id",
-                           "id", "шарт идентификаторы*")),
-    Column("system_number", ("contract_number_sys", "системный номер*", "номер договора в системе*",
-                             "номер в реестре*", "реестровый номер*", "жүйелік нөмір*", "тізілімдегі нөмір*")),
-    Column("number", ("number", "contract_number", "номер договора", "№ договора", "договор №", "шарт нөмірі",
-                      "шарт №", "шарттың нөмірі", "номер договора*", "№ договора*", "шарт нөмірі*", "договор",
-                      "шарт", "номер", "№", "нөмірі", "contract number", "contract"), is_required=True),
-    Column("signed_on", ("signed_on", "sign_date", "дата заключения*", "дата подписания*", "дата договора*",
-                         "қол қойылған*", "шарт жасалған*", "жасасу күні*", "шарт күні*", "signed*", "дата",
-                         "күні"), DATE, is_required=True),
-    Column("ends_on", ("ends_on", "contract_end_date", "ec_end_date", "plan_exec_date", "срок действия*",
-                       "дата окончания*", "действует до*", "планируемая дата исполнения*", "аяқталу күні*",
-                       "шарттың аяқталу*", "қолданылу мерзімі*", "ends*", "*до"), DATE),
-    Column("supplier_number", ("supplier_number", "supplier_biin", "бин/иин поставщика*", "бин поставщика*",
-                               "иин/бин поставщика*", "иин поставщика*", "жеткізуші бсн*", "өнім берушінің бсн*",
-                               "жеткізушінің бсн*", "бсн/жсн*", "бин/иин", "иин/бин", "бин", "бсн", "*бин*",
-                               "*бсн*", "supplier bin*", "bin"), is_required=True),
-    Column("supplier", ("supplier", "поставщик", "наименование поставщика*", "поставщик*", "жеткізуші",
-                        "өнім беруші", "жеткізуші атауы*", "өнім берушінің атауы*", "жеткізуші*", "өнім беруші*",
-                        "supplier name", "контрагент", "supplier_name_ru")),
-    Column("code", CODE_WORDS, CODE),
-    Column("month", ("month", "месяц", "ай", "айы", "месяц*", "период", "кезең"), MONTH),
-    Column("year", ("year", "fin_year", "год", "финансовый год", "жыл", "қаржы жылы", "год*", "қаржы жыл*")),
-    Column("amount_with_vat", ("amount_with_vat", "contract_sum_wnds", "сумма с ндс*", "сумма договора с ндс*",
-                               "сумма с учетом ндс*", "ққс-пен сома*", "шарт сомасы ққс-пен*", "ққс қоса*",
-                               "сумма договора", "шарт сомасы", "сумма", "сомасы", "сома", "amount",
-                               "*с учетом ндс*", "*ққс пен*", "сумма*", "сомасы*"), AMOUNT, is_required=True),
-    Column("amount_without_vat", ("contract_sum", "сумма без ндс*", "сумма договора без ндс*", "*без ндс*",
-                                  "*ққс-сыз*", "*без учета ндс*", "*ққссыз*"), AMOUNT),
-    Column("points", ("point_list", "plan_items", "пункты плана*", "пункт плана*", "id пункта*",
-                      "жоспар тармақтары*", "жоспар тармағы*")),
-    Column("method", ("fakt_trade_methods_id", "ref_trade_methods_id", "способ закупки*", "способ*",
-                      "сатып алу тәсілі*", "тәсілі*", "method")),
-    Column("subject", ("description", "предмет договора*", "предмет*", "описание*", "шарт мәні*", "сипаттама*")),
+    Column("external_id", _("portal id"),
+           ("external_id", "id договора", "ид договора", "идентификатор договора*", "шарт id", "id",
+            "шарт идентификаторы*")),
+    Column("system_number", _("system number"),
+           ("contract_number_sys", "системный номер*", "номер договора в системе*", "номер в реестре*",
+            "реестровый номер*", "жүйелік нөмір*", "тізілімдегі нөмір*")),
+    Column("number", _("number"),
+           ("number", "contract_number", "номер договора", "№ договора", "договор №", "шарт нөмірі", "шарт №",
+            "шарттың нөмірі", "номер договора*", "№ договора*", "шарт нөмірі*", "договор", "шарт", "номер", "№",
+            "нөмірі", "contract number", "contract"), is_required=True),
+    Column("signed_on", _("signed on"),
+           ("signed_on", "sign_date", "дата заключения*", "дата подписания*", "дата договора*", "қол қойылған*",
+            "шарт жасалған*", "жасасу күні*", "шарт күні*", "signed*", "дата", "күні"), DATE, is_required=True),
+    Column("ends_on", _("ends on"),
+           ("ends_on", "contract_end_date", "ec_end_date", "plan_exec_date", "срок действия*", "дата окончания*",
+            "действует до*", "планируемая дата исполнения*", "аяқталу күні*", "шарттың аяқталу*", "қолданылу мерзімі*",
+            "ends*", "*до"), DATE),
+    Column("supplier_number", _("BIN or IIN of the supplier"),
+           ("supplier_number", "supplier_biin", "бин/иин поставщика*", "бин поставщика*", "иин/бин поставщика*",
+            "иин поставщика*", "жеткізуші бсн*", "өнім берушінің бсн*", "жеткізушінің бсн*", "бсн/жсн*", "бин/иин",
+            "иин/бин", "бин", "бсн", "*бин*", "*бсн*", "supplier bin*", "bin"), is_required=True),
+    Column("supplier", _("supplier"),
+           ("supplier", "поставщик", "наименование поставщика*", "поставщик*", "жеткізуші", "өнім беруші",
+            "жеткізуші атауы*", "өнім берушінің атауы*", "жеткізуші*", "өнім беруші*", "supplier name", "контрагент",
+            "supplier_name_ru")),
+    Column("code", _("budget code"), CODE_WORDS, CODE),
+    Column("month", _("month"), ("month", "месяц", "ай", "айы", "месяц*", "период", "кезең"), MONTH),
+    Column("year", _("year"), ("year", "fin_year", "год", "финансовый год", "жыл", "қаржы жылы", "год*", "қаржы жыл*")),
+    Column("amount_with_vat", _("sum with VAT, tenge"),
+           ("amount_with_vat", "contract_sum_wnds", "сумма с ндс*", "сумма договора с ндс*", "сумма с учетом ндс*",
+            "ққс-пен сома*", "шарт сомасы ққс-пен*", "ққс қоса*", "сумма договора", "шарт сомасы", "сумма", "сомасы",
+            "сома", "amount", "*с учетом ндс*", "*ққс пен*", "сумма*", "сомасы*"), AMOUNT, is_required=True,
+           takes=money.PROMISED),
+    Column("amount_without_vat", _("sum without VAT, tenge"),
+           ("contract_sum", "сумма без ндс*", "сумма договора без ндс*", "*без ндс*", "*ққс-сыз*", "*без учета ндс*",
+            "*ққссыз*"), AMOUNT, takes=money.NET),
+    Column("points", _("plan items"),
+           ("point_list", "plan_items", "пункты плана*", "пункт плана*", "id пункта*", "жоспар тармақтары*",
+            "жоспар тармағы*")),
+    Column("method", _("method"),
+           ("fakt_trade_methods_id", "ref_trade_methods_id", "способ закупки*", "способ*", "сатып алу тәсілі*",
+            "тәсілі*", "method")),
+    Column("subject", _("subject"),
+           ("description", "предмет договора*", "предмет*", "описание*", "шарт мәні*", "сипаттама*")),
 )  # fmt: skip
 
 
@@ -132,13 +135,15 @@ class Rows:
     def _check(self, at: int) -> None:
         columns, supplier, month = self.columns, self.suppliers[at], self.months[at]
         if not self.numbers[at]:
-            columns.refuse(at, "number", "missing-column", _("The number of the contract is missing."))
+            columns.refuse(at, "number", "missing-column", gettext("The number of the contract is missing."))
         if supplier not in self.known and not is_valid(supplier):
-            message = _("“%(number)s” is no BIN or IIN: 12 digits with a right check digit are expected.")
+            message = gettext("“%(number)s” is no BIN or IIN: 12 digits with a right check digit are expected.")
             columns.refuse(at, "supplier_number", "wrong-number", message % {"number": supplier}, supplier)
         ends, signed, year = self.ends[at], self.signed[at], self.years[at]
         if ends and signed and ends < signed:
-            columns.refuse(at, "ends_on", "not-a-date", _("The contract ends before it is signed."), ends.isoformat())
+            columns.refuse(
+                at, "ends_on", "not-a-date", gettext("The contract ends before it is signed."), ends.isoformat()
+            )
         if month and year and month.year != year:
             message = _("The month %(month)s is not of the year %(year)s.") % {"month": month, "year": year}
             columns.refuse(at, "month", "not-a-date", message, str(month))

@@ -17,6 +17,7 @@ from finance.ledger import Kept
 from finance.models import Budget, Document, Measure
 from finance.money import ZERO, total
 from imports.context import Context, Job
+from imports.kinds.columns import Columns
 from imports.kinds.contract_rows import COLUMNS, FIELDS, Rows
 from imports.kinds.controls import check_totals
 from imports.kinds.events import CLOSED, TWICE, by_budget
@@ -28,7 +29,7 @@ from imports.kinds.kind import (
     Reading,
     Table,
 )
-from imports.kinds.rows import Columns, sort_out
+from imports.kinds.rows import sort_out
 from imports.models import Batch
 from imports.sentences import say
 from procurement.commitments import sentence
@@ -42,6 +43,7 @@ BARE_DAYS = ("дата", "куни", "date")  # as headers are compared
 class Contracts(Kind):
     key = "contracts"
     label = gettext_lazy("contracts")
+    order = 170
     measure = Measure.COMMITMENT
     document_kind = Document.Kind.CONTRACT
     is_controlled = False

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from finance.amounts import is_blank
 from finance.models import Budget, Document, Measure
@@ -17,27 +17,14 @@ from finance.planning import PlanError, PlannedLine, approve_plan
 from imports.context import Context, Job
 from imports.kinds.cash import CODE_WORDS
 from imports.kinds.class_rows import Figures, leave_out_classes
-from imports.kinds.kind import (
-    AMOUNT,
-    CODE,
-    DUPLICATE,
-    HELD,
-    MONTH,
-    NEW,
-    NO_CLAIM,
-    Column,
-    Control,
-    Line,
-    Part,
-    Problem,
-    Reading,
-    RowsError,
-    Table,
-)
+from imports.kinds.column import AMOUNT, CODE, MONTH, Column
+from imports.kinds.columns import Columns
+from imports.kinds.kind import DUPLICATE, HELD, NEW, NO_CLAIM, Control, Line, Part, Problem, Reading, RowsError, Table
+from imports.kinds.money import PLANNED, YEAR
 from imports.kinds.plan_by_rows import MONTH_WORDS, PLANNED_WORDS, is_by_rows, read_by_rows, says_plan
-from imports.kinds.rows import Body, Columns, sort_out
+from imports.kinds.rows import Body, sort_out
+from imports.kinds.shared_columns import MONTH_COLUMNS, MONTHS
 from imports.kinds.states import Named, StateKind, mark, name_or_code
-from imports.month_columns import month_column
 from imports.resolve.letters import skeleton
 
 NAME_WORDS = (
@@ -50,21 +37,22 @@ YEAR_WORDS = (
 )  # fmt: skip
 CHANGES = ("изменение плана", "изменения плана", "изменений плана", "изменении плана", "справка об изменении",
            "жоспарды өзгерту", "жоспарға өзгеріс", "change of plan", "amendment")  # fmt: skip
-MONTHS = tuple(f"{number:02d}" for number in range(1, 13))
 
 
 class Plan(StateKind):
     key = "plan"
-    label = gettext_lazy("plan by contract")
+    label = _("plan by contract")
+    order = 50
+    needs_approval = True
     measure = Measure.PLAN
     document_kind = Document.Kind.PLAN
     columns = (
-        Column("name", NAME_WORDS),
-        Column("code", CODE_WORDS, CODE),
-        *(Column(key, (), AMOUNT, test=month_column(int(key))) for key in MONTHS),
-        Column("year_total", YEAR_WORDS, AMOUNT),
-        Column("month", MONTH_WORDS, MONTH),
-        Column("amount", PLANNED_WORDS, AMOUNT),
+        Column("name", _("name"), NAME_WORDS),
+        Column("code", _("budget code"), CODE_WORDS, CODE),
+        *MONTH_COLUMNS,
+        Column("year_total", _("whole year"), YEAR_WORDS, AMOUNT, takes=YEAR),
+        Column("month", _("month"), MONTH_WORDS, MONTH),
+        Column("amount", _("amount"), PLANNED_WORDS, AMOUNT, takes=PLANNED),
     )
     # a column for every month, or a row a month
     needs_one_of = (("code", "name"), *((key, "month") for key in MONTHS), ("01", "amount"))
@@ -84,7 +72,9 @@ class Plan(StateKind):
         reading = Reading()
         year = _year(table, context)
         if year is None:
-            message = _("The file does not say for which year the plan is. Write it in the title, such as “for 2025”.")
+            message = gettext(
+                "The file does not say for which year the plan is. Write it in the title, such as “for 2025”."
+            )
             reading.problems.append(Problem(table.sheet.address(table.header_row, 0), "missing-column", message))
             return reading
         if is_by_rows(table) and year in context.budgets:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from finance.money import display, round_half_up
+from imports.kinds import money
 from imports.kinds.cash import CODE_WORDS
-from imports.kinds.kind import AMOUNT, CODE, DATE, HELD, MONTH, NEW, NUMBER, UNRESOLVED, Column, Line
+from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, NUMBER, Column
+from imports.kinds.kind import HELD, NEW, UNRESOLVED, Line
 from imports.kinds.portal_columns import FLAGS, SUBJECTS, PortalColumns, year_of
 from imports.kinds.states import name_or_code
 from imports.resolve.letters import skeleton
@@ -17,50 +20,67 @@ from procurement.procurement_plan import Item
 from procurement.stated_plan import StatedItem
 
 COLUMNS = (
-    Column("external_id", ("external_id", "id", "id пункта*", "ид пункта*", "идентификатор пункта*", "идентификатор",
-                           "тармақ id*", "жоспар тармағының id*")),
-    Column("root", ("rootrecord_id", "id исходного пункта*", "бастапқы тармақ id*")),
-    Column("number", ("item_number", "номер пункта*", "№ пункта*", "тармақ нөмірі*", "тармақ №*", "number", "№ п/п",
-                      "№", "п/п", "р/с №", "р/с", "реттік нөмірі*", "номер", "нөмірі")),
-    Column("act_number", ("plan_act_number", "act_number", "номер акта*", "№ акта*", "акт нөмірі*", "акт №*",
-                          "номер приказа*", "бұйрық нөмірі*", "plan_act_id")),
-    Column("date_approved", ("date_approved", "дата утверждения*", "дата акта*", "дата приказа*", "бекітілген күні*",
-                             "бекіту күні*", "акт күні*", "бұйрық күні*"), DATE),
-    Column("year", ("plan_fin_year", "fin_year", "финансовый год*", "год плана*", "год закупки*", "қаржы жылы*",
-                    "жоспар жылы*", "год", "жылы", "жыл", "pln_point_year")),
-    Column("customer_number", ("subject_biin", "customer_bin", "бин заказчика*", "бин", "тапсырыс берушінің бсн*",
-                               "тапсырыс беруші бсн*", "бсн")),
-    Column("name_kk", ("name_kz", "name_kk", "наименование закупаемых товаров работ услуг на казахском*",
-                       "наименование на казахском*", "наименование каз*", "наименование на государственном*",
-                       "атауы қазақша*", "қазақ тіліндегі атауы*", "атауы қазақ тілінде*")),
-    Column("name", ("name_ru", "наименование закупаемых*", "наименование на русском*", "наименование товара*",
-                    "сатып алынатын*", "name", "наименование рус*", "наименование", "атауы", "атауы орысша*",
-                    "орыс тіліндегі атауы*", "атауы орыс тілінде*")),
-    Column("subject", ("ref_subject_types_id", "subject", "вид предмета*", "тип предмета*", "предмет закуп*",
-                       "сатып алу нысанасының түрі*", "сатып алу мәнінің түрі*", "нысана түрі*", "мәнінің түрі*"),
+    Column("external_id", _("portal id"),
+           ("external_id", "id", "id пункта*", "ид пункта*", "идентификатор пункта*", "идентификатор", "тармақ id*",
+            "жоспар тармағының id*")),
+    Column("root", _("portal id of the first version"),
+           ("rootrecord_id", "id исходного пункта*", "бастапқы тармақ id*")),
+    Column("number", _("number"),
+           ("item_number", "номер пункта*", "№ пункта*", "тармақ нөмірі*", "тармақ №*", "number", "№ п/п", "№", "п/п",
+            "р/с №", "р/с", "реттік нөмірі*", "номер", "нөмірі")),
+    Column("act_number", _("act of the procurement plan"),
+           ("plan_act_number", "act_number", "номер акта*", "№ акта*", "акт нөмірі*", "акт №*", "номер приказа*",
+            "бұйрық нөмірі*", "plan_act_id")),
+    Column("date_approved", _("date of the act"),
+           ("date_approved", "дата утверждения*", "дата акта*", "дата приказа*", "бекітілген күні*", "бекіту күні*",
+            "акт күні*", "бұйрық күні*"), DATE),
+    Column("year", _("year"),
+           ("plan_fin_year", "fin_year", "финансовый год*", "год плана*", "год закупки*", "қаржы жылы*",
+            "жоспар жылы*", "год", "жылы", "жыл", "pln_point_year")),
+    Column("customer_number", _("BIN of the customer"),
+           ("subject_biin", "customer_bin", "бин заказчика*", "бин", "тапсырыс берушінің бсн*", "тапсырыс беруші бсн*",
+            "бсн")),
+    Column("name_kk", _("name in Kazakh"),
+           ("name_kz", "name_kk", "наименование закупаемых товаров работ услуг на казахском*",
+            "наименование на казахском*", "наименование каз*", "наименование на государственном*", "атауы қазақша*",
+            "қазақ тіліндегі атауы*", "атауы қазақ тілінде*")),
+    Column("name", _("name"),
+           ("name_ru", "наименование закупаемых*", "наименование на русском*", "наименование товара*",
+            "сатып алынатын*", "name", "наименование рус*", "наименование", "атауы", "атауы орысша*",
+            "орыс тіліндегі атауы*", "атауы орыс тілінде*")),
+    Column("subject", _("subject"),
+           ("ref_subject_types_id", "subject", "вид предмета*", "тип предмета*", "предмет закуп*",
+            "сатып алу нысанасының түрі*", "сатып алу мәнінің түрі*", "нысана түрі*", "мәнінің түрі*"),
            is_required=True),
-    Column("enstru_code", ("ref_enstru_code", "enstru_code", "код енс тру*", "енс тру*", "код по енс тру*",
-                           "тжқ бна*", "тжқ бірыңғай номенклатура*", "код товара работы услуги*")),
-    Column("code", CODE_WORDS, CODE),
-    Column("method", ("ref_trade_methods_id", "method", "способ закуп*", "сатып алу тәсілі*", "способ*", "тәсілі*")),
-    Column("month", ("ref_months_id", "month", "месяц закуп*", "месяц*", "срок закуп*", "планируемый срок закуп*",
-                     "планируемый месяц*", "сатып алу айы*", "сатып алу мерзімі*", "ай", "айы"), MONTH, True),
-    Column("quantity", ("count", "quantity", "количество*", "кол во*", "объем*", "саны*", "мөлшері*", "көлемі*"),
-           NUMBER),
-    Column("price", ("price", "цена за единицу*", "цена*", "бірлік бағасы*", "бағасы*", "баға*"), AMOUNT),
-    Column("amount", ("amount", "сумма без ндс*", "сумма утвержденная*", "утвержденная сумма*", "планируемая сумма*",
-                      "ққс-сыз сома*", "сомасы ққс-сыз*", "бекітілген сома*", "жоспарланған сома*", "сумма", "сомасы",
-                      "сумма*", "сомасы*"), AMOUNT, True),
-    Column("amount_with_vat", ("amount_with_vat", "amount_wnds", "sum_wnds", "сумма с ндс*", "сумма с учетом ндс*",
-                               "ққс-пен сома*", "сомасы ққс-пен*", "*с ндс*", "*с учетом ндс*"), AMOUNT),
-    Column("sum_1", ("sum_1", "сумма 1 год*", "сумма на 1 год*", "сумма на первый год*", "1 жыл*", "бірінші жыл*"),
-           AMOUNT),
-    Column("sum_2", ("sum_2", "сумма 2 год*", "сумма на 2 год*", "сумма на второй год*", "2 жыл*", "екінші жыл*"),
-           AMOUNT),
-    Column("sum_3", ("sum_3", "сумма 3 год*", "сумма на 3 год*", "сумма на третий год*", "3 жыл*", "үшінші жыл*"),
-           AMOUNT),
-    Column("is_deleted", ("is_deleted", "is_cancelled", "удален*", "отменен*", "жойылған*", "күші жойылған*")),
-    Column("status", ("ref_pln_point_status_id", "статус*", "мәртебесі*", "күйі*")),
+    Column("enstru_code", _("ENS TRU code"),
+           ("ref_enstru_code", "enstru_code", "код енс тру*", "енс тру*", "код по енс тру*", "тжқ бна*",
+            "тжқ бірыңғай номенклатура*", "код товара работы услуги*")),
+    Column("code", _("budget code"), CODE_WORDS, CODE),
+    Column("method", _("method"),
+           ("ref_trade_methods_id", "method", "способ закуп*", "сатып алу тәсілі*", "способ*", "тәсілі*")),
+    Column("month", _("month"),
+           ("ref_months_id", "month", "месяц закуп*", "месяц*", "срок закуп*", "планируемый срок закуп*",
+            "планируемый месяц*", "сатып алу айы*", "сатып алу мерзімі*", "ай", "айы"), MONTH, True),
+    Column("quantity", _("quantity"),
+           ("count", "quantity", "количество*", "кол во*", "объем*", "саны*", "мөлшері*", "көлемі*"), NUMBER),
+    Column("price", _("price, tenge"),
+           ("price", "цена за единицу*", "цена*", "бірлік бағасы*", "бағасы*", "баға*"), AMOUNT, takes=money.PRICE),
+    Column("amount", _("amount"),
+           ("amount", "сумма без ндс*", "сумма утвержденная*", "утвержденная сумма*", "планируемая сумма*",
+            "ққс-сыз сома*", "сомасы ққс-сыз*", "бекітілген сома*", "жоспарланған сома*", "сумма", "сомасы", "сумма*",
+            "сомасы*"), AMOUNT, True, takes=money.BOUGHT),
+    Column("amount_with_vat", _("sum with VAT, tenge"),
+           ("amount_with_vat", "amount_wnds", "sum_wnds", "сумма с ндс*", "сумма с учетом ндс*", "ққс-пен сома*",
+            "сомасы ққс-пен*", "*с ндс*", "*с учетом ндс*"), AMOUNT, takes=money.GROSS),
+    Column("sum_1", _("first year, tenge"),
+           ("sum_1", "сумма 1 год*", "сумма на 1 год*", "сумма на первый год*", "1 жыл*", "бірінші жыл*"), AMOUNT),
+    Column("sum_2", _("second year, tenge"),
+           ("sum_2", "сумма 2 год*", "сумма на 2 год*", "сумма на второй год*", "2 жыл*", "екінші жыл*"), AMOUNT),
+    Column("sum_3", _("third year, tenge"),
+           ("sum_3", "сумма 3 год*", "сумма на 3 год*", "сумма на третий год*", "3 жыл*", "үшінші жыл*"), AMOUNT),
+    Column("is_deleted", _("cancelled"),
+           ("is_deleted", "is_cancelled", "удален*", "отменен*", "жойылған*", "күші жойылған*")),
+    Column("status", _("status"), ("ref_pln_point_status_id", "статус*", "мәртебесі*", "күйі*")),
 )  # fmt: skip
 # The portal's number of the status «Отменен», and what people write.
 CANCELLED = frozenset({"7", *map(skeleton, ("отменен", "отменён", "отменено", "отмена", "жойылды", "cancelled"))})
@@ -125,11 +145,13 @@ class Rows:
     def _check(self, at: int) -> None:
         columns = self.columns
         if not (self.numbers[at] or self.roots[at] or self.ids[at]):
-            columns.refuse(at, "number", "missing-column", _("The number or the portal id of the item is missing."))
+            columns.refuse(
+                at, "number", "missing-column", gettext("The number or the portal id of the item is missing.")
+            )
         if not self.names[at] and not self.kazakh[at]:
-            columns.refuse(at, "name", "missing-column", _("The name of the item is missing."))
+            columns.refuse(at, "name", "missing-column", gettext("The name of the item is missing."))
         if not self.subjects[at] and columns.numbers[at] not in columns.reading.rejected_rows:
-            message = _("The subject is missing: goods, works or service.")
+            message = gettext("The subject is missing: goods, works or service.")
             columns.refuse(at, "subject", "missing-column", message)
 
     def _quantity_and_price(self, at: int, amount: Decimal) -> tuple[Decimal, Decimal] | None:
@@ -140,7 +162,7 @@ class Rows:
             price = round_half_up(amount / quantity) if quantity else amount
         counted = round_half_up(quantity * price)
         if counted != amount and not self.cancelled[at]:
-            message = _("%(quantity)s × %(price)s is %(counted)s, the sum says %(amount)s. The sum holds.")
+            message = gettext("%(quantity)s × %(price)s is %(counted)s, the sum says %(amount)s. The sum holds.")
             message %= {
                 "quantity": f"{quantity.normalize():f}",
                 "price": display(price),

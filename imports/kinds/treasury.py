@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from finance import treasury
 from finance.amounts import Refusal, parse_amount, settle_column
@@ -21,27 +22,27 @@ from finance.months import Month
 from imports.context import Context, Job
 from imports.dates import parse_date
 from imports.kinds import treasury_controls
-from imports.kinds.kind import (
-    AMOUNT,
-    CODE,
-    DUPLICATE,
-    TEXT,
-    Column,
-    Control,
-    Kind,
-    Line,
-    Part,
-    Problem,
-    Reading,
-    Table,
-)
+from imports.kinds.column import AMOUNT, CODE, TEXT, Column
+from imports.kinds.kind import DUPLICATE, Control, Kind, Line, Part, Problem, Reading, Table
 from imports.models import Batch
 from imports.readers.grid import as_code
 from imports.refusals import explain
 from imports.sentences import say
 
 PAID = "7"
-SUMS = tuple(str(number) for number in range(3, 13))
+# The form's columns of sums by their numbers.
+FORM = {
+    "3": _("plan of the year"),
+    "4": _("plan since January by obligations"),
+    "5": _("plan since January by payments"),
+    "6": _("obligations accepted"),
+    PAID: _("paid since January"),
+    "8": _("paid in the month"),
+    "9": _("obligations not paid"),
+    "10": _("payments not carried out"),
+    "11": _("plan left by obligations"),
+    "12": _("plan left by payments"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +59,20 @@ class FormRow:
 
 class TreasuryKind(Kind):
     key = "treasury"
-    label = gettext_lazy("treasury form 4-20")
+    label = _("treasury form 4-20")
+    order = 80
+    keeps_remainders = True
     measure = Measure.CASH
     document_kind = Document.Kind.TREASURY
     formats = frozenset({"treasury-pdf"})
     columns = (
-        Column("level", ("level",), TEXT, is_required=True),
-        Column("code", ("code",), CODE, is_required=True),
-        Column("name", ("name",), TEXT),
-        *(Column(number, (number,), AMOUNT, is_required=number == PAID) for number in SUMS),
+        Column("level", _("level"), ("level",), TEXT, is_required=True),
+        Column("code", _("budget code"), ("code",), CODE, is_required=True),
+        Column("name", _("name"), ("name",), TEXT),
+        *(
+            Column(number, format_lazy("{}. {}", number, label), (number,), AMOUNT, is_required=number == PAID)
+            for number, label in FORM.items()
+        ),
     )
 
     def read(self, table: Table, context: Context) -> Reading:
@@ -97,7 +103,7 @@ class TreasuryKind(Kind):
         number, cell = table.sheet.row_number(row.index), table.address(row.index, PAID)
         code = context.codes.find(row.code, month.last_day)
         if code is None:
-            message = _("“%(code)s” is no budget code on %(day)s. Add it to the list of codes first.")
+            message = gettext("“%(code)s” is no budget code on %(day)s. Add it to the list of codes first.")
             values = {"code": row.code, "day": f"{month.last_day:%d.%m.%Y}"}
             reading.reject(number, table.address(row.index, "code"), "unknown-code", message % values, row.code)
             return
@@ -117,12 +123,12 @@ class TreasuryKind(Kind):
         day = parse_date(stated)
         cell = table.sheet.address(0, 0)
         if isinstance(day, Refusal):
-            message = _("The form does not say as of which day it is. Ask the treasury for the whole form.")
+            message = gettext("The form does not say as of which day it is. Ask the treasury for the whole form.")
             reading.problems.append(Problem(cell, "not-a-date", message, value=stated))
             return None
         last = day if (day + timedelta(days=1)).day == 1 else day - timedelta(days=1)
         if (last + timedelta(days=1)).day != 1:
-            message = _(
+            message = gettext(
                 "The form is as of %(day)s, inside a month: it does not say whether payments of that day count, and "
                 "the books keep cash by months. Ask the treasury for the form as of the first day of a month."
             )
@@ -133,7 +139,7 @@ class TreasuryKind(Kind):
     def _check_institution(self, table: Table, context: Context, reading: Reading) -> None:
         stated, own = table.grid.header.get("institution", ""), context.facility.treasury_code
         if stated and own and stated != own:
-            message = _("The form is of institution %(stated)s, %(facility)s is %(own)s.")
+            message = gettext("The form is of institution %(stated)s, %(facility)s is %(own)s.")
             values = {"stated": stated, "own": own, "facility": context.facility.name}
             reading.problems.append(Problem(None, "wrong-facility", message % values, value=stated))
 
@@ -147,10 +153,10 @@ class TreasuryKind(Kind):
         chosen = [path for path in paths if wanted and set(wanted) <= set(path)]
         if len(chosen) == 1:
             others = total(row.sums[PAID] for row in rows if row.path != chosen[0])
-            note = _("Other programmes of the form, %(amount)s paid, were left out.")
+            note = gettext("Other programmes of the form, %(amount)s paid, were left out.")
             reading.notes.append(note % {"amount": display(others)})
             return [row for row in rows if row.path == chosen[0]]
-        message = _("The form holds %(count)s programmes, and the budget's programme names none of them alone.")
+        message = gettext("The form holds %(count)s programmes, and the budget's programme names none of them alone.")
         reading.problems.append(
             Problem(table.address(rows[0].index, "code"), "no-budget", message % {"count": len(paths)})
         )
@@ -165,7 +171,7 @@ class TreasuryKind(Kind):
         assert budget is not None
         reading.claims += treasury_controls.claims(reading.facts["form"], month, budget)
         if treasury_controls.is_superseded(budget, month):
-            reading.notes.append(_("A form of a later month is posted already, so this one changes nothing."))
+            reading.notes.append(gettext("A form of a later month is posted already, so this one changes nothing."))
             for line in reading.lines:
                 line.status = DUPLICATE
             return
@@ -230,7 +236,7 @@ def _day_after(month: Month) -> date:
 
 
 def _rows(table: Table, reading: Reading) -> list[FormRow]:
-    styles = {key: settle_column(table.values(key, table.body)) for key in SUMS if table.has(key)}
+    styles = {key: settle_column(table.values(key, table.body)) for key in FORM if table.has(key)}
     rows: list[FormRow] = []
     above: dict[int, str] = {}
     for i in table.body:
@@ -265,7 +271,7 @@ def _check_sums(table: Table, rows: Sequence[FormRow], deepest: int, reading: Re
             if key == PAID or holds is False:
                 reading.controls.append(Control(name, stated, found, holds, cell, number))
             if holds is False:
-                message = _("The line says %(stated)s, the specifics under it add up to %(found)s.")
+                message = gettext("The line says %(stated)s, the specifics under it add up to %(found)s.")
                 values = {"stated": display(stated), "found": display(found)}
                 reading.problems.append(Problem(cell, "total-differs", message % values, number, str(stated)))
 

@@ -9,61 +9,51 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from finance.comparing import compare
 from finance.models import Budget, Document, TrialBalanceLine
 from finance.money import ZERO, display
 from finance.months import Month
 from imports.claims import OPENED, PAID, Claim, Place
 from imports.context import Context, Job
 from imports.kinds.class_rows import Figures, leave_out_classes
-from imports.kinds.kind import AMOUNT, Column, Control, Line, Part, Problem, Reading, Table
-from imports.kinds.rows import Columns, sort_out
+from imports.kinds.column import AMOUNT, Column
+from imports.kinds.columns import Columns
+from imports.kinds.kind import Control, Line, Part, Problem, Reading, Table
+from imports.kinds.rows import sort_out
 from imports.kinds.states import mark, name_or_code, needs_period
 from imports.readers.grid import as_code
 from imports.resolve.letters import skeleton
 
-OPENING = (
-    "сальдо на начало*",
-    "остаток на начало*",
-    "бастапқы сальдо*",
-    "бастапқы қалдық*",
-    "кезең басындағы*",
-    "кезең басына*",
-    "басындағы*",
-    "opening*",
-)
+OPENING = ("сальдо на начало*", "остаток на начало*", "бастапқы сальдо*", "бастапқы қалдық*", "кезең басындағы*",
+           "кезең басына*", "басындағы*", "opening*")  # fmt: skip
 TURNOVER = ("обороты*", "оборот*", "айналым*", "кезең айналым*", "кезеңдегі*", "кезең ішіндегі*", "turnover*")
-CLOSING = (
-    "сальдо на конец*",
-    "остаток на конец*",
-    "соңғы сальдо*",
-    "соңғы қалдық*",
-    "кезең соңындағы*",
-    "кезең соңына*",
-    "соңындағы*",
-    "closing*",
-)
-SIDES = {"debit": ("дебет", "debit", "дт"), "credit": ("кредит", "credit", "кт", "несие")}
-BALANCE_KEYS = ("opening_debit", "opening_credit", "debit", "credit", "closing_debit", "closing_credit")
+CLOSING = ("сальдо на конец*", "остаток на конец*", "соңғы сальдо*", "соңғы қалдық*", "кезең соңындағы*",
+           "кезең соңына*", "соңындағы*", "closing*")  # fmt: skip
+DEBIT, CREDIT = ("дебет", "debit", "дт"), ("кредит", "credit", "кт", "несие")
 
+
+def _figure(key: str, label: Promise, group: tuple[str, ...], side: tuple[str, ...]) -> Column:
+    return Column(key, label, tuple(f"{upper} / {lower}" for lower in side for upper in group), AMOUNT)
+
+
+BALANCE_COLUMNS = (
+    _figure("opening_debit", _("opening debit balance"), OPENING, DEBIT),
+    _figure("opening_credit", _("opening credit balance"), OPENING, CREDIT),
+    _figure("debit", _("debit turnover"), TURNOVER, DEBIT),
+    _figure("credit", _("credit turnover"), TURNOVER, CREDIT),
+    _figure("closing_debit", _("closing debit balance"), CLOSING, DEBIT),
+    _figure("closing_credit", _("closing credit balance"), CLOSING, CREDIT),
+)
+BALANCE_KEYS = tuple(column.key for column in BALANCE_COLUMNS)
 # The turnover that a control of a class shows stands first.
 SHOWN_FIRST = ("credit", *(key for key in BALANCE_KEYS if key != "credit"))
 
 # Tenge, the cell and its row
 Figure = tuple[Decimal, str, int]
-
-
-def _under(group: tuple[str, ...], side: str) -> tuple[str, ...]:
-    return tuple(f"{upper} / {lower}" for lower in SIDES[side] for upper in group)
-
-
-BALANCE_COLUMNS = tuple(
-    Column(key, _under(group, side), AMOUNT)
-    for key, group, side in zip(
-        BALANCE_KEYS, (OPENING, OPENING, TURNOVER, TURNOVER, CLOSING, CLOSING), ("debit", "credit") * 3, strict=True
-    )
-)
 
 
 def read_balance(table: Table, context: Context, reading: Reading) -> None:
@@ -128,7 +118,9 @@ def _has_both_sides(table: Table, reading: Reading) -> bool:
         sides = [f"{group}_debit", f"{group}_credit"]
         lacking = [key for key in sides if not table.has(key)]
         if len(lacking) == 1:
-            message = _("The balance has a debit or a credit column only. Add the other, empty where nothing is owed.")
+            message = gettext(
+                "The balance has a debit or a credit column only. Add the other, empty where nothing is owed."
+            )
             cell = table.address(table.header_row, next(key for key in sides if table.has(key)))
             reading.problems.append(Problem(cell, "missing-column", message, table.sheet.row_number(table.header_row)))
     return not reading.has_errors
@@ -162,9 +154,8 @@ def unkept(reading: Reading, context: Context) -> list[TrialBalanceLine]:
     known = {line.code_id: {key: getattr(line, key) for key in BALANCE_KEYS} for line in standing}
     cells = {line.code: line.cell for line in reading.lines}
     return [
-        TrialBalanceLine(code_id=code, month=month, cell=cells.get(code, ""), **figures)
-        for code, figures in stated.items()
-        if known.get(code) != figures
+        TrialBalanceLine(code_id=row.key, month=month, cell=cells.get(row.key, ""), **row.after)
+        for row in compare(stated, known, {}).moved
     ]
 
 
@@ -192,7 +183,7 @@ def _check_row(columns: Columns, at: int, known: dict[str, Decimal]) -> None:
     computed = known["opening_credit"] - known["opening_debit"] + known["credit"] - known["debit"]
     if computed == stated:
         return
-    message = _("Opening balance plus credit minus debit is %(computed)s, the closing balance says %(stated)s.")
+    message = gettext("Opening balance plus credit minus debit is %(computed)s, the closing balance says %(stated)s.")
     message %= {"computed": display(computed), "stated": display(stated)}
     key = "closing_credit" if known["closing_credit"] else "closing_debit"
     cell, row = columns.address(at, key), columns.numbers[at]

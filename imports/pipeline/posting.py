@@ -14,6 +14,7 @@ from imports.kinds.kind import NEW, UNRESOLVED, Kind, Problem, Reading, RowsErro
 from imports.models import Batch
 from imports.pipeline import keeping, paid_contracts, result, verifying
 from imports.pipeline.order import UNDERSTANDING, WRITING, Order, Outcome
+from imports.pipeline.vouching import vouch
 from imports.readers.grid import NO_TABLE
 from imports.sentences import say
 
@@ -25,6 +26,7 @@ def read_and_post(order: Order, outcome: Outcome, *, preview: bool) -> None:
     assert context is not None
     order.progress(UNDERSTANDING, len(table.sheet.rows))
     reading = outcome.reading = kind.read(table, context)
+    vouch(table, reading)
     if not reading.lines and not reading.problems and not reading.facts.get("movements"):
         message = _("The table has a header and no rows below it.")
         reading.problems.append(Problem(table.sheet.address(table.header_row, 0), NO_TABLE, message))

@@ -82,6 +82,8 @@ def of_rows(found: dict[str, Any], reading: Reading, codes: CodeBook, *, is_refu
     found["by_month"] = by_month(valid)
     found["period"] = [str(month) for month in reading.months] if reading.months else None
     found["controls"] = [control_json(control) for control in reading.controls]
+    refused = {problem.cell for problem in reading.problems if problem.severity == "error"}
+    found["problems"] = [p for p in found["problems"] if p["severity"] == "error" or p["cell"] not in refused]
     found["problems"] += [problem_json(p) for p in sorted(reading.problems, key=lambda p: (p.row or 0, p.cell or ""))]
     found["unresolved"] = [waiting_json(line) for line in valid if line.status == UNRESOLVED]
     found["duplicates"] = [

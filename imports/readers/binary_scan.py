@@ -16,17 +16,19 @@ _ROW = 0
 _BLANK, _NUMBER, _ERROR, _BOOLEAN, _REAL, _TEXT, _SHARED = range(1, 8)
 _FORMULA_TEXT, _FORMULA_NUMBER, _FORMULA_BOOLEAN, _FORMULA_ERROR = range(8, 12)
 _HEAD = struct.Struct("<L")
+_ROW_FLAGS, _IS_HIDDEN = 11, 0x10
 
 
 @dataclass(slots=True)
 class CountedCells:
-    """`cells` with anything in them, `values` those a reader must return, `errors` as (row, column)."""
+    """`cells` with anything in them, `values` those a reader must return, `errors` as (row, column, code)."""
 
     rows: int = 0
     columns: int = 0
     cells: int = 0
     values: int = 0
-    errors: list[tuple[int, int]] = field(default_factory=list)
+    errors: list[tuple[int, int, int]] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
 
 
 def records(data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -60,12 +62,14 @@ def count_cells(data: bytes) -> CountedCells:
     for kind, body in records(data):
         if kind == _ROW and len(body) >= 4:
             (row,) = _HEAD.unpack_from(body)
+            if len(body) > _ROW_FLAGS and body[_ROW_FLAGS] & _IS_HIDDEN:
+                counted.hidden_rows.add(row)
         elif _NUMBER <= kind <= _FORMULA_ERROR and len(body) >= 8:
             (column,) = _HEAD.unpack_from(body)
             counted.cells += 1
             counted.rows, counted.columns = max(counted.rows, row + 1), max(counted.columns, column + 1)
             if kind in (_ERROR, _FORMULA_ERROR):
-                counted.errors.append((row, column))
+                counted.errors.append((row, column, body[8] if len(body) > 8 else 0))
             elif kind not in (_TEXT, _FORMULA_TEXT) or any(body[8:12]):
                 counted.values += 1
     return counted

@@ -13,15 +13,14 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from imports.readers.binary_scan import count_cells
+from imports.readers.cell_faults import ERRORS, SheetFaults, SheetWalk
 from imports.readers.containers import Container, Part, unpack
-from imports.readers.grid import TOO_LARGE, UNREADABLE, CellWarning, ReadError, column_letter
+from imports.readers.extent import Extent
+from imports.readers.grid import UNREADABLE, Broken, ReadError
+from imports.readers.open_document_scan import TAG, DocumentWalk
 from imports.readers.sheet_names import sheet_names
 
-MAX_CELLS = 12_000_000
-# A sheet may be mostly empty, but not by more than this.
-SPARSE_FREE, SPARSE_FACTOR = 4_000_000, 4
 _OVERLAP = 1 << 14
-_MAX_WARNINGS = 1_000
 _MIN_STRING = 5  # <si/>
 
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)|<\x00!\x00[DE]\x00|\x00<\x00!\x00[DE]", re.IGNORECASE)
@@ -30,62 +29,35 @@ _COLUMNS, _ROWS = re.compile(rb' r="([A-Za-z]{1,7})'), re.compile(rb' r="(\d{1,1
 _REFERENCE = re.compile(rb"""\sr\s{0,9}=\s{0,9}["']([A-Za-z]{1,7})(\d{1,11})["']""")
 _COUNT = re.compile(rb"""<(?:\w{1,20}:)?sst\b[^<>]{0,500}?(?:c|uniqueC)ount=["'](\d{1,20})""")
 _TAG = rb"""<(?:\w{1,20}:)?"""
-_NOT_COMPUTED = re.compile(
-    _TAG + rb"""c\b[^<>]{0,200}?\sr=["']([A-Z]{1,3}\d{1,7})["'][^<>]{0,200}>\s{0,20}"""
-    rb"""(?:<(?:\w{1,20}:)?f\b[^<>]{0,400}(?:/>|>([^<]{0,9000})</(?:\w{1,20}:)?f>))\s{0,20}"""
-    rb"""(?:<(?:\w{1,20}:)?v\s{0,20}/>|<(?:\w{1,20}:)?v>\s{0,20}</(?:\w{1,20}:)?v>)?\s{0,20}</(?:\w{1,20}:)?c>"""
+# A formula without a value behind it, or with the zero that some programs write before anything is computed.
+_NO_VALUE = re.compile(
+    rb"(?:</(?:\w{1,20}:)?f>|<(?:\w{1,20}:)?f\b[^<>]{0,400}/>)(?!\s{0,20}<(?:\w{1,20}:)?v(?:\s[^<>]{0,50})?>[^<])"
 )
-_ERROR = re.compile(
-    _TAG + rb"""c\b(?=[^<>]{0,200}?\st=["']e["'])[^<>]{0,200}?\sr=["']([A-Z]{1,3}\d{1,7})["'][^<>]{0,200}>"""
-    rb"""(?:<(?:\w{1,20}:)?f\b[^<>]{0,400}(?:/>|>[^<]{0,9000}</(?:\w{1,20}:)?f>))?<(?:\w{1,20}:)?v>([^<]{0,20})"""
-)
-_ODS_TAG = re.compile(
-    rb"<table:table\s[^<>]{0,2000}>|<table:table-row\b[^<>]{0,2000}>|</table:table-row>"
-    rb"|<table:(?:covered-)?table-cell\b[^<>]{0,20000}>"
-)
-_ODS_REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated=["'](\d{1,20})""")
-_ODS_NAME = re.compile(rb"""table:name=(?:"([^"]{0,1000})"|'([^']{0,1000})')""")
+_ZERO_VALUE = re.compile(rb"</(?:\w{1,20}:)?f>\s{0,20}<(?:\w{1,20}:)?v>0</")
+_ON_LOAD = re.compile(rb"""\bfullCalcOnLoad=["'](?:1|true)""")
+_HIDES = (b' hidden="1"', b" hidden='1'", b' hidden="true"')
 
 
 @dataclass(slots=True)
 class Scan:
-    """What the text shows: doubts about cells, and for .xlsb the cells that each sheet must yield."""
+    """What the text shows: what is amiss with the cells of each sheet, and for .xlsb the cells that it must yield."""
 
-    warnings: dict[str, CellWarning] = field(default_factory=dict)
+    faults: dict[str, SheetFaults] = field(default_factory=dict)
     cell_counts: dict[str, int] = field(default_factory=dict)
-
-    def warn(self, cell: str, problem: str, value: str = "") -> None:
-        if len(self.warnings) < _MAX_WARNINGS:
-            self.warnings.setdefault(cell, CellWarning(cell, problem, value))
-
-
-@dataclass(slots=True)
-class _Extent:
-    rows: int = 0
-    columns: int = 0
-    cells: int = 0
-
-    @property
-    def is_out_of_bounds(self) -> bool:
-        return self.rows * self.columns > min(MAX_CELLS, max(SPARSE_FREE, SPARSE_FACTOR * self.cells))
-
-    def check(self, sheet: str) -> None:
-        if self.is_out_of_bounds:
-            corner = f"{column_letter(self.columns - 1)}{self.rows}"
-            raise ReadError(TOO_LARGE, "extent", f"{sheet}!{corner}", corner=corner)
 
 
 def scan(container: Container) -> Scan:
     """Stream every part once; raises ReadError for what no reader should be given."""
     found = Scan()
     names = sheet_names(container)
+    is_computed_on_load = _is_computed_on_load(container)
     for part in container.parts.values():
         if part.name.endswith(".bin") and part.name in names:
             found.cell_counts[names[part.name]] = _scan_binary(part, names[part.name], found)
         elif not part.name.endswith((".xml", ".rels")):
             continue
         elif part.name in names:
-            _scan_sheet(part, names[part.name], found)
+            _scan_sheet(part, names[part.name], found, is_computed_on_load=is_computed_on_load)
         elif part.name == "content.xml":
             _scan_document(part, found)
         else:
@@ -129,23 +101,37 @@ def _check_counts(part: Part, window: bytes) -> None:
             raise ReadError(UNREADABLE, "lying-sizes")
 
 
-def _scan_sheet(part: Part, sheet: str, found: Scan) -> None:
-    extent = _Extent()
-    is_prefixed = False
+def _is_computed_on_load(container: Container) -> bool:
+    book = container.parts.get("xl/workbook.xml")
+    return book is not None and any(_ON_LOAD.search(window) for window in _windows(book))
+
+
+def _scan_sheet(part: Part, sheet: str, found: Scan, *, is_computed_on_load: bool) -> None:
+    extent = Extent()
+    is_prefixed = is_amiss = False
     for window in _windows(part):
         _stretch(extent, window)
         extent.check(sheet)
         is_prefixed = is_prefixed or b":worksheet" in window[:2000]
-        if b"<f" in window or is_prefixed:
-            for cell, formula in _NOT_COMPUTED.findall(window):
-                text = "=" + formula.decode("utf-8", "replace")
-                found.warn(f"{sheet}!{cell.decode()}", "formula-without-value", text)
-        if b't="e"' in window or b"t='e'" in window:
-            for cell, value in _ERROR.findall(window):
-                found.warn(f"{sheet}!{cell.decode()}", "error-value", value.decode("utf-8", "replace"))
+        is_amiss = is_amiss or _is_amiss(window, has_formulas=is_prefixed, is_computed_on_load=is_computed_on_load)
+    if is_amiss:
+        walk = SheetWalk(is_computed_on_load=is_computed_on_load)
+        for piece in unpack(part):
+            walk.feed(piece)
+        walk.feed(b"", is_last=True)
+        found.faults[sheet] = walk.finish()
 
 
-def _stretch(extent: _Extent, window: bytes) -> None:
+def _is_amiss(window: bytes, *, has_formulas: bool, is_computed_on_load: bool) -> bool:
+    """Whether a cell may be broken, or something hidden; the sheet is then walked cell by cell."""
+    if b't="e"' in window or b"t='e'" in window or any(mark in window for mark in _HIDES):
+        return True
+    if b"<f" not in window and not has_formulas:
+        return False
+    return bool(_NO_VALUE.search(window) or (is_computed_on_load and _ZERO_VALUE.search(window)))
+
+
+def _stretch(extent: Extent, window: bytes) -> None:
     """Rows are numbered by their own tags and columns by cells; other ways of writing them are read cell by cell."""
     columns, rows = _COLUMNS.findall(window), _ROWS.findall(window)
     if not columns or not rows:
@@ -165,8 +151,7 @@ def _column_number(letters: bytes) -> int:
 
 
 def _scan_document(part: Part, found: Scan) -> None:
-    """OpenDocument repeats cells and rows by count; what is repeated and holds something fills memory."""
-    walk = _DocumentWalk(found)
+    walk = DocumentWalk(found.faults)
     parser = expat.ParserCreate()
     rest = b""
     for piece in unpack(part):
@@ -175,60 +160,18 @@ def _scan_document(part: Part, found: Scan) -> None:
         _require_well_formed(parser, piece)
         cut = window.rfind(b"<")
         rest = window[cut:] if cut > 0 and len(window) - cut < len(piece) + 1 else b""
-        for tag in _ODS_TAG.finditer(window, 0, cut if rest else len(window)):
+        for tag in TAG.finditer(window, 0, cut if rest else len(window)):
             walk.meet(tag[0])
     _require_well_formed(parser, b"", is_last=True)
     walk.extent.check(walk.sheet)
 
 
-@dataclass(slots=True)
-class _DocumentWalk:
-    found: Scan
-    sheet: str = ""
-    extent: _Extent = field(default_factory=_Extent)
-    row: int = 0
-    column: int = 0
-    row_repeats: int = 1
-    row_width: int = 0
-
-    def meet(self, tag: bytes) -> None:
-        if tag.startswith((b"<table:table-cell", b"<table:covered-table-cell")):
-            self._cell(tag)
-        elif tag.startswith(b"<table:table-row"):
-            self.row_repeats, self.column, self.row_width = _repeats(tag), 0, 0
-            if tag.endswith(b"/>"):
-                self.row += self.row_repeats
-        elif tag == b"</table:table-row>":
-            self.row += self.row_repeats
-            if self.row_width:
-                self.extent.rows = self.row
-                self.extent.columns = max(self.extent.columns, self.row_width)
-                self.extent.check(self.sheet)
-        else:
-            self.extent.check(self.sheet)
-            name = _ODS_NAME.search(tag)
-            self.sheet = (name[1] or name[2] or b"").decode("utf-8", "replace") if name else ""
-            self.extent, self.row = _Extent(), 0
-
-    def _cell(self, tag: bytes) -> None:
-        begins, self.column = self.column, self.column + _repeats(tag)
-        if tag.endswith(b"/>") and b"office:value" not in tag and b"table:formula" not in tag:
-            return
-        self.extent.cells += 1
-        self.row_width = self.column
-        if b"table:formula" in tag and b"office:value-type" not in tag:
-            self.found.warn(f"{self.sheet}!{column_letter(begins)}{self.row + 1}", "formula-without-value")
-
-
-def _repeats(tag: bytes) -> int:
-    found = _ODS_REPEATED.search(tag)
-    return int(found[1]) if found else 1
-
-
 def _scan_binary(part: Part, sheet: str, found: Scan) -> int:
     counted = count_cells(b"".join(unpack(part)))
-    extent = _Extent(counted.rows, counted.columns, counted.cells)
+    extent = Extent(counted.rows, counted.columns, counted.cells)
     extent.check(sheet)
-    for row, column in counted.errors:
-        found.warn(f"{sheet}!{column_letter(column)}{row + 1}", "error-value")
+    faults = SheetFaults(hidden_rows=counted.hidden_rows)
+    for row, column, code in counted.errors:
+        faults.add(row, column, Broken(ERRORS.get(code, "#N/A")))
+    found.faults[sheet] = faults
     return counted.values

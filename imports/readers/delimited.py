@@ -11,8 +11,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from imports.readers.cell_faults import ERROR_TEXT, SheetFaults, broken_text, put_into
 from imports.readers.encoding import Decoded, decode
-from imports.readers.grid import NO_TABLE, TOO_LARGE, UNREADABLE, Grid, ReadError, Sheet, column_letter
+from imports.readers.grid import NO_TABLE, TOO_LARGE, UNREADABLE, Broken, Cell, Grid, ReadError, Sheet, column_letter
 
 MAX_CELLS, MAX_ROWS = 12_000_000, 1_048_576
 _DOS_END = "\x1a"
@@ -43,7 +44,13 @@ def read(data: bytes) -> Grid:
         rows, lines = rows[:-1], lines[:-1]
     elif not text.endswith(("\n", "\r")):
         _check_last_line(rows, lines)
-    sheet = Sheet("", [tuple(row) for row in rows], row_numbers=lines)
+    cells: list[tuple[Cell, ...]] = [tuple(row) for row in rows]
+    faults = SheetFaults()
+    if ERROR_TEXT.search(text):
+        for row, column, shown in broken_text(cells):
+            faults.add(row, column, Broken(shown))
+        put_into(cells, faults)
+    sheet = Sheet("", cells, row_numbers=lines, broken=sorted(faults.broken))
     return Grid("csv", decoded.encoding, (sheet,), decoded.warnings())
 
 

@@ -9,7 +9,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 
-Cell = str | float | int | bool | date | time | timedelta
+ERROR_VALUE, NOT_COMPUTED = "error-value", "formula-without-value"
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """What stands in a cell that holds something but no value: an error, a formula that was never computed.
+
+    It is never empty, and no reading of it as an amount, a day, a month, a code or a number succeeds. `shown` is what
+    a person sees there, `reason` the key of its sentence.
+    """
+
+    shown: str
+    reason: str = ERROR_VALUE
+
+    def __str__(self) -> str:
+        return self.shown
+
+
+Cell = str | float | int | bool | date | time | timedelta | Broken
 
 UNREADABLE = "unreadable-file"
 TOO_LARGE = "too-large"
@@ -46,6 +64,8 @@ class Sheet:
 
     `row_numbers` gives the line of the file where rows are not sheet rows; `cell_lines` the line of each cell where a
     record spreads over lines; `page_lines` (page, line) for PDF; `field_names` what stands for a column's letter.
+    `hidden_rows` and `hidden_columns` are those that a person who opens the file does not see, from 0; `broken` says
+    where cells of type `Broken` stand, (row, column).
     """
 
     name: str
@@ -56,6 +76,9 @@ class Sheet:
     cell_lines: Sequence[Sequence[int]] | None = None
     page_lines: Sequence[tuple[int, int]] | None = None
     field_names: Mapping[int, str] = field(default_factory=dict)
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    broken: Sequence[tuple[int, int]] = ()
 
     def address(self, row: int, column: int) -> str:
         """`Реестр!D17`; `17:D` or `17:Сумма` in text, `22:СуммаРасход` by key; `p1:25:7` in PDF."""

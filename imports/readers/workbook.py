@@ -7,28 +7,62 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 
-from imports.readers import frames, isolation
-from imports.readers.cell_scan import MAX_CELLS, Scan, scan
+from imports.readers import binary_book, frames, isolation, old_text
+from imports.readers.cell_faults import SheetFaults, put_into
+from imports.readers.cell_scan import Scan, scan
 from imports.readers.containers import open_container
-from imports.readers.grid import TOO_LARGE, UNREADABLE, Cell, Grid, ReadError, Sheet
+from imports.readers.extent import MAX_CELLS
+from imports.readers.grid import TOO_LARGE, UNREADABLE, Cell, CellWarning, Grid, ReadError, Sheet
 
 _MEMORY, _MEMORY_PER_BYTE = 180_000_000, 4
+_MAX_WARNINGS = 1_000
 _SECONDS, _BYTES_PER_SECOND = 4.0, 15_000_000
 
 
 def read(data: bytes, kind: str) -> Grid:
     """Read a workbook; `kind` is `zip` or `xls`. Raises ReadError."""
     if kind == "xls":
-        with isolation.parsing(data, kind, _limits(4 * len(data))) as parsed:
-            return Grid(kind, None, _sheets(parsed))
+        return _read_old(data)
     container = open_container(data)
     with isolation.parsing(data, container.format, _limits(container.unpacked_size)) as parsed:
         found = scan(container)
         sheets = _sheets(parsed)
     if container.format == "xlsb":
         _check_nothing_lost(sheets, found)
-    return Grid(container.format, None, sheets, tuple(found.warnings.values()))
+    return _with_faults(container.format, sheets, found.faults)
+
+
+def _read_old(data: bytes) -> Grid:
+    with isolation.parsing(data, "xls", _limits(4 * len(data))) as parsed:
+        faults = binary_book.faults(data)
+        sheets = _sheets(parsed)
+    return _with_faults("xls", old_text.repaired(sheets), old_text.renamed(faults, sheets))
+
+
+def _with_faults(file_format: str, sheets: tuple[Sheet, ...], faults: dict[str, SheetFaults]) -> Grid:
+    """The grid, its broken cells in their places; each is named in a warning too, whatever column it is in."""
+    marked, warnings = [], []
+    for sheet in sheets:
+        found = faults.get(sheet.name)
+        if found is None:
+            marked.append(sheet)
+            continue
+        rows = list(sheet.rows)
+        put_into(rows, found)
+        places = sorted(found.broken)
+        marked.append(
+            replace(
+                sheet, rows=rows, broken=places,
+                hidden_rows=frozenset(found.hidden_rows), hidden_columns=frozenset(found.hidden_columns),
+            )
+        )  # fmt: skip
+        warnings += [
+            CellWarning(sheet.address(*place), found.broken[place].reason, found.broken[place].shown)
+            for place in places[:_MAX_WARNINGS]
+        ]
+    return Grid(file_format, None, tuple(marked), tuple(warnings[:_MAX_WARNINGS]))
 
 
 def _limits(size: int) -> isolation.Limits:

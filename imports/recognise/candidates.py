@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from finance.amounts import ColumnStyle, Refusal, parse_amount
-from imports.kinds.kind import AMOUNT, CODE, DATE, MONTH, NUMBER, Kind
-from imports.month_names import month_number
+from finance.month_names import month_number
+from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, NUMBER
+from imports.kinds.kind import Kind
 from imports.readers.grid import Cell, Sheet
 from imports.recognise.headers import Fit, is_numbering
 

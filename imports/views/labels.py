@@ -3,7 +3,6 @@
 import re
 from datetime import date
 
-from django.utils.dates import MONTHS
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,127 +15,6 @@ from imports.models import Batch
 from imports.pipeline.result import TEXT_FORMATS
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-COLUMNS: dict[str, Promise] = {
-    "accepted_on": _("accepted on"),
-    "accompanying_days": _("days of accompanying adults"),
-    "account": _("account"),
-    "accrued": _("accrued"),
-    "act_number": _("act of the procurement plan"),
-    "admitted": _("admitted on"),
-    "amount": _("amount"),
-    "amount_with_vat": _("sum with VAT, tenge"),
-    "amount_without_vat": _("sum without VAT, tenge"),
-    "announced_on": _("announced on"),
-    "announcement_id": _("portal id of the announcement"),
-    "announcement_number": _("announcement number"),
-    "applies_from": _("applies from"),
-    "balance": _("balance"),
-    "base_rate": _("base rate"),
-    "basis": _("base of allocation"),
-    "bed_days_done": _("bed-days done"),
-    "bed_days_planned": _("bed-days planned"),
-    "beds": _("beds"),
-    "case": _("case"),
-    "centre": _("cost centre"),
-    "closing_credit": _("closing credit balance"),
-    "closing_debit": _("closing debit balance"),
-    "code": _("budget code"),
-    "coefficient": _("coefficient"),
-    "contract_id": _("portal id of the contract"),
-    "contract_number": _("contract"),
-    "counterparty_name": _("counterparty"),
-    "counterparty_number": _("BIN or IIN"),
-    "credit": _("credit turnover"),
-    "currency": _("currency"),
-    "customer_number": _("BIN of the customer"),
-    "date": _("date"),
-    "date_approved": _("date of the act"),
-    "debit": _("debit turnover"),
-    "direction": _("direction"),
-    "discharged": _("discharged"),
-    "document_number": _("document number"),
-    "driver": _("driver"),
-    "due_on": _("to be paid by"),
-    "ends_on": _("ends on"),
-    "enstru_code": _("ENS TRU code"),
-    "external_id": _("portal id"),
-    "figure": _("figure"),
-    "from": _("from the month"),
-    "indicator": _("figures of the row"),
-    "is_deleted": _("cancelled"),
-    "kind": _("kind of document"),
-    "knp": _("payment-purpose code"),
-    "level": _("level"),
-    "measure": _("kind of driver"),
-    "method": _("method"),
-    "month": _("month"),
-    "name": _("name"),
-    "name_kk": _("name in Kazakh"),
-    "name_ru": _("name in Russian"),
-    "number": _("number"),
-    "opening_credit": _("opening credit balance"),
-    "opening_debit": _("opening debit balance"),
-    "order": _("order of the ministry"),
-    "party_account": _("account of the counterparty"),
-    "party_name": _("counterparty"),
-    "party_number": _("BIN or IIN"),
-    "payee_account": _("account of the payee"),
-    "payee_name": _("payee"),
-    "payee_number": _("BIN of the payee"),
-    "payer_account": _("account of the payer"),
-    "payer_name": _("payer"),
-    "payer_number": _("BIN of the payer"),
-    "payment_kind": _("kind of payment"),
-    "points": _("plan items"),
-    "price": _("price, tenge"),
-    "profile": _("profile"),
-    "published_on": _("published on"),
-    "purpose": _("purpose"),
-    "quantity": _("quantity"),
-    "quota": _("quota"),
-    "reason": _("reason"),
-    "received": _("received"),
-    "received_date": _("date of receipt"),
-    "referred_by": _("referred by"),
-    "root": _("portal id of the first version"),
-    "setting": _("setting"),
-    "share": _("share"),
-    "signed_on": _("signed on"),
-    "source": _("source"),
-    "spent": _("spent"),
-    "status": _("status"),
-    "step": _("step"),
-    "subject": _("subject"),
-    "sum_1": _("first year, tenge"),
-    "sum_2": _("second year, tenge"),
-    "sum_3": _("third year, tenge"),
-    "supplier": _("supplier"),
-    "supplier_number": _("BIN or IIN of the supplier"),
-    "system_number": _("system number"),
-    "target": _("where the cost goes"),
-    "through": _("through the month"),
-    "value": _("value"),
-    "year": _("year"),
-    "year_total": _("whole year"),
-}
-# where a kind calls a column of this key something else
-OWN_COLUMNS: dict[tuple[str, str], Promise] = {
-    ("centres", "kind"): _("kind of cost centre"),
-    ("volumes", "discharged"): _("cases discharged"),
-}
-# of form 4-20, whose columns are known by their numbers
-FORM_COLUMNS: dict[str, Promise] = {
-    "3": _("plan of the year"),
-    "4": _("plan since January by obligations"),
-    "5": _("plan since January by payments"),
-    "6": _("obligations accepted"),
-    "7": _("paid since January"),
-    "8": _("paid in the month"),
-    "9": _("obligations not paid"),
-    "10": _("payments not carried out"),
-    "11": _("plan left by obligations"),
-    "12": _("plan left by payments"),
-}
 CONTROLS: dict[str, Promise] = {
     "actual": _("actual expenses"),
     "cash": _("cash execution"),
@@ -204,15 +82,6 @@ def _decided(what: str, value: str) -> str:
     return str(DECIDED.get(value, value))
 
 
-def column_label(key: str, kind: str = "") -> str:
-    """`amount` → `сумма`; `01` → the month's name; of form 4-20 (kind `treasury`) `7` → `оплачено с начала года`."""
-    if kind == "treasury" and key in FORM_COLUMNS:
-        return f"{key}. {FORM_COLUMNS[key]}"
-    if key.isdecimal() and 1 <= int(key) <= 12:
-        return str(MONTHS[int(key)])
-    return str(OWN_COLUMNS.get((kind, key), COLUMNS.get(key, key)))
-
-
 def control_label(name: str) -> str:
     """`funding:2025-07` → `поступившее финансирование, июль 2025 г.`; what follows the name says which one."""
     key, *which = name.split(":")
@@ -223,7 +92,7 @@ def control_label(name: str) -> str:
 
 def _which(part: str, key: str) -> str:
     """A month, day or column in words; an account or the path of codes as it is."""
-    if key == "subtotal" and part in FORM_COLUMNS:
+    if key == "subtotal" and part.isdecimal() and len(part) < len("111"):
         return gettext("column %(number)s") % {"number": part}
     if DAY.fullmatch(part):
         return f"{date.fromisoformat(part):%d.%m.%Y}"

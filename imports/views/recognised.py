@@ -13,7 +13,7 @@ from imports.kinds.registry import kinds
 from imports.pipeline import taken_for
 from imports.pipeline.importing import Outcome
 from imports.readers.grid import Cell, Sheet, column_letter
-from imports.views.labels import column_label, control_label
+from imports.views.labels import control_label
 from imports.views.window import Window, part
 
 ROWS_A_PAGE = 60
@@ -38,9 +38,8 @@ def window(outcome: Outcome, top: int) -> Window | None:
         return None
     top = max(0, min(top, max(len(sheet.rows) - 1, 0)))
     rows = range(top, min(top + ROWS_A_PAGE, len(sheet.rows)))
-    table = outcome.table
-    kind = outcome.kind.key if outcome.kind else ""
-    names = {} if table is None else {place: column_label(key, kind) for key, place in table.columns.items()}
+    table, kind = outcome.table, outcome.kind
+    names = {} if table is None or kind is None else {p: kind.column_label(key) for key, p in table.columns.items()}
     return part(sheet, rows, roles=_roles(outcome, rows), marked=_marked(outcome, sheet, rows), columns=names)
 
 
@@ -100,7 +99,7 @@ def column_choices(kind: Kind | None, table: Table | None) -> list[ColumnChoice]
     return [
         ColumnChoice(
             column.key,
-            column_label(column.key, kind.key),
+            str(column.label),
             column_letter(places[column.key]) if column.key in places else "",
             column.is_required,
         )

@@ -6,7 +6,9 @@ from decimal import Decimal
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from finance import rooms
 from finance.drill import Links
 from finance.execution import Execution, figures
 from finance.figures import CodeFigures
@@ -16,8 +18,8 @@ from finance.months import Month, span
 from finance.reporting.evaluate import fill
 from finance.reporting.formula import Ref
 from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Table, Unit, sum_row
-from finance.reports import registry
 from finance.reports.form2 import header_lines
+from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from procurement.cash_bridge import Bridge, Stock, bridge
 from procurement.models import Act, ActLine
@@ -62,10 +64,13 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
                 doubts=(
                     *missing,
                     *_torn(execution, breaks, language),
-                    *registry.doubts("cash-bridge", scope, first, through),
+                    *rooms.doubts("cash-bridge", scope, first, through),
                 ),
             )
         )
+
+
+REPORT = RegisteredReport("cash-bridge", gettext_lazy("From cash to actual cost"), "cash", build)
 
 
 def _chart() -> Chart:

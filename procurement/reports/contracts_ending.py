@@ -6,20 +6,23 @@ from decimal import Decimal
 from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from finance import rooms
 from finance.money import ZERO
 from finance.months import Month
 from finance.reporting.evaluate import fill
 from finance.reporting.formula import difference
 from finance.reporting.report import Cell, Column, Report, Row, Table, Unit, sum_row
-from finance.reports import registry
 from finance.reports.form2 import header_lines
+from finance.reports.parameters import Parameter
+from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from procurement.models import Contract
 from procurement.reports.obligations import sums
 
 SOON_DAYS = 30
-DAYS = registry.Parameter("days", lambda: _("Ends within, days"), SOON_DAYS)
+DAYS = Parameter("days", lambda: _("Ends within, days"), SOON_DAYS)
 
 
 def build(
@@ -44,9 +47,14 @@ def build(
                 decimals=2,
                 header=header_lines(scope, first, through, unit, language),
                 tables=(table,),
-                doubts=registry.doubts("contracts-ending", scope, first, through),
+                doubts=rooms.doubts("contracts-ending", scope, first, through),
             )
         )
+
+
+REPORT = RegisteredReport(
+    "contracts-ending", gettext_lazy("Contracts that end"), "obligations", build, (DAYS,), place=4
+)
 
 
 def _columns() -> tuple[Column, ...]:

@@ -2,12 +2,14 @@
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from finance import rooms
 from finance.months import Month
 from finance.reporting.evaluate import fill
 from finance.reporting.report import Cell, Column, Report, Row, Table, Unit, sum_row
-from finance.reports import registry
 from finance.reports.form2 import header_lines
+from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from procurement.models import ControlException
 
@@ -29,9 +31,12 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
                 decimals=2,
                 header=header_lines(scope, first, through, unit, language),
                 tables=(Table("exceptions", columns, rows, total),),
-                doubts=registry.doubts("exceptions", scope, first, through),
+                doubts=rooms.doubts("exceptions", scope, first, through),
             )
         )
+
+
+REPORT = RegisteredReport("exceptions", gettext_lazy("Exceptions"), "obligations", build, place=5)
 
 
 def found(scope: Scope, first: Month, through: Month) -> list[ControlException]:

@@ -6,7 +6,9 @@ from decimal import Decimal
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from finance import rooms
 from finance.books import in_tenge, whole_tiyn
 from finance.drill import Links
 from finance.execution import Execution, figures
@@ -18,8 +20,8 @@ from finance.months import Month
 from finance.reporting.evaluate import fill
 from finance.reporting.formula import Ref, difference
 from finance.reporting.report import Cell, Chart, Check, Column, Report, Row, Series, Table, Unit, sum_row
-from finance.reports import registry
 from finance.reports.form2 import header_lines
+from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from procurement.models import ActLine, Contract, PaymentMatch, ScheduleLine
 
@@ -47,9 +49,12 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
                 tables=(by_code, by_contract),
                 charts=(_chart(),),
                 checks=(Check("contracts-committed", _("Contracts add up to what is promised"), apart, apart == ZERO),),
-                doubts=registry.doubts("obligations", scope, first, through),
+                doubts=rooms.doubts("obligations", scope, first, through),
             )
         )
+
+
+REPORT = RegisteredReport("obligations", gettext_lazy("Obligations"), "obligations", build, place=1)
 
 
 def _total(table: Table) -> Decimal:

@@ -12,7 +12,9 @@ from decimal import Decimal
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from finance import rooms
 from finance.drill import Links
 from finance.execution import Execution, figures
 from finance.models import Document
@@ -22,8 +24,8 @@ from finance.months import Month
 from finance.reporting.evaluate import fill
 from finance.reporting.formula import difference
 from finance.reporting.report import Cell, Chart, Check, Column, Report, Row, Series, Table, Unit, sum_row
-from finance.reports import registry
 from finance.reports.form2 import header_lines
+from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from procurement.carrying_over import oldest_act
 from procurement.models import ActLine, Contract, PaymentMatch, ScheduleLine
@@ -85,9 +87,12 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
                 tables=(table, ages),
                 charts=(_chart(),) if rows else (),
                 checks=(Check("ages", _("Ages add up to what is owed"), apart, apart == ZERO),),
-                doubts=registry.doubts("payables", scope, first, through),
+                doubts=rooms.doubts("payables", scope, first, through),
             )
         )
+
+
+REPORT = RegisteredReport("payables", gettext_lazy("Payables and advances"), "obligations", build, place=2)
 
 
 def _chart() -> Chart:

@@ -12,15 +12,17 @@ from fractions import Fraction
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from finance import rooms
 from finance.languages import active_language, in_language
 from finance.money import ZERO, display, split
 from finance.months import Month
 from finance.reporting.evaluate import fill
 from finance.reporting.formula import Ref, ratio
 from finance.reporting.report import Cell, Chart, Column, Line, Remark, Report, Row, Series, Table, Unit, sum_row
-from finance.reports import registry
 from finance.reports.form2 import header_lines
+from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from procurement.methods import is_single_source, method_name
 from procurement.models import Contract, Lot, PlanItem
@@ -54,9 +56,12 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
                 tables=(items, methods),
                 summary=(_single_source_share(methods),),
                 charts=(Chart("methods", _("Contracts by method"), "methods", "method", METHOD_SERIES),),
-                doubts=(*_unnamed(methods), *registry.doubts("procurement-plan", scope, first, through)),
+                doubts=(*_unnamed(methods), *rooms.doubts("procurement-plan", scope, first, through)),
             )
         )
+
+
+REPORT = RegisteredReport("procurement-plan", gettext_lazy("Procurement plan"), "obligations", build, place=3)
 
 
 def _single_source_share(methods: Table) -> Line:

@@ -10,15 +10,17 @@ from decimal import Decimal
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from finance import rooms
 from finance.drill import Links
 from finance.money import ZERO, display, total
 from finance.months import Month
 from finance.reporting.evaluate import fill
 from finance.reporting.formula import Formula, Ref, Sum, ratio
 from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Table, Unit, sum_row
-from finance.reports import registry
 from finance.reports.form2 import header_lines
+from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from tariffs.allocation.scenario import STEP_DOWN
 from tariffs.bed_day_cost import BedDayCost, ProfileCost
@@ -48,6 +50,9 @@ def build(
         return report_of(costing, scope, unit=unit, language=language)
 
 
+REPORT = RegisteredReport(NAME, gettext_lazy("Cost of a bed-day"), "care", build, place=1)
+
+
 def report_of(costing: BedDayCost, scope: Scope, *, unit: Unit = "tenge", language: str = "ru") -> Report:
     """The report of a costing that is made already. Texts in the active language."""
     first, through = costing.inputs.first, costing.inputs.last
@@ -73,7 +78,7 @@ def report_of(costing: BedDayCost, scope: Scope, *, unit: Unit = "tenge", langua
             ),
             checks=checks(costing),
             notes=notes(costing),
-            doubts=(*doubts(costing, language), *registry.doubts(NAME, scope, first, through)),
+            doubts=(*doubts(costing, language), *rooms.doubts(NAME, scope, first, through)),
             charts=_charts(costing),
             extra={"method": costing.method, "measure": costing.inputs.measure},
         )

@@ -12,7 +12,9 @@ from fractions import Fraction
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from finance import rooms
 from finance.drill import Links
 from finance.models import Balance, Measure
 from finance.money import ZERO, split, total
@@ -20,8 +22,8 @@ from finance.months import Month
 from finance.reporting.evaluate import fill
 from finance.reporting.formula import Ref, ratio
 from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Table, Unit, sum_row
-from finance.reports import registry
 from finance.reports.form2 import header_lines
+from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from tariffs.bed_day_cost import BedDayCost
 from tariffs.cost_parts import DRUGS_CODE, FOOD_CODE
@@ -77,10 +79,13 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
                 tables=(table, _beside(scope, first, through, figures, days)),
                 checks=_checks(ledger, days),
                 notes=(Remark(_("Cost is what was consumed (accrued), not what was paid."), "actual"),),
-                doubts=(*_doubts(days, uncosted, volumes), *registry.doubts(NAME, scope, first, through)),
+                doubts=(*_doubts(days, uncosted, volumes), *rooms.doubts(NAME, scope, first, through)),
                 charts=_charts(rows),
             )
         )
+
+
+REPORT = RegisteredReport(NAME, gettext_lazy("Food and drugs a day"), "care", build, place=3)
 
 
 def daily(

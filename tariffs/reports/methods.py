@@ -4,14 +4,16 @@ from fractions import Fraction
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from finance import rooms
 from finance.money import ZERO
 from finance.months import Month
 from finance.reporting.evaluate import fill
 from finance.reporting.formula import Ref, difference
 from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Table, Unit, sum_row
-from finance.reports import registry
 from finance.reports.form2 import header_lines
+from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from tariffs.allocation.scenario import STEP_DOWN
 from tariffs.bed_day_cost import BedDayCost
@@ -46,7 +48,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
                 doubts=(
                     *(Remark(f"{method_name(method)}: {why}", "refused") for method, why in refused.items()),
                     *doubts(main, language),
-                    *registry.doubts(NAME, scope, first, through),
+                    *rooms.doubts(NAME, scope, first, through),
                 ),
                 charts=(
                     Chart("methods", _("Cost of a bed-day by method, ₸"), PER_DAY, "name",
@@ -55,6 +57,9 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
                 ),
             )
         )  # fmt: skip
+
+
+REPORT = RegisteredReport(NAME, gettext_lazy("Methods compared"), "care", build, place=5)
 
 
 def key(method: str) -> str:

@@ -11,7 +11,9 @@ from fractions import Fraction
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from finance import rooms
 from finance.drill import Links
 from finance.execution import figures
 from finance.money import ZERO, display, total
@@ -19,8 +21,8 @@ from finance.months import Month
 from finance.reporting.evaluate import fill
 from finance.reporting.formula import Ref, difference, ratio
 from finance.reporting.report import Cell, Chart, Column, Line, Remark, Report, Row, Series, Table, Unit, sum_row
-from finance.reports import registry
 from finance.reports.form2 import header_lines
+from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from tariffs.bed_day_cost import BedDayCost, ProfileCost
 from tariffs.break_even import break_even_of, split_by_behaviour
@@ -83,11 +85,14 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
                 doubts=(
                     *doubts(compared.costing, language),
                     *_doubts(compared, language),
-                    *registry.doubts(NAME, scope, first, through),
+                    *rooms.doubts(NAME, scope, first, through),
                 ),
                 charts=_charts(compared),
             )
         )
+
+
+REPORT = RegisteredReport(NAME, gettext_lazy("Tariff and cost"), "care", build, place=2)
 
 
 def _columns() -> tuple[Column, ...]:

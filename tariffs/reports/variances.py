@@ -14,7 +14,9 @@ from fractions import Fraction
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from finance import rooms
 from finance.drill import Links
 from finance.execution import balances, require_period
 from finance.models import BudgetCode, Measure
@@ -23,8 +25,8 @@ from finance.months import Month
 from finance.reporting.evaluate import fill
 from finance.reporting.formula import Ref, difference
 from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Table, Unit, sum_row
-from finance.reports import registry
 from finance.reports.form2 import header_lines
+from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError
 from tariffs.cost_parts import DRUGS_CODE, FOOD_CODE
 from tariffs.facility_records import month_volumes, variable_shares
@@ -77,11 +79,14 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
                 tables=(table, _per_day(rows_of, names, days)),
                 checks=(Check("adds-up", _("Activity + spending = actual − plan"), left, left == 0),),
                 notes=tuple(Remark(text, "in-words") for text in in_words(rows_of, names, days, language)),
-                doubts=registry.doubts(NAME, scope, first, through),
+                doubts=rooms.doubts(NAME, scope, first, through),
                 charts=(Chart("variances", _("Activity and spending by code"), NAME, "code",
                               (Series("activity"), Series("spending"))),),
             )
         )  # fmt: skip
+
+
+REPORT = RegisteredReport(NAME, gettext_lazy("Against the plan"), "care", build, place=6)
 
 
 def days_of(scope: Scope, first: Month, through: Month) -> Days:

@@ -7,15 +7,17 @@ from fractions import Fraction
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from finance import rooms
 from finance.money import display
 from finance.months import Month, span
 from finance.reporting.evaluate import fill
 from finance.reporting.formula import difference, ratio
 from finance.reporting.periods import month_in_words
 from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Table, Unit, sum_row
-from finance.reports import registry
 from finance.reports.form2 import header_lines
+from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError
 from tariffs.bed_days import average_stay, bed_turnover, bed_working_days
 from tariffs.costing_basis import MonthVolume
@@ -99,11 +101,14 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
                 checks=_checks(volumes, counted_from_stays(facility, stays, first, through), stays),
                 notes=_notes(volumes),
                 doubts=(*missed_totals(figures), *_doubts(volumes, stays, names, language),
-                        *registry.doubts(NAME, scope, first, through)),
+                        *rooms.doubts(NAME, scope, first, through)),
                 charts=(Chart("trend", _("Bed-days by month"), BY_MONTH, "month",
                               (Series("bed_days_done"), Series("bed_days_planned", "line")), is_stacked=False),),
             )
         )  # fmt: skip
+
+
+REPORT = RegisteredReport(NAME, gettext_lazy("Bed-days"), "care", build, place=4)
 
 
 def _columns() -> tuple[Column, ...]:

@@ -6,7 +6,7 @@ import xlsxwriter
 from django.db import IntegrityError, connection, transaction
 from python_calamine import CalamineWorkbook
 
-from finance.ledger import triggers
+from finance import triggers
 from finance.models import AuditEvent
 
 

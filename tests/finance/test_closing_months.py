@@ -9,12 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from finance import closing
+from finance import closing, rooms
 from finance.ledger import ClosedMonthError
 from finance.models import AuditEvent, CashBalance, Membership, MonthState
 from finance.months import Month
 from finance.reporting.report import Remark
-from finance.reports import registry
 from tests.ground.ledger_ground import Ground, build
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +96,7 @@ def test_it_refuses_while_nobody_stated_the_closing_cash(ground) -> None:
 
 
 def test_it_refuses_while_rows_wait_for_a_person(ground, monkeypatch) -> None:
-    monkeypatch.setattr(registry, "_blockers", [lambda budget, month: [Remark("2 rows of register.xlsx have no code")]])
+    monkeypatch.setattr(rooms, "blockers", lambda budget, month: [Remark("2 rows of register.xlsx have no code")])
     with pytest.raises(closing.ClosingError) as refusal:
         close(ground)
     assert failed(refusal) == {"unresolved-rows"}

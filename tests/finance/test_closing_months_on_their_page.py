@@ -7,12 +7,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils.html import escape
 
-from finance import closing
+from finance import closing, rooms
 from finance.ledger import ClosedMonthError
 from finance.models import AskedReopening, AuditEvent, CashBalance, Facility, Membership, MonthState
 from finance.months import Month
 from finance.reporting.report import Remark
-from finance.reports import registry
 from tests.ground import web_ground
 from tests.ground.web_ground import WebGround
 
@@ -99,7 +98,7 @@ def test_a_month_after_an_open_one_is_refused_with_its_own_checklist(ground) -> 
 
 def test_rows_that_wait_lead_to_their_import_and_the_first_ten_are_shown(ground, monkeypatch) -> None:
     waiting = [Remark(f"Row {row} waits", "unresolved-rows", "/imports/7/") for row in range(1, 13)]
-    monkeypatch.setattr(registry, "_blockers", [lambda budget, month: waiting])
+    monkeypatch.setattr(rooms, "blockers", lambda budget, month: waiting)
     said = see(ground)
     assert said.count('<a href="/imports/7/">Row ') == 10
     assert "12 in all; the first 10 are shown." in said
@@ -186,7 +185,7 @@ def test_a_refusal_stands_at_its_field_and_nothing_is_asked(ground, fields, mess
     answer = ask(ground, **fields)
     [name] = fields
     assert answer.status_code == 422
-    assert f'id="{name}-error">{message}' in answer.content.decode()
+    assert f'id="{name}_error">{message}' in answer.content.decode()
     assert not AskedReopening.objects.exists()
 
 

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from finance import books
-from finance.ledger import ClosedMonthError, triggers
+from finance import books, triggers
+from finance.ledger import ClosedMonthError
 from finance.models import CashBalance, Entry, MonthState
 from finance.months import Month
 from tests.ground.ledger_ground import build

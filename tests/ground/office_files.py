@@ -11,6 +11,13 @@ from xml.sax.saxutils import escape
 import xlsxwriter
 import xlwt
 
+
+class Fault(str):
+    """A cell that shows an error, such as `#REF!`; a formula that was never computed begins with `=`."""
+
+    __slots__ = ()
+
+
 Cell = str | Decimal | int | date | None
 Rows = Sequence[Sequence[Cell]]
 Merged = Sequence[tuple[int, int, int, int]]
@@ -25,7 +32,10 @@ def xlsx(sheets: dict[str, Rows], merged: Merged = (), hidden: Sequence[str] = (
         sheet = book.add_worksheet(name)
         for i, row in enumerate(rows):
             for j, value in enumerate(row):
-                if isinstance(value, date):
+                if isinstance(value, Fault):
+                    is_error = not value.startswith("=")
+                    sheet.write_formula(i, j, "=NA()" if is_error else value, None, value if is_error else "")
+                elif isinstance(value, date):
                     sheet.write_datetime(i, j, value, day)
                 elif isinstance(value, (Decimal, int)):
                     sheet.write_number(i, j, float(value))
@@ -47,7 +57,11 @@ def xls(sheets: dict[str, Rows]) -> bytes:
         sheet = book.add_sheet(name)
         for i, row in enumerate(rows):
             for j, value in enumerate(row):
-                if isinstance(value, date):
+                if isinstance(value, Fault):
+                    sheet.write(i, j, xlwt.Formula(value[1:])) if value[0] == "=" else sheet.row(i).set_cell_error(
+                        j, value
+                    )
+                elif isinstance(value, date):
                     sheet.write(i, j, value, day)
                 elif isinstance(value, (Decimal, int)):
                     sheet.write(i, j, float(value))
@@ -62,7 +76,8 @@ _ODS = (
     '<?xml version="1.0" encoding="UTF-8"?><office:document-content '
     'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
     'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
-    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2">'
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
+    'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0" office:version="1.2">'
     "<office:body><office:spreadsheet>{}</office:spreadsheet></office:body></office:document-content>"
 )
 _ODS_MANIFEST = (
@@ -93,6 +108,13 @@ def ods(sheets: dict[str, Rows]) -> bytes:
 def _ods_cell(value: Cell) -> str:
     if value is None or value == "":
         return "<table:table-cell/>"
+    if isinstance(value, Fault) and value.startswith("="):
+        return f'<table:table-cell table:formula="of:{escape(value)}"/>'
+    if isinstance(value, Fault):
+        return (
+            '<table:table-cell table:formula="of:=1/0" office:value-type="string" office:string-value="" '
+            f'calcext:value-type="error"><text:p>{escape(value)}</text:p></table:table-cell>'
+        )
     if isinstance(value, date):
         return (
             f'<table:table-cell office:value-type="date" office:date-value="{value:%Y-%m-%d}">'

@@ -7,10 +7,11 @@ import pytest
 from django.urls import reverse as address
 from django.utils import translation
 
+from finance import rooms
 from finance.ledger import Posting, post, reverse
 from finance.models import BudgetCode, Document
 from finance.months import Month
-from finance.reports import form2, registry
+from finance.reports import form2
 from finance.scope import of_budget
 from imports.models import Batch
 from tests.ground import office_files
@@ -33,7 +34,7 @@ def budget(settings):
 
 def doubts(budget, through: Month = JUNE) -> str:
     with translation.override("ru"):
-        return "\n".join(doubt.text for doubt in registry.doubts("form2", of_budget(budget), JANUARY, through))
+        return "\n".join(doubt.text for doubt in rooms.doubts("form2", of_budget(budget), JANUARY, through))
 
 
 def pay(budget, day: str, code: str, amount: str) -> Document:

@@ -80,7 +80,7 @@ def test_the_far_cell_is_named():
 
 def test_the_parser_may_die_without_us(monkeypatch):
     """Even where the scan sees nothing, the process that asks for half a terabyte dies alone."""
-    monkeypatch.setattr("imports.readers.cell_scan._Extent.is_out_of_bounds", False)
+    monkeypatch.setattr("imports.readers.extent.Extent.is_out_of_bounds", False)
     with pytest.raises(ReadError) as refused:
         read(far_cell())
     assert (refused.value.problem, refused.value.reason) == ("too-large", "memory")

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
+from finance import rooms
 from finance.months import Month
-from finance.reports import registry
 from finance.scope import of_budget
 from imports.kinds.registry import kinds
 from imports.models import Batch
@@ -15,7 +15,6 @@ from imports.views.listing import Listed
 from imports.views.reading_shown import controls, counts
 from tests.ground.import_ground import TODAY, bring, facility
 
-MONTHS = {f"{number:02d}" for number in range(1, 13)}
 REGISTER = (
     "Дата;Номер;Специфика;Сумма;Контрагент;БИН;Договор;Назначение\n"
     "09.01.2025;100;141;1000,50;ТОО Нан;991240999288;;Хлеб\n"
@@ -28,21 +27,20 @@ def named(kind: str, total: str = "27201.00") -> Batch:
 
 @pytest.mark.parametrize("key", kinds())
 def test_every_column_of_every_kind_has_words(key: str) -> None:
-    words = set(labels.COLUMNS) | (set(labels.FORM_COLUMNS) if key == "treasury" else MONTHS)
-    assert [column.key for column in kinds()[key].columns if column.key not in words] == []
+    assert [column.key for column in kinds()[key].columns if not str(column.label)] == []
 
 
 def test_columns_of_form_4_20_are_no_months() -> None:
     with translation.override("en"):
-        assert labels.column_label("7", "treasury") == "7. paid since January"
-        assert labels.column_label("12", "treasury") == "12. plan left by payments"
-        assert labels.column_label("12", "plan") == "December"
+        assert kinds()["treasury"].column_label("7") == "7. paid since January"
+        assert kinds()["treasury"].column_label("12") == "12. plan left by payments"
+        assert kinds()["plan"].column_label("12") == "December"
 
 
 def test_a_word_means_what_it_means_in_its_kind_of_file() -> None:
     with translation.override("en"):
-        assert labels.column_label("discharged", "volumes") == "cases discharged"
-        assert labels.column_label("discharged", "stays") == "discharged"
+        assert kinds()["volumes"].column_label("discharged") == "cases discharged"
+        assert kinds()["stays"].column_label("discharged") == "discharged"
 
 
 @pytest.mark.parametrize(
@@ -104,5 +102,5 @@ def test_a_doubt_about_an_import_on_a_report_leads_to_the_import(settings) -> No
     settings.SMETA_TODAY = TODAY
     budget = facility()
     batch = bring(REGISTER.encode(), "register.csv")["batch"]
-    found = registry.doubts("form2", of_budget(budget), Month(2025, 1), Month(2025, 6))
+    found = rooms.doubts("form2", of_budget(budget), Month(2025, 1), Month(2025, 6))
     assert [doubt.link for doubt in found if doubt.key == "import-doubt"] == [f"/imports/{batch}/"]

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finance.amounts import Refusal
+from finance.month_names import month_number
 from finance.months import Month
 from imports.dates import parse_date, parse_dates, parse_month
-from imports.month_names import month_number
 from imports.periods import parse_period
 from imports.refusals import DATE_REASONS, explain
 

@@ -7,13 +7,13 @@ from fractions import Fraction
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from finance import triggers
 from finance.ledger import Posting, post
-from finance.ledger.triggers import missing
 from finance.models import BudgetCode, Document
 from finance.months import Month
 from finance.service_accounts import service_accounts
 from imports import sample_files
-from tariffs import runs, triggers
+from tariffs import runs
 from tariffs.allocation.trace import CodeTrace
 from tariffs.bed_day_cost import BedDayCost
 from tariffs.costing import CostingError, cost
@@ -88,7 +88,7 @@ def test_a_run_never_changes_and_a_locked_one_never_goes(made) -> None:
         made.delete()
     with pytest.raises(runs.RunError):
         runs.lock(made, user_id=author())
-    assert missing(connection) == []
+    assert triggers.missing(connection) == []
 
 
 def test_a_run_that_was_tampered_with_is_not_locked(made) -> None:
@@ -100,7 +100,7 @@ def test_a_run_that_was_tampered_with_is_not_locked(made) -> None:
         assert not next(c for c in runs.controls_of_run(held) if c.number == "R12").holds
         with pytest.raises(runs.RunError):
             runs.lock(held, user_id=author())
-        assert missing(connection) == list(triggers.NAMES)
+        assert {"tariffs_costingrun_update", "tariffs_costingrun_delete"} <= set(triggers.missing(connection))
     finally:
         triggers.install(connection)
 

@@ -12,6 +12,7 @@ from finance.management.answering import AnsweringCommand, month
 from finance.reporting.form import LANGUAGES
 from finance.reporting.render import FORMATS, render
 from finance.reports import registry
+from finance.reports.parameters import ParameterError
 from finance.scope import choose
 
 BINARY = ("xlsx", "pdf")
@@ -60,7 +61,7 @@ class Command(AnsweringCommand):
         try:
             numbers = {one.name: one.read(options[one.name]) for one in given}
             registry.get(options["name"], **numbers)
-        except registry.ParameterError as error:
+        except ParameterError as error:
             raise CommandError(str(error), returncode=2) from error
         return numbers
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from finance.months import Month, MonthError
+
 _RUSSIAN = (
     ("январ", "янв"),
     ("феврал", "фев"),
@@ -72,6 +74,12 @@ def _names() -> dict[str, int]:
 
 MONTH_NAMES = _names()
 WORD = re.compile(r"[^\W\d_]+")
+YEAR_WORD = r"(?:\s*(?:года|год|г|жылғы|жылы|жыл|ж)\.?)?"
+_MONTH_NUMBER = re.compile(r"0?([1-9]|1[0-2])")
+_YEAR_MONTH = re.compile(r"(\d{4})[-./](\d{1,2})")
+_MONTH_YEAR = re.compile(r"(\d{1,2})[-./](\d{4})")
+_NAME_YEAR = re.compile(rf"([^\W\d_]+)\.?[\s-]*(\d{{4}}){YEAR_WORD}")
+_YEAR_NAME = re.compile(r"(\d{4})\s*(?:жылғы|жылдың|жылы|года|год|г\.?|ж\.?)?\s*([^\W\d_]+)(?:\s+айы)?")
 
 
 def month_number(text: object) -> int | None:
@@ -83,3 +91,21 @@ def month_number(text: object) -> int | None:
     if len(words) != 1 or len(bare) != len("".join(WORD.findall(text.casefold()))):
         return None
     return MONTH_NAMES.get(words[0])
+
+
+def month_in_text(text: str, year: int | None = None) -> Month | None:
+    """The month a text names: `4`, `апрель` (in `year`), `апрель 2025`, `2025 жылғы сәуір`, `2025-04`, `04.2025`."""
+    text = text.strip().casefold()
+    number = int(found[1]) if (found := _MONTH_NUMBER.fullmatch(text)) else month_number(text)
+    if found := _YEAR_MONTH.fullmatch(text):
+        year, number = int(found[1]), int(found[2])
+    elif found := _MONTH_YEAR.fullmatch(text):
+        year, number = int(found[2]), int(found[1])
+    elif found := _NAME_YEAR.fullmatch(text):
+        year, number = int(found[2]), MONTH_NAMES.get(found[1])
+    elif found := _YEAR_NAME.fullmatch(text):
+        year, number = int(found[1]), MONTH_NAMES.get(found[2])
+    try:
+        return Month(year, number) if year and number and number <= 12 else None
+    except MonthError:
+        return None

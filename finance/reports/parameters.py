@@ -1,0 +1,31 @@
+"""What a report may be asked with beside its period."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+
+class ParameterError(ValueError):
+    """A report asked with what it cannot be asked with; the message is for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A whole number that a report takes beside its period: `--days 60`, `?days=60`."""
+
+    name: str
+    label: Callable[[], str]
+    default: int
+    least: int = 1
+    most: int = 366
+
+    def read(self, text: str) -> int:
+        """Raises ParameterError for anything but a whole number between `least` and `most`; blank is the default."""
+        if not text:
+            return self.default
+        number = int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else -1
+        if not self.least <= number <= self.most:
+            values = {"name": self.label(), "least": self.least, "most": self.most}
+            raise ParameterError(_("“%(name)s” is a whole number from %(least)s to %(most)s.") % values)
+        return number

@@ -1,0 +1,193 @@
+"""What each room of the house brings, said once in the `ROOM` of its `room.py`, and collected here.
+
+Nothing here names a room: an app that has a `room.py` is one, in the order of the settings. A report is a module in
+a room's `reports/` with a `REPORT`; no list names it.
+"""
+
+import pkgutil
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib import import_module
+
+from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import Promise
+from django.utils.module_loading import module_has_submodule
+
+from finance.models import Budget, Document
+from finance.money import ZERO
+from finance.months import Month
+from finance.reporting.report import Remark, Report
+from finance.reports.parameters import Parameter
+from finance.rights import Action
+from finance.scope import Scope
+
+Text = str | Promise
+# Given the report's name, its scope and months, says what data may be wrong or missing. A few queries at most.
+Doubts = Callable[[str, Scope, Month, Month], list[Remark]]
+# What keeps a month of a budget from being closed, each with the address of the page where it is settled.
+Blockers = Callable[[Budget, Month], list[Remark]]
+# Names the entries of documents reversed together that something was built on: {entry id: reason}.
+Protector = Callable[[Sequence[Document]], dict[int, str]]
+# Posts what follows once entries of these measures were posted or reversed under documents of one budget.
+Settler = Callable[[Sequence[Document], Collection[str]], object]
+# What was accrued without a contract from January through a month: tenge by (budget id, code id). One query at most.
+WithoutContract = Callable[[Collection[int], Month], Mapping[tuple[int, int], Decimal]]
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Reports that stand side by side under one section of the menu; the first of them opens."""
+
+    key: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredReport:
+    """A report by its name on pages and on the command line.
+
+    `build` takes the scope, the months (inclusive), `unit`, `language` and each of `parameters` as a whole number.
+    In its family a report stands by `place`, then by room and name.
+    """
+
+    name: str
+    label: Text
+    family: str
+    build: Callable[..., Report]
+    parameters: tuple[Parameter, ...] = ()
+    place: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Pages beside the reports: `route` is an address or the first one of a namespace.
+
+    `action` is the right it takes to see them; the address takes the budget's key where `is_of_budget`.
+    """
+
+    label: Text
+    route: str
+    action: Action = Action.VIEW
+    is_of_budget: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What follows `CREATE TRIGGER name` in each database, nothing where it has no such event."""
+
+    name: str
+    table: str
+    sqlite: str
+    postgresql: str
+    function: str = ""  # of PostgreSQL, which several triggers may share
+
+    def exists_on(self, vendor: str) -> bool:
+        return bool(self.statement(vendor))
+
+    def statement(self, vendor: str) -> str:
+        return self.postgresql if vendor == "postgresql" else self.sqlite
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """All that an app adds to the others' pages, reports, closes, undos and database."""
+
+    families: tuple[Family, ...] = ()
+    reports: tuple[RegisteredReport, ...] = ()
+    sections: tuple[Section, ...] = ()
+    doubts: tuple[Doubts, ...] = ()
+    blockers: tuple[Blockers, ...] = ()
+    protectors: tuple[Protector, ...] = ()
+    settlers: tuple[Settler, ...] = ()
+    without_contract: tuple[WithoutContract, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
+
+
+def reports_in(package: str) -> tuple[RegisteredReport, ...]:
+    """The `REPORT` of every module of `package` that has one."""
+    names = sorted(module.name for module in pkgutil.iter_modules(import_module(package).__path__))
+    modules = (import_module(f"{package}.{name}") for name in names)
+    return tuple(module.REPORT for module in modules if hasattr(module, "REPORT"))
+
+
+@cache
+def rooms() -> tuple[Room, ...]:
+    """Every room; the apps must be ready. Raises ImproperlyConfigured for what cannot stand side by side."""
+    found = tuple(
+        import_module(f"{app.name}.room").ROOM
+        for app in apps.get_app_configs()
+        if app.module is not None and module_has_submodule(app.module, "room")
+    )
+    reports = [report for room in found for report in room.reports]
+    families = {family.key for room in found for family in room.families}
+    names = [report.name for report in reports]
+    wrong = [f"two reports are called {name}" for name in sorted({name for name in names if names.count(name) > 1})]
+    wrong += [f"no room has the family {one.family} of {one.name}" for one in reports if one.family not in families]
+    if wrong:
+        raise ImproperlyConfigured("; ".join(wrong))
+    return found
+
+
+def reports() -> dict[str, RegisteredReport]:
+    """Every report by its name, in the order of their families."""
+    found = [report for room in rooms() for report in room.reports]
+    return {report.name: report for report in sorted(found, key=lambda report: report.place)}
+
+
+def families() -> list[tuple[Family, list[RegisteredReport]]]:
+    """Families that have a report, with their reports."""
+    of_family: defaultdict[str, list[RegisteredReport]] = defaultdict(list)
+    for report in reports().values():
+        of_family[report.family].append(report)
+    return [
+        (family, of_family[family.key]) for room in rooms() for family in room.families if of_family[family.key]
+    ]  # fmt: skip
+
+
+def sections() -> list[Section]:
+    return [section for room in rooms() for section in room.sections]
+
+
+def triggers() -> list[Trigger]:
+    return [trigger for room in rooms() for trigger in room.triggers]
+
+
+def doubts(report: str, scope: Scope, first: Month, through: Month) -> tuple[Remark, ...]:
+    """What the rooms find doubtful about the data behind `report`."""
+    found = (contribute(report, scope, first, through) for room in rooms() for contribute in room.doubts)
+    return tuple(remark for remarks in found for remark in remarks)
+
+
+def blockers(budget: Budget, month: Month) -> list[Remark]:
+    """What the rooms want settled before `month` is closed."""
+    return [remark for room in rooms() for block in room.blockers for remark in block(budget, month)]
+
+
+def protected(documents: Sequence[Document]) -> dict[int, str]:
+    """Entries of `documents`, which are reversed together, that something was built on, each with its reason."""
+    found: dict[int, str] = {}
+    for room in rooms():
+        for protect in room.protectors:
+            found |= protect(documents)
+    return found
+
+
+def settle(documents: Sequence[Document], measures: Collection[str]) -> None:
+    """Post what follows, now that entries of `measures` moved under `documents` of one budget."""
+    for room in rooms():
+        for follow in room.settlers:
+            follow(documents, measures)
+
+
+def accrued_without_contract(budget_ids: Collection[int], through: Month) -> dict[tuple[int, int], Decimal]:
+    """Tenge by (budget id, code id) since January of `through`'s year."""
+    found: defaultdict[tuple[int, int], Decimal] = defaultdict(lambda: ZERO)
+    for room in rooms():
+        for contribute in room.without_contract:
+            for key, amount in contribute(budget_ids, through).items():
+                found[key] += amount
+    return found

@@ -1,0 +1,12 @@
+"""What imports bring to the house."""
+
+from django.utils.translation import gettext_lazy as _
+
+from finance.rooms import Room, Section
+from imports import doubts
+
+ROOM = Room(
+    sections=(Section(_("Imports"), "imports:list"),),
+    doubts=(doubts.of_reports,),
+    blockers=(doubts.of_closing,),
+)
