@@ -1,8 +1,6 @@
 """Contracts from files: several rows are one contract, a second file changes instead of doubling, undo takes back."""
 
-from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -20,6 +18,7 @@ from procurement.papers import Line
 from tests.ground.file_factory import xlsx as workbook
 from tests.ground.import_ground import TODAY, bring, day, facility, undo
 from tests.ground.ledger_ground import broken_books
+from tests.ground.samples import sample
 
 pytestmark = pytest.mark.django_db
 
@@ -208,9 +207,9 @@ def test_a_closed_month_takes_no_change(budget) -> None:
     assert (found["status"], found["problems"][0]["problem"]) == ("refused", "closed-month")
 
 
-def test_the_sample_contracts_leave_on_159_what_the_year_has_free(budget, shared: Callable[[str], Path]) -> None:
+def test_the_sample_contracts_leave_on_159_what_the_year_has_free(budget) -> None:
     names = ("plan-2025.xlsx", "plan-amendments-2025.xlsx", *(f"trial-balance-2025-{m:02}.xlsx" for m in range(1, 7)))
     for name in (*names, "contracts-2025.csv"):
-        assert bring(shared(f"samples/{name}"))["status"] == "posted"
+        assert bring(sample(name))["status"] == "posted"
     found = figures(of_budget(budget), Month(2025, 1), Month(2025, 6)).by_text("159")
     assert (as_text(found.committed), as_text(found.available)) == ("15773100.01", "6756000.00")
