@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -104,7 +105,7 @@ class SetupSection:
     settle: Settle
 
 
-def set_up(data: object, *, user_id: int | None = None) -> SettingUp:
+def set_up(data: object, *, user: User | None = None) -> SettingUp:
     """Make what the sections of `data` name, in the order of the rooms. Nothing is changed where there are problems."""
     done = SettingUp()
     with transaction.atomic():
@@ -114,7 +115,7 @@ def set_up(data: object, *, user_id: int | None = None) -> SettingUp:
         if done.problems:
             transaction.set_rollback(True)
         elif done.created or done.completed:
-            record("facility.set-up", user_id=user_id, data={"created": dict(done.created)})
+            record("facility.set-up", user=user, data={"created": dict(done.created)})
     return done
 
 
