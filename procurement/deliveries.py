@@ -21,7 +21,7 @@ from finance.months import Month
 from finance.rights import Approval
 from procurement.commitments import Override, keep, let_through, rules_of
 from procurement.contract_sums import accepted, by_code, scheduled
-from procurement.limits import Excess, Mode, Rule
+from procurement.limits import Excess, LimitRule, Mode
 from procurement.models import Act, ActLine, Contract, ControlException, Supplier
 from procurement.papers import Line, PaperError, Problem, line_problems, outside_year
 
@@ -116,7 +116,10 @@ def over_contract(contract: Contract, delivery: Delivery) -> list[Excess]:
 
 
 def above(
-    delivery: Delivery, promised: Mapping[int, Decimal], used: Mapping[int, Decimal], rules: Mapping[int | None, Rule]
+    delivery: Delivery,
+    promised: Mapping[int, Decimal],
+    used: Mapping[int, Decimal],
+    rules: Mapping[int | None, LimitRule],
 ) -> list[Excess]:
     """By code id, what an act would accept above `promised` less `used`, as the rules of the budget have it. Pure."""
     asked = by_code({})
@@ -124,7 +127,7 @@ def above(
         asked[line.code] += line.amount
     found = []
     for code, amount in asked.items():
-        rule = rules.get(code) or rules.get(None) or Rule()
+        rule = rules.get(code) or rules.get(None) or LimitRule()
         left = promised.get(code, ZERO) - used.get(code, ZERO)
         if amount > 0 and amount > left and rule.act_mode is not Mode.ALLOW:
             found.append(Excess(code, "act", "contract", rule.act_mode, amount, left, amount - left))

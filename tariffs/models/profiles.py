@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from finance.languages import NamedInTwoLanguages
 
 
-class Setting(models.TextChoices):
+class CareSetting(models.TextChoices):
     INPATIENT = "inpatient", _("inpatient")
     DAY_CARE = "day-care", _("day care")
 
