@@ -21,7 +21,9 @@ from imports.resolve.letters import skeleton
 
 EXACT, PREFIX, INSIDE = 100, 70, 50
 _STEM = 3
-_UNIT = re.compile(r"(?:^| )(?:в )?(?:тыс|мын|млн|thousand)? ?(?:тенге|тг|kzt|tenge)$")
+_MANY = r"(?:тыс\w*|мын|млн|миллион\w*|thousands?|ths|mln|millions?|000s?)"
+_TENGE = r"(?:тенге|тенгемен|тнг|тг|kzt|tenge)"
+_UNIT = re.compile(rf"(?:^| )(?:в |in )?(?:(?:{_MANY}|т|k)?(?: of)? ?{_TENGE}|{_TENGE} (?:{_MANY}|k)|{_MANY})$")
 _MONEY = re.compile(r"-?\d[\d\s\u00a0\u202f\u2009']{2,}[.,]\d\d")
 _NUMBERING = re.compile(r"\(?(?:гр\.? ?)?(\d{1,2})(?:\.0)?\)?|[а-яa-z]", re.IGNORECASE)
 

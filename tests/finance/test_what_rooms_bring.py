@@ -50,7 +50,9 @@ def test_reports_stand_in_their_family_by_place_then_by_room(of_rooms) -> None:
     cash = Family("cash", "Cash")
     of_rooms(
         Room(families=(cash, Family("care", "Care")), reports=(replace(WARD, name="later", family="cash"),)),
-        Room(reports=(replace(WARD, name="bridge", family="cash"), replace(WARD, name="first", family="cash", place=1))),
+        Room(
+            reports=(replace(WARD, name="bridge", family="cash"), replace(WARD, name="first", family="cash", place=1))
+        ),
     )
     [(family, reports)] = rooms.families()
     assert (family, [report.name for report in reports]) == (cash, ["first", "later", "bridge"])
