@@ -44,10 +44,10 @@ from django.test.utils import CaptureQueriesContext
 from finance import sample_facility
 from finance.models import Budget, BudgetCode, Document
 from finance.months import Month
+from finance.party_numbers import check_digit
 from finance.scope import of_budget
 from finance.service_accounts import service_accounts
 from imports.pipeline import importing
-from procurement.identification import check_digit
 from procurement.models import Contract, Supplier
 from procurement.reports import obligations
 

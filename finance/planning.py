@@ -236,6 +236,9 @@ def _later_states(document: Document, measure: Measure, own: list[Entry]) -> dic
         reverses__isnull=True,
         reversed_by__isnull=True,
     ).select_related("document")
+    if document.account_turnovers.exists():
+        # files by account stand beside each other under one code
+        later = later.filter(document__account_turnovers__isnull=True)
     tops = {(entry.code_id, entry.month): entry.document for entry in later}
     return {
         entry.pk: _("“%(document)s” was posted on top of it; undo that first.")

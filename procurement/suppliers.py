@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from procurement.identification import is_valid
+from finance.party_numbers import is_valid
 from procurement.models import Supplier
 from procurement.papers import PaperError, Problem
 

@@ -12,6 +12,7 @@ from finance.rooms import Trigger
 
 # Rows of these tables are never changed or taken away, only added to.
 APPEND_ONLY = (
+    "finance_accountturnover",
     "finance_auditevent",
     "finance_cashbalance",
     "finance_entry",

@@ -1,3 +1,4 @@
+from finance.models.account_turnover import AccountTurnover
 from finance.models.audit import AuditEvent
 from finance.models.budget import Budget, FundingSource, Programme
 from finance.models.cash import CashBalance, TreasuryFigure
@@ -10,6 +11,7 @@ from finance.models.trial_balance import TrialBalanceLine
 
 __all__ = [
     "Account",
+    "AccountTurnover",
     "AskedReopening",
     "AuditEvent",
     "Balance",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from finance.amounts import is_blank
 from finance.months import Month
+from finance.party_numbers import is_valid
 from imports.kinds.cash import CODE_WORDS
 from imports.kinds.kind import (
     AMOUNT,
@@ -25,7 +26,6 @@ from imports.kinds.kind import (
 )
 from imports.kinds.rows import Columns
 from imports.readers.grid import as_code
-from procurement.identification import is_valid
 from procurement.models import Supplier
 
 FIELDS = ("external_id", "system_number", "method", "subject")
