@@ -51,7 +51,7 @@ class Attributions(CostingKind):
         ids = columns.codes("code", [date(year, 12, 31)] * len(columns.rows))
         texts, centres = columns.texts("target", 255), columns.centre_keys(year)
         shares = columns.quantities("share", is_required=False, least=Decimal("0.0001"))
-        suppliers, contracts = columns.texts("supplier_number", 12), columns.texts("contract_number", 64)
+        suppliers, contracts = columns.party_numbers("supplier_number"), columns.texts("contract_number", 64)
         firsts = self._months(columns, "from", year, Month(year, 1))
         lasts = self._months(columns, "through", year, Month(year, 12))
         codes = BudgetCode.objects.in_bulk([pk for pk in ids if pk is not None])

@@ -55,8 +55,8 @@ class EventKind(Kind):
         amounts = columns.amounts("amount", stated=stated_rows)
         days = self.days(columns)
         codes = columns.codes("code", days)
-        numbers, parties = columns.texts("number", 64), columns.texts("counterparty_number", 12)
-        names, contracts = columns.texts("counterparty_name", 255), columns.texts("contract_number", 64)
+        numbers, contracts = columns.document_numbers("number"), columns.texts("contract_number", 64)
+        parties, names = columns.parties("counterparty_number", "counterparty_name")
         purposes = columns.texts("purpose")
         check_days(columns, days, may_lie_ahead=self.may_lie_ahead, key=self.dated_by(table))
         context, lines = columns.context, reading.lines

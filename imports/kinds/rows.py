@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from finance.amounts import ONE, Refusal, is_blank, parse_amount, settle_column
 from finance.months import Month
+from finance.party_numbers import document_number, name_and_number, party_number
 from imports.context import Context
 from imports.dates import parse_date, parse_month, settle_dates
 from imports.kinds.kind import Problem, Reading, Table
@@ -179,6 +180,23 @@ class Columns:
             return [text if len(text) <= limit else text[:limit] for text in texts]
         return texts
 
+    def parties(self, number_key: str, name_key: str) -> tuple[list[str], list[str]]:
+        """БИН or ИИН of each row, and its name: a number that stands in the cell of the name is taken from there."""
+        numbers = [party_number(_plain(value))[:12] for value in self.raw(number_key)]
+        names = self.texts(name_key, 255)
+        for at, name in enumerate(names):
+            if not numbers[at] and name and any(map(str.isdigit, name)):
+                names[at], numbers[at] = name_and_number(name)
+        return numbers, names
+
+    def party_numbers(self, key: str) -> list[str]:
+        """БИН or ИИН of each row, twelve digits however they are written."""
+        return [party_number(_plain(value)) for value in self.raw(key)]
+
+    def document_numbers(self, key: str, limit: int = 64) -> list[str]:
+        """Numbers of documents without the sign before them."""
+        return [document_number(text)[:limit] if text else "" for text in self.texts(key)]
+
     def amounts(self, key: str, *, stated: Sequence[int] = (), blank: Decimal | None = None) -> list[Decimal | None]:
         """Exact tenge. `stated` rows (totals) help to settle the column; `blank` is what an empty cell means."""
         values = self.raw(key)
@@ -278,6 +296,10 @@ class Columns:
             "code": text,
             "day": f"{day:%d.%m.%Y}",
         }
+
+
+def _plain(value: Cell) -> str | float | int:
+    return value if isinstance(value, (str, int, float)) else str(value)
 
 
 def _shown(value: Cell) -> Cell:
