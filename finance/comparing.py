@@ -3,7 +3,7 @@
 Every file and every form that states something is compared here; what a difference leads to is its own room's rule.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from operator import eq
@@ -72,6 +72,11 @@ def to_add(stated: Mapping[K, Decimal], standing: Mapping[K, Decimal], is_whole:
     added = {row.key: row.after - row.before for row in compared.moved}
     taken_back = {key: -amount for key, amount in compared.lacking.items() if amount} if is_whole else {}
     return added | taken_back
+
+
+def complete(stated: Mapping[K, V], standing: Mapping[K, V], may_be_unsaid: Iterable[K]) -> dict[K, V]:
+    """What is stated, with what stands where it leaves one of `may_be_unsaid` blank ("" or None)."""
+    return {**stated, **{key: standing[key] for key in may_be_unsaid if stated[key] in ("", None)}}
 
 
 @dataclass(slots=True)

@@ -49,10 +49,15 @@ class Item:
         return self.cells.get(key) or self.cell or self.number or "items"
 
 
-def item_problems(budget: Budget, items: Sequence[Item]) -> list[Problem]:
-    """What speaks against the items of an act, all at once."""
-    lines = [Line(item.code, item.month, item.amount, item.cells.get("code") or item.cell) for item in items]
-    problems = line_problems(budget, lines)
+def item_problems(budget: Budget, *acts: Sequence[Item]) -> list[Problem]:
+    """What speaks against the items of each act, all at once. One query."""
+    lines = [Line(i.code, i.month, i.amount, i.cells.get("code") or i.cell) for items in acts for i in items]
+    return line_problems(budget, lines) + [problem for items in acts for problem in _own_problems(items)]
+
+
+def _own_problems(items: Sequence[Item]) -> list[Problem]:
+    """What the items of one act say that cannot be, whatever the books hold."""
+    problems: list[Problem] = []
     numbers: set[str] = set()
     for item in items:
         if not item.number.strip() or item.number in numbers:

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from finance.comparing import Papers, compare, to_add
 from finance.ledger import Posting
 from finance.models import Budget, Document
 from finance.money import ZERO, total
@@ -67,13 +68,13 @@ class Difference:
     @cached_property
     def changes(self) -> Schedule:
         """Tenge to be added to what the ledger holds, zeros left out."""
-        found = {key: amount - self.before.get(key, ZERO) for key, amount in self.stated.amounts.items()}
-        return {key: amount for key, amount in found.items() if amount != ZERO}
+        return to_add(self.stated.amounts, self.before)
 
     @property
     def unnamed(self) -> Schedule:
         """What the books hold and the file does not name: it stays."""
-        return {key: amount for key, amount in self.before.items() if amount and key not in self.stated.amounts}
+        lacking = compare(self.stated.amounts, self.before, ZERO).lacking
+        return {key: amount for key, amount in lacking.items() if amount}
 
 
 def differences(budget: Budget, stated: Sequence[Stated]) -> list[Difference]:
@@ -82,18 +83,14 @@ def differences(budget: Budget, stated: Sequence[Stated]) -> list[Difference]:
     Three queries; two more where contracts name items of the plan.
     """
     registered = Contract.objects.registered().filter(budget=budget, root=None).select_related("supplier", "document")
-    by_id, by_name = {}, {}
+    contracts: Papers[tuple[str, str], Contract] = Papers(are_ids_renewed=True)
     for contract in registered:
-        by_name[contract.number, contract.supplier.number] = contract
-        if contract.external_id:
-            by_id[contract.external_id] = contract
-    matched = [by_id.get(one.external_id) or by_name.get(one.name) for one in stated]
+        contracts.add(contract, contract.external_id, (contract.number, contract.supplier.number))
+    matched = [contracts.find(one.external_id, one.name) for one in stated]
     schedules = _schedules(budget) if any(matched) else {}
     items = _new_links(budget, stated, matched)
     return [
-        Difference(one, contract, schedules.get(contract.pk, {}), _fields(contract, one), *linked)
-        if contract is not None
-        else Difference(one, None, {}, {}, *linked)
+        Difference(one, contract, schedules.get(contract.pk, {}) if contract else {}, _fields(contract, one), *linked)
         for one, contract, linked in zip(stated, matched, items, strict=True)
     ]
 
@@ -132,10 +129,10 @@ def _schedules(budget: Budget) -> dict[int, Schedule]:
     return dict(found)
 
 
-def _fields(contract: Contract, stated: Stated) -> dict[str, object]:
+def _fields(contract: Contract | None, stated: Stated) -> dict[str, object]:
     """What the file says otherwise than the books, blanks left out."""
-    said = {name: getattr(stated, name) for name in UPDATED}
-    return {name: value for name, value in said.items() if value and value != getattr(contract, name)}
+    said = {name: getattr(stated, name) for name in UPDATED if contract is not None and getattr(stated, name)}
+    return {row.key: row.after for row in compare(said, {name: getattr(contract, name) for name in said}, None).moved}
 
 
 def register_stated(

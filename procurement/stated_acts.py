@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from finance.comparing import Papers, to_add
 from finance.ledger import post_each
 from finance.models import Budget, Document
 from finance.money import ZERO
@@ -63,10 +64,7 @@ class ActDifference:
     @property
     def changes(self) -> Sums:
         """Tenge to be added, zeros left out; what a whole act does not name any more is taken back."""
-        amounts = self.stated.amounts
-        gone = {key: -sum_ for key, sum_ in self.before.items() if key not in amounts and self.stated.is_whole}
-        found = {key: amount - self.before.get(key, ZERO) for key, amount in amounts.items()} | gone
-        return {key: amount for key, amount in found.items() if amount != ZERO}
+        return to_add(self.stated.amounts, self.before, self.stated.is_whole)
 
     @property
     def delivery(self) -> Delivery:
@@ -97,25 +95,27 @@ class ActBook:
         self.budget = budget
         standing = Contract.objects.registered().filter(budget=budget).order_by("pk")
         contracts = list(standing.select_related("supplier", "document", "budget"))
-        self.roots = {one.pk: one for one in contracts if one.root_id is None}
+        roots = {one.pk: one for one in contracts if one.root_id is None}
         self.by_id: dict[str, Contract] = {}
         self.by_system: dict[str, Contract] = {}
-        self.by_number: dict[tuple[str, str], Contract] = {}
+        self.by_number = {(one.number, one.supplier.number): one for one in roots.values()}
         for one in contracts:
-            root = self.roots.get(one.root_id or one.pk)
+            # an agreement's ids lead to the contract it changes
+            root = roots.get(one.root_id or one.pk)
             if root is not None:
-                self._index(one, root)
+                self.by_id[one.external_id] = self.by_system[one.system_number] = root
         self._read_sums(contracts)
         self._read_acts()
         self.rules = rules_of(budget)
 
-    def _index(self, one: Contract, root: Contract) -> None:
-        """A contract is found by its own names; an agreement's ids lead to the contract it changes."""
-        for name, index in ((one.external_id, self.by_id), (one.system_number, self.by_system)):
-            if name:
-                index[name] = root
-        if one is root:
-            self.by_number[one.number, one.supplier.number] = one
+    def contracts(self, external_id: str, system_number: str, number: str, supplier_number: str) -> list[Contract]:
+        """The contracts that these names mean, each once; a blank one means none."""
+        found = [
+            self.by_id.get(external_id) if external_id else None,
+            self.by_system.get(system_number) if system_number else None,
+            self.by_number.get((number, supplier_number)),
+        ]
+        return list({one.pk: one for one in found if one is not None}.values())
 
     def _read_sums(self, contracts: Iterable[Contract]) -> None:
         root_of = {one.pk: one.root_id or one.pk for one in contracts}
@@ -127,14 +127,11 @@ class ActBook:
 
     def _read_acts(self) -> None:
         acts = Act.objects.filter(budget=self.budget, document__status=Document.Status.POSTED)
-        self.acts_by_id: dict[str, Act] = {}
-        self.acts_by_number: dict[tuple[str, str], Act] = {}
+        self.acts: Papers[tuple[str, str], Act] = Papers()
         known = {act.pk: act for act in acts.select_related("supplier", "contract").order_by("pk")}
         for act in known.values():
             if act.corrects_id is None:
-                self.acts_by_number[act.number, act.supplier.number] = act
-                if act.external_id:
-                    self.acts_by_id[act.external_id] = act
+                self.acts.add(act, act.external_id, (act.number, act.supplier.number))
         self.accepted: defaultdict[int, defaultdict[int, Decimal]] = _sums()
         self.sums: defaultdict[int, Sums] = defaultdict(lambda: defaultdict(lambda: ZERO))
         lines = ActLine.objects.filter(act__budget=self.budget, act__document__status=Document.Status.POSTED).order_by()
@@ -144,17 +141,8 @@ class ActBook:
             if act.contract_id is not None:
                 self.accepted[act.contract_id][code] += amount
 
-    def known(self, external_id: str, number: str, supplier_number: str) -> Act | None:
-        """An act in force by the portal's id, else by number and supplier unless another portal id bears them."""
-        found = self.acts_by_id.get(external_id) if external_id else None
-        if found is None:
-            namesake = self.acts_by_number.get((number, supplier_number))
-            is_other = namesake is not None and namesake.external_id and external_id
-            found = None if is_other else namesake
-        return found
-
     def difference(self, stated: StatedAct) -> ActDifference:
-        known = self.known(stated.external_id, stated.number, stated.contract.supplier.number)
+        known = self.acts.find(stated.external_id, (stated.number, stated.contract.supplier.number))
         if known is None:
             return ActDifference(stated, None)
         return ActDifference(stated, known, {key: sum_ for key, sum_ in self.sums[known.pk].items() if sum_})

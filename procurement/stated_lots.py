@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from finance.models import Budget, Document, Facility
+from finance.comparing import Papers, complete
+from finance.models import Document, Facility
 from procurement.models import Lot, PlanItem
 
 # Blank in a file means that it does not say: what the version before says stays.
@@ -19,9 +20,13 @@ Place = tuple[int, str]
 
 @dataclass(frozen=True, slots=True)
 class StatedLot:
-    """A row. `items` are the places of the plan's items it names; None where it does not say. Tenge."""
+    """A row. `items` are the places of the plan's items it names; None where it does not say. Tenge.
+
+    `budget` is the id of the one it belongs to.
+    """
 
     row: int
+    budget: int
     number: str
     amount: Decimal
     external_id: str = ""
@@ -75,30 +80,24 @@ class PlannedItems:
                     self.places[name] = budget, number
 
 
-def compare_lots(budget: Budget, stated: Iterable[StatedLot]) -> list[ComparedLot]:
-    """Each row against the newest version of its lot, by portal id, else by number. Two queries."""
-    standing = Lot.objects.standing([budget.pk]).values()
+def compare_lots(stated: Sequence[StatedLot]) -> list[ComparedLot]:
+    """Each row against the newest version of its budget's lot, by portal id, else by number. Two queries."""
+    standing = Lot.objects.standing({one.budget for one in stated}).values()
     items = _items_of({lot.pk for lot in standing})
-    by_id = {lot.external_id: lot for lot in standing if lot.external_id}
-    by_number = {lot.number: lot for lot in standing}
-    found = []
-    for one in stated:
-        known = by_id.get(one.external_id) if one.external_id else None
-        if known is None:
-            namesake = by_number.get(one.number)
-            is_other = namesake is not None and namesake.external_id and one.external_id
-            known = None if is_other else namesake
-        if known is None:
-            said = {name: getattr(one, name) for name in COMPARED}
-            key = one.external_id or f"№{one.number}"
-            found.append(ComparedLot(one, key, said, one.items or frozenset(), None))
-            continue
-        before = {name: getattr(known, name) for name in COMPARED}
-        said = {name: getattr(one, name) for name in COMPARED}
-        said |= {name: before[name] for name in UNSAID if said[name] in ("", None)}
-        stood = items.get(known.pk, frozenset())
-        found.append(ComparedLot(one, known.key, said, stood if one.items is None else one.items, before, stood))
-    return found
+    lots: defaultdict[int, Papers[str, Lot]] = defaultdict(Papers)
+    for lot in standing:
+        lots[lot.budget_id].add(lot, lot.external_id, lot.number)
+    return [_compared(one, lots[one.budget].find(one.external_id, one.number), items) for one in stated]
+
+
+def _compared(one: StatedLot, known: Lot | None, items: Mapping[int, frozenset[Place]]) -> ComparedLot:
+    said = {name: getattr(one, name) for name in COMPARED}
+    if known is None:
+        return ComparedLot(one, one.external_id or f"№{one.number}", said, one.items or frozenset(), None)
+    before = {name: getattr(known, name) for name in COMPARED}
+    stood = items.get(known.pk, frozenset())
+    after = stood if one.items is None else one.items
+    return ComparedLot(one, known.key, complete(said, before, UNSAID), after, before, stood)
 
 
 def _items_of(lots: Iterable[int]) -> dict[int, frozenset[Place]]:
@@ -112,15 +111,18 @@ def _items_of(lots: Iterable[int]) -> dict[int, frozenset[Place]]:
     return {lot: frozenset(places) for lot, places in found.items()}
 
 
-def keep_lots(document: Document, compared: Sequence[ComparedLot], planned: PlannedItems) -> int:
-    """Keep a new version of each of `compared` under `document`, linked to the newest versions of its items."""
+def keep_lots(documents: Mapping[int, Document], compared: Sequence[ComparedLot], planned: PlannedItems) -> None:
+    """Keep a new version of each of `compared` under its budget's document, linked to the newest of its items."""
     lots = Lot.objects.bulk_create(
         [
-            Lot(budget_id=document.budget_id, document=document, key=one.key, cell=one.stated.cell, **one.fields)
+            Lot(
+                budget_id=one.stated.budget, document=documents[one.stated.budget], key=one.key, cell=one.stated.cell,
+                **one.fields,
+            )
             for one in compared
         ],
         batch_size=500,
-    )
+    )  # fmt: skip
     through = Lot.plan_items.through
     through.objects.bulk_create(
         [
@@ -131,7 +133,6 @@ def keep_lots(document: Document, compared: Sequence[ComparedLot], planned: Plan
         ],
         batch_size=500,
     )
-    return len(lots)
 
 
 def announced(budget_ids: Sequence[int], day: date) -> dict[Place, list[Lot]]:

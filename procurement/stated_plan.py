@@ -14,10 +14,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from finance.comparing import Papers
 from finance.models import Budget, Document
 from procurement.models import PlanAct, PlanItem
 from procurement.procurement_plan import Item, item_problems, keep_items
 
+# A document for each act (number and day), all at once.
+MakeDocuments = Callable[[list[tuple[str, date]]], list[Document]]
 NOT_TERMS = frozenset({"number", "external_id", "cell", "cells"})
 TERMS = tuple(f.name for f in fields(Item) if f.name not in NOT_TERMS)
 # Blank in a file means that it does not say: what is kept stays.
@@ -85,7 +88,7 @@ class PlanBook:
         acts = PlanAct.objects.filter(budget=budget, is_undone=False)
         self.acts = {act.number: act for act in acts}
         self.versions: defaultdict[str, list[_Version]] = defaultdict(list)
-        self.number_of: dict[str, str] = {}
+        self.numbers: Papers[str, str] = Papers()
         items = PlanItem.objects.filter(act__budget=budget, is_undone=False).order_by("act__date", "act_id", "pk")
         for act, day, *values in items.values_list("act__number", "act__date", *_KEPT).iterator(5_000):
             self.add(act, day, _kept(values))
@@ -95,21 +98,16 @@ class PlanBook:
         versions = self.versions[item.number]
         later = sum(1 for version in versions if version.day > day)
         versions.insert(len(versions) - later, _Version(item, act, day))
-        if item.external_id:
-            self.number_of[item.external_id] = item.number
+        self.numbers.add(item.number, item.external_id, item.number)
 
     def number(self, stated: StatedItem) -> str:
         """Which item a row speaks of: by the portal's ids, else by the number unless another portal id bears it."""
         external_id, root, number = stated.item.external_id, stated.root, stated.item.number
-        for name in (external_id, root):
-            if name and name in self.number_of:
-                return self.number_of[name]
-        if root and root in self.versions:
-            return root
-        known = self.versions.get(number)
-        if number and (not known or not external_id or not known[-1].item.external_id):
-            return number
-        return root or external_id or number
+        known = self.numbers.by_id.get(external_id) or self.numbers.by_id.get(root)
+        if known is not None or root in self.versions:
+            return known or root
+        is_own = number and not self.numbers.is_taken(external_id, number)
+        return number if is_own else root or external_id or number
 
     def standing(self, number: str, day: date = date.max) -> Item | None:
         """The item as the newest act through `day` has it."""
@@ -228,30 +226,29 @@ def _complete(one: StatedItem, kept: Item | None, number: str) -> Item:
 
 
 def problems_of(budget: Budget, compared: Iterable[Compared]) -> list[tuple[str, str]]:
-    """What speaks against the items to be kept, as (cell, sentence). A query an act."""
+    """What speaks against the items to be kept, as (cell, sentence). One query."""
     by_act: defaultdict[str, list[Item]] = defaultdict(list)
     for one in compared:
         if not one.is_known and one.item.code:
             by_act[one.stated.act].append(one.item)
-    return [
-        (problem.field, problem.message) for items in by_act.values() for problem in item_problems(budget, items)
-    ]  # fmt: skip
+    return [(problem.field, problem.message) for problem in item_problems(budget, *by_act.values())]
 
 
-def keep_stated(
-    budget: Budget, found: Comparison, rows: Iterable[Compared], document: Callable[[str, date], Document]
-) -> list[PlanItem]:
-    """Keep the acts that are new and `rows` under their acts. `document(number, day)` makes one document an act.
+def keep_stated(budget: Budget, found: Comparison, rows: Iterable[Compared], make: MakeDocuments) -> list[PlanItem]:
+    """Keep the acts that are new and `rows` under their acts. `make` gives each act (number, day) its document.
 
-    The budget's lock is held and the rows are checked.
+    The budget's lock is held and the rows are checked. Five queries at most, however many acts.
     """
-    acts = {act.number: act for act in PlanAct.objects.filter(budget=budget, is_undone=False)}
-    documents: dict[int, Document] = {}
     new = list(rows)
-    for number in dict.fromkeys(one.stated.act for one in new):
-        day = acts[number].date if number in acts else found.acts[number]
-        paper = document(number, day)
-        if number not in acts:
-            acts[number] = PlanAct.objects.create(budget=budget, number=number, date=day, document=paper)
-        documents[acts[number].pk] = paper
+    acts = {act.number: act for act in PlanAct.objects.filter(budget=budget, is_undone=False)}
+    numbers = list(dict.fromkeys(one.stated.act for one in new))
+    days = [acts[number].date if number in acts else found.acts[number] for number in numbers]
+    papers = dict(zip(numbers, make(list(zip(numbers, days, strict=True))), strict=True))
+    made = PlanAct.objects.bulk_create(
+        PlanAct(budget=budget, number=number, date=day, document=papers[number])
+        for number, day in zip(numbers, days, strict=True)
+        if number not in acts
+    )
+    acts |= {act.number: act for act in made}
+    documents = {acts[number].pk: document for number, document in papers.items()}
     return keep_items(((acts[one.stated.act], one.item) for one in new), documents)

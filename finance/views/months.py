@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from finance import closing, reopening, rights
 from finance.clock import today
 from finance.closing import MAY_APPROVE, MAY_ASK, ChecklistLine, ClosingError, require_one_of
+from finance.forms import ReopeningForm
 from finance.languages import active_language
 from finance.models import AskedReopening, AuditEvent, Budget, MonthState
 from finance.months import Month, MonthError, year_months
@@ -24,8 +24,6 @@ from finance.reporting.periods import month_in_words
 from finance.reporting.report import Remark
 from finance.rights import Action
 from finance.views.reach import reach
-
-LONGEST_REASON = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +41,12 @@ class Row:
         return self.state is not None and not self.is_closed
 
 
-@dataclass(slots=True)
-class Wish:
-    """The form that asks for a closed month, as typed. `errors` by field."""
-
-    month: Month
-    until: str = ""
-    reason: str = ""
-    errors: dict[str, str] | None = None
-
-
 @require_safe
 def months(request: HttpRequest, key: str) -> HttpResponse:
     """Every month with its state; `open` in the address names the closed month that is to be asked for."""
     budget = reach(request).budget(key)
     wanted = request.GET.get("open", "")
-    return _page(request, budget, wish=Wish(_month(wanted)) if wanted else None)
+    return _page(request, budget, form=ReopeningForm(), wanted=_month(wanted)) if wanted else _page(request, budget)
 
 
 @require_POST
@@ -81,36 +69,18 @@ def ask(request: HttpRequest, key: str) -> HttpResponse:
     """Ask for a closed month; it stays closed until another person approves."""
     budget = reach(request).budget(key)
     require_one_of(_person(request), MAY_ASK, budget)
-    wish = Wish(
-        _month(request.POST.get("month", "")), request.POST.get("until", ""), request.POST.get("reason", ""), {}
-    )
+    form = ReopeningForm(request.POST)
+    month = _month(request.POST.get("month", ""))
+    if not form.is_valid():
+        return _page(request, budget, form=form, wanted=month)
     try:
-        if not _is_asked(budget, wish, _person(request)):
-            return _page(request, budget, wish=wish)
+        reopening.ask(
+            budget, month, user=_person(request), reason=form.cleaned_data["reason"], until=form.cleaned_data["until"]
+        )
     except ClosingError as error:
         return _page(request, budget, refusal=str(error))
     messages.success(request, _("Asked. Another person approves it; until then the month stays closed."))
     return redirect("months", budget.key)
-
-
-def _is_asked(budget: Budget, wish: Wish, user: User) -> bool:
-    """Whether it was kept; what speaks against it stands beside its fields. Raises ClosingError for the rest."""
-    errors: dict[str, str] = {}
-    if len(wish.reason) > LONGEST_REASON:
-        errors["reason"] = _("At most %(limit)s characters.") % {"limit": LONGEST_REASON}
-    elif not wish.reason.strip():
-        errors["reason"] = _("Say why the month is opened.")
-    try:
-        until = date.fromisoformat(wish.until)
-    except ValueError:
-        errors["until"] = _("Choose a day.")
-    else:
-        if until < today():
-            errors["until"] = _("Choose today or a later day.")
-    wish.errors = errors
-    if not errors:
-        reopening.ask(budget, wish.month, user=user, reason=wish.reason, until=until)
-    return not errors
 
 
 @require_POST
@@ -142,7 +112,8 @@ def _page(
     request: HttpRequest,
     budget: Budget,
     *,
-    wish: Wish | None = None,
+    form: ReopeningForm | None = None,
+    wanted: Month | None = None,
     refusal: str = "",
     refused: Month | None = None,
     lines: tuple[ChecklistLine, ...] = (),
@@ -153,8 +124,8 @@ def _page(
     next_month = refused if lines else next((row.month for row in rows if not row.is_closed), None)
     may_ask = any(mine.may(action, budget.facility) for action in MAY_ASK)
     may_ask_for = {row.month for row in rows if may_ask and row.is_closed and row.asked is None}
-    if wish is not None and not wish.errors and wish.month not in may_ask_for:
-        wish = None
+    if form is not None and not form.is_bound and wanted not in may_ask_for:
+        form = None
     context: dict[str, Any] = {
         "budget": budget,
         "rows": rows,
@@ -162,14 +133,14 @@ def _page(
         "lines": lines or (closing.checklist(budget, next_month) if next_month is not None else ()),
         "links": _links(budget, next_month),
         "refusal": refusal,
-        "wish": wish,
-        "today": today().isoformat(),
+        "form": form,
+        "wanted": wanted,
         "waiting": [row.asked for row in rows if row.asked is not None],
         "may_close": mine.may(Action.CLOSE, budget.facility),
         "may_approve": any(mine.may(action, budget.facility) for action in MAY_APPROVE),
         "may_ask_for": may_ask_for,
     }
-    is_wrong = bool(refusal or (wish is not None and wish.errors))
+    is_wrong = bool(refusal or (form is not None and form.is_bound))
     return render(
         request, "finance/months.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK
     )  # fmt: skip

@@ -92,14 +92,11 @@ class Acts(Kind):
     def _contract(self, book: ActBook, line: Line, reading: Reading) -> Contract | None:
         """The one contract that a row names; refused where it names none, two, or one of another supplier."""
         said = line.data
-        named = {
-            "contract_id": book.by_id.get(said["contract_id"]),
-            "system_number": book.by_system.get(said["system_number"]),
-            "contract_number": book.by_number.get((line.contract_number, line.counterparty_number)),
-        }
-        contracts = {one.pk: one for one in named.values() if one is not None}
+        contracts = book.contracts(
+            said["contract_id"], said["system_number"], line.contract_number, line.counterparty_number
+        )
         if len(contracts) == 1:
-            contract = next(iter(contracts.values()))
+            contract = contracts[0]
             if line.counterparty_number not in ("", contract.supplier.number):
                 message = _("The act is of another supplier than the contract.")
                 self._refuse(reading, line.row, "supplier", message)
@@ -107,7 +104,7 @@ class Acts(Kind):
             return contract
         if contracts:
             message = _("The row names two contracts: %(contracts)s. Leave one of them.")
-            message %= {"contracts": "; ".join(str(one) for one in contracts.values())}
+            message %= {"contracts": "; ".join(str(one) for one in contracts)}
         else:
             message = _("No contract of this number and supplier is in force in the books. Import the contracts first.")
         columns: PortalColumns = reading.working["at"]
@@ -184,7 +181,7 @@ def _settle_codes(book: ActBook, lines: Sequence[Line], contracts: dict[int, Con
         line.name = f"{contract.supplier.name} · {contract.number}"
         if line.code is not None:
             continue
-        known = book.known(line.data["external_id"], line.number, contract.supplier.number)
+        known = book.acts.find(line.data["external_id"], (line.number, contract.supplier.number))
         kept = {code for (code, month), amount in (book.sums[known.pk] if known else {}).items()
                 if (month, amount) == (line.month, line.amount)}  # fmt: skip
         promised = {code for code, amount in book.promised[contract.pk].items() if amount}

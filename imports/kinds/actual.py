@@ -13,6 +13,7 @@ from finance.money import ZERO
 from finance.months import Month, span
 from imports import claims as about_books
 from imports.context import Context, Job
+from imports.kinds import money
 from imports.kinds.cash import AMOUNT_WORDS, CODE_WORDS, DATE_WORDS
 from imports.kinds.class_rows import Figures, leave_out_classes
 from imports.kinds.controls import check_totals
@@ -65,7 +66,7 @@ class Actual(StateKind):
         Column("date", _("date"), DATE_WORDS, DATE),
         Column("month", _("month"), ("month", "месяц", "ай", "айы", "период", "кезең"), MONTH),
         *BALANCE_COLUMNS,
-        Column("accrued", _("accrued"), (*ACCRUED, *AMOUNT_WORDS), AMOUNT),
+        Column("accrued", _("accrued"), (*ACCRUED, *AMOUNT_WORDS), AMOUNT, takes=money.ACCRUED),
     )
     needs_one_of = (("code", "name"), ("credit", "accrued"))
     title_words = ("оборотно сальдовая", "айналым сальдо", "айналымдық", "trial balance", "начисленные расходы",

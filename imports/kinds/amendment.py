@@ -16,6 +16,7 @@ from imports.kinds.columns import MONTH_COLUMNS, MONTHS
 from imports.kinds.controls import check_totals
 from imports.kinds.events import EventKind, by_budget, check_years, warn_twins
 from imports.kinds.kind import AMOUNT, CODE, DATE, MONTH, NEW, Column, Line, Problem, Reading, RowsError, Table
+from imports.kinds.money import CHANGED
 from imports.kinds.rows import Body, Columns, sort_out
 
 
@@ -36,7 +37,7 @@ class Amendment(EventKind):
         Column("month", _("month"), ("месяц", "month", "ай", "айы", "месяц*", "период", "кезең"), MONTH),
         Column("amount", _("amount"),
                ("изменение", "change", "amount", "өзгеріс", "изменения", "изменение*", "сумма изменения*", "өзгеріс*",
-                "өзгерту*", "сумма", "сомасы", "сумма*", "*изменен*"), AMOUNT),
+                "өзгерту*", "сумма", "сомасы", "сумма*", "*изменен*"), AMOUNT, takes=CHANGED),
         *MONTH_COLUMNS,
         Column("reason", _("reason"),
                ("основание", "reason", "негіздеме", "негізі", "причина", "основание*", "примечание")),

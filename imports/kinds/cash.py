@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from finance.models import Document, Measure
 from imports.kinds.events import EventKind
 from imports.kinds.kind import AMOUNT, CODE, DATE, Column, Table
+from imports.kinds.money import PAID
 
 DATE_WORDS = (
     "date", "дата операции", "дата платежа", "дата оплаты", "дата", "күні", "операция күні", "төлем күні",
@@ -60,7 +61,7 @@ class Cash(EventKind):
         Column("date", _("date"), DATE_WORDS, DATE, is_required=True),
         Column("number", _("number"), NUMBER_WORDS),
         Column("code", _("budget code"), CODE_WORDS, CODE, is_required=True),
-        Column("amount", _("amount"), AMOUNT_WORDS, AMOUNT, is_required=True),
+        Column("amount", _("amount"), AMOUNT_WORDS, AMOUNT, is_required=True, takes=PAID),
         Column("counterparty_name", _("counterparty"), PARTY_WORDS),
         Column("counterparty_number", _("BIN or IIN"), PARTY_NUMBER_WORDS),
         Column("contract_number", _("contract"), CONTRACT_WORDS),

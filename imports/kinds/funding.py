@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from finance.models import Document, Measure
+from imports.kinds import money
 from imports.kinds.cash import AMOUNT_WORDS, CODE_WORDS, DATE_WORDS, NUMBER_WORDS
 from imports.kinds.events import EventKind
 from imports.kinds.kind import AMOUNT, CODE, DATE, MONTH, NO_CLAIM, Column, Table
@@ -29,7 +30,14 @@ class Funding(EventKind):
         Column("month", _("month"), ("month", "месяц", "месяц*", "ай", "айы", "период", "кезең"), MONTH),
         Column("number", _("number"), NUMBER_WORDS),
         Column("code", _("budget code"), CODE_WORDS, CODE, is_required=True),
-        Column("amount", _("amount"), ("amount", *RECEIVED, *AMOUNT_WORDS[1:]), AMOUNT, is_required=True),
+        Column(
+            "amount",
+            _("amount"),
+            ("amount", *RECEIVED, *AMOUNT_WORDS[1:]),
+            AMOUNT,
+            is_required=True,
+            takes=money.RECEIVED,
+        ),
     )
     needs_one_of = (("date", "month"),)
     title_words = (

@@ -54,6 +54,8 @@ class Column:
     excluded: tuple[str, ...] = ()
     # Headers that no list of words can hold, such as the month of a column.
     test: Callable[[str], bool] | None = None
+    # What a column of money means, in groups, the most wanted first; headers of any other meaning are none of it.
+    takes: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(slots=True)

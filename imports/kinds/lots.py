@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from finance.ledger import Kept
-from finance.models import Budget, Document
+from finance.models import Document
 from finance.months import Month
 from imports.context import Context, Job
 from imports.kinds.before_and_after import Step, changes, in_figures
@@ -30,6 +29,7 @@ from imports.kinds.kind import (
     RowsError,
     Table,
 )
+from imports.kinds.money import ANNOUNCED
 from imports.kinds.portal_columns import PortalColumns, year_of
 from imports.kinds.rows import sort_out
 from imports.models import Batch
@@ -59,7 +59,7 @@ COLUMNS = (
     Column("quantity", _("quantity"), ("count", "quantity", "количество*", "кол во*", "саны*", "көлемі*"), NUMBER),
     Column("amount", _("amount"),
            ("amount", "сумма лота*", "плановая сумма*", "выделенная сумма*", "лот сомасы*", "лоттың сомасы*",
-            "жоспарланған сома*", "сумма", "сомасы", "сумма*", "сомасы*"), AMOUNT, True),
+            "жоспарланған сома*", "сумма", "сомасы", "сумма*", "сомасы*"), AMOUNT, True, takes=ANNOUNCED),
     Column("name", _("name"),
            ("name", "name_ru", "наименование лота*", "лот атауы*", "лоттың атауы*", "наименование", "атауы",
             "наименование*", "атауы*", "description")),
@@ -102,17 +102,14 @@ class Lots(Kind):
         columns.own("customer_number")
         planned = PlannedItems(context.facility)
         read = _stated(columns, columns.amounts("amount", stated=stated_rows), planned)
-        budgets = _budgets(columns, read, context)
         with_rows: list[tuple[int, Line, str]] = []
         stated: dict[int, StatedLot] = {}
         bad: list[tuple[int, str]] = []
-        for at, i in enumerate(body.rows):
-            one, budget = read[at], budgets[at]
-            if one is None or budget is None or one.row in reading.rejected_rows:
+        for i, one in zip(body.rows, read, strict=True):
+            if one is None:
                 bad.append((i, ""))
                 continue
             line = Line(one.row, one.cell, one.amount, number=one.number, name=one.name)
-            line.data = {"budget": budget}
             reading.lines.append(line)
             stated[one.row] = one
             with_rows.append((i, line, ""))
@@ -126,36 +123,32 @@ class Lots(Kind):
         return reading
 
     def years(self, reading: Reading) -> set[int]:
-        return {line.data["budget"].year for line in reading.lines}
+        return set(reading.working["years"])
 
     def match(self, reading: Reading, context: Context) -> None:
         """Rows equal to the newest version of their lot are duplicates; others are new or change it, before → after."""
-        reading.working["found"] = found = []
-        by_budget: defaultdict[int, list[Line]] = defaultdict(list)
-        budgets: dict[int, Budget] = {}
-        for line in reading.lines:
-            budget = line.data["budget"]
-            budgets[budget.pk] = budget
-            by_budget[budget.pk].append(line)
-        for pk, lines in sorted(by_budget.items()):
-            compared = compare_lots(budgets[pk], [reading.working["stated"][line.row] for line in lines])
-            for line, one in zip(lines, compared, strict=True):
-                line.status = DUPLICATE if one.is_known else NEW
-            new = [one for one in compared if not one.is_known]
-            if not reading.has_errors:
-                reading.changes += changes(self.key, LABELS, [_step(one) for one in new])
-            found.append((budgets[pk], new))
+        stated: dict[int, StatedLot] = reading.working["stated"]
+        lines = {line.row: line for line in reading.lines}
+        compared = compare_lots(sorted(stated.values(), key=lambda one: one.budget))
+        for one in compared:
+            lines[one.stated.row].status = DUPLICATE if one.is_known else NEW
+        reading.working["new"] = new = [one for one in compared if not one.is_known]
+        if not reading.has_errors:
+            reading.changes += changes(self.key, LABELS, [_step(one) for one in new])
 
     def post(self, reading: Reading, job: Job) -> None:
-        for budget, new in reading.working["found"]:
-            if not new:
-                continue
-            days = [one.stated.announced_on for one in new if one.stated.announced_on]
-            document = job.document(budget, self.document_kind, day=max(days, default=job.context.today))
-            keep_lots(document, new, reading.working["planned"])
-            if Lot.objects.filter(document=document).count() != len(new):
-                message = gettext("Not every lot could be kept. Nothing was posted.")
-                raise RowsError([Problem(None, "total-differs", message)])
+        new: list[ComparedLot] = reading.working["new"]
+        budgets = {budget.pk: budget for found in job.context.budgets.values() for budget in found}
+        documents = {}
+        for pk in dict.fromkeys(one.stated.budget for one in new):
+            days = [one.stated.announced_on for one in new if one.stated.budget == pk and one.stated.announced_on]
+            day = max(days, default=job.context.today)
+            documents[pk] = job.document(budgets[pk], self.document_kind, day=day)
+        keep_lots(documents, new, reading.working["planned"])
+        if Lot.objects.filter(document__in=documents.values()).count() != len(new):
+            raise RowsError(
+                [Problem(None, "total-differs", gettext("Not every lot could be kept. Nothing was posted."))]
+            )
 
     def undo(self, batch: Batch, user_id: int, reason: str) -> tuple[int, list[Kept]]:
         """Versions stand by the status of their document, so the ones before hold again by themselves."""
@@ -169,10 +162,30 @@ def _stated(columns: PortalColumns, amounts: list[Decimal | None], planned: Plan
     days, statuses, methods = columns.days("announced_on"), columns.texts("status", 80), columns.texts("method", 40)
     customers, quantities = columns.texts("customer_number", 12), columns.quantities("quantity")
     flags = columns.flags("is_deleted")
-    seen: dict[str, int] = {}
+    items = _items(columns, planned)
+    budgets = _budgets(columns, items)
+    _refuse_twice(columns, numbers, ids)
     found: list[StatedLot | None] = []
-    unknown = 0
-    points = columns.texts("points")
+    for at, row in enumerate(columns.numbers):
+        amount, budget = amounts[at], budgets[at]
+        if amount is not None and amount < 0:
+            columns.refuse(at, "amount", "not-an-amount", gettext("A lot is announced for zero or more."), str(amount))
+        if amount is None or budget is None or row in columns.reading.rejected_rows:
+            found.append(None)
+            continue
+        is_cancelled = flags[at] or skeleton(statuses[at]).startswith(CANCELLED)
+        found.append(
+            StatedLot(
+                row, budget, numbers[at], amount, ids[at], announcements[at], texts[at], days[at], statuses[at],
+                methods[at], names[at], customers[at].zfill(12) if customers[at] else "", quantities[at], is_cancelled,
+                items[at], columns.address(at, "amount"),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _refuse_twice(columns: PortalColumns, numbers: Sequence[str], ids: Sequence[str]) -> None:
+    seen: dict[str, int] = {}
     for at, row in enumerate(columns.numbers):
         if not numbers[at]:
             columns.refuse(at, "number", "missing-column", gettext("The number of the lot is missing."))
@@ -180,53 +193,46 @@ def _stated(columns: PortalColumns, amounts: list[Decimal | None], planned: Plan
         if first != row:
             message = gettext("Lot %(number)s stands in row %(row)s already. Leave one of them.")
             columns.refuse(at, "number", "duplicate-row", message % {"number": numbers[at], "row": first})
-        amount = amounts[at]
-        if amount is not None and amount < 0:
-            columns.refuse(at, "amount", "not-an-amount", gettext("A lot is announced for zero or more."), str(amount))
-        names_of_items = re.findall(r"\d+", points[at])
-        places = frozenset(planned.places[name] for name in names_of_items if name in planned.places)
-        lacking = [name for name in names_of_items if name not in planned.places]
+
+
+def _items(columns: PortalColumns, planned: PlannedItems) -> list[frozenset[Place] | None]:
+    """The items of the plan that each lot buys, None where a row names none; what the plan lacks is a doubt."""
+    found: list[frozenset[Place] | None] = []
+    unknown = 0
+    for at, points in enumerate(columns.texts("points")):
+        names = re.findall(r"\d+", points)
+        found.append(frozenset(planned.places[name] for name in names if name in planned.places) if names else None)
+        lacking = [name for name in names if name not in planned.places]
         if lacking:
             unknown += 1
             message = gettext(
                 "The procurement plan does not hold these items: %(items)s. Import it, then this file again."
             )
             message %= {"items": ", ".join(lacking)}
-            columns.reading.warn(row, columns.address(at, "points"), "unknown-item", message, points[at])
-        if amount is None or row in columns.reading.rejected_rows:
-            found.append(None)
-            continue
-        is_cancelled = flags[at] or skeleton(statuses[at]).startswith(CANCELLED)
-        found.append(
-            StatedLot(
-                row, numbers[at], amount, ids[at], announcements[at], texts[at], days[at], statuses[at], methods[at],
-                names[at], customers[at].zfill(12) if customers[at] else "", quantities[at], is_cancelled,
-                places if names_of_items else None, columns.address(at, "amount"),
-            )
-        )  # fmt: skip
+            columns.reading.warn(columns.numbers[at], columns.address(at, "points"), "unknown-item", message, points)
     if unknown:
         message = say("Lots that name items the procurement plan does not hold: %(count)s. The plan shows no such lot.")
         columns.reading.doubts.append(message % {"count": unknown})
     return found
 
 
-def _budgets(columns: PortalColumns, read: list[StatedLot | None], context: Context) -> list[Budget | None]:
-    """The budget of each lot: of the items it buys, else of the year that the row or the file names."""
-    by_id = {budget.pk: budget for budgets in context.budgets.values() for budget in budgets}
-    places = [{budget for budget, _number in (one.items or ())} if one else set() for one in read]
+def _budgets(columns: PortalColumns, items: Sequence[frozenset[Place] | None]) -> list[int | None]:
+    """The budget (id) of each lot: of the items it buys, else of the year that the row or the file names."""
+    context = columns.context
+    own = {budget.pk: budget.year for budgets in context.budgets.values() for budget in budgets}
+    places = [{budget for budget, _number in (named or ())} for named in items]
     alone = [at for at, found in enumerate(places) if not found]
     some = PortalColumns(columns.table, [columns.rows[at] for at in alone], context, columns.reading)
     years = dict(zip(alone, some.years("year", year_of(columns.table, context)), strict=True))
-    budgets: list[Budget | None] = []
+    budgets: list[int | None] = []
     for at, found in enumerate(places):
         if len(found) > 1:
             message = gettext("The lot buys items of two budgets. Part it, a row for each budget.")
             columns.refuse(at, "points", "two-budgets", message)
-        year = years.get(at)
-        if len(found) == 1:
-            budgets.append(by_id.get(next(iter(found))))
-        else:
-            budgets.append(context.budget_of(year) if year else None)
+        of_year = context.budget_of(year) if (year := years.get(at)) else None
+        meant = found & own.keys() if len(found) == 1 else {of_year.pk} if of_year is not None else ()
+        budgets.append(next(iter(meant), None))
+    columns.reading.working["years"] = {own[pk] for pk in budgets if pk is not None}
     return budgets
 
 

@@ -35,6 +35,7 @@ from imports.kinds.kind import (
     RowsError,
     Table,
 )
+from imports.kinds.money import PLANNED, YEAR
 from imports.kinds.plan_by_rows import MONTH_WORDS, PLANNED_WORDS, is_by_rows, read_by_rows, says_plan
 from imports.kinds.rows import Body, Columns, sort_out
 from imports.kinds.states import Named, StateKind, mark, name_or_code
@@ -63,9 +64,9 @@ class Plan(StateKind):
         Column("name", _("name"), NAME_WORDS),
         Column("code", _("budget code"), CODE_WORDS, CODE),
         *MONTH_COLUMNS,
-        Column("year_total", _("whole year"), YEAR_WORDS, AMOUNT),
+        Column("year_total", _("whole year"), YEAR_WORDS, AMOUNT, takes=YEAR),
         Column("month", _("month"), MONTH_WORDS, MONTH),
-        Column("amount", _("amount"), PLANNED_WORDS, AMOUNT),
+        Column("amount", _("amount"), PLANNED_WORDS, AMOUNT, takes=PLANNED),
     )
     # a column for every month, or a row a month
     needs_one_of = (("code", "name"), *((key, "month") for key in MONTHS), ("01", "amount"))

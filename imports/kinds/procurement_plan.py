@@ -6,7 +6,7 @@ The portal names no code of the budget: a row takes the code its item has alread
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from functools import partial
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -112,16 +112,10 @@ class ProcurementPlan(Kind):
     def post(self, reading: Reading, job: Job) -> None:
         found: list[tuple[Budget, Comparison, list[Compared]]] = reading.working["found"]
         for budget, compared, new in found:
-
-            def paper(number: str, day: date, budget: Budget = budget) -> Document:
-                return job.document(budget, self.document_kind, day=day, number=number)
-
-            kept = keep_stated(budget, compared, new, paper)
-            documents = [document for document in job.documents if document.budget_id == budget.pk]
-            if len(kept) != len(new) or PlanItem.objects.filter(document__in=documents).count() != len(new):
-                raise RowsError(
-                    [Problem(None, "total-differs", _("Not every item could be kept. Nothing was posted."))]
-                )
+            keep_stated(budget, compared, new, partial(job.documents_of, budget, self.document_kind))
+        kept = PlanItem.objects.filter(document__in=job.documents).count()
+        if kept != sum(len(new) for _budget, _compared, new in found):
+            raise RowsError([Problem(None, "total-differs", _("Not every item could be kept. Nothing was posted."))])
 
     def undo(self, batch: Batch, user_id: int, reason: str) -> tuple[int, list[Kept]]:
         """Items that a contract or a lot names stay, and are named."""

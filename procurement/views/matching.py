@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from finance import rights
-from finance.amounts import Refusal, parse_amount
 from finance.ledger import LedgerError
 from finance.models import Budget, Entry
 from finance.rights import Action
 from finance.views.reach import reach
 from procurement import assigning, payments
+from procurement.forms import AssignForm
 from procurement.matching import Match
 from procurement.models import Act, Contract, PaymentMatch
 
@@ -111,7 +111,9 @@ def _assign_parts(entry: Entry, suggested: Match, user_id: int) -> None:
 
 
 def _by_number(request: HttpRequest, budget: Budget, entry: Entry) -> None:
-    number, act_number = request.POST.get("contract", "").strip(), request.POST.get("act", "").strip()
+    form = AssignForm(request.POST)
+    form.full_clean()
+    number, act_number = form.cleaned_data.get("contract", ""), form.cleaned_data.get("act", "")
     named = Contract.objects.registered().filter(budget=budget, root=None, number=number)
     own = named.filter(supplier__number=entry.counterparty_number)
     contract = (own if own.exists() else named).select_related("supplier", "budget").first()
@@ -120,10 +122,9 @@ def _by_number(request: HttpRequest, budget: Budget, entry: Entry) -> None:
     act = Act.objects.filter(contract=contract, number=act_number, corrects=None).select_related("document").last()
     if act_number and act is None:
         raise LedgerError(_("The contract has no act %(number)s.") % {"number": act_number})
-    amount = parse_amount(request.POST.get("amount", ""))
-    if isinstance(amount, Refusal):
-        raise LedgerError(_("Write the sum that is paid."))
-    assigning.assign(entry, contract, act, amount, user_id=_me(request))
+    if not form.is_valid():
+        raise LedgerError(" ".join(message for one in form.errors.values() for message in one))
+    assigning.assign(entry, contract, act, form.cleaned_data["amount"], user_id=_me(request))
 
 
 @require_POST

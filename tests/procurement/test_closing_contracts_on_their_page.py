@@ -88,7 +88,7 @@ def test_a_refusal_stands_at_its_field_and_nothing_is_kept(ground, contract, fie
     found = ask(ground, contract, **fields)
     [name] = fields
     assert found.status_code == 422
-    assert f'id="{name}-error">{message}' in found.content.decode()
+    assert f'id="{name}_error">{message}' in found.content.decode()
     assert not Document.objects.filter(kind="release").exists()
 
 
