@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -15,9 +16,10 @@ from finance.ledger import lock
 from finance.models import Budget, Document
 from finance.money import ZERO, display, total
 from finance.months import Month
+from finance.rights import Approval
 from procurement.closing_contracts import close
 from procurement.contract_sums import accepted, by_code, committed, paid, scheduled, used
-from procurement.contracts import Signatures, Signed, enter, paper, sign_draft, standing_draft, terms_of, write
+from procurement.contracts import Signed, paper, sign_draft, standing_draft, terms_of, write
 from procurement.models import ActLine, Contract
 from procurement.papers import Line, PaperError, Problem, Terms, line_problems, outside_year
 
@@ -59,30 +61,11 @@ def undelivered(root: Contract) -> dict[int, Decimal]:
     return {code: amount for code, amount in left.items() if amount > 0}
 
 
-@transaction.atomic
-def carry_over(root: Contract, into: Budget, lines: Sequence[Line], *, reason: str, people: Signatures) -> Signed:
-    """Close `root` at the end of its year and register what is chosen of it in `into`.
-
-    Raises PaperError with every problem, OverLimitError where the new year's limit stops and `people` bring no leave.
-    """
-    root = _held(root.pk, into.pk)
-    problems = _contract_problems(root, into, lines)
-    if problems:
-        raise PaperError(problems)
-    _end(root, reason, people.entered_by, people.approved_by)
-    is_payable = root.is_payable_carried
-    return enter(into, _terms(root, into, lines), people, carried_from=root, is_payable_carried=is_payable)
-
-
 def _contract_problems(root: Contract, into: Budget, lines: Sequence[Line]) -> list[Problem]:
     problems = carried_problems(root, into, lines, undelivered(root))
     if not root.is_in_force:
         problems.append(Problem("contract", _("Only a contract in force is carried over.")))
     return problems
-
-
-def _end(root: Contract, reason: str, entered_by: int, approved_by: int) -> None:
-    close(root, day=date(root.budget.year, 12, 31), reason=reason, entered_by=entered_by, approved_by=approved_by)
 
 
 def _held(root_id: int, into_id: int) -> Contract:
@@ -99,20 +82,6 @@ def unpaid(root: Contract) -> dict[int, Decimal]:
     for code, amount in by_code(paid(root)).items():
         owed[code] -= amount
     return {code: amount for code, amount in owed.items() if amount > 0}
-
-
-@transaction.atomic
-def carry_payable(root: Contract, into: Budget, *, people: Signatures) -> Signed:
-    """Register what last year accepted under `root` and left unpaid as a commitment of `into`, in January.
-
-    Raises PaperError where nothing is owed or it is registered already, OverLimitError as any commitment.
-    """
-    root = _held(root.pk, into.pk)
-    lines = january(into, unpaid(root))
-    problems = _payable_problems(root, into, lines)
-    if problems:
-        raise PaperError(problems)
-    return enter(into, _terms(root, into, lines), people, carried_from=root, is_payable_carried=True)
 
 
 def january(into: Budget, owed: Mapping[int, Decimal]) -> list[Line]:
@@ -136,7 +105,7 @@ def _carried_problems(root: Contract, into: Budget, lines: Sequence[Line], *, is
 
 @transaction.atomic
 def draft_carried(
-    root: Contract, into: Budget, lines: Sequence[Line], *, reason: str, entered_by: int, is_payable: bool = False
+    root: Contract, into: Budget, lines: Sequence[Line], *, reason: str, entered_by: User, is_payable: bool = False
 ) -> Contract:
     """Keep what is chosen of `root` as a draft of the new year, for another person to approve. Raises PaperError.
 
@@ -154,14 +123,14 @@ def draft_carried(
         raise PaperError(problems)
     terms = _terms(root, into, lines)
     document = paper(
-        into, terms, None, reason=reason.strip(), status=Document.Status.DRAFT, entered_by_id=entered_by
+        into, terms, None, reason=reason.strip(), status=Document.Status.DRAFT, entered_by=entered_by
     )  # fmt: skip
     status = Contract.Status.DRAFT
     return write(into, terms, document, None, carried_from=root, is_payable_carried=is_payable, status=status)
 
 
 @transaction.atomic
-def approve_carried(draft: Contract, *, approved_by: int, override_reason: str = "") -> Signed:
+def approve_carried(draft: Contract, *, approved_by: User, override_reason: str = "") -> Signed:
     """Carry over as drafted: the contract of last year ends, that of the new year is in force.
 
     What changed since the draft is judged anew. With `override_reason` the approver agrees to exceed a limit that
@@ -175,7 +144,8 @@ def approve_carried(draft: Contract, *, approved_by: int, override_reason: str =
     if problems:
         raise PaperError(problems)
     if root.is_payable_carried or not contract.is_payable_carried:
-        _end(root, document.reason, document.entered_by_id, approved_by)
+        people = Approval(document.entered_by, approved_by)
+        close(root, day=date(root.budget.year, 12, 31), reason=document.reason, people=people)
     contract.number = document.number = _free_number(root, into)
     return sign_draft(contract, document, approved_by, override_reason)
 

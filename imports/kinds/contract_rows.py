@@ -14,18 +14,9 @@ from finance.months import Month
 from finance.party_numbers import is_valid
 from imports.kinds import money
 from imports.kinds.cash import CODE_WORDS
-from imports.kinds.kind import (
-    AMOUNT,
-    CODE,
-    DATE,
-    HELD,
-    MONTH,
-    NEW,
-    UNRESOLVED,
-    Column,
-    Line,
-)
-from imports.kinds.rows import Columns
+from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, Column
+from imports.kinds.columns import Columns
+from imports.kinds.kind import HELD, NEW, UNRESOLVED, Line
 from imports.readers.grid import as_code
 from procurement.models import Supplier
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from imports.kinds.kind import AMOUNT, NO_CLAIM, Kind, Problem, Table
+from imports.kinds.column import AMOUNT
+from imports.kinds.kind import NO_CLAIM, Kind, Problem, Table
 from imports.readers.grid import NO_TABLE, Grid, Sheet, column_letter
 from imports.recognise import headers, heading, money_columns, units
 from imports.recognise.candidates import Candidate, best_of_each_kind, is_nearer, row_above, twin_of
