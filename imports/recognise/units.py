@@ -11,7 +11,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from imports.kinds.kind import AMOUNT, Kind, Problem, Table
+from imports.kinds.column import AMOUNT
+from imports.kinds.kind import Kind, Problem, Table
 from imports.readers.grid import Cell, Grid, Sheet
 from imports.recognise import heading
 from imports.recognise.headers import header_text
