@@ -13,9 +13,8 @@ from finance.months import Month
 from finance.reporting.evaluate import disagreements
 from finance.scope import of_budget
 from procurement.assigning import assign
-from procurement.carrying_over import carry_over, carry_payable, undelivered, unpaid
-from procurement.commitments import OverLimitError, Override
-from procurement.contracts import Signatures
+from procurement.carrying_over import approve_carried, draft_carried, left_undelivered, left_unpaid
+from procurement.commitments import OverLimitError
 from procurement.models import Contract, ControlException
 from procurement.papers import Line, PaperError
 from procurement.reports import obligations, payables
@@ -32,9 +31,13 @@ class Turn:
     hospital: Hospital
     into: Budget
 
-    @property
-    def people(self) -> Signatures:
-        return Signatures(self.hospital.anna, self.hospital.bolat)
+    def carry(
+        self, root: Contract, *lines: Line, into: Budget | None = None, leave: str = "", **said: bool
+    ) -> Contract:
+        """What one person chose and another approved."""
+        people = {"entered_by": self.hospital.anna, "reason": "поставка в январе"}
+        draft = draft_carried(root, into or self.into, lines, **people, **said)
+        return approve_carried(draft, approved_by=self.hospital.bolat, override_reason=leave).contract
 
     def line(self, month: int, amount: str) -> Line:
         return Line(self.hospital.code["159"], Month(2026, month), Decimal(amount))
@@ -63,12 +66,12 @@ def test_what_is_chosen_moves_and_the_rest_is_released(turn) -> None:
     hospital = turn.hospital
     root = hospital.sign("7", hospital.line(11, "100000.00"), hospital.line(12, "100000.00"))
     hospital.accept(root, "А-1", date(2025, 11, 30), hospital.line(11, "80000.00"))
-    assert set(map(str, undelivered(root).values())) == {"120000.00"}
-    signed = carry_over(root, turn.into, [turn.line(1, "50000.00")], reason="поставка в январе", people=turn.people)
+    assert set(map(str, left_undelivered(root).values())) == {"120000.00"}
+    signed = turn.carry(root, turn.line(1, "50000.00"))
     assert (turn.committed(hospital.budget), turn.committed(turn.into)) == ("80000.00", "50000.00")
     root.refresh_from_db()
     assert (root.status, root.closed_on) == (Contract.Status.CLOSED, date(2025, 12, 31))
-    assert (signed.contract.carried_from, signed.contract.number) == (root, "7")
+    assert (signed.carried_from, signed.number) == (root, "7")
     assert broken_books() == []
 
 
@@ -81,10 +84,10 @@ def test_it_refuses_more_than_is_left_another_year_and_nothing(turn) -> None:
         ([hospital.line(1, "1.00")], "lines"),
     ):
         with pytest.raises(PaperError) as error:
-            carry_over(root, turn.into, lines, reason="перенос", people=turn.people)
+            turn.carry(root, *lines)
         assert error.value.fields == {field}
     with pytest.raises(PaperError) as error:
-        carry_over(root, hospital.budget, [hospital.line(1, "1.00")], reason="перенос", people=turn.people)
+        turn.carry(root, hospital.line(1, "1.00"), into=hospital.budget)
     assert error.value.fields == {"into"}
     assert (turn.committed(hospital.budget), turn.committed(turn.into)) == ("100.00", "0.00")
 
@@ -93,10 +96,9 @@ def test_the_limit_of_the_new_year_holds_and_a_refusal_leaves_the_old_year_as_it
     hospital = turn.hospital
     root = hospital.sign("7", hospital.line(12, "600000.00"))
     with pytest.raises(OverLimitError):
-        carry_over(root, turn.into, [turn.line(1, "500000.01")], reason="перенос", people=turn.people)
+        turn.carry(root, turn.line(1, "500000.01"))
     assert (turn.committed(hospital.budget), turn.committed(turn.into)) == ("600000.00", "0.00")
-    leave = Signatures(hospital.anna, hospital.bolat, Override(hospital.anna, hospital.bolat, "поручение"))
-    carry_over(root, turn.into, [turn.line(1, "500000.01")], reason="перенос", people=leave)
+    approve_carried(Contract.objects.get(status="draft"), approved_by=hospital.bolat, override_reason="поручение")
     assert ControlException.objects.get().document.budget == turn.into
 
 
@@ -106,8 +108,8 @@ def test_a_payable_of_last_year_is_promised_before_it_is_paid(turn) -> None:
     hospital.accept(root, "А-1", date(2025, 12, 20), hospital.line(12, "90000.00"))
     paid = hospital.pay(date(2025, 12, 25), "30000.00")
     assign(paid, root, None, Decimal("30000.00"), user_id=hospital.anna)
-    assert set(map(str, unpaid(root).values())) == {"60000.00"}
-    signed = carry_payable(root, turn.into, people=turn.people)
+    assert set(map(str, left_unpaid(root).values())) == {"60000.00"}
+    signed = turn.carry(root, turn.line(1, "60000.00"), is_payable=True)
     assert turn.committed(turn.into) == "60000.00"
     scope = of_budget(turn.into)
     report = payables.build(scope, Month(2026, 1), Month(2026, 1), language="en")
@@ -119,9 +121,9 @@ def test_a_payable_of_last_year_is_promised_before_it_is_paid(turn) -> None:
     assert disagreements(report) == []
     assert [str(row.cells[key].value) for key in ("committed", "accrued", "open")] == ["60000.00", "60000.00", "0.00"]
     with pytest.raises(PaperError) as error:
-        carry_payable(root, turn.into, people=turn.people)
+        turn.carry(root, turn.line(1, "60000.00"), is_payable=True)
     assert error.value.fields == {"contract"}
-    assert signed.contract.is_payable_carried
+    assert signed.is_payable_carried
     assert broken_books() == []
 
 
@@ -131,5 +133,5 @@ def test_a_contract_of_several_years_brings_its_later_schedule(turn) -> None:
         "7", hospital.line(12, "100.00"), turn.line(1, "200.00"), ends_on=date(2026, 12, 31), is_of_several_years=True
     )
     hospital.accept(root, "А-1", date(2025, 12, 20), hospital.line(12, "100.00"))
-    carry_over(root, turn.into, [turn.line(1, "200.00")], reason="следующий год", people=turn.people)
+    turn.carry(root, turn.line(1, "200.00"))
     assert (turn.committed(hospital.budget), turn.committed(turn.into)) == ("100.00", "200.00")
