@@ -16,7 +16,10 @@ from finance.models import Account, Budget, BudgetCode, Document, Facility, Faci
 from finance.months import Month
 from imports.models import Alias
 from imports.readers.grid import Cell, as_code
+from imports.resolve.letters import skeleton
 from imports.resolve.names import NamedCode, Names
+from tariffs.declaring import standing
+from tariffs.models import CareProfile, CostCentre
 
 
 class CodeBook:
@@ -24,9 +27,11 @@ class CodeBook:
 
     def __init__(self) -> None:
         self.lives: dict[str, list[BudgetCode]] = {}
+        self.by_id: dict[int, BudgetCode] = {}
         self.texts: dict[int, str] = {}
         for code in BudgetCode.objects.all():
             self.lives.setdefault(code.code, []).append(code)
+            self.by_id[code.pk] = code
             self.texts[code.pk] = code.code
 
     def find(self, value: Cell, day: date) -> BudgetCode | None:
@@ -94,6 +99,25 @@ class Context:
     @cached_property
     def own_accounts(self) -> frozenset[str]:
         return frozenset(Account.objects.filter(facility=self.facility).values_list("iik", flat=True))
+
+    @cached_property
+    def profiles(self) -> dict[str, CareProfile]:
+        """Care profiles by key and by both names, folded."""
+        every = [(one, name) for one in CareProfile.objects.all() for name in (one.key, one.name_ru, one.name_kk)]
+        return {skeleton(name): one for one, name in every if name}
+
+    @cached_property
+    def _centres(self) -> dict[int, dict[str, str]]:
+        return {}
+
+    def centres(self, year: int) -> dict[str, str]:
+        """Keys of the cost centres that stand in `year`, by key and both names, folded."""
+        if year not in self._centres:
+            groups = standing(CostCentre, self.facility, year=year).values()
+            every = [(one.key, name) for group in groups for one in group if isinstance(one, CostCentre)
+                     for name in (one.name_kk, one.name_ru, one.key)]  # fmt: skip
+            self._centres[year] = {skeleton(name): key for key, name in every if name}
+        return self._centres[year]
 
     @cached_property
     def budgets(self) -> dict[int, list[Budget]]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,8 @@ from finance.audit import record
 from finance.ledger import lock
 from finance.models import Document, Entry, Measure
 from finance.money import ZERO, as_text, display
-from procurement.commitments import Grant, Override, keep, let_through, rules_of
+from finance.rights import Approval
+from procurement.commitments import Override, keep, let_through, rules_of
 from procurement.limits import Excess, Mode, Rule
 from procurement.models import Act, Contract, ControlException, PaymentMatch
 from procurement.papers import PaperError, Problem, is_tenge
@@ -24,7 +26,7 @@ def assign(
     act: Act | None,
     amount: Decimal,
     *,
-    user_id: int,
+    user: User,
     override: Override | None = None,
 ) -> PaymentMatch:
     """Keep that `amount` of a payment pays `act`, or is an advance on `contract`.
@@ -49,12 +51,12 @@ def assign(
     if stopping:
         let_through(entry.document, stopping, override)
     warned = [excess for excess in above if excess.mode is Mode.WARN]
-    keep(entry.document, warned, Grant(ControlException.Way.WARNING, user_id))
+    keep(entry.document, warned, ControlException.Way.WARNING, Approval(user, None))
     match = PaymentMatch.objects.create(
         entry=entry, contract=contract, act=act, amount=amount, reason=PaymentMatch.PERSON
     )
     record(
-        "procurement.payment.assigned", user_id=user_id,
+        "procurement.payment.assigned", user=user,
         data={"entry": entry.pk, "contract": contract.pk, "act": act.pk if act else None, "amount": as_text(amount)},
     )  # fmt: skip
     return match
@@ -104,12 +106,12 @@ def over_paid(contract: Contract, act: Act | None, entry: Entry, amount: Decimal
 
 
 @transaction.atomic
-def take_back(match: PaymentMatch, *, user_id: int, reason: str = "") -> None:
+def take_back(match: PaymentMatch, *, user: User, reason: str = "") -> None:
     """Take a match back; the payment is unmatched again."""
     lock(match.entry.budget_id)
     data = {"entry": match.entry_id, "contract": match.contract_id, "act": match.act_id}
     record(
-        "procurement.payment.taken-back", user_id=user_id, reason=reason,
+        "procurement.payment.taken-back", user=user, reason=reason,
         data={**data, "amount": as_text(match.amount)},
     )  # fmt: skip
     PaymentMatch.objects.filter(pk=match.pk).delete()

@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from finance.ledger import lock
 from finance.models import Budget, Document
 from finance.money import ZERO, display, total, totals
+from finance.rights import Approval
 from procurement.closing_contracts import close
 from procurement.contract_sums import undelivered, unpaid
 from procurement.contracts import Signed, paper, sign_draft, standing_draft, terms_of, write
@@ -63,10 +65,6 @@ def _contract_problems(root: Contract, into: Budget, lines: Sequence[Line]) -> l
     return problems
 
 
-def _end(root: Contract, reason: str, entered_by: int, approved_by: int) -> None:
-    close(root, day=date(root.budget.year, 12, 31), reason=reason, entered_by=entered_by, approved_by=approved_by)
-
-
 def _held(root_id: int, into_id: int) -> Contract:
     """The contract as it stands under the locks of both budgets, taken in their order."""
     root = Contract.objects.select_related("budget", "supplier", "document")
@@ -91,7 +89,7 @@ def _carried_problems(root: Contract, into: Budget, lines: Sequence[Line], *, is
 
 @transaction.atomic
 def draft_carried(
-    root: Contract, into: Budget, lines: Sequence[Line], *, reason: str, entered_by: int, is_payable: bool = False
+    root: Contract, into: Budget, lines: Sequence[Line], *, reason: str, entered_by: User, is_payable: bool = False
 ) -> Contract:
     """Keep what is chosen of `root` as a draft of the new year, for another person to approve. Raises PaperError.
 
@@ -109,14 +107,14 @@ def draft_carried(
         raise PaperError(problems)
     terms = _terms(root, into, lines)
     document = paper(
-        into, terms, None, reason=reason.strip(), status=Document.Status.DRAFT, entered_by_id=entered_by
+        into, terms, None, reason=reason.strip(), status=Document.Status.DRAFT, entered_by=entered_by
     )  # fmt: skip
     status = Contract.Status.DRAFT
     return write(into, terms, document, None, carried_from=root, is_payable_carried=is_payable, status=status)
 
 
 @transaction.atomic
-def approve_carried(draft: Contract, *, approved_by: int, override_reason: str = "") -> Signed:
+def approve_carried(draft: Contract, *, approved_by: User, override_reason: str = "") -> Signed:
     """Carry over as drafted: the contract of last year ends, that of the new year is in force.
 
     What changed since the draft is judged anew. With `override_reason` the approver agrees to exceed a limit that
@@ -130,7 +128,8 @@ def approve_carried(draft: Contract, *, approved_by: int, override_reason: str =
     if problems:
         raise PaperError(problems)
     if root.is_payable_carried or not contract.is_payable_carried:
-        _end(root, document.reason, document.entered_by_id, approved_by)
+        people = Approval(document.entered_by, approved_by)
+        close(root, day=date(root.budget.year, 12, 31), reason=document.reason, people=people)
     contract.number = document.number = _free_number(root, into)
     return sign_draft(contract, document, approved_by, override_reason)
 

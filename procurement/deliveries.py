@@ -14,11 +14,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from finance.clock import today
-from finance.ledger import LedgerError, Posting, lock, post
+from finance.ledger import Posting, lock, post
 from finance.models import Budget, Document, Entry, Measure, TrialBalanceLine
 from finance.money import ZERO, display, total, totals
 from finance.months import Month
-from procurement.commitments import Grant, Override, keep, let_through, rules_of
+from finance.rights import Approval
+from procurement.commitments import Override, keep, let_through, rules_of
 from procurement.contract_sums import accepted, by_code, scheduled
 from procurement.limits import Excess, Mode, Rule
 from procurement.models import Act, ActLine, Contract, ControlException, Supplier
@@ -136,9 +137,8 @@ def accept(
     budget: Budget,
     contract: Contract | None,
     delivery: Delivery,
+    people: Approval,
     *,
-    entered_by: int,
-    approved_by: int,
     override: Override | None = None,
 ) -> Accepted:
     """Accept goods or work and accrue them.
@@ -158,16 +158,15 @@ def accept(
         problems += [Problem("lines", above_contract(one)) for one in stopping]
     if problems:
         raise PaperError(problems)
-    if entered_by == approved_by:
-        raise LedgerError(_("Another person must approve what you enter."))
+    people.require()
     document = Document.objects.create(
         budget=budget, kind=Document.Kind.ACT, number=delivery.number, date=delivery.accepted_on,
-        entered_by_id=entered_by, approved_by_id=approved_by,
+        entered_by=people.entered_by, approved_by=people.approved_by,
     )  # fmt: skip
     if stopping:
         let_through(document, stopping, override)
     warned = [excess for excess in above if excess.mode is Mode.WARN]
-    keep(document, warned, Grant(ControlException.Way.WARNING, entered_by, approved_by))
+    keep(document, warned, ControlException.Way.WARNING)
     act = Act.objects.create(
         budget=budget, contract=contract, supplier=delivery.supplier, kind=delivery.kind, number=delivery.number,
         accepted_on=delivery.accepted_on, due_on=delivery.due_on, external_id=delivery.external_id, document=document,

@@ -16,7 +16,7 @@ from finance.comparing import Papers, to_add
 from finance.ledger import post_each
 from finance.models import Budget, Document
 from finance.money import ZERO
-from procurement.commitments import Grant, keep, rules_of, sentence
+from procurement.commitments import keep, rules_of, sentence
 from procurement.contract_sums import CodeMonth
 from procurement.deliveries import (
     Delivery,
@@ -223,8 +223,7 @@ def accept_stated(
     by_act = {id(one): document for one, document in zip(changed, documents, strict=True)}
     for one, excess in warned:
         document = by_act[id(one)]
-        grant = Grant(ControlException.Way.WARNING, document.entered_by_id, document.approved_by_id)
-        keep(document, [excess], grant)
+        keep(document, [excess], ControlException.Way.WARNING)
     declared = stated_by_trial_balance(book.budget, {line.month for one in deliveries for line in one.lines})
     papers = [
         (document, postings(one.stated.contract, delivery, declared, rows))

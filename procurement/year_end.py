@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -135,7 +136,7 @@ def _numbers(into: Budget) -> set[tuple[str, int]]:
 
 
 @transaction.atomic
-def propose(into: Budget, choices: Iterable[Choice], *, reason: str, entered_by: int) -> list[Contract]:
+def propose(into: Budget, choices: Iterable[Choice], *, reason: str, entered_by: User) -> list[Contract]:
     """Keep everything chosen as drafts of the new year, or nothing. Raises ChoicesError with every problem."""
     choices = list(choices)
     for pk in sorted({into.pk, *(choice.root.budget_id for choice in choices)}):
@@ -152,7 +153,7 @@ def propose(into: Budget, choices: Iterable[Choice], *, reason: str, entered_by:
             problems.setdefault(choice.root.pk, []).extend(error.problems)
     if problems:
         raise ChoicesError(problems)
-    record("procurement.carried.drafted", user_id=entered_by, reason=reason, data={"contracts": [c.pk for c in made]})
+    record("procurement.carried.drafted", user=entered_by, reason=reason, data={"contracts": [c.pk for c in made]})
     return made
 
 
@@ -169,7 +170,7 @@ def exceeded(into: Budget, drafts: Iterable[Contract]) -> list[Excess]:
     return over_limit(into, totals(((line.code_id, line.month), line.amount_with_vat) for line in lines))
 
 
-def approve_all(drafts: Iterable[Contract], *, approved_by: int, override_reason: str = "") -> Approved:
+def approve_all(drafts: Iterable[Contract], *, approved_by: User, override_reason: str = "") -> Approved:
     """Carry over what waits. Each contract is a transaction of its own: one that a limit stops keeps no other back."""
     found = Approved()
     for contract in drafts:

@@ -15,10 +15,7 @@ from finance.ledger import balances, loading
 from finance.models import Budget, Document, Measure, MonthState
 from finance.money import LIMIT, TIYN, ZERO
 from finance.months import Month
-
-
-class LedgerError(Exception):
-    """A posting that the books cannot take; the message is for the user."""
+from finance.refusals import LedgerError
 
 
 class ClosedMonthError(LedgerError):

@@ -17,8 +17,7 @@ from finance.months import Month, span
 from finance.reporting.formula import Ref, difference
 from finance.reporting.periods import month_in_words
 from finance.reporting.report import Cell, Check, Column, Remark, Report, Row, Table, Unit
-from finance.reports import remarks
-from finance.reports.form2 import header_lines
+from finance.reports.beside import Heading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 
@@ -37,15 +36,10 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         total = _total(rows, Links(scope, first, through))
         differences = [off for row in rows if (off := _amount(row, "difference")) is not None]
         off_in_all = sum(map(abs, differences), ZERO) if differences else None
-        return Report(
-            key="cash-reconciliation",
-            title=_("Cash reconciliation"),
-            first=first,
-            last=through,
-            language=language,
-            unit=unit,
-            decimals=2,
-            header=header_lines(scope, first, through, unit, language),
+        return beside_form2(
+            "cash-reconciliation",
+            _("Cash reconciliation"),
+            Heading(scope, first, through, unit, language),
             tables=(Table("cash-reconciliation", columns, rows, total),),
             checks=(
                 Check(
@@ -55,10 +49,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
                     None if len(differences) < len(rows) else off_in_all == ZERO,
                 ),
             ),
-            doubts=(
-                *_cash_doubts(execution, stated, rows),
-                *remarks.doubts("cash-reconciliation", execution, None, [], language),
-            ),
+            doubts=_cash_doubts(execution, stated, rows),
         )
 
 

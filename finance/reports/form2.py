@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from finance import cash
+from finance import cash, rooms
 from finance.drill import Links
 from finance.execution import Execution, figures
 from finance.figures import CodeFigures
@@ -49,7 +49,10 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
             summary=form.summary(language, balances, links.stated()),
             checks=(remarks.cash_check(position),),
             notes=remarks.plan_notes(execution, language),
-            doubts=remarks.doubts("form2", execution, position, stated, language),
+            doubts=(
+                *remarks.cash_doubts(position, stated, language),
+                *rooms.doubts("form2", scope, first, through),
+            ),
             signatures=form.signatures(language),
             extra={"cash_balance": balances},
         )

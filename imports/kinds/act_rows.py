@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from finance.months import Month
 from imports.kinds.cash import CODE_WORDS
+from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, Column
 from imports.kinds.events import check_days
-from imports.kinds.kind import AMOUNT, CODE, DATE, HELD, MONTH, NEW, Column, Line
+from imports.kinds.kind import HELD, NEW, Line
+from imports.kinds.money import DELIVERED
 from imports.kinds.portal_columns import PortalColumns
 from imports.readers.grid import as_code
 from procurement.models import Act
@@ -51,7 +53,7 @@ COLUMNS = (
     Column("amount", _("amount"),
            ("amount", "sum_wnds", "amount_with_vat", "total_sum_wnds", "сумма с ндс*", "сумма акта с ндс*",
             "сумма с учетом ндс*", "ққс-пен сома*", "сомасы ққс-пен*", "сумма акта*", "акт сомасы*", "актінің сомасы*",
-            "сумма накладной*", "сумма", "сомасы", "сома", "сумма*", "сомасы*"), AMOUNT, True),
+            "сумма накладной*", "сумма", "сомасы", "сома", "сумма*", "сомасы*"), AMOUNT, True, takes=DELIVERED),
 )  # fmt: skip
 KINDS: dict[str, tuple[str, ...]] = {
     Act.Kind.ACT: ("акт", "акт выполненных работ", "акт оказанных услуг", "акт приемки", "акт приёма-передачи",

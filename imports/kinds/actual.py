@@ -13,26 +13,16 @@ from finance.money import ZERO
 from finance.months import Month, span
 from imports import claims as about_books
 from imports.context import Context, Job
+from imports.kinds import money
 from imports.kinds.cash import AMOUNT_WORDS, CODE_WORDS, DATE_WORDS
 from imports.kinds.class_rows import Figures, leave_out_classes
+from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, Column
+from imports.kinds.columns import Columns
 from imports.kinds.controls import check_totals
 from imports.kinds.events import check_days, check_years
-from imports.kinds.kind import (
-    AMOUNT,
-    CODE,
-    DATE,
-    DUPLICATE,
-    MONTH,
-    NO_CLAIM,
-    Column,
-    Line,
-    Part,
-    Problem,
-    Reading,
-    Table,
-)
+from imports.kinds.kind import DUPLICATE, NO_CLAIM, Line, Part, Problem, Reading, Table
 from imports.kinds.plan import NAME_WORDS
-from imports.kinds.rows import Columns, sort_out
+from imports.kinds.rows import sort_out
 from imports.kinds.states import StateKind, mark, name_or_code, needs_period
 from imports.kinds.trial_balance import (
     BALANCE_COLUMNS,
@@ -65,7 +55,7 @@ class Actual(StateKind):
         Column("date", _("date"), DATE_WORDS, DATE),
         Column("month", _("month"), ("month", "месяц", "ай", "айы", "период", "кезең"), MONTH),
         *BALANCE_COLUMNS,
-        Column("accrued", _("accrued"), (*ACCRUED, *AMOUNT_WORDS), AMOUNT),
+        Column("accrued", _("accrued"), (*ACCRUED, *AMOUNT_WORDS), AMOUNT, takes=money.ACCRUED),
     )
     needs_one_of = (("code", "name"), ("credit", "accrued"))
     title_words = ("оборотно сальдовая", "айналым сальдо", "айналымдық", "trial balance", "начисленные расходы",

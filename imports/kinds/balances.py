@@ -18,9 +18,11 @@ from finance.months import Month
 from imports.claims import MOVED, Claim, Place
 from imports.context import Context, Job
 from imports.kinds.cash import DATE_WORDS
+from imports.kinds.column import AMOUNT, DATE, Column
+from imports.kinds.columns import Columns
 from imports.kinds.events import FUTURE, NO_BUDGET
-from imports.kinds.kind import AMOUNT, DATE, DUPLICATE, NEW, Column, Kind, Line, Reading, Table
-from imports.kinds.rows import Columns, sort_out
+from imports.kinds.kind import DUPLICATE, NEW, Kind, Line, Reading, Table
+from imports.kinds.rows import sort_out
 
 
 class Balances(Kind):

@@ -12,19 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from finance.amounts import is_blank
 from finance.months import Month
 from finance.party_numbers import is_valid
+from imports.kinds import money
 from imports.kinds.cash import CODE_WORDS
-from imports.kinds.kind import (
-    AMOUNT,
-    CODE,
-    DATE,
-    HELD,
-    MONTH,
-    NEW,
-    UNRESOLVED,
-    Column,
-    Line,
-)
-from imports.kinds.rows import Columns
+from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, Column
+from imports.kinds.columns import Columns
+from imports.kinds.kind import HELD, NEW, UNRESOLVED, Line
 from imports.readers.grid import as_code
 from procurement.models import Supplier
 
@@ -61,10 +53,11 @@ COLUMNS = (
     Column("amount_with_vat", _("sum with VAT, tenge"),
            ("amount_with_vat", "contract_sum_wnds", "сумма с ндс*", "сумма договора с ндс*", "сумма с учетом ндс*",
             "ққс-пен сома*", "шарт сомасы ққс-пен*", "ққс қоса*", "сумма договора", "шарт сомасы", "сумма", "сомасы",
-            "сома", "amount", "*с учетом ндс*", "*ққс пен*", "сумма*", "сомасы*"), AMOUNT, is_required=True),
+            "сома", "amount", "*с учетом ндс*", "*ққс пен*", "сумма*", "сомасы*"), AMOUNT, is_required=True,
+           takes=money.PROMISED),
     Column("amount_without_vat", _("sum without VAT, tenge"),
            ("contract_sum", "сумма без ндс*", "сумма договора без ндс*", "*без ндс*", "*ққс-сыз*", "*без учета ндс*",
-            "*ққссыз*"), AMOUNT),
+            "*ққссыз*"), AMOUNT, takes=money.NET),
     Column("points", _("plan items"),
            ("point_list", "plan_items", "пункты плана*", "пункт плана*", "id пункта*", "жоспар тармақтары*",
             "жоспар тармағы*")),

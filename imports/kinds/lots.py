@@ -14,21 +14,10 @@ from finance.models import Document
 from finance.months import Month
 from imports.context import Context, Job
 from imports.kinds.before_and_after import Step, changes, in_figures
+from imports.kinds.column import AMOUNT, DATE, NUMBER, Column
 from imports.kinds.controls import check_totals
-from imports.kinds.kind import (
-    AMOUNT,
-    DATE,
-    DUPLICATE,
-    NEW,
-    NUMBER,
-    Column,
-    Kind,
-    Line,
-    Problem,
-    Reading,
-    RowsError,
-    Table,
-)
+from imports.kinds.kind import DUPLICATE, NEW, Kind, Line, Problem, Reading, RowsError, Table
+from imports.kinds.money import ANNOUNCED
 from imports.kinds.portal_columns import PortalColumns, year_of
 from imports.kinds.rows import sort_out
 from imports.models import Batch
@@ -58,7 +47,7 @@ COLUMNS = (
     Column("quantity", _("quantity"), ("count", "quantity", "количество*", "кол во*", "саны*", "көлемі*"), NUMBER),
     Column("amount", _("amount"),
            ("amount", "сумма лота*", "плановая сумма*", "выделенная сумма*", "лот сомасы*", "лоттың сомасы*",
-            "жоспарланған сома*", "сумма", "сомасы", "сумма*", "сомасы*"), AMOUNT, True),
+            "жоспарланған сома*", "сумма", "сомасы", "сумма*", "сомасы*"), AMOUNT, True, takes=ANNOUNCED),
     Column("name", _("name"),
            ("name", "name_ru", "наименование лота*", "лот атауы*", "лоттың атауы*", "наименование", "атауы",
             "наименование*", "атауы*", "description")),

@@ -17,26 +17,13 @@ from finance.planning import PlanError, PlannedLine, approve_plan
 from imports.context import Context, Job
 from imports.kinds.cash import CODE_WORDS
 from imports.kinds.class_rows import Figures, leave_out_classes
-from imports.kinds.columns import MONTH_COLUMNS, MONTHS
-from imports.kinds.kind import (
-    AMOUNT,
-    CODE,
-    DUPLICATE,
-    HELD,
-    MONTH,
-    NEW,
-    NO_CLAIM,
-    Column,
-    Control,
-    Line,
-    Part,
-    Problem,
-    Reading,
-    RowsError,
-    Table,
-)
+from imports.kinds.column import AMOUNT, CODE, MONTH, Column
+from imports.kinds.columns import Columns
+from imports.kinds.kind import DUPLICATE, HELD, NEW, NO_CLAIM, Control, Line, Part, Problem, Reading, RowsError, Table
+from imports.kinds.money import PLANNED, YEAR
 from imports.kinds.plan_by_rows import MONTH_WORDS, PLANNED_WORDS, is_by_rows, read_by_rows, says_plan
-from imports.kinds.rows import Body, Columns, sort_out
+from imports.kinds.rows import Body, sort_out
+from imports.kinds.shared_columns import MONTH_COLUMNS, MONTHS
 from imports.kinds.states import Named, StateKind, mark, name_or_code
 from imports.resolve.letters import skeleton
 
@@ -63,9 +50,9 @@ class Plan(StateKind):
         Column("name", _("name"), NAME_WORDS),
         Column("code", _("budget code"), CODE_WORDS, CODE),
         *MONTH_COLUMNS,
-        Column("year_total", _("whole year"), YEAR_WORDS, AMOUNT),
+        Column("year_total", _("whole year"), YEAR_WORDS, AMOUNT, takes=YEAR),
         Column("month", _("month"), MONTH_WORDS, MONTH),
-        Column("amount", _("amount"), PLANNED_WORDS, AMOUNT),
+        Column("amount", _("amount"), PLANNED_WORDS, AMOUNT, takes=PLANNED),
     )
     # a column for every month, or a row a month
     needs_one_of = (("code", "name"), *((key, "month") for key in MONTHS), ("01", "amount"))

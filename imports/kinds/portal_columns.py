@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from finance.amounts import Refusal, is_blank, parse_amount, settle_column
 from finance.money import ZERO
 from imports.context import Context
+from imports.kinds.columns import Columns
 from imports.kinds.kind import Table
-from imports.kinds.rows import Columns
 from imports.readers.grid import as_code
 from imports.refusals import explain
 from imports.resolve.letters import skeleton

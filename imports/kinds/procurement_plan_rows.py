@@ -9,8 +9,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from finance.money import display, round_half_up
+from imports.kinds import money
 from imports.kinds.cash import CODE_WORDS
-from imports.kinds.kind import AMOUNT, CODE, DATE, HELD, MONTH, NEW, NUMBER, UNRESOLVED, Column, Line
+from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, NUMBER, Column
+from imports.kinds.kind import HELD, NEW, UNRESOLVED, Line
 from imports.kinds.portal_columns import FLAGS, SUBJECTS, PortalColumns, year_of
 from imports.kinds.states import name_or_code
 from imports.resolve.letters import skeleton
@@ -62,14 +64,14 @@ COLUMNS = (
     Column("quantity", _("quantity"),
            ("count", "quantity", "количество*", "кол во*", "объем*", "саны*", "мөлшері*", "көлемі*"), NUMBER),
     Column("price", _("price, tenge"),
-           ("price", "цена за единицу*", "цена*", "бірлік бағасы*", "бағасы*", "баға*"), AMOUNT),
+           ("price", "цена за единицу*", "цена*", "бірлік бағасы*", "бағасы*", "баға*"), AMOUNT, takes=money.PRICE),
     Column("amount", _("amount"),
            ("amount", "сумма без ндс*", "сумма утвержденная*", "утвержденная сумма*", "планируемая сумма*",
             "ққс-сыз сома*", "сомасы ққс-сыз*", "бекітілген сома*", "жоспарланған сома*", "сумма", "сомасы", "сумма*",
-            "сомасы*"), AMOUNT, True),
+            "сомасы*"), AMOUNT, True, takes=money.BOUGHT),
     Column("amount_with_vat", _("sum with VAT, tenge"),
            ("amount_with_vat", "amount_wnds", "sum_wnds", "сумма с ндс*", "сумма с учетом ндс*", "ққс-пен сома*",
-            "сомасы ққс-пен*", "*с ндс*", "*с учетом ндс*"), AMOUNT),
+            "сомасы ққс-пен*", "*с ндс*", "*с учетом ндс*"), AMOUNT, takes=money.GROSS),
     Column("sum_1", _("first year, tenge"),
            ("sum_1", "сумма 1 год*", "сумма на 1 год*", "сумма на первый год*", "1 жыл*", "бірінші жыл*"), AMOUNT),
     Column("sum_2", _("second year, tenge"),

@@ -125,7 +125,7 @@ def remember(answers: Mapping[str, Any], facility: Facility, user: AbstractBaseU
             rule = Rule(facility=facility, order=last, **keys)
         rule.code, rule.is_active, rule.confirmed_by_id = str(given["code"]), True, user.pk
         rule.save()
-    record("imports.answers.given", user_id=user.pk, data={"facility": facility.number, "answers": dict(answers)})
+    record("imports.answers.given", user=user, data={"facility": facility.number, "answers": dict(answers)})
 
 
 def _post_complete(batch: Batch, order: Order, outcome: Outcome) -> None:

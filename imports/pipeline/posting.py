@@ -90,7 +90,7 @@ def _post(order: Order, outcome: Outcome, *, preview: bool) -> Batch.Status:
         outcome.json["matched"] = matched
     keeping.keep_rows(batch, kind, reading, context)
     batch.budgets.set({document.budget_id for document in job.documents} | budget_ids(kind, reading, context))
-    record("imports.batch.posted", user_id=order.entered_by.pk, data={"batch": batch.pk, "name": order.name})
+    record("imports.batch.posted", user=order.entered_by, data={"batch": batch.pk, "name": order.name})
     outcome.batch = batch
     return Batch.Status.POSTED
 

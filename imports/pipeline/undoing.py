@@ -52,7 +52,7 @@ def undo(
     reversed_count, kept = 0, list[Kept]()
     documents = Document.objects.filter(batch_number=batch.pk, status=Document.Status.POSTED)
     for together in _runs(documents.exclude(kind=Document.Kind.REVERSAL).order_by("-pk")):
-        for done in reverse_each(together, user_id=user.pk, reason=reason, day=today()):
+        for done in reverse_each(together, user=user, reason=reason, day=today()):
             reversed_count += done.reversed
             kept += done.kept
     if kind is not None:
@@ -64,7 +64,7 @@ def undo(
     batch.undone_at, batch.undone_by_id, batch.undo_reason = timezone.now(), user.pk, reason
     batch.save(update_fields=["status", "undone_at", "undone_by", "undo_reason"])
     record(
-        "imports.batch.undone", user_id=user.pk, reason=reason,
+        "imports.batch.undone", user=user, reason=reason,
         data={"batch": batch.pk, "reversed": reversed_count, "kept": len(kept)},
     )  # fmt: skip
     found = {

@@ -3,34 +3,32 @@
 A word is compared folded (case, ё, Kazakh letters as their Russian stand-ins, punctuation and units dropped):
 
 - `сумма` is the whole header;
-- `сумма*` begins it, `*начислен*` stands anywhere in it, so that endings may differ;
+- `сумма*` begins it, so that endings may differ;
+- `*начислен*` begins a word of it, `*года` is its word or words whatever stands around;
 - `обороты / кредит` names a column `кредит` under the group `обороты`, or one header that holds both.
+
+A header in two languages, `Күні / Дата` or `Сумма (Сомасы)`, is the column that each of its halves names.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 
-from imports.kinds.kind import Column
+from imports.kinds.column import Column
 from imports.readers.grid import Cell
-from imports.resolve.letters import skeleton
+from imports.recognise.folding import fold
+from imports.recognise.meanings import meaning_of, tier
+from imports.recognise.wording import INSIDE, wording
 
-EXACT, PREFIX, INSIDE = 100, 70, 50
+# A row with more filled cells is no header: the widest form has some forty.
+WIDEST = 256
 _STEM = 3
-_UNIT = re.compile(r"(?:^| )(?:в )?(?:тыс|мын|млн|thousand)? ?(?:тенге|тг|kzt|tenge)$")
 _MONEY = re.compile(r"-?\d[\d\s\u00a0\u202f\u2009']{2,}[.,]\d\d")
 _NUMBERING = re.compile(r"\(?(?:гр\.? ?)?(\d{1,2})(?:\.0)?\)?|[а-яa-z]", re.IGNORECASE)
-
-
-@lru_cache(maxsize=20_000)
-def fold(text: str) -> str:
-    """A header as it is compared."""
-    folded = skeleton(text.replace("_", " "))
-    return _UNIT.sub("", folded).strip() or folded
 
 
 def header_text(value: Cell) -> str:
@@ -42,35 +40,6 @@ def header_text(value: Cell) -> str:
     return str(value)
 
 
-@lru_cache(maxsize=50_000)
-def weight(word: str, header: str) -> int:
-    """How well a declared word fits a folded header (`upper / lower` under a group); 0 where it does not."""
-    if " / " in word:
-        upper_word, lower_word = word.split(" / ", 1)
-        upper, slash, lower = header.partition(" / ")
-        if slash:
-            found = (_weigh(upper_word, upper), _weigh(lower_word, lower))
-            return min(found) + 5 if all(found) else 0
-        return INSIDE if header.endswith(f" {fold(lower_word)}") and _weigh(upper_word.rstrip("*") + "*", header) else 0
-    upper, slash, lower = header.partition(" / ")
-    if slash:
-        return _weigh(word, f"{upper} {lower}".strip()) or max(_weigh(word, lower) - 10, 0)
-    return _weigh(word, header)
-
-
-def _weigh(word: str, header: str) -> int:
-    core = fold(word.strip("*"))
-    if not core or not header:
-        return 0
-    if header == core:
-        return EXACT
-    if word.endswith("*") and header.startswith(core):
-        return PREFIX
-    if word.startswith("*") and core in header:
-        return INSIDE
-    return 0
-
-
 def stems(columns: Iterable[Column]) -> frozenset[str]:
     """The first letters of every word that a header of these columns can begin a word with."""
     parts = (part for column in columns for word in column.words for part in word.split(" / "))
@@ -80,6 +49,8 @@ def stems(columns: Iterable[Column]) -> frozenset[str]:
 def could_be_header(row: Sequence[Cell], known: frozenset[str], tests: Sequence[Callable[[str], bool]]) -> bool:
     """Whether two cells at least look like headers and none is money: most rows of data are told off here, cheaply."""
     found = 0
+    if len(row) > WIDEST and sum(1 for value in row if value != "") > WIDEST:
+        return False
     for value in row:
         if isinstance(value, float):
             if not value.is_integer():
@@ -99,45 +70,99 @@ def could_be_header(row: Sequence[Cell], known: frozenset[str], tests: Sequence[
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How a kind's columns fall on a header: places by key, points, keys that two columns could be, keys not found."""
+    """How a kind's columns fall on a header: places by key, points, keys that two columns could be, keys not found.
+
+    `rivals` are the other places that a column of money could be by their meaning, `passed` those it may not be.
+    """
 
     columns: dict[str, int]
     points: int
     torn: dict[str, tuple[int, ...]]
     missing: tuple[str, ...]
+    rivals: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    passed: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A column that a header could be: `rank` tells two columns apart, `points` two kinds."""
+
+    rank: int
+    points: int
+    key: str
+    place: int
+    tier: int = 0
+
+
+# Behind every pair of a meaning that is preferred.
+_TIER = 1000
+
+
+def _pairs(columns: Sequence[Column], headers: dict[int, str]) -> tuple[list[_Pair], dict[str, tuple[int, ...]]]:
+    """Every column with every header it could be, and headers that only their meaning keeps from it."""
+    words = wording(columns)
+    money = [(i, column) for i, column in enumerate(columns) if column.takes]
+    pairs: list[_Pair] = []
+    passed: defaultdict[str, list[int]] = defaultdict(list)
+    for place, header in headers.items():
+        hits = words.hits(header)
+        for i, column in money:
+            meaning = meaning_of(header)
+            gladly = tier(column.takes, meaning.names)
+            rank, points = hits.pop(i, (0, 0))
+            if gladly is None and meaning.names:
+                if points or meaning.is_whole:
+                    passed[column.key].append(place)
+                continue
+            if not points and meaning.is_whole:
+                rank = points = INSIDE
+            if points:
+                pairs.append(_Pair(rank, points, column.key, place, len(column.takes) if gladly is None else gladly))
+        pairs += [_Pair(rank, points, columns[i].key, place) for i, (rank, points) in hits.items()]
+    first = {key: min(pair.tier for pair in pairs if pair.key == key) for key in {c.key for _i, c in money} & {
+        pair.key for pair in pairs}}  # fmt: skip
+    ranked = [
+        _Pair(p.rank - _TIER * (p.tier - first.get(p.key, p.tier)), p.points, p.key, p.place, p.tier) for p in pairs
+    ]
+    order = {column.key: i for i, column in enumerate(columns)}
+    ranked.sort(key=lambda pair: (-pair.rank, pair.place, order[pair.key]))
+    return ranked, {key: tuple(places) for key, places in passed.items()}
 
 
 def fit(columns: Sequence[Column], headers: dict[int, str]) -> Fit:
     """Lay `columns` over folded `headers`; the best pair first, the earlier word of a column before the later."""
-    pairs: list[tuple[int, int, str, int]] = []
-    for column in columns:
-        for place, header in headers.items():
-            best: tuple[int, int] = (0, 0)
-            for order, word in enumerate(column.words):
-                points = weight(word, header)
-                if points:
-                    # which of two columns it is may hang on the order of words, which of two kinds may not
-                    best = max(best, (points - min(order, 9), points))
-            if not best[1] and column.test is not None and column.test(header):
-                best = (EXACT, EXACT)
-            if best[1]:
-                pairs.append((*best, column.key, place))
-    pairs.sort(key=lambda pair: (-pair[0], pair[3]))
+    pairs, passed = _pairs(columns, headers)
+    by_key: defaultdict[str, list[_Pair]] = defaultdict(list)
+    by_place: defaultdict[int, list[_Pair]] = defaultdict(list)
+    for pair in pairs:
+        by_key[pair.key].append(pair)
+        by_place[pair.place].append(pair)
     found: dict[str, int] = {}
     taken: set[int] = set()
     points = 0
     torn: dict[str, tuple[int, ...]] = {}
-    for rank, own_points, key, place in pairs:
-        if key in found or place in taken:
+    chosen: dict[str, _Pair] = {}
+    for pair in pairs:
+        if pair.key in found or pair.place in taken:
             continue
-        rivals = [p for b, _own, k, p in pairs if k == key and b == rank and p != place and p not in taken]
-        if rivals and not any(b >= rank and p in rivals for b, _own, k, p in pairs if k != key and k not in found):
-            torn[key] = (place, *rivals)
-        found[key] = place
-        taken.add(place)
-        points += own_points
+        rivals = [p.place for p in by_key[pair.key]
+                  if p.rank == pair.rank and p.place != pair.place and p.place not in taken]  # fmt: skip
+        if rivals and not any(
+            p.rank >= pair.rank and p.key != pair.key and p.key not in found for at in rivals for p in by_place[at]
+        ):
+            torn[pair.key] = (pair.place, *rivals)
+        found[pair.key] = pair.place
+        chosen[pair.key] = pair
+        taken.add(pair.place)
+        points += pair.points
     missing = tuple(column.key for column in columns if column.is_required and column.key not in found)
-    return Fit(found, points - 10 * (len(headers) - len(taken)), torn, missing)
+    equals = {
+        column.key: tuple(p.place for p in by_key[column.key]
+                          if p.tier == chosen[column.key].tier and p.place not in taken)
+        for column in columns if column.takes and column.key in chosen
+    }  # fmt: skip
+    passed = {key: left for key, places in passed.items() if (left := tuple(p for p in places if p not in taken))}
+    return Fit(found, points - 10 * (len(headers) - len(taken)), torn, missing, equals, passed)
 
 
 def one_row(row: Sequence[Cell]) -> dict[int, str]:

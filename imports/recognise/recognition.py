@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from imports.kinds.kind import AMOUNT, NO_CLAIM, Kind, Problem, Table
+from imports.kinds.column import AMOUNT
+from imports.kinds.kind import NO_CLAIM, Kind, Problem, Table
 from imports.readers.grid import NO_TABLE, Grid, Sheet, column_letter
-from imports.recognise import headers, heading
+from imports.recognise import headers, heading, money_columns
 from imports.recognise.candidates import Candidate, best_of_each_kind, is_nearer, row_above, twin_of
 from imports.recognise.headers import Fit
 from imports.resolve.letters import skeleton
@@ -56,12 +57,12 @@ def recognise(
     whole = best_of_each_kind([c for c in candidates if c.is_whole])
     result = Recognition()
     if not whole:
-        result.problems.append(_nothing_whole(grid, candidates))
+        _refuse_lacking(result, grid, candidates)
         return result
     weighed = sorted(((c.points + c.kind.weighs(_table(grid, c)), c) for c in whole), key=lambda pair: -pair[0])
     points, best = weighed[0]
     if points <= NO_CLAIM // 2 and not forced:
-        result.problems.append(_nothing_whole(grid, [c for c in candidates if not c.is_whole]))
+        _refuse_lacking(result, grid, [c for c in candidates if not c.is_whole])
         return result
     rivals = [c for p, c in weighed[1:] if p == points]
     if rivals:
@@ -69,7 +70,7 @@ def recognise(
         return result
     nearer = [c for c in candidates if not c.is_whole and is_nearer(c, best, points)]
     if nearer:
-        result.problems.append(_nothing_whole(grid, nearer))
+        _refuse_lacking(result, grid, nearer)
         return result
     if twin := twin_of(best, candidates):
         result.problems.append(_two_sheets(best, twin))
@@ -82,6 +83,7 @@ def recognise(
     _state_kind(result, best, forced)
     _settle_unit(result, grid, given)
     _settle_torn(result, best, given)
+    result.problems += money_columns.settle(result.table, best, given)
     _settle_period(result)
     result.facility_numbers = heading.facility_numbers(best.sheet, best.header_row)
     return result
@@ -137,7 +139,7 @@ def _with_corrections(fit: Fit, given: Mapping[str, Any], shape: Mapping[int, st
     columns = {key: place for key, place in columns.items() if place not in chosen.values()} | chosen
     missing = tuple(key for key in fit.missing if key not in columns)
     torn = {key: places_ for key, places_ in fit.torn.items() if key not in named}
-    return Fit(columns, fit.points + 100 * len(chosen), torn, missing)
+    return replace(fit, columns=columns, points=fit.points + 100 * len(chosen), torn=torn, missing=missing)
 
 
 def _title_points(sheet: Sheet, header_row: int, kind: Kind) -> int:
@@ -145,7 +147,8 @@ def _title_points(sheet: Sheet, header_row: int, kind: Kind) -> int:
     return TITLE_POINTS if any(skeleton(word) in spoken for word in kind.title_words) else 0
 
 
-def _nothing_whole(grid: Grid, candidates: Sequence[Candidate]) -> Problem:
+def _refuse_lacking(result: Recognition, grid: Grid, candidates: Sequence[Candidate]) -> None:
+    """Nothing fits whole: the nearest says what it lacks, and which sums it would not take for the missing one."""
     near = [c for c in candidates if len(c.fit.columns) >= 2]
     if not near:
         sheet = grid.sheets[0] if grid.sheets else None
@@ -153,13 +156,19 @@ def _nothing_whole(grid: Grid, candidates: Sequence[Candidate]) -> Problem:
         message = _(
             "No table was found: no row reads like the header of a known file. Check that this is the right file."
         )
-        return Problem(cell, NO_TABLE, message)
+        result.problems.append(Problem(cell, NO_TABLE, message))
+        return
     best = max(near, key=lambda c: (-len(c.missing_labels), c.points))
     message = _("This looks like “%(kind)s”, but these columns are missing: %(columns)s.") % {
         "kind": best.kind.label,
         "columns": ", ".join(best.missing_labels),
     }
-    return Problem(best.sheet.address(best.header_row, 0), MISSING, message, best.sheet.row_number(best.header_row))
+    cell = best.sheet.address(best.header_row, 0)
+    result.problems.append(Problem(cell, MISSING, message, best.sheet.row_number(best.header_row)))
+    others = money_columns.passed_over(best)
+    if others:
+        result.problems += others
+        result.kind, result.table = best.kind, _table(grid, best)
 
 
 def _two_kinds(best: Candidate, rival: Candidate) -> Problem:
@@ -233,7 +242,7 @@ def _state_kind(result: Recognition, best: Candidate, forced: str) -> None:
 def _settle_torn(result: Recognition, best: Candidate, given: Mapping[str, Any]) -> None:
     needed = {c.key for c in best.kind.columns if c.is_required or c.type == AMOUNT}
     for key, places in best.fit.torn.items():
-        if key in needed and key not in (given.get("columns") or {}):
+        if key in needed and key not in (given.get("columns") or {}) and not money_columns.is_asked(best.kind, key):
             message = _("Columns %(columns)s could all be “%(key)s”. Rename all but one, or choose the column.") % {
                 "columns": ", ".join(column_letter(p) for p in sorted(places)),
                 "key": key,

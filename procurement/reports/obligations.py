@@ -7,21 +7,20 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from finance import rooms
 from finance.drill import Links
 from finance.execution import Execution, figures
 from finance.figures import CodeFigures
 from finance.money import ZERO
 from finance.money import total as added
 from finance.months import Month
-from finance.reporting.evaluate import fill
 from finance.reporting.formula import Ref, difference
 from finance.reporting.report import Cell, Chart, Check, Column, Report, Row, Series, Table, Unit, sum_row
-from finance.reports.form2 import header_lines
+from finance.reports.beside import Heading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from procurement.contract_sums import positions_through
 from procurement.models import Contract
+from procurement.reports.pages import contract_page
 
 # Columns that entries stand behind, and what their links call them.
 LINKED = {"plan_adjusted": "plan_adjusted", "committed": "committed", "accrued": "actual", "paid": "cash"}
@@ -34,21 +33,13 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         links = Links(scope, first, through)
         by_code, by_contract = _by_code(execution, links, language), _by_contract(scope, through)
         apart = _total(by_code) - _total(by_contract)
-        return fill(
-            Report(
-                key="obligations",
-                title=_("Obligations"),
-                first=first,
-                last=through,
-                language=language,
-                unit=unit,
-                decimals=2,
-                header=header_lines(scope, first, through, unit, language),
-                tables=(by_code, by_contract),
-                charts=(_chart(),),
-                checks=(Check("contracts-committed", _("Contracts add up to what is promised"), apart, apart == ZERO),),
-                doubts=rooms.doubts("obligations", scope, first, through),
-            )
+        return beside_form2(
+            "obligations",
+            _("Obligations"),
+            Heading(scope, first, through, unit, language),
+            tables=(by_code, by_contract),
+            charts=(_chart(),),
+            checks=(Check("contracts-committed", _("Contracts add up to what is promised"), apart, apart == ZERO),),
         )
 
 
@@ -130,7 +121,7 @@ def _by_contract(scope: Scope, through: Month) -> Table:
     )
     rows = []
     for pk, number, supplier, ends_on in contracts:
-        own, page = found[pk], f"/contracts/{pk}/"
+        own, page = found[pk], contract_page(pk)
         committed, accrued, paid = own.committed, own.accepted, own.paid
         cells = {
             "number": Cell(number, page),

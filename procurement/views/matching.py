@@ -1,6 +1,7 @@
 """Payments and what they seem to pay: accepted at a press, or said by a person."""
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from finance import rights
-from finance.amounts import Refusal, parse_amount
 from finance.ledger import LedgerError
 from finance.models import Budget, Entry
 from finance.rights import Action
-from finance.views.reach import reach
+from finance.views.reach import reach, signed_in
 from procurement import assigning, payments
+from procurement.forms import AssignForm
 from procurement.matching import Match
 from procurement.models import Act, Contract, PaymentMatch
 
@@ -85,7 +86,7 @@ def assign(request: HttpRequest, key: str, pk: int) -> HttpResponse:
         raise Http404(_("There is no such payment."))
     try:
         if "accept" in request.POST:
-            _accept(budget, entry, _me(request))
+            _accept(budget, entry, signed_in(request))
         else:
             _by_number(request, budget, entry)
     except LedgerError as error:
@@ -95,23 +96,25 @@ def assign(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     return redirect("procurement:matching", budget.key)
 
 
-def _accept(budget: Budget, entry: Entry, user_id: int) -> None:
+def _accept(budget: Budget, entry: Entry, user: User) -> None:
     suggested = next((one.match for one in payments.suggestions(budget) if one.payment.entry.pk == entry.pk), None)
     if suggested is None:
         raise LedgerError(_("Nothing is suggested for this payment any more."))
-    _assign_parts(entry, suggested, user_id)
+    _assign_parts(entry, suggested, user)
 
 
-def _assign_parts(entry: Entry, suggested: Match, user_id: int) -> None:
+def _assign_parts(entry: Entry, suggested: Match, user: User) -> None:
     with transaction.atomic():
         for part in suggested.parts:
             contract = Contract.objects.select_related("supplier", "budget").get(pk=part.contract)
             act = Act.objects.select_related("document").get(pk=part.act) if part.act else None
-            assigning.assign(entry, contract, act, part.amount, user_id=user_id)
+            assigning.assign(entry, contract, act, part.amount, user=user)
 
 
 def _by_number(request: HttpRequest, budget: Budget, entry: Entry) -> None:
-    number, act_number = request.POST.get("contract", "").strip(), request.POST.get("act", "").strip()
+    form = AssignForm(request.POST)
+    form.full_clean()
+    number, act_number = form.cleaned_data.get("contract", ""), form.cleaned_data.get("act", "")
     named = Contract.objects.registered().filter(budget=budget, root=None, number=number)
     own = named.filter(supplier__number=entry.counterparty_number)
     contract = (own if own.exists() else named).select_related("supplier", "budget").first()
@@ -120,10 +123,9 @@ def _by_number(request: HttpRequest, budget: Budget, entry: Entry) -> None:
     act = Act.objects.filter(contract=contract, number=act_number, corrects=None).select_related("document").last()
     if act_number and act is None:
         raise LedgerError(_("The contract has no act %(number)s.") % {"number": act_number})
-    amount = parse_amount(request.POST.get("amount", ""))
-    if isinstance(amount, Refusal):
-        raise LedgerError(_("Write the sum that is paid."))
-    assigning.assign(entry, contract, act, amount, user_id=_me(request))
+    if not form.is_valid():
+        raise LedgerError(" ".join(message for one in form.errors.values() for message in one))
+    assigning.assign(entry, contract, act, form.cleaned_data["amount"], user=signed_in(request))
 
 
 @require_POST
@@ -134,7 +136,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404(_("There is no such match."))
     rights.require(request.user, Action.CONTRACT, found.contract.budget.facility)
-    assigning.take_back(found, user_id=_me(request))
+    assigning.take_back(found, user=signed_in(request))
     messages.success(request, _("The payment is unmatched again."))
     return redirect("procurement:contract", found.contract_id)
 
@@ -143,7 +145,3 @@ def _budget(request: HttpRequest, key: str) -> Budget:
     budget = reach(request).budget(key)
     rights.require(request.user, Action.CONTRACT, budget.facility)
     return budget
-
-
-def _me(request: HttpRequest) -> int:
-    return request.user.pk or 0

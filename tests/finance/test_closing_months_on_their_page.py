@@ -185,7 +185,7 @@ def test_a_refusal_stands_at_its_field_and_nothing_is_asked(ground, fields, mess
     answer = ask(ground, **fields)
     [name] = fields
     assert answer.status_code == 422
-    assert f'id="{name}-error">{message}' in answer.content.decode()
+    assert f'id="{name}_error">{message}' in answer.content.decode()
     assert not AskedReopening.objects.exists()
 
 

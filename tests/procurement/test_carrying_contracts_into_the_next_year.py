@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 
 from finance import planning
 from finance.execution import figures
@@ -15,6 +16,7 @@ from finance.scope import of_budget
 from procurement.assigning import assign
 from procurement.carrying_over import approve_carried, draft_carried, left_undelivered, left_unpaid
 from procurement.commitments import OverLimitError
+from procurement.contracts import Signed
 from procurement.models import Contract, ControlException
 from procurement.papers import Line, PaperError
 from procurement.reports import obligations, payables
@@ -31,13 +33,11 @@ class Turn:
     hospital: Hospital
     into: Budget
 
-    def carry(
-        self, root: Contract, *lines: Line, into: Budget | None = None, leave: str = "", **said: bool
-    ) -> Contract:
-        """What one person chose and another approved."""
-        people = {"entered_by": self.hospital.anna, "reason": "поставка в январе"}
-        draft = draft_carried(root, into or self.into, lines, **people, **said)
-        return approve_carried(draft, approved_by=self.hospital.bolat, override_reason=leave).contract
+    def carry(self, root, into, lines, reason, *, is_payable=False, override_reason="") -> Signed:
+        anna, bolat = self.hospital.anna, self.hospital.bolat
+        with transaction.atomic():
+            draft = draft_carried(root, into, lines, reason=reason, entered_by=anna, is_payable=is_payable)
+            return approve_carried(draft, approved_by=bolat, override_reason=override_reason)
 
     def line(self, month: int, amount: str) -> Line:
         return Line(self.hospital.code["159"], Month(2026, month), Decimal(amount))
@@ -67,11 +67,11 @@ def test_what_is_chosen_moves_and_the_rest_is_released(turn) -> None:
     root = hospital.sign("7", hospital.line(11, "100000.00"), hospital.line(12, "100000.00"))
     hospital.accept(root, "А-1", date(2025, 11, 30), hospital.line(11, "80000.00"))
     assert set(map(str, left_undelivered(root).values())) == {"120000.00"}
-    signed = turn.carry(root, turn.line(1, "50000.00"))
+    signed = turn.carry(root, turn.into, [turn.line(1, "50000.00")], "поставка в январе")
     assert (turn.committed(hospital.budget), turn.committed(turn.into)) == ("80000.00", "50000.00")
     root.refresh_from_db()
     assert (root.status, root.closed_on) == (Contract.Status.CLOSED, date(2025, 12, 31))
-    assert (signed.carried_from, signed.number) == (root, "7")
+    assert (signed.contract.carried_from, signed.contract.number) == (root, "7")
     assert broken_books() == []
 
 
@@ -84,10 +84,10 @@ def test_it_refuses_more_than_is_left_another_year_and_nothing(turn) -> None:
         ([hospital.line(1, "1.00")], "lines"),
     ):
         with pytest.raises(PaperError) as error:
-            turn.carry(root, *lines)
+            turn.carry(root, turn.into, lines, "перенос")
         assert error.value.fields == {field}
     with pytest.raises(PaperError) as error:
-        turn.carry(root, hospital.line(1, "1.00"), into=hospital.budget)
+        turn.carry(root, hospital.budget, [hospital.line(1, "1.00")], "перенос")
     assert error.value.fields == {"into"}
     assert (turn.committed(hospital.budget), turn.committed(turn.into)) == ("100.00", "0.00")
 
@@ -96,9 +96,9 @@ def test_the_limit_of_the_new_year_holds_and_a_refusal_leaves_the_old_year_as_it
     hospital = turn.hospital
     root = hospital.sign("7", hospital.line(12, "600000.00"))
     with pytest.raises(OverLimitError):
-        turn.carry(root, turn.line(1, "500000.01"))
+        turn.carry(root, turn.into, [turn.line(1, "500000.01")], "перенос")
     assert (turn.committed(hospital.budget), turn.committed(turn.into)) == ("600000.00", "0.00")
-    approve_carried(Contract.objects.get(status="draft"), approved_by=hospital.bolat, override_reason="поручение")
+    turn.carry(root, turn.into, [turn.line(1, "500000.01")], "перенос", override_reason="поручение")
     assert ControlException.objects.get().document.budget == turn.into
 
 
@@ -107,9 +107,9 @@ def test_a_payable_of_last_year_is_promised_before_it_is_paid(turn) -> None:
     root = hospital.sign("7", hospital.line(12, "100000.00"))
     hospital.accept(root, "А-1", date(2025, 12, 20), hospital.line(12, "90000.00"))
     paid = hospital.pay(date(2025, 12, 25), "30000.00")
-    assign(paid, root, None, Decimal("30000.00"), user_id=hospital.anna)
+    assign(paid, root, None, Decimal("30000.00"), user=hospital.anna)
     assert set(map(str, left_unpaid(root).values())) == {"60000.00"}
-    signed = turn.carry(root, turn.line(1, "60000.00"), is_payable=True)
+    signed = turn.carry(root, turn.into, [turn.line(1, "60000.00")], "долг", is_payable=True)
     assert turn.committed(turn.into) == "60000.00"
     scope = of_budget(turn.into)
     report = payables.build(scope, Month(2026, 1), Month(2026, 1), language="en")
@@ -121,9 +121,9 @@ def test_a_payable_of_last_year_is_promised_before_it_is_paid(turn) -> None:
     assert disagreements(report) == []
     assert [str(row.cells[key].value) for key in ("committed", "accrued", "open")] == ["60000.00", "60000.00", "0.00"]
     with pytest.raises(PaperError) as error:
-        turn.carry(root, turn.line(1, "60000.00"), is_payable=True)
+        turn.carry(root, turn.into, [turn.line(1, "60000.00")], "долг", is_payable=True)
     assert error.value.fields == {"contract"}
-    assert signed.is_payable_carried
+    assert signed.contract.is_payable_carried
     assert broken_books() == []
 
 
@@ -133,5 +133,5 @@ def test_a_contract_of_several_years_brings_its_later_schedule(turn) -> None:
         "7", hospital.line(12, "100.00"), turn.line(1, "200.00"), ends_on=date(2026, 12, 31), is_of_several_years=True
     )
     hospital.accept(root, "А-1", date(2025, 12, 20), hospital.line(12, "100.00"))
-    turn.carry(root, turn.line(1, "200.00"))
+    turn.carry(root, turn.into, [turn.line(1, "200.00")], "следующий год")
     assert (turn.committed(hospital.budget), turn.committed(turn.into)) == ("100.00", "200.00")

@@ -63,6 +63,23 @@ def test_everything_wrong_stands_beside_its_field_and_nothing_is_saved(ground) -
     assert (Contract.objects.count(), Supplier.objects.count()) == (0, 0)
 
 
+@pytest.mark.parametrize("month", ["October", "октябрь 2025", "Октября", "қазан", "10.2025", "2025-10", "10"])
+def test_a_month_may_be_written_as_people_say_it(ground, month) -> None:
+    assert enter(ground, **{"line-0-month": month}).status_code == 302
+    assert [str(line.month) for line in Contract.objects.get().schedule.order_by("-month")] == ["2025-10", "2025-04"]
+
+
+def test_a_line_that_is_begun_says_what_it_lacks_at_each_field(ground) -> None:
+    said = enter(ground, **{"line-1-code": "", "line-1-month": "скоро", "line-1-amount": ""}).content.decode()
+    for field, message in (
+        ("code", "Write the budget code."),
+        ("month", "Write the month as 2025-01, or its number."),
+        ("amount", "Write the sum."),
+    ):
+        assert f'id="line-1-{field}_error">{message}' in said, field
+        assert f'aria-describedby="line-1-{field}_error"' in said, field
+
+
 def test_more_lines_come_without_scripts_and_what_was_typed_stays(ground) -> None:
     said = enter(ground, more="1").content.decode()
     assert 'name="line-11-code"' in said

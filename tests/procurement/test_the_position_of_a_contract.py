@@ -70,8 +70,8 @@ def test_closed_payables_of_last_year_stand_alike_on_the_list_and_in_the_report(
     Contract.objects.filter(pk=payable.pk).update(is_payable_carried=True)
     paid = hospital.pay(date(2025, 2, 3), "400.00")
     payable.refresh_from_db()
-    assign(paid, payable, None, Decimal("400.00"), user_id=hospital.anna)
-    close(payable, day=date(2025, 6, 30), reason="списан", **hospital.people)
+    assign(paid, payable, None, Decimal("400.00"), user=hospital.anna)
+    close(payable, day=date(2025, 6, 30), reason="списан", people=hospital.people)
     payable.refresh_from_db()
     report = obligations.build(of_budget(hospital.budget), Month(2025, 1), Month(2025, 12), language="en")
     assert disagreements(report) == []

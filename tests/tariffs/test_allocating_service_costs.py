@@ -1,6 +1,5 @@
 """The four methods on small hospitals whose answers are printed or can be done by hand."""
 
-import json
 import random
 from decimal import Decimal
 from fractions import Fraction
@@ -12,6 +11,7 @@ from finance.money import round_half_up
 from tariffs.allocation import METHODS, AllocationError, Product, Rounding, Scenario, allocate
 from tariffs.allocation.printing import as_json
 from tariffs.allocation.reading import read_scenario
+from tests.ground.samples import published
 
 TIYN = Rounding(amount_decimals=2)
 ROSE_COSTS = {"BLD": 6_000_000, "FOOD": 3_000_000, "ICU": 0, "SUR": 0, "GEN": 0}
@@ -30,8 +30,8 @@ def shown(outcome) -> dict[str, str]:
 
 
 @pytest.fixture
-def rose(shared) -> dict:
-    return json.loads(shared("vectors/rose_hospital_zimmerman_8_3.json").read_text(encoding="utf-8"))
+def rose() -> dict:
+    return published("rose_hospital_zimmerman_8_3")
 
 
 def rose_results(rose: dict, **settings) -> dict:
@@ -109,8 +109,8 @@ def test_it_steps_down_the_seven_department_sample_to_the_tiyn() -> None:
     assert each_step.total_full == 2_400_000
 
 
-def test_it_finds_the_overhead_coefficient_of_the_1999_instruction(shared) -> None:
-    vector = json.loads(shared("vectors/ru_1999_instruction_coefficient.json").read_text(encoding="utf-8"))
+def test_it_finds_the_overhead_coefficient_of_the_1999_instruction() -> None:
+    vector = published("ru_1999_instruction_coefficient")
     document = {key: vector[key] for key in ("departments", "direct_costs", "bases", "order")}
     scenario = read_scenario({**document, "methods": ["direct"], "volumes": vector["bed_days"]})
     result = as_json(scenario, allocate(scenario))["results"]["direct"]

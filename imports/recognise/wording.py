@@ -1,0 +1,159 @@
+"""The declared words of columns, laid out so that a header is compared with few of them. Pure.
+
+A header is looked up by its beginnings and by those of its words, so that a look costs the same for ten columns and
+for five hundred, and grows with the width of a sheet as its width does.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from imports.kinds.column import Column
+from imports.recognise.folding import fold
+
+EXACT, PREFIX, INSIDE = 100, 70, 50
+# (column, place of the word among the column's words)
+Word = tuple[int, int]
+# (column, place of the word, how well it fits)
+Hit = tuple[int, int, int]
+
+
+class _Words:
+    """Words without a group: whole headers, beginnings, and words inside."""
+
+    def __init__(self, words: Iterable[tuple[str, Word]]) -> None:
+        self.whole: defaultdict[str, list[Word]] = defaultdict(list)
+        self.starts: defaultdict[str, list[Word]] = defaultdict(list)
+        self.inside: defaultdict[str, list[tuple[Word, bool]]] = defaultdict(list)
+        for text, word in words:
+            core = fold(text.strip("*"))
+            if not core:
+                continue
+            self.whole[core].append(word)
+            if text.startswith("*"):
+                self.inside[core].append((word, text.endswith("*")))
+            if text.endswith("*"):
+                self.starts[core].append(word)
+        self.start_lengths = sorted({len(core) for core in self.starts})
+        self.inside_lengths = sorted({len(core) for core in self.inside})
+
+    def hits(self, header: str) -> Iterator[Hit]:
+        for column, order in self.whole.get(header, ()):
+            yield column, order, EXACT
+        for length in self.start_lengths:
+            if length > len(header):
+                break
+            for column, order in self.starts.get(header[:length], ()):
+                yield column, order, PREFIX
+        for at in beginnings(header):
+            for length in self.inside_lengths:
+                end = at + length
+                if end > len(header):
+                    break
+                for (column, order), is_open in self.inside.get(header[at:end], ()):
+                    if is_open or end == len(header) or header[end] == " ":
+                        yield column, order, INSIDE
+
+
+def beginnings(header: str) -> Iterator[int]:
+    """Where the words of a header begin."""
+    at = 0
+    while at >= 0:
+        yield at
+        at = header.find(" ", at) + 1 or -1
+
+
+class Wording:
+    """The words of a kind's columns."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        words = [(text, (i, order)) for i, column in enumerate(columns) for order, text in enumerate(column.words)]
+        self.plain = _Words((text, word) for text, word in words if " / " not in text)
+        grouped = [(*text.split(" / ", 1), word) for text, word in words if " / " in text]
+        self.groups = [upper for upper, _lower, _word in grouped]
+        self.places = [word for _upper, _lower, word in grouped]
+        self.lower = _Words((lower, (i, 0)) for i, (_upper, lower, _word) in enumerate(grouped))
+        self.upper = _Words((upper.rstrip("*") + "*", (i, 0)) for i, upper in enumerate(self.groups))
+        self.upper_as_said = _Words((upper, (i, 0)) for i, upper in enumerate(self.groups))
+        self.tests: list[tuple[int, Callable[[str], bool]]] = [
+            (i, column.test) for i, column in enumerate(columns) if column.test is not None
+        ]
+        self.excluded = _Words(
+            (f"*{text.lstrip('*')}", (i, 0)) for i, column in enumerate(columns) for text in column.excluded
+        )
+
+    def hits(self, header: str) -> dict[int, tuple[int, int]]:
+        """(rank, points) of each column that a folded header (`upper / lower` under a group) fits.
+
+        Which of two columns it is may hang on the order of words, which of two kinds may not.
+        """
+        best: dict[int, tuple[int, int]] = {}
+        for column, order, points in self._all(header):
+            rank = points - min(order, 9)
+            if (rank, points) > best.get(column, (0, 0)):
+                best[column] = (rank, points)
+        for column, test in self.tests:
+            if column not in best and (test(header) or _is_twice(test, header)):
+                best[column] = (EXACT, EXACT)
+        for column, _order, _points in self.excluded.hits(header.replace(" / ", " ")):
+            best.pop(column, None)
+        return best
+
+    def _all(self, header: str) -> Iterator[Hit]:
+        upper, slash, lower = header.partition(" / ")
+        if not slash:
+            yield from self._alone(header)
+            yield from self._both_in_one(header)
+            return
+        whole = list(self._alone(f"{upper} {lower}".strip()))
+        said = {(column, order) for column, order, _points in whole}
+        yield from whole
+        yield from ((*hit[:2], hit[2] - 10) for hit in self._alone(lower) if hit[:2] not in said)
+        above = {i: points for i, _order, points in _best(self.upper_as_said.hits(upper))}
+        for i, _order, points in _best(self.lower.hits(lower)):
+            if i in above:
+                yield *self.places[i], min(points, above[i]) + 5
+
+    def _alone(self, header: str) -> Iterator[Hit]:
+        yield from self.plain.hits(header)
+        yield from self._in_two_languages(header)
+
+    def _in_two_languages(self, header: str) -> Iterator[Hit]:
+        """Headers whose two halves are each a whole word of one column."""
+        for at in beginnings(header):
+            for column, order in self.plain.whole.get(header[: at - 1], ()) if at else ():
+                if any(other == column for other, _order in self.plain.whole.get(header[at:], ())):
+                    yield column, order, EXACT
+
+    def _both_in_one(self, header: str) -> Iterator[Hit]:
+        """`обороты за период дебет`: group and column in one header."""
+        lower = {i for at in beginnings(header) if at for i, _order in self.lower.whole.get(header[at:], ())}
+        if lower:
+            yield from (
+                (*self.places[i], INSIDE) for i, _order, _points in _best(self.upper.hits(header)) if i in lower
+            )
+
+
+def _best(hits: Iterable[Hit]) -> list[Hit]:
+    best: dict[int, Hit] = {}
+    for hit in hits:
+        if hit[0] not in best or hit[2] > best[hit[0]][2]:
+            best[hit[0]] = hit
+    return list(best.values())
+
+
+def _is_twice(test: Callable[[str], bool], header: str) -> bool:
+    """Whether both halves of a header pass, as a month in two languages."""
+    return any(test(header[: at - 1]) and test(header[at:]) for at in beginnings(header) if at)
+
+
+# By identity: a column's label is a lazy text, whose hash hangs on the language.
+_KNOWN: dict[int, tuple[Sequence[Column], Wording]] = {}
+
+
+def wording(columns: Sequence[Column]) -> Wording:
+    """The words of `columns`, laid out once."""
+    if id(columns) not in _KNOWN:
+        _KNOWN[id(columns)] = (columns, Wording(columns))
+    return _KNOWN[id(columns)][1]
