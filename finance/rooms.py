@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
@@ -24,6 +25,9 @@ from finance.reporting.report import Remark, Report
 from finance.reports.parameters import Parameter
 from finance.rights import Action
 from finance.scope import Scope
+
+if TYPE_CHECKING:
+    from finance.setting_up import SetupSection
 
 Text = str | Promise
 # Given the report's name, its scope and months, says what data may be wrong or missing. A few queries at most.
@@ -105,6 +109,8 @@ class Room:
     settlers: tuple[Settler, ...] = ()
     without_contract: tuple[WithoutContract, ...] = ()
     triggers: tuple[Trigger, ...] = ()
+    # lists of a set-up file, `finance.setting_up.SetupSection`
+    setups: tuple["SetupSection", ...] = ()
 
 
 def reports_in(package: str) -> tuple[RegisteredReport, ...]:

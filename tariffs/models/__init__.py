@@ -1,11 +1,12 @@
 from tariffs.models.centres import Attribution, CostCentre, DriverValue
 from tariffs.models.costing import CostingRun, Scenario
-from tariffs.models.profiles import CareProfile, Setting
+from tariffs.models.profiles import Beds, CareProfile, Setting
 from tariffs.models.tariff import Tariff
 from tariffs.models.volumes import Quota, ReportedFigure, Stay, Volume
 
 __all__ = [
     "Attribution",
+    "Beds",
     "CareProfile",
     "CostCentre",
     "CostingRun",
