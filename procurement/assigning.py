@@ -146,7 +146,7 @@ def built_on(contracts: set[int]) -> dict[int, str]:
         .values_list("contract_id", flat=True)
     )
     found |= dict.fromkeys(paid, _("A payment is matched to the contract."))
-    acts = Act.objects.filter(contract__in=contracts, document__status=Document.Status.POSTED)
+    acts = Act.objects.standing().filter(contract__in=contracts)
     found |= dict.fromkeys(acts.values_list("contract_id", flat=True), _("An act is accepted under the contract."))
     return found
 
@@ -188,7 +188,7 @@ def acts_in_use(documents: Sequence[Document]) -> dict[int, str]:
     reasons = dict.fromkeys(paid.values_list("act_id", flat=True), matched)
     closed = [pk for pk, act in acts.items() if act.contract and act.contract.status == Contract.Status.CLOSED]
     reasons |= dict.fromkeys(closed, _("The contract is closed."))
-    corrections = Act.objects.filter(corrects__in=list(acts), document__status=Document.Status.POSTED)
+    corrections = Act.objects.standing().filter(corrects__in=list(acts))
     for pk, document, corrected in corrections.values_list("pk", "document_id", "corrects_id"):
         if document not in own or pk in reasons:
             reasons[corrected] = reasons.get(pk) or _("A later import corrects the act.")
