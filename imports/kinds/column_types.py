@@ -130,11 +130,10 @@ class Name(NamedTuple):
 
 
 def _names(columns: Columns, column: Column) -> list[Name]:
-    """Names in two languages, `Дәрігерлер (Врачи)` or `Врачи / Дәрігерлер`: letters of the column tell which is which."""
+    """Names in one language or two: `Дәрігерлер (Врачи)`, `Врачи / Дәрігерлер`; letters of the column tell which."""
     texts = _texts(columns, column)
-    pairs = [
-        (found[1], found[2] or found[3]) if (found := _TWO_NAMES.fullmatch(text)) else (text, "") for text in texts
-    ]
+    matches = [_TWO_NAMES.fullmatch(text) for text in texts]
+    pairs = [(m[1], m[2] or m[3]) if m else (text, "") for m, text in zip(matches, texts, strict=True)]
     kazakh = [sum(letter in _KAZAKH for pair in pairs for letter in pair[side].lower()) for side in (0, 1)]
     if kazakh[0] == kazakh[1]:
         return [Name(text, "") for text in texts]

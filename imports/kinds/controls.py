@@ -1,7 +1,8 @@
 """Totals a file states are checked against its rows; a total that fails refuses the file.
 
-Which rows a total speaks for is read from its label: all of them (also where it stands above them), those of a code or
-month it names, else the block since the last total. A total over a row that was rejected is not reported again: its `holds` stays open.
+Which rows a total speaks for is read from its label: all of them, also where it stands above them; those of a code or
+month it names; else the block since the last total. A total over a row that was rejected is not reported again: its
+`holds` stays open.
 """
 
 from __future__ import annotations

@@ -47,8 +47,8 @@ class CostingReading(Reading):
 class CostingKind(Kind[CostingReading]):
     """`labelled_by` is the column that labels of totals displace, `figures` what makes a row count, `marks` as well.
 
-    `model` is what a row becomes, `dated_by` its field that says which month it is of. `controlled` are the columns whose
-    totals the file may state, the first the quantity of a row; rows of one key are refused unless `is_grouped`.
+    `model` is what a row becomes, `dated_by` its field that says which month it is of. `controlled` are the columns
+    whose totals the file may state, first the quantity of a row; rows of one key are refused unless `is_grouped`.
     """
 
     document_kind = Document.Kind.COSTING
@@ -108,8 +108,8 @@ class CostingKind(Kind[CostingReading]):
         for key in self.controlled:
             own: list[Line | None] = [None] * len(lines)
             for item in found:
-                if line := lines[item.at]:
-                    own[item.at] = replace(line, amount=self._quantity(item.row, key))
+                if (kept := lines[item.at]) is not None:
+                    own[item.at] = replace(kept, amount=self._quantity(item.row, key))
             check_column(columns, body, own, key, is_doubt=self.is_doubted)
         return reading
 
