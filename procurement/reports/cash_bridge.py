@@ -161,8 +161,8 @@ def balances(
 def non_cash(scope: Scope, first: Month, through: Month) -> dict[int, Decimal]:
     """What was received without payment, as accepted, by code id. One query."""
     found: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
-    lines = ActLine.objects.filter(
-        act__budget__in=scope.budget_ids, act__kind=Act.Kind.NON_CASH, act__document__status=Document.Status.POSTED,
+    lines = ActLine.objects.standing().filter(
+        act__budget__in=scope.budget_ids, act__kind=Act.Kind.NON_CASH,
         month__gte=first, month__lte=through,
     )  # fmt: skip
     for code, amount in lines.values_list("code_id", "amount"):

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy
 
 from finance.drill import Links
 from finance.execution import Execution, figures
-from finance.models import Document
 from finance.money import ZERO
 from finance.money import total as added
 from finance.months import Month
@@ -122,9 +121,8 @@ def _debts(scope: Scope, through: Month) -> dict[Key, _Debt]:
         if act_id is not None:
             paid_by_act[act_id] += amount
     lines = (
-        ActLine.objects.filter(
-            act__budget__in=scope.budget_ids, act__document__status=Document.Status.POSTED,
-            act__accepted_on__lte=through.last_day,
+        ActLine.objects.standing().filter(
+            act__budget__in=scope.budget_ids, act__accepted_on__lte=through.last_day
         )
         .select_related("act__supplier", "act__contract", "code")
         .order_by("act__accepted_on", "id")
