@@ -24,7 +24,7 @@ from imports.context import Answers, CodeBook, Context, Job
 from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED, Line, Problem, Reading, RowsError
 from imports.kinds.registry import kinds
 from imports.models import Alias, Batch, BatchRow, Rule
-from imports.pipeline import paid_contracts, result, verifying
+from imports.pipeline import paid_contracts, result, row_meanings, verifying
 from imports.pipeline.errors import UsageError
 from imports.pipeline.order import WRITING, Order, Outcome, Progress
 from imports.pipeline.posting import lock_budgets
@@ -137,7 +137,7 @@ def _post_complete(batch: Batch, order: Order, outcome: Outcome) -> None:
     waiting = batch.rows.filter(state=BatchRow.State.UNRESOLVED)
     context.only_rows = frozenset(waiting.values_list("row", flat=True))
     context.batch_number = batch.pk
-    reading = outcome.reading = kind.read(outcome.table, context)
+    reading = outcome.reading = row_meanings.read(kind, outcome.table, context)
     lock_budgets(kind, reading, context)
     kind.match(reading, context)
     job = Job(context, batch.pk, user.pk, approved_by.pk if approved_by else None, batch.source_name)

@@ -12,7 +12,7 @@ from imports.context import Context, Job
 from imports.judging import judge_first
 from imports.kinds.kind import NEW, UNRESOLVED, Kind, Problem, Reading, RowsError
 from imports.models import Batch
-from imports.pipeline import keeping, paid_contracts, result, verifying
+from imports.pipeline import keeping, paid_contracts, result, row_meanings, verifying
 from imports.pipeline.order import UNDERSTANDING, WRITING, Order, Outcome
 from imports.pipeline.vouching import vouch
 from imports.readers.grid import NO_TABLE
@@ -25,7 +25,7 @@ def read_and_post(order: Order, outcome: Outcome, *, preview: bool) -> None:
     assert table is not None
     assert context is not None
     order.progress(UNDERSTANDING, len(table.sheet.rows))
-    reading = outcome.reading = kind.read(table, context)
+    reading = outcome.reading = row_meanings.read(kind, table, context)
     vouch(table, reading)
     if not reading.lines and not reading.problems and not reading.facts.get("movements"):
         message = _("The table has a header and no rows below it.")
