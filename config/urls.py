@@ -21,6 +21,7 @@ urlpatterns = [
     path("sign-out/", accounts.LogoutView.as_view(), name="logout"),
     path("password/", accounts.PasswordChangeView.as_view(), name="password_change"),
     path("password/changed/", accounts.PasswordChangeDoneView.as_view(), name="password_change_done"),
+    path("welcome/<uidb64>/<token>/", signing_in.ChoosePassword.as_view(), name="choose_password"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("theme/", home.theme, name="theme"),
     path("health/", login_not_required(HealthCheckView.as_view(checks=DATABASE_ANSWERS)), name="health"),

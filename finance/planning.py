@@ -17,6 +17,7 @@ from finance.ledger import Change, LedgerError, Posting, declare, held, lock, po
 from finance.models import BudgetCode, Document, Entry, Measure, PlanLine
 from finance.money import ZERO
 from finance.months import Month, year_months
+from finance.rights import Approval
 
 # Kinds of documents that later ones are measured against, and what they post.
 MEASURES = {
@@ -52,20 +53,6 @@ class PlanError(LedgerError):
     def __init__(self, problems: list[PlanProblem]) -> None:
         self.problems = problems
         super().__init__("\n".join(problem.message for problem in problems))
-
-
-class ApprovalError(LedgerError):
-    """A plan or certificate that nobody, or only the person who entered it, has approved."""
-
-
-def require_four_eyes(document: Document) -> None:
-    """Raises ApprovalError: the plan in force stays until somebody else than its author approves the new one."""
-    if document.approved_by_id is None:
-        raise ApprovalError(_("“%(document)s” waits for approval.") % {"document": document})
-    if document.approved_by_id == document.entered_by_id:
-        raise ApprovalError(
-            _("“%(document)s” must be approved by another person than the one who entered it.") % {"document": document}
-        )
 
 
 def adjusted_by_month(budget_id: int, year: int) -> dict[tuple[int, Month], Decimal]:
@@ -141,7 +128,7 @@ def approve_plan(document: Document, lines: Iterable[PlannedLine]) -> list[Chang
     Returns before → after per code and month. Raises ApprovalError, or PlanError with every problem.
     """
     lines = list(lines)
-    require_four_eyes(document)
+    Approval(document.entered_by, document.approved_by).require()
     lock(document.budget_id)
     problems = plan_problems(document.budget_id, document.budget.year, lines)
     if problems:
@@ -161,7 +148,7 @@ def approve_amendment(document: Document, lines: Iterable[PlannedLine]) -> list[
     Raises ApprovalError, or PlanError with every problem.
     """
     lines = list(lines)
-    require_four_eyes(document)
+    Approval(document.entered_by, document.approved_by).require()
     lock(document.budget_id)
     year = document.budget.year
     problems = amendment_problems(document.budget_id, year, document.date, lines)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
@@ -93,6 +94,19 @@ class Trigger:
 
 
 @dataclass(frozen=True, slots=True)
+class SetupSection:
+    """A list of a set-up file: its key, the keys each item must have and those it may, and what makes it so.
+
+    `settle` takes the items and the `finance.setting_up.SettingUp` that it fills.
+    """
+
+    key: str
+    needed: tuple[str, ...]
+    allowed: tuple[str, ...]
+    settle: Callable[[Sequence[Mapping[str, Any]], Any], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
     """All that an app adds to the others' pages, reports, closes, undos and database."""
 
@@ -105,6 +119,7 @@ class Room:
     settlers: tuple[Settler, ...] = ()
     without_contract: tuple[WithoutContract, ...] = ()
     triggers: tuple[Trigger, ...] = ()
+    setups: tuple[SetupSection, ...] = ()
 
 
 def reports_in(package: str) -> tuple[RegisteredReport, ...]:

@@ -10,13 +10,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from finance.clock import today
 from finance.ledger.posting import closed_months
 from finance.models import Account, Budget, BudgetCode, Document, Facility, FacilityCodeName
 from finance.months import Month
 from imports.models import Alias
+from imports.pipeline.errors import UsageError
 from imports.readers.grid import Cell, as_code
+from imports.resolve.letters import skeleton
 from imports.resolve.names import NamedCode, Names
+from tariffs.declaring import standing
+from tariffs.models import CareProfile, CostCentre
 
 
 class CodeBook:
@@ -24,9 +30,11 @@ class CodeBook:
 
     def __init__(self) -> None:
         self.lives: dict[str, list[BudgetCode]] = {}
+        self.by_id: dict[int, BudgetCode] = {}
         self.texts: dict[int, str] = {}
         for code in BudgetCode.objects.all():
             self.lives.setdefault(code.code, []).append(code)
+            self.by_id[code.pk] = code
             self.texts[code.pk] = code.code
 
     def find(self, value: Cell, day: date) -> BudgetCode | None:
@@ -96,6 +104,25 @@ class Context:
         return frozenset(Account.objects.filter(facility=self.facility).values_list("iik", flat=True))
 
     @cached_property
+    def profiles(self) -> dict[str, CareProfile]:
+        """Care profiles by key and by both names, folded."""
+        every = [(one, name) for one in CareProfile.objects.all() for name in (one.key, one.name_ru, one.name_kk)]
+        return {skeleton(name): one for one, name in every if name}
+
+    @cached_property
+    def _centres(self) -> dict[int, dict[str, str]]:
+        return {}
+
+    def centres(self, year: int) -> dict[str, str]:
+        """Keys of the cost centres that stand in `year`, by key and both names, folded."""
+        if year not in self._centres:
+            groups = standing(CostCentre, self.facility, year=year).values()
+            every = [(one.key, name) for group in groups for one in group if isinstance(one, CostCentre)
+                     for name in (one.name_kk, one.name_ru, one.key)]  # fmt: skip
+            self._centres[year] = {skeleton(name): key for key, name in every if name}
+        return self._centres[year]
+
+    @cached_property
     def budgets(self) -> dict[int, list[Budget]]:
         """The facility's budgets by year; those of the chosen budget's programme and source where one was chosen."""
         found: dict[int, list[Budget]] = {}
@@ -125,13 +152,12 @@ class Context:
         return self._closed[budget_id]
 
 
-class AmbiguousBudgetError(Exception):
+class AmbiguousBudgetError(UsageError):
     """A year with several budgets and none chosen."""
 
     def __init__(self, year: int, keys: list[str]) -> None:
-        super().__init__(f"{year}: {', '.join(keys)}")
-        self.year = year
-        self.keys = keys
+        message = _("There are several budgets of %(year)s: %(keys)s. Name one with --budget.")
+        super().__init__(message % {"year": year, "keys": ", ".join(keys)})
 
 
 @dataclass

@@ -14,13 +14,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from finance.clock import today
-from finance.ledger import LedgerError, Posting, lock, post
+from finance.ledger import Posting, lock, post
 from finance.models import Budget, Document, Entry, Measure, TrialBalanceLine
-from finance.money import ZERO, display, total
+from finance.money import ZERO, display, total, totals
 from finance.months import Month
-from procurement.commitments import Grant, Override, keep, let_through, rules_of
+from finance.rights import Approval
+from procurement.commitments import Override, keep, let_through, rules_of
 from procurement.contract_sums import accepted, by_code, scheduled
-from procurement.limits import Excess, Mode, Rule
+from procurement.limits import Excess, LimitRule, Mode
 from procurement.models import Act, ActLine, Contract, ControlException, Supplier
 from procurement.papers import Line, PaperError, Problem, line_problems, outside_year
 
@@ -53,9 +54,7 @@ class Accepted:
 def delivery_problems(budget: Budget, contract: Contract | None, delivery: Delivery) -> list[Problem]:
     """What speaks against accepting, all at once, but for sums above the contract."""
     problems = line_problems(budget, delivery.lines) + own_problems(budget, delivery)
-    same = Act.objects.filter(
-        budget=budget, supplier=delivery.supplier, number=delivery.number, document__status=Document.Status.POSTED
-    )
+    same = Act.objects.standing().filter(budget=budget, supplier=delivery.supplier, number=delivery.number)
     if delivery.number and same.exists():
         message = _("An act %(number)s of this supplier is accepted already.") % {"number": delivery.number}
         problems.append(Problem("number", message))
@@ -115,15 +114,15 @@ def over_contract(contract: Contract, delivery: Delivery) -> list[Excess]:
 
 
 def above(
-    delivery: Delivery, promised: Mapping[int, Decimal], used: Mapping[int, Decimal], rules: Mapping[int | None, Rule]
+    delivery: Delivery,
+    promised: Mapping[int, Decimal],
+    used: Mapping[int, Decimal],
+    rules: Mapping[int | None, LimitRule],
 ) -> list[Excess]:
     """By code id, what an act would accept above `promised` less `used`, as the rules of the budget have it. Pure."""
-    asked = by_code({})
-    for line in delivery.lines:
-        asked[line.code] += line.amount
     found = []
-    for code, amount in asked.items():
-        rule = rules.get(code) or rules.get(None) or Rule()
+    for code, amount in totals((line.code, line.amount) for line in delivery.lines).items():
+        rule = rules.get(code) or rules.get(None) or LimitRule()
         left = promised.get(code, ZERO) - used.get(code, ZERO)
         if amount > 0 and amount > left and rule.act_mode is not Mode.ALLOW:
             found.append(Excess(code, "act", "contract", rule.act_mode, amount, left, amount - left))
@@ -141,9 +140,8 @@ def accept(
     budget: Budget,
     contract: Contract | None,
     delivery: Delivery,
+    people: Approval,
     *,
-    entered_by: int,
-    approved_by: int,
     override: Override | None = None,
 ) -> Accepted:
     """Accept goods or work and accrue them.
@@ -163,16 +161,15 @@ def accept(
         problems += [Problem("lines", above_contract(one)) for one in stopping]
     if problems:
         raise PaperError(problems)
-    if entered_by == approved_by:
-        raise LedgerError(_("Another person must approve what you enter."))
+    people.require()
     document = Document.objects.create(
         budget=budget, kind=Document.Kind.ACT, number=delivery.number, date=delivery.accepted_on,
-        entered_by_id=entered_by, approved_by_id=approved_by,
+        entered_by=people.entered_by, approved_by=people.approved_by,
     )  # fmt: skip
     if stopping:
         let_through(document, stopping, override)
     warned = [excess for excess in above if excess.mode is Mode.WARN]
-    keep(document, warned, Grant(ControlException.Way.WARNING, entered_by, approved_by))
+    keep(document, warned, ControlException.Way.WARNING)
     act = Act.objects.create(
         budget=budget, contract=contract, supplier=delivery.supplier, kind=delivery.kind, number=delivery.number,
         accepted_on=delivery.accepted_on, due_on=delivery.due_on, external_id=delivery.external_id, document=document,

@@ -9,7 +9,7 @@ from fractions import Fraction
 from finance.money import ZERO
 from finance.months import Month, span
 from tariffs.allocation.scenario import Rounding
-from tariffs.attributing import BED_DAYS, DriverFigure, LedgerCost, Rule, driver_totals
+from tariffs.attributing import BED_DAYS, AttributionRule, DriverFigure, LedgerCost, driver_totals
 from tariffs.problems import AllocationError, Problem
 
 
@@ -65,7 +65,7 @@ class Inputs:
     last: Month
     measure: str
     centres: tuple[Centre, ...]
-    rules: tuple[Rule, ...]
+    rules: tuple[AttributionRule, ...]
     drivers: Mapping[str, Mapping[str, Fraction]]
     costs: tuple[LedgerCost, ...]
     placed: Mapping[str, Mapping[str, Decimal]]
@@ -97,7 +97,7 @@ class Records:
 
     measure: str
     centres: tuple[Centre, ...]
-    rules: tuple[Rule, ...]
+    rules: tuple[AttributionRule, ...]
     figures: tuple[DriverFigure, ...]
     volumes: tuple[MonthVolume, ...]
     costs: tuple[MonthCost, ...]
@@ -126,7 +126,7 @@ class Records:
         )  # fmt: skip
 
 
-def _in_force(rules: Sequence[Rule], first: Month, last: Month) -> tuple[Rule, ...]:
+def _in_force(rules: Sequence[AttributionRule], first: Month, last: Month) -> tuple[AttributionRule, ...]:
     """Rules that hold in the period; those that hold over all of it are not dated."""
     found = []
     for rule in rules:

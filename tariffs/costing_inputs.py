@@ -13,7 +13,7 @@ from finance.models import Balance, Budget, Entry, Facility
 from finance.money import ZERO
 from finance.months import Month
 from tariffs.allocation.scenario import Rounding
-from tariffs.attributing import DriverFigure, Rule
+from tariffs.attributing import AttributionRule, DriverFigure
 from tariffs.costing_basis import Centre, Inputs, MonthCost, Records
 from tariffs.declaring import standing
 from tariffs.facility_records import month_volumes, profile_keys, profile_names
@@ -77,12 +77,12 @@ def centres_of(facility: Facility, year: int) -> list[Centre]:
     ]
 
 
-def rules_of(facility: Facility, first: Month, last: Month) -> list[Rule]:
+def rules_of(facility: Facility, first: Month, last: Month) -> list[AttributionRule]:
     """Rules that hold in some month of the period, each with its first and last month."""
     rows = [row for group in standing(Attribution, facility, year=first.year).values() for row in group]
     codes = dict(Attribution.objects.filter(pk__in=[r.pk for r in rows]).values_list("pk", "code__code"))
     return [
-        Rule(
+        AttributionRule(
             codes[row.pk], row.target, Fraction(row.share), row.supplier_number, row.contract_number,
             row.first_month, row.last_month,
         )
@@ -103,7 +103,7 @@ def driver_figures(facility: Facility, first: Month, last: Month) -> list[Driver
 
 
 def ledger_costs(
-    budgets: Sequence[Budget], first: Month, last: Month, measure: str, rules: Sequence[Rule]
+    budgets: Sequence[Budget], first: Month, last: Month, measure: str, rules: Sequence[AttributionRule]
 ) -> list[MonthCost]:
     """Cost by code and month from the balances, period 13 with December.
 

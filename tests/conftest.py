@@ -82,19 +82,6 @@ def _lacking(what: str) -> None:
     pytest.skip(reason)
 
 
-@pytest.fixture(scope="session")
-def shared() -> Callable[[str], Path]:
-    """`shared("samples/plan-2025.xlsx")`: a file of the folder beside the project, which not every machine has."""
-    folder = Path(settings.BASE_DIR).parent / "shared"
-
-    def locate(name: str) -> Path:
-        if not (folder / name).exists():
-            pytest.skip(f"shared/{name} is not beside the project")
-        return folder / name
-
-    return locate
-
-
 @pytest.fixture(autouse=True)
 def _language_of_the_facility() -> None:
     """A page asked for in English leaves its thread in English; each test begins as the settings say."""

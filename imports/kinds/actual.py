@@ -16,24 +16,13 @@ from imports.context import Context, Job
 from imports.kinds import money
 from imports.kinds.cash import AMOUNT_WORDS, CODE_WORDS, DATE_WORDS
 from imports.kinds.class_rows import Figures, leave_out_classes
+from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, Column
+from imports.kinds.columns import Columns
 from imports.kinds.controls import check_totals
 from imports.kinds.events import check_days, check_years
-from imports.kinds.kind import (
-    AMOUNT,
-    CODE,
-    DATE,
-    DUPLICATE,
-    MONTH,
-    NO_CLAIM,
-    Column,
-    Line,
-    Part,
-    Problem,
-    Reading,
-    Table,
-)
+from imports.kinds.kind import DUPLICATE, NO_CLAIM, Line, Part, Problem, Reading, Table
 from imports.kinds.plan import NAME_WORDS
-from imports.kinds.rows import Columns, sort_out
+from imports.kinds.rows import sort_out
 from imports.kinds.states import StateKind, mark, name_or_code, needs_period
 from imports.kinds.trial_balance import (
     BALANCE_COLUMNS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,12 +13,14 @@ from finance.months import Month
 from finance.planning import PlanError, PlannedLine, approve_amendment
 from imports.context import Context, Job
 from imports.kinds.cash import CODE_WORDS, DATE_WORDS, NUMBER_WORDS
-from imports.kinds.columns import MONTH_COLUMNS, MONTHS
-from imports.kinds.controls import check_totals
-from imports.kinds.events import EventKind, by_budget, check_years, warn_twins
-from imports.kinds.kind import AMOUNT, CODE, DATE, MONTH, NEW, Column, Line, Problem, Reading, RowsError, Table
+from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, Column
+from imports.kinds.columns import Columns
+from imports.kinds.controls import take
+from imports.kinds.events import EventKind, by_budget, check_years
+from imports.kinds.kind import NEW, Line, Problem, Reading, RowsError, Table
 from imports.kinds.money import CHANGED
-from imports.kinds.rows import Body, Columns, sort_out
+from imports.kinds.rows import sort_out
+from imports.kinds.shared_columns import MONTH_COLUMNS, MONTHS
 
 
 class Amendment(EventKind):
@@ -31,16 +34,17 @@ class Amendment(EventKind):
     columns = (
         Column("number", _("number"),
                ("справка №", "номер справки", "№ справки", "анықтама №", "анықтама нөмірі", "справка*", "анықтама*",
-                "certificate*", *NUMBER_WORDS), is_required=True),
+                "certificate*", *NUMBER_WORDS), is_required=True, is_filled=False, limit=64),
         Column("date", _("date"), ("дата справки", "анықтама күні", *DATE_WORDS), DATE, is_required=True),
         Column("code", _("budget code"), CODE_WORDS, CODE, is_required=True),
-        Column("month", _("month"), ("месяц", "month", "ай", "айы", "месяц*", "период", "кезең"), MONTH),
+        Column("month", _("month"), ("месяц", "month", "ай", "айы", "месяц*", "период", "кезең"), MONTH,
+               is_filled=True),
         Column("amount", _("amount"),
                ("изменение", "change", "amount", "өзгеріс", "изменения", "изменение*", "сумма изменения*", "өзгеріс*",
-                "өзгерту*", "сумма", "сомасы", "сумма*", "*изменен*"), AMOUNT, takes=CHANGED),
+                "өзгерту*", "сумма", "сомасы", "сумма*", "*изменен*"), AMOUNT, is_filled=True, takes=CHANGED),
         *MONTH_COLUMNS,
         Column("reason", _("reason"),
-               ("основание", "reason", "негіздеме", "негізі", "причина", "основание*", "примечание")),
+               ("основание", "reason", "негіздеме", "негізі", "причина", "основание*", "примечание"), limit=0),
     )  # fmt: skip
     # a row a month, or a column for each month that changes
     needs_one_of = (("month", *MONTHS), ("amount", *MONTHS))
@@ -59,71 +63,41 @@ class Amendment(EventKind):
             return super().read(table, context)
         reading = Reading()
         body = sort_out(table, key="number", money=across, marks=self.marks)
-        self.fill_across(table, body, Columns(table, body.rows, context, reading), across)
+        stated = [one.row for one in body.stated]
+        columns = Columns(table, body.rows, context, reading, declared=self.columns, stated=stated)
+        days = columns.valid_on = columns["date"]
+        check_years(columns, "date", [day.year if day else None for day in days])
+        for key in across:
+            months = [Month(day.year, int(key)) if day else None for day in days]
+            take(columns, body, self._changes(columns, key, months), key=key)
+        self.finish(columns)
         return reading
 
-    def fill_across(self, table: Table, body: Body, columns: Columns, across: Sequence[str]) -> None:
-        """Lines of a row for each month that changes; an empty month changes nothing."""
-        reading, context = columns.reading, columns.context
-        stated_rows = [stated.row for stated in body.stated]
-        days = columns.dates("date")
-        check_years(columns, "date", [day.year if day else None for day in days])
-        numbers, reasons = columns.texts("number", 64), columns.texts("reason")
-        codes = columns.codes("code", days)
-        for key in across:
-            amounts = columns.amounts(key, stated=stated_rows, blank=ZERO)
-            with_rows: list[tuple[int, Line, str]] = []
-            for at, i in enumerate(body.rows):
-                amount, day, row = amounts[at], days[at], columns.numbers[at]
-                if not amount or day is None or row in reading.rejected_rows:
-                    continue
-                line = Line(row, columns.address(at, key), amount, day, Month(day.year, int(key)), codes[at],
-                            numbers[at], purpose=reasons[at])  # fmt: skip
-                with_rows.append((i, line, context.codes.texts.get(codes[at] or 0, "")))
-                if context.only_rows is None or row in context.only_rows:
-                    reading.lines.append(line)
-            totals = columns.stated_amounts(key, stated_rows)
-            rejected = [(i, "") for at, i in enumerate(body.rows) if columns.numbers[at] in reading.rejected_rows]
-            check_totals(
-                table, reading, list(zip(body.stated, totals, strict=True)), with_rows, key=key, rejected=rejected
-            )
-        self.finish(body, reading)
+    def lines(self, columns: Columns, months: dict[date, Month]) -> list[Line | None]:
+        """A line a row; its code must stand in its month and on the day of its certificate."""
+        columns["amount"]
+        days = columns["date"]
+        columns.in_years = [day.year if day else None for day in days]
+        own = columns["month"]
+        check_years(columns, "month", [month.year if month else None for month in own])
+        columns.valid_on = [max(m.first_day, d) if m and d else d for m, d in zip(own, days, strict=True)]
+        lines = self._changes(columns, "amount", own)
+        months |= {line.month.first_day: line.month for line in lines if line and line.month}
+        return lines
 
-    def finish(self, body: Body, reading: Reading) -> None:
-        reading.skipped = body.skipped
-        warn_twins(reading)
-        changed = [line.month for line in reading.lines if line.month]
-        if changed:
-            reading.months = (min(changed), max(changed))
-
-    def fill(self, table: Table, body: Body, columns: Columns, reading: Reading) -> None:
-        stated_rows = [stated.row for stated in body.stated]
-        amounts = columns.amounts("amount", stated=stated_rows)
-        days = columns.dates("date")
-        months = columns.months("month", [day.year if day else None for day in days])
-        check_years(columns, "month", [month.year if month else None for month in months])
-        codes = columns.codes(
-            "code", [max(m.first_day, d) if m and d else d for m, d in zip(months, days, strict=True)]
-        )
-        numbers, reasons = columns.texts("number", 64), columns.texts("reason")
-        only = columns.context.only_rows
-        with_rows: list[tuple[int, Line, str]] = []
-        bad: list[tuple[int, str]] = []
-        for at, i in enumerate(body.rows):
-            amount, row = amounts[at], columns.numbers[at]
-            if row in reading.rejected_rows or amount is None:
-                bad.append((i, ""))
-                continue
-            line = Line(
-                row, columns.address(at, "amount"), amount, days[at], months[at], codes[at], numbers[at],
-                purpose=reasons[at],
-            )  # fmt: skip
-            with_rows.append((i, line, columns.context.codes.texts.get(codes[at] or 0, "")))
-            if only is None or row in only:
-                reading.lines.append(line)
-        totals = columns.stated_amounts("amount", stated_rows)
-        check_totals(table, reading, list(zip(body.stated, totals, strict=True)), with_rows, key="amount", rejected=bad)
-        self.finish(body, reading)
+    @staticmethod
+    def _changes(columns: Columns, key: str, months: Sequence[Month | None]) -> list[Line | None]:
+        """Changes in the column `key`; among columns of months an empty one changes nothing."""
+        rows = zip(
+            columns.numbers, columns.addresses(key), columns[key], columns["date"], months, columns["code"],
+            columns["number"], columns["reason"], strict=True,
+        )  # fmt: skip
+        rejected, is_across = columns.reading.rejected_rows, key in MONTHS
+        return [
+            None if row in rejected or amount is None or (is_across and not amount)
+            else Line(row, cell, amount, day, month, code, number, purpose=reason)
+            for row, cell, amount, day, month, code, number, reason in rows
+        ]  # fmt: skip
 
     def post(self, reading: Reading, job: Job) -> None:
         """One document a certificate, in the order of their dates; the problems of all are named at once."""

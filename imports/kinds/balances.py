@@ -15,12 +15,15 @@ from finance.comparing import compare
 from finance.models import Budget, CashBalance, Document
 from finance.money import ZERO
 from finance.months import Month
+from finance.party_numbers import account_number
 from imports.claims import MOVED, Claim, Place
 from imports.context import Context, Job
 from imports.kinds.cash import DATE_WORDS
+from imports.kinds.column import AMOUNT, DATE, Column
+from imports.kinds.columns import Columns
 from imports.kinds.events import FUTURE, NO_BUDGET
-from imports.kinds.kind import AMOUNT, DATE, DUPLICATE, NEW, Column, Kind, Line, Reading, Table
-from imports.kinds.rows import Columns, sort_out
+from imports.kinds.kind import DUPLICATE, NEW, Kind, Line, Reading, Table
+from imports.kinds.rows import sort_out
 
 
 class Balances(Kind):
@@ -45,7 +48,7 @@ class Balances(Kind):
         body = sort_out(table, key="date", money=("amount",), marks=())
         columns = Columns(table, body.rows, context, reading)
         amounts, days = columns.amounts("amount"), columns.dates("date")
-        accounts = columns.texts("account", 34)
+        accounts = [account_number(text)[:34] if text else "" for text in columns.texts("account")]
         stated: dict[tuple[date, str], Line] = {}
         for at in range(len(body.rows)):
             day, amount = days[at], amounts[at]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from imports.kinds.kind import AMOUNT, CODE, DATE, Column
+from imports.kinds.column import AMOUNT, CODE, DATE, Column
 
 OUTGOING = ("исходящ", "списан", "расход", "дебет", "шыгыс", "outgoing", "debit", "withdrawal")
 INCOMING = ("входящ", "зачислен", "поступлен", "приход", "кредит", "кирис", "тусим", "incoming", "credit", "deposit")

@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from finance.models import Document, Measure
+from imports.kinds.column import AMOUNT, CODE, DATE, PARTY, Column
 from imports.kinds.events import EventKind
-from imports.kinds.kind import AMOUNT, CODE, DATE, Column, Table
+from imports.kinds.kind import Table
 from imports.kinds.money import PAID
 
 DATE_WORDS = (
@@ -59,13 +60,13 @@ class Cash(EventKind):
     document_kind = Document.Kind.CASH
     columns = (
         Column("date", _("date"), DATE_WORDS, DATE, is_required=True),
-        Column("number", _("number"), NUMBER_WORDS),
+        Column("number", _("number"), NUMBER_WORDS, limit=64),
         Column("code", _("budget code"), CODE_WORDS, CODE, is_required=True),
         Column("amount", _("amount"), AMOUNT_WORDS, AMOUNT, is_required=True, takes=PAID),
         Column("counterparty_name", _("counterparty"), PARTY_WORDS),
-        Column("counterparty_number", _("BIN or IIN"), PARTY_NUMBER_WORDS),
-        Column("contract_number", _("contract"), CONTRACT_WORDS),
-        Column("purpose", _("purpose"), PURPOSE_WORDS),
+        Column("counterparty_number", _("BIN or IIN"), PARTY_NUMBER_WORDS, PARTY),
+        Column("contract_number", _("contract"), CONTRACT_WORDS, limit=64),
+        Column("purpose", _("purpose"), PURPOSE_WORDS, limit=0),
         # Read for nothing else than to tell a register of payments from one of contracts.
         Column("knp", _("payment-purpose code"), KNP_WORDS),
     )

@@ -1,14 +1,17 @@
 """Cost centres of a year: who gives its cost away, in which step and by which driver, and who treats patients."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from imports.kinds.column import NUMBER, WORD, Column
+from imports.kinds.columns import Columns, Row
 from imports.kinds.costing import CostingKind, Found, year_of
-from imports.kinds.costing_columns import CENTRE_WORDS, CostingColumns, driver_key, profile_column
-from imports.kinds.kind import NUMBER, Column
+from imports.kinds.drivers import driver_key
+from imports.kinds.shared_columns import CENTRE_WORDS, PROFILE_OF_ROW
 from tariffs.models import CostCentre
 
 KINDS = {
@@ -23,17 +26,19 @@ class Centres(CostingKind):
     label = _("cost centres")
     order = 130
     columns = (
-        Column("centre", _("cost centre"), CENTRE_WORDS, is_required=True),
+        Column("centre", _("cost centre"), CENTRE_WORDS, is_required=True, limit=20, name="key"),
         Column("name_ru", _("name in Russian"),
                ("name ru", "наименование", "название", "наименование на русском", "наименование*", "name"),
-               is_required=True),
+               is_required=True, is_filled=False),
         Column("name_kk", _("name in Kazakh"),
                ("name kk", "атауы", "наименование на казахском", "атауы қазақша", "қазақша атауы")),
         Column("kind", _("kind of cost centre"),
-               ("kind", "вид", "тип центра", "вид центра", "тип", "түрі", "орталық түрі"), is_required=True),
-        profile_column(is_required=False),
+               ("kind", "вид", "тип центра", "вид центра", "тип", "түрі", "орталық түрі"), WORD, is_required=True,
+               meanings=KINDS),
+        replace(PROFILE_OF_ROW, is_required=False),
         Column("step", _("step"),
-               ("step", "шаг", "порядок", "порядок распределения", "очередность", "қадам", "реті"), NUMBER),
+               ("step", "шаг", "порядок", "порядок распределения", "очередность", "қадам", "реті"), NUMBER,
+               is_whole=True),
         Column("basis", _("base of allocation"),
                ("basis", "база", "база распределения", "драйвер", "бөлу базасы", "база*", "драйвері")),
     )  # fmt: skip
@@ -42,28 +47,16 @@ class Centres(CostingKind):
     figures = ("centre",)
     marks = ("kind",)
 
-    def rows(self, columns: CostingColumns) -> Iterable[Found]:
-        year = year_of(columns.table, columns.context)
-        keys, names = columns.texts("centre", 20), columns.texts("name_ru", 255)
-        names_kk, kinds = columns.texts("name_kk", 255), columns.words("kind", KINDS)
-        profiles, steps = columns.profiles(is_required=False), columns.wholes("step")
-        bases = [driver_key(text) if text else "" for text in columns.texts("basis")]
-        for at, key in enumerate(keys):
-            yield Found(
-                at,
-                CostCentre(
-                    year=year, key=key, name_ru=names[at] or key, name_kk=names_kk[at], kind=kinds[at],
-                    profile=profiles[at], step=steps[at], basis=bases[at],
-                ),
-            )  # fmt: skip
+    def row(self, cells: Row, columns: Columns) -> CostCentre:
+        basis = driver_key(cells.basis) if cells.basis else ""
+        said = {**cells.cells, "name_ru": cells.name_ru or cells.key, "basis": basis}
+        return CostCentre(year=year_of(columns.table, columns.context), **said)
 
-    def check(self, found: Sequence[Found], columns: CostingColumns) -> None:
+    def check(self, found: Sequence[Found], columns: Columns) -> None:
         for item in found:
             row = item.row
             assert isinstance(row, CostCentre)
             is_clinical = row.kind == CostCentre.Kind.CLINICAL
-            if not row.key:
-                columns.refuse(item.at, "centre", "missing-value", gettext("The key of the cost centre is missing."))
             if is_clinical and row.profile_id is None:
                 message = gettext("The clinical centre %(centre)s has no care profile. Name the profile it treats.")
                 columns.refuse(item.at, "profile", "missing-value", message % {"centre": row.key})
@@ -83,7 +76,7 @@ class Centres(CostingKind):
         self._refuse_shared(found, columns, "profile", message)
 
     @staticmethod
-    def _refuse_shared(found: Sequence[Found], columns: CostingColumns, name: str, message: str) -> None:
+    def _refuse_shared(found: Sequence[Found], columns: Columns, name: str, message: str) -> None:
         filled = [item for item in found if getattr(item.row, name) is not None]
         filled.sort(key=lambda item: str(getattr(item.row, name)))
         for value, group in groupby(filled, key=lambda item: str(getattr(item.row, name))):

@@ -16,8 +16,9 @@ from finance.amounts import is_blank
 from finance.money import ZERO
 from finance.months import Month
 from imports.context import Context, leading_code
+from imports.kinds.columns import Columns
 from imports.kinds.kind import Control, Reading, Table
-from imports.kinds.rows import Body, Columns
+from imports.kinds.rows import Body
 from imports.month_columns import month_of_word
 
 _CLASS = re.compile(r"[1-9][0-9]0")

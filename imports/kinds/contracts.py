@@ -17,6 +17,7 @@ from finance.ledger import Kept
 from finance.models import Budget, Document, Measure
 from finance.money import ZERO, total
 from imports.context import Context, Job
+from imports.kinds.columns import Columns
 from imports.kinds.contract_rows import COLUMNS, FIELDS, Rows
 from imports.kinds.controls import check_totals
 from imports.kinds.events import CLOSED, TWICE, by_budget
@@ -28,7 +29,7 @@ from imports.kinds.kind import (
     Reading,
     Table,
 )
-from imports.kinds.rows import Columns, sort_out
+from imports.kinds.rows import sort_out
 from imports.models import Batch
 from imports.sentences import say
 from procurement.commitments import sentence

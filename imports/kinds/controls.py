@@ -7,17 +7,46 @@ since the last total. A total over a row that was rejected is not reported again
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from finance.money import ZERO, display
+from finance.months import Month
+from imports.kinds.columns import Columns
 from imports.kinds.kind import Control, Line, Problem, Reading, Table
-from imports.kinds.rows import Stated
+from imports.kinds.rows import Body, Stated
 from imports.month_columns import month_of_word
 
 TOTAL_DIFFERS = "total-differs"
+
+
+def take(
+    columns: Columns, body: Body, lines: Sequence[Line | None], *, key: str = "", months: Iterable[Month] | None = None
+) -> None:
+    """Keep what the rows of `body` became, None for nothing or a refused row, and check the totals of the column `key`.
+
+    `months` of the file are those of the lines where they are not given.
+    """
+    reading = columns.reading
+    good = [line for line in lines if line is not None]
+    reading.lines += good
+    reading.skipped = body.skipped
+    found = {line.month for line in good if line.month is not None} if months is None else set(months)
+    if found := found | set(reading.months or ()):
+        reading.months = (min(found), max(found))
+    if not key or not body.stated:
+        return
+    codes, texts = columns.known("code"), columns.context.codes.texts
+    digits = [texts.get(code or 0, "") for code in codes] if codes else [""] * len(lines)
+    rows = [(i, line, texts.get(line.code or 0, "")) for i, line in zip(body.rows, lines, strict=True) if line]
+    bad = [(i, text) for i, number, text in zip(body.rows, columns.numbers, digits, strict=True)
+           if number in reading.rejected_rows]  # fmt: skip
+    stated = columns.stated_amounts(key, [one.row for one in body.stated])
+    totals = list(zip(body.stated, stated, strict=True))
+    check_totals(columns.table, reading, totals, rows, key=key, rejected=bad)
+
 
 # index of the row, what it became, the digits of its code
 Row = tuple[int, Line, str]

@@ -6,7 +6,7 @@ replaces what stood, what it lacks stays and is a doubt (`tariffs.declaring`); a
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,13 +16,12 @@ from django.utils.translation import gettext as _
 
 from finance.clock import today
 from finance.models import Budget, Document
-from finance.money import ZERO
 from finance.months import Month
 from imports.context import AmbiguousBudgetError, Context, Job
-from imports.kinds.controls import check_totals
-from imports.kinds.costing_columns import CostingColumns
+from imports.kinds.columns import Columns, Row
+from imports.kinds.controls import take
 from imports.kinds.kind import DUPLICATE, NEW, Kind, Line, Problem, Reading, RowsError, Table
-from imports.kinds.rows import Stated, sort_out
+from imports.kinds.rows import sort_out
 from imports.sentences import say
 from tariffs import declaring
 from tariffs.models.declared import Declared
@@ -30,44 +29,48 @@ from tariffs.models.declared import Declared
 MOST_NAMED = 5
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Found:
-    """A row of the file as the row of a table it would become. `quantity` is what totals of the file add up."""
+    """A row of the file, counted from 0, as the row of a table it would become."""
 
     at: int
-    row: Declared
-    month: Month | None = None
-    quantity: Decimal = ZERO
+    row: Any
 
 
 @dataclass(slots=True)
-class Working:
-    """What `read` hands to `match` and `post`: lines beside the rows they became."""
+class CostingReading(Reading):
+    """Lines beside the rows they became."""
 
-    rows: list[tuple[Line, Declared]] = field(default_factory=list)
+    declared: list[tuple[Line, Declared]] = field(default_factory=list)
 
 
-class CostingKind(Kind):
+class CostingKind(Kind[CostingReading]):
     """`labelled_by` is the column that labels of totals displace, `figures` what makes a row count, `marks` as well.
 
-    `controlled` is the column whose totals the file may state; rows of one key are refused unless `is_grouped`.
+    `model` is what a row becomes, `dated_by` its field that says which month it is of. `controlled` is the column whose
+    totals the file may state; rows of one key are refused unless `is_grouped`.
     """
 
     document_kind = Document.Kind.COSTING
     is_controlled = False
     is_in_tenge = False
+    model: type[Declared]
     labelled_by = ""
     figures: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    dated_by = ""
     controlled = ""
     is_grouped = False
 
-    def years(self, reading: Reading) -> set[int]:
+    def years(self, reading: CostingReading) -> set[int]:
         return set()
 
-    def rows(self, columns: CostingColumns) -> Iterable[Found]:
-        """The rows that can be read; what cannot be is refused in `columns`."""
-        raise NotImplementedError
+    def date_rows(self, columns: Columns) -> None:
+        """Give `columns` the days and years by which codes, centres and months of the rows are read."""
+
+    def row(self, cells: Row, columns: Columns) -> Declared | None:
+        """What a row becomes; None where it is refused in `columns`."""
+        return self.model(**cells.cells)
 
     def scope(self, row: Any) -> Hashable:
         """What a file speaks of by naming `row`: rows that stand in the same scope and are not named are a doubt."""
@@ -77,35 +80,36 @@ class CostingKind(Kind):
         """The row in a few words, for people."""
         return " ".join(str(value) for value in declaring.key_of(row) if value not in ("", None))
 
-    def check(self, found: Sequence[Found], columns: CostingColumns) -> None:
+    def check(self, found: Sequence[Found], columns: Columns) -> None:
         """Refuse rows that cannot stand together or beside what stands."""
 
-    def read(self, table: Table, context: Context) -> Reading:
-        reading = Reading()
+    def read(self, table: Table, context: Context) -> CostingReading:
+        reading = CostingReading()
         body = sort_out(table, key=self.labelled_by, money=self.figures, marks=self.marks)
-        columns = CostingColumns(table, body.rows, context, reading)
-        found = [row for row in self.rows(columns) if columns.numbers[row.at] not in reading.rejected_rows]
+        columns = Columns(table, body.rows, context, reading, declared=self.columns)
+        self.date_rows(columns)
+        made = [(cells.at, self.row(cells, columns)) for cells in columns.sound()]
+        found = [Found(at, row) for at, row in made if row is not None]
         if not self.is_grouped:
             self._refuse_twice(found, columns)
         self.check(found, columns)
-        working = Working()
+        lines: list[Line | None] = [None] * len(body.rows)
         for item in found:
-            if columns.numbers[item.at] in reading.rejected_rows:
+            number = columns.numbers[item.at]
+            if number in reading.rejected_rows:
                 continue
             item.row.cell = columns.address(item.at, self.figures[0])
-            line = Line(columns.numbers[item.at], item.row.cell, item.quantity, month=item.month)
-            working.rows.append((line, item.row))
-        reading.working["costing"] = working
-        reading.lines = [line for line, _row in working.rows]
-        reading.skipped = body.skipped
-        months = [line.month for line in reading.lines if line.month]
-        if months:
-            reading.months = (min(months), max(months))
-        if self.controlled:
-            self._check_totals(table, columns, body.stated, working)
+            quantity = Decimal(getattr(item.row, self.controlled) or 0) if self.controlled else Decimal(0)
+            lines[item.at] = line = Line(number, item.row.cell, quantity, month=self._month(item.row))
+            reading.declared.append((line, item.row))
+        take(columns, body, lines, key=self.controlled)
         return reading
 
-    def _refuse_twice(self, found: Sequence[Found], columns: CostingColumns) -> None:
+    def _month(self, row: Declared) -> Month | None:
+        value = getattr(row, self.dated_by) if self.dated_by else None
+        return Month.of(value) if isinstance(value, date) else value
+
+    def _refuse_twice(self, found: Sequence[Found], columns: Columns) -> None:
         seen: dict[tuple[Any, ...], int] = {}
         for item in found:
             first = seen.setdefault(declaring.key_of(item.row), item.at)
@@ -114,22 +118,12 @@ class CostingKind(Kind):
                 values = {"row": columns.numbers[first], "named": self.named(item.row)}
                 columns.refuse(item.at, self.figures[0], "duplicate-row", message % values)
 
-    def _check_totals(self, table: Table, columns: CostingColumns, stated: Sequence[Stated], working: Working) -> None:
-        amounts = columns.stated_amounts(self.controlled, [total.row for total in stated])
-        places = dict(zip(columns.numbers, columns.rows, strict=True))
-        lines = [(places[line.row], line, "") for line, _row in working.rows]
-        rejected = [(places[number], "") for number in columns.reading.rejected_rows if number in places]
-        pairs = list(zip(stated, amounts, strict=True))
-        check_totals(table, columns.reading, pairs, lines, key=self.controlled, rejected=rejected)
-
-    def match(self, reading: Reading, context: Context) -> None:
-        working: Working = reading.working["costing"]
-        if reading.has_errors or not working.rows:
+    def match(self, reading: CostingReading, context: Context) -> None:
+        if reading.has_errors or not reading.declared:
             return
-        rows = [row for _line, row in working.rows]
-        compared = declaring.compare(context.facility, rows)
+        compared = declaring.compare(context.facility, [row for _line, row in reading.declared])
         same = {one.key for one in compared.known}
-        for line, row in working.rows:
+        for line, row in reading.declared:
             line.status = DUPLICATE if declaring.key_of(row) in same else NEW
         reading.changes += [
             {
@@ -140,26 +134,29 @@ class CostingKind(Kind):
             }
             for one in compared.moved
         ]
-        self._doubt_what_is_lacking(declaring.lacking(compared, self.scope), reading)
+        lacking = declaring.lacking(compared, self.scope)
+        if lacking:
+            names = "; ".join(self.named(row) for row in lacking[:MOST_NAMED])
+            values = {"number": len(lacking), "names": names + (" …" if len(lacking) > MOST_NAMED else "")}
+            message = say(
+                "The file does not name %(number)s rows that stand for the same period; they stay: %(names)s."
+            )
+            reading.doubts.append(message % values)
 
-    def _doubt_what_is_lacking(self, lacking: Sequence[Declared], reading: Reading) -> None:
-        if not lacking:
-            return
-        names = "; ".join(self.named(row) for row in lacking[:MOST_NAMED])
-        message = say("The file does not name %(number)s rows that stand for the same period; they stay: %(names)s.")
-        reading.doubts.append(
-            message % {"number": len(lacking), "names": names + (" …" if len(lacking) > MOST_NAMED else "")}
-        )
+    def post(self, reading: CostingReading, job: Job) -> None:
+        new = {declaring.key_of(row) for line, row in reading.declared if line.status == NEW}
+        rows = [row for _line, row in reading.declared if declaring.key_of(row) in new]
+        if rows:
+            day = reading.months[1].last_day if reading.months else today()
+            declaring.declare(job.document(budget_for(job.context), self.document_kind, day=day), rows)
 
-    def post(self, reading: Reading, job: Job) -> None:
-        working: Working = reading.working["costing"]
-        new = {declaring.key_of(row) for line, row in working.rows if line.status == NEW}
-        rows = [row for _line, row in working.rows if declaring.key_of(row) in new]
-        if not rows:
-            return
-        budget = budget_for(job.context)
-        day = reading.months[1].last_day if reading.months else today()
-        declaring.declare(job.document(budget, self.document_kind, day=day), rows)
+
+def is_in_order(at: int, first: Month, last: Month, columns: Columns) -> bool:
+    """Whether a period ends after it begins; else the row is refused."""
+    if last < first:
+        message = _("The period ends (%(last)s) before it begins (%(first)s). Correct the months.")
+        columns.refuse(at, "through", "ends-before-it-begins", message % {"first": first, "last": last})
+    return first <= last
 
 
 def budget_for(context: Context, year: int | None = None) -> Budget:

@@ -1,16 +1,32 @@
 """Drivers by month: what a centre had (stock) or used (flow). Bed-days are never among them: they come from volumes."""
 
-from collections.abc import Hashable, Iterable, Sequence
+import re
+from collections.abc import Hashable, Sequence
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from imports.kinds.column import NUMBER, WORD, Column
+from imports.kinds.columns import Columns, Row
 from imports.kinds.costing import CostingKind, Found
-from imports.kinds.costing_columns import CENTRE_WORDS, MONTH_WORDS, CostingColumns, driver_key
-from imports.kinds.kind import MONTH, NUMBER, Column
+from imports.kinds.shared_columns import CENTRE_OF_ROW, MONTH_OF_ROW
 from imports.resolve.letters import skeleton
 from tariffs.attributing import BED_DAYS
 from tariffs.models import DriverValue
+
+# What people call the drivers the program knows; a facility's own driver keeps its own name.
+DRIVERS = {
+    "positions": ("ставки", "штатные единицы", "штатные ставки", "должности", "штат бірліктері", "штат бірлігі"),
+    "area_m2": ("площадь", "площадь м2", "площадь кв м", "кв м", "м2", "аудан", "алаң", "ауданы м2"),
+    "bed_days": ("койко-дни", "койко-день", "к/дни", "төсек-күн", "төсек-күндер", "төсек күні"),
+    "meals": ("порции", "питание", "тамақтану", "порциялар"),
+    "laundry_kg": ("белье", "стирка кг", "белье кг", "кір жуу кг", "кір кг"),
+    "physio_units": ("физиотерапия", "процедуры физиотерапии", "физиопроцедуры", "физиоем"),
+    "massage_units": ("массаж", "процедуры массажа", "массажные единицы", "уқалау"),
+    "exercise_sessions": ("лфк", "занятия лфк", "емдік дене шынықтыру", "едш"),
+    "direct_cost": ("прямые затраты", "тікелей шығындар"),
+}
+_KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 MEASURES = {
     "stock": ("на конец месяца", "состояние", "остаток", "запас", "наличие", "қор", "ай соңындағы"),
@@ -23,54 +39,34 @@ class Drivers(CostingKind):
     label = _("drivers by month and centre")
     order = 140
     columns = (
-        Column("month", _("month"), MONTH_WORDS, MONTH, is_required=True),
-        Column("centre", _("cost centre"), CENTRE_WORDS, is_required=True),
+        MONTH_OF_ROW,
+        CENTRE_OF_ROW,
         Column("driver", _("driver"),
                ("driver", "драйвер", "база распределения", "показатель", "база", "драйвері", "көрсеткіш"),
                is_required=True),
         Column("measure", _("kind of driver"),
-               ("measure", "вид показателя", "вид", "тип показателя", "өлшем", "көрсеткіш түрі"), is_required=True),
+               ("measure", "вид показателя", "вид", "тип показателя", "өлшем", "көрсеткіш түрі"), WORD,
+               is_required=True, meanings=MEASURES),
         Column("value", _("value"),
                ("value", "значение", "количество", "величина", "мәні", "саны"), NUMBER, is_required=True),
     )  # fmt: skip
     title_words = ("драйверы", "базы распределения", "драйверлер", "бөлу базалары", "drivers")
-    labelled_by = "centre"
+    labelled_by, dated_by = "centre", "month"
     figures = ("value",)
     marks = ("month", "driver")
 
-    def rows(self, columns: CostingColumns) -> Iterable[Found]:
-        months, centres = columns.months_of("month"), columns.texts("centre", 255)
-        drivers, measures = columns.texts("driver", 255), columns.words("measure", MEASURES)
-        values = columns.quantities("value")
-        known: dict[int, dict[str, str]] = {}
-        for at, month in enumerate(months):
-            if month is None:
-                continue
-            if month.year not in known:
-                known[month.year] = columns.centre_keys(month.year)
-            centre = self._centre(columns, at, centres[at], known[month.year])
-            driver = driver_key(drivers[at]) if drivers[at] else ""
-            if not driver:
-                columns.refuse(at, "driver", "missing-value", gettext("The driver is missing. Write its name."))
-            if driver == BED_DAYS:
-                message = gettext("Bed-days are counted from the volumes or stays. Leave this row out.")
-                columns.refuse(at, "driver", "reserved-driver", message, drivers[at])
-            value = values[at]
-            if value is not None and centre and driver:
-                row = DriverValue(month=month, centre=centre, driver=driver, measure=measures[at], value=value)
-                yield Found(at, row, month)
+    def date_rows(self, columns: Columns) -> None:
+        columns.valid_on = [month.first_day if month else None for month in columns["month"]]
 
-    @staticmethod
-    def _centre(columns: CostingColumns, at: int, text: str, known: dict[str, str]) -> str:
-        """The centre's key; any text where no centres were imported for the year yet."""
-        key = known.get(skeleton(text), "") if known else text[:20]
-        if not key:
-            message = gettext("There is no cost centre “%(centre)s”. Known are: %(names)s.")
-            names = ", ".join(sorted(set(known.values())))
-            columns.refuse(at, "centre", "unknown-centre", message % {"centre": text, "names": names}, text)
-        return key
+    def row(self, cells: Row, columns: Columns) -> DriverValue | None:
+        driver = driver_key(cells.driver)
+        if driver == BED_DAYS:
+            message = gettext("Bed-days are counted from the volumes or stays. Leave this row out.")
+            columns.refuse(cells.at, "driver", "reserved-driver", message, cells.driver)
+            return None
+        return DriverValue(**{**cells.cells, "driver": driver})
 
-    def check(self, found: Sequence[Found], columns: CostingColumns) -> None:
+    def check(self, found: Sequence[Found], columns: Columns) -> None:
         """A driver is a stock or a flow, not both."""
         measures: dict[str, tuple[str, int]] = {}
         for item in found:
@@ -87,6 +83,16 @@ class Drivers(CostingKind):
 
     def named(self, row: DriverValue) -> str:
         return f"{row.month} {row.centre} {row.driver}"
+
+
+def driver_key(text: str) -> str:
+    """The key of a driver: of what people call it, else its own words joined; at most 40 characters."""
+    folded = skeleton(text)
+    for key, words in DRIVERS.items():
+        if folded in {skeleton(key), *map(skeleton, words)}:
+            return key
+    plain = text.strip().lower()
+    return plain if _KEY.fullmatch(plain) else folded.replace(" ", "_")[:40]
 
 
 KIND = Drivers()

@@ -13,17 +13,21 @@ from finance.ledger import Posting, post
 from finance.models import Budget
 from finance.money import total
 from finance.months import Month
+from finance.party_numbers import document_number, name_and_number
 from imports import matching
 from imports.context import Context, Job
-from imports.kinds.controls import check_totals
+from imports.kinds.columns import Columns
+from imports.kinds.controls import take
 from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED, Kind, Line, Problem, Reading, Table
-from imports.kinds.rows import Body, Columns, drop_signatures, sort_out
+from imports.kinds.rows import drop_signatures, sort_out
 from imports.sentences import say
 
 FUTURE, NO_BUDGET, CLOSED, TWICE = "future-date", "no-budget", "closed-month", "duplicate-row"
+# What else an entry says, in the order of a line's fields.
+TEXTS = ("number", "counterparty_number", "counterparty_name", "contract_number", "purpose")
 
 
-class EventKind(Kind):
+class EventKind(Kind[Reading]):
     """A register: one row, one dated amount with its code."""
 
     may_lie_ahead = False
@@ -38,8 +42,11 @@ class EventKind(Kind):
         reading = Reading()
         body = sort_out(table, key=self.dated_by(table), money=("amount",), marks=self.marks)
         drop_signatures(table, body)
-        columns = Columns(table, body.rows, context, reading)
-        self.fill(table, body, columns, reading)
+        stated = [one.row for one in body.stated]
+        columns = Columns(table, body.rows, context, reading, declared=self.columns, stated=stated)
+        months: dict[date, Month] = {}
+        take(columns, body, self.lines(columns, months), key="amount", months=months.values())
+        self.finish(columns)
         return reading
 
     def dated_by(self, _table: Table) -> str:
@@ -47,46 +54,37 @@ class EventKind(Kind):
         return "date"
 
     def days(self, columns: Columns) -> list[date | None]:
-        return columns.dates("date")
+        return columns["date"]
 
-    def fill(self, table: Table, body: Body, columns: Columns, reading: Reading) -> None:
-        """Turn the money rows into lines, check dates and totals."""
-        stated_rows = [stated.row for stated in body.stated]
-        amounts = columns.amounts("amount", stated=stated_rows)
-        days = self.days(columns)
-        codes = columns.codes("code", days)
-        numbers, parties = columns.texts("number", 64), columns.texts("counterparty_number", 12)
-        names, contracts = columns.texts("counterparty_name", 255), columns.texts("contract_number", 64)
-        purposes = columns.texts("purpose")
-        check_days(columns, days, may_lie_ahead=self.may_lie_ahead, key=self.dated_by(table))
-        context, lines = columns.context, reading.lines
-        with_rows: list[tuple[int, Line, str]] = []
-        months: dict[date, Month] = {}
-        cells, texts = columns.addresses("amount"), context.codes.texts
-        rejected = reading.rejected_rows
-        only = context.only_rows
-        bad: list[tuple[int, str]] = []
-        for at, i in enumerate(body.rows):
-            number = columns.numbers[at]
-            day, amount = days[at], amounts[at]
-            if number in rejected or day is None or amount is None:
-                bad.append((i, texts.get(codes[at] or 0, "")))
+    def lines(self, columns: Columns, months: dict[date, Month]) -> list[Line | None]:
+        """A line for each money row, None where it is refused; `months` are filled with those of its days."""
+        amounts = columns["amount"]
+        days = columns.valid_on = self.days(columns)
+        codes = columns["code"]
+        texts = [columns[key] if key in columns.declared else [""] * len(days) for key in TEXTS]
+        texts[0] = [text and document_number(text) for text in texts[0]]
+        texts[1:3] = _parties(*texts[1:3])
+        check_days(columns, days, may_lie_ahead=self.may_lie_ahead, key=self.dated_by(columns.table))
+        rejected = columns.reading.rejected_rows
+        lines: list[Line | None] = []
+        for row, cell, amount, day, code, *said in zip(
+            columns.numbers, columns.addresses("amount"), amounts, days, codes, *texts, strict=True
+        ):
+            if row in rejected or day is None or amount is None:
+                lines.append(None)
                 continue
-            if day not in months:
-                months[day] = Month(day.year, day.month)
-            line = Line(
-                number, cells[at], amount, day, months[day], codes[at], numbers[at], parties[at], names[at],
-                contracts[at], purposes[at],
-            )  # fmt: skip
-            with_rows.append((i, line, texts.get(codes[at] or 0, "")))
-            if only is None or number in only:
-                lines.append(line)
-        totals = columns.stated_amounts("amount", stated_rows)
-        check_totals(table, reading, list(zip(body.stated, totals, strict=True)), with_rows, key="amount", rejected=bad)
-        reading.skipped = body.skipped
+            month = months.get(day)
+            if month is None:
+                month = months[day] = Month(day.year, day.month)
+            lines.append(Line(row, cell, amount, day, month, code, *said))
+        return lines
+
+    def finish(self, columns: Columns) -> None:
+        """Leave only the rows that a batch taken up again asks for, and name those that are alike."""
+        reading, only = columns.reading, columns.context.only_rows
+        if only is not None:
+            reading.lines = [line for line in reading.lines if line.row in only]
         warn_twins(reading)
-        if months:
-            reading.months = (min(months.values()), max(months.values()))
 
     def match(self, reading: Reading, context: Context) -> None:
         for budget, lines in by_budget(reading.lines, context, self.year_of):
@@ -106,6 +104,17 @@ class EventKind(Kind):
     def document_number(self, lines: Sequence[Line]) -> str:
         numbers = {line.number for line in lines}
         return next(iter(numbers)) if len(numbers) == 1 else ""
+
+
+def _parties(numbers: Sequence[str], names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """A БИН that stands in the cell of the name is taken from there where its own cell is empty."""
+    if all(numbers):
+        return list(numbers), list(names)
+    pairs = [
+        (number, name) if number or not any(map(str.isdigit, name)) else name_and_number(name)[::-1]
+        for number, name in zip(numbers, names, strict=True)
+    ]
+    return [number for number, _name in pairs], [name for _number, name in pairs]
 
 
 def postings(lines: Sequence[Line], measure: str) -> list[Posting]:

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from finance.models import Document, Measure
 from imports.kinds import money
 from imports.kinds.cash import AMOUNT_WORDS, CODE_WORDS, DATE_WORDS, NUMBER_WORDS
+from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, Column
+from imports.kinds.columns import Columns
 from imports.kinds.events import EventKind
-from imports.kinds.kind import AMOUNT, CODE, DATE, MONTH, NO_CLAIM, Column, Table
-from imports.kinds.rows import Columns
+from imports.kinds.kind import NO_CLAIM, Table
 from imports.readers.grid import as_code
-from imports.resolve.letters import skeleton
 
 RECEIVED = (
     "профинансировано*", "получено*", "поступило*", "поступление*", "сумма финансирования*", "финансирование*",
@@ -26,12 +26,26 @@ class Funding(EventKind):
     measure = Measure.FUNDING
     document_kind = Document.Kind.FUNDING
     columns = (
-        Column("date", _("date"), ("дата поступления", "дата финансирования", "түскен күні", *DATE_WORDS), DATE),
-        Column("month", _("month"), ("month", "месяц", "месяц*", "ай", "айы", "период", "кезең"), MONTH),
-        Column("number", _("number"), NUMBER_WORDS),
+        Column(
+            "date",
+            _("date"),
+            ("дата поступления", "дата финансирования", "түскен күні", *DATE_WORDS),
+            DATE,
+            is_filled=True,
+        ),
+        Column(
+            "month", _("month"), ("month", "месяц", "месяц*", "ай", "айы", "период", "кезең"), MONTH, is_filled=True
+        ),
+        Column("number", _("number"), NUMBER_WORDS, limit=64),
         Column("code", _("budget code"), CODE_WORDS, CODE, is_required=True),
-        Column("amount", _("amount"), ("amount", *RECEIVED, *AMOUNT_WORDS[1:]), AMOUNT, is_required=True,
-               takes=money.RECEIVED),
+        Column(
+            "amount",
+            _("amount"),
+            ("amount", *RECEIVED, *AMOUNT_WORDS[1:]),
+            AMOUNT,
+            is_required=True,
+            takes=money.RECEIVED,
+        ),
     )
     needs_one_of = (("date", "month"),)
     title_words = (
@@ -48,10 +62,7 @@ class Funding(EventKind):
         Sums by month are funding only where a header or a title says so.
         """
         if not table.has("date"):
-            spoken = skeleton(" ".join([table.sheet.name, *table.titles]))
-            header = table.headers.get(table.columns["amount"], "")
-            is_named = any(skeleton(word.strip("*")) in header for word in RECEIVED)
-            return 0 if is_named or any(skeleton(word) in spoken for word in self.title_words) else NO_CLAIM
+            return 0 if table.heads("amount", RECEIVED) or table.says(self.title_words) else NO_CLAIM
         key = "number" if table.has("number") else self.dated_by(table)
         marks = [as_code(v) for v in table.values(key, table.body) if v != ""]
         return -50 if len(set(marks)) == len(marks) else 0
@@ -61,13 +72,9 @@ class Funding(EventKind):
 
     def days(self, columns: Columns) -> list[date | None]:
         """The stated days; where only a month is named, its first."""
-        table = columns.table
-        if table.has("date"):
-            return columns.dates("date")
-        years = columns.context.budgets
-        year = table.period.first.year if table.period else next(iter(years)) if len(years) == 1 else None
-        months = columns.months("month", [year] * len(columns.rows))
-        return [month.first_day if month else None for month in months]
+        if columns.table.has("date"):
+            return columns["date"]
+        return [month.first_day if month else None for month in columns["month"]]
 
 
 KIND = Funding()

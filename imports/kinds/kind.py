@@ -7,18 +7,20 @@ transaction that holds the budgets' locks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.utils.functional import Promise
 
 from finance.money import ZERO
 from finance.months import Month
+from imports.kinds.column import Column
 from imports.readers.grid import Cell, Grid, Sheet
+from imports.resolve.letters import skeleton
 
 if TYPE_CHECKING:
     from finance.ledger import Kept
@@ -27,35 +29,11 @@ if TYPE_CHECKING:
     from imports.models import Batch
     from imports.periods import Period
 
-DATE, AMOUNT, CODE, TEXT, MONTH, NUMBER = "date", "amount", "code", "text", "month", "number"
-
 # HELD: a row of a batch taken up again that is posted already and only stands beside the rows that waited.
 NEW, DUPLICATE, UNRESOLVED, REJECTED, HELD = "new", "duplicate", "unresolved", "rejected", "held"
 
-
 # What `weighs` answers where nothing in the file speaks for the kind, though its columns are all there.
 NO_CLAIM = -10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column a kind knows: what people call it, and what its header may say in Russian, Kazakh, English or as a key.
-
-    A word is compared folded (case, ё, punctuation and unit dropped): `сумма` is the whole header, `сумма*` begins it,
-    `*сумма*` stands in it; `upper / lower` names a column under a group header. A header with a word of `excluded` is
-    another column, whatever else it says.
-    """
-
-    key: str
-    label: str | Promise
-    words: tuple[str, ...]
-    type: str = TEXT
-    is_required: bool = False
-    excluded: tuple[str, ...] = ()
-    # Headers that no list of words can hold, such as the month of a column.
-    test: Callable[[str], bool] | None = None
-    # What a column of money means, in groups, the most wanted first; headers of any other meaning are none of it.
-    takes: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(slots=True)
@@ -204,9 +182,22 @@ class Table:
         """`Реестр!D17`; of the row's first column where the table lacks `key`."""
         return self.sheet.address(row, self.columns.get(key, 0))
 
+    def says(self, words: Iterable[str]) -> bool:
+        """Whether the sheet's name or a title above the table holds one of `words`."""
+        spoken = skeleton(" ".join([self.sheet.name, *self.titles]))
+        return any(skeleton(word) in spoken for word in words)
+
+    def heads(self, key: str, words: Iterable[str]) -> bool:
+        """Whether the header of the column `key` holds one of `words`."""
+        header = self.headers.get(self.columns.get(key, -1), "")
+        return any(skeleton(word.strip("*")) in header for word in words)
+
     @property
     def body(self) -> range:
         return range(self.first_row, len(self.sheet.rows))
+
+
+R = TypeVar("R", bound=Reading)
 
 
 class RowsError(Exception):
@@ -217,8 +208,11 @@ class RowsError(Exception):
         self.problems = problems
 
 
-class Kind:
-    """Base of every kind. `title_words` are words above the table that speak for it, folded."""
+class Kind(Generic[R]):
+    """Base of every kind. `title_words` are words above the table that speak for it, folded.
+
+    `R` is what its `read` hands to `match` and `post`: a `Reading`, with what only this kind knows.
+    """
 
     key: str = ""
     label: str | Promise = ""
@@ -251,28 +245,28 @@ class Kind:
         """Points for or against this kind that only the rows can tell; asked where headers fit more than one."""
         return 0
 
-    def years(self, reading: Reading) -> set[int]:
+    def years(self, reading: R) -> set[int]:
         """Years whose budgets the file touches: they are locked before `match`."""
         found = {line.date.year for line in reading.lines if line.date is not None}
         found |= {line.month.year for line in reading.lines if line.month is not None}
         return found | {part.month.year for line in reading.lines for part in line.parts}
 
-    def expected(self, reading: Reading) -> tuple[int, Decimal] | None:
+    def expected(self, reading: R) -> tuple[int, Decimal] | None:
         """How many entries and what sum `post` must have written; None where the kind's own service proves it."""
         return None
 
-    def read(self, table: Table, context: Context) -> Reading:
+    def read(self, table: Table, context: Context) -> R:
         raise NotImplementedError
 
-    def match(self, reading: Reading, context: Context) -> None:
+    def match(self, reading: R, context: Context) -> None:
         """Mark lines that the books hold as DUPLICATE; add claims, doubts and closed-month problems."""
         raise NotImplementedError
 
-    def is_statement_new(self, reading: Reading, context: Context) -> bool:
+    def is_statement_new(self, reading: R, context: Context) -> bool:
         """Whether a file that posts nothing now must still be kept, since the books will be held to it later."""
         return False
 
-    def post(self, reading: Reading, job: Job) -> None:
+    def post(self, reading: R, job: Job) -> None:
         """Write the lines that are NEW. Documents are made with `job.document`, so that undo finds them."""
         raise NotImplementedError
 

@@ -14,21 +14,9 @@ from finance.models import Document
 from finance.months import Month
 from imports.context import Context, Job
 from imports.kinds.before_and_after import Step, changes, in_figures
+from imports.kinds.column import AMOUNT, DATE, NUMBER, Column
 from imports.kinds.controls import check_totals
-from imports.kinds.kind import (
-    AMOUNT,
-    DATE,
-    DUPLICATE,
-    NEW,
-    NUMBER,
-    Column,
-    Kind,
-    Line,
-    Problem,
-    Reading,
-    RowsError,
-    Table,
-)
+from imports.kinds.kind import DUPLICATE, NEW, Kind, Line, Problem, Reading, RowsError, Table
 from imports.kinds.money import ANNOUNCED
 from imports.kinds.portal_columns import PortalColumns, year_of
 from imports.kinds.rows import sort_out

@@ -17,27 +17,13 @@ from finance.planning import PlanError, PlannedLine, approve_plan
 from imports.context import Context, Job
 from imports.kinds.cash import CODE_WORDS
 from imports.kinds.class_rows import Figures, leave_out_classes
-from imports.kinds.columns import MONTH_COLUMNS, MONTHS
-from imports.kinds.kind import (
-    AMOUNT,
-    CODE,
-    DUPLICATE,
-    HELD,
-    MONTH,
-    NEW,
-    NO_CLAIM,
-    Column,
-    Control,
-    Line,
-    Part,
-    Problem,
-    Reading,
-    RowsError,
-    Table,
-)
+from imports.kinds.column import AMOUNT, CODE, MONTH, Column
+from imports.kinds.columns import Columns
+from imports.kinds.kind import DUPLICATE, HELD, NEW, NO_CLAIM, Control, Line, Part, Problem, Reading, RowsError, Table
 from imports.kinds.money import PLANNED, YEAR
 from imports.kinds.plan_by_rows import MONTH_WORDS, PLANNED_WORDS, is_by_rows, read_by_rows, says_plan
-from imports.kinds.rows import Body, Columns, sort_out
+from imports.kinds.rows import Body, sort_out
+from imports.kinds.shared_columns import MONTH_COLUMNS, MONTHS
 from imports.kinds.states import Named, StateKind, mark, name_or_code
 from imports.resolve.letters import skeleton
 

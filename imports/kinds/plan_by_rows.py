@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from imports.context import Context
 from imports.kinds.class_rows import Figures, leave_out_classes
+from imports.kinds.columns import Columns
 from imports.kinds.controls import check_totals
 from imports.kinds.kind import Line, Part, Reading, Table
-from imports.kinds.rows import Columns, sort_out
+from imports.kinds.rows import sort_out
 from imports.kinds.states import mark, name_or_code
 from imports.resolve.letters import skeleton
 

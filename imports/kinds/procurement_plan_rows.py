@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from finance.money import display, round_half_up
 from imports.kinds import money
 from imports.kinds.cash import CODE_WORDS
-from imports.kinds.kind import AMOUNT, CODE, DATE, HELD, MONTH, NEW, NUMBER, UNRESOLVED, Column, Line
+from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, NUMBER, Column
+from imports.kinds.kind import HELD, NEW, UNRESOLVED, Line
 from imports.kinds.portal_columns import FLAGS, SUBJECTS, PortalColumns, year_of
 from imports.kinds.states import name_or_code
 from imports.resolve.letters import skeleton

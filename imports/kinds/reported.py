@@ -1,14 +1,14 @@
 """Figures as others reported them, kept beside the computed ones: bed turnover, food and drugs per day, totals."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
+from dataclasses import replace
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from imports.kinds.costing import CostingKind, Found
-from imports.kinds.costing_columns import CostingColumns, profile_column
-from imports.kinds.kind import MONTH, NUMBER, Column
-from imports.kinds.quotas import FIRST_WORDS, LAST_WORDS
+from imports.kinds.column import NUMBER, WORD, Column
+from imports.kinds.columns import Columns, Row
+from imports.kinds.costing import CostingKind, is_in_order
+from imports.kinds.shared_columns import FIRST_MONTH, LAST_MONTH, PROFILE_OF_ROW
 from tariffs.models import ReportedFigure
 
 FIGURES = {
@@ -30,10 +30,12 @@ class Reported(CostingKind):
     label = _("figures as reported")
     order = 160
     columns = (
-        Column("figure", _("figure"), ("figure", "показатель", "отчетный показатель", "көрсеткіш"), is_required=True),
-        Column("from", _("from the month"), FIRST_WORDS, MONTH, is_required=True),
-        Column("through", _("through the month"), LAST_WORDS, MONTH, is_required=True),
-        profile_column(is_required=False),
+        Column("figure", _("figure"),
+               ("figure", "показатель", "отчетный показатель", "көрсеткіш"), WORD, is_required=True, meanings=FIGURES,
+               name="key"),
+        replace(FIRST_MONTH, is_required=True),
+        replace(LAST_MONTH, is_required=True),
+        replace(PROFILE_OF_ROW, is_required=False),
         Column("value", _("value"),
                ("value", "значение", "по отчету", "мәні", "есеп бойынша"), NUMBER, is_required=True),
         Column("source", _("source"), ("source", "источник", "отчет", "дереккөз", "есеп")),
@@ -43,20 +45,9 @@ class Reported(CostingKind):
     figures = ("value",)
     marks = ("figure",)
 
-    def rows(self, columns: CostingColumns) -> Iterable[Found]:
-        names, profiles = columns.words("figure", FIGURES), columns.profiles(is_required=False)
-        firsts, lasts = columns.months_of("from"), columns.months_of("through")
-        values, sources = columns.quantities("value"), columns.texts("source", 255)
-        for at, (first, last, value) in enumerate(zip(firsts, lasts, values, strict=True)):
-            if first is None or last is None or value is None or not names[at]:
-                continue
-            if last < first:
-                message = gettext("The period ends (%(last)s) before it begins (%(first)s). Correct the months.")
-                columns.refuse(at, "through", "ends-before-it-begins", message % {"first": first, "last": last})
-                continue
-            row = ReportedFigure(key=names[at], first_month=first, last_month=last, profile=profiles[at], value=value,
-                                 source=sources[at])  # fmt: skip
-            yield Found(at, row)
+    def row(self, cells: Row, columns: Columns) -> ReportedFigure | None:
+        is_whole = is_in_order(cells.at, cells.first_month, cells.last_month, columns)
+        return ReportedFigure(**cells.cells) if is_whole else None
 
     def scope(self, row: ReportedFigure) -> Hashable:
         return row.first_month, row.last_month

@@ -17,9 +17,9 @@ from finance.models import Budget
 from finance.money import ZERO
 from finance.months import Month
 from imports.context import Context, Job
+from imports.kinds.columns import Columns
 from imports.kinds.events import CLOSED
 from imports.kinds.kind import DUPLICATE, HELD, NEW, UNRESOLVED, Kind, Line, Problem, Reading, Table
-from imports.kinds.rows import Columns
 from imports.readers.grid import as_code
 from imports.sentences import say
 

@@ -1,20 +1,18 @@
 """The register of stays as the hospital register exports it, under pseudonymous case numbers."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from finance.months import Month
+from imports.kinds.column import DATE, Column
+from imports.kinds.columns import Columns
 from imports.kinds.costing import CostingKind, Found
-from imports.kinds.costing_columns import CostingColumns, profile_column, setting_column
-from imports.kinds.kind import DATE, Column
+from imports.kinds.shared_columns import PROFILE_OF_ROW, REFERRED_WORDS, SETTING
 from tariffs.bed_days import CountedStay, StayProblem, stay_problems
 from tariffs.declaring import key_of, standing
 from tariffs.models import Stay
-
-REFERRED_WORDS = ("referred by", "направившая организация", "направившая мо", "кем направлен", "направлен*",
-                  "район", "район направления", "территория", "жіберген ұйым", "жіберген*", "аудан")  # fmt: skip
 
 
 class Stays(CostingKind):
@@ -25,40 +23,25 @@ class Stays(CostingKind):
         Column("case", _("case"),
                ("case", "номер случая", "случай", "случай госпитализации", "шифр случая", "код случая",
                 "номер истории болезни", "случая", "истории болезни", "медицинской карты", "номер медицинской карты",
-                "жағдай", "жағдай нөмірі", "жағдай коды"), is_required=True),
-        profile_column(),
-        setting_column(),
+                "жағдай", "жағдай нөмірі", "жағдай коды"), is_required=True, limit=40),
+        PROFILE_OF_ROW,
+        SETTING,
         Column("referred_by", _("referred by"), REFERRED_WORDS),
         Column("admitted", _("admitted on"),
                ("admitted", "дата поступления", "поступил", "дата госпитализации", "поступление", "госпитализирован*",
                 "түскен күні", "түсті"), DATE, is_required=True),
         Column("discharged", _("discharged"),
                ("discharged", "дата выписки", "выписан", "выписка", "выбыл", "дата выбытия", "шыққан күні", "шықты",
-                "шығарылған күні"), DATE, is_required=True),
+                "шығарылған күні"), DATE, is_required=True, is_filled=False),
     )  # fmt: skip
     title_words = ("реестр случаев", "реестр пролеченных", "пролеченные больные", "движение больных", "эрсб",
                    "регистр стационарных больных", "емделгендер тізілімі", "register of stays")  # fmt: skip
-    labelled_by = "case"
+    model = Stay
+    labelled_by, dated_by = "case", "admitted"
     figures = ("admitted",)
     marks = ("discharged",)
 
-    def rows(self, columns: CostingColumns) -> Iterable[Found]:
-        cases, profiles, settings = columns.texts("case", 40), columns.profiles(), columns.settings()
-        referred = columns.texts("referred_by", 255)
-        admitted, discharged = columns.dates("admitted"), columns.days("discharged", is_required=False)
-        for at, (case, profile) in enumerate(zip(cases, profiles, strict=True)):
-            day = admitted[at]
-            if not case:
-                columns.refuse(at, "case", "missing-value", gettext("The case number is missing. Write it."))
-            if not case or profile is None or day is None:
-                continue
-            row = Stay(
-                case=case, profile=profile, setting=settings[at], referred_by=referred[at],
-                admitted=day, discharged=discharged[at], cell=columns.address(at, "admitted"),
-            )  # fmt: skip
-            yield Found(at, row, Month.of(day))
-
-    def check(self, found: Sequence[Found], columns: CostingColumns) -> None:
+    def check(self, found: Sequence[Found], columns: Columns) -> None:
         """No stay ends before it begins; no case lies in two beds at once, in this file or beside what stands."""
         own = {item.row.cell: item.at for item in found}
         named = {key_of(item.row) for item in found}

@@ -1,18 +1,20 @@
 """Tariffs by profile, setting and payment kind: an amount, or a base rate and a coefficient (day care: its share)."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from finance.money import display, round_half_up
+from finance.money import TIYN, display, round_half_up
+from imports.kinds.column import AMOUNT, DATE, NUMBER, WORD, Column
+from imports.kinds.columns import Columns, Row
 from imports.kinds.costing import CostingKind, Found
-from imports.kinds.costing_columns import CostingColumns, profile_column, setting_column
-from imports.kinds.kind import AMOUNT, DATE, NUMBER, Column
+from imports.kinds.shared_columns import PROFILE_OF_ROW, SETTING
 from tariffs.declaring import key_of, standing
 from tariffs.models import Tariff
 
+LEAST_SHARE = Decimal("0.0001")
 PAYMENT_KINDS = {
     "bed-day": ("койко-день", "за койко-день", "төсек-күн", "төсек-күні үшін"),
     "case": ("пролеченный случай", "случай", "за случай", "емделген жағдай"),
@@ -24,16 +26,20 @@ class Tariffs(CostingKind):
     label = _("tariffs")
     order = 120
     columns = (
-        profile_column(),
-        setting_column(),
+        PROFILE_OF_ROW,
+        SETTING,
         Column("payment_kind", _("kind of payment"),
-               ("payment kind", "вид оплаты", "способ оплаты", "единица оплаты", "төлем түрі")),
+               ("payment kind", "вид оплаты", "способ оплаты", "единица оплаты", "төлем түрі"), WORD,
+               meanings=PAYMENT_KINDS, blank="bed-day"),
         Column("amount", _("amount"),
-               ("amount", "тариф", "тариф*", "стоимость койко-дня", "сумма", "тариф сомасы", "құны"), AMOUNT),
+               ("amount", "тариф", "тариф*", "стоимость койко-дня", "сумма", "тариф сомасы", "құны"), AMOUNT,
+               least=TIYN),
         Column("base_rate", _("base rate"),
-               ("base rate", "базовая ставка", "базовая ставка*", "базалық мөлшерлеме", "базалық мөлшерлеме*"), AMOUNT),
+               ("base rate", "базовая ставка", "базовая ставка*", "базалық мөлшерлеме", "базалық мөлшерлеме*"), AMOUNT,
+               least=TIYN),
         Column("coefficient", _("coefficient"),
-               ("coefficient", "коэффициент", "коэффициент*", "поправочный коэффициент"), NUMBER),
+               ("coefficient", "коэффициент", "коэффициент*", "поправочный коэффициент"), NUMBER,
+               least=LEAST_SHARE),
         Column("applies_from", _("applies from"),
                ("applies from", "действует с", "применяется с", "дата начала действия", "начало действия",
                 "вводится с", "қолданылады", "қолданыла бастайды", "күшіне ену күні", "басталу күні"), DATE,
@@ -42,7 +48,8 @@ class Tariffs(CostingKind):
                ("published on", "опубликован", "дата приказа", "дата публикации", "дата опубликования",
                 "дата утверждения", "жарияланған күні", "бұйрық күні"), DATE, is_required=True),
         Column("order", _("order of the ministry"),
-               ("order", "приказ", "номер приказа", "основание", "бұйрық", "бұйрық нөмірі", "негіз")),
+               ("order", "приказ", "номер приказа", "основание", "бұйрық", "бұйрық нөмірі", "негіз"),
+               name="order_number"),
     )  # fmt: skip
     needs_one_of = (("amount", "base_rate"),)
     title_words = ("тарифы", "тариф", "тарифтер", "tariffs")
@@ -51,35 +58,12 @@ class Tariffs(CostingKind):
     marks = ("amount", "base_rate", "published_on")
     is_grouped = True
 
-    def rows(self, columns: CostingColumns) -> Iterable[Found]:
-        profiles, settings = columns.profiles(), columns.settings()
-        starts, published = columns.dates("applies_from"), columns.dates("published_on")
-        orders, kinds = columns.texts("order", 255), columns.words("payment_kind", PAYMENT_KINDS, default="bed-day")
-        amounts, rates = columns.prices("amount"), columns.prices("base_rate")
-        shares = columns.quantities("coefficient", is_required=False, least=Decimal("0.0001"))
-        for at, profile in enumerate(profiles):
-            start, day = starts[at], published[at]
-            amount = self._amount(columns, at, amounts[at], rates[at], shares[at])
-            if profile is None or start is None or day is None or amount is None:
-                continue
-            yield Found(
-                at,
-                Tariff(
-                    profile=profile, setting=settings[at], payment_kind=kinds[at], amount=amount, base_rate=rates[at],
-                    coefficient=shares[at], applies_from=start, published_on=day, order_number=orders[at],
-                ),
-            )  # fmt: skip
-
-    @staticmethod
-    def _amount(
-        columns: CostingColumns, at: int, amount: Decimal | None, rate: Decimal | None, share: Decimal | None
-    ) -> Decimal | None:
+    def row(self, cells: Row, columns: Columns) -> Tariff | None:
+        at, amount, rate, share = cells.at, cells.amount, cells.base_rate, cells.coefficient
         computed = None if rate is None or share is None else round_half_up(rate * share)
         if amount is None and computed is None:
-            if columns.numbers[at] not in columns.reading.rejected_rows:
-                message = gettext("The tariff is missing. Write its amount, or a base rate and a coefficient.")
-                key = "amount" if columns.table.has("amount") else "base_rate"
-                columns.refuse(at, key, "not-an-amount", message)
+            message = gettext("The tariff is missing. Write its amount, or a base rate and a coefficient.")
+            columns.refuse(at, "amount" if columns.table.has("amount") else "base_rate", "not-an-amount", message)
             return None
         if amount is not None and computed is not None and amount != computed:
             message = gettext(
@@ -88,9 +72,9 @@ class Tariffs(CostingKind):
             values = {"amount": display(amount), "computed": display(computed)}
             columns.refuse(at, "amount", "ambiguous-amount", message % values, str(amount))
             return None
-        return computed if amount is None else amount
+        return Tariff(**{**cells.cells, "amount": computed if amount is None else amount})
 
-    def check(self, found: Sequence[Found], columns: CostingColumns) -> None:
+    def check(self, found: Sequence[Found], columns: Columns) -> None:
         """One start and one publication name one amount: here, and beside the tariffs that stand."""
         held = {key: group[0] for key, group in standing(Tariff, columns.context.facility).items()}
         seen: dict[tuple[object, ...], Found] = {}

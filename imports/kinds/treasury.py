@@ -22,20 +22,8 @@ from finance.months import Month
 from imports.context import Context, Job
 from imports.dates import parse_date
 from imports.kinds import treasury_controls
-from imports.kinds.kind import (
-    AMOUNT,
-    CODE,
-    DUPLICATE,
-    TEXT,
-    Column,
-    Control,
-    Kind,
-    Line,
-    Part,
-    Problem,
-    Reading,
-    Table,
-)
+from imports.kinds.column import AMOUNT, CODE, TEXT, Column
+from imports.kinds.kind import DUPLICATE, Control, Kind, Line, Part, Problem, Reading, Table
 from imports.models import Batch
 from imports.readers.grid import as_code
 from imports.refusals import explain

@@ -20,8 +20,10 @@ from finance.months import Month
 from imports.claims import OPENED, PAID, Claim, Place
 from imports.context import Context, Job
 from imports.kinds.class_rows import Figures, leave_out_classes
-from imports.kinds.kind import AMOUNT, Column, Control, Line, Part, Problem, Reading, Table
-from imports.kinds.rows import Columns, sort_out
+from imports.kinds.column import AMOUNT, Column
+from imports.kinds.columns import Columns
+from imports.kinds.kind import Control, Line, Part, Problem, Reading, Table
+from imports.kinds.rows import sort_out
 from imports.kinds.states import mark, name_or_code, needs_period
 from imports.readers.grid import as_code
 from imports.resolve.letters import skeleton

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from finance.amounts import ColumnStyle, Refusal, is_blank, parse_amount
 from finance.models import Facility
 from imports.context import Context
-from imports.kinds.kind import AMOUNT, Kind, Reading, Table
+from imports.kinds.column import AMOUNT
+from imports.kinds.kind import Kind, Reading, Table
 from imports.readers.grid import Cell, as_code
 from imports.recognise import row_roles, row_words
 from imports.recognise.row_roles import roles

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import json
+import math
 import resource
 import struct
 import sys
@@ -17,20 +18,31 @@ Frame = tuple[str, bytes]
 
 
 def main() -> None:
-    """Arguments: one JSON object with `path` (import path), `format`, `memory` (bytes), `seconds` (of processor)."""
+    """Arguments: one JSON object with `path` (import path), `format`, `memory` (bytes).
+
+    Its `seconds` of processor are for the first frame; with each frame it earns `seconds_per_frame` more.
+    """
     order = json.loads(sys.argv[1])
     sys.path[:] = order["path"]
     parse = _parser(order["format"])
     gc.disable()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (order["seconds"], order["seconds"]))
+    seconds = order["seconds"]
+    _allow(seconds)
     resource.setrlimit(resource.RLIMIT_AS, (order["memory"], order["memory"]))
     output = sys.stdout.buffer
     for tag, payload in _frames(parse, sys.stdin.buffer.read()):
         output.write(struct.pack("<4sI", tag.encode(), len(payload)))
         output.write(payload)
         output.flush()
+        seconds += order["seconds_per_frame"]
+        _allow(seconds)
+
+
+def _allow(seconds: float) -> None:
+    """Of the processor, since the start; the hard limit stays open, so that more can be earned."""
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds), resource.RLIM_INFINITY))
 
 
 def _parser(file_format: str) -> Callable[[bytes], Iterator[Frame]]:

@@ -23,12 +23,14 @@ _HEAD = struct.Struct("<4sI")
 _CHILD = Path(__file__).with_name("child.py")
 _PIPE = 1 << 20
 _MAX_FRAME = 256 << 20
+_PATIENCE = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may cost: address space in bytes, and seconds until the answer.
+    """What one file may cost: address space in bytes, and seconds of a processor until the answer.
 
+    On a machine that is busy with other things the answer may take `_PATIENCE` times as long.
     Where `seconds_per_frame` is given, `seconds` is for the first frame and each frame earns that much more.
     """
 
@@ -44,7 +46,8 @@ def parsing(data: bytes, file_format: str, limits: Limits) -> Iterator[Iterator[
         "path": [entry for entry in sys.path if entry],
         "format": file_format,
         "memory": limits.memory,
-        "seconds": int(limits.seconds + 100 * limits.seconds_per_frame) + 1,
+        "seconds": limits.seconds,
+        "seconds_per_frame": limits.seconds_per_frame,
     }
     with tempfile.TemporaryFile() as source:
         source.write(data)
@@ -67,7 +70,7 @@ def parsing(data: bytes, file_format: str, limits: Limits) -> Iterator[Iterator[
 
 
 def _frames(process: subprocess.Popen[bytes], limits: Limits) -> Iterator[tuple[str, bytes]]:
-    deadline = time.monotonic() + limits.seconds
+    deadline = time.monotonic() + limits.seconds * _PATIENCE
     pipe = process.stdout.fileno()  # type: ignore[union-attr]
     with suppress(OSError, AttributeError):  # a bigger pipe is quicker, not needed
         fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
@@ -87,7 +90,7 @@ def _frames(process: subprocess.Popen[bytes], limits: Limits) -> Iterator[tuple[
         if tag == b"done":
             return
         yield tag.decode(), payload
-        deadline += limits.seconds_per_frame
+        deadline += limits.seconds_per_frame * _PATIENCE
 
 
 def _read(pipe: int, size: int, deadline: float) -> bytes | None:

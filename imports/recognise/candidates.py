@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from finance.amounts import ColumnStyle, Refusal, parse_amount
 from finance.month_names import month_number
-from imports.kinds.kind import AMOUNT, CODE, DATE, MONTH, NUMBER, Kind
+from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, NUMBER
+from imports.kinds.kind import Kind
 from imports.readers.grid import Cell, Sheet
 from imports.recognise.headers import Fit, is_numbering
 

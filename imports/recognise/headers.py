@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from imports.kinds.kind import Column
+from imports.kinds.column import Column
 from imports.readers.grid import Cell
 from imports.recognise.folding import fold
 from imports.recognise.meanings import meaning_of, tier

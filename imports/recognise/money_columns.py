@@ -11,7 +11,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from finance.amounts import ColumnStyle, Refusal, is_blank, parse_amount, settle_column
-from imports.kinds.kind import Column, Kind, Problem, Table
+from imports.kinds.column import Column
+from imports.kinds.kind import Kind, Problem, Table
 from imports.readers.grid import Cell, column_letter
 from imports.recognise.candidates import Candidate
 from imports.recognise.meanings import meaning_of, tier

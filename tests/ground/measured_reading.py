@@ -1,6 +1,6 @@
 """Read one file in a fresh process and print what came of it and what it cost, as JSON.
 
-    python -m tests.measured_reading FILE
+    python -m tests.ground.measured_reading FILE
 
 Memory is the peak of this process plus that of the reading process; time is of the processor, so that a busy machine
 does not matter.

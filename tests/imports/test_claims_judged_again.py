@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import User
 from django.urls import reverse as address
 from django.utils import translation
 
@@ -14,8 +15,10 @@ from finance.months import Month
 from finance.reports import form2
 from finance.scope import of_budget
 from imports.models import Batch
+from imports.pipeline import previewing
 from tests.ground import office_files
 from tests.ground.import_ground import TODAY, bring, facility, undo
+from tests.ground.samples import sample
 from tests.ground.web_ground import WebGround
 from tests.imports.test_importing_trial_balances import balance, row
 from tests.imports.test_treasury_forms import form, paid_register
@@ -71,7 +74,7 @@ def test_a_payment_taken_back_breaks_a_control_that_held(budget) -> None:
     assert doubts(budget) == ""
     extra = pay(budget, "2025-03-20", "149", "1.00")
     assert "149" in doubts(budget)
-    reverse(extra, user_id=extra.entered_by_id, reason="twice", day=date(2025, 12, 1))
+    reverse(extra, user=extra.entered_by, reason="twice", day=date(2025, 12, 1))
     assert doubts(budget) == ""
     # an empty ledger is nothing to compare with, but this one was not empty when the form was checked
     undo(register["batch"])
@@ -116,9 +119,9 @@ def test_a_cash_balance_is_judged_by_what_came_in_and_went_out_since(budget) -> 
     assert doubts(budget) == ""
 
 
-def test_the_funds_receipts_of_a_statement_are_judged_by_the_funding_posted_later(budget, shared) -> None:
+def test_the_funds_receipts_of_a_statement_are_judged_by_the_funding_posted_later(budget) -> None:
     funding("15.06.2025", "111", "1,00")
-    bring(shared("samples/bank-2025-06.txt"))
+    bring(sample("bank-2025-06.txt"))
     stated = next(c for c in Batch.objects.order_by("-pk")[0].result["controls"] if c["name"] == "funding:2025-06")
     assert stated["holds"] is False
     before = doubts(budget).splitlines()
@@ -177,6 +180,6 @@ def test_the_page_of_an_import_shows_what_was_found_then_and_now(budget) -> None
 def test_a_preview_shows_its_controls_once(budget) -> None:
     client = WebGround(budget, {}).client("economist")
     data = office_files.xlsx({"Лист1": [["Дата", "Остаток на счете"], ["01.01.2025", "5,00"], ["31.01.2025", "6,00"]]})
-    found = bring(data, "balances.xlsx", preview=True, keep=True)
-    page = client.get(address("imports:batch", args=[found["batch"]])).content.decode()
+    preview = previewing.begin(data, "balances.xlsx", User.objects.get(username="economist"), budget)
+    page = client.get(address("imports:batch", args=[preview.pk])).content.decode()
     assert "Found now" not in page

@@ -1,8 +1,6 @@
 """Contracts from files: several rows are one contract, a second file changes instead of doubling, undo takes back."""
 
-from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -10,6 +8,7 @@ from finance.execution import figures
 from finance.models import Budget, Entry, MonthState
 from finance.money import as_text
 from finance.months import Month
+from finance.rights import Approval
 from finance.scope import of_budget
 from finance.service_accounts import service_accounts
 from procurement import deliveries
@@ -19,6 +18,7 @@ from procurement.papers import Line
 from tests.ground.file_factory import xlsx as workbook
 from tests.ground.import_ground import TODAY, bring, day, facility, undo
 from tests.ground.ledger_ground import broken_books
+from tests.ground.samples import sample
 
 pytestmark = pytest.mark.django_db
 
@@ -109,7 +109,7 @@ def test_undo_leaves_a_contract_that_acts_stand_on(budget) -> None:
     people = service_accounts()
     line = Line(used.schedule.all()[0].code_id, Month(2025, 1), Decimal("10.00"))
     act = deliveries.Delivery("А-1", used.supplier, day("2025-01-31"), (line,))
-    deliveries.accept(budget, used, act, entered_by=people.author.pk, approved_by=people.approver.pk)
+    deliveries.accept(budget, used, act, Approval(people.author, people.approver))
     undone = undo(first["batch"])
     assert (undone["reversed"], len(undone["kept"])) == (1, 2)
     assert (committed(budget, "141"), committed(budget, "149")) == ("1500.50", "0.00")
@@ -207,9 +207,9 @@ def test_a_closed_month_takes_no_change(budget) -> None:
     assert (found["status"], found["problems"][0]["problem"]) == ("refused", "closed-month")
 
 
-def test_the_sample_contracts_leave_on_159_what_the_year_has_free(budget, shared: Callable[[str], Path]) -> None:
+def test_the_sample_contracts_leave_on_159_what_the_year_has_free(budget) -> None:
     names = ("plan-2025.xlsx", "plan-amendments-2025.xlsx", *(f"trial-balance-2025-{m:02}.xlsx" for m in range(1, 7)))
     for name in (*names, "contracts-2025.csv"):
-        assert bring(shared(f"samples/{name}"))["status"] == "posted"
+        assert bring(sample(name))["status"] == "posted"
     found = figures(of_budget(budget), Month(2025, 1), Month(2025, 6)).by_text("159")
     assert (as_text(found.committed), as_text(found.available)) == ("15773100.01", "6756000.00")

@@ -185,8 +185,3 @@ def test_drivers_must_name_centres_that_exist_once_centres_are_known() -> None:
     assert declare("drivers", DRIVERS, "2025-01,Неврология,ставки,stock,12.25")["status"] == "posted"
     value = DriverValue.objects.get()
     assert (value.centre, value.driver, str(value.value)) == ("NEU", "positions", "12.2500")
-
-
-def test_every_sample_file_of_costing_is_the_one_beside_the_project(shared) -> None:
-    for name in ("volumes-2025-h1.csv", "stays-2025-h1.csv", "centres-2025.csv", "drivers-2025-h1.csv"):
-        assert (sample_files.FOLDER / name).read_bytes() == shared(f"samples/{name}").read_bytes()

@@ -13,6 +13,7 @@ from procurement.models import Contract, Supplier
 from tests.ground import bank_sheets, office_files
 from tests.ground.import_ground import TODAY, answer, bring, facility, undo
 from tests.ground.payments_book import Paid, Statement, by_code, payments
+from tests.ground.samples import sample
 from tests.ground.variants import register
 
 MAY = Statement(payments(Month(2025, 5), Month(2025, 5), a_month=30, seed=5), closing=Decimal("94000.00"))
@@ -55,16 +56,16 @@ def test_a_posted_register_teaches_as_well():
     assert bring_statement(JUNE)["by_code"] == by_code(JUNE.paid)
 
 
-def test_the_statement_of_the_sample_facility_is_learned_from_its_register(shared):
+def test_the_statement_of_the_sample_facility_is_learned_from_its_register():
     """May confirmed, June codes itself: also the supplier whom May never paid, whose wording and code's name agree."""
-    text = shared("samples/cash-register-2025-h1.csv").read_text(encoding="cp1251")
+    text = sample("cash-register-2025-h1.csv").read_text(encoding="cp1251")
     lines = list(csv.reader(text.splitlines(), delimiter=";"))
     every = [Paid(date(int(r[0][6:]), int(r[0][3:5]), int(r[0][:2])), r[1], r[2], Decimal(r[3].replace(",", ".")), r[4],
                   r[5], r[6], "", r[7]) for r in lines[1:]]  # fmt: skip
     may = Statement([p for p in every if p.month == "2025-05"])
     confirm(bring_statement(may), may)
     june = [p for p in every if p.month == "2025-06"]
-    found = bring(shared("samples/bank-2025-06.txt"))
+    found = bring(sample("bank-2025-06.txt"))
     assert found["rows"] == {"read": 32, "posted": 32, "duplicate": 0, "unresolved": 0, "rejected": 0, "skipped": 1}
     assert found["by_code"] == by_code(june)
 

@@ -5,6 +5,7 @@ import pytest
 from imports.readers.grid import ReadError
 from imports.readers.reading import read
 from tests.ground import file_factory as make
+from tests.ground.samples import sample
 
 PAYMENT = {
     "ДатаОперации": "03.06.2025",
@@ -110,8 +111,8 @@ def test_a_statement_that_is_not_whole_is_refused(old, new, reason):
     ("name", "encoding", "days"),
     [("bank-2025-06.txt", "utf-8", 1), ("bank-2025-06-halyk-style.txt", "windows-1251", 15)],
 )
-def test_the_sample_statements_hold_the_same_documents(shared, name, encoding, days):
-    grid = read(shared(f"samples/{name}").read_bytes(), name)
+def test_the_sample_statements_hold_the_same_documents(name, encoding, days):
+    grid = read(sample(name).read_bytes(), name)
     found = documents(grid)
     assert grid.encoding == encoding
     assert len(found) == 33

@@ -8,6 +8,7 @@ import pytest
 from imports.readers.grid import ReadError
 from imports.readers.reading import read
 from tests.ground import file_factory as make
+from tests.ground.samples import sample
 
 RUSSIAN = [
     ["Дата", "Специфика", "Сумма", "Контрагент", "Назначение"],
@@ -179,8 +180,8 @@ def test_a_total_may_end_the_file_without_a_line_end():
         "quotas-2025-h1", "stays-2025-h1", "tariffs-2025", "volumes-2025-h1", "cash-register-2025-h1",
     ],
 )  # fmt: skip
-def test_every_sample_table_is_readable(shared, name):
-    data = shared(f"samples/{name}.csv").read_bytes()
+def test_every_sample_table_is_readable(name):
+    data = sample(f"{name}.csv").read_bytes()
     encoding, delimiter = ("cp1251", ";") if name.startswith("cash-register") else ("utf-8", ",")
     expected = list(csv.reader(io.StringIO(data.decode(encoding), newline=""), delimiter=delimiter))
     grid = read(data, name)
@@ -188,7 +189,7 @@ def test_every_sample_table_is_readable(shared, name):
     assert grid.encoding == ("windows-1251" if encoding == "cp1251" else "utf-8")
 
 
-def test_the_empty_sample_has_no_table(shared):
+def test_the_empty_sample_has_no_table():
     with pytest.raises(ReadError) as refused:
-        read(shared("samples/broken/empty.csv").read_bytes(), "empty.csv")
+        read(sample("broken/empty.csv").read_bytes(), "empty.csv")
     assert refused.value.problem == "no-table-found"

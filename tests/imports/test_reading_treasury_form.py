@@ -6,6 +6,7 @@ from imports.readers.grid import ReadError
 from imports.readers.reading import read
 from imports.readers.treasury_pdf import read_lines
 from tests.ground import file_factory as make
+from tests.ground.samples import sample
 
 SUMS = ["796,359,000.00", "377,610,900.00", "1.00", "2.00", "321,443,000.00", "0.00", "0.00", "0.00", "-5.00", "0.00"]
 LONG = "Отчисления на обязательное социальное медицинское страхование"
@@ -104,8 +105,8 @@ def test_a_sum_glued_to_its_name_is_still_found():
     )
 
 
-def test_the_sample_form_is_readable(shared):
-    grid = read(shared("samples/treasury-4-20-2025-07-01.pdf").read_bytes())
+def test_the_sample_form_is_readable():
+    grid = read(sample("treasury-4-20-2025-07-01.pdf").read_bytes())
     rows = data(grid)
     assert grid.header["institution"] == "2530001"
     assert grid.header["date"] == "01.07.2025"

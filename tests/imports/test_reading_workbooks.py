@@ -8,6 +8,7 @@ import pytest
 from imports.readers.grid import ReadError, as_code, column_letter
 from imports.readers.reading import read
 from tests.ground import file_factory as make
+from tests.ground.samples import sample
 
 HEADER = ["Дата", "Номер", "Код", "Сумма", "Получатель"]
 REGISTER = [
@@ -143,21 +144,21 @@ def test_what_libreoffice_saves_is_read_like_the_original(extension, soffice, tm
         ("broken/unknown-code.xlsx", 66, "Реестр!D63", 56742736.24),
     ],
 )
-def test_every_sample_workbook_is_readable(shared, name, rows, cell, value):
-    (sheet,) = read(shared(f"samples/{name}").read_bytes(), name).sheets
+def test_every_sample_workbook_is_readable(name, rows, cell, value):
+    (sheet,) = read(sample(name).read_bytes(), name).sheets
     assert len(sheet.rows) == rows
     assert cells(sheet)[cell] == value
 
 
-def test_an_error_in_an_amount_of_the_samples_is_named(shared):
-    grid = read(shared("samples/broken/bad-amounts.xlsx").read_bytes())
+def test_an_error_in_an_amount_of_the_samples_is_named():
+    grid = read(sample("broken/bad-amounts.xlsx").read_bytes())
     assert [warning.cell for warning in grid.warnings] == ["Реестр!D16"]
 
 
 @pytest.mark.parametrize("name", ["truncated.xlsx", "not-a-workbook.xlsx"])
-def test_broken_samples_are_refused(shared, name):
+def test_broken_samples_are_refused(name):
     with pytest.raises(ReadError) as refused:
-        read(shared(f"samples/broken/{name}").read_bytes(), name)
+        read(sample(f"broken/{name}").read_bytes(), name)
     assert refused.value.problem == "unreadable-file"
 
 

@@ -1,6 +1,5 @@
 """Form 4-20 declares cash since January: what the ledger lacks is posted, and kept in step with what comes later."""
 
-import json
 from datetime import date
 from decimal import Decimal
 
@@ -14,9 +13,10 @@ from finance.months import Month
 from tests.ground import file_factory, office_files
 from tests.ground.import_ground import TODAY, bring, facility, undo
 from tests.ground.payments_book import Paid, payments
+from tests.ground.samples import FACTS, sample
 from tests.ground.variants import register
 
-FORM = "samples/treasury-4-20-2025-07-01.pdf"
+FORM = "treasury-4-20-2025-07-01.pdf"
 
 pytestmark = pytest.mark.django_db
 
@@ -60,20 +60,19 @@ def paid_register(*rows: tuple[str, str, str]) -> bytes:
     return office_files.xlsx({"Реестр": register(paid)})
 
 
-def test_into_an_empty_ledger_it_posts_column_seven_in_its_last_month(shared):
-    facts = json.loads(shared("samples/facts.json").read_text())
-    found = bring(shared(FORM))
+def test_into_an_empty_ledger_it_posts_column_seven_in_its_last_month():
+    found = bring(sample(FORM))
     assert found["status"] == "posted"
     assert found["rows"] == {"read": 17, "posted": 17, "duplicate": 0, "unresolved": 0, "rejected": 0, "skipped": 3}
-    assert found["total"] == facts["cash_total"]
-    assert found["by_month"] == {"2025-06": facts["cash_total"]}
-    assert found["by_code"] == {code: f"{Decimal(amount):.2f}" for code, amount in facts["cash_by_code"].items()}
+    assert found["total"] == FACTS["cash_total"]
+    assert found["by_month"] == {"2025-06": FACTS["cash_total"]}
+    assert found["by_code"] == {code: f"{Decimal(amount):.2f}" for code, amount in FACTS["cash_by_code"].items()}
     assert {entry.month for entry in Entry.objects.all()} == {Month(2025, 6)}
 
 
-def test_where_the_payments_are_posted_it_adds_nothing_and_is_remembered(shared):
-    register_batch = bring(shared("samples/cash-register-2025-h1.xlsx"))["batch"]
-    found = bring(shared(FORM))
+def test_where_the_payments_are_posted_it_adds_nothing_and_is_remembered():
+    register_batch = bring(sample("cash-register-2025-h1.xlsx"))["batch"]
+    found = bring(sample(FORM))
     assert found["status"] == "already-imported"
     assert found["rows"]["duplicate"] == 17
     assert Entry.objects.count() == 195
@@ -84,28 +83,27 @@ def test_where_the_payments_are_posted_it_adds_nothing_and_is_remembered(shared)
     assert check().broken == []
 
 
-def test_the_same_form_again_changes_nothing_also_when_it_posted_nothing(shared):
-    bring(shared("samples/cash-register-2025-h1.xlsx"))
-    bring(shared(FORM))
+def test_the_same_form_again_changes_nothing_also_when_it_posted_nothing():
+    bring(sample("cash-register-2025-h1.xlsx"))
+    bring(sample(FORM))
     documents = Document.objects.count()
-    assert bring(shared(FORM))["status"] == "already-imported"
+    assert bring(sample(FORM))["status"] == "already-imported"
     assert Document.objects.count() == documents
 
 
-def test_payments_that_come_later_take_the_place_of_the_remainder(shared):
-    bring(shared(FORM))
-    bring(shared("samples/cash-register-2025-h1.xlsx"))
-    facts = json.loads(shared("samples/facts.json").read_text())
-    for code, months in facts["cash_by_code_month"].items():
+def test_payments_that_come_later_take_the_place_of_the_remainder():
+    bring(sample(FORM))
+    bring(sample("cash-register-2025-h1.xlsx"))
+    for code, months in FACTS["cash_by_code_month"].items():
         for number in range(1, 7):
             assert cash(code, number) == sum((Decimal(months[str(n)]) for n in range(1, number + 1)), ZERO)
 
 
-def test_its_plan_columns_are_controls_and_their_differences_doubts(shared):
-    bring(shared("samples/plan-2025.xlsx"))
-    bring(shared("samples/plan-amendments-2025.xlsx"))
-    bring(shared("samples/cash-register-2025-h1.xlsx"))
-    found = bring(shared(FORM))
+def test_its_plan_columns_are_controls_and_their_differences_doubts():
+    bring(sample("plan-2025.xlsx"))
+    bring(sample("plan-amendments-2025.xlsx"))
+    bring(sample("cash-register-2025-h1.xlsx"))
+    found = bring(sample(FORM))
     controls = {control["name"]: control for control in found["controls"] if control["against"] == "ledger"}
     year = controls["plan-year"]
     assert (year["holds"], year["expected"], year["found"]) == (False, "796359000.00", "795399000.00")
@@ -116,8 +114,8 @@ def test_its_plan_columns_are_controls_and_their_differences_doubts(shared):
     assert "111, 122, 123, 159, 161, 169, 322" in doubts
 
 
-def test_without_a_plan_there_is_nothing_to_compare_with(shared):
-    controls = {control["name"]: control for control in bring(shared(FORM))["controls"]}
+def test_without_a_plan_there_is_nothing_to_compare_with():
+    controls = {control["name"]: control for control in bring(sample(FORM))["controls"]}
     assert controls["plan-year"]["holds"] is None
     assert controls["cash-month"]["holds"] is None
 
@@ -158,7 +156,7 @@ def test_a_form_that_posted_nothing_can_be_undone():
     assert found["status"] == "already-imported"
     assert undo(found["batch"])["reversed"] == 0
     document = Document.objects.get(kind="cash")
-    reverse(document, user_id=document.entered_by_id, reason="проба", day=date(2025, 12, 1))
+    reverse(document, user=document.entered_by, reason="проба", day=date(2025, 12, 1))
     assert cash("141", 12) == ZERO
 
 

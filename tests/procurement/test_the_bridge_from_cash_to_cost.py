@@ -1,6 +1,5 @@
 """Actual cost is cash, plus what is owed more, less what was paid ahead: to the tiyn, and what is not is shown."""
 
-from collections.abc import Callable
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +17,7 @@ from finance.scope import of_budget
 from procurement.cash_bridge import Stock, bridge
 from procurement.reports import cash_bridge
 from tests.ground.import_ground import TODAY, bring, facility, undo
+from tests.ground.samples import sample
 
 tenge = st.decimals(min_value=-(10**10), max_value=10**10, places=2)
 
@@ -36,11 +36,11 @@ def budget(db, settings) -> Budget:
     return facility()
 
 
-def half_year(shared: Callable[[str], Path], **tampered: bytes) -> None:
-    assert bring(shared("samples/cash-register-2025-h1.xlsx"))["status"] == "posted"
+def half_year(**tampered: bytes) -> None:
+    assert bring(sample("cash-register-2025-h1.xlsx"))["status"] == "posted"
     for month in range(1, 7):
         name = f"trial-balance-2025-{month:02}.xlsx"
-        data = tampered.get(f"m{month}") or shared(f"samples/{name}").read_bytes()
+        data = tampered.get(f"m{month}") or sample(name).read_bytes()
         assert bring(data, name)["status"] == "posted"
 
 
@@ -53,8 +53,8 @@ def unexplained(report: Report) -> dict[str, str]:
     return {str(row.cells["code"].value): str(row.cells["unexplained"].value) for row in rows}
 
 
-def test_the_sample_half_year_is_explained_to_the_tiyn(budget, shared) -> None:
-    half_year(shared)
+def test_the_sample_half_year_is_explained_to_the_tiyn(budget) -> None:
+    half_year()
     report = built(budget)
     assert disagreements(report) == []
     found = unexplained(report)
@@ -88,9 +88,9 @@ def raised(path: Path, by: str) -> bytes:
 
 
 @pytest.mark.parametrize("month", [3, 6])
-def test_a_tampered_balance_shows_up(budget, shared, month) -> None:
-    tampered = raised(shared(f"samples/trial-balance-2025-{month:02}.xlsx"), "1000.00")
-    half_year(shared, **{f"m{month}": tampered})
+def test_a_tampered_balance_shows_up(budget, month) -> None:
+    tampered = raised(sample(f"trial-balance-2025-{month:02}.xlsx"), "1000.00")
+    half_year(**{f"m{month}": tampered})
     report = built(budget)
     assert [check.holds for check in report.checks] == [False]
     assert str(report.checks[0].difference) == "1000.00"
@@ -100,8 +100,8 @@ def test_a_tampered_balance_shows_up(budget, shared, month) -> None:
         assert {amount for code, amount in unexplained(report).items() if code != "141"} == {"0.00"}
 
 
-def test_balances_are_kept_though_the_ledger_has_the_accruals_and_fall_with_an_undo(budget, shared) -> None:
-    january = shared("samples/trial-balance-2025-01.xlsx")
+def test_balances_are_kept_though_the_ledger_has_the_accruals_and_fall_with_an_undo(budget) -> None:
+    january = sample("trial-balance-2025-01.xlsx")
     first = bring(january)
     kept = TrialBalanceLine.objects.count()
     assert kept >= 15
@@ -114,8 +114,8 @@ def test_balances_are_kept_though_the_ledger_has_the_accruals_and_fall_with_an_u
     assert all(doubt.key != "no-trial-balance" for doubt in built(budget, 1, 1).doubts)
 
 
-def test_what_is_owed_more_leads_to_the_trial_balance_it_closed_with(budget, shared) -> None:
-    half_year(shared)
+def test_what_is_owed_more_leads_to_the_trial_balance_it_closed_with(budget) -> None:
+    half_year()
     june = TrialBalanceLine.objects.filter(month=Month(2025, 6)).first()
     assert june is not None
     row = next(row for row in built(budget).tables[0].rows if row.cells["code"].value == "111")

@@ -1,15 +1,15 @@
 """Reject rules for costed cases, as a government published them."""
 
-import json
 from decimal import Decimal
 
 import pytest
 
 from tariffs.cost_edits import CostedCase, broken_edits
+from tests.ground.samples import published
 
 
-def test_it_answers_as_the_published_edits(shared) -> None:
-    vector = json.loads(shared("vectors/victoria_cost_data_edits.json").read_text(encoding="utf-8"))
+def test_it_answers_as_the_published_edits() -> None:
+    vector = published("victoria_cost_data_edits")
     for case in vector["cases"]:
         stated = dict(case["in"])
         costed = CostedCase(

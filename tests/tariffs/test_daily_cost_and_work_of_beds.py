@@ -1,6 +1,5 @@
 """Food and drugs per day, and how the beds worked, beside what was reported."""
 
-import json
 from datetime import date
 from fractions import Fraction
 
@@ -17,6 +16,7 @@ from tariffs.bed_days import BedDayRule, bed_days_by_month
 from tariffs.reports import daily_cost, volumes
 from tests.ground.costing_ground import ACTUAL, COSTING, JANUARY, JUNE, costed, declare
 from tests.ground.import_ground import bring
+from tests.ground.samples import FACTS
 
 STOCK_DAYS = st.dates(date(2024, 1, 1), date(2025, 12, 31))
 
@@ -89,7 +89,7 @@ def test_the_work_of_beds_differs_from_the_reported_one_and_both_are_shown() -> 
 
 
 @pytest.mark.django_db
-def test_the_register_of_stays_confirms_the_volumes_and_shows_who_sent_whom(shared) -> None:
+def test_the_register_of_stays_confirms_the_volumes_and_shows_who_sent_whom() -> None:
     scope = costed()
     bring(sample_files.FOLDER / "stays-2025-h1.csv")
     report = volumes.build(scope, JANUARY, JUNE)
@@ -98,9 +98,9 @@ def test_the_register_of_stays_confirms_the_volumes_and_shows_who_sent_whom(shar
     districts = report.table("districts")
     assert districts.total.cell("quota").value == 1440
     assert districts.total.cell("admitted").value == 1536
-    facts = json.loads(shared("samples/facts.json").read_text())["admitted_by_district"]
+    stated = FACTS["admitted_by_district"]
     found = {row.cell("name").value: row.cell("admitted").value for row in districts.rows}
-    assert found == facts
+    assert found == stated
 
 
 @pytest.mark.django_db

@@ -1,6 +1,5 @@
 """Flexible-budget variances: printed answers, hand-made cases, and the law that every row adds up."""
 
-import json
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,6 +12,7 @@ from tariffs.problems import VarianceError
 from tariffs.strict_json import loads
 from tariffs.variance import Item, analyse
 from tariffs.variance_file import as_json, read_items
+from tests.ground.samples import published
 
 FOOD = {
     "item": "food",
@@ -54,8 +54,8 @@ def test_it_splits_a_row_into_activity_efficiency_and_price() -> None:
     }
 
 
-def test_it_gives_the_three_printed_answers_of_the_emergency_room(shared) -> None:
-    vector = json.loads(shared("vectors/variance_providence_er_flexible_budget.json").read_text(encoding="utf-8"))
+def test_it_gives_the_three_printed_answers_of_the_emergency_room() -> None:
+    vector = published("variance_providence_er_flexible_budget")
     bases, printed = vector["bases"], vector["expected"]["published_flexible_budget_variance"]
     visits = {"budget_volume": bases["budget_visits"], "actual_volume": bases["actual_visits"]}
     hours = {"standard_quantity": Decimal("0.4"), "actual_quantity": Decimal("0.38")}
