@@ -13,8 +13,8 @@ from imports.dates import DateStyle, parse_date, settle_dates
 from imports.kinds import bank_statement
 from imports.kinds.bank_columns import INCOMING, MONEY, OUTGOING
 from imports.kinds.bank_statement import Movement, Party, Section, Stated
-from imports.kinds.events import FUTURE, NO_BUDGET
 from imports.kinds.kind import Problem, Reading, Table
+from imports.kinds.timing import FUTURE, NO_BUDGET
 from imports.readers.grid import Sheet, as_code
 from imports.refusals import explain
 from imports.resolve.letters import skeleton

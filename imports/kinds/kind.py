@@ -197,6 +197,7 @@ class Table:
         return range(self.first_row, len(self.sheet.rows))
 
 
+# what a kind's `read` hands on
 R = TypeVar("R", bound=Reading)
 
 
