@@ -58,7 +58,7 @@ class StatementReader:
         for i in self.table.body:
             cells = sheet.rows[i]
             filled = [cell for cell in cells if not is_blank(cell)]
-            if not filled or filled in headers:
+            if not filled or filled in headers or i in self.table.left_out:
                 continue
             money = [value for key in MONEY if not is_blank(value := self.table.value(i, key))]
             has_money = any(not bank_statement.label_of([value]) for value in money)
