@@ -19,7 +19,7 @@ from django.utils.functional import Promise
 from django.utils.module_loading import module_has_submodule
 
 from finance.models import Budget, Document
-from finance.money import ZERO
+from finance.money import totals
 from finance.months import Month
 from finance.reporting.report import Remark, Report
 from finance.reports.parameters import Parameter
@@ -200,9 +200,5 @@ def settle(documents: Sequence[Document], measures: Collection[str]) -> None:
 
 def accrued_without_contract(budget_ids: Collection[int], through: Month) -> dict[tuple[int, int], Decimal]:
     """Tenge by (budget id, code id) since January of `through`'s year."""
-    found: defaultdict[tuple[int, int], Decimal] = defaultdict(lambda: ZERO)
-    for room in rooms():
-        for contribute in room.without_contract:
-            for key, amount in contribute(budget_ids, through).items():
-                found[key] += amount
-    return found
+    known = (contribute(budget_ids, through) for room in rooms() for contribute in room.without_contract)
+    return totals(pair for amounts in known for pair in amounts.items())

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from finance.ledger import LedgerError, Posting, lock, post
 from finance.models import Balance, Budget, BudgetCode, Document, Measure
-from finance.money import ZERO, display
+from finance.money import ZERO, display, totals
 from finance.months import Month, year_months
 from finance.rights import Approval
 from procurement.limits import Excess, LimitRule, Mode, Position, excesses
@@ -142,9 +142,7 @@ def reserve(
     """
     postings = [one for one in postings if one.amount != ZERO]
     budget = lock(document.budget_id)
-    changes: defaultdict[CodeMonth, Decimal] = defaultdict(lambda: ZERO)
-    for one in postings:
-        changes[one.code, one.month] += one.amount
+    changes = totals(((one.code, one.month), one.amount) for one in postings)
     outside = sorted({str(month) for _code, month in changes if month.year != budget.year})
     if outside:
         message = _("%(months)s: not in the budget's year %(year)s.")

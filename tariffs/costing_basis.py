@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from finance.money import ZERO
+from finance.money import ZERO, totals
 from finance.months import Month, span
 from tariffs.allocation.scenario import Rounding
 from tariffs.attributing import BED_DAYS, AttributionRule, DriverFigure, LedgerCost, driver_totals
@@ -82,13 +82,8 @@ class Inputs:
     @property
     def ledger_by_code(self) -> dict[str, Decimal]:
         """The ledger's total of each code in the period, wherever its entries say it arose."""
-        found: defaultdict[str, Decimal] = defaultdict(lambda: ZERO)
-        for cost in self.costs:
-            found[cost.code] += cost.amount
-        for codes in self.placed.values():
-            for code, amount in codes.items():
-                found[code] += amount
-        return dict(found)
+        placed = (pair for codes in self.placed.values() for pair in codes.items())
+        return dict(totals([*((cost.code, cost.amount) for cost in self.costs), *placed]))
 
 
 @dataclass(frozen=True)
