@@ -19,6 +19,7 @@ from imports.recognise import headers, heading, money_columns, units
 from imports.recognise.blocks import second_block
 from imports.recognise.candidates import Candidate, best_of_each_kind, is_nearer, row_above, twin_of
 from imports.recognise.headers import Fit
+from imports.recognise.running_numbers import drop_running_numbers
 from imports.resolve.letters import skeleton
 
 SEARCHED_ROWS, TITLE_POINTS = 80, 120
@@ -80,6 +81,8 @@ def recognise(
         return result
     result.kind = best.kind
     result.table = _table(grid, best)
+    if "number" not in (given.get("columns") or {}):
+        drop_running_numbers(result.table, best.kind)
     _state_kind(result, best, forced)
     _settle_unit(result, grid, given)
     _settle_torn(result, best, given)
