@@ -83,7 +83,7 @@ def read_lines(columns: PortalColumns, amounts: Sequence[Decimal | None]) -> lis
     numbers, contracts = columns.texts("number", 64), columns.texts("contract_number", 64)
     ids, systems = columns.texts("external_id", 40), columns.texts("system_number", 64)
     contract_ids, kinds = columns.texts("contract_id", 40), columns.words("kind", KINDS, Act.Kind.ACT)
-    suppliers = [text and text.replace(" ", "").zfill(12) for text in columns.texts("supplier_number")]
+    suppliers = columns.party_numbers("supplier_number")
     codes = columns.raw("code")
     lines: list[Line | None] = []
     for at, row in enumerate(columns.numbers):

@@ -15,6 +15,7 @@ from finance.comparing import compare
 from finance.models import Budget, CashBalance, Document
 from finance.money import ZERO
 from finance.months import Month
+from finance.party_numbers import account_number
 from imports.claims import MOVED, Claim, Place
 from imports.context import Context, Job
 from imports.kinds.cash import DATE_WORDS
@@ -47,7 +48,7 @@ class Balances(Kind):
         body = sort_out(table, key="date", money=("amount",), marks=())
         columns = Columns(table, body.rows, context, reading)
         amounts, days = columns.amounts("amount"), columns.dates("date")
-        accounts = columns.texts("account", 34)
+        accounts = [account_number(text)[:34] if text else "" for text in columns.texts("account")]
         stated: dict[tuple[date, str], Line] = {}
         for at in range(len(body.rows)):
             day, amount = days[at], amounts[at]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from finance.amounts import Refusal, parse_amount, settle_column
+from finance.party_numbers import account_number
 from imports.kinds.column import (
     ACCOUNT,
     AMOUNT,
@@ -24,7 +25,7 @@ from imports.kinds.column import (
     YEAR,
     Column,
 )
-from imports.readers.grid import Cell, as_code
+from imports.readers.grid import as_code
 from imports.resolve.letters import skeleton
 from tariffs.models import CareProfile
 
@@ -129,14 +130,6 @@ def _years(columns: Columns, column: Column) -> list[int | None]:
     return found
 
 
-def party_number(value: Cell) -> str:
-    """The digits of a БИН or ИИН as text; a typed number has lost the zeros before it."""
-    if type(value) is str and value.isalnum():
-        return value[:12]
-    text = as_code(value).replace(" ", "")
-    return text.zfill(12) if text and type(value) is not str else text[:12]
-
-
 def _out_of_bounds(number: Decimal, column: Column) -> str:
     if number < 0:
         return "negative-number"
@@ -158,8 +151,8 @@ def _bounds(problem: str) -> str:
 
 READERS: Mapping[str, Callable[[Columns, Column], list[Any]]] = {
     TEXT: _texts,
-    PARTY: lambda columns, column: [party_number(value) for value in columns.raw(column.key)],
-    ACCOUNT: lambda columns, column: [text.replace(" ", "").upper()[:34] for text in columns.texts(column.key)],
+    PARTY: lambda columns, column: columns.party_numbers(column.key),
+    ACCOUNT: lambda columns, column: [text and account_number(text)[:34] for text in columns.texts(column.key)],
     AMOUNT: _amounts,
     DATE: lambda columns, column: columns.dates(column.key),
     MONTH: lambda columns, column: columns.months(column.key, columns.in_years or [columns.year] * len(columns.rows)),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from finance.amounts import ONE, Refusal, is_blank, parse_amount, settle_column
 from finance.months import Month
+from finance.party_numbers import party_number
 from imports.context import Context
 from imports.dates import parse_date, parse_month, settle_dates
 from imports.kinds.column import ACCOUNT, PARTY, TEXT, Column
@@ -133,6 +134,10 @@ class Columns:
         if limit:
             return [text if len(text) <= limit else text[:limit] for text in texts]
         return texts
+
+    def party_numbers(self, key: str) -> list[str]:
+        """БИН or ИИН of each row, twelve digits however they are written."""
+        return [party_number(v if isinstance(v, (str, int, float)) else str(v))[:12] for v in self.raw(key)]
 
     def amounts(self, key: str, *, stated: Sequence[int] = (), blank: Decimal | None = None) -> list[Decimal | None]:
         """Exact tenge. `stated` rows (totals) help to settle the column; `blank` is what an empty cell means."""

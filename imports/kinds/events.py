@@ -13,6 +13,7 @@ from finance.ledger import Posting, post
 from finance.models import Budget
 from finance.money import total
 from finance.months import Month
+from finance.party_numbers import document_number, name_and_number
 from imports import matching
 from imports.context import Context, Job
 from imports.kinds.columns import Columns
@@ -61,6 +62,8 @@ class EventKind(Kind[Reading]):
         days = columns.valid_on = self.days(columns)
         codes = columns["code"]
         texts = [columns[key] if key in columns.declared else [""] * len(days) for key in TEXTS]
+        texts[0] = [text and document_number(text) for text in texts[0]]
+        texts[1:3] = _parties(*texts[1:3])
         check_days(columns, days, may_lie_ahead=self.may_lie_ahead, key=self.dated_by(columns.table))
         rejected = columns.reading.rejected_rows
         lines: list[Line | None] = []
@@ -101,6 +104,17 @@ class EventKind(Kind[Reading]):
     def document_number(self, lines: Sequence[Line]) -> str:
         numbers = {line.number for line in lines}
         return next(iter(numbers)) if len(numbers) == 1 else ""
+
+
+def _parties(numbers: Sequence[str], names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """A БИН that stands in the cell of the name is taken from there where its own cell is empty."""
+    if all(numbers):
+        return list(numbers), list(names)
+    pairs = [
+        (number, name) if number or not any(map(str.isdigit, name)) else name_and_number(name)[::-1]
+        for number, name in zip(numbers, names, strict=True)
+    ]
+    return [number for number, _name in pairs], [name for _number, name in pairs]
 
 
 def postings(lines: Sequence[Line], measure: str) -> list[Posting]:
