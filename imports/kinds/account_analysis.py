@@ -22,14 +22,12 @@ class AccountAnalysis(ByAccountKind):
     label = _("account analysis")
     order = 62
     title = r"анализ\w*\s+счет\w*|шот\w*\s+талдау\w*|account analysis"
-        r"(?:анализ\w*\s+счет\w*|шот\w*\s+талдау\w*|analysis)\D{0,12}(\d{4}(?:[./]\d{1,3})*)", re.IGNORECASE
-    )
     columns = (
         Column("account", _("account"), ACCOUNT_WORDS, is_required=True),
         Column("corresponding", _("corresponding account"), ("кор счет", "корр счет", "кор счет*", "корреспондирующий*",
                "кор шот*", "корр*", "corresponding*", "кор счета"), is_required=True),
         Column("debit", _("debit"), ("дебет", "дебет*", "дт", "debit", "с кредита*"), AMOUNT, is_required=True,
-               blank=ZERO),
+               is_filled=False, blank=ZERO),
         Column("credit", _("credit"), ("кредит", "кредит*", "кт", "credit", "в дебет*", "несие"), AMOUNT, blank=ZERO),
     )  # fmt: skip
     title_words = ("анализ счета", "анализ счетов", "шотты талдау", "account analysis")

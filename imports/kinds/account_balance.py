@@ -30,7 +30,9 @@ class AccountBalance(ByAccountKind):
     columns = (
         Column("account", _("account"), ACCOUNT_WORDS, is_required=True),
         *(
-            Column(c.key, c.label, c.words, AMOUNT, is_required=c.key in ("debit", "credit"), blank=ZERO)
+            Column(
+                c.key, c.label, c.words, AMOUNT, is_required=c.key in ("debit", "credit"), is_filled=False, blank=ZERO
+            )
             for c in BALANCE_COLUMNS
         ),
     )

@@ -27,8 +27,6 @@ class AccountCard(ByAccountKind):
     label = gettext_lazy("account card")
     order = 63
     title = r"карточк\w*\s+счет\w*|шот\w*\s+карточ\w*|account card"
-        r"(?:карточк\w*\s+счет\w*|шот\w*\s+карточ\w*|account card)\D{0,12}(\d{4}(?:[./]\d{1,3})*)", re.IGNORECASE
-    )
     columns = (
         Column("date", gettext_lazy("date"), ("период", "дата", "date", "кезең", "күні"), DATE, is_required=True),
         Column("document", gettext_lazy("document"), ("документ", "құжат", "document", "документ*")),
@@ -38,7 +36,7 @@ class AccountCard(ByAccountKind):
         Column("debit_account", gettext_lazy("debit account"), ("дебет / счет", "дт / счет", "дебет / шот", "счет дт",
                "debit / account"), is_required=True),
         Column("debit", gettext_lazy("debit"), ("дебет / сумма", "дт / сумма", "дебет / сома", "сумма дт",
-               "debit / amount", "дебет"), AMOUNT, is_required=True, blank=ZERO),
+               "debit / amount", "дебет"), AMOUNT, is_required=True, is_filled=False, blank=ZERO),
         Column("credit_account", gettext_lazy("credit account"), ("кредит / счет", "кт / счет", "кредит / шот",
                "счет кт", "credit / account"), is_required=True),
         Column("credit", gettext_lazy("credit"), ("кредит / сумма", "кт / сумма", "кредит / сома", "сумма кт",

@@ -84,7 +84,9 @@ class ByAccountKind(Kind[AccountReading]):
         mappings = account_mappings.mappings_on(context.facility, reading.month.last_day)
         for turnover in found:
             mapped = mappings.find(*turnover.key)
-            if (mapped is not None and mapped.is_ignored) or (mapped is None and not turnover.amount):
+            is_ignored = mapped is not None and mapped.is_ignored
+            was_asked = context.only_rows is not None and turnover.row in context.only_rows
+            if (is_ignored and not was_asked) or (mapped is None and not turnover.amount):
                 reading.skipped += 1
                 continue
             answer = context.answers.rows.get(turnover.row, "")
@@ -98,6 +100,8 @@ class ByAccountKind(Kind[AccountReading]):
                 offers=() if life else mappings.offers(turnover.article),
             )  # fmt: skip
             reading.lines.append(mark(line, context))
+            if is_ignored:
+                line.status = DUPLICATE
         return reading
 
     def match(self, reading: AccountReading, context: Context) -> None:
