@@ -22,6 +22,23 @@ from imports.month_columns import month_of_word
 TOTAL_DIFFERS = "total-differs"
 
 
+def state(
+    reading: Reading, name: str, figures: tuple[Decimal, Decimal], place: tuple[str, int], *, code: str = "",
+    is_open: bool = False, text: str = "", problem: str = TOTAL_DIFFERS,
+) -> None:  # fmt: skip
+    """A figure the file states, at its cell and row, beside what was found: a control, and an error where they differ.
+
+    A control `is_open` where rows were rejected: what they hold could make the difference. Tenge.
+    """
+    (expected, found), (cell, row) = figures, place
+    text = text or _("The total says %(expected)s, its rows add up to %(found)s.")
+    message = "" if expected == found else text % {"expected": display(expected), "found": display(found)}
+    holds = True if expected == found else None if is_open else False
+    reading.controls.append(Control(name, expected, found, holds, cell, row, code, message=message))
+    if holds is False:
+        reading.problems.append(Problem(cell, problem, message, row, str(expected)))
+
+
 def take(
     columns: Columns, body: Body, lines: Sequence[Line | None], *, key: str = "", months: Iterable[Month] | None = None
 ) -> None:
@@ -87,16 +104,7 @@ def check_totals(
         cell = table.address(total.row, key)
         number = table.sheet.row_number(total.row)
         name = "grand-total" if total.is_grand or (not code and not month and total is stated[-1][0]) else "subtotal"
-        state: bool | None = holds if holds or not has_rejected else None
-        message = _("The total says %(expected)s, its rows add up to %(found)s.") % {
-            "expected": display(expected),
-            "found": display(found),
-        }
-        reading.controls.append(
-            Control(name, expected, found, state, cell, number, code or "", message="" if holds else message)
-        )
-        if state is False:
-            reading.problems.append(Problem(cell, TOTAL_DIFFERS, message, number, str(expected)))
+        state(reading, name, (expected, found), (cell, number), code=code, is_open=has_rejected)
         block_start, previous = position, total.row
 
 

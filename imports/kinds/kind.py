@@ -163,6 +163,8 @@ class Table:
     period: Period | None = None
     titles: tuple[str, ...] = ()
     signature: str = ""
+    # rows from 0 that another column says do not count, such as a cancelled contract's
+    left_out: frozenset[int] = frozenset()
 
     def has(self, key: str) -> bool:
         return key in self.columns
@@ -199,6 +201,7 @@ class Table:
         return range(self.first_row, len(self.sheet.rows))
 
 
+# what a kind's `read` hands on
 R = TypeVar("R", bound=Reading)
 
 

@@ -25,7 +25,7 @@ from imports.by_account.mapping import Mapped
 from imports.context import Answers, CodeBook, Context, Job
 from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED, Line, Reading
 from imports.models import Alias, Batch, BatchRow, Rule
-from imports.pipeline import paid_contracts, result, settling, steps
+from imports.pipeline import paid_contracts, result, row_meanings, settling, steps
 from imports.pipeline.errors import UsageError
 from imports.pipeline.holding import hold_posted
 from imports.pipeline.order import Outcome
@@ -92,7 +92,7 @@ def settle(batch: Batch, found: Recognised, given: Given) -> Outcome:
     answers = Answers(rows, frozenset(held.corrections.get("not_duplicates") or ()))
     waiting = held.rows.filter(state=BatchRow.State.UNRESOLVED).values_list("row", flat=True)
     context = Context(facility, held.budgets.first(), answers, frozenset(waiting), held.pk)
-    reading = found.kind.read(settling.whole(found.table), context)
+    reading = row_meanings.read(found.kind, settling.whole(found.table), context)
     found.kind.match(reading, context)
     job = Job(context, held.pk, author.pk, approver.pk if approver else None, held.source_name)
     if reading.lines and not reading.has_errors:

@@ -20,8 +20,7 @@ from imports.recognise.candidates import Candidate, best_of_each_kind, is_nearer
 from imports.recognise.headers import Fit
 from imports.resolve.letters import skeleton
 
-SEARCHED_ROWS = 80
-TITLE_POINTS = 120
+SEARCHED_ROWS, TITLE_POINTS = 80, 120
 MISSING = "missing-column"
 
 

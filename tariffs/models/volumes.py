@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from finance.models.columns import MonthField
 from tariffs.models.declared import Declared
-from tariffs.models.profiles import CareProfile, Setting
+from tariffs.models.profiles import CareProfile, CareSetting
 
 
 class Volume(Declared):
@@ -16,7 +16,7 @@ class Volume(Declared):
 
     month = MonthField(_("month"))
     profile = models.ForeignKey(CareProfile, on_delete=models.PROTECT, related_name="+", verbose_name=_("profile"))
-    setting = models.CharField(_("setting"), max_length=12, choices=Setting.choices, default=Setting.INPATIENT)
+    setting = models.CharField(_("setting"), max_length=12, choices=CareSetting.choices, default=CareSetting.INPATIENT)
     beds = models.PositiveIntegerField(_("beds"), null=True)
     bed_days_planned = models.PositiveIntegerField(_("bed-days planned"), null=True)
     bed_days_done = models.PositiveIntegerField(_("bed-days done"), null=True)
@@ -37,7 +37,7 @@ class Stay(Declared):
 
     case = models.CharField(_("case"), max_length=40)
     profile = models.ForeignKey(CareProfile, on_delete=models.PROTECT, related_name="+", verbose_name=_("profile"))
-    setting = models.CharField(_("setting"), max_length=12, choices=Setting.choices, default=Setting.INPATIENT)
+    setting = models.CharField(_("setting"), max_length=12, choices=CareSetting.choices, default=CareSetting.INPATIENT)
     referred_by = models.CharField(_("referring organisation"), max_length=255, blank=True)
     admitted = models.DateField(_("admitted"))
     discharged = models.DateField(_("discharged"), null=True, blank=True)
