@@ -36,7 +36,8 @@ def mappings_on(facility: Facility, day: date) -> Mappings:
 
 def centre_keys(facility: Facility, year: int) -> set[str]:
     """Keys of the cost centres that stand in a year."""
-    return {c.key for group in standing(CostCentre, facility, year=year).values() for c in group}
+    rows = standing(CostCentre, facility, year=year).values()
+    return {c.key for group in rows for c in group if isinstance(c, CostCentre)}
 
 
 def departments_of(facility: Facility) -> set[str]:

@@ -38,7 +38,8 @@ class AccountAnalysis(ByAccountKind):
     def turnovers(self, table: Table, context: Context, reading: AccountReading) -> list[Turnover]:
         columns = Columns(table, list(table.body), context, reading, declared=self.columns)
         debit, credit = columns["debit"], columns["credit"]
-        names, rows = [table.headers.get(table.columns["account"], "")], []
+        names = [table.headers.get(table.columns["account"], "")]
+        rows: list[SheetRow] = []
         for at, i in enumerate(columns.rows):
             label = as_code(table.value(i, "account"))
             row = SheetRow(

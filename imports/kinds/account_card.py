@@ -19,6 +19,7 @@ from imports.kinds.kind import NO_CLAIM, Table
 from imports.readers.grid import as_code
 from imports.resolve.letters import skeleton
 
+SIDES = ("debit_account", "credit_account")
 _TURNOVERS = re.compile(r"(?:обороты|оборот|итого|айналым|total)")
 
 
@@ -62,8 +63,10 @@ class AccountCard(ByAccountKind):
                 columns.refuse(at, "date", "not-a-date", message, day.isoformat())
             said = table.value(i, "analytics")
             lines = tuple(str(said).splitlines()) if isinstance(said, str) else ()
-            accounts = [as_code(table.value(i, key)).split(" ")[0] for key in ("debit_account", "credit_account")]
-            postings.append(card.Posting(columns.numbers[at], columns.address(at, "debit"), *accounts, lines, amount))
+            debited, credited = (as_code(table.value(i, key)).split(" ")[0] for key in SIDES)
+            postings.append(
+                card.Posting(columns.numbers[at], columns.address(at, "debit"), debited, credited, lines, amount)
+            )
         self._check_total(table, context, reading, account, postings)
         departments = account_mappings.departments_of(context.facility)
         return card.turnovers(postings, account, departments)

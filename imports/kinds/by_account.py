@@ -23,10 +23,9 @@ from imports import account_mappings
 from imports import claims as about_books
 from imports.by_account.turnover import Mismatch, Turnover, UnclearError, added_up
 from imports.context import Context, Job
-from imports.kinds.events import CLOSED
-from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED, Kind, Line, Part, Problem, Reading, Table
-from imports.kinds.states import mark, needs_period
-from imports.kinds.trial_balance import Figure, claim, is_open
+from imports.kinds.kind import DUPLICATE, HELD, NEW, UNRESOLVED, Kind, Line, Part, Problem, Reading, Table
+from imports.kinds.timing import CLOSED, closed, is_open, needs_period
+from imports.kinds.trial_balance import Figure, claim
 from imports.sentences import say
 
 
@@ -99,9 +98,11 @@ class ByAccountKind(Kind[AccountReading]):
                 article=turnover.article, department=turnover.department, centre=centre,
                 offers=() if life else mappings.offers(turnover.article),
             )  # fmt: skip
-            reading.lines.append(mark(line, context))
-            if is_ignored:
-                line.status = DUPLICATE
+            if context.only_rows is not None and not was_asked:
+                line.status = HELD
+            elif life is None:
+                line.status = DUPLICATE if is_ignored else UNRESOLVED
+            reading.lines.append(line)
         return reading
 
     def match(self, reading: AccountReading, context: Context) -> None:
@@ -119,8 +120,7 @@ class ByAccountKind(Kind[AccountReading]):
             if line.status == NEW and (month, line.account, line.article, line.department) in same:
                 line.status = DUPLICATE
             elif line.status == NEW and month in context.closed(budget.pk):
-                message = _("%(month)s is closed. Reopen it, or leave the row out.") % {"month": month}
-                reading.reject(line.row, line.cell, CLOSED, message, str(line.amount))
+                reading.reject(line.row, line.cell, CLOSED, closed(month), str(line.amount))
         if context.only_rows is None:
             _doubt_what_is_lacking(reading, {k: c for k, c in compared.lacking.items() if c is not None})
 
