@@ -126,7 +126,7 @@ def _people(batch: Batch, given: Given, facility: Facility) -> tuple[User, User 
         rights.require(given.user, rights.Action.IMPORT, facility)
     if given.approved_by is not None or not needs_approval(batch.kind):
         return given.user, given.approved_by
-    if given.user.pk == batch.entered_by_id:
+    if not rights.Approval(batch.entered_by, given.user).is_by_two:
         message = _("What you choose here changes the plan: another person, who may approve it, must choose the codes.")
         raise UsageError(message, is_refusal=True)
     if given.check_rights:
