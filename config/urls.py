@@ -9,6 +9,7 @@ from health_check.views import HealthCheckView
 
 from config.views import home, signing_in
 
+handler500 = "config.views.trouble.trouble"
 DATABASE_ANSWERS = ("health_check.checks.Database",)
 
 urlpatterns = [
@@ -21,6 +22,7 @@ urlpatterns = [
     path("sign-out/", accounts.LogoutView.as_view(), name="logout"),
     path("password/", accounts.PasswordChangeView.as_view(), name="password_change"),
     path("password/changed/", accounts.PasswordChangeDoneView.as_view(), name="password_change_done"),
+    path("welcome/<uidb64>/<token>/", signing_in.ChoosePassword.as_view(), name="choose_password"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("theme/", home.theme, name="theme"),
     path("health/", login_not_required(HealthCheckView.as_view(checks=DATABASE_ANSWERS)), name="health"),

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.contrib.auth.models import User
+
 from finance.models import AuditEvent
 
 
-def record(action: str, *, user_id: int | None, reason: str = "", data: dict[str, Any] | None = None) -> AuditEvent:
+def record(action: str, *, user: User | None, reason: str = "", data: dict[str, Any] | None = None) -> AuditEvent:
     """Keep who did what. `action` is a key such as `finance.month.closed`; `data` is JSON, money as strings."""
-    return AuditEvent.objects.create(user_id=user_id, action=action, reason=reason, data=data or {})
+    return AuditEvent.objects.create(user=user, action=action, reason=reason, data=data or {})

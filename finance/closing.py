@@ -11,7 +11,6 @@ from datetime import date
 from decimal import Decimal
 
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -22,13 +21,12 @@ from finance.execution import figures
 from finance.languages import active_language
 from finance.ledger import LedgerError, lock
 from finance.ledger.posting import closed_months
-from finance.models import AskedReopening, Budget, MonthState
+from finance.models import AskedReopening, AuditEvent, Budget, MonthState
 from finance.money import ZERO, display
-from finance.months import Month
+from finance.months import Month, year_months
 from finance.reporting.report import Remark
-from finance.rights import Action, can, require
+from finance.rights import Action, Approval, require_one_of
 from finance.scope import of_budget
-from finance.service_accounts import SERVICE_ACCOUNTS
 
 # Who may ask for a closed month, and who may approve it: any of these.
 MAY_ASK = (Action.IMPORT, Action.CLOSE, Action.REOPEN)
@@ -71,6 +69,38 @@ class ChecklistLine:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class MonthOfYear:
+    """A month as the calendar shows it. `opened` is the audit event of its last opening, where there was one."""
+
+    month: Month
+    state: MonthState | None
+    asked: AskedReopening | None
+    opened: AuditEvent | None
+    is_closed: bool
+
+    @property
+    def is_open_for_days(self) -> bool:
+        return self.state is not None and not self.is_closed
+
+
+def calendar(budget: Budget) -> list[MonthOfYear]:
+    """The twelve months and period 13. Two queries at most."""
+    related = ("closed_by", "asked_reopening__asked_by")
+    states = {state.month: state for state in MonthState.objects.filter(budget=budget).select_related(*related)}
+    opened: dict[str, AuditEvent] = {}
+    if any(state.reopened_until for state in states.values()):
+        events = AuditEvent.objects.filter(action="finance.month.reopened", data__budget=budget.key)
+        opened = {event.data["month"]: event for event in events.select_related("user").order_by("pk")}
+    found = []
+    for month in [*year_months(budget.year), Month(budget.year, 13)]:
+        state = states.get(month)
+        asked = getattr(state, "asked_reopening", None)
+        last = opened.get(str(month)) if state is not None and state.reopened_until else None
+        found.append(MonthOfYear(month, state, asked, last, state is not None and state.is_closed_on(today())))
+    return found
+
+
 def checklist(budget: Budget, month: Month) -> tuple[ChecklistLine, ...]:
     """What speaks for and against closing `month` of `budget` now."""
     found, language = books.check([budget]), active_language()
@@ -103,7 +133,7 @@ def checklist(budget: Budget, month: Month) -> tuple[ChecklistLine, ...]:
 @transaction.atomic
 def close(budget: Budget, month: Month, *, user: User) -> tuple[ChecklistLine, ...]:
     """Close `month` and keep its checklist. Raises PermissionDenied, or ClosingError with what blocks."""
-    require_one_of(user, (Action.CLOSE,), budget)
+    require_one_of(user, (Action.CLOSE,), budget.facility)
     lock(budget.pk)
     _require_of_year(budget, month)
     if month in closed_months(budget.pk):
@@ -127,29 +157,28 @@ def close(budget: Budget, month: Month, *, user: User) -> tuple[ChecklistLine, .
         },
     )
     warnings = [line.name for line in lines if line.state == "warning"]
-    record("finance.month.closed", user_id=user.pk, data={**_place(budget, month), "warnings": warnings})
+    record("finance.month.closed", user=user, data={**_place(budget, month), "warnings": warnings})
     return lines
 
 
 @transaction.atomic
-def reopen(
-    budget: Budget, month: Month, *, user: User, approved_by: User, reason: str, until: date
-) -> tuple[ChecklistLine, ...]:
+def reopen(budget: Budget, month: Month, *, people: Approval, reason: str, until: date) -> tuple[ChecklistLine, ...]:
     """Open a closed `month` through the day `until`. Raises PermissionDenied, or ClosingError with every reason."""
-    require_one_of(user, MAY_ASK, budget)
-    require_one_of(approved_by, MAY_APPROVE, budget)
+    user, approver = people.entered_by, people.approved_by
+    require_one_of(user, MAY_ASK, budget.facility)
+    require_one_of(approver or user, MAY_APPROVE, budget.facility)
     lock(budget.pk)
     is_closed, *others = conditions_of_opening(budget, month, reason, until)
-    second = _blocker("second-person", _("A second person approves"), [str(user)] if user.pk == approved_by.pk else [])
+    second = _blocker("second-person", _("A second person approves"), [] if people.is_by_two else [str(user)])
     lines = (is_closed, second, *others)
     refuse_opening(month, lines)
     AskedReopening.objects.filter(state__budget=budget, state__month=month).delete()
     MonthState.objects.filter(budget=budget, month=month).update(reopened_until=until, reason=reason.strip())
     record(
         "finance.month.reopened",
-        user_id=user.pk,
+        user=user,
         reason=reason.strip(),
-        data={**_place(budget, month), "until": str(until), "approved_by": approved_by.username},
+        data={**_place(budget, month), "until": str(until), "approved_by": str(approver)},
     )
     return lines
 
@@ -174,19 +203,6 @@ def refuse_opening(month: Month, lines: tuple[ChecklistLine, ...]) -> None:
             % {"month": month, "lines": "; ".join(blocking)},
             lines,
         )
-
-
-def require_one_of(user: User, actions: tuple[Action, ...], budget: Budget) -> None:
-    """Raises PermissionDenied where `user` may do none of `actions` with `budget`.
-
-    The accounts of the command line may do what whoever has a shell on the server may do.
-    """
-    if user.username in SERVICE_ACCOUNTS:
-        return
-    if not user.is_active:
-        raise PermissionDenied(_("The account %(user)s is switched off.") % {"user": user})
-    if not any(can(user, action, budget.facility) for action in actions):
-        require(user, actions[-1], budget.facility)
 
 
 def _cash_faults(budget: Budget, month: Month) -> list[str]:

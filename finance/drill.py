@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from finance.models import Balance, Budget, BudgetCode, Entry, Facility, Measure
@@ -16,9 +17,6 @@ from finance.money import total
 from finance.months import Month, MonthError
 from finance.scope import Scope
 
-PATH = "/entries/"
-# Balances are stated, not posted: they stand on a page of their own.
-STATED_PATH = "/stated-balances/"
 # Changes and promises count from the day they were made; everything else from the month it belongs to.
 COUNTED_BY_DATE = (Measure.AMENDMENT, Measure.COMMITMENT)
 
@@ -46,7 +44,8 @@ class Drill:
     codes: tuple[str, ...] = ()
     dated: Month | None = None
 
-    def url(self, path: str = PATH) -> str:
+    def url(self, page: str = "entries") -> str:
+        """`page` is the name of an address that reads the same query."""
         pairs: list[tuple[str, str]] = [("budget", key) for key in self.budgets]
         if not self.budgets:
             pairs += [("facility", self.facility), ("year", str(self.year))]
@@ -55,7 +54,7 @@ class Drill:
         pairs += [("measure", measure) for measure in self.measures]
         pairs += [("from", str(self.first)), ("through", str(self.through))]
         pairs += [("dated", str(self.dated))] if self.dated else []
-        return f"{path}?{urlencode(pairs)}"
+        return f"{reverse(page)}?{urlencode(pairs)}"
 
     @classmethod
     def parse(cls, query: QueryDict) -> Drill:
@@ -165,7 +164,7 @@ class Links:
 
     def stated(self) -> str:
         """The address behind a stated balance of cash."""
-        return self._drill(self.first, self.through).url(STATED_PATH)
+        return self._drill(self.first, self.through).url("stated-balances")
 
     def _drill(self, first: Month, through: Month) -> Drill:
         is_one = len(self.scope.budgets) == 1

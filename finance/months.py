@@ -13,13 +13,13 @@ from datetime import date
 
 
 class MonthError(ValueError):
-    """A month of a year, or its period 13. In the database 202501, in files and commands `2025-01`."""
-
     """Text or number that names no month."""
 
 
 @dataclass(frozen=True, order=True, slots=True)
 class Month:
+    """A month of a year, or its period 13. In the database 202501, in files and commands `2025-01`."""
+
     year: int
     number: int
 

@@ -4,7 +4,6 @@ A version of the plan declares; what is posted is its difference to the plan in 
 A certificate changes by signed amounts: no month before that of its own date, and no month below zero.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from finance.ledger import Change, LedgerError, Posting, declare, held, lock, post
 from finance.models import BudgetCode, Document, Entry, Measure, PlanLine
-from finance.money import ZERO
+from finance.money import ZERO, totals
 from finance.months import Month, year_months
+from finance.rights import Approval
 
 # Kinds of documents that later ones are measured against, and what they post.
 MEASURES = {
@@ -54,28 +54,11 @@ class PlanError(LedgerError):
         super().__init__("\n".join(problem.message for problem in problems))
 
 
-class ApprovalError(LedgerError):
-    """A plan or certificate that nobody, or only the person who entered it, has approved."""
-
-
-def require_four_eyes(document: Document) -> None:
-    """Raises ApprovalError: the plan in force stays until somebody else than its author approves the new one."""
-    if document.approved_by_id is None:
-        raise ApprovalError(_("“%(document)s” waits for approval.") % {"document": document})
-    if document.approved_by_id == document.entered_by_id:
-        raise ApprovalError(
-            _("“%(document)s” must be approved by another person than the one who entered it.") % {"document": document}
-        )
-
-
 def adjusted_by_month(budget_id: int, year: int) -> dict[tuple[int, Month], Decimal]:
     """Plan by contract plus every posted change, by code id and month. Tenge."""
     months = year_months(year)
-    found: defaultdict[tuple[int, Month], Decimal] = defaultdict(lambda: ZERO)
-    for measure in (Measure.PLAN, Measure.AMENDMENT):
-        for key, amount in held(budget_id, measure, months).items():
-            found[key] += amount
-    return dict(found)
+    plan, changes = (held(budget_id, measure, months).items() for measure in (Measure.PLAN, Measure.AMENDMENT))
+    return dict(totals([*plan, *changes]))
 
 
 def plan_problems(budget_id: int, year: int, lines: Iterable[PlannedLine]) -> list[PlanProblem]:
@@ -114,11 +97,8 @@ def amendment_problems(budget_id: int, year: int, day: date, lines: Iterable[Pla
 
 
 def _below_zero(lines: list[PlannedLine], base: dict[tuple[int, Month], Decimal]) -> list[PlanProblem]:
-    after: defaultdict[tuple[int, Month], Decimal] = defaultdict(lambda: ZERO)
-    last: dict[tuple[int, Month], PlannedLine] = {}
-    for line in lines:
-        after[line.code, line.month] += line.amount
-        last[line.code, line.month] = line
+    after = totals(((line.code, line.month), line.amount) for line in lines)
+    last = {(line.code, line.month): line for line in lines}
     short = {key: base.get(key, ZERO) + amount for key, amount in after.items() if base.get(key, ZERO) + amount < 0}
     codes = BudgetCode.objects.in_bulk([code for code, _month in short]) if short else {}
     return [
@@ -141,7 +121,7 @@ def approve_plan(document: Document, lines: Iterable[PlannedLine]) -> list[Chang
     Returns before → after per code and month. Raises ApprovalError, or PlanError with every problem.
     """
     lines = list(lines)
-    require_four_eyes(document)
+    Approval(document.entered_by, document.approved_by).require()
     lock(document.budget_id)
     problems = plan_problems(document.budget_id, document.budget.year, lines)
     if problems:
@@ -161,7 +141,7 @@ def approve_amendment(document: Document, lines: Iterable[PlannedLine]) -> list[
     Raises ApprovalError, or PlanError with every problem.
     """
     lines = list(lines)
-    require_four_eyes(document)
+    Approval(document.entered_by, document.approved_by).require()
     lock(document.budget_id)
     year = document.budget.year
     problems = amendment_problems(document.budget_id, year, document.date, lines)

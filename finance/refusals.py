@@ -1,9 +1,14 @@
-"""Why an amount was not taken, in the user's language: what is wrong and what to do."""
+"""What is refused, in the user's language: what is wrong and what to do."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from finance.amounts import Refusal
+
+
+class LedgerError(Exception):
+    """What the books cannot take; the message is for the user."""
+
 
 AMOUNT_REASONS: dict[str, str | Promise] = {
     "empty": _("The amount is missing. Enter it; write 0 where nothing was paid."),

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 from import_export import fields, resources, widgets
 
@@ -150,10 +150,6 @@ class ProgrammeWidget(TextWidget):
         return "" if value is None else "/".join(getattr(value, column) for column in self.COLUMNS).rstrip("/")
 
 
-def column(name: str, widget: widgets.Widget | None = None, default: Any = fields.NOT_PROVIDED) -> fields.Field:
-    return fields.Field(attribute=name, column_name=name, widget=widget or TextWidget(), default=default)
-
-
 class WholeFileResource(resources.ModelResource):
     """All of a file or nothing, whatever the caller asks for."""
 
@@ -172,107 +168,65 @@ class Whole:
     clean_model_instances = True
 
 
-class BudgetCodeResource(WholeFileResource):
-    code = column("code")
-    valid_from = column("valid_from", DateWidget())
-    valid_to = column("valid_to", DateWidget())
-    parent = column("parent", CodeWidget())
-    name_ru = column("name_ru")
-    name_kk = column("name_kk")
-    is_name_kk_official = column("is_name_kk_official", YesNoWidget())
-    is_group = column("is_group", YesNoWidget())
-    may_be_charged = column("may_be_charged")
-    variable_share = column("variable_share", NumberWidget())
-    note = column("note")
-
-    class Meta(Whole):
-        model = BudgetCode
-        import_id_fields = ("code", "valid_from")
-        fields = (
-            "code",
-            "valid_from",
-            "valid_to",
-            "parent",
-            "name_ru",
-            "name_kk",
-            "is_name_kk_official",
-            "is_group",
-            "may_be_charged",
-            "variable_share",
-            "note",
-        )
+def whole_file(
+    model: type[Model], key: tuple[str, ...], /, **widgets_of: widgets.Widget
+) -> type[resources.ModelResource]:
+    """The columns of `model` by their names, in order, each with what reads and writes it; `key` names a record."""
+    columns = {
+        name: fields.Field(attribute=name, column_name=name, widget=widget) for name, widget in widgets_of.items()
+    }
+    options = {"model": model, "import_id_fields": key, "fields": tuple(columns)}
+    named = {**columns, "Meta": type("Meta", (Whole,), options), "__module__": __name__}
+    return type(f"{model.__name__}Resource", (WholeFileResource,), named)
 
 
-class FacilityCodeNameResource(WholeFileResource):
-    facility = column("facility", LinkWidget(Facility, "number"))
-    code = column("code", CodeWidget())
-    name_ru = column("name_ru")
-    name_kk = column("name_kk")
-
-    class Meta(Whole):
-        model = FacilityCodeName
-        import_id_fields = ("facility", "code")
-        fields = ("facility", "code", "name_ru", "name_kk")
-
-
-class FacilityResource(WholeFileResource):
-    number = column("number", NumberOfTwelveWidget())
-    name_ru = column("name_ru")
-    name_kk = column("name_kk")
-    parent = column("parent", LinkWidget(Facility, "number"))
-    treasury_code = column("treasury_code")
-
-    class Meta(Whole):
-        model = Facility
-        import_id_fields = ("number",)
-        fields = ("number", "name_ru", "name_kk", "parent", "treasury_code")
-
-
-class AccountResource(WholeFileResource):
-    iik = column("iik")
-    facility = column("facility", LinkWidget(Facility, "number"))
-    bank = column("bank")
-
-    class Meta(Whole):
-        model = Account
-        import_id_fields = ("iik",)
-        fields = ("iik", "facility", "bank")
-
-
-class FundingSourceResource(WholeFileResource):
-    key = column("key")
-    name_ru = column("name_ru")
-    name_kk = column("name_kk")
-    payer_number = column("payer_number", NumberOfTwelveWidget())
-
-    class Meta(Whole):
-        model = FundingSource
-        import_id_fields = ("key",)
-        fields = ("key", "name_ru", "name_kk", "payer_number")
-
-
-class ProgrammeResource(WholeFileResource):
-    administrator_code = column("administrator_code")
-    programme_code = column("programme_code")
-    subprogramme_code = column("subprogramme_code")
-    name_ru = column("name_ru")
-    name_kk = column("name_kk")
-
-    class Meta(Whole):
-        model = Programme
-        import_id_fields = ("administrator_code", "programme_code", "subprogramme_code")
-        fields = ("administrator_code", "programme_code", "subprogramme_code", "name_ru", "name_kk")
-
-
-class BudgetResource(WholeFileResource):
-    key = column("key")
-    facility = column("facility", LinkWidget(Facility, "number"))
-    year = column("year", YearWidget())
-    programme = column("programme", ProgrammeWidget())
-    source = column("source", LinkWidget(FundingSource, "key"))
-    contract_number = column("contract_number")
-
-    class Meta(Whole):
-        model = Budget
-        import_id_fields = ("key",)
-        fields = ("key", "facility", "year", "programme", "source", "contract_number")
+TEXT = TextWidget()
+BudgetCodeResource = whole_file(
+    BudgetCode,
+    ("code", "valid_from"),
+    code=TEXT,
+    valid_from=DateWidget(),
+    valid_to=DateWidget(),
+    parent=CodeWidget(),
+    name_ru=TEXT,
+    name_kk=TEXT,
+    is_name_kk_official=YesNoWidget(),
+    is_group=YesNoWidget(),
+    may_be_charged=TEXT,
+    variable_share=NumberWidget(),
+    note=TEXT,
+)
+FacilityCodeNameResource = whole_file(
+    FacilityCodeName,
+    ("facility", "code"),
+    facility=LinkWidget(Facility, "number"),
+    code=CodeWidget(),
+    name_ru=TEXT,
+    name_kk=TEXT,
+)
+FacilityResource = whole_file(
+    Facility,
+    ("number",),
+    number=NumberOfTwelveWidget(),
+    name_ru=TEXT,
+    name_kk=TEXT,
+    parent=LinkWidget(Facility, "number"),
+    treasury_code=TEXT,
+)
+AccountResource = whole_file(Account, ("iik",), iik=TEXT, facility=LinkWidget(Facility, "number"), bank=TEXT)
+FundingSourceResource = whole_file(
+    FundingSource, ("key",), key=TEXT, name_ru=TEXT, name_kk=TEXT, payer_number=NumberOfTwelveWidget()
+)
+ProgrammeResource = whole_file(
+    Programme, ProgrammeWidget.COLUMNS, **dict.fromkeys((*ProgrammeWidget.COLUMNS, "name_ru", "name_kk"), TEXT)
+)
+BudgetResource = whole_file(
+    Budget,
+    ("key",),
+    key=TEXT,
+    facility=LinkWidget(Facility, "number"),
+    year=YearWidget(),
+    programme=ProgrammeWidget(),
+    source=LinkWidget(FundingSource, "key"),
+    contract_number=TEXT,
+)

@@ -6,14 +6,42 @@ A role at a facility reaches everything below it. Checks are made on the data a 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from finance.models import Budget, Facility, Membership
+from finance.refusals import LedgerError
+from finance.service_accounts import SERVICE_ACCOUNTS
 
 Role = Membership.Role
 Person = AbstractBaseUser | AnonymousUser
+
+
+class ApprovalError(LedgerError):
+    """A paper that nobody, or only the person who entered it, has approved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who enters a paper and who approves it: never one person. Without `approved_by` it waits."""
+
+    entered_by: User
+    approved_by: User | None
+
+    @property
+    def is_by_two(self) -> bool:
+        """Whether it holds; asked with the person behind a page, whether a button to approve is offered."""
+        return self.approved_by is not None and self.approved_by.pk != self.entered_by.pk
+
+    @property
+    def ids(self) -> tuple[int, int | None]:
+        return self.entered_by.pk, self.approved_by.pk if self.approved_by else None
+
+    def require(self) -> None:
+        """Raises ApprovalError."""
+        if not self.is_by_two:
+            raise ApprovalError(_("Another person must approve what you enter."))
 
 
 class Action(StrEnum):
@@ -90,6 +118,19 @@ def require(person: Person, action: Action, facility: Facility) -> None:
     """Raises PermissionDenied, with a sentence for the user, where `person` may not do `action` there."""
     if not can(person, action, facility):
         raise PermissionDenied(_("You have no right to do this at “%(facility)s”.") % {"facility": facility.name})
+
+
+def require_one_of(user: User, actions: tuple[Action, ...], facility: Facility) -> None:
+    """Raises PermissionDenied where `user` may do none of `actions` there.
+
+    The accounts of the command line may do what whoever has a shell on the server may do.
+    """
+    if user.username in SERVICE_ACCOUNTS:
+        return
+    if not user.is_active:
+        raise PermissionDenied(_("The account %(user)s is switched off.") % {"user": user})
+    if not any(can(user, action, facility) for action in actions):
+        require(user, actions[-1], facility)
 
 
 def budgets(person: Person, action: Action = Action.VIEW) -> list[Budget]:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from finance import account_turnovers, planning, treasury
 from finance.ledger.triggers import TRIGGERS
 from finance.rooms import Family, Room, Section, reports_in
+from finance.setups import SETUPS
 
 ROOM = Room(
     families=(Family("execution", _("Execution")), Family("form2", _("Form No. 2")), Family("cash", _("Cash"))),
@@ -13,4 +14,5 @@ ROOM = Room(
     protectors=(planning.built_upon, account_turnovers.built_upon),
     settlers=(treasury.settle_after,),
     triggers=TRIGGERS,
+    setups=SETUPS,
 )

@@ -10,11 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from finance.clock import today
 from finance.ledger.posting import closed_months
 from finance.models import Account, Budget, BudgetCode, Document, Facility, FacilityCodeName
 from finance.months import Month
 from imports.models import Alias
+from imports.pipeline.errors import UsageError
 from imports.readers.grid import Cell, as_code
 from imports.resolve.letters import skeleton
 from imports.resolve.names import NamedCode, Names
@@ -149,13 +152,12 @@ class Context:
         return self._closed[budget_id]
 
 
-class AmbiguousBudgetError(Exception):
+class AmbiguousBudgetError(UsageError):
     """A year with several budgets and none chosen."""
 
     def __init__(self, year: int, keys: list[str]) -> None:
-        super().__init__(f"{year}: {', '.join(keys)}")
-        self.year = year
-        self.keys = keys
+        message = _("There are several budgets of %(year)s: %(keys)s. Name one with --budget.")
+        super().__init__(message % {"year": year, "keys": ", ".join(keys)})
 
 
 @dataclass

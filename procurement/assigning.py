@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -10,8 +11,9 @@ from finance.audit import record
 from finance.ledger import lock
 from finance.models import Document, Entry, Measure
 from finance.money import ZERO, as_text, display
-from procurement.commitments import Grant, Override, keep, let_through, rules_of
-from procurement.limits import Excess, Mode, Rule
+from finance.rights import Approval
+from procurement.commitments import Override, keep, let_through, rules_of
+from procurement.limits import Excess, LimitRule, Mode
 from procurement.models import Act, Contract, ControlException, PaymentMatch
 from procurement.papers import PaperError, Problem, is_tenge
 from procurement.payments import matched_by_entry, open_contracts
@@ -24,7 +26,7 @@ def assign(
     act: Act | None,
     amount: Decimal,
     *,
-    user_id: int,
+    user: User,
     override: Override | None = None,
 ) -> PaymentMatch:
     """Keep that `amount` of a payment pays `act`, or is an advance on `contract`.
@@ -49,12 +51,12 @@ def assign(
     if stopping:
         let_through(entry.document, stopping, override)
     warned = [excess for excess in above if excess.mode is Mode.WARN]
-    keep(entry.document, warned, Grant(ControlException.Way.WARNING, user_id))
+    keep(entry.document, warned, ControlException.Way.WARNING, Approval(user, None))
     match = PaymentMatch.objects.create(
         entry=entry, contract=contract, act=act, amount=amount, reason=PaymentMatch.PERSON
     )
     record(
-        "procurement.payment.assigned", user_id=user_id,
+        "procurement.payment.assigned", user=user,
         data={"entry": entry.pk, "contract": contract.pk, "act": act.pk if act else None, "amount": as_text(amount)},
     )  # fmt: skip
     return match
@@ -88,7 +90,7 @@ def assignment_problems(entry: Entry, contract: Contract, act: Act | None, amoun
 def over_paid(contract: Contract, act: Act | None, entry: Entry, amount: Decimal) -> list[Excess]:
     """What paying `amount` would exceed: what is unpaid of the contract, and of the act."""
     rules = rules_of(contract.budget)
-    rule = rules.get(entry.code_id) or rules.get(None) or Rule()
+    rule = rules.get(entry.code_id) or rules.get(None) or LimitRule()
     if rule.payment_mode is Mode.ALLOW:
         return []
     found = []
@@ -104,12 +106,12 @@ def over_paid(contract: Contract, act: Act | None, entry: Entry, amount: Decimal
 
 
 @transaction.atomic
-def take_back(match: PaymentMatch, *, user_id: int, reason: str = "") -> None:
+def take_back(match: PaymentMatch, *, user: User, reason: str = "") -> None:
     """Take a match back; the payment is unmatched again."""
     lock(match.entry.budget_id)
     data = {"entry": match.entry_id, "contract": match.contract_id, "act": match.act_id}
     record(
-        "procurement.payment.taken-back", user_id=user_id, reason=reason,
+        "procurement.payment.taken-back", user=user, reason=reason,
         data={**data, "amount": as_text(match.amount)},
     )  # fmt: skip
     PaymentMatch.objects.filter(pk=match.pk).delete()
@@ -144,7 +146,7 @@ def built_on(contracts: set[int]) -> dict[int, str]:
         .values_list("contract_id", flat=True)
     )
     found |= dict.fromkeys(paid, _("A payment is matched to the contract."))
-    acts = Act.objects.filter(contract__in=contracts, document__status=Document.Status.POSTED)
+    acts = Act.objects.standing().filter(contract__in=contracts)
     found |= dict.fromkeys(acts.values_list("contract_id", flat=True), _("An act is accepted under the contract."))
     return found
 
@@ -186,7 +188,7 @@ def acts_in_use(documents: Sequence[Document]) -> dict[int, str]:
     reasons = dict.fromkeys(paid.values_list("act_id", flat=True), matched)
     closed = [pk for pk, act in acts.items() if act.contract and act.contract.status == Contract.Status.CLOSED]
     reasons |= dict.fromkeys(closed, _("The contract is closed."))
-    corrections = Act.objects.filter(corrects__in=list(acts), document__status=Document.Status.POSTED)
+    corrections = Act.objects.standing().filter(corrects__in=list(acts))
     for pk, document, corrected in corrections.values_list("pk", "document_id", "corrects_id"):
         if document not in own or pk in reasons:
             reasons[corrected] = reasons.get(pk) or _("A later import corrects the act.")

@@ -4,20 +4,21 @@ What is carried over is released in the old year and reserved in the new one. A 
 this one uses this year's plan, so it is registered as a commitment before it is paid; it accrues nothing again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from finance.ledger import lock
 from finance.models import Budget, Document
-from finance.money import ZERO, display, total
-from finance.months import Month
+from finance.money import ZERO, display, total, totals
+from finance.rights import Approval
 from procurement.closing_contracts import close
-from procurement.contract_sums import accepted, by_code, committed, paid, scheduled, used
-from procurement.contracts import Signatures, Signed, enter, paper, sign_draft, standing_draft, terms_of, write
+from procurement.contract_sums import undelivered, unpaid
+from procurement.contracts import Signed, paper, sign_draft, standing_draft, terms_of, write
 from procurement.models import ActLine, Contract
 from procurement.papers import Line, PaperError, Problem, Terms, line_problems, outside_year
 
@@ -37,10 +38,7 @@ def carried_problems(root: Contract, into: Budget, lines: Sequence[Line], most: 
     problems += [
         Problem(line.cell or "lines", _("More than zero is carried over.")) for line in lines if line.amount <= 0
     ]
-    asked = by_code({})
-    for line in lines:
-        asked[line.code] += line.amount
-    for code, amount in asked.items():
+    for code, amount in totals((line.code, line.amount) for line in lines).items():
         if amount > most.get(code, ZERO):
             message = _("%(amount)s is to be carried over, %(left)s is left.")
             message %= {"amount": display(amount), "left": display(most.get(code, ZERO))}
@@ -48,41 +46,23 @@ def carried_problems(root: Contract, into: Budget, lines: Sequence[Line], most: 
     return problems
 
 
-def undelivered(root: Contract) -> dict[int, Decimal]:
-    """What may be carried over by code id: promised this year and not used, and promised for later years."""
-    left = by_code(committed(root))
-    for code, amount in by_code(used(root)).items():
-        left[code] -= amount
-    for (code, month), amount in scheduled(root).items():
-        if month.year > root.budget.year:
-            left[code] += amount
-    return {code: amount for code, amount in left.items() if amount > 0}
+def left_undelivered(root: Contract) -> dict[int, Decimal]:
+    """What may be carried over by code id, of this and of later years."""
+    left = undelivered(root.budget, [root], root)[root.pk]
+    found = totals((code, amount) for (code, _month), amount in left.items())
+    return {code: amount for code, amount in found.items() if amount > 0}
 
 
-@transaction.atomic
-def carry_over(root: Contract, into: Budget, lines: Sequence[Line], *, reason: str, people: Signatures) -> Signed:
-    """Close `root` at the end of its year and register what is chosen of it in `into`.
-
-    Raises PaperError with every problem, OverLimitError where the new year's limit stops and `people` bring no leave.
-    """
-    root = _held(root.pk, into.pk)
-    problems = _contract_problems(root, into, lines)
-    if problems:
-        raise PaperError(problems)
-    _end(root, reason, people.entered_by, people.approved_by)
-    is_payable = root.is_payable_carried
-    return enter(into, _terms(root, into, lines), people, carried_from=root, is_payable_carried=is_payable)
+def left_unpaid(root: Contract) -> dict[int, Decimal]:
+    """What acts accepted under `root` and no payment covers, by code id."""
+    return {code: amount for code, amount in unpaid(root.budget, root)[root.pk].items() if amount > 0}
 
 
 def _contract_problems(root: Contract, into: Budget, lines: Sequence[Line]) -> list[Problem]:
-    problems = carried_problems(root, into, lines, undelivered(root))
+    problems = carried_problems(root, into, lines, left_undelivered(root))
     if not root.is_in_force:
         problems.append(Problem("contract", _("Only a contract in force is carried over.")))
     return problems
-
-
-def _end(root: Contract, reason: str, entered_by: int, approved_by: int) -> None:
-    close(root, day=date(root.budget.year, 12, 31), reason=reason, entered_by=entered_by, approved_by=approved_by)
 
 
 def _held(root_id: int, into_id: int) -> Contract:
@@ -93,35 +73,8 @@ def _held(root_id: int, into_id: int) -> Contract:
     return root.get(pk=root_id)
 
 
-def unpaid(root: Contract) -> dict[int, Decimal]:
-    """What acts accepted under `root` and no payment covers, by code id. Advances cover the oldest acts."""
-    owed = by_code(accepted(root))
-    for code, amount in by_code(paid(root)).items():
-        owed[code] -= amount
-    return {code: amount for code, amount in owed.items() if amount > 0}
-
-
-@transaction.atomic
-def carry_payable(root: Contract, into: Budget, *, people: Signatures) -> Signed:
-    """Register what last year accepted under `root` and left unpaid as a commitment of `into`, in January.
-
-    Raises PaperError where nothing is owed or it is registered already, OverLimitError as any commitment.
-    """
-    root = _held(root.pk, into.pk)
-    lines = january(into, unpaid(root))
-    problems = _payable_problems(root, into, lines)
-    if problems:
-        raise PaperError(problems)
-    return enter(into, _terms(root, into, lines), people, carried_from=root, is_payable_carried=True)
-
-
-def january(into: Budget, owed: Mapping[int, Decimal]) -> list[Line]:
-    """What is owed by code id as lines of the new year's first month."""
-    return [Line(code, Month(into.year, 1), amount) for code, amount in sorted(owed.items())]
-
-
 def _payable_problems(root: Contract, into: Budget, lines: Sequence[Line]) -> list[Problem]:
-    problems = carried_problems(root, into, lines, unpaid(root))
+    problems = carried_problems(root, into, lines, left_unpaid(root))
     if Contract.objects.registered().filter(carried_from=root, is_payable_carried=True).exists():
         problems.append(Problem("contract", _("What was left unpaid is registered already.")))
     return problems
@@ -136,7 +89,7 @@ def _carried_problems(root: Contract, into: Budget, lines: Sequence[Line], *, is
 
 @transaction.atomic
 def draft_carried(
-    root: Contract, into: Budget, lines: Sequence[Line], *, reason: str, entered_by: int, is_payable: bool = False
+    root: Contract, into: Budget, lines: Sequence[Line], *, reason: str, entered_by: User, is_payable: bool = False
 ) -> Contract:
     """Keep what is chosen of `root` as a draft of the new year, for another person to approve. Raises PaperError.
 
@@ -154,14 +107,14 @@ def draft_carried(
         raise PaperError(problems)
     terms = _terms(root, into, lines)
     document = paper(
-        into, terms, None, reason=reason.strip(), status=Document.Status.DRAFT, entered_by_id=entered_by
+        into, terms, None, reason=reason.strip(), status=Document.Status.DRAFT, entered_by=entered_by
     )  # fmt: skip
     status = Contract.Status.DRAFT
     return write(into, terms, document, None, carried_from=root, is_payable_carried=is_payable, status=status)
 
 
 @transaction.atomic
-def approve_carried(draft: Contract, *, approved_by: int, override_reason: str = "") -> Signed:
+def approve_carried(draft: Contract, *, approved_by: User, override_reason: str = "") -> Signed:
     """Carry over as drafted: the contract of last year ends, that of the new year is in force.
 
     What changed since the draft is judged anew. With `override_reason` the approver agrees to exceed a limit that
@@ -175,7 +128,8 @@ def approve_carried(draft: Contract, *, approved_by: int, override_reason: str =
     if problems:
         raise PaperError(problems)
     if root.is_payable_carried or not contract.is_payable_carried:
-        _end(root, document.reason, document.entered_by_id, approved_by)
+        people = Approval(document.entered_by, approved_by)
+        close(root, day=date(root.budget.year, 12, 31), reason=document.reason, people=people)
     contract.number = document.number = _free_number(root, into)
     return sign_draft(contract, document, approved_by, override_reason)
 
@@ -198,5 +152,5 @@ def _free_number(root: Contract, into: Budget) -> str:
 
 def oldest_act(contract_ids: Sequence[int]) -> dict[int, date]:
     """When the oldest act of each contract was accepted. One query."""
-    acts = ActLine.objects.filter(act__contract__in=contract_ids, act__document__status=Document.Status.POSTED)
+    acts = ActLine.objects.standing().filter(act__contract__in=contract_ids)
     return dict(acts.order_by("-act__accepted_on").values_list("act__contract_id", "act__accepted_on"))

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from finance.ledger.reversing import open_month
 from finance.models import Budget, Document
 from finance.money import ZERO, display, total
 from finance.months import Month, year_months
+from finance.rights import Approval
 from procurement.commitments import posting, reserve
 from procurement.contract_sums import by_code, committed, used
 from procurement.models import Contract
@@ -93,7 +95,7 @@ def last_day(root: Contract, day: date) -> date:
 
 
 @transaction.atomic
-def close(root: Contract, *, day: date, reason: str, entered_by: int, approved_by: int) -> Decimal:
+def close(root: Contract, *, day: date, reason: str, people: Approval) -> Decimal:
     """Close a contract or let it expire, as of `day`, and return the tenge released. Raises PaperError, LedgerError.
 
     The release counts from `day` on, and not later than 31 December of the budget's year. A closing that waits for
@@ -104,12 +106,12 @@ def close(root: Contract, *, day: date, reason: str, entered_by: int, approved_b
     problems = closing_problems(root, day, reason)
     if problems:
         raise PaperError(problems)
-    if entered_by == approved_by:
-        raise LedgerError(_("Another person must approve what you enter."))
+    people.require()
     waiting = waiting_closing(root)
     if waiting is not None:
         Document.objects.filter(pk=waiting.pk).update(status=Document.Status.UNDONE)
-    return _release(root, _paper(root, budget, day, reason, entered_by_id=entered_by, approved_by_id=approved_by))
+    signed = {"entered_by": people.entered_by, "approved_by": people.approved_by}
+    return _release(root, _paper(root, budget, day, reason, **signed))
 
 
 def waiting_closing(root: Contract) -> Document | None:
@@ -118,7 +120,7 @@ def waiting_closing(root: Contract) -> Document | None:
 
 
 @transaction.atomic
-def draft_closing(root: Contract, *, day: date, reason: str, entered_by: int) -> None:
+def draft_closing(root: Contract, *, day: date, reason: str, entered_by: User) -> None:
     """Keep a closing for another person to approve; nothing is released yet. Raises PaperError."""
     budget = lock(root.budget_id)
     root = _standing(root)
@@ -133,12 +135,12 @@ def draft_closing(root: Contract, *, day: date, reason: str, entered_by: int) ->
         problems.append(Problem("day", _("The month of this day is closed. Choose a day in an open month.")))
     if problems:
         raise PaperError(problems)
-    paper = _paper(root, budget, day, reason, entered_by_id=entered_by, status=Document.Status.DRAFT)
+    paper = _paper(root, budget, day, reason, entered_by=entered_by, status=Document.Status.DRAFT)
     Contract.objects.filter(pk=root.pk).update(release=paper)
 
 
 @transaction.atomic
-def approve_closing(root: Contract, *, approved_by: int, shown: Decimal | None = None) -> Decimal:
+def approve_closing(root: Contract, *, approved_by: User, shown: Decimal | None = None) -> Decimal:
     """Close as drafted and return the tenge released. Who drafted it may not approve it.
 
     `shown` is what the approver was told would be released. Raises PaperError, LedgerError.
@@ -148,8 +150,7 @@ def approve_closing(root: Contract, *, approved_by: int, shown: Decimal | None =
     paper = waiting_closing(root)
     if paper is None:
         raise LedgerError(_("This is no draft: it is approved or discarded already."))
-    if paper.entered_by_id == approved_by:
-        raise LedgerError(_("Another person must approve what you enter."))
+    Approval(paper.entered_by, approved_by).require()
     problems = closing_problems(root, paper.date, paper.reason)
     if problems:
         raise PaperError(problems)
@@ -157,13 +158,13 @@ def approve_closing(root: Contract, *, approved_by: int, shown: Decimal | None =
     if shown is not None and shown != released:
         message = _("Now %(released)s would be released, not %(shown)s. Look at it once more, then approve it.")
         raise LedgerError(message % {"released": display(released), "shown": display(shown)})
-    paper.status, paper.approved_by_id = Document.Status.POSTED, approved_by
+    paper.status, paper.approved_by = Document.Status.POSTED, approved_by
     paper.save(update_fields=["status", "approved_by"])
     return _release(root, paper)
 
 
 @transaction.atomic
-def discard_closing(root: Contract, *, user_id: int) -> None:
+def discard_closing(root: Contract, *, user: User) -> None:
     """Give a drafted closing up; the contract stays in force."""
     lock(root.budget_id)
     root = _standing(root)
@@ -172,7 +173,7 @@ def discard_closing(root: Contract, *, user_id: int) -> None:
         raise LedgerError(_("This is no draft: it is approved or discarded already."))
     Document.objects.filter(pk=waiting.pk).update(status=Document.Status.UNDONE)
     Contract.objects.filter(pk=root.pk).update(release=None)
-    record("procurement.closing.discarded", user_id=user_id, data={"contract": root.pk, "document": waiting.pk})
+    record("procurement.closing.discarded", user=user, data={"contract": root.pk, "document": waiting.pk})
 
 
 def _rest_of_year(day: date) -> list[Month]:
@@ -181,7 +182,7 @@ def _rest_of_year(day: date) -> list[Month]:
 
 def _standing(root: Contract) -> Contract:
     """The contract as it stands under the lock."""
-    return Contract.objects.select_related("document", "release", "supplier", "budget").get(pk=root.pk)
+    return Contract.objects.select_related("document", "release__entered_by", "supplier", "budget").get(pk=root.pk)
 
 
 def _paper(root: Contract, budget: Budget, day: date, reason: str, **fields: Any) -> Document:

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from finance.ledger import LedgerError, Posting, lock, post
 from finance.models import Balance, Budget, BudgetCode, Document, Measure
-from finance.money import ZERO, display
+from finance.money import ZERO, display, totals
 from finance.months import Month, year_months
-from procurement.limits import Excess, Mode, Position, Rule, excesses
+from finance.rights import Approval
+from procurement.limits import Excess, LimitRule, Mode, Position, excesses
 from procurement.models import Contract, ControlException, ControlRule
 from procurement.papers import Line
 from procurement.without_contract import by_month
@@ -29,19 +30,8 @@ CodeMonth = tuple[int, Month]
 class Override:
     """Leave to exceed a limit: who asked, who agreed (another person), and why."""
 
-    requested_by: int
-    approved_by: int
+    people: Approval
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """Why and by whom something over a limit was let through. `way` is one of ControlException.Way."""
-
-    way: str
-    requested_by: int
-    approved_by: int | None = None
-    reason: str = ""
 
 
 class OverLimitError(LedgerError):
@@ -100,10 +90,10 @@ def spans(month: Month) -> list[str]:
     return ["year", *(str(later) for later in year_months(month.year)[month.calendar.number - 1 :])]
 
 
-def rules_of(budget: Budget) -> dict[int | None, Rule]:
+def rules_of(budget: Budget) -> dict[int | None, LimitRule]:
     """The control rule of each code that has its own, and under None that of the budget."""
     return {
-        rule.code_id: Rule(
+        rule.code_id: LimitRule(
             Mode(rule.mode),
             Mode(rule.act_mode),
             Mode(rule.payment_mode),
@@ -123,7 +113,7 @@ def over_limit(budget: Budget, changes: Mapping[CodeMonth, Decimal]) -> list[Exc
         for span in spans(month):
             requests[code][span] += amount
     rules = rules_of(budget)
-    by_code = {code: (rules.get(code) or rules.get(None) or Rule(),) for code in requests}
+    by_code = {code: (rules.get(code) or rules.get(None) or LimitRule(),) for code in requests}
     return excesses(requests, positions(budget), by_code)
 
 
@@ -152,9 +142,7 @@ def reserve(
     """
     postings = [one for one in postings if one.amount != ZERO]
     budget = lock(document.budget_id)
-    changes: defaultdict[CodeMonth, Decimal] = defaultdict(lambda: ZERO)
-    for one in postings:
-        changes[one.code, one.month] += one.amount
+    changes = totals(((one.code, one.month), one.amount) for one in postings)
     outside = sorted({str(month) for _code, month in changes if month.year != budget.year})
     if outside:
         message = _("%(months)s: not in the budget's year %(year)s.")
@@ -162,11 +150,11 @@ def reserve(
     found = over_limit(budget, changes)
     stopping = [excess for excess in found if excess.mode is Mode.STOP]
     if stopping and is_signed_elsewhere:
-        keep(document, stopping, Grant(ControlException.Way.IMPORT, document.entered_by_id, document.approved_by_id))
+        keep(document, stopping, ControlException.Way.IMPORT)
     elif stopping:
         let_through(document, stopping, override)
     warned = [excess for excess in found if excess.mode is Mode.WARN]
-    keep(document, warned, Grant(ControlException.Way.WARNING, document.entered_by_id, document.approved_by_id))
+    keep(document, warned, ControlException.Way.WARNING)
     post(document, postings)
     return found if is_signed_elsewhere else warned
 
@@ -175,22 +163,25 @@ def let_through(document: Document, stopping: Sequence[Excess], override: Overri
     """Keep the exceptions that `override` allows. Raises OverLimitError without one, LedgerError for a poor one."""
     if override is None:
         raise OverLimitError(list(stopping))
-    if override.requested_by == override.approved_by:
-        raise LedgerError(_("Another person must agree to exceed a limit."))
+    override.people.require()
     if not override.reason.strip():
         raise LedgerError(_("Give the reason for exceeding the limit."))
-    way = ControlException.Way.OVERRIDE
-    keep(document, stopping, Grant(way, override.requested_by, override.approved_by, override.reason))
+    keep(document, stopping, ControlException.Way.OVERRIDE, override.people, override.reason)
 
 
-def keep(document: Document, found: Iterable[Excess], grant: Grant) -> None:
-    """Record what was let through, for the report of exceptions."""
+def keep(
+    document: Document, found: Iterable[Excess], way: str, people: Approval | None = None, reason: str = ""
+) -> None:
+    """Record what was let through, for the report of exceptions: by `people`, else by those of the document.
+
+    `way` is one of ControlException.Way.
+    """
+    asked, agreed = (document.entered_by_id, document.approved_by_id) if people is None else people.ids
     ControlException.objects.bulk_create(
         [
             ControlException(
                 document=document, code_id=excess.code, rule=f"{excess.limit}:{excess.span}", over_amount=excess.over,
-                way=grant.way, reason=grant.reason.strip(), requested_by_id=grant.requested_by,
-                approved_by_id=grant.approved_by,
+                way=way, reason=reason.strip(), requested_by_id=asked, approved_by_id=agreed,
             )
             for excess in found
         ]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from finance.ledger import LedgerError, lock
 from finance.models import Budget, Document
 from finance.money import display, total
 from finance.months import Month
+from finance.rights import Approval
 from procurement.commitments import Override, posting, reserve
 from procurement.contract_sums import accepted, by_code, scheduled
 from procurement.limits import Excess
@@ -24,15 +26,6 @@ class Signed:
 
     contract: Contract
     warnings: list[Excess] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Signatures:
-    """Who enters and who approves (user ids), and the leave to exceed a limit where there is one."""
-
-    entered_by: int
-    approved_by: int
-    override: Override | None = None
 
 
 def contract_problems(budget: Budget, terms: Terms) -> list[Problem]:
@@ -96,9 +89,8 @@ def _common_problems(budget: Budget, terms: Terms) -> list[Problem]:
 def sign(
     budget: Budget,
     terms: Terms,
+    people: Approval,
     *,
-    entered_by: int,
-    approved_by: int,
     override: Override | None = None,
     plan_items: Iterable[PlanItem] = (),
 ) -> Signed:
@@ -110,15 +102,13 @@ def sign(
     problems = contract_problems(budget, terms)
     if problems:
         raise PaperError(problems)
-    signed = enter(budget, terms, Signatures(entered_by, approved_by, override))
+    signed = enter(budget, terms, people, override=override)
     signed.contract.plan_items.set(plan_items)
     return signed
 
 
 @transaction.atomic
-def agree(
-    root: Contract, terms: Terms, *, entered_by: int, approved_by: int, override: Override | None = None
-) -> Signed:
+def agree(root: Contract, terms: Terms, people: Approval, *, override: Override | None = None) -> Signed:
     """Register an additional agreement: signed changes, no month below zero, nothing below what is accepted already.
 
     Raises PaperError with every problem, OverLimitError over a limit that stops, ClosedMonthError.
@@ -130,7 +120,7 @@ def agree(
     problems = agreement_problems(standing, terms)
     if problems:
         raise PaperError(problems)
-    signed = enter(budget, terms, Signatures(entered_by, approved_by, override), standing)
+    signed = enter(budget, terms, people, standing, override=override)
     if terms.ends_on > standing.ends_on:
         Contract.objects.filter(pk=standing.pk).update(ends_on=terms.ends_on)
     return signed
@@ -167,14 +157,13 @@ def agreement_problems(root: Contract, terms: Terms) -> list[Problem]:
 
 
 def enter(
-    budget: Budget, terms: Terms, people: Signatures, root: Contract | None = None, **fields: Any
-) -> Signed:  # fmt: skip
+    budget: Budget, terms: Terms, people: Approval, root: Contract | None = None, *, override: Override | None = None
+) -> Signed:
     """Write a contract, or an agreement to `root`, that is checked already; reserve its sums of the budget's year."""
-    if people.entered_by == people.approved_by:
-        raise LedgerError(_("Another person must approve what you enter."))
-    document = paper(budget, terms, root, entered_by_id=people.entered_by, approved_by_id=people.approved_by)
-    contract = write(budget, terms, document, root, **fields)
-    return Signed(contract, put_in_force(contract, people.override))
+    people.require()
+    document = paper(budget, terms, root, entered_by=people.entered_by, approved_by=people.approved_by)
+    contract = write(budget, terms, document, root)
+    return Signed(contract, put_in_force(contract, override))
 
 
 def paper(budget: Budget, terms: Terms, root: Contract | None, **fields: Any) -> Document:
@@ -225,24 +214,23 @@ def put_in_force(contract: Contract, override: Override | None) -> list[Excess]:
     return reserve(contract.document, own_year, override)
 
 
-def standing_draft(contract: Contract, approved_by: int) -> tuple[Contract, Document]:
+def standing_draft(contract: Contract, approved_by: User) -> tuple[Contract, Document]:
     """The draft as it stands under the lock, for `approved_by` to approve. Raises LedgerError."""
-    related = ("budget", "document", "supplier", "root__supplier", "root__document")
+    related = ("budget", "document__entered_by", "supplier", "root__supplier", "root__document")
     found = Contract.objects.select_related(*related).get(pk=contract.pk)
     document = found.document
     if found.status != Contract.Status.DRAFT or document is None or document.status != Document.Status.DRAFT:
         raise LedgerError(_("This is no draft: it is approved or discarded already."))
-    if document.entered_by_id == approved_by:
-        raise LedgerError(_("Another person must approve what you enter."))
+    Approval(document.entered_by, approved_by).require()
     return found, document
 
 
-def sign_draft(contract: Contract, document: Document, approved_by: int, override_reason: str) -> Signed:
+def sign_draft(contract: Contract, document: Document, approved_by: User, override_reason: str) -> Signed:
     """Put a draft that was checked in force. With a reason, `approved_by` agrees to exceed a limit that stops."""
-    document.status, document.approved_by_id = Document.Status.POSTED, approved_by
+    document.status, document.approved_by = Document.Status.POSTED, approved_by
     document.save(update_fields=["status", "approved_by", "number"])
     contract.status = Contract.Status.SIGNED
     contract.save(update_fields=["status", "number"])
     reason = override_reason.strip()
-    leave = Override(document.entered_by_id, approved_by, reason) if reason else None
+    leave = Override(Approval(document.entered_by, approved_by), reason) if reason else None
     return Signed(contract, put_in_force(contract, leave))

@@ -16,7 +16,7 @@ from finance.comparing import Papers, to_add
 from finance.ledger import post_each
 from finance.models import Budget, Document
 from finance.money import ZERO
-from procurement.commitments import Grant, keep, rules_of, sentence
+from procurement.commitments import keep, rules_of, sentence
 from procurement.contract_sums import CodeMonth
 from procurement.deliveries import (
     Delivery,
@@ -126,7 +126,7 @@ class ActBook:
                 self.promised[root_of[pk]][code] += amount
 
     def _read_acts(self) -> None:
-        acts = Act.objects.filter(budget=self.budget, document__status=Document.Status.POSTED)
+        acts = Act.objects.standing().filter(budget=self.budget)
         self.acts: Papers[tuple[str, str], Act] = Papers()
         known = {act.pk: act for act in acts.select_related("supplier", "contract").order_by("pk")}
         for act in known.values():
@@ -134,7 +134,7 @@ class ActBook:
                 self.acts.add(act, act.external_id, (act.number, act.supplier.number))
         self.accepted: defaultdict[int, defaultdict[int, Decimal]] = _sums()
         self.sums: defaultdict[int, Sums] = defaultdict(lambda: defaultdict(lambda: ZERO))
-        lines = ActLine.objects.filter(act__budget=self.budget, act__document__status=Document.Status.POSTED).order_by()
+        lines = ActLine.objects.standing().filter(act__budget=self.budget).order_by()
         for pk, code, month, amount in lines.values_list("act_id", "code_id", "month", "amount"):
             act = known[pk]
             self.sums[act.corrects_id or pk][code, month] += amount
@@ -223,8 +223,7 @@ def accept_stated(
     by_act = {id(one): document for one, document in zip(changed, documents, strict=True)}
     for one, excess in warned:
         document = by_act[id(one)]
-        grant = Grant(ControlException.Way.WARNING, document.entered_by_id, document.approved_by_id)
-        keep(document, [excess], grant)
+        keep(document, [excess], ControlException.Way.WARNING)
     declared = stated_by_trial_balance(book.budget, {line.month for one in deliveries for line in one.lines})
     papers = [
         (document, postings(one.stated.contract, delivery, declared, rows))

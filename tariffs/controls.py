@@ -20,12 +20,14 @@ REPORTED_FROM_AMOUNT = Decimal(600)
 class Control:
     """One control. `differences` names what does not agree (code, centre, stage, profile): found − expected.
 
-    `is_compared` is False where there is nothing to compare with.
+    `is_compared` is False where there is nothing to compare with, `is_by_construction` True where what would fail it
+    is refused before.
     """
 
     number: str
     differences: Mapping[str, Decimal] = field(default_factory=dict)
     is_compared: bool = True
+    is_by_construction: bool = False
 
     @property
     def holds(self) -> bool:

@@ -142,6 +142,8 @@ def control_state(control: Control) -> dict[str, str]:
     """The state of a control in a word, and the style of its tag."""
     if not control.is_compared:
         return {"word": gettext("nothing to compare with"), "style": ""}
+    if control.is_by_construction:
+        return {"word": gettext("holds by construction"), "style": "good"}
     if control.holds:
         return {"word": gettext("holds"), "style": "good"}
     return {"word": gettext("does not hold"), "style": "doubt"}

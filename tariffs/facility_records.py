@@ -1,7 +1,8 @@
 """What a facility says of its care: volumes, stays, quotas, tariffs, reported figures; as values, months inclusive."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from finance.models import BudgetCode, Facility
@@ -9,7 +10,7 @@ from finance.months import Month
 from tariffs.bed_days import BedDayRule, CountedStay, count_bed_days
 from tariffs.costing_basis import MonthVolume
 from tariffs.declaring import standing
-from tariffs.models import CareProfile, Quota, ReportedFigure, Stay, Tariff, Volume
+from tariffs.models import Beds, CareProfile, CareSetting, Quota, ReportedFigure, Stay, Tariff, Volume
 from tariffs.tariff_in_force import TariffRow
 
 RULE_SETTING = "bed_day_rule"
@@ -58,7 +59,24 @@ def month_volumes(facility: Facility, first: Month, last: Month) -> list[MonthVo
     for key, days in counted_from_stays(facility, stays, first, last).items():
         if key not in found:
             found[key] = MonthVolume(*key, None, None, days, discharges.get(key, 0), None, is_counted=True)
-    return sorted(found.values(), key=lambda v: (v.month, v.profile, v.setting))
+    volumes = sorted(found.values(), key=lambda v: (v.month, v.profile, v.setting))
+    return volumes if all(v.beds is not None for v in volumes) else _with_beds(facility, volumes)
+
+
+def _with_beds(facility: Facility, volumes: list[MonthVolume]) -> list[MonthVolume]:
+    """Inpatient months that state no beds take those the profile has on the month's first day. One query."""
+    rows = Beds.objects.filter(facility=facility).order_by("since").values_list("profile__key", "since", "beds")
+    by_profile: dict[str, list[tuple[date, int]]] = {}
+    for profile, since, beds in rows:
+        by_profile.setdefault(profile, []).append((since, beds))
+
+    def beds_on(volume: MonthVolume) -> int | None:
+        if volume.beds is not None or volume.setting != CareSetting.INPATIENT:
+            return volume.beds
+        known = [beds for since, beds in by_profile.get(volume.profile, ()) if since <= volume.month.first_day]
+        return known[-1] if known else None
+
+    return [replace(volume, beds=beds_on(volume)) for volume in volumes]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from finance.rooms import Family, Room, Section, reports_in
+from tariffs.setups import SETUPS
 from tariffs.triggers import TRIGGERS
 
 ROOM = Room(
@@ -10,4 +11,5 @@ ROOM = Room(
     reports=reports_in("tariffs.reports"),
     sections=(Section(_("Costing runs"), "tariffs:runs"),),
     triggers=TRIGGERS,
+    setups=SETUPS,
 )

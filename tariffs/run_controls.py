@@ -1,14 +1,14 @@
 """The controls R1 to R15 of hospital costing, on one costing. Pure.
 
-Those of the set `GATES` refuse a run that fails them; the others are shown on it. R11 and R9 are proven before a run:
-a rule that is not valid, or a code that none maps, leaves no costing to control.
+Those of the set `GATES` refuse a run that fails them; the others are shown on it. R11 holds by construction: a rule
+that is not valid leaves no costing to control.
 """
 
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from finance.money import ZERO, round_half_up, total
+from finance.money import ZERO, round_half_up, total, totals
 from tariffs.bed_day_cost import BedDayCost
 from tariffs.controls import (
     Control,
@@ -59,9 +59,9 @@ def controls_of(
         _no_negative(costing),
         _plausible(costing),
         _left_out(costing),
-        Control("R9"),
+        _unmapped(costing),
         ledger_equals_now(ledger, ledger_now),
-        Control("R11"),
+        Control("R11", is_by_construction=True),
         Control("R12", {} if is_intact else {"results": ZERO}),
         stage_totals_equal({"ledger": costing.ledger_total, "attributed": direct, "allocated": allocated}),
         unit_costs_add_back({p.profile: unit_cost(p.full_cost, p.bed_days) for p in costing.profiles}),
@@ -71,11 +71,7 @@ def controls_of(
 
 def costed_by_code(costing: BedDayCost) -> dict[str, Decimal]:
     """What the profiles carry of each code."""
-    found: dict[str, Decimal] = {}
-    for profile in costing.profiles:
-        for code, amount in profile.by_code.items():
-            found[code] = found.get(code, ZERO) + amount
-    return found
+    return dict(totals(pair for profile in costing.profiles for pair in profile.by_code.items()))
 
 
 def ledger_equals_now(frozen: Mapping[str, Decimal], now: Mapping[str, Decimal]) -> Control:
@@ -124,6 +120,15 @@ def _left_out(costing: BedDayCost) -> Control:
     costed = {profile.profile for profile in costing.profiles}
     days = costing.inputs.bed_days
     return Control("R8", {key: Decimal(number) for key, number in days.items() if number and key not in costed})
+
+
+def _unmapped(costing: BedDayCost) -> Control:
+    """R9: codes of the ledger whose cost no centre carries, and centres that cost is placed at and nobody has."""
+    mapped = {code for codes in costing.direct.values() for code, amount in codes.items() if amount}
+    found = {code: -amount for code, amount in costing.inputs.ledger_by_code.items() if amount and code not in mapped}
+    centres = {centre.key for centre in costing.inputs.centres}
+    placed = ((centre, total(codes.values())) for centre, codes in costing.inputs.placed.items())
+    return Control("R9", found | {centre: -amount for centre, amount in placed if amount and centre not in centres})
 
 
 def _used(costing: BedDayCost) -> dict[str, int]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -37,7 +38,7 @@ class RunError(CostingError):
 
 @transaction.atomic
 def run(
-    budget: Budget, first: Month, last: Month, *, user_id: int, method: str = STEP_DOWN, measure: str = "actual"
+    budget: Budget, first: Month, last: Month, *, user: User, method: str = STEP_DOWN, measure: str = "actual"
 ) -> CostingRun:
     """Cost `first` to `last`, inclusive, and keep it as the next version of that period.
 
@@ -65,19 +66,19 @@ def run(
         inputs=stored,
         results=results_of(costing),
         fingerprint=fingerprint(stored),
-        created_by_id=user_id,
+        created_by=user,
     )
-    record("tariffs.run.made", user_id=user_id, data={"run": made.pk, "fingerprint": made.fingerprint})
+    record("tariffs.run.made", user=user, data={"run": made.pk, "fingerprint": made.fingerprint})
     return made
 
 
-def rerun(old: CostingRun, *, user_id: int) -> CostingRun:
+def rerun(old: CostingRun, *, user: User) -> CostingRun:
     """The same period, method and measure from the books of today, as a new version; the old one stays."""
-    return run(old.budget, old.first_month, old.last_month, user_id=user_id, method=old.method, measure=old.measure)
+    return run(old.budget, old.first_month, old.last_month, user=user, method=old.method, measure=old.measure)
 
 
 @transaction.atomic
-def lock(held: CostingRun, *, user_id: int) -> None:
+def lock(held: CostingRun, *, user: User) -> None:
     """Lock for good: the database refuses every later change. Raises RunError where it is locked or tampered with."""
     found = CostingRun.objects.select_for_update().get(pk=held.pk)
     if found.is_locked:
@@ -86,7 +87,7 @@ def lock(held: CostingRun, *, user_id: int) -> None:
         raise RunError([_("The stored results are not those of the stored inputs. Run the period again.")])
     CostingRun.objects.filter(pk=found.pk).update(is_locked=True)
     held.is_locked = True
-    record("tariffs.run.locked", user_id=user_id, data={"run": found.pk})
+    record("tariffs.run.locked", user=user, data={"run": found.pk})
 
 
 def costing_of(held: CostingRun) -> BedDayCost:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -45,7 +46,7 @@ def computed(run: CostingRun, changes: Changes) -> list[ProfileResult]:
 
 
 @transaction.atomic
-def save(run: CostingRun, name: str, changes: Changes, *, user_id: int) -> Scenario:
+def save(run: CostingRun, name: str, changes: Changes, *, user: User) -> Scenario:
     """Keep a scenario under `name`; one of that name is replaced. Raises CostingError without a name or a change."""
     if not name.strip():
         raise CostingError([_("Give the scenario a name.")])
@@ -55,9 +56,9 @@ def save(run: CostingRun, name: str, changes: Changes, *, user_id: int) -> Scena
     scenario, _made = Scenario.objects.update_or_create(
         run=run,
         name=name.strip()[:120],
-        defaults={"changes": as_changes(changes), "results": results, "created_by_id": user_id},
+        defaults={"changes": as_changes(changes), "results": results, "created_by": user},
     )
-    record("tariffs.scenario.saved", user_id=user_id, data={"run": run.pk, "scenario": scenario.pk})
+    record("tariffs.scenario.saved", user=user, data={"run": run.pk, "scenario": scenario.pk})
     return scenario
 
 

@@ -5,13 +5,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from finance import rooms
-from finance.ledger.posting import LedgerError, Posting, closed_months, lock, write_each
+from finance.ledger.posting import Posting, closed_months, lock, write_each
 from finance.models import Document, Entry
 from finance.months import Month
+from finance.refusals import LedgerError
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +42,18 @@ def open_month(month: Month, closed: Collection[Month]) -> Month:
     raise LedgerError(_("Every month of %(year)s from %(month)s on is closed.") % {"year": month.year, "month": month})
 
 
-def reverse(document: Document, *, user_id: int, reason: str, day: date) -> Reversal:
+def reverse(document: Document, *, user: User, reason: str, day: date) -> Reversal:
     """Reverse every entry of `document` that nothing was built on and that is not reversed yet.
 
     Reversing entries carry the date of what they reverse; the reversal document is dated `day`.
     The document counts as undone once none of its entries stands.
     """
-    [done] = reverse_each([document], user_id=user_id, reason=reason, day=day)
+    [done] = reverse_each([document], user=user, reason=reason, day=day)
     return done
 
 
 @transaction.atomic
-def reverse_each(documents: Sequence[Document], *, user_id: int, reason: str, day: date) -> list[Reversal]:
+def reverse_each(documents: Sequence[Document], *, user: User, reason: str, day: date) -> list[Reversal]:
     """`reverse` for documents of one budget that do not stand on each other, at the cost of one."""
     budget_id = documents[0].budget_id
     lock(budget_id)
@@ -69,7 +71,7 @@ def reverse_each(documents: Sequence[Document], *, user_id: int, reason: str, da
     Document.objects.filter(pk__in=[document.pk for document in undone]).update(status=Document.Status.UNDONE)
     for document in documents:
         document.status = Document.Status.UNDONE if document in undone else statuses[document.pk]
-    reversals = _reversals([document for document, postings, _kept in found if postings], user_id, reason, day)
+    reversals = _reversals([document for document, postings, _kept in found if postings], user, reason, day)
     write_each([(reversals[document.pk], postings) for document, postings, _kept in found if postings])
     rooms.settle(documents, {posting.measure for _document, postings, _kept in found for posting in postings})
     return [Reversal(reversals.get(document.pk), len(postings), kept) for document, postings, kept in found]
@@ -91,7 +93,7 @@ def _parted(document: Document, standing: Sequence[Entry], protected: Mapping[in
     return document, postings, tuple(Kept(e.pk, protected[e.pk]) for e in standing if e.pk in protected)
 
 
-def _reversals(documents: Sequence[Document], user_id: int, reason: str, day: date) -> dict[int, Document]:
+def _reversals(documents: Sequence[Document], user: User, reason: str, day: date) -> dict[int, Document]:
     """The document that reverses each, by the id of what it reverses."""
     made = Document.objects.bulk_create(
         [
@@ -103,8 +105,8 @@ def _reversals(documents: Sequence[Document], user_id: int, reason: str, day: da
                 reason=reason,
                 batch_number=document.batch_number,
                 reverses=document,
-                entered_by_id=user_id,
-                approved_by_id=user_id,
+                entered_by=user,
+                approved_by=user,
             )
             for document in documents
         ],

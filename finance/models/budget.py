@@ -1,6 +1,6 @@
 """A budget: a facility's money of one year, programme and source."""
 
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -52,7 +52,7 @@ class FundingSource(NamedInTwoLanguages, models.Model):
 class Budget(models.Model):
     key = models.SlugField(_("key"), max_length=40, unique=True)
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="budgets", verbose_name=_("facility"))
-    year = models.PositiveSmallIntegerField(_("year"))
+    year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(2000), MaxValueValidator(2099)])
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, verbose_name=_("programme"))
     source = models.ForeignKey(FundingSource, on_delete=models.PROTECT, verbose_name=_("funding source"))
     contract_number = models.CharField(_("contract number"), max_length=64, blank=True)

@@ -8,6 +8,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from finance import party_numbers
 from finance.languages import NamedInTwoLanguages
 
 TWELVE_DIGITS = RegexValidator(r"^\d{12}$", _("Twelve digits are expected."))
@@ -23,7 +24,11 @@ def require_no_circle(node: Any) -> None:
 
 
 class Facility(NamedInTwoLanguages, models.Model):
-    """A region's health department, a centre, or its branch."""
+    """A region's health department, a centre, or its branch. `district` is where it stands, in words."""
+
+    class Ownership(models.TextChoices):
+        STATE = "state", _("state")
+        PRIVATE = "private", _("private")
 
     number = models.CharField(_("BIN"), max_length=12, unique=True, validators=[TWELVE_DIGITS])
     name_ru = models.CharField(_("name in Russian"), max_length=255)
@@ -32,6 +37,8 @@ class Facility(NamedInTwoLanguages, models.Model):
         "self", verbose_name=_("belongs to"), null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
     treasury_code = models.CharField(_("treasury code of the institution"), max_length=7, blank=True)
+    ownership = models.CharField(_("ownership"), max_length=8, choices=Ownership.choices, default=Ownership.STATE)
+    district = models.CharField(_("district"), max_length=100, blank=True)
     is_demo = models.BooleanField(_("made for training"), default=False, editable=False)
 
     class Meta:
@@ -44,6 +51,8 @@ class Facility(NamedInTwoLanguages, models.Model):
 
     def clean(self) -> None:
         require_no_circle(self)
+        if self.number and not party_numbers.is_valid(self.number):
+            raise ValidationError({"number": _("The last digit of this BIN does not fit the others: look again.")})
 
     def with_branches(self) -> list["Facility"]:
         """This facility and everything below it. One query whatever the depth."""

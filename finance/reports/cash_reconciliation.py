@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from finance import cash
-from finance.cash import Stated
+from finance.cash import StatedBalances
 from finance.drill import Links
 from finance.execution import Execution, figures
 from finance.languages import active_language
@@ -17,8 +17,7 @@ from finance.months import Month, span
 from finance.reporting.formula import Ref, difference
 from finance.reporting.periods import month_in_words
 from finance.reporting.report import Cell, Check, Column, Remark, Report, Row, Table, Unit
-from finance.reports import remarks
-from finance.reports.form2 import header_lines
+from finance.reports.beside import Heading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 
@@ -37,15 +36,10 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         total = _total(rows, Links(scope, first, through))
         differences = [off for row in rows if (off := _amount(row, "difference")) is not None]
         off_in_all = sum(map(abs, differences), ZERO) if differences else None
-        return Report(
-            key="cash-reconciliation",
-            title=_("Cash reconciliation"),
-            first=first,
-            last=through,
-            language=language,
-            unit=unit,
-            decimals=2,
-            header=header_lines(scope, first, through, unit, language),
+        return beside_form2(
+            "cash-reconciliation",
+            _("Cash reconciliation"),
+            Heading(scope, first, through, unit, language),
             tables=(Table("cash-reconciliation", columns, rows, total),),
             checks=(
                 Check(
@@ -55,10 +49,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
                     None if len(differences) < len(rows) else off_in_all == ZERO,
                 ),
             ),
-            doubts=(
-                *_cash_doubts(execution, stated, rows),
-                *remarks.doubts("cash-reconciliation", execution, None, [], language),
-            ),
+            doubts=_cash_doubts(execution, stated, rows),
         )
 
 
@@ -77,7 +68,7 @@ def _columns() -> tuple[Column, ...]:
     )
 
 
-def _row(execution: Execution, stated: Mapping[int, Stated], month: Month) -> Row:
+def _row(execution: Execution, stated: Mapping[int, StatedBalances], month: Month) -> Row:
     opened, funding, paid = ZERO, ZERO, ZERO
     for budget_id, flow in execution.flows.items():
         opened += cash.opening(stated[budget_id], flow, month)[0]
@@ -133,7 +124,7 @@ def _column_sum(rows: tuple[Row, ...], key: str) -> Decimal:
     return sum((_amount(row, key) or ZERO for row in rows), ZERO)
 
 
-def _cash_doubts(execution: Execution, stated: Mapping[int, Stated], rows: tuple[Row, ...]) -> list[Remark]:
+def _cash_doubts(execution: Execution, stated: Mapping[int, StatedBalances], rows: tuple[Row, ...]) -> list[Remark]:
     found = []
     for budget in execution.scope.budgets:
         if not cash.opening(stated[budget.pk], execution.flows[budget.pk], execution.first)[1]:

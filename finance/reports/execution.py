@@ -20,7 +20,7 @@ from finance.months import Month
 from finance.reporting.formula import Ref, difference, ratio
 from finance.reporting.report import Cell, Column, Report, Row, Table, Unit
 from finance.reports import remarks
-from finance.reports.form2 import header_lines
+from finance.reports.beside import Heading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 
@@ -39,19 +39,14 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         rows = tuple(_rows(execution, columns, links, language))
         total = Row("total", {"name": Cell(_("Total"))} | _cells(execution.total, columns, links))
         balances = {"opening": position.opening, "closing": position.closing}
-        return Report(
-            key="execution",
-            title=_("Execution of the budget"),
-            first=first,
-            last=through,
-            language=language,
-            unit=unit,
-            decimals=2,
-            header=header_lines(scope, first, through, unit, language),
+        return beside_form2(
+            "execution",
+            _("Execution of the budget"),
+            Heading(scope, first, through, unit, language),
             tables=(Table("execution", columns, rows, total),),
             checks=(remarks.cash_check(position),),
             notes=remarks.plan_notes(execution, language),
-            doubts=remarks.doubts("execution", execution, position, stated, language),
+            doubts=remarks.cash_doubts(position, stated, language),
             extra={"cash_balance": balances},
         )
 

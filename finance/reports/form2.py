@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from finance import cash
+from finance import cash, rooms
 from finance.drill import Links
 from finance.execution import Execution, figures
 from finance.figures import CodeFigures
@@ -17,7 +17,7 @@ from finance.languages import in_language
 from finance.models import Programme
 from finance.months import Month
 from finance.reporting.form import load_form
-from finance.reporting.report import Cell, Line, Report, Row, Table, Unit
+from finance.reporting.report import Caption, Cell, Report, Row, Table, Unit
 from finance.reports import remarks
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
@@ -49,7 +49,10 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
             summary=form.summary(language, balances, links.stated()),
             checks=(remarks.cash_check(position),),
             notes=remarks.plan_notes(execution, language),
-            doubts=remarks.doubts("form2", execution, position, stated, language),
+            doubts=(
+                *remarks.cash_doubts(position, stated, language),
+                *rooms.doubts("form2", scope, first, through),
+            ),
             signatures=form.signatures(language),
             extra={"cash_balance": balances},
         )
@@ -102,7 +105,7 @@ def _programme(programme: Programme, language: str) -> str:
     return f"{codes} {name}".strip()
 
 
-def header_lines(scope: Scope, first: Month, through: Month, unit: Unit, language: str) -> tuple[Line, ...]:
+def header_lines(scope: Scope, first: Month, through: Month, unit: Unit, language: str) -> tuple[Caption, ...]:
     """The same lines for the reports that stand beside the form."""
     form = load_form("form2")
     return form.header(language, _header(scope, language), first, through, unit)

@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext as _
 
-from finance import rooms
 from finance.cash import CashPosition
 from finance.drill import Links
 from finance.execution import Execution
@@ -42,12 +41,10 @@ def cash_check(position: CashPosition) -> Check:
     )
 
 
-def doubts(
-    report: str, execution: Execution, position: CashPosition | None, stated: list[str], language: str
-) -> tuple[Remark, ...]:
-    """What of the data may be wrong or missing. The rooms above say what of theirs is doubtful."""
+def cash_doubts(position: CashPosition, stated: list[str], language: str) -> tuple[Remark, ...]:
+    """What of the stated cash may be wrong or missing; `stated` says what nobody stated."""
     found = [Remark(text, "cash-not-stated") for text in stated]
-    if position is not None and position.holds is False and position.difference is not None:
+    if position.holds is False and position.difference is not None:
         text = _("The stated cash differs from the books by %(difference)s tenge.")
         found.append(Remark(text % {"difference": display(position.difference, language)}, "cash-differs"))
-    return (*found, *rooms.doubts(report, execution.scope, execution.first, execution.through))
+    return tuple(found)

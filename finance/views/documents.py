@@ -1,60 +1,18 @@
 """A document: what it is, what it changed, before and after, and what reversed it."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from itertools import groupby
-
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from finance.models import BudgetCode, Document, Entry, Measure, PlanLine
+from finance.models import Document, Entry
 from finance.money import ZERO
-from finance.months import Month
+from finance.plan_steps import plan_steps
 from finance.views.entries import ENTRIES_A_PAGE
 from finance.views.reach import reach
 
 PLANS = (Document.Kind.PLAN, Document.Kind.AMENDMENT)
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What a plan or certificate did to one month of a code. Tenge."""
-
-    code: BudgetCode
-    month: Month
-    before: Decimal
-    after: Decimal
-    cell: str
-
-    @property
-    def change(self) -> Decimal:
-        return self.after - self.before
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """The months of one code and their sum."""
-
-    code: BudgetCode
-    months: list[Step]
-
-    @property
-    def before(self) -> Decimal:
-        return sum((step.before for step in self.months), ZERO)
-
-    @property
-    def after(self) -> Decimal:
-        return sum((step.after for step in self.months), ZERO)
-
-    @property
-    def change(self) -> Decimal:
-        return self.after - self.before
 
 
 @require_safe
@@ -77,39 +35,3 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "steps_change": sum((s.change for s in steps), ZERO),
     }
     return render(request, "finance/document.html", context)
-
-
-def plan_steps(document: Document) -> Iterable[Steps]:
-    """Before → after of every month a plan or certificate speaks of, by code.
-
-    Before a version of the plan stands the plan by contract, before a certificate the adjusted plan.
-    """
-    lines = list(PlanLine.objects.filter(document=document).select_related("code").order_by("code__code", "month"))
-    measures = [Measure.PLAN] if document.kind == Document.Kind.PLAN else [Measure.PLAN, Measure.AMENDMENT]
-    before = _held_before(document, measures)
-    named: dict[tuple[int, Month], list[PlanLine]] = {}
-    for line in lines:
-        named.setdefault((line.code_id, line.month), []).append(line)
-    steps = []
-    for (code_id, month), group in named.items():
-        was = before.get((code_id, month), ZERO)
-        amount = sum((line.amount for line in group), ZERO)
-        after = amount if document.kind == Document.Kind.PLAN else was + amount
-        steps.append(Step(group[0].code, month, was, after, group[0].cell))
-    for code, months in groupby(steps, key=lambda step: step.code):
-        yield Steps(code, list(months))
-
-
-def _held_before(document: Document, measures: Sequence[str]) -> dict[tuple[int, Month], Decimal]:
-    """What the ledger held of the document's year before it was posted; a draft stands on all there is. Tenge."""
-    year = document.budget.year
-    held: defaultdict[tuple[int, Month], Decimal] = defaultdict(lambda: ZERO)
-    earlier = Entry.objects.filter(
-        Q(budget_id=document.budget_id, measure__in=measures, month__gte=Month(year, 1), month__lte=Month(year, 12))
-    )
-    if document.status != Document.Status.DRAFT:
-        first = Entry.objects.filter(document=document).order_by("id").values_list("id", flat=True).first()
-        earlier = earlier.filter(document_id__lt=document.pk) if first is None else earlier.filter(pk__lt=first)
-    for code_id, month, amount in earlier.values_list("code_id", "month", "amount"):
-        held[code_id, month] += amount
-    return held

@@ -1,9 +1,8 @@
 """The months of a budget: which are closed, what keeps the next one open, closing it, and opening one again."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.models import User
@@ -15,30 +14,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from finance import closing, reopening, rights
 from finance.clock import today
-from finance.closing import MAY_APPROVE, MAY_ASK, ChecklistLine, ClosingError, require_one_of
+from finance.closing import MAY_APPROVE, MAY_ASK, ChecklistLine, ClosingError
 from finance.forms import ReopeningForm
 from finance.languages import active_language
-from finance.models import AskedReopening, AuditEvent, Budget, MonthState
-from finance.months import Month, MonthError, year_months
+from finance.models import AskedReopening, Budget
+from finance.months import Month, MonthError
 from finance.reporting.periods import month_in_words
 from finance.reporting.report import Remark
-from finance.rights import Action
-from finance.views.reach import reach
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A month as the table shows it. `opened` is the audit event of its last opening, where there was one."""
-
-    month: Month
-    state: MonthState | None
-    asked: AskedReopening | None
-    opened: AuditEvent | None
-    is_closed: bool
-
-    @property
-    def is_open_for_days(self) -> bool:
-        return self.state is not None and not self.is_closed
+from finance.rights import Action, Approval, require_one_of
+from finance.views.reach import reach, signed_in
 
 
 @require_safe
@@ -56,7 +40,7 @@ def close(request: HttpRequest, key: str) -> HttpResponse:
     rights.require(request.user, Action.CLOSE, budget.facility)
     month = _month(request.POST.get("month", ""))
     try:
-        closing.close(budget, month, user=_person(request))
+        closing.close(budget, month, user=signed_in(request))
     except ClosingError as error:
         return _page(request, budget, refusal=str(error), refused=month, lines=error.lines)
     said = _("%(month)s is closed: no entry is taken into it any more.")
@@ -68,14 +52,14 @@ def close(request: HttpRequest, key: str) -> HttpResponse:
 def ask(request: HttpRequest, key: str) -> HttpResponse:
     """Ask for a closed month; it stays closed until another person approves."""
     budget = reach(request).budget(key)
-    require_one_of(_person(request), MAY_ASK, budget)
+    require_one_of(signed_in(request), MAY_ASK, budget.facility)
     form = ReopeningForm(request.POST)
     month = _month(request.POST.get("month", ""))
     if not form.is_valid():
         return _page(request, budget, form=form, wanted=month)
     try:
         reopening.ask(
-            budget, month, user=_person(request), reason=form.cleaned_data["reason"], until=form.cleaned_data["until"]
+            budget, month, user=signed_in(request), reason=form.cleaned_data["reason"], until=form.cleaned_data["until"]
         )
     except ClosingError as error:
         return _page(request, budget, refusal=str(error))
@@ -86,13 +70,13 @@ def ask(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def approve(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     """Open the month as somebody else asked."""
-    return _decided(request, key, pk, lambda asked: reopening.approve(asked, user=_person(request)))
+    return _decided(request, key, pk, lambda asked: reopening.approve(asked, user=signed_in(request)))
 
 
 @require_POST
 def give_up(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     """Leave the month closed."""
-    return _decided(request, key, pk, lambda asked: reopening.give_up(asked, user=_person(request)))
+    return _decided(request, key, pk, lambda asked: reopening.give_up(asked, user=signed_in(request)))
 
 
 def _decided(request: HttpRequest, key: str, pk: int, decide: Callable[[AskedReopening], None]) -> HttpResponse:
@@ -120,7 +104,7 @@ def _page(
 ) -> HttpResponse:
     """The page; with a refusal or a form that is wrong its status is 422."""
     mine = reach(request)
-    rows = table(budget)
+    rows = closing.calendar(budget)
     next_month = refused if lines else next((row.month for row in rows if not row.is_closed), None)
     may_ask = any(mine.may(action, budget.facility) for action in MAY_ASK)
     may_ask_for = {row.month for row in rows if may_ask and row.is_closed and row.asked is None}
@@ -146,42 +130,18 @@ def _page(
     )  # fmt: skip
 
 
-def table(budget: Budget) -> list[Row]:
-    """The twelve months and period 13. Two queries at most."""
-    related = ("closed_by", "asked_reopening__asked_by")
-    states = {state.month: state for state in MonthState.objects.filter(budget=budget).select_related(*related)}
-    opened: dict[str, AuditEvent] = {}
-    if any(state.reopened_until for state in states.values()):
-        events = AuditEvent.objects.filter(action="finance.month.reopened", data__budget=budget.key)
-        opened = {event.data["month"]: event for event in events.select_related("user").order_by("pk")}
-    rows = []
-    for month in [*year_months(budget.year), Month(budget.year, 13)]:
-        state = states.get(month)
-        until = state.reopened_until if state else None
-        rows.append(
-            Row(
-                month,
-                state,
-                getattr(state, "asked_reopening", None),
-                opened.get(str(month)) if until else None,
-                is_closed=state is not None and state.is_closed_on(today()),
-            )
-        )
-    return rows
-
-
 def to_do(budget: Budget, user: User, *, may_close: bool, may_approve: bool) -> list[Remark]:
     """What the first page reminds of: the first open month that is over, and what waits for this person's approval."""
     if not (may_close or may_approve):
         return []
-    rows, language, address = table(budget), active_language(), reverse("months", args=[budget.key])
+    rows, language, address = closing.calendar(budget), active_language(), reverse("months", args=[budget.key])
     first_open = next((row.month for row in rows if not row.is_closed), None)
     found = []
     if may_close and first_open is not None and first_open.last_day < today():
         text = _("%(month)s is over and not closed.") % {"month": month_in_words(first_open, language)}
         found.append(Remark(text, "month-open", address))
     for row in rows:
-        if may_approve and row.asked is not None and row.asked.asked_by_id != user.pk:
+        if may_approve and row.asked is not None and Approval(row.asked.asked_by, user).is_by_two:
             text = _("Somebody asks to open %(month)s again.") % {"month": month_in_words(row.month, language)}
             found.append(Remark(text, "reopening-asked", address))
     return found
@@ -206,7 +166,3 @@ def _month(text: str) -> Month:
         return Month.parse(text)
     except MonthError as error:
         raise Http404(_("There is no such month.")) from error
-
-
-def _person(request: HttpRequest) -> User:
-    return cast(User, request.user)

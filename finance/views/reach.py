@@ -1,7 +1,9 @@
 """What the person behind a request may see, asked of `finance.rights` once a request."""
 
 from functools import cached_property
+from typing import cast
 
+from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
@@ -10,6 +12,11 @@ from finance.models import Budget, Facility
 from finance.rights import Action
 
 LAST_BUDGET = "budget"
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The person behind a page; nobody else comes past the middleware that asks to sign in."""
+    return cast(User, request.user)
 
 
 class Reach:

@@ -8,21 +8,20 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from finance import rooms
 from finance.drill import Links
 from finance.execution import Execution, figures
 from finance.figures import CodeFigures
 from finance.models import Document, TrialBalanceLine
-from finance.money import ZERO, display
+from finance.money import ZERO, display, totals
 from finance.months import Month, span
-from finance.reporting.evaluate import fill
 from finance.reporting.formula import Ref
 from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Table, Unit, sum_row
-from finance.reports.form2 import header_lines
+from finance.reports.beside import Heading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from procurement.cash_bridge import Bridge, Stock, bridge
 from procurement.models import Act, ActLine
+from procurement.reports.pages import document_page
 
 # code id, month, what the month before closed with, what this one opens with: credit less debit, tenge
 Break = tuple[int, Month, Decimal, Decimal]
@@ -48,25 +47,17 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
                 code = execution.codes[pk]
                 rows.append(_row(code.code, code.name(language), steps, links, papers.get(pk)))
         table = Table("cash-bridge", columns, tuple(rows), sum_row("total", columns, tuple(rows), {"name": _("Total")}))
-        return fill(
-            Report(
-                key="cash-bridge",
-                title=_("From cash to actual cost"),
-                first=first,
-                last=through,
-                language=language,
-                unit=unit,
-                decimals=2,
-                header=header_lines(scope, first, through, unit, language),
-                tables=(table,),
-                charts=(_chart(),),
-                checks=(Check("unexplained", _("Every code is explained"), worst, worst == ZERO),),
-                doubts=(
-                    *missing,
-                    *_torn(execution, breaks, language),
-                    *rooms.doubts("cash-bridge", scope, first, through),
-                ),
-            )
+        return beside_form2(
+            "cash-bridge",
+            _("From cash to actual cost"),
+            Heading(scope, first, through, unit, language),
+            tables=(table,),
+            charts=(_chart(),),
+            checks=(Check("unexplained", _("Every code is explained"), worst, worst == ZERO),),
+            doubts=(
+                *missing,
+                *_torn(execution, breaks, language),
+            ),
         )
 
 
@@ -153,7 +144,7 @@ def balances(
             if was != now:
                 breaks.append((code, month, was, now))
         if month == through:
-            papers[code] = f"/documents/{line.document_id}/"
+            papers[code] = document_page(line.document_id)
             own[2] += line.closing_debit
             own[3] += line.closing_credit
     present = {month for _budget, _code, month in newest}
@@ -169,11 +160,8 @@ def balances(
 
 def non_cash(scope: Scope, first: Month, through: Month) -> dict[int, Decimal]:
     """What was received without payment, as accepted, by code id. One query."""
-    found: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
-    lines = ActLine.objects.filter(
-        act__budget__in=scope.budget_ids, act__kind=Act.Kind.NON_CASH, act__document__status=Document.Status.POSTED,
+    lines = ActLine.objects.standing().filter(
+        act__budget__in=scope.budget_ids, act__kind=Act.Kind.NON_CASH,
         month__gte=first, month__lte=through,
     )  # fmt: skip
-    for code, amount in lines.values_list("code_id", "amount"):
-        found[code] += amount
-    return dict(found)
+    return dict(totals(lines.values_list("code_id", "amount")))

@@ -4,14 +4,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from finance import rooms
 from finance.months import Month
-from finance.reporting.evaluate import fill
 from finance.reporting.report import Cell, Column, Report, Row, Table, Unit, sum_row
-from finance.reports.form2 import header_lines
+from finance.reports.beside import Heading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from procurement.models import ControlException
+from procurement.reports.pages import document_page
 
 
 def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru") -> Report:
@@ -20,19 +19,11 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         columns = _columns()
         rows = tuple(_row(one) for one in found(scope, first, through))
         total = sum_row("total", columns, rows, {"document": _("Total")})
-        return fill(
-            Report(
-                key="exceptions",
-                title=_("Exceptions from control"),
-                first=first,
-                last=through,
-                language=language,
-                unit=unit,
-                decimals=2,
-                header=header_lines(scope, first, through, unit, language),
-                tables=(Table("exceptions", columns, rows, total),),
-                doubts=rooms.doubts("exceptions", scope, first, through),
-            )
+        return beside_form2(
+            "exceptions",
+            _("Exceptions from control"),
+            Heading(scope, first, through, unit, language),
+            tables=(Table("exceptions", columns, rows, total),),
         )
 
 
@@ -82,10 +73,10 @@ def _columns() -> tuple[Column, ...]:
 def _row(one: ControlException) -> Row:
     cells = {
         "date": Cell(one.document.date),
-        "document": Cell(str(one.document), f"/documents/{one.document_id}/"),
+        "document": Cell(str(one.document), document_page(one.document_id)),
         "code": Cell(one.code.code),
         "limit": Cell(limit_in_words(one.rule)),
-        "over": Cell(one.over_amount, f"/documents/{one.document_id}/", "alert"),
+        "over": Cell(one.over_amount, document_page(one.document_id), "alert"),
         "way": Cell(one.get_way_display()),
         "reason": Cell(one.reason or None),
         "requested_by": Cell(one.requested_by.get_username()),

@@ -14,21 +14,19 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from finance import rooms
 from finance.drill import Links
 from finance.execution import Execution, figures
-from finance.models import Document
-from finance.money import ZERO
+from finance.money import ZERO, totals
 from finance.money import total as added
 from finance.months import Month
-from finance.reporting.evaluate import fill
 from finance.reporting.formula import difference
 from finance.reporting.report import Cell, Chart, Check, Column, Report, Row, Series, Table, Unit, sum_row
-from finance.reports.form2 import header_lines
+from finance.reports.beside import Heading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from procurement.carrying_over import oldest_act
 from procurement.models import ActLine, Contract, PaymentMatch, ScheduleLine
+from procurement.reports.pages import contract_page, document_page
 
 # supplier, its number, contract, code
 Key = tuple[str, str, str, str]
@@ -74,21 +72,13 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         table = Table("payables", columns, tuple(rows), total, _("By supplier"))
         ages = _ages(debts.values(), added(row.cells["owed"].value for row in rest), through)  # type: ignore[misc] # cells of amounts
         apart = total.cells["owed"].value - added(row.cells["owed"].value for row in ages.rows)  # type: ignore[operator,misc] # cells of amounts
-        return fill(
-            Report(
-                key="payables",
-                title=_("Payables and advances"),
-                first=first,
-                last=through,
-                language=language,
-                unit=unit,
-                decimals=2,
-                header=header_lines(scope, first, through, unit, language),
-                tables=(table, ages),
-                charts=(_chart(),) if rows else (),
-                checks=(Check("ages", _("Ages add up to what is owed"), apart, apart == ZERO),),
-                doubts=rooms.doubts("payables", scope, first, through),
-            )
+        return beside_form2(
+            "payables",
+            _("Payables and advances"),
+            Heading(scope, first, through, unit, language),
+            tables=(table, ages),
+            charts=(_chart(),) if rows else (),
+            checks=(Check("ages", _("Ages add up to what is owed"), apart, apart == ZERO),),
         )
 
 
@@ -127,13 +117,12 @@ def _debts(scope: Scope, through: Month) -> dict[Key, _Debt]:
         *supplier, "contract__number", "entry__code__code", "contract_id", "act_id", "amount"
     ):
         debts[tuple(key)].paid += amount
-        debts[tuple(key)].links.add(f"/contracts/{contract_id}/")
+        debts[tuple(key)].links.add(contract_page(contract_id))
         if act_id is not None:
             paid_by_act[act_id] += amount
     lines = (
-        ActLine.objects.filter(
-            act__budget__in=scope.budget_ids, act__document__status=Document.Status.POSTED,
-            act__accepted_on__lte=through.last_day,
+        ActLine.objects.standing().filter(
+            act__budget__in=scope.budget_ids, act__accepted_on__lte=through.last_day
         )
         .select_related("act__supplier", "act__contract", "code")
         .order_by("act__accepted_on", "id")
@@ -143,7 +132,7 @@ def _debts(scope: Scope, through: Month) -> dict[Key, _Debt]:
         contract = act.contract.number if act.contract else ""
         debt = debts[act.supplier.name, act.supplier.number, contract, line.code.code]
         debt.accrued += line.amount
-        debt.links.add(f"/contracts/{act.contract_id}/" if act.contract_id else f"/documents/{act.document_id}/")
+        debt.links.add(contract_page(act.contract_id) if act.contract_id else document_page(act.document_id))
         covered = min(line.amount, paid_by_act[act.pk]) if line.amount > 0 else ZERO
         paid_by_act[act.pk] -= covered
         if line.amount > covered:
@@ -166,7 +155,7 @@ def _add_carried(scope: Scope, through: Month, debts: defaultdict[Key, _Debt]) -
         debt = debts[contract.supplier.name, contract.supplier.number, contract.number, line.code.code]
         debt.accrued += line.amount_with_vat
         debt.carried += line.amount_with_vat
-        debt.links.add(f"/contracts/{contract.pk}/")
+        debt.links.add(contract_page(contract.pk))
         day = since.get(contract.carried_from_id or 0, contract.signed_on)
         debt.papers.append((day, day, line.amount_with_vat, _("left unpaid last year")))
 
@@ -234,11 +223,8 @@ def _ages(debts: Iterable[_Debt], rest: Decimal, through: Month) -> Table:
 
 def _rest(execution: Execution, debts: dict[Key, _Debt], links: Links) -> list[Row]:
     """By code, what the ledger accrued and paid beyond the acts and matched payments."""
-    accrued: defaultdict[str, Decimal] = defaultdict(lambda: ZERO)
-    paid: defaultdict[str, Decimal] = defaultdict(lambda: ZERO)
-    for (*_names, code), debt in debts.items():
-        accrued[code] += debt.accrued - debt.carried
-        paid[code] += debt.paid
+    accrued = totals((code, debt.accrued - debt.carried) for (*_names, code), debt in debts.items())
+    paid = totals((code, debt.paid) for (*_names, code), debt in debts.items())
     rows = []
     for pk, own in execution.by_code.items():
         code = execution.codes[pk].code

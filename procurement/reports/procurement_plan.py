@@ -14,20 +14,19 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from finance import rooms
 from finance.languages import active_language, in_language
 from finance.money import ZERO, display, split
 from finance.months import Month
-from finance.reporting.evaluate import fill
 from finance.reporting.formula import Ref, ratio
-from finance.reporting.report import Cell, Chart, Column, Line, Remark, Report, Row, Series, Table, Unit, sum_row
-from finance.reports.form2 import header_lines
+from finance.reporting.report import Caption, Cell, Chart, Column, Remark, Report, Row, Series, Table, Unit, sum_row
+from finance.reports.beside import Heading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
+from procurement.contract_sums import positions_through
 from procurement.methods import is_single_source, method_name
 from procurement.models import Contract, Lot, PlanItem
 from procurement.procurement_plan import contracted, standing_items
-from procurement.reports.obligations import sums
+from procurement.reports.pages import contract_page, document_page
 from procurement.stated_lots import announced
 
 # Ids and numbers of the contracts, or of the lots, of each item by budget id and item number.
@@ -40,35 +39,28 @@ METHOD_SERIES = (Series("competitive"), Series("single_source"), Series("unnamed
 def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru") -> Report:
     """As of the last day of `through`. Ten queries at most, however many items, lots and contracts."""
     with translation.override(language):
-        own = {pk: one.committed for pk, one in sums(scope, through).items()}
+        own = {pk: one.committed for pk, one in positions_through(scope, through).items()}
         items = _items(scope, through, own)
         methods = _methods(scope, through, own)
-        return fill(
-            Report(
-                key="procurement-plan",
-                title=_("Execution of the procurement plan"),
-                first=first,
-                last=through,
-                language=language,
-                unit=unit,
-                decimals=2,
-                header=header_lines(scope, first, through, unit, language),
-                tables=(items, methods),
-                summary=(_single_source_share(methods),),
-                charts=(Chart("methods", _("Contracts by method"), "methods", "method", METHOD_SERIES),),
-                doubts=(*_unnamed(methods), *rooms.doubts("procurement-plan", scope, first, through)),
-            )
+        return beside_form2(
+            "procurement-plan",
+            _("Execution of the procurement plan"),
+            Heading(scope, first, through, unit, language),
+            tables=(items, methods),
+            summary=(_single_source_share(methods),),
+            charts=(Chart("methods", _("Contracts by method"), "methods", "method", METHOD_SERIES),),
+            doubts=_unnamed(methods),
         )
 
 
 REPORT = RegisteredReport("procurement-plan", gettext_lazy("Procurement plan"), "obligations", build, place=3)
 
 
-def _single_source_share(methods: Table) -> Line:
+def _single_source_share(methods: Table) -> Caption:
     """The share of all contracts that came from one supplier without competition."""
     amounts = [methods.total.cell(key).value if methods.total else ZERO for key in ("single_source", "amount")]
     single, whole = (Fraction(amount) for amount in amounts if isinstance(amount, Decimal))
-    return Line(
+    return Caption(
         "single_source_share", _("Bought from a single source (%)"), single / whole if whole else None, "percent"
     )
 
@@ -138,14 +130,14 @@ def _item_row(item: PlanItem, offered: Decimal, bought: Decimal, of_lots: Links,
     contracts = linked.get((item.act.budget_id, item.number), [])
     lots = of_lots.get((item.act.budget_id, item.number), [])
     saved = max(item.amount_with_vat - bought, ZERO) if contracts else ZERO
-    page = f"/contracts/{contracts[0][0]}/" if len(contracts) == 1 else None
+    page = contract_page(contracts[0][0]) if len(contracts) == 1 else None
     cells = {
         "number": Cell(item.number),
         "name": Cell(in_language(item.name_ru, item.name_kk, active_language())),
         "code": Cell(item.code.code),
         "method": Cell(item.method or None),
         "month": Cell(item.month),
-        "planned": Cell(item.amount_with_vat, f"/documents/{item.document_id}/" if item.document_id else None),
+        "planned": Cell(item.amount_with_vat, document_page(item.document_id) if item.document_id else None),
         "announced": Cell(offered, flag="over" if offered > item.amount_with_vat else ""),
         "contracted": Cell(bought, page, "over" if bought > item.amount_with_vat else ""),
         "saved": Cell(saved),

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,13 +21,13 @@ from finance.models import Budget, BudgetCode
 from finance.money import total
 from finance.months import Month
 from finance.rights import Action
-from finance.views.reach import reach
+from finance.views.reach import reach, signed_in
 from procurement import drafts, year_end
 from procurement.commitments import sentence
 from procurement.models import Contract
 from procurement.papers import Line
 from procurement.views.deciding import override_reason
-from procurement.views.offered import may_discard, me, require_discard
+from procurement.views.offered import is_own, may_discard, require_discard
 from procurement.year_end import Choice, ChoicesError, Left, Leftover
 
 CONTRACTS_A_PAGE = 50
@@ -75,7 +76,7 @@ def carry_over(request: HttpRequest, key: str) -> HttpResponse:
         rights.require(request.user, Action.CONTRACT, budget.facility)
         rights.require(request.user, Action.CONTRACT, into.facility)
         try:
-            made = _proposed(offers, into, reason, me(request))
+            made = _proposed(offers, into, reason, signed_in(request))
         except ChoicesError as error:
             refusals = _beside(offers, error)
         except LedgerError as error:
@@ -127,7 +128,7 @@ def _offer(left: Left, into: Budget | None, request: HttpRequest) -> Offer:
     return offer
 
 
-def _proposed(offers: list[Offer], into: Budget, reason: str, user_id: int) -> list[Contract]:
+def _proposed(offers: list[Offer], into: Budget, reason: str, user: User) -> list[Contract]:
     """Drafts of what is ticked. Raises ChoicesError; a sum that cannot be read has its error beside it."""
     choices = []
     for offer in offers:
@@ -141,7 +142,7 @@ def _proposed(offers: list[Offer], into: Budget, reason: str, user_id: int) -> l
         raise ChoicesError({})
     if not choices:
         raise year_end.nothing_chosen()
-    return year_end.propose(into, choices, reason=reason, entered_by=user_id)
+    return year_end.propose(into, choices, reason=reason, entered_by=user)
 
 
 def _line(row: Row, into: Budget) -> Line | None:
@@ -186,7 +187,7 @@ def _waiting(request: HttpRequest, budget: Budget, into: Budget | None) -> dict[
     waiting = year_end.drafts_into(into, budget) if into is not None else []
     exceeded = year_end.exceeded(into, waiting) if into is not None and waiting else []
     names = dict(BudgetCode.objects.filter(pk__in={one.code for one in exceeded}).values_list("pk", "code"))
-    of_others = [draft for draft in waiting if draft.document and draft.document.entered_by_id != me(request)]
+    of_others = [draft for draft in waiting if not is_own(request, draft.document)]
     return {
         "waiting": waiting,
         "waiting_amount": total(draft.amount_with_vat for draft in waiting),
@@ -208,8 +209,8 @@ def approve(request: HttpRequest, key: str) -> HttpResponse:
         return redirect("procurement:carry-over", budget.key)
     rights.require(request.user, Action.APPROVE, into.facility)
     reason = override_reason(request, into)
-    waiting = [d for d in year_end.drafts_into(into, budget) if d.document and d.document.entered_by_id != me(request)]
-    found = year_end.approve_all(waiting, approved_by=me(request), override_reason=reason)
+    waiting = [d for d in year_end.drafts_into(into, budget) if not is_own(request, d.document)]
+    found = year_end.approve_all(waiting, approved_by=signed_in(request), override_reason=reason)
     if found.done:
         count = len(found.done)
         said = ngettext("%(n)s contract was carried over.", "%(n)s contracts were carried over.", count)
@@ -228,7 +229,7 @@ def discard(request: HttpRequest, key: str) -> HttpResponse:
     if not mine:
         require_discard(request, None, budget.facility)
     for draft in mine:
-        drafts.discard(draft, user_id=me(request))
+        drafts.discard(draft, user=signed_in(request))
     said = ngettext("%(n)s draft was given up.", "%(n)s drafts were given up.", len(mine)) % {"n": len(mine)}
     messages.success(request, said)
     return redirect(_address(budget, into) if into else reverse("procurement:carry-over", args=[budget.key]))

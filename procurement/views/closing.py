@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,13 +18,14 @@ from finance.models import BudgetCode
 from finance.money import total
 from finance.months import Month
 from finance.rights import Action
+from finance.views.reach import signed_in
 from procurement import closing_contracts
 from procurement.closing_contracts import last_day, released_by_month
 from procurement.forms import ClosingForm, place
 from procurement.models import Contract
 from procurement.papers import PaperError
 from procurement.views.deciding import done
-from procurement.views.offered import known_contract, me, require_discard
+from procurement.views.offered import known_contract, require_discard
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     last = min(today(), last_day(root, today()))
     form.fields["day"].widget.attrs |= {"min": root.signed_on.isoformat(), "max": last.isoformat()}
     is_asked = request.method == "POST" and "look" not in request.POST
-    if is_asked and _is_kept(root, form, me(request)):
+    if is_asked and _is_kept(root, form, signed_in(request)):
         messages.success(request, _("Kept as a draft. Another person approves it; then what is unused is released."))
         return redirect("procurement:contract", root.pk)
     day = form.chosen_day(first)
@@ -91,14 +93,14 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "procurement/closing.html", context, status=422 if is_wrong else 200)
 
 
-def _is_kept(root: Contract, form: ClosingForm, user_id: int) -> bool:
+def _is_kept(root: Contract, form: ClosingForm, user: User) -> bool:
     """Whether the draft was kept; what speaks against it stands beside its fields."""
     if not form.is_valid():
         return False
     found = form.cleaned_data
     try:
         with transaction.atomic():
-            closing_contracts.draft_closing(root, day=found["day"], reason=found["reason"], entered_by=user_id)
+            closing_contracts.draft_closing(root, day=found["day"], reason=found["reason"], entered_by=user)
     except PaperError as error:
         place(error.problems, form)
     except LedgerError as error:
@@ -112,7 +114,9 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     root = known_contract(request, pk, Action.APPROVE)
     text = request.POST.get("shown", "")
     shown = Decimal(text) if text.replace(".", "", 1).isdecimal() and text.isascii() else None
-    return done(request, root, lambda: closing_contracts.approve_closing(root, approved_by=me(request), shown=shown))
+    return done(
+        request, root, lambda: closing_contracts.approve_closing(root, approved_by=signed_in(request), shown=shown)
+    )
 
 
 @require_POST
@@ -120,4 +124,4 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the closing up; the contract stays in force."""
     root = known_contract(request, pk)
     require_discard(request, root.release, root.budget.facility)
-    return done(request, root, lambda: closing_contracts.discard_closing(root, user_id=me(request)))
+    return done(request, root, lambda: closing_contracts.discard_closing(root, user=signed_in(request)))

@@ -13,9 +13,10 @@ from finance import rights
 from finance.ledger import LedgerError
 from finance.models import Budget
 from finance.rights import Action
+from finance.views.reach import signed_in
 from procurement import drafts
 from procurement.models import Contract
-from procurement.views.offered import known_act, known_contract, me, require_discard
+from procurement.views.offered import known_act, known_contract, require_discard
 
 
 @require_POST
@@ -23,7 +24,9 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve a draft; a reason for exceeding a limit counts where the person has the right to."""
     contract = known_contract(request, pk, Action.APPROVE)
     reason = override_reason(request, contract.budget)
-    return done(request, contract, lambda: drafts.approve(contract, approved_by=me(request), override_reason=reason))
+    return done(
+        request, contract, lambda: drafts.approve(contract, approved_by=signed_in(request), override_reason=reason)
+    )
 
 
 @require_POST
@@ -32,21 +35,23 @@ def approve_act(request: HttpRequest, pk: int) -> HttpResponse:
     act, contract = known_act(request, pk)
     rights.require(request.user, Action.APPROVE, act.budget.facility)
     reason = override_reason(request, act.budget)
-    return done(request, contract, lambda: drafts.approve_act(act, approved_by=me(request), override_reason=reason))
+    return done(
+        request, contract, lambda: drafts.approve_act(act, approved_by=signed_in(request), override_reason=reason)
+    )
 
 
 @require_POST
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     contract = known_contract(request, pk)
     require_discard(request, contract.document, contract.budget.facility)
-    return done(request, contract, lambda: drafts.discard(contract, user_id=me(request)))
+    return done(request, contract, lambda: drafts.discard(contract, user=signed_in(request)))
 
 
 @require_POST
 def discard_act(request: HttpRequest, pk: int) -> HttpResponse:
     act, contract = known_act(request, pk)
     require_discard(request, act.document, act.budget.facility)
-    return done(request, contract, lambda: drafts.discard_act(act, user_id=me(request)))
+    return done(request, contract, lambda: drafts.discard_act(act, user=signed_in(request)))
 
 
 def override_reason(request: HttpRequest, budget: Budget) -> str:

@@ -15,7 +15,7 @@ from finance.forms import Form
 from finance.ledger import LedgerError
 from finance.models import Budget, BudgetCode
 from finance.rights import Action
-from finance.views.reach import reach
+from finance.views.reach import reach, signed_in
 from procurement import drafts
 from procurement.contract_sums import scheduled
 from procurement.deliveries import Delivery
@@ -35,7 +35,7 @@ def new_contract(request: HttpRequest, key: str) -> HttpResponse:
 
     def keep() -> Contract:
         terms = form.terms(lines.lines(), form.registered())
-        return drafts.draft(budget, terms, entered_by=request.user.pk or 0)
+        return drafts.draft(budget, terms, entered_by=signed_in(request))
 
     return _entered(request, None, form, lines, keep)
 
@@ -49,7 +49,7 @@ def new_agreement(request: HttpRequest, pk: int) -> HttpResponse:
 
     def keep() -> Contract:
         terms = form.terms(lines.lines(), root.supplier)
-        return drafts.draft(root.budget, terms, entered_by=request.user.pk or 0, root=root)
+        return drafts.draft(root.budget, terms, entered_by=signed_in(request), root=root)
 
     return _entered(request, root, form, lines, keep)
 
@@ -66,7 +66,7 @@ def new_act(request: HttpRequest, pk: int) -> HttpResponse:
             found["number"], root.supplier, found["accepted_on"], lines.lines(), found["kind"] or Act.Kind.ACT,
             found["due_on"],
         )  # fmt: skip
-        drafts.draft_act(root.budget, root, delivery, entered_by=request.user.pk or 0)
+        drafts.draft_act(root.budget, root, delivery, entered_by=signed_in(request))
         return root
 
     return _entered(request, root, form, lines, keep)

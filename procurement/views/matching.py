@@ -1,6 +1,7 @@
 """Payments and what they seem to pay: accepted at a press, or said by a person."""
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +12,7 @@ from finance import rights
 from finance.ledger import LedgerError
 from finance.models import Budget, Entry
 from finance.rights import Action
-from finance.views.reach import reach
+from finance.views.reach import reach, signed_in
 from procurement import assigning, payments
 from procurement.forms import AssignForm
 from procurement.matching import Match
@@ -85,7 +86,7 @@ def assign(request: HttpRequest, key: str, pk: int) -> HttpResponse:
         raise Http404(_("There is no such payment."))
     try:
         if "accept" in request.POST:
-            _accept(budget, entry, _me(request))
+            _accept(budget, entry, signed_in(request))
         else:
             _by_number(request, budget, entry)
     except LedgerError as error:
@@ -95,19 +96,19 @@ def assign(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     return redirect("procurement:matching", budget.key)
 
 
-def _accept(budget: Budget, entry: Entry, user_id: int) -> None:
+def _accept(budget: Budget, entry: Entry, user: User) -> None:
     suggested = next((one.match for one in payments.suggestions(budget) if one.payment.entry.pk == entry.pk), None)
     if suggested is None:
         raise LedgerError(_("Nothing is suggested for this payment any more."))
-    _assign_parts(entry, suggested, user_id)
+    _assign_parts(entry, suggested, user)
 
 
-def _assign_parts(entry: Entry, suggested: Match, user_id: int) -> None:
+def _assign_parts(entry: Entry, suggested: Match, user: User) -> None:
     with transaction.atomic():
         for part in suggested.parts:
             contract = Contract.objects.select_related("supplier", "budget").get(pk=part.contract)
             act = Act.objects.select_related("document").get(pk=part.act) if part.act else None
-            assigning.assign(entry, contract, act, part.amount, user_id=user_id)
+            assigning.assign(entry, contract, act, part.amount, user=user)
 
 
 def _by_number(request: HttpRequest, budget: Budget, entry: Entry) -> None:
@@ -124,7 +125,7 @@ def _by_number(request: HttpRequest, budget: Budget, entry: Entry) -> None:
         raise LedgerError(_("The contract has no act %(number)s.") % {"number": act_number})
     if not form.is_valid():
         raise LedgerError(" ".join(message for one in form.errors.values() for message in one))
-    assigning.assign(entry, contract, act, form.cleaned_data["amount"], user_id=_me(request))
+    assigning.assign(entry, contract, act, form.cleaned_data["amount"], user=signed_in(request))
 
 
 @require_POST
@@ -135,7 +136,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404(_("There is no such match."))
     rights.require(request.user, Action.CONTRACT, found.contract.budget.facility)
-    assigning.take_back(found, user_id=_me(request))
+    assigning.take_back(found, user=signed_in(request))
     messages.success(request, _("The payment is unmatched again."))
     return redirect("procurement:contract", found.contract_id)
 
@@ -144,7 +145,3 @@ def _budget(request: HttpRequest, key: str) -> Budget:
     budget = reach(request).budget(key)
     rights.require(request.user, Action.CONTRACT, budget.facility)
     return budget
-
-
-def _me(request: HttpRequest) -> int:
-    return request.user.pk or 0

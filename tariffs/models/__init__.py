@@ -1,19 +1,20 @@
 from tariffs.models.centres import Attribution, CostCentre, DriverValue
 from tariffs.models.costing import CostingRun, Scenario
-from tariffs.models.profiles import CareProfile, Setting
+from tariffs.models.profiles import Beds, CareProfile, CareSetting
 from tariffs.models.tariff import Tariff
 from tariffs.models.volumes import Quota, ReportedFigure, Stay, Volume
 
 __all__ = [
     "Attribution",
+    "Beds",
     "CareProfile",
+    "CareSetting",
     "CostCentre",
     "CostingRun",
     "DriverValue",
     "Quota",
     "ReportedFigure",
     "Scenario",
-    "Setting",
     "Stay",
     "Tariff",
     "Volume",

@@ -3,7 +3,6 @@
 Every tenge of the ledger's cost in the period stands in it, traced through the allocation to its code.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -12,14 +11,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from finance import rooms
 from finance.drill import Links
-from finance.money import ZERO, display, total
+from finance.money import ZERO, display, total, totals
 from finance.months import Month
-from finance.reporting.evaluate import fill
 from finance.reporting.formula import Formula, Ref, Sum, ratio
 from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Table, Unit, sum_row
-from finance.reports.form2 import header_lines
+from finance.reports.beside import Heading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from tariffs.allocation.scenario import STEP_DOWN
@@ -60,28 +57,21 @@ def report_of(costing: BedDayCost, scope: Scope, *, unit: Unit = "tenge", langua
     columns = _columns()
     rows = tuple(_row(costing, profile, parts, scope, language) for profile in costing.profiles)
     total_row = _total_row(columns, rows, costing, scope)
-    return fill(
-        Report(
-            key=NAME,
-            title=_("Cost of a bed-day by profile"),
-            first=first,
-            last=through,
-            language=language,
-            unit=unit,
-            decimals=2,
-            header=header_lines(scope, first, through, unit, language),
-            tables=(
-                Table(NAME, columns, rows, total_row, _("Profiles")),
-                _per_day(costing, scope, language),
-                _by_code(costing, scope, language),
-                *step_tables(costing, scope, language),
-            ),
-            checks=checks(costing),
-            notes=notes(costing),
-            doubts=(*doubts(costing, language), *rooms.doubts(NAME, scope, first, through)),
-            charts=_charts(costing),
-            extra={"method": costing.method, "measure": costing.inputs.measure},
-        )
+    return beside_form2(
+        NAME,
+        _("Cost of a bed-day by profile"),
+        Heading(scope, first, through, unit, language),
+        tables=(
+            Table(NAME, columns, rows, total_row, _("Profiles")),
+            _per_day(costing, scope, language),
+            _by_code(costing, scope, language),
+            *step_tables(costing, scope, language),
+        ),
+        checks=checks(costing),
+        notes=notes(costing),
+        doubts=doubts(costing, language),
+        charts=_charts(costing),
+        extra={"method": costing.method, "measure": costing.inputs.measure},
     )
 
 
@@ -144,10 +134,7 @@ def _bed_days_link(scope: Scope, costing: BedDayCost, profile: str = "") -> str 
 
 def by_part(by_code: Mapping[str, Decimal], parts: Mapping[str, str]) -> dict[str, Decimal]:
     """Amounts by code gathered into the parts a bed-day cost is shown by."""
-    found: defaultdict[str, Decimal] = defaultdict(lambda: ZERO)
-    for code, amount in by_code.items():
-        found[parts[code]] += amount
-    return found
+    return totals((parts[code], amount) for code, amount in by_code.items())
 
 
 def _per_day(costing: BedDayCost, scope: Scope, language: str) -> Table:

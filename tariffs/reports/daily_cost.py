@@ -14,15 +14,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from finance import rooms
 from finance.drill import Links
 from finance.models import Balance, Measure
-from finance.money import ZERO, split, total
+from finance.money import ZERO, split, total, totals
 from finance.months import Month
-from finance.reporting.evaluate import fill
 from finance.reporting.formula import Ref, ratio
 from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Table, Unit, sum_row
-from finance.reports.form2 import header_lines
+from finance.reports.beside import Heading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from tariffs.bed_day_cost import BedDayCost
@@ -66,22 +64,15 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         total_row = leading(sum_row("total", columns, rows, {"name": _("Total")}), _sums_links(scope, first, through))
         table = Table(NAME, columns, rows, total_row, _("By month and profile"))
         figures = reported_figures(scope.budgets[0].facility, first, through)
-        return fill(
-            Report(
-                key=NAME,
-                title=_("Food and drugs per day"),
-                first=first,
-                last=through,
-                language=language,
-                unit=unit,
-                decimals=2,
-                header=header_lines(scope, first, through, unit, language),
-                tables=(table, _beside(scope, first, through, figures, days)),
-                checks=_checks(ledger, days),
-                notes=(Remark(_("Cost is what was consumed (accrued), not what was paid."), "actual"),),
-                doubts=(*_doubts(days, uncosted, volumes), *rooms.doubts(NAME, scope, first, through)),
-                charts=_charts(rows),
-            )
+        return beside_form2(
+            NAME,
+            _("Food and drugs per day"),
+            Heading(scope, first, through, unit, language),
+            tables=(table, _beside(scope, first, through, figures, days)),
+            checks=_checks(ledger, days),
+            notes=(Remark(_("Cost is what was consumed (accrued), not what was paid."), "actual"),),
+            doubts=_doubts(days, uncosted, volumes),
+            charts=_charts(rows),
         )
 
 
@@ -122,14 +113,11 @@ def daily(
 
 def ledger_by_month(scope: Scope, first: Month, through: Month) -> dict[tuple[str, Month], Decimal]:
     """Actual cost of food and drugs by code and month; December takes its corrections of period 13."""
-    found: defaultdict[tuple[str, Month], Decimal] = defaultdict(lambda: ZERO)
     limits = {"month__gte": first, "month__lte": through.last_period}
     rows = Balance.objects.filter(
         budget__in=scope.budgets, measure=Measure.ACTUAL, code__code__in=CODES, **limits
     ).values_list("code__code", "month", "amount")
-    for code, month, amount in rows:
-        found[code, month.calendar] += amount
-    return dict(found)
+    return dict(totals(((code, month.calendar), amount) for code, month, amount in rows))
 
 
 def _by_bed_days(amounts: dict[str, Decimal], bed_days: dict[str, int]) -> dict[str, dict[str, Decimal]]:

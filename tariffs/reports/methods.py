@@ -6,13 +6,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from finance import rooms
 from finance.money import ZERO
 from finance.months import Month
-from finance.reporting.evaluate import fill
 from finance.reporting.formula import Ref, difference
 from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Table, Unit, sum_row
-from finance.reports.form2 import header_lines
+from finance.reports.beside import Heading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from tariffs.allocation.scenario import STEP_DOWN
@@ -32,30 +30,22 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         columns, rows = _columns(costings), _rows(costings, scope, language)
         table = Table(NAME, columns, rows, sum_row("total", columns, rows, {"name": _("Total")}), _("Full cost"))
         main = costings[STEP_DOWN]
-        return fill(
-            Report(
-                key=NAME,
-                title=_("Methods of allocation side by side"),
-                first=first,
-                last=through,
-                language=language,
-                unit=unit,
-                decimals=2,
-                header=header_lines(scope, first, through, unit, language),
-                tables=(table, _per_day(costings, language)),
-                checks=tuple(_check(method, costing) for method, costing in costings.items()),
-                notes=(Remark(_("Differences are from step-down. Reciprocal is solved exactly, not by iteration.")),),
-                doubts=(
-                    *(Remark(f"{method_name(method)}: {why}", "refused") for method, why in refused.items()),
-                    *doubts(main, language),
-                    *rooms.doubts(NAME, scope, first, through),
-                ),
-                charts=(
-                    Chart("methods", _("Cost of a bed-day by method, ₸"), PER_DAY, "name",
-                          tuple(Series(key(method)) for method in costings), is_stacked=False,
-                          rows=tuple(p.profile for p in main.profiles if p.bed_days) or None),
-                ),
-            )
+        return beside_form2(
+            NAME,
+            _("Methods of allocation side by side"),
+            Heading(scope, first, through, unit, language),
+            tables=(table, _per_day(costings, language)),
+            checks=tuple(_check(method, costing) for method, costing in costings.items()),
+            notes=(Remark(_("Differences are from step-down. Reciprocal is solved exactly, not by iteration.")),),
+            doubts=(
+                *(Remark(f"{method_name(method)}: {why}", "refused") for method, why in refused.items()),
+                *doubts(main, language),
+            ),
+            charts=(
+                Chart("methods", _("Cost of a bed-day by method, ₸"), PER_DAY, "name",
+                      tuple(Series(key(method)) for method in costings), is_stacked=False,
+                      rows=tuple(p.profile for p in main.profiles if p.bed_days) or None),
+            ),
         )  # fmt: skip
 
 

@@ -16,16 +16,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from finance import rooms
 from finance.drill import Links
 from finance.execution import balances, require_period
 from finance.models import BudgetCode, Measure
 from finance.money import ZERO, display, round_half_up
 from finance.months import Month
-from finance.reporting.evaluate import fill
 from finance.reporting.formula import Ref, difference
 from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Table, Unit, sum_row
-from finance.reports.form2 import header_lines
+from finance.reports.beside import Heading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError
 from tariffs.cost_parts import DRUGS_CODE, FOOD_CODE
@@ -66,23 +64,15 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         rows = tuple(_row(found, names, scope, first, through) for found in rows_of)
         table = Table(NAME, columns, rows, sum_row("total", columns, rows, {"name": _("Total")}), _("By code"))
         left = sum((abs(found.figures.unexplained) for found in rows_of), Fraction(0))
-        return fill(
-            Report(
-                key=NAME,
-                title=_("Why cost differs from the plan"),
-                first=first,
-                last=through,
-                language=language,
-                unit=unit,
-                decimals=2,
-                header=header_lines(scope, first, through, unit, language),
-                tables=(table, _per_day(rows_of, names, days)),
-                checks=(Check("adds-up", _("Activity + spending = actual − plan"), left, left == 0),),
-                notes=tuple(Remark(text, "in-words") for text in in_words(rows_of, names, days, language)),
-                doubts=rooms.doubts(NAME, scope, first, through),
-                charts=(Chart("variances", _("Activity and spending by code"), NAME, "code",
-                              (Series("activity"), Series("spending"))),),
-            )
+        return beside_form2(
+            NAME,
+            _("Why cost differs from the plan"),
+            Heading(scope, first, through, unit, language),
+            tables=(table, _per_day(rows_of, names, days)),
+            checks=(Check("adds-up", _("Activity + spending = actual − plan"), left, left == 0),),
+            notes=tuple(Remark(text, "in-words") for text in in_words(rows_of, names, days, language)),
+            charts=(Chart("variances", _("Activity and spending by code"), NAME, "code",
+                          (Series("activity"), Series("spending"))),),
         )  # fmt: skip
 
 

@@ -9,14 +9,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from finance import rooms
 from finance.money import display
 from finance.months import Month, span
-from finance.reporting.evaluate import fill
 from finance.reporting.formula import difference, ratio
 from finance.reporting.periods import month_in_words
 from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Table, Unit, sum_row
-from finance.reports.form2 import header_lines
+from finance.reports.beside import Heading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError
 from tariffs.bed_days import average_stay, bed_turnover, bed_working_days
@@ -86,25 +84,17 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         quotas = quotas_by_district(facility, first, through)
         admitted = admitted_by_district(stays, first, through)
         districts = [_districts(scope, first, through, quotas, admitted)] if quotas or admitted else []
-        return fill(
-            Report(
-                key=NAME,
-                title=_("Volumes and the work of the beds"),
-                first=first,
-                last=through,
-                language=language,
-                unit=unit,
-                decimals=2,
-                header=header_lines(scope, first, through, unit, language),
-                tables=(table, reported_table(figures, computed, reported_links(scope, first, through, computed)),
-                        _by_month(scope, volumes, months), *districts),
-                checks=_checks(volumes, counted_from_stays(facility, stays, first, through), stays),
-                notes=_notes(volumes),
-                doubts=(*missed_totals(figures), *_doubts(volumes, stays, names, language),
-                        *rooms.doubts(NAME, scope, first, through)),
-                charts=(Chart("trend", _("Bed-days by month"), BY_MONTH, "month",
-                              (Series("bed_days_done"), Series("bed_days_planned", "line")), is_stacked=False),),
-            )
+        return beside_form2(
+            NAME,
+            _("Volumes and the work of the beds"),
+            Heading(scope, first, through, unit, language),
+            tables=(table, reported_table(figures, computed, reported_links(scope, first, through, computed)),
+                    _by_month(scope, volumes, months), *districts),
+            checks=_checks(volumes, counted_from_stays(facility, stays, first, through), stays),
+            notes=_notes(volumes),
+            doubts=(*missed_totals(figures), *_doubts(volumes, stays, names, language)),
+            charts=(Chart("trend", _("Bed-days by month"), BY_MONTH, "month",
+                          (Series("bed_days_done"), Series("bed_days_planned", "line")), is_stacked=False),),
         )  # fmt: skip
 
 

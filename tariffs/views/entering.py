@@ -1,6 +1,7 @@
 """Volumes of a month typed in a grid: the same rows a file of volumes would declare."""
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +13,7 @@ from finance.models import Budget, Document
 from finance.months import Month, MonthError, year_months
 from finance.rights import Action
 from finance.views.asked import last_month_with_data
-from finance.views.reach import reach
+from finance.views.reach import reach, signed_in
 from tariffs.declaring import compare, declare, standing
 from tariffs.forms import FIGURES, VolumesForm, field_name
 from tariffs.models import Volume
@@ -31,7 +32,7 @@ def volumes(request: HttpRequest, key: str) -> HttpResponse:
     if form.is_bound:
         rights.require(request.user, Action.COST, budget.facility)
         if form.is_valid():
-            changed = _declare(budget, month, form.volumes(month), request.user.pk or 0)
+            changed = _declare(budget, month, form.volumes(month), signed_in(request))
             text = _("Saved: %(number)s rows changed.") if changed else _("Nothing was changed.")
             messages.success(request, text % {"number": changed} if changed else text)
             return redirect(f"{reverse('tariffs:volumes', args=[key])}?month={month}")
@@ -57,11 +58,11 @@ def _month(request: HttpRequest, budget: Budget) -> Month:
     return month
 
 
-def _declare(budget: Budget, month: Month, rows: list[Volume], user_id: int) -> int:
+def _declare(budget: Budget, month: Month, rows: list[Volume], user: User) -> int:
     if not compare(budget.facility, rows).moved:
         return 0
     document = Document.objects.create(
-        budget=budget, kind=Document.Kind.COSTING, date=month.last_day, reason=_("typed in"), entered_by_id=user_id
+        budget=budget, kind=Document.Kind.COSTING, date=month.last_day, reason=_("typed in"), entered_by=user
     )
     return len(declare(document, rows).moved)
 

@@ -17,7 +17,7 @@ from finance.reporting.periods import period_in_words
 from finance.rights import Action
 from finance.scope import ScopeError, of_budget
 from finance.views.asked import asked
-from finance.views.reach import reach
+from finance.views.reach import reach, signed_in
 from finance.views.sheet import sheet
 from tariffs import runs as costing_runs
 from tariffs.allocation.scenario import METHODS
@@ -92,10 +92,9 @@ def make(request: HttpRequest, key: str) -> HttpResponse:
     method, measure = data.get("method", ""), data.get("measure", "actual")
     if method not in METHODS or measure not in MEASURES:
         raise Http404(_("There is no such method or measure."))
-    user_id = request.user.pk or 0
     return _made(
         request,
-        lambda: costing_runs.run(budget, first, last, user_id=user_id, method=method, measure=measure),
+        lambda: costing_runs.run(budget, first, last, user=signed_in(request), method=method, measure=measure),
         first,
         last,
     )
@@ -106,8 +105,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     """The same period, method and measure from the books of today."""
     run = run_of(request, pk)
     rights.require(request.user, Action.COST, run.budget.facility)
-    user_id = request.user.pk or 0
-    return _made(request, lambda: costing_runs.rerun(run, user_id=user_id), run.first_month, run.last_month)
+    return _made(request, lambda: costing_runs.rerun(run, user=signed_in(request)), run.first_month, run.last_month)
 
 
 @require_POST
@@ -115,7 +113,7 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
     run = run_of(request, pk)
     rights.require(request.user, Action.COST, run.budget.facility)
     try:
-        costing_runs.lock(run, user_id=request.user.pk or 0)
+        costing_runs.lock(run, user=signed_in(request))
     except ScopeError as error:
         messages.error(request, str(error))
     else:

@@ -18,7 +18,7 @@ from finance.money import round_half_up, total
 from finance.reporting.periods import period_in_words
 from finance.rights import Action
 from finance.scope import ScopeError, of_budget
-from finance.views.reach import reach
+from finance.views.reach import reach, signed_in
 from tariffs import scenarios
 from tariffs.models import CostingRun, Scenario
 from tariffs.reports.wording import code_names, profile_name
@@ -69,7 +69,7 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, " ".join(wrong))
         return redirect(address)
     try:
-        scenario = scenarios.save(run, request.POST.get("name", ""), changes, user_id=request.user.pk or 0)
+        scenario = scenarios.save(run, request.POST.get("name", ""), changes, user=signed_in(request))
     except ScopeError as error:
         messages.error(request, str(error))
         return redirect(address)

@@ -94,7 +94,7 @@ def pages(run: int) -> list[str]:
 @pytest.fixture
 def addresses(page) -> list[str]:
     scope = costed()
-    run = runs.run(scope.budgets[0], JANUARY, JUNE, user_id=User.objects.get(username="economist").pk)
+    run = runs.run(scope.budgets[0], JANUARY, JUNE, user=User.objects.get(username="economist"))
     page.goto("/sign-in/")
     assert page.evaluate(FAULTS) == []
     sign_in(page)

@@ -36,7 +36,7 @@ def plan(ground: Ground, amount: str) -> Document:
 def test_it_holds_for_books_that_were_only_posted_to(ground) -> None:
     plan(ground, "100.00")
     payments = ground.post("cash", ("141", 1, "10.00"))
-    reverse(payments, user_id=ground.author.pk, reason="twice", day=date(2025, 7, 1))
+    reverse(payments, user=ground.author, reason="twice", day=date(2025, 7, 1))
     assert failing() == {}
 
 

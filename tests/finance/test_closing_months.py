@@ -14,6 +14,7 @@ from finance.ledger import ClosedMonthError
 from finance.models import AuditEvent, CashBalance, Membership, MonthState
 from finance.months import Month
 from finance.reporting.report import Remark
+from finance.rights import Approval
 from tests.ground.ledger_ground import Ground, build
 
 pytestmark = pytest.mark.django_db
@@ -49,14 +50,8 @@ def close(ground: Ground, month: Month = JANUARY, by: str = "accountant"):
 
 
 def reopen(ground: Ground, by: str = "accountant", approved_by: str = "manager", reason: str = "late act", until=None):
-    return closing.reopen(
-        ground.budget,
-        JANUARY,
-        user=person(by),
-        approved_by=person(approved_by),
-        reason=reason,
-        until=until or date(2999, 1, 1),
-    )
+    people = Approval(person(by), person(approved_by))
+    return closing.reopen(ground.budget, JANUARY, people=people, reason=reason, until=until or date(2999, 1, 1))
 
 
 def failed(refusal) -> set[str]:

@@ -86,7 +86,7 @@ def test_a_reversal_and_what_it_reverses_name_each_other(ground) -> None:
     from finance.ledger import reverse as take_back
 
     entry = web_ground.an_entry()
-    done = take_back(entry.document, user_id=ground.person("economist").pk, reason="Двойной ввод", day=today())
+    done = take_back(entry.document, user=ground.person("economist"), reason="Двойной ввод", day=today())
     client = ground.client("auditor")
     original = client.get(reverse("document", args=[entry.document_id])).content.decode()
     assert reverse("document", args=[done.document.pk]) in original

@@ -41,7 +41,7 @@ def entry() -> Entry:
 def test_it_refuses_raw_sql_that_changes_what_was_posted(entry, statement) -> None:
     from finance.audit import record
 
-    record("test.event", user_id=None)
+    record("test.event", user=None)
     CashBalance.objects.create(budget=entry.budget, date=date(2025, 1, 1), amount="1.00", document=entry.document)
     refused(statement)
 

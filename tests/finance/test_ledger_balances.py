@@ -38,7 +38,7 @@ def play(ground: Ground, step: tuple) -> None:
                 documents = list(Document.objects.exclude(kind=Document.Kind.REVERSAL).order_by("id"))
                 if documents:
                     chosen = documents[what % len(documents)]
-                    reverse(chosen, user_id=ground.author.pk, reason="test", day=date(2025, 12, 31))
+                    reverse(chosen, user=ground.author, reason="test", day=date(2025, 12, 31))
                 return
             planned = [planning.PlannedLine(ground.code[c], Month(2025, m), a) for c, m, a in rows]
             if deed == "plan":

@@ -8,6 +8,7 @@ import pytest
 from finance import planning
 from finance.models import Document, Entry, PlanLine
 from finance.months import Month
+from finance.rights import ApprovalError
 from tests.ground.ledger_ground import Ground, broken_books, build
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +96,7 @@ def test_it_leaves_the_old_plan_in_force_until_a_second_person_approves(ground, 
     planning.approve_plan(ground.document("plan"), lines(ground, ("141", 6, "100.00")))
     document = ground.document(kind, approved_by=None if approver == "nobody" else ground.author)
     approve = planning.approve_plan if kind == "plan" else planning.approve_amendment
-    with pytest.raises(planning.ApprovalError):
+    with pytest.raises(ApprovalError):
         approve(document, lines(ground, ("141", 6, "5.00")))
     assert adjusted(ground, "141", 6) == Decimal("100.00")
     assert Document.objects.filter(kind=kind).exists()

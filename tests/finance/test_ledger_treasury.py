@@ -28,7 +28,7 @@ def form(ground: Ground, month: int, **paid: str) -> Document:
 
 
 def undo(ground: Ground, document: Document) -> None:
-    reverse(document, user_id=ground.author.pk, reason="wrong file", day=date(2025, 7, 1))
+    reverse(document, user=ground.author, reason="wrong file", day=date(2025, 7, 1))
 
 
 def cash(ground: Ground, code: str, through: int) -> Decimal:

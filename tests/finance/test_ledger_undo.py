@@ -26,7 +26,7 @@ def close(ground: Ground, *months: int) -> None:
 
 
 def undo(ground: Ground, document: Document):
-    return reverse(document, user_id=ground.author.pk, reason="two payments too many", day=date(2025, 7, 1))
+    return reverse(document, user=ground.author, reason="two payments too many", day=date(2025, 7, 1))
 
 
 def plan(ground: Ground, *lines: tuple[str, int, str], kind: str = "plan", day: date = date(2025, 1, 1)) -> Document:

@@ -78,7 +78,7 @@ def test_the_newest_statement_of_a_day_holds_until_it_is_undone(ground) -> None:
     state(ground, date(2025, 1, 1), "10.00")
     newer = state(ground, date(2025, 1, 1), "12.00")
     assert position(ground, 1, 1)[0].opening == Decimal("12.00")
-    reverse(newer, user_id=ground.author.pk, reason="wrong file", day=date(2025, 7, 1))
+    reverse(newer, user=ground.author, reason="wrong file", day=date(2025, 7, 1))
     assert position(ground, 1, 1)[0].opening == Decimal("10.00")
 
 

@@ -5,6 +5,7 @@ from finance.execution import figures
 from finance.models import Budget
 from finance.money import as_text
 from finance.months import Month
+from finance.rights import Approval
 from finance.scope import of_budget
 from tests.ground.import_ground import bring, facility
 from tests.ground.portal_files import acts
@@ -50,6 +51,6 @@ def accrued(budget: Budget, code: str = "159", through: int = 12) -> str | None:
     return as_text(figures(of_budget(budget), Month(2025, 1), Month(2025, through)).by_text(code).actual)
 
 
-def people() -> dict[str, int]:
+def people() -> Approval:
     accounts = sample_facility.service_accounts()
-    return {"entered_by": accounts.author.pk, "approved_by": accounts.approver.pk}
+    return Approval(accounts.author, accounts.approver)

@@ -10,6 +10,7 @@ from finance.ledger import Posting, post
 from finance.models import Document, Entry
 from finance.months import Month
 from finance.reports import execution
+from finance.rights import Approval
 from finance.scope import of_budget
 from procurement import contracts, deliveries, suppliers
 from procurement.models import Act, Contract, Supplier
@@ -25,7 +26,7 @@ class Hospital:
     def __init__(self) -> None:
         self.ground = ledger_ground.build()
         self.budget, self.code = self.ground.budget, self.ground.code
-        self.anna, self.bolat = self.ground.author.pk, self.ground.approver.pk
+        self.anna, self.bolat = self.ground.author, self.ground.approver
         self.laundry = suppliers.register(LAUNDRY, "ТОО Прачечная")
         self.guards = suppliers.register(GUARDS, "ТОО Охрана-С")
         self.plan(("159", 1, "1000000.00"), ("159", 6, "1000000.00"))
@@ -35,8 +36,8 @@ class Hospital:
         planning.approve_plan(self.ground.document("plan", date(2025, 1, 1)), planned)
 
     @property
-    def people(self) -> dict[str, int]:
-        return {"entered_by": self.anna, "approved_by": self.bolat}
+    def people(self) -> Approval:
+        return Approval(self.anna, self.bolat)
 
     def line(self, month: int, amount: str, code: str = "159", year: int = 2025) -> Line:
         return Line(self.code[code], Month(year, month), Decimal(amount))
@@ -48,16 +49,16 @@ class Hospital:
 
     def sign(self, number: str, *lines: Line, override=None, **fields) -> Contract:
         terms = self.terms(number, *lines, **fields)
-        return contracts.sign(self.budget, terms, **self.people, override=override).contract
+        return contracts.sign(self.budget, terms, self.people, override=override).contract
 
     def agree(self, root: Contract, number: str, *lines: Line, **fields) -> Contract:
         given = {"signed_on": date(2025, 3, 3), "supplier": root.supplier} | fields
-        return contracts.agree(root, self.terms(number, *lines, **given), **self.people).contract
+        return contracts.agree(root, self.terms(number, *lines, **given), self.people).contract
 
     def accept(self, contract: Contract | None, number: str, day: date, *lines: Line, override=None, **fields) -> Act:
         given = {"supplier": contract.supplier if contract else self.laundry} | fields
         delivery = deliveries.Delivery(number=number, accepted_on=day, lines=lines, **given)
-        return deliveries.accept(self.budget, contract, delivery, **self.people, override=override).act
+        return deliveries.accept(self.budget, contract, delivery, self.people, override=override).act
 
     def pay(
         self, day: date, amount: str, supplier: Supplier | None = None, purpose: str = "", code: str = "159"

@@ -11,6 +11,7 @@ from finance import planning
 from finance.ledger import Posting, post
 from finance.models import Budget, Document, Entry
 from finance.months import Month
+from finance.rights import Approval
 from procurement import contracts, deliveries, drafts, suppliers
 from procurement.models import Act, Contract
 from procurement.papers import Line, Terms
@@ -26,8 +27,8 @@ class ContractGround:
     web: web_ground.WebGround
 
     @property
-    def people(self) -> dict[str, int]:
-        return {"entered_by": self.web.person("economist").pk, "approved_by": self.web.person("accountant").pk}
+    def people(self) -> Approval:
+        return Approval(self.web.person("economist"), self.web.person("accountant"))
 
     def line(self, month: int, amount: str, code: str = "159", year: int = 2025) -> Line:
         return Line(self.web.code[code], Month(year, month), Decimal(amount))
@@ -39,19 +40,19 @@ class ContractGround:
         return Terms(number=number, supplier=supplier, amount_with_vat=added, lines=lines, **given)
 
     def sign(self, number: str, *lines: Line, **fields) -> Contract:
-        return contracts.sign(self.web.budget, self.terms(number, *lines, **fields), **self.people).contract
+        return contracts.sign(self.web.budget, self.terms(number, *lines, **fields), self.people).contract
 
     def delivery(self, contract: Contract, number: str, *lines: Line) -> deliveries.Delivery:
         return deliveries.Delivery(number, contract.supplier, lines[0].month.last_day, lines)
 
     def accept(self, contract: Contract, number: str, *lines: Line) -> Act:
         return deliveries.accept(
-            self.web.budget, contract, self.delivery(contract, number, *lines), **self.people
+            self.web.budget, contract, self.delivery(contract, number, *lines), self.people
         ).act  # fmt: skip
 
     def draft_act(self, contract: Contract, number: str, *lines: Line) -> Act:
         delivery = self.delivery(contract, number, *lines)
-        return drafts.draft_act(self.web.budget, contract, delivery, entered_by=self.people["entered_by"])
+        return drafts.draft_act(self.web.budget, contract, delivery, entered_by=self.people.entered_by)
 
     def pay(self, day: date, amount: str, purpose: str, code: str = "159") -> Entry:
         paper = self.web.document("cash", day)

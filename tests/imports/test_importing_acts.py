@@ -58,7 +58,7 @@ def test_an_imported_act_has_the_effect_of_one_entered_by_hand(budget) -> None:
     contract = Contract.objects.get(number="17")
     line = Line(code.pk, Month(2025, 1), Decimal("600.00"))
     deliveries.accept(
-        budget, contract, deliveries.Delivery("А-1", contract.supplier, day("2025-01-31"), (line,)), **people()
+        budget, contract, deliveries.Delivery("А-1", contract.supplier, day("2025-01-31"), (line,)), people()
     )
     by_hand = traces()
     Document.objects.filter(kind="act").update(status="undone")
@@ -86,7 +86,7 @@ def test_an_act_entered_by_hand_is_known_to_the_file(budget) -> None:
     code = BudgetCode.objects.get(code="159", valid_to=None)
     line = Line(code.pk, Month(2025, 1), Decimal("600.00"))
     deliveries.accept(
-        budget, contract, deliveries.Delivery("А-1", contract.supplier, day("2025-01-31"), (line,)), **people()
+        budget, contract, deliveries.Delivery("А-1", contract.supplier, day("2025-01-31"), (line,)), people()
     )
     assert bring(file(FIRST), "acts.csv")["status"] == "already-imported"
 
@@ -189,7 +189,9 @@ def test_a_closed_contract_and_a_closed_month_take_no_act(budget) -> None:
     accounts = sample_facility.service_accounts()
     MonthState.objects.create(budget=budget, month=Month(2025, 1), closed_by=accounts.author)
     assert problems(bring(file(FIRST), "acts.csv")) == [("2:sum_wnds", "closed-month")]
-    closing_contracts.close(Contract.objects.get(number="18"), day=day("2025-03-01"), reason="исполнен", **people())
+    closing_contracts.close(
+        Contract.objects.get(number="18"), day=day("2025-03-01"), reason="исполнен", people=people()
+    )
     assert problems(bring(file(SECOND), "acts.csv")) == [("2:contract_number", "closed-contract")]
 
 

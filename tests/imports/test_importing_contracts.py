@@ -8,6 +8,7 @@ from finance.execution import figures
 from finance.models import Budget, Entry, MonthState
 from finance.money import as_text
 from finance.months import Month
+from finance.rights import Approval
 from finance.scope import of_budget
 from finance.service_accounts import service_accounts
 from procurement import deliveries
@@ -108,7 +109,7 @@ def test_undo_leaves_a_contract_that_acts_stand_on(budget) -> None:
     people = service_accounts()
     line = Line(used.schedule.all()[0].code_id, Month(2025, 1), Decimal("10.00"))
     act = deliveries.Delivery("А-1", used.supplier, day("2025-01-31"), (line,))
-    deliveries.accept(budget, used, act, entered_by=people.author.pk, approved_by=people.approver.pk)
+    deliveries.accept(budget, used, act, Approval(people.author, people.approver))
     undone = undo(first["batch"])
     assert (undone["reversed"], len(undone["kept"])) == (1, 2)
     assert (committed(budget, "141"), committed(budget, "149")) == ("1500.50", "0.00")

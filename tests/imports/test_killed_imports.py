@@ -29,12 +29,12 @@ from finance import books
 from finance.models import Document, Entry
 from finance.service_accounts import service_accounts
 from imports.pipeline import importing
+from imports.pipeline.order import Order
 def state():
     return {"entries": Entry.objects.count(), "documents": Document.objects.count(), "broken": books.check().broken}
 before = state()
 accounts = service_accounts()
-found = importing.run(open(sys.argv[1], "rb").read(), "a.csv", entered_by=accounts.author,
-                      approved_by=accounts.approver, check_rights=False).json
+found = importing.run(Order(open(sys.argv[1], "rb").read(), "a.csv", accounts.author, accounts.approver)).json
 print(json.dumps({"before": before, "after": state(), "status": found["status"], "rows": found["rows"], "total": found["total"]}))
 """
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from finance.models import Document
 from finance.months import Month
+from finance.rights import Approval
 from procurement import contracts, deliveries
 from procurement.models import Contract, ControlException, PaymentMatch, Supplier
 from procurement.papers import Line, Terms
@@ -33,17 +34,17 @@ def sign(ground: web_ground.WebGround, number: str = "81/2025", amount: str = "1
     supplier, _made = Supplier.objects.get_or_create(number=LAUNDRY, defaults={"name": "ТОО Прачечная"})
     line = Line(ground.code["159"], Month(2025, 3), Decimal(amount))
     terms = Terms(number, supplier, date(2025, 1, 6), date(2025, 12, 31), line.amount, (line,))
-    return contracts.sign(ground.budget, terms, **people(ground)).contract
+    return contracts.sign(ground.budget, terms, people(ground)).contract
 
 
 def accept(ground: web_ground.WebGround, contract: Contract, number: str, amount: str) -> None:
     line = Line(ground.code["159"], Month(2025, 3), Decimal(amount))
     delivery = deliveries.Delivery(number, contract.supplier, date(2025, 3, 5), (line,))
-    deliveries.accept(ground.budget, contract, delivery, **people(ground))
+    deliveries.accept(ground.budget, contract, delivery, people(ground))
 
 
-def people(ground: web_ground.WebGround) -> dict[str, int]:
-    return {"entered_by": ground.person("economist").pk, "approved_by": ground.person("accountant").pk}
+def people(ground: web_ground.WebGround) -> Approval:
+    return Approval(ground.person("economist"), ground.person("accountant"))
 
 
 def register(*rows: tuple[str, str, str], party: str = LAUNDRY) -> bytes:

@@ -48,7 +48,7 @@ def paid(budget: Budget, amount: str) -> Entry:
 def test_undo_leaves_an_act_that_a_person_paid_and_names_it(budget) -> None:
     first = bring(file(FIRST, SECOND), "acts.csv")
     act = Act.objects.get(external_id="61")
-    assign(paid(budget, "600.00"), act.contract, act, Decimal("600.00"), user_id=people()["entered_by"])
+    assign(paid(budget, "600.00"), act.contract, act, Decimal("600.00"), user=people().entered_by)
     undone = undo(first["batch"])
     assert (undone["reversed"], len(undone["kept"]), accrued(budget), accrued(budget, "149")) == (
         1,

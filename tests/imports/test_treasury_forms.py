@@ -156,7 +156,7 @@ def test_a_form_that_posted_nothing_can_be_undone():
     assert found["status"] == "already-imported"
     assert undo(found["batch"])["reversed"] == 0
     document = Document.objects.get(kind="cash")
-    reverse(document, user_id=document.entered_by_id, reason="проба", day=date(2025, 12, 1))
+    reverse(document, user=document.entered_by, reason="проба", day=date(2025, 12, 1))
     assert cash("141", 12) == ZERO
 
 

@@ -73,7 +73,7 @@ def test_the_life_of_a_contract() -> None:
     assert (str(owed.cells["owed"].value), str(owed.cells["overdue"].value)) == ("-100000.00", "0.00")
 
     # The contract is closed: 650 000 that was promised and not accepted is free again.
-    released = close(contract, day=date(2025, 6, 30), reason="исполнен", **hospital.people)
+    released = close(contract, day=date(2025, 6, 30), reason="исполнен", people=hospital.people)
     assert str(released) == "650000.00"
     assert hospital.execution() == row("2000000.00", "750000.00", "750000.00", "850000.00", "1250000.00")
     assert hospital.execution(through=5) == row("2000000.00", "1400000.00", "750000.00", "850000.00", "600000.00")

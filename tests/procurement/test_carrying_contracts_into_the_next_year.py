@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 
 from finance import planning
 from finance.execution import figures
@@ -13,9 +14,9 @@ from finance.months import Month
 from finance.reporting.evaluate import disagreements
 from finance.scope import of_budget
 from procurement.assigning import assign
-from procurement.carrying_over import carry_over, carry_payable, undelivered, unpaid
-from procurement.commitments import OverLimitError, Override
-from procurement.contracts import Signatures
+from procurement.carrying_over import approve_carried, draft_carried, left_undelivered, left_unpaid
+from procurement.commitments import OverLimitError
+from procurement.contracts import Signed
 from procurement.models import Contract, ControlException
 from procurement.papers import Line, PaperError
 from procurement.reports import obligations, payables
@@ -32,9 +33,11 @@ class Turn:
     hospital: Hospital
     into: Budget
 
-    @property
-    def people(self) -> Signatures:
-        return Signatures(self.hospital.anna, self.hospital.bolat)
+    def carry(self, root, into, lines, reason, *, is_payable=False, override_reason="") -> Signed:
+        anna, bolat = self.hospital.anna, self.hospital.bolat
+        with transaction.atomic():
+            draft = draft_carried(root, into, lines, reason=reason, entered_by=anna, is_payable=is_payable)
+            return approve_carried(draft, approved_by=bolat, override_reason=override_reason)
 
     def line(self, month: int, amount: str) -> Line:
         return Line(self.hospital.code["159"], Month(2026, month), Decimal(amount))
@@ -63,8 +66,8 @@ def test_what_is_chosen_moves_and_the_rest_is_released(turn) -> None:
     hospital = turn.hospital
     root = hospital.sign("7", hospital.line(11, "100000.00"), hospital.line(12, "100000.00"))
     hospital.accept(root, "А-1", date(2025, 11, 30), hospital.line(11, "80000.00"))
-    assert set(map(str, undelivered(root).values())) == {"120000.00"}
-    signed = carry_over(root, turn.into, [turn.line(1, "50000.00")], reason="поставка в январе", people=turn.people)
+    assert set(map(str, left_undelivered(root).values())) == {"120000.00"}
+    signed = turn.carry(root, turn.into, [turn.line(1, "50000.00")], "поставка в январе")
     assert (turn.committed(hospital.budget), turn.committed(turn.into)) == ("80000.00", "50000.00")
     root.refresh_from_db()
     assert (root.status, root.closed_on) == (Contract.Status.CLOSED, date(2025, 12, 31))
@@ -81,10 +84,10 @@ def test_it_refuses_more_than_is_left_another_year_and_nothing(turn) -> None:
         ([hospital.line(1, "1.00")], "lines"),
     ):
         with pytest.raises(PaperError) as error:
-            carry_over(root, turn.into, lines, reason="перенос", people=turn.people)
+            turn.carry(root, turn.into, lines, "перенос")
         assert error.value.fields == {field}
     with pytest.raises(PaperError) as error:
-        carry_over(root, hospital.budget, [hospital.line(1, "1.00")], reason="перенос", people=turn.people)
+        turn.carry(root, hospital.budget, [hospital.line(1, "1.00")], "перенос")
     assert error.value.fields == {"into"}
     assert (turn.committed(hospital.budget), turn.committed(turn.into)) == ("100.00", "0.00")
 
@@ -93,10 +96,9 @@ def test_the_limit_of_the_new_year_holds_and_a_refusal_leaves_the_old_year_as_it
     hospital = turn.hospital
     root = hospital.sign("7", hospital.line(12, "600000.00"))
     with pytest.raises(OverLimitError):
-        carry_over(root, turn.into, [turn.line(1, "500000.01")], reason="перенос", people=turn.people)
+        turn.carry(root, turn.into, [turn.line(1, "500000.01")], "перенос")
     assert (turn.committed(hospital.budget), turn.committed(turn.into)) == ("600000.00", "0.00")
-    leave = Signatures(hospital.anna, hospital.bolat, Override(hospital.anna, hospital.bolat, "поручение"))
-    carry_over(root, turn.into, [turn.line(1, "500000.01")], reason="перенос", people=leave)
+    turn.carry(root, turn.into, [turn.line(1, "500000.01")], "перенос", override_reason="поручение")
     assert ControlException.objects.get().document.budget == turn.into
 
 
@@ -105,9 +107,9 @@ def test_a_payable_of_last_year_is_promised_before_it_is_paid(turn) -> None:
     root = hospital.sign("7", hospital.line(12, "100000.00"))
     hospital.accept(root, "А-1", date(2025, 12, 20), hospital.line(12, "90000.00"))
     paid = hospital.pay(date(2025, 12, 25), "30000.00")
-    assign(paid, root, None, Decimal("30000.00"), user_id=hospital.anna)
-    assert set(map(str, unpaid(root).values())) == {"60000.00"}
-    signed = carry_payable(root, turn.into, people=turn.people)
+    assign(paid, root, None, Decimal("30000.00"), user=hospital.anna)
+    assert set(map(str, left_unpaid(root).values())) == {"60000.00"}
+    signed = turn.carry(root, turn.into, [turn.line(1, "60000.00")], "долг", is_payable=True)
     assert turn.committed(turn.into) == "60000.00"
     scope = of_budget(turn.into)
     report = payables.build(scope, Month(2026, 1), Month(2026, 1), language="en")
@@ -119,7 +121,7 @@ def test_a_payable_of_last_year_is_promised_before_it_is_paid(turn) -> None:
     assert disagreements(report) == []
     assert [str(row.cells[key].value) for key in ("committed", "accrued", "open")] == ["60000.00", "60000.00", "0.00"]
     with pytest.raises(PaperError) as error:
-        carry_payable(root, turn.into, people=turn.people)
+        turn.carry(root, turn.into, [turn.line(1, "60000.00")], "долг", is_payable=True)
     assert error.value.fields == {"contract"}
     assert signed.contract.is_payable_carried
     assert broken_books() == []
@@ -131,5 +133,5 @@ def test_a_contract_of_several_years_brings_its_later_schedule(turn) -> None:
         "7", hospital.line(12, "100.00"), turn.line(1, "200.00"), ends_on=date(2026, 12, 31), is_of_several_years=True
     )
     hospital.accept(root, "А-1", date(2025, 12, 20), hospital.line(12, "100.00"))
-    carry_over(root, turn.into, [turn.line(1, "200.00")], reason="следующий год", people=turn.people)
+    turn.carry(root, turn.into, [turn.line(1, "200.00")], "следующий год")
     assert (turn.committed(hospital.budget), turn.committed(turn.into)) == ("100.00", "200.00")

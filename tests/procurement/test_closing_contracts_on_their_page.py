@@ -148,5 +148,5 @@ def test_of_last_years_payables_only_what_is_unpaid_is_released(ground) -> None:
     ground.pay(date(2025, 2, 3), "400.00", "по договору № 7/1")
     match_payments(ground.web.budget, least_confidence=0)
     assert PaymentMatch.objects.count() == 1
-    close(payable, day=date(2025, 6, 30), reason="списан", **ground.people)
+    close(payable, day=date(2025, 6, 30), reason="списан", people=ground.people)
     assert committed(ground.web.budget) == "400.00"

@@ -63,7 +63,7 @@ def test_an_act_in_the_books_is_no_draft(ground) -> None:
 def test_a_drafted_agreement_is_discarded_on_its_page(ground) -> None:
     contract = ground.sign("81/2025", ground.line(3, "1000.00"))
     terms = ground.terms("81/1", ground.line(3, "-100.00"))
-    draft = drafts.draft(ground.web.budget, terms, entered_by=ground.people["entered_by"], root=contract)
+    draft = drafts.draft(ground.web.budget, terms, entered_by=ground.people.entered_by, root=contract)
     assert "Discard the draft" in ground.see("economist", "contract", draft.pk)
     assert ground.do("auditor", "discard", draft.pk).status_code == 403
     ground.do("manager", "discard", draft.pk)

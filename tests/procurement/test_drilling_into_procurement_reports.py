@@ -10,6 +10,7 @@ from finance.months import Month
 from finance.reporting.evaluate import disagreements
 from finance.reporting.report import Report
 from finance.reports import registry
+from finance.rights import Approval
 from finance.scope import of_budget
 from procurement.assigning import assign
 from procurement.closing_contracts import close
@@ -43,7 +44,7 @@ def test_what_is_owed_is_told_by_age_and_adds_up(hospital) -> None:
         ("А-4", date(2025, 12, 1), "30.00", date(2026, 1, 15)),  # 30 days
     ):
         hospital.accept(contract, number, day, hospital.line(1, amount), due_on=due)
-    assign(hospital.pay(date(2025, 12, 3), "70.00"), contract, None, Decimal("70.00"), user_id=hospital.anna)
+    assign(hospital.pay(date(2025, 12, 3), "70.00"), contract, None, Decimal("70.00"), user=hospital.anna)
     hospital.ground.post("actual", ("159", 2, "1000.00"))
     report = built(hospital, "payables", through=12)
     assert ages(report) == {
@@ -62,7 +63,7 @@ def test_what_is_owed_is_told_by_age_and_adds_up(hospital) -> None:
 def test_overdue_is_never_more_than_what_is_owed_at_all(hospital) -> None:
     contract = hospital.sign("1", hospital.line(1, "1000.00"))
     hospital.accept(contract, "А-1", date(2025, 3, 31), hospital.line(1, "100.00"), due_on=date(2025, 4, 1))
-    assign(hospital.pay(date(2025, 6, 3), "60.00"), contract, None, Decimal("60.00"), user_id=hospital.anna)
+    assign(hospital.pay(date(2025, 6, 3), "60.00"), contract, None, Decimal("60.00"), user=hospital.anna)
     report = built(hospital, "payables")
     assert ages(report)["Total"] == ("40.00", "40.00")
     assert ages(report)["91–180"] == ("100.00", "40.00")
@@ -92,7 +93,7 @@ def test_totals_of_obligations_lead_to_the_entries_of_all_codes(hospital) -> Non
 
 def test_a_contract_closed_later_still_counts_as_ending_in_the_report_of_before(hospital) -> None:
     contract = hospital.sign("1", hospital.line(1, "1000.00"), ends_on=date(2025, 7, 10))
-    close(contract, day=date(2025, 9, 1), reason="исполнен", **hospital.people)
+    close(contract, day=date(2025, 9, 1), reason="исполнен", people=hospital.people)
     assert len(built(hospital, "contracts-ending", through=6).main.rows) == 1
     assert built(hospital, "contracts-ending", through=9).main.rows == ()
 
@@ -101,7 +102,7 @@ def test_an_act_over_its_contract_is_marked_as_such_and_not_as_over_the_plan(hos
     from procurement.commitments import Override
 
     contract = hospital.sign("1", hospital.line(1, "100.00"))
-    leave = Override(hospital.anna, hospital.bolat, "срочно")
+    leave = Override(Approval(hospital.anna, hospital.bolat), "срочно")
     hospital.accept(contract, "А-1", date(2025, 3, 31), hospital.line(1, "120.00"), override=leave)
     [row] = built(hospital, "obligations").table("contracts").rows
     assert (str(row.cells["open"].value), row.cells["open"].flag) == ("-20.00", "excess")
@@ -123,7 +124,7 @@ def test_shares_of_single_source_count_what_names_no_method_as_neither(hospital)
 def test_a_contract_closed_early_counts_for_what_was_delivered(hospital) -> None:
     contract = hospital.sign("1", hospital.line(1, "300.00"), method="2")
     hospital.accept(contract, "А-1", date(2025, 1, 31), hospital.line(1, "120.00"))
-    close(contract, day=date(2025, 6, 1), reason="расторгнут", **hospital.people)
+    close(contract, day=date(2025, 6, 1), reason="расторгнут", people=hospital.people)
     for through, amount in ((5, "300.00"), (6, "120.00")):
         [row] = built(hospital, "procurement-plan", through=through).table("methods").rows
         assert str(row.cells["amount"].value) == amount

@@ -8,6 +8,7 @@ import pytest
 
 from finance.ledger import LedgerError, reverse
 from finance.models import Document, Entry
+from finance.rights import Approval
 from procurement import suppliers
 from procurement.assigning import assign
 from procurement.closing_contracts import close
@@ -61,7 +62,7 @@ def test_it_lets_an_act_above_the_contract_through_by_rule_and_keeps_the_excepti
 def test_it_lets_an_act_above_the_contract_through_when_a_second_person_agrees(hospital) -> None:
     contract = hospital.sign("1", hospital.line(1, "1000.00"))
     lines = hospital.line(1, "1200.00")
-    leave = Override(hospital.anna, hospital.bolat, "срочный ремонт")
+    leave = Override(Approval(hospital.anna, hospital.bolat), "срочный ремонт")
     hospital.accept(contract, "А-1", date(2025, 1, 31), lines, override=leave)
     assert ControlException.objects.get().reason == "срочный ремонт"
 
@@ -69,23 +70,23 @@ def test_it_lets_an_act_above_the_contract_through_when_a_second_person_agrees(h
 def test_it_refuses_a_payment_to_another_supplier(hospital) -> None:
     contract = hospital.sign("1", hospital.line(1, "1000.00"))
     payment = hospital.pay(date(2025, 2, 1), "500.00", supplier=hospital.guards)
-    assert refused(assign, payment, contract, None, Decimal("500.00"), user_id=hospital.anna) == {"supplier"}
+    assert refused(assign, payment, contract, None, Decimal("500.00"), user=hospital.anna) == {"supplier"}
 
 
 def test_it_refuses_a_payment_above_the_act_and_above_the_contract(hospital) -> None:
     contract = hospital.sign("1", hospital.line(1, "1000.00"))
     act = hospital.accept(contract, "А-1", date(2025, 1, 31), hospital.line(1, "300.00"))
     payment = hospital.pay(date(2025, 2, 1), "1500.00")
-    assert refused(assign, payment, contract, act, Decimal("300.01"), user_id=hospital.anna) == {"amount"}
-    assert refused(assign, payment, contract, None, Decimal("1000.01"), user_id=hospital.anna) == {"amount"}
-    assign(payment, contract, act, Decimal("300.00"), user_id=hospital.anna)
-    assert refused(assign, payment, contract, act, Decimal("0.01"), user_id=hospital.anna) == {"amount"}
+    assert refused(assign, payment, contract, act, Decimal("300.01"), user=hospital.anna) == {"amount"}
+    assert refused(assign, payment, contract, None, Decimal("1000.01"), user=hospital.anna) == {"amount"}
+    assign(payment, contract, act, Decimal("300.00"), user=hospital.anna)
+    assert refused(assign, payment, contract, act, Decimal("0.01"), user=hospital.anna) == {"amount"}
 
 
 def test_it_refuses_more_than_is_left_of_the_payment_and_a_payment_before_the_contract(hospital) -> None:
     contract = hospital.sign("1", hospital.line(1, "1000.00"), signed_on=date(2025, 1, 20))
     early = hospital.pay(date(2025, 1, 10), "500.00")
-    fields = refused(assign, early, contract, None, Decimal("500.01"), user_id=hospital.anna)
+    fields = refused(assign, early, contract, None, Decimal("500.01"), user=hospital.anna)
     assert fields == {"entry", "amount"}
 
 
@@ -93,7 +94,7 @@ def test_it_warns_of_a_payment_above_the_contract_where_the_rule_says_so(hospita
     ControlRule.objects.create(budget=hospital.budget, payment_mode="warn")
     contract = hospital.sign("1", hospital.line(1, "1000.00"))
     payment = hospital.pay(date(2025, 2, 1), "1500.00")
-    assign(payment, contract, None, Decimal("1500.00"), user_id=hospital.anna)
+    assign(payment, contract, None, Decimal("1500.00"), user=hospital.anna)
     kept = ControlException.objects.get()
     assert (kept.rule, str(kept.over_amount)) == ("contract:payment", "500.00")
 
@@ -148,10 +149,10 @@ def test_it_refuses_an_agreement_to_a_contract_that_is_cancelled_undone_or_close
     Contract.objects.filter(pk=cancelled.pk).update(status="cancelled")
     assert "root" in refused(hospital.agree, cancelled, "1/1", hospital.line(6, "50.00"))
     undone = hospital.sign("2", hospital.line(1, "100.00"))
-    reverse(undone.document, user_id=hospital.bolat, reason="ошибка", day=date(2025, 2, 1))
+    reverse(undone.document, user=hospital.bolat, reason="ошибка", day=date(2025, 2, 1))
     assert "root" in refused(hospital.agree, undone, "2/1", hospital.line(6, "50.00"))
     closed = hospital.sign("3", hospital.line(1, "100.00"))
-    close(closed, day=date(2025, 2, 1), reason="исполнен", **hospital.people)
+    close(closed, day=date(2025, 2, 1), reason="исполнен", people=hospital.people)
     assert "root" in refused(hospital.agree, closed, "3/1", hospital.line(6, "50.00"))
     agreement = hospital.agree(hospital.sign("4", hospital.line(1, "100.00")), "4/1", hospital.line(6, "1.00"))
     assert "root" in refused(hospital.agree, agreement, "4/2", hospital.line(6, "50.00"))
@@ -182,7 +183,7 @@ def test_it_names_everything_that_is_wrong_at_once(hospital) -> None:
     from procurement.contracts import sign
 
     with pytest.raises(PaperError) as error:
-        sign(hospital.budget, bad, **hospital.people)
+        sign(hospital.budget, bad, hospital.people)
     assert error.value.fields == {"number", "lines", "ends_on"}
     assert held() == before
 
@@ -200,11 +201,11 @@ def test_one_person_may_not_enter_and_approve(hospital) -> None:
     before = held()
     terms = hospital.terms("1", hospital.line(1, "1.00"))
     with pytest.raises(LedgerError):
-        sign(hospital.budget, terms, entered_by=hospital.anna, approved_by=hospital.anna)
+        sign(hospital.budget, terms, Approval(hospital.anna, hospital.anna))
     with pytest.raises(LedgerError):
         over = hospital.terms("2", hospital.line(1, "2000000.01"))
-        leave = Override(hospital.anna, hospital.anna, "срочно")
-        sign(hospital.budget, over, **hospital.people, override=leave)
+        leave = Override(Approval(hospital.anna, hospital.anna), "срочно")
+        sign(hospital.budget, over, hospital.people, override=leave)
     assert held() == before
 
 
@@ -215,7 +216,7 @@ def test_over_the_limit_is_refused_and_an_override_is_kept_with_its_reason(hospi
     assert held() == before
     [excess] = error.value.excesses
     assert (str(excess.available), str(excess.over)) == ("2000000.00", "0.01")
-    leave = Override(hospital.anna, hospital.bolat, "поручение управления")
+    leave = Override(Approval(hospital.anna, hospital.bolat), "поручение управления")
     hospital.sign("1", hospital.line(1, "2000000.01"), override=leave)
     kept = ControlException.objects.get()
     assert (kept.rule, kept.way, str(kept.over_amount)) == ("plan:year", "override", "0.01")

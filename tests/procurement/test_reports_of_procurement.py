@@ -83,8 +83,8 @@ def test_payables_say_since_when_what_is_overdue_and_why(hospital) -> None:
     contract = hospital.sign("1", hospital.line(1, "1000.00"))
     late = hospital.accept(contract, "А-1", date(2025, 1, 31), hospital.line(1, "300.00"), due_on=date(2025, 2, 15))
     hospital.accept(contract, "А-2", date(2025, 5, 31), hospital.line(5, "200.00"), due_on=date(2025, 7, 15))
-    assign(hospital.pay(date(2025, 3, 1), "100.00"), contract, late, Decimal("100.00"), user_id=hospital.anna)
-    give_overdue_reason(late, "спор о качестве")
+    assign(hospital.pay(date(2025, 3, 1), "100.00"), contract, late, Decimal("100.00"), user=hospital.anna)
+    give_overdue_reason(late, "спор о качестве", user=hospital.anna)
     report = built(hospital, "payables")
     keys = ("supplier", "contract", "code", "accrued", "paid", "owed", "since", "age", "overdue", "reason")
     assert texts(report, *keys) == [
@@ -125,10 +125,10 @@ def test_the_procurement_plan_shows_what_is_contracted_saved_and_left(hospital) 
     sign(
         hospital.budget,
         hospital.terms("7", hospital.line(2, "900.00"), method="3"),
-        **hospital.people,
+        hospital.people,
         plan_items=[bought],
     )
-    sign(hospital.budget, hospital.terms("8", hospital.line(2, "300.00"), method="23"), **hospital.people)
+    sign(hospital.budget, hospital.terms("8", hospital.line(2, "300.00"), method="23"), hospital.people)
     report = built(hospital, "procurement-plan")
     assert texts(report, "number", "planned", "contracted", "saved", "left", "contracts") == [
         ("1", "1000.00", "900.00", "100.00", "0.00", "7"),

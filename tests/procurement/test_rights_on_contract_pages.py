@@ -63,7 +63,7 @@ def papers(monkeypatch) -> Papers:
     match_payments(ground.web.budget)
     other = ground.pay(import_ground.day("2025-03-11"), "60.00", "прочее")
     draft = drafts.draft(
-        ground.web.budget, ground.terms("90", ground.line(4, "10.00")), entered_by=ground.people["entered_by"]
+        ground.web.budget, ground.terms("90", ground.line(4, "10.00")), entered_by=ground.people.entered_by
     )
     return Papers(ground, contract, draft, act.pk, PaymentMatch.objects.get(entry=entry).pk, other.pk)
 

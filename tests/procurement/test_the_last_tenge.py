@@ -35,7 +35,7 @@ def rush(hospital: Hospital) -> tuple[list[int], list[list[Excess]], list[Except
         try:
             terms = hospital.terms(str(number), hospital.line(6, EACH), signed_on=date(2025, 1, 6))
             start.wait(timeout=30)
-            signed.append(contracts.sign(hospital.budget, terms, **hospital.people).contract.pk)
+            signed.append(contracts.sign(hospital.budget, terms, hospital.people).contract.pk)
         except OverLimitError as error:
             refused.append(error.excesses)
         except Exception as error:  # noqa: BLE001 - shown by the test

@@ -38,9 +38,9 @@ def hospital() -> Hospital:
     approve(told.budget, "1", date(2025, 1, 5), [item])
     contract = told.sign("=1+1", told.line(1, "1000.33"), ends_on=date(2025, 7, 10), method="2")
     told.accept(contract, "А-1", date(2025, 3, 31), told.line(1, "400.17"), due_on=date(2025, 4, 30))
-    assign(told.pay(date(2025, 6, 3), "70.01"), contract, None, Decimal("70.01"), user_id=told.anna)
+    assign(told.pay(date(2025, 6, 3), "70.01"), contract, None, Decimal("70.01"), user=told.anna)
     ended = told.sign("2", told.line(2, "333.33"), method="23")
-    close(ended, day=date(2025, 6, 1), reason="расторгнут", **told.people)
+    close(ended, day=date(2025, 6, 1), reason="расторгнут", people=told.people)
     told.accept(None, "Б-1", date(2025, 5, 31), told.line(5, "7.77"), supplier=told.guards)
     return told
 

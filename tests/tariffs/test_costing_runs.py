@@ -5,7 +5,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
+from django.utils import translation
 
 from finance import triggers
 from finance.ledger import Posting, post
@@ -16,7 +18,9 @@ from imports import sample_files
 from tariffs import runs
 from tariffs.allocation.trace import CodeTrace
 from tariffs.bed_day_cost import BedDayCost
+from tariffs.controls import Control
 from tariffs.costing import CostingError, cost
+from tariffs.explanations import control_state
 from tariffs.freezing import fingerprint, frozen, thawed
 from tariffs.models import CostingRun
 from tariffs.run_controls import controls_of
@@ -29,16 +33,16 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def made() -> CostingRun:
     scope = costed()
-    return runs.run(scope.budgets[0], JANUARY, JUNE, user_id=author())
+    return runs.run(scope.budgets[0], JANUARY, JUNE, user=author())
 
 
-def author() -> int:
-    return service_accounts().author.pk
+def author() -> User:
+    return service_accounts().author
 
 
 def spend(budget, code: str, month: int, amount: str) -> None:
     day = Month(2025, month).last_day
-    document = Document.objects.create(budget=budget, kind="actual", date=day, entered_by_id=author())
+    document = Document.objects.create(budget=budget, kind="actual", date=day, entered_by=author())
     found = BudgetCode.objects.get(code=code, valid_to=None)
     post(document, [Posting(found.pk, Month(2025, month), day, "actual", Decimal(amount))])
 
@@ -59,35 +63,35 @@ def test_a_run_keeps_the_months_of_its_rules() -> None:
     scope = costed()
     rows = ("169,centre:ADM,2025-01,2025-03", "169,centre:NEU,2025-04,2025-12")
     declare("attribution", "code,target,from,through", *rows)
-    held = runs.run(scope.budgets[0], JANUARY, JUNE, user_id=author())
+    held = runs.run(scope.budgets[0], JANUARY, JUNE, user=author())
     assert runs.is_intact(held)
     assert runs.costing_of(held).direct == cost(scope, JANUARY, JUNE).direct
 
 
 def test_running_again_is_a_new_version_and_the_two_compare(made) -> None:
     spend(made.budget, "169", 6, "1000.00")
-    again = runs.rerun(made, user_id=author())
+    again = runs.rerun(made, user=author())
     assert (again.version, again.results["full_cost"]) == (2, "373845000.00")
     rows, changed = runs.compare(made, again)
     assert sum(row.difference for row in rows) == Decimal("1000.00")
     assert {row.code for row in rows} == {"169"}
     assert changed == ["costs"]
     assert runs.compare(made, made) == ([], [])
-    other = runs.run(made.budget, JANUARY, JUNE, user_id=author(), method="reciprocal")
+    other = runs.run(made.budget, JANUARY, JUNE, user=author(), method="reciprocal")
     assert runs.compare(again, other)[1] == ["method"]
 
 
 def test_a_run_never_changes_and_a_locked_one_never_goes(made) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         CostingRun.objects.filter(pk=made.pk).update(results={})
-    runs.lock(made, user_id=author())
+    runs.lock(made, user=author())
     for change in ({"is_locked": False}, {"created_by": None}):
         with pytest.raises(IntegrityError), transaction.atomic():
             CostingRun.objects.filter(pk=made.pk).update(**change)
     with pytest.raises(IntegrityError), transaction.atomic():
         made.delete()
     with pytest.raises(runs.RunError):
-        runs.lock(made, user_id=author())
+        runs.lock(made, user=author())
     assert triggers.missing(connection) == []
 
 
@@ -99,7 +103,7 @@ def test_a_run_that_was_tampered_with_is_not_locked(made) -> None:
         assert not runs.is_intact(held)
         assert not next(c for c in runs.controls_of_run(held) if c.number == "R12").holds
         with pytest.raises(runs.RunError):
-            runs.lock(held, user_id=author())
+            runs.lock(held, user=author())
         assert {"tariffs_costingrun_update", "tariffs_costingrun_delete"} <= set(triggers.missing(connection))
     finally:
         triggers.install(connection)
@@ -110,7 +114,7 @@ def test_a_negative_service_is_refused_with_the_difference() -> None:
     declare("attribution", "code,target", "169,centre:GYM")
     spend(scope.budgets[0], "169", 6, "-50000000.00")
     with pytest.raises(runs.RunError) as refused:
-        runs.run(scope.budgets[0], JANUARY, JUNE, user_id=author())
+        runs.run(scope.budgets[0], JANUARY, JUNE, user=author())
     assert any(sentence.startswith("R5") and "GYM" in sentence for sentence in refused.value.sentences)
     assert any(sentence.startswith("R1: 169") for sentence in refused.value.sentences)
     assert CostingRun.objects.count() == 0
@@ -119,12 +123,12 @@ def test_a_negative_service_is_refused_with_the_difference() -> None:
 def test_a_period_that_cannot_be_costed_leaves_no_run() -> None:
     scope = costed(files=(*COSTING[:2], *ACTUAL))
     with pytest.raises(CostingError):
-        runs.run(scope.budgets[0], JANUARY, JUNE, user_id=author())
+        runs.run(scope.budgets[0], JANUARY, JUNE, user=author())
     assert CostingRun.objects.count() == 0
 
 
 def test_orthopaedics_without_a_bed_day_fails_r14_and_nothing_else() -> None:
-    held = runs.run(costed().budgets[0], APRIL, JUNE, user_id=author())
+    held = runs.run(costed().budgets[0], APRIL, JUNE, user=author())
     failed = [control.number for control in runs.controls_of_run(held) if not control.holds]
     assert failed == ["R14"]
 
@@ -186,3 +190,22 @@ def test_every_control_fails_on_a_costing_that_breaks_it(made) -> None:
     idle = replace(first, bed_days=0)
     assert set(failing(replace(costing, profiles=(idle, *others)), "R14")) == {first.profile}
     assert failing(costing, "R15", activity={**costing.inputs.bed_days, "somatic": 1}) == {"somatic": Decimal(175)}
+
+
+def test_r9_names_a_code_that_no_centre_carries_and_a_centre_nobody_has() -> None:
+    costing = cost(costed(), APRIL, JUNE)
+    assert control(costing, "R9").differences == {}
+    lost = {centre: {c: a for c, a in codes.items() if c != "141"} for centre, codes in costing.direct.items()}
+    stray = replace(costing.inputs, placed={"ATTIC": {"149": Decimal("5.00")}})
+    broken = control(replace(costing, direct=lost, inputs=stray), "R9")
+    assert broken.differences == {"141": -costing.inputs.ledger_by_code["141"], "ATTIC": Decimal("-5.00")}
+
+
+def test_r11_says_that_it_holds_by_construction() -> None:
+    found = control(cost(costed(), APRIL, JUNE), "R11")
+    with translation.override("en"):
+        assert control_state(found) == {"word": "holds by construction", "style": "good"}
+
+
+def control(costing: BedDayCost, number: str) -> Control:
+    return next(c for c in controls_of(costing, costing.inputs.ledger_by_code, None) if c.number == number)

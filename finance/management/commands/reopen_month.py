@@ -7,6 +7,7 @@ from django.core.management.base import CommandParser
 from finance import closing
 from finance.management.answering import day, person
 from finance.management.months import MonthCommand
+from finance.rights import Approval
 from finance.service_accounts import service_accounts
 
 
@@ -22,16 +23,9 @@ class Command(MonthCommand):
     def answer(self, options: dict[str, Any]) -> None:
         budget = self.budget(options)
         accounts = service_accounts()
-        user = person(options["user"], by_default=accounts.author)
-        approver = person(options["approved_by"], by_default=accounts.approver)
-        self.answer_with(
-            options,
-            lambda: closing.reopen(
-                budget,
-                options["month"],
-                user=user,
-                approved_by=approver,
-                reason=options["reason"],
-                until=options["until"],
-            ),
+        people = Approval(
+            person(options["user"], by_default=accounts.author),
+            person(options["approved_by"], by_default=accounts.approver),
         )
+        month, reason, until = options["month"], options["reason"], options["until"]
+        self.answer_with(options, lambda: closing.reopen(budget, month, people=people, reason=reason, until=until))
