@@ -14,6 +14,7 @@ from finance.reporting.evaluate import disagreements
 from finance.reporting.render import FORMATS, render
 from finance.reporting.report import Report
 from finance.reports import registry
+from finance.rights import Approval
 from finance.scope import of_budget
 from imports.readers.reading import read
 from procurement.assigning import assign
@@ -69,7 +70,7 @@ def test_each_report_names_its_rows_in_every_format(hospital, name, form) -> Non
     assert heads.get(form, empty.title) in words(empty, form)
     approve(hospital.budget, "1", date(2025, 1, 5), [item(hospital, "77", "1000.00")])
     contract = hospital.sign("17/2025", hospital.line(1, "100.00"), ends_on=date(2025, 7, 1))
-    more = Override(hospital.anna, hospital.bolat, "авария в котельной")
+    more = Override(Approval(hospital.anna, hospital.bolat), "авария в котельной")
     hospital.sign("18", hospital.line(1, "2000000.00"), override=more)
     hospital.accept(contract, "А-1", date(2025, 1, 31), hospital.line(1, "80.00"))
     report = built(hospital, name)
