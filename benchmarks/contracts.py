@@ -85,9 +85,7 @@ def workbook(first: int, count: int) -> bytes:
 
 def ours(data: bytes) -> None:
     people = service_accounts()
-    outcome = importing.run(
-        data, "contracts.xlsx", entered_by=people.author, approved_by=people.approver, check_rights=False
-    )  # fmt: skip
+    outcome = importing.run(importing.Order(data, "contracts.xlsx", people.author, people.approver))
     assert outcome.status == "posted", outcome.json["problems"][:3]
 
 
@@ -182,10 +180,8 @@ def measure(contracts: int, imported: int) -> None:
         f"import of {imported} contracts, {imported * 6} lines: {spent:.2f} s; bare reading and insert {floor:.2f} s; "
         f"ratio {spent / floor:.1f} (target {TARGETS['times']}: {verdict})"
     )
-    again = timed(lambda: importing.run(
-        data, "again.xlsx", entered_by=service_accounts().author,
-        approved_by=service_accounts().approver, check_rights=False,
-    ))  # fmt: skip
+    people = service_accounts()
+    again = timed(lambda: importing.run(importing.Order(data, "again.xlsx", people.author, people.approver)))
     print(f"the same file again: {again:.2f} s")
     bare(workbook(1, contracts - imported), budget)
     client = Client()

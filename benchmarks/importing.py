@@ -121,9 +121,7 @@ def bare(data: bytes, budget: Budget) -> int:
 
 def ours(data: bytes) -> int:
     accounts = service_accounts()
-    outcome = importing.run(
-        data, "register.xlsx", entered_by=accounts.author, approved_by=accounts.approver, check_rights=False
-    )  # fmt: skip
+    outcome = importing.run(importing.Order(data, "register.xlsx", accounts.author, accounts.approver))
     assert outcome.status == "posted", outcome.json["problems"][:3]
     return outcome.json["rows"]["posted"]
 

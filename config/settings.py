@@ -139,15 +139,13 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = not PRODUCTION
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-# Larger files are read and posted by the background worker, behind a page that shows how far it is. About 3000 rows
-# of a register take this much as a zip container (.xlsx, .xlsb, .ods) and as anything else.
-LONG_WORK_ROWS = 3000
-LONG_WORK_BYTES_PACKED = 150_000
-LONG_WORK_BYTES = 450_000
+# Files of more cells are read and posted by the background worker, behind a page that shows how far it is.
+LONG_WORK_CELLS = 27_000
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# No larger file is taken, from a page or from the command line.
 IMPORT_MAX_BYTES = 60 * 1024 * 1024
 
 CONTENT_SECURITY_POLICY = {
@@ -174,10 +172,6 @@ IMPORT_EXPORT_SKIP_ADMIN_LOG = False
 
 # A fixed "today" for tests and training; empty means the real date.
 SMETA_TODAY = os.environ.get("SMETA_TODAY", "")
-# What a process that reads one foreign file may take.
-IMPORT_CHILD_SECONDS = 60
-IMPORT_CHILD_BYTES = 1_500 * 1024 * 1024
-
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

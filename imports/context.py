@@ -5,21 +5,28 @@ Everything is fetched once for a file; nothing here is asked row by row of the d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+
+from django.utils.translation import gettext as _
 
 from finance.clock import today
 from finance.ledger.posting import closed_months
 from finance.models import Account, Budget, BudgetCode, Document, Facility, FacilityCodeName
 from finance.months import Month
 from imports.models import Alias
+from imports.pipeline.errors import UsageError
 from imports.readers.grid import Cell, as_code
 from imports.resolve.letters import skeleton
 from imports.resolve.names import NamedCode, Names
 from tariffs.declaring import standing
 from tariffs.models import CareProfile, CostCentre
+
+# Behind a code: digits at once, or three of them behind a sign that parts one code from the next
+_SECOND_CODE = re.compile(r"^[\s,.;:/\\+&|–—-]*(?:(?:и|және|and|мен)\s+)?\d|[,;/+&(]\s*\d{3}(?!\d)")
 
 
 class CodeBook:
@@ -54,6 +61,8 @@ def leading_code(value: Cell) -> str:
     rest = text[digits:]
     if rest in (".0", ".00", ",0"):
         return text[:digits]
+    if _SECOND_CODE.search(rest):
+        return text
     return text[:digits] if (not rest[0].isalnum() and rest[0] not in ".,") or rest[:2] in (", ", ". ") else text
 
 
@@ -149,13 +158,12 @@ class Context:
         return self._closed[budget_id]
 
 
-class AmbiguousBudgetError(Exception):
+class AmbiguousBudgetError(UsageError):
     """A year with several budgets and none chosen."""
 
     def __init__(self, year: int, keys: list[str]) -> None:
-        super().__init__(f"{year}: {', '.join(keys)}")
-        self.year = year
-        self.keys = keys
+        message = _("There are several budgets of %(year)s: %(keys)s. Name one with --budget.")
+        super().__init__(message % {"year": year, "keys": ", ".join(keys)})
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Imports of large files in the background: begun by a page, done by the worker, taken up again when it died.
+"""Imports of large files in the background: asked for by a page, done by the worker, begun anew when it died.
 
 A work and the import it makes are saved in one transaction, so a work is done exactly when its import stands in the
 books. Whatever ends before that has saved nothing, and doing it again is safe.
@@ -6,15 +6,14 @@ books. Whatever ends before that has saved nothing, and doing it again is safe.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import F
@@ -27,86 +26,58 @@ from django_tasks_db.models import DBTaskResult
 from finance.languages import active_language
 from finance.ledger import LedgerError
 from finance.models import Budget
-from imports import long_acts
+from imports import workers
 from imports.models import Batch, LongWork, SourceFile
-from imports.pipeline import previewing
-from imports.pipeline.errors import UsageError
-from imports.pipeline.previewing import ChangedError
-from imports.workers import interrupt, interruptible, is_alive, this_process
+from imports.pipeline import answering, previewing, steps, telling, undoing
+from imports.pipeline.errors import ChangedError, UsageError
+from imports.pipeline.holding import OPEN
+from imports.readers.containers import open_container
+from imports.readers.grid import ReadError
 
 State, What = LongWork.State, LongWork.What
 MOST_ATTEMPTS = 3
-# How long a task may be in a worker's hands before the work itself begins; also how soon a page misses the worker.
-PATIENCE = timedelta(seconds=15)
+# What a cell takes of a workbook's sheets, unpacked, and of a text.
+BYTES_PACKED, BYTES_OF_TEXT = 48, 16
 
 
 class StoppedError(Exception):
-    """Somebody asked to stop, or another worker has taken the work over; nothing was saved."""
+    """Somebody stopped the work, or it was begun anew meanwhile; nothing was saved."""
 
 
-def is_long_file(data: bytes) -> bool:
-    """Whether a file is too large to be read while a person waits for the page."""
-    is_packed = data[:4] == b"PK\x03\x04"
-    return len(data) > (settings.LONG_WORK_BYTES_PACKED if is_packed else settings.LONG_WORK_BYTES)
+def is_large(data: bytes) -> bool:
+    """Whether a file has more cells, as its size tells, than are read and posted while a person waits for the page."""
+    return _cells(data) > settings.LONG_WORK_CELLS
 
 
-def is_long_preview(batch: Batch) -> bool:
-    """Whether reading the file of an import again, or posting it, is long work."""
-    if batch.source is None or batch.facility_id is None:
-        return False
-    if batch.result.get("rows", {}).get("read", 0) > settings.LONG_WORK_ROWS:
-        return True
-    is_large = batch.source.size > min(settings.LONG_WORK_BYTES_PACKED, settings.LONG_WORK_BYTES)
-    return is_large and is_long_file(batch.source.data)
+def is_long(batch: Batch) -> bool:
+    """Whether anything to be done with an import is long work."""
+    return batch.source is not None and batch.facility_id is not None and is_large(batch.source.data)
 
 
-def is_long_undo(batch: Batch) -> bool:
-    """Whether taking an import back is long work."""
-    posted = batch.result.get("rows", {}).get("posted", 0)
-    return batch.source_id is not None and batch.facility_id is not None and posted > settings.LONG_WORK_ROWS
+def _cells(data: bytes) -> int:
+    if data[:4] != b"PK\x03\x04":
+        return len(data) // BYTES_OF_TEXT
+    try:
+        return open_container(data).unpacked_size // BYTES_PACKED
+    except ReadError:
+        # It is refused as soon as it is opened.
+        return 0
 
 
-def begin_preview(data: bytes, name: str, person: AbstractBaseUser, budget: Budget) -> LongWork:
+def begin_preview(data: bytes, name: str, person: User, budget: Budget) -> LongWork:
     """Preview an uploaded file in the background."""
     return _begin(
         what=What.PREVIEW, source=SourceFile.keep(data), source_name=name[:255], facility_id=budget.facility_id,
-        budget=budget, started_by_id=person.pk,
+        budget=budget, started_by=person,
     )  # fmt: skip
 
 
-def begin_preview_again(
-    batch: Batch, corrections: Mapping[str, Any], rows: Mapping[str, str] | None, person: AbstractBaseUser
-) -> LongWork:
-    """Preview the file of `batch` again with corrections and answers by row; the new preview takes its place."""
-    answers = previewing.answered(batch) if rows is None else dict(rows)
-    asked = {"corrections": dict(corrections), "rows": answers}
-    return _begin(what=What.PREVIEW, asked=asked, started_by_id=person.pk, **_of(batch))
-
-
-def begin_posting(batch: Batch, person: AbstractBaseUser, *, is_approver: bool, shown: tuple[str, str]) -> LongWork:
-    """Post a preview; `shown` is the count and total the person saw."""
-    asked = {"approver": person.pk if is_approver else None, "shown": list(shown)}
-    return _begin(what=What.POST, asked=asked, started_by_id=person.pk, **_of(batch))
-
-
-def begin_undoing(batch: Batch, person: AbstractBaseUser, reason: str) -> LongWork:
-    """Take back what an import posted."""
-    return _begin(what=What.UNDO, asked={"reason": reason}, started_by_id=person.pk, **_of(batch))
-
-
-def begin_answering(batch: Batch, person: AbstractBaseUser, answers: Mapping[str, Any]) -> LongWork:
-    """Post the rows of an import that waited for these answers."""
-    return _begin(what=What.ANSWER, asked={"answers": dict(answers)}, started_by_id=person.pk, **_of(batch))
-
-
-def _of(batch: Batch) -> dict[str, Any]:
-    return {
-        "batch": batch,
-        "source": batch.source,
-        "source_name": batch.source_name,
-        "facility_id": batch.facility_id,
-        "budget": batch.budgets.first(),
-    }
+def begin(what: LongWork.What, batch: Batch, person: User, **asked: Any) -> LongWork:
+    """Do something with an import in the background; `asked` is for `what`, as its act below reads it."""
+    return _begin(
+        what=what, asked=asked, batch=batch, source=batch.source, source_name=batch.source_name,
+        facility_id=batch.facility_id, budget=batch.budgets.first(), started_by=person,
+    )  # fmt: skip
 
 
 def _begin(**fields: Any) -> LongWork:
@@ -132,23 +103,19 @@ def busy_with(batch: Batch) -> LongWork | None:
 
 @task()
 def run(number: int) -> None:
-    """Do a work that waits. A work that another worker has, or that was cancelled, is left alone."""
-    worker = this_process()
+    """Do a work that waits. One that was cancelled, or is done already, is left alone."""
     waiting = LongWork.objects.filter(pk=number, state=State.WAITING)
-    if not waiting.update(
-        state=State.RUNNING, worker=worker, attempts=F("attempts") + 1, step="", rows=0,
-        began_at=timezone.now(), changed_at=timezone.now(),
-    ):  # fmt: skip
-        return
-    work = LongWork.objects.select_related("source", "batch", "budget", "started_by").get(pk=number)
-    with override(work.language):
-        _run(work)
+    begun = {"state": State.RUNNING, "attempts": F("attempts") + 1, "step": "", "rows": 0, "began_at": timezone.now()}
+    if waiting.update(changed_at=timezone.now(), **begun):
+        work = LongWork.objects.select_related("source", "batch", "budget", "started_by").get(pk=number)
+        with override(work.language), steps.told_to(partial(_tell, work)):
+            _run(work)
+        _mark(work).unlink(missing_ok=True)
 
 
 def _run(work: LongWork) -> None:
     try:
-        with interruptible(StoppedError):
-            long_acts.do(work, _progress(work), partial(_done, work))
+        _ACTS[What(work.what)](work)
     except StoppedError:
         _end(work, State.CANCELLED, "")
     except ChangedError:
@@ -156,68 +123,119 @@ def _run(work: LongWork) -> None:
     except (UsageError, LedgerError, PermissionDenied) as error:
         _end(work, State.FAILED, str(error))
     except OperationalError:
-        # The books were out of reach for a moment: the work stays to be taken up again.
+        # The books were out of reach for a moment: the work stays to be begun anew.
         raise
     except Exception:
         _end(work, State.FAILED, _("The program met a fault of its own and saved nothing."))
         raise
 
 
-def _mine(work: LongWork) -> Any:
-    """The work as long as this process has it and nobody asked to stop."""
-    return LongWork.objects.filter(pk=work.pk, state=State.RUNNING, worker=work.worker)
+def _preview(work: LongWork) -> None:
+    batch, asked = work.batch, work.asked
+    if batch is None:
+        order = previewing.of_file(work.source.data, work.source_name, work.started_by, work.budget)
+    else:
+        order = previewing.of_batch(batch, asked["corrections"], asked["rows"])
+    read = previewing.draft(order)
+    with transaction.atomic():
+        _done(work, previewing.keep(read, batch), work.message)
 
 
-def _progress(work: LongWork) -> previewing.Progress:
-    def tell(step: str, rows: int) -> None:
-        wanted = _mine(work).filter(is_cancel_requested=False)
-        if not wanted.update(step=step, rows=rows, changed_at=timezone.now()):
-            raise StoppedError
+def _post(work: LongWork) -> None:
+    batch, approver = _of(work), work.asked["approver"]
+    read = previewing.draft(previewing.to_post(batch, User.objects.get(pk=approver) if approver else None))
+    posted, total = work.asked["shown"]
+    with transaction.atomic():
+        made = previewing.post(read, batch, (posted, total))
+        is_posted = made.status == Batch.Status.POSTED
+        _done(work, made, telling.posted_in_words(made.result["rows"]["posted"]) if is_posted else "")
 
-    return tell
+
+def _undo(work: LongWork) -> None:
+    batch = _of(work)
+    steps.begin(steps.WRITING, batch.result.get("rows", {}).get("posted", 0))
+    with transaction.atomic():
+        found = undoing.undo(batch, user=work.started_by, reason=work.asked["reason"])
+        _done(work, batch, telling.undone_in_words(found))
 
 
-def _done(work: LongWork, made: int | None, message: str) -> None:
+def _answer(work: LongWork) -> None:
+    batch = _of(work)
+    found = answering.reopen(batch)
+    with transaction.atomic():
+        outcome = answering.settle(batch, found, answering.Given(work.asked["answers"], work.started_by))
+        if outcome.status == Batch.Status.REFUSED:
+            raise UsageError(" ".join(telling.refused_in_words(outcome.json)))
+        _done(work, batch, telling.answered_in_words(outcome.json))
+
+
+_ACTS: Mapping[LongWork.What, Callable[[LongWork], None]] = {
+    What.PREVIEW: _preview, What.POST: _post, What.UNDO: _undo, What.ANSWER: _answer,
+}  # fmt: skip
+
+
+def _of(work: LongWork) -> Batch:
+    if work.batch is None:
+        raise UsageError(_("The import is not there any more; nothing was done."))
+    return work.batch
+
+
+def _tell(work: LongWork, step: str, rows: int) -> None:
+    _write_down(work, step=step, rows=rows)
+
+
+def _done(work: LongWork, made: Batch, message: str) -> None:
     """The last act of the transaction that saves the import."""
-    wanted = _mine(work).filter(is_cancel_requested=False)
-    if not wanted.update(state=State.DONE, result_id=made, message=message, changed_at=timezone.now()):
-        raise StoppedError
+    _write_down(work, state=State.DONE, result_id=made.pk, message=message)
 
 
 def _end(work: LongWork, state: str, message: str) -> None:
-    _mine(work).update(state=state, message=message, changed_at=timezone.now())
+    _mark(work).unlink(missing_ok=True)
+    with suppress(StoppedError):
+        _write_down(work, state=state, message=message)
+
+
+def _write_down(work: LongWork, **fields: Any) -> None:
+    """What has come of this attempt. Raises StoppedError where somebody stopped it or it was begun anew."""
+    mine = LongWork.objects.filter(pk=work.pk, state=State.RUNNING, attempts=work.attempts)
+    if _mark(work).exists() or not mine.update(changed_at=timezone.now(), **fields):
+        raise StoppedError
 
 
 def _preview_instead(work: LongWork) -> None:
     """The books changed since the preview was made: show what posting would do now."""
-    batch = Batch.objects.filter(works=work, status__in=previewing.OPEN).first()
+    batch = Batch.objects.filter(works=work, status__in=OPEN).first()
     if batch is None:
         _end(work, State.FAILED, _("The preview was thrown away or posted meanwhile; nothing was done twice."))
         return
     asked = {"corrections": previewing.told(batch), "rows": previewing.answered(batch)}
     message = _("The books changed since this preview was made. Look at it again, then post it.")
-    with transaction.atomic():
-        changed = {"what": What.PREVIEW, "asked": asked, "message": message, "state": State.WAITING, "attempts": 0}
-        if _mine(work).update(**changed, changed_at=timezone.now()):
-            _enqueue(work)
+    with suppress(StoppedError), transaction.atomic():
+        _write_down(work, what=What.PREVIEW, asked=asked, message=message, state=State.WAITING, attempts=0)
+        _enqueue(work)
 
 
 def cancel(work: LongWork) -> bool:
-    """Ask a work to stop, or put a failed one away. False where it has ended or cannot be reached."""
-    now = timezone.now()
+    """Stop a work, or put a failed one away; False where it has ended. What it wrote by then goes."""
     try:
         _wait_no_longer_than(0.3)
-        asked = LongWork.objects.filter(pk=work.pk)
-        if asked.filter(state__in=(State.WAITING, State.FAILED)).update(state=State.CANCELLED, changed_at=now):
-            return True
-        if not asked.filter(state=State.RUNNING).update(is_cancel_requested=True):
-            return False
+        stoppable = LongWork.objects.filter(pk=work.pk, state__in=(*LongWork.UNFINISHED, State.FAILED))
+        return bool(stoppable.update(state=State.CANCELLED, changed_at=timezone.now()))
     except OperationalError:
-        # SQLite has one writer, and that is the import itself: only its process can hear of it.
-        return interrupt(work.worker)
+        # SQLite has one writer, and that is the import itself: it finds the mark before it saves.
+        _mark(work).touch()
+        return True
     finally:
         _wait_no_longer_than(settings.DATABASES["default"].get("OPTIONS", {}).get("timeout", 10))
-    return True
+
+
+def is_being_stopped(work: LongWork) -> bool:
+    """Whether it was asked to stop and has not heard of it yet."""
+    return work.state == State.RUNNING and _mark(work).exists()
+
+
+def _mark(work: LongWork) -> Any:
+    return workers.beside(f"stop-{work.pk}")
 
 
 def _wait_no_longer_than(seconds: float) -> None:
@@ -230,36 +248,30 @@ def _wait_no_longer_than(seconds: float) -> None:
 def try_again(work: LongWork) -> None:
     """Begin a failed or cancelled work anew."""
     ended = LongWork.objects.filter(pk=work.pk, state__in=(State.FAILED, State.CANCELLED))
-    anew = {"state": State.WAITING, "attempts": 0, "is_cancel_requested": False, "message": "", "step": "", "rows": 0}
+    anew = {"state": State.WAITING, "attempts": 0, "message": "", "step": "", "rows": 0}
     with suppress(IntegrityError), transaction.atomic():
         if ended.update(**anew, changed_at=timezone.now()):
             _enqueue(work)
 
 
-def take_up_again(patience: timedelta = PATIENCE) -> int:
+def take_up_again(*, is_worker: bool = False) -> int:
     """Enqueue anew every unfinished work that nobody does any more, and say how many.
 
-    `patience`: how long a work that waits may be in a worker's hands; zero where no worker runs yet.
+    A task whose worker was killed stays running for ever, so it is not asked: without a worker nothing is being done,
+    and the worker itself asks between two tasks.
     """
     unfinished = list(LongWork.objects.filter(state__in=LongWork.UNFINISHED))
-    tasks = DBTaskResult.objects.in_bulk([work.task for work in unfinished if work.task])
-    lost = [work for work in unfinished if _is_lost(work, tasks.get(work.task), patience)]
-    return sum(_take_up(work) for work in lost)
-
-
-def _is_lost(work: LongWork, its_task: Any, patience: timedelta) -> bool:
-    now = timezone.now()
-    if its_task is None or its_task.status in (TaskResultStatus.FAILED, TaskResultStatus.SUCCESSFUL):
-        return True
-    if work.state == State.RUNNING:
-        return not is_alive(work.worker, work.changed_at, now)
-    return its_task.status == TaskResultStatus.RUNNING and now - its_task.started_at >= patience
+    if not unfinished or (not is_worker and workers.is_there_one()):
+        return 0
+    tasks = DBTaskResult.objects.filter(pk__in=[work.task for work in unfinished])
+    waiting = set(tasks.filter(status=TaskResultStatus.READY).values_list("pk", flat=True))
+    return sum(_take_up(work) for work in unfinished if work.task not in waiting)
 
 
 def _take_up(work: LongWork) -> bool:
-    as_seen = LongWork.objects.filter(pk=work.pk, state=work.state, worker=work.worker, task=work.task)
+    as_seen = LongWork.objects.filter(pk=work.pk, state=work.state, attempts=work.attempts, task=work.task)
     state, message = State.WAITING, work.message
-    if work.is_cancel_requested:
+    if is_being_stopped(work):
         state = State.CANCELLED
     elif work.attempts >= MOST_ATTEMPTS:
         with override(work.language):

@@ -16,6 +16,7 @@ from decimal import Decimal
 
 from finance.models import Document, Entry, Measure
 from finance.months import Month
+from finance.party_numbers import party_number, same_document
 from imports.kinds.kind import NEW, UNRESOLVED, Line
 from imports.models import BatchRow
 from imports.resolve.names import is_same_party
@@ -108,15 +109,15 @@ def _key(side: Line | Posted, *, by_code: bool) -> tuple:
 
 
 def _numbers_and_dates(line: Line, entry: Posted) -> bool:
-    return bool(line.number) and line.number == entry.number and line.date == entry.date
+    return bool(line.number) and line.date == entry.date and same_document(line.number, entry.number)
 
 
 def _numbers(line: Line, entry: Posted) -> bool:
     return (
         bool(line.number)
-        and line.number == entry.number
         and line.date is not None
         and line.date.year == entry.date.year
+        and same_document(line.number, entry.number)
     )
 
 
@@ -126,7 +127,7 @@ def _dates(line: Line, entry: Posted) -> bool:
 
 def _same_party(line: Line, entry: Posted) -> bool:
     if line.counterparty_number and entry.counterparty_number:
-        return line.counterparty_number == entry.counterparty_number
+        return party_number(line.counterparty_number) == party_number(entry.counterparty_number)
     if not line.counterparty_name or not entry.counterparty_name:
         # A side that names nobody has nothing to disagree with.
         return True

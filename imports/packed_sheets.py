@@ -1,28 +1,17 @@
-"""Files looked at lately, their rows packed in memory, so that leafing through a large one parses it once.
-
-Each process keeps its own; together they hold at most PACKED_BYTES, the file looked at longest ago goes first.
-"""
+"""Files with their rows packed in memory, so that leafing through a large one parses it once."""
 
 from __future__ import annotations
 
 import pickle
-import threading
 import zlib
 from array import array
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, overload
 
-from imports.models import SourceFile
 from imports.readers.grid import Grid, Sheet
-from imports.readers.reading import read
 
 ROWS_A_PACK = 256
-PACKED_BYTES = 48_000_000
-
-_kept: OrderedDict[str, tuple[Grid, int]] = OrderedDict()
-_guard = threading.Lock()
 
 
 class PackedRows(Sequence[Any]):
@@ -66,33 +55,26 @@ class PackedRows(Sequence[Any]):
         return rows[within]
 
 
-def grid_of(source: SourceFile, name: str) -> Grid:
-    """The file's cells, parsed at the first look. Raises ReadError."""
-    with _guard:
-        if source.sha256 in _kept:
-            _kept.move_to_end(source.sha256)
-            return _kept[source.sha256][0]
-    packed, size = _packed(read(source.data, name))
-    if size <= PACKED_BYTES:
-        with _guard:
-            _kept[source.sha256] = (packed, size)
-            while sum(of_file for _grid, of_file in _kept.values()) > PACKED_BYTES:
-                _kept.popitem(last=False)
-    return packed
+def packed(grid: Grid) -> Grid:
+    """The same file in a tenth of its memory; meant for reading a few rows here and there."""
+    return replace(grid, sheets=tuple(map(_packed, grid.sheets)))
 
 
-def _packed(grid: Grid) -> tuple[Grid, int]:
-    sheets, size = [], 0
-    for sheet in grid.sheets:
-        made = _packed_sheet(sheet)
-        sheets.append(made)
-        for part in (made.rows, made.cell_lines):
-            size += part.packed_bytes if isinstance(part, PackedRows) else 0
-        size += 4 * len(made.row_numbers or ()) + 100 * len(made.page_lines or ())
-    return replace(grid, sheets=tuple(sheets)), size
+def size_of(grid: Grid) -> int:
+    """Bytes that a packed file holds, about."""
+    rows = [part for sheet in grid.sheets for part in (sheet.rows, sheet.cell_lines) if isinstance(part, PackedRows)]
+    return sum(part.packed_bytes for part in rows) + sum(
+        4 * len(sheet.row_numbers or ()) + 100 * len(sheet.page_lines or ()) for sheet in grid.sheets
+    )
 
 
-def _packed_sheet(sheet: Sheet) -> Sheet:
+def unpacked(sheet: Sheet) -> Sheet:
+    """The sheet with rows that are quick to walk through."""
+    lines = sheet.cell_lines
+    return replace(sheet, rows=list(sheet.rows), cell_lines=None if lines is None else list(lines))
+
+
+def _packed(sheet: Sheet) -> Sheet:
     return replace(
         sheet,
         rows=PackedRows(sheet.rows),

@@ -11,6 +11,7 @@ from finance.models import Budget
 from finance.service_accounts import service_accounts
 from imports.kinds.registry import kinds
 from imports.pipeline import importing
+from imports.pipeline.order import Order
 from tariffs.models import CareProfile
 
 FOLDER = Path(__file__).parent / "demo"
@@ -66,12 +67,7 @@ def import_all(budget: Budget) -> list[ImportedFile]:
         if kind not in kinds():
             continue
         outcome = importing.run(
-            (FOLDER / name).read_bytes(),
-            name,
-            entered_by=people.author,
-            approved_by=people.approver,
-            budget=budget,
-            check_rights=False,
+            Order((FOLDER / name).read_bytes(), name, people.author, people.approver, budget=budget)
         )
         if outcome.status == "refused":
             reasons = "; ".join(problem["message"] for problem in outcome.json["problems"])

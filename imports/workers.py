@@ -1,85 +1,55 @@
-"""Which process does a piece of long work, and whether it still lives.
+"""The worker of background imports: only one at a time, and whether there is one.
 
-A process is named by its machine, its number and the moment it began, since numbers are given again.
+It holds a lock that falls when its process ends, however it ends: an advisory one of PostgreSQL, beside SQLite's file
+that of a second, empty database. No process is looked for and no time is waited for.
 """
 
 import os
-import signal
-import socket
-import threading
+import sqlite3
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-# A worker on another machine cannot be looked at. No import lasts as long as this.
-SILENCE = timedelta(minutes=30)
-STOP: int | None = getattr(signal, "SIGUSR1", None)
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
-
-def this_process() -> str:
-    """Name of the process that asks: machine, number, beginning."""
-    return f"{socket.gethostname()[:60]} {os.getpid()} {_began(os.getpid())}"
-
-
-def is_alive(worker: str, last_heard: datetime, now: datetime) -> bool:
-    """Whether the named process still runs; on another machine, whether it was heard of within SILENCE."""
-    machine, _space, rest = worker.partition(" ")
-    number, _space, began = rest.partition(" ")
-    if not number.isdecimal():
-        return False
-    if machine != socket.gethostname()[:60] or os.name != "posix":
-        return now - last_heard < SILENCE
-    if not began:
-        return _answers(int(number))
-    return _began(int(number)) == began
-
-
-def interrupt(worker: str) -> bool:
-    """Tell a process of this machine to stop what it does; False where it cannot be told."""
-    machine, _space, rest = worker.partition(" ")
-    number, _space, began = rest.partition(" ")
-    if STOP is None or machine != socket.gethostname()[:60] or not began or _began(int(number)) != began:
-        return False
-    with suppress(ProcessLookupError, PermissionError):
-        os.kill(int(number), STOP)
-        return True
-    return False
+LOCK = (0x536D, 0x6574)
+FOREVER = 10**6
 
 
 @contextmanager
-def interruptible(error: type[Exception]) -> Iterator[None]:
-    """Within the block, `interrupt` from another process raises `error`; afterwards it does nothing."""
-    if STOP is None or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(_number: int, _frame: object) -> None:
-        signal.signal(STOP, signal.SIG_IGN)
-        raise error
-
-    signal.signal(STOP, stop)
-    try:
-        yield
-    finally:
-        signal.signal(STOP, signal.SIG_IGN)
+def only_one() -> Iterator[None]:
+    """Be the worker within the block; waits until an earlier one has ended."""
+    if connection.vendor == "postgresql":
+        # Its own connection, since that of the thread is closed between tasks.
+        own = connections.create_connection(DEFAULT_DB_ALIAS)
+        with closing(own), own.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s, %s)", LOCK)
+            yield
+    else:
+        with closing(sqlite3.connect(beside("worker"), timeout=FOREVER, isolation_level=None)) as second:
+            second.execute("BEGIN EXCLUSIVE")
+            yield
 
 
-def _began(number: int) -> str:
-    """Clock ticks from the machine's start to the process's; empty where there is no such process or no /proc."""
-    try:
-        stat = Path(f"/proc/{number}/stat").read_text()
-    except OSError:
-        return ""
-    state, *others = stat.rpartition(")")[2].split()
-    return "" if state in "ZX" else others[18]
-
-
-def _answers(number: int) -> bool:
-    try:
-        os.kill(number, 0)
-    except ProcessLookupError:
+def is_there_one() -> bool:
+    """Whether some process is the worker now."""
+    if connection.vendor == "postgresql":
+        held = "SELECT 1 FROM pg_locks JOIN pg_database d ON d.oid = database WHERE d.datname = current_database()"
+        with connection.cursor() as cursor:
+            cursor.execute(f"{held} AND locktype = 'advisory' AND granted AND classid = %s AND objid = %s", LOCK)
+            return cursor.fetchone() is not None
+    with closing(sqlite3.connect(beside("worker"), timeout=0, isolation_level=None)) as second:
+        try:
+            second.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError:
+            return True
         return False
-    except PermissionError:
-        return True
-    return True
+
+
+def beside(ending: str) -> Path:
+    """A file beside that of SQLite's database, for what must be told while an import holds its one right to write."""
+    name = Path(str(connection.settings_dict["NAME"]))
+    in_memory = Path(tempfile.gettempdir(), f"smeta-{os.getpid()}")
+    base = name if name.is_file() else in_memory
+    return base.with_name(f"{base.name}-{ending}")

@@ -52,8 +52,11 @@ class Posting(NamedTuple):
 
 
 def lock(budget_id: int) -> Budget:
-    """Hold the budget until the end of the transaction, so that posting and closing never overtake each other."""
-    return Budget.objects.select_for_update().get(pk=budget_id)
+    """Hold the budget until the end of the transaction, so that posting and closing never overtake each other.
+
+    Others may go on referring to it: PostgreSQL checks their references as they commit, and would wait in a circle.
+    """
+    return Budget.objects.select_for_update(no_key=True).get(pk=budget_id)
 
 
 def closed_months(budget_id: int) -> set[Month]:

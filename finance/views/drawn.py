@@ -57,7 +57,7 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Curve:
     colour: int
     dots: list[Dot]
     is_joined: bool = True
@@ -72,7 +72,7 @@ class Drawn:
     title: str
     legend: list[tuple[int, str, bool]]
     bars: list[Bar]
-    lines: list[Line]
+    lines: list[Curve]
     ticks: list[Tick]
     labels: list[Label]
     ground: int
@@ -197,7 +197,7 @@ def _bars(
 
 def _lines(
     one: Sequence[Decimal | None], said: Sequence[str], number: int, *, scale: _Scale, step: Decimal, is_joined: bool
-) -> list[Line]:
+) -> list[Curve]:
     """A line for each unbroken run: what has no figure is not drawn through."""
     runs: list[list[Dot]] = [[]]
     for place, value in enumerate(one):
@@ -205,7 +205,7 @@ def _lines(
             runs.append([])
         else:
             runs[-1].append(Dot(_share(step * place + step / 2), scale.y(value), said[place]))
-    return [Line(number % COLOURS, run, is_joined) for run in runs if run]
+    return [Curve(number % COLOURS, run, is_joined) for run in runs if run]
 
 
 def _share(percent: Decimal) -> str:

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from finance.months import Month
 from imports.kinds.cash import CODE_WORDS
 from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, Column
-from imports.kinds.events import check_days
 from imports.kinds.kind import HELD, NEW, Line
 from imports.kinds.money import DELIVERED
 from imports.kinds.portal_columns import PortalColumns
+from imports.kinds.timing import check_days
 from imports.readers.grid import as_code
 from procurement.models import Act
 
@@ -83,7 +83,7 @@ def read_lines(columns: PortalColumns, amounts: Sequence[Decimal | None]) -> lis
     numbers, contracts = columns.texts("number", 64), columns.texts("contract_number", 64)
     ids, systems = columns.texts("external_id", 40), columns.texts("system_number", 64)
     contract_ids, kinds = columns.texts("contract_id", 40), columns.words("kind", KINDS, Act.Kind.ACT)
-    suppliers = [text and text.replace(" ", "").zfill(12) for text in columns.texts("supplier_number")]
+    suppliers = columns.party_numbers("supplier_number")
     codes = columns.raw("code")
     lines: list[Line | None] = []
     for at, row in enumerate(columns.numbers):

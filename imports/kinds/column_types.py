@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from finance.amounts import Refusal, parse_amount, settle_column
+from finance.party_numbers import account_number
 from imports.kinds.column import (
     ACCOUNT,
     AMOUNT,
@@ -16,6 +18,7 @@ from imports.kinds.column import (
     CODE,
     DATE,
     MONTH,
+    NAMES,
     NUMBER,
     PARTY,
     PROFILE,
@@ -23,13 +26,16 @@ from imports.kinds.column import (
     WORD,
     YEAR,
     Column,
-)
-from imports.readers.grid import Cell, as_code
+)  # fmt: skip
+from imports.readers.grid import as_code
 from imports.resolve.letters import skeleton
 from tariffs.models import CareProfile
 
 if TYPE_CHECKING:
     from imports.kinds.columns import Columns
+
+_TWO_NAMES = re.compile(r"(.+?)\s*(?:\((.+)\)|/\s*(.+))")
+_KAZAKH = frozenset("әғқңөұүһі")
 
 
 def _numbers(columns: Columns, column: Column) -> list[Decimal | int | None]:
@@ -118,6 +124,23 @@ def _texts(columns: Columns, column: Column) -> list[str]:
     return texts
 
 
+class Name(NamedTuple):
+    ru: str
+    kk: str
+
+
+def _names(columns: Columns, column: Column) -> list[Name]:
+    """Names in one language or two: `Дәрігерлер (Врачи)`, `Врачи / Дәрігерлер`; letters of the column tell which."""
+    texts = _texts(columns, column)
+    matches = [_TWO_NAMES.fullmatch(text) for text in texts]
+    pairs = [(m[1], m[2] or m[3]) if m else (text, "") for m, text in zip(matches, texts, strict=True)]
+    kazakh = [sum(letter in _KAZAKH for pair in pairs for letter in pair[side].lower()) for side in (0, 1)]
+    if kazakh[0] == kazakh[1]:
+        return [Name(text, "") for text in texts]
+    kk = 0 if kazakh[0] > kazakh[1] else 1
+    return [Name(pair[1 - kk] or pair[kk], pair[kk] if pair[1 - kk] else "") for pair in pairs]
+
+
 def _years(columns: Columns, column: Column) -> list[int | None]:
     found: list[int | None] = []
     for at, value in enumerate(columns.raw(column.key)):
@@ -127,14 +150,6 @@ def _years(columns: Columns, column: Column) -> list[int | None]:
             columns.refuse(at, column.key, "not-a-date", _("“%(value)s” is no year.") % {"value": text}, text)
         found.append(int(text) if is_year else None)
     return found
-
-
-def party_number(value: Cell) -> str:
-    """The digits of a БИН or ИИН as text; a typed number has lost the zeros before it."""
-    if type(value) is str and value.isalnum():
-        return value[:12]
-    text = as_code(value).replace(" ", "")
-    return text.zfill(12) if text and type(value) is not str else text[:12]
 
 
 def _out_of_bounds(number: Decimal, column: Column) -> str:
@@ -158,8 +173,8 @@ def _bounds(problem: str) -> str:
 
 READERS: Mapping[str, Callable[[Columns, Column], list[Any]]] = {
     TEXT: _texts,
-    PARTY: lambda columns, column: [party_number(value) for value in columns.raw(column.key)],
-    ACCOUNT: lambda columns, column: [text.replace(" ", "").upper()[:34] for text in columns.texts(column.key)],
+    PARTY: lambda columns, column: columns.party_numbers(column.key),
+    ACCOUNT: lambda columns, column: [text and account_number(text)[:34] for text in columns.texts(column.key)],
     AMOUNT: _amounts,
     DATE: lambda columns, column: columns.dates(column.key),
     MONTH: lambda columns, column: columns.months(column.key, columns.in_years or [columns.year] * len(columns.rows)),
@@ -169,4 +184,5 @@ READERS: Mapping[str, Callable[[Columns, Column], list[Any]]] = {
     WORD: _words,
     PROFILE: _profiles,
     CENTRE: _centres,
+    NAMES: _names,
 }

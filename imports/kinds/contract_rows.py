@@ -81,7 +81,7 @@ class Rows:
         years = [year or (day.year if day else None) for year, day in zip(self.years, self.signed, strict=True)]
         self.months = columns.months("month", years) if columns.table.has("month") else self._months_of_signing()
         self.numbers, self.names = columns.texts("number", 64), columns.texts("supplier", 255)
-        self.suppliers = [_number(value) for value in columns.raw("supplier_number")]
+        self.suppliers = columns.party_numbers("supplier_number")
         self.fields = {key: columns.texts(key, 500 if key == "subject" else 40) for key in FIELDS}
         self.points = [frozenset(re.findall(r"\d+", text)) for text in columns.texts("points")]
         self.codes = columns.raw("code")
@@ -164,10 +164,3 @@ class Rows:
         only = self.context.only_rows
         status = HELD if only is not None and row not in only else NEW if life else UNRESOLVED
         return (life.pk if life else None), status
-
-
-def _number(value: object) -> str:
-    """A БИН or ИИН as text; a workbook's number may have lost the zero before it."""
-    text = as_code(value).replace(" ", "")  # type: ignore[arg-type] # text of a cell
-    filled = text.zfill(12)
-    return filled if text.isdecimal() and len(text) < 12 and is_valid(filled) else text

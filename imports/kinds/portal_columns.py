@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from finance.amounts import Refusal, is_blank, parse_amount, settle_column
 from finance.money import ZERO
+from finance.party_numbers import party_number
 from imports.context import Context
 from imports.kinds.columns import Columns
 from imports.kinds.kind import Table
@@ -121,8 +122,8 @@ class PortalColumns(Columns):
             return
         own = self.context.facility.number
         for at, value in enumerate(self.raw(key)):
-            number = as_code(value).replace(" ", "")
-            if number and number.zfill(12) != own:
+            number = party_number(as_code(value))
+            if number and number != own:
                 message = _("The row belongs to %(other)s, not to %(own)s. Choose the right facility.")
                 self.refuse(at, key, "wrong-facility", message % {"other": number, "own": own}, number)
 

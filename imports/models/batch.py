@@ -29,12 +29,12 @@ class SourceFile(models.Model):
 
     @classmethod
     def keep(cls, data: bytes) -> "SourceFile":
-        # A workbook is compressed already
-        level = 0 if data.startswith(b"PK") else 1
-        kept, _created = cls.objects.get_or_create(
-            sha256=hashlib.sha256(data).hexdigest(),
-            defaults={"size": len(data), "content": zlib.compress(data, level)},
-        )
+        sha256 = hashlib.sha256(data).hexdigest()
+        kept = cls.objects.defer("content").filter(sha256=sha256).first()
+        if kept is None:
+            # A workbook is compressed already
+            content = zlib.compress(data, 0 if data.startswith(b"PK") else 1)
+            kept, _made = cls.objects.get_or_create(sha256=sha256, defaults={"size": len(data), "content": content})
         return kept
 
     @property

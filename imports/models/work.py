@@ -51,13 +51,11 @@ class LongWork(models.Model):
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("started by")
     )
-    is_cancel_requested = models.BooleanField(_("asked to stop"), default=False)
     message = models.TextField(_("what was said at the end"), blank=True)
     result = models.ForeignKey(
         Batch, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("import it made")
     )
     task = models.UUIDField(_("task"), null=True)
-    worker = models.CharField(_("process that does it"), max_length=120, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     began_at = models.DateTimeField(_("begun at"), null=True)
     created_at = models.DateTimeField(_("asked at"), auto_now_add=True)

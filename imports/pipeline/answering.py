@@ -6,91 +6,138 @@ The file is read again as it was, with what was decided then, and only the rows 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from finance import rights
 from finance.audit import record
 from finance.clock import today
-from finance.ledger import LedgerError
 from finance.models import Facility
 from finance.money import as_text, total
+from imports import account_mappings
+from imports.by_account.mapping import Mapped
 from imports.context import Answers, CodeBook, Context, Job
-from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED, Line, Problem, Reading, RowsError
-from imports.kinds.registry import kinds
+from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED, Line, Reading
 from imports.models import Alias, Batch, BatchRow, Rule
-from imports.pipeline import paid_contracts, result, verifying
+from imports.pipeline import paid_contracts, result, row_meanings, settling, steps
 from imports.pipeline.errors import UsageError
-from imports.pipeline.order import WRITING, Order, Outcome, Progress
-from imports.pipeline.posting import lock_budgets
-from imports.pipeline.previewing import NEEDS_APPROVAL
-from imports.pipeline.recognising import opened
+from imports.pipeline.holding import hold_posted
+from imports.pipeline.order import Outcome
+from imports.pipeline.preparing import Recognised, Refused, prepared
+from imports.pipeline.previewing import data_of, needs_approval
 from imports.resolve.letters import skeleton
 
-ANSWERS = ("aliases", "rules", "rows")
+ANSWERS = ("aliases", "rules", "rows", "mappings")
 
 
 def answer(
     batch: Batch,
     answers: Mapping[str, Any],
     *,
-    user: AbstractBaseUser,
-    approved_by: AbstractBaseUser | None = None,
+    user: User,
+    approved_by: User | None = None,
     check_rights: bool = True,
-    progress: Progress | None = None,
-    at_end: Callable[[Outcome], None] | None = None,
 ) -> Outcome:
     """Remember `answers`, match the waiting rows of `batch` again and post those that are complete.
 
-    `{"aliases": {name: code}, "rules": [{"number", "knp", "words", "code"}], "rows": {row: code}}`, every key optional.
+    `{"aliases": {name: code}, "rules": [{"number", "knp", "words", "code"}], "rows": {row: code}, "mappings": […]}`,
+    every key optional; mappings are those of `imports.account_mappings.checked`.
     Raises UsageError for answers that cannot be understood, a code that does not exist, a batch that waits for nothing
-    because it was never posted or is undone. Nothing is remembered then. `progress` and `at_end` are those of `Order`.
+    because it was never posted or is undone. Nothing is remembered then, nor where the outcome is refused.
     Without `approved_by`, answers to what needs approval are given by a second person, who approves what the first
     one entered; UsageError to the first one.
     """
-    if batch.status != Batch.Status.POSTED or batch.facility is None or batch.source is None:
+    return settle(batch, reopen(batch), Given(answers, user, approved_by, check_rights))
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Answers and who gives them."""
+
+    answers: Mapping[str, Any]
+    user: User
+    approved_by: User | None = None
+    check_rights: bool = True
+
+
+def reopen(batch: Batch) -> Recognised:
+    """The file of a posted import, read as it was. Raises UsageError."""
+    if batch.status != Batch.Status.POSTED or batch.facility is None:
         raise UsageError(_("Import %(number)s waits for no answer.") % {"number": batch.pk}, is_refusal=True)
-    if check_rights:
-        rights.require(user, rights.Action.IMPORT, batch.facility)
-    entered_by: AbstractBaseUser = user
-    if approved_by is None and batch.kind in NEEDS_APPROVAL:
-        entered_by, approved_by = batch.entered_by, _second_person(batch, user, check_rights=check_rights)
-    order = Order(
-        batch.source.data, batch.source_name, entered_by, approved_by, batch.facility, batch.budgets.first(),
-        batch.kind, dict(batch.corrections), Answers(checked(answers, CodeBook())),
-    )  # fmt: skip
-    order.progress, order.at_end = progress or order.progress, at_end
-    # the file is read, and progress told, before anything is locked
-    outcome = opened(order)
-    order.progress(WRITING, batch.result["rows"]["unresolved"])
-    with transaction.atomic():
-        remember(answers, batch.facility, user)
-        _post_complete(batch, order, outcome)
-        if outcome.status == "refused":
-            transaction.set_rollback(True)
-        elif order.at_end is not None:
-            order.at_end(outcome)
+    found = prepared(data_of(batch), batch.kind, batch.corrections)
+    if isinstance(found, Refused):
+        raise UsageError(" ".join(problem.message for problem in found.problems), is_refusal=True)
+    steps.begin(steps.WRITING, batch.result["rows"]["unresolved"])
+    return found
+
+
+@transaction.atomic
+def settle(batch: Batch, found: Recognised, given: Given) -> Outcome:
+    """The part of `answer` that is one transaction."""
+    held = hold_posted(batch)
+    facility = held.facility
+    if facility is None:
+        raise UsageError(_("Import %(number)s waits for no answer.") % {"number": batch.pk}, is_refusal=True)
+    rows = checked(given.answers, CodeBook())
+    author, approver = _people(held, given, facility)
+    mapped = _mappings(given.answers, facility, held)
+    remember(given.answers, facility, given.user)
+    account_mappings.remember(mapped, facility, given.user)
+    answers = Answers(rows, frozenset(held.corrections.get("not_duplicates") or ()))
+    waiting = held.rows.filter(state=BatchRow.State.UNRESOLVED).values_list("row", flat=True)
+    context = Context(facility, held.budgets.first(), answers, frozenset(waiting), held.pk)
+    reading = row_meanings.read(found.kind, settling.whole(found.table), context)
+    found.kind.match(reading, context)
+    job = Job(context, held.pk, author.pk, approver.pk if approver else None, held.source_name)
+    if reading.lines and not reading.has_errors:
+        settling.post(found.kind, reading, job)
+    outcome = Outcome(Batch.Status.POSTED, dict(held.result), found, reading, facility, held)
+    outcome.json["batch"] = held.pk
+    if reading.has_errors:
+        outcome.status = outcome.json["status"] = Batch.Status.REFUSED
+        outcome.json["problems"] = [result.problem_json(problem) for problem in reading.problems]
+        transaction.set_rollback(True)
+        return outcome
+    matched = paid_contracts.match_payments(job)
+    if matched:
+        outcome.json["matched"] = outcome.json.get("matched", 0) + matched
+    _update(held, outcome.json, reading, context)
     return outcome
 
 
-def _second_person(batch: Batch, user: AbstractBaseUser, *, check_rights: bool) -> AbstractBaseUser:
-    if user.pk == batch.entered_by_id:
+def _mappings(answers: Mapping[str, Any], facility: Facility, batch: Batch) -> list[Mapped]:
+    """Mappings of accounts, which hold from the import's month on. Raises UsageError."""
+    day = batch.first_month.first_day if batch.first_month else today()
+    try:
+        return account_mappings.checked(answers.get("mappings") or [], CodeBook(), facility, day)
+    except account_mappings.MappingError as error:
+        raise UsageError(str(error), is_refusal=True) from error
+
+
+def _people(batch: Batch, given: Given, facility: Facility) -> tuple[User, User | None]:
+    """Who enters and who approves; raises UsageError, PermissionDenied."""
+    if given.check_rights:
+        rights.require(given.user, rights.Action.IMPORT, facility)
+    if given.approved_by is not None or not needs_approval(batch.kind):
+        return given.user, given.approved_by
+    if not rights.Approval(batch.entered_by, given.user).is_by_two:
         message = _("What you choose here changes the plan: another person, who may approve it, must choose the codes.")
         raise UsageError(message, is_refusal=True)
-    if check_rights and batch.facility is not None:
-        rights.require(user, rights.Action.APPROVE, batch.facility)
-    return user
+    if given.check_rights:
+        rights.require(given.user, rights.Action.APPROVE, facility)
+    return batch.entered_by, given.user
 
 
 def checked(answers: Mapping[str, Any], codes: CodeBook) -> dict[int, str]:
     """The answers by row; raises UsageError with what is wrong with any of them."""
     if not isinstance(answers, Mapping) or set(answers) - set(ANSWERS):
-        raise UsageError(_("Answers are an object with the keys aliases, rules and rows."))
+        raise UsageError(_("Answers are an object with the keys aliases, rules, rows and mappings."))
     aliases, rules, rows = answers.get("aliases") or {}, answers.get("rules") or [], answers.get("rows") or {}
     if not isinstance(aliases, Mapping) or not isinstance(rows, Mapping) or not isinstance(rules, list):
         raise UsageError(_("aliases and rows are objects, rules is a list."))
@@ -109,7 +156,7 @@ def checked(answers: Mapping[str, Any], codes: CodeBook) -> dict[int, str]:
     return {int(row): str(code) for row, code in rows.items()}
 
 
-def remember(answers: Mapping[str, Any], facility: Facility, user: AbstractBaseUser) -> None:
+def remember(answers: Mapping[str, Any], facility: Facility, user: User) -> None:
     """Keep aliases and rules for the facility. A rule that is known already is not kept twice."""
     for name, code in (answers.get("aliases") or {}).items():
         Alias.objects.update_or_create(
@@ -128,64 +175,27 @@ def remember(answers: Mapping[str, Any], facility: Facility, user: AbstractBaseU
     record("imports.answers.given", user=user, data={"facility": facility.number, "answers": dict(answers)})
 
 
-def _post_complete(batch: Batch, order: Order, outcome: Outcome) -> None:
-    if outcome.table is None or outcome.kind is None or outcome.context is None:
-        return
-    user, approved_by = order.entered_by, order.approved_by
-    kind = kinds()[batch.kind]
-    context = outcome.context
-    waiting = batch.rows.filter(state=BatchRow.State.UNRESOLVED)
-    context.only_rows = frozenset(waiting.values_list("row", flat=True))
-    context.batch_number = batch.pk
-    reading = outcome.reading = kind.read(outcome.table, context)
-    lock_budgets(kind, reading, context)
-    kind.match(reading, context)
-    job = Job(context, batch.pk, user.pk, approved_by.pk if approved_by else None, batch.source_name)
-    if reading.lines and not reading.has_errors:
-        before = verifying.picture(kind, reading, context)
-        try:
-            with transaction.atomic():
-                kind.post(reading, job)
-                verifying.verify(kind, reading, job)
-        except RowsError as error:
-            reading.problems += error.problems
-        except LedgerError as error:
-            reading.problems.append(Problem(None, "refused-by-the-ledger", str(error)))
-        reading.changes += verifying.changes(before, verifying.picture(kind, reading, context), context)
-    outcome.batch = batch
-    matched = None if reading.has_errors else paid_contracts.match_payments(job)
-    if matched:
-        batch.result = batch.result | {"matched": batch.result.get("matched", 0) + matched}
-    _update(batch, outcome, reading, context)
-
-
-def _update(batch: Batch, outcome: Outcome, reading: Reading, context: Context) -> None:
+def _update(batch: Batch, found: dict[str, Any], reading: Reading, context: Context) -> None:
     """The import object of the whole batch as it stands now, and its rows."""
-    found = dict(batch.result)
-    found["batch"] = batch.pk
-    if reading.has_errors:
-        found["status"] = outcome.status = "refused"
-        found["problems"] = [result.problem_json(problem) for problem in reading.problems]
-        outcome.json = found
-        return
-    done = {status: [ln for ln in reading.lines if ln.status == status and _waits(ln.row, context)]
+    asked = context.only_rows or frozenset()
+    done = {status: [ln for ln in reading.lines if ln.status == status and ln.row in asked]
             for status in (NEW, DUPLICATE, UNRESOLVED)}  # fmt: skip
-    counts = dict(found["rows"])
-    counts["posted"] += len(done[NEW])
-    counts["duplicate"] += len(done[DUPLICATE])
-    counts["unresolved"] = len(done[UNRESOLVED])
-    found["rows"] = counts
+    settled = done[NEW] + done[DUPLICATE]
+    rows, by_code = found["rows"], found["by_code"]
+    found["rows"] = rows | {
+        "posted": rows["posted"] + len(done[NEW]),
+        "duplicate": rows["duplicate"] + len(done[DUPLICATE]),
+        "unresolved": len(done[UNRESOLVED]),
+    }
     found["unresolved"] = [result.waiting_json(line) for line in done[UNRESOLVED]]
-    for code, amount in result.by_code(done[NEW] + done[DUPLICATE], context.codes).items():
-        so_far = [amount, *([found["by_code"][code]] if code in found["by_code"] else [])]
-        found["by_code"][code] = as_text(total(Decimal(text or 0) for text in so_far))
-    found["by_code"] = dict(sorted(found["by_code"].items()))
+    for code, amount in result.by_code(settled, context.codes).items():
+        by_code[code] = as_text(total(Decimal(text or 0) for text in (amount, by_code.get(code))))
+    found["by_code"] = dict(sorted(by_code.items()))
     found["changes"] = reading.changes
     found["posted_now"] = len(done[NEW])
-    found["status"] = outcome.status = "posted"
-    _resolve(batch, done[NEW] + done[DUPLICATE])
+    found["status"] = str(Batch.Status.POSTED)
+    _resolve(batch, settled)
     Batch.objects.filter(pk=batch.pk).update(result=found)
-    batch.result = outcome.json = found
 
 
 def _resolve(batch: Batch, lines: Sequence[Line]) -> None:
@@ -197,7 +207,3 @@ def _resolve(batch: Batch, lines: Sequence[Line]) -> None:
         for at in range(0, len(numbers), 500):
             some = batch.rows.filter(row__in=numbers[at : at + 500])
             some.update(state=BatchRow.State.RESOLVED, code_id=code)
-
-
-def _waits(row: int, context: Context) -> bool:
-    return context.only_rows is not None and row in context.only_rows

@@ -4,3 +4,7 @@ class UsageError(Exception):
     def __init__(self, message: str, *, is_refusal: bool = False) -> None:
         super().__init__(message)
         self.is_refusal = is_refusal
+
+
+class ChangedError(Exception):
+    """The books or the preview changed since they were shown; nothing was saved."""

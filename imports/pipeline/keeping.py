@@ -13,19 +13,19 @@ from imports.models import Batch, BatchRow, SourceFile
 from imports.pipeline.order import Order, Outcome
 
 
-def make_batch(order: Order, outcome: Outcome, status: Batch.Status) -> Batch:
-    reading = outcome.reading
+def make_batch(order: Order, outcome: Outcome, status: str) -> Batch:
+    reading, kind = outcome.reading, outcome.json["kind"]
     first, last = reading.months if reading is not None and reading.months else (None, None)
     return Batch.objects.create(
-        kind=outcome.kind.key if outcome.kind else "",
+        kind=kind or "",
         status=status,
         source=SourceFile.keep(order.data),
         source_name=order.name[:255],
-        facility=outcome.context.facility if outcome.context else order.facility,
+        facility=outcome.facility,
         first_month=first,
         last_month=last,
         decisions=outcome.json["decisions"],
-        corrections=order.corrections | ({"kind": outcome.kind.key} if outcome.kind else {}),
+        corrections={**outcome.found.corrections, **({"kind": kind} if kind else {})},
         facts=reading.facts if reading is not None else {},
         claims=[claim.as_json() for claim in reading.claims] if reading is not None else [],
         entered_by_id=order.entered_by.pk,
@@ -56,14 +56,13 @@ def keep_rows(batch: Batch, kind: Kind, reading: Reading, context: Context) -> N
     BatchRow.objects.bulk_create(rows, batch_size=500)
 
 
-def keep(order: Order, outcome: Outcome) -> None:
-    """Record a preview, a refusal or a file with nothing new, so that the list of imports shows it."""
-    with transaction.atomic():
-        batch = make_batch(order, outcome, Batch.Status(outcome.status))
-        keep_result(batch, outcome.json)
-        outcome.batch = batch
-        if order.at_end is not None:
-            order.at_end(outcome)
+@transaction.atomic
+def keep(order: Order, outcome: Outcome) -> Batch:
+    """The import, recorded where it was not posted: a preview, a refusal or a file with nothing new."""
+    if outcome.batch is None:
+        outcome.batch = make_batch(order, outcome, outcome.status)
+        keep_result(outcome.batch, outcome.json)
+    return outcome.batch
 
 
 def keep_result(batch: Batch, found: dict[str, Any]) -> None:

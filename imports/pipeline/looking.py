@@ -1,52 +1,53 @@
-"""A kept preview as it stands today: shown as it was kept while nothing changed, made anew once the books did."""
+"""A kept preview as it stands today: shown as it was kept while nothing changed, made anew once the books moved on."""
 
 from __future__ import annotations
 
-import json
-from collections import OrderedDict
+import threading
+from dataclasses import dataclass
 from typing import Any
 
-from imports import packed_sheets
+from cachetools import LRUCache, cached
+
+from finance.languages import active_language
 from imports.models import Batch
-from imports.pipeline import previewing, recognising, stamp, taken_for
-from imports.pipeline.order import Order, Outcome
+from imports.pipeline import previewing, stamp, taken_for
+from imports.pipeline.preparing import Recognised, Refused, prepared
 from imports.pipeline.taken_for import Run
-from imports.readers.grid import ReadError
 
-LATELY = 16
-
-# Previews made anew because the books changed: kept by each process, lest every look makes them again.
-_lately: OrderedDict[str, tuple[dict[str, Any], list[Run]]] = OrderedDict()
+Said = tuple[dict[str, Any], list[Run]]
 
 
-def look(batch: Batch) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The import object, the file as it was recognised, what its rows were taken for. `moved_on`: the books did."""
+
+    json: dict[str, Any]
+    found: Refused | Recognised
+    taken: list[Run]
+    moved_on: bool = False
+
+
+def look(batch: Batch) -> Look:
     """What the kept preview says today; nothing is saved. Raises UsageError, PermissionDenied."""
-    now = stamp.of_books()
-    if batch.facts.get(previewing.SEEN) == now:
-        return sheet_of(batch)
-    told = json.dumps([previewing.told(batch), previewing.answered(batch)], sort_keys=True)
-    key = f"{batch.pk} {batch.created_at} {batch.source_id} {told} {now}"
-    if key not in _lately:
-        outcome = previewing.anew(batch)
-        _lately[key] = (outcome.json, taken_for.runs(outcome))
-        while len(_lately) > LATELY:
-            _lately.popitem(last=False)
-    outcome = sheet_of(batch)
-    outcome.json, outcome.taken = _lately[key]
-    return outcome
+    now, language = stamp.of_books(), active_language()
+    moved_on = batch.facts.get(previewing.SEEN) != now
+    if not moved_on and batch.facts.get(previewing.LANGUAGE) == language:
+        return as_kept(batch)
+    said, taken = _anew(batch, now, language)
+    return Look(said, _recognised(batch), taken, moved_on)
 
 
-def sheet_of(batch: Batch) -> Outcome:
-    """The preview as it was kept, with its sheet as it was read; the rows are not matched with the books."""
-    order = Order(
-        b"", batch.source_name, batch.entered_by, None, batch.facility, batch.budgets.first(), "",
-        previewing.told(batch),
-    )  # fmt: skip
-    if batch.source is None:
-        raise previewing.no_file()
-    try:
-        outcome = recognising.recognised(order, packed_sheets.grid_of(batch.source, batch.source_name))
-    except ReadError as error:
-        outcome = recognising.unreadable(error)
-    outcome.json, outcome.taken = batch.result, batch.facts.get(previewing.TAKEN_FOR, [])
-    return outcome
+def as_kept(batch: Batch) -> Look:
+    """The preview as it was kept, with its sheet; the rows are not compared with the books."""
+    return Look(batch.result, _recognised(batch), batch.facts.get(previewing.TAKEN_FOR, []))
+
+
+def _recognised(batch: Batch) -> Refused | Recognised:
+    return prepared(previewing.data_of(batch), "", batch.facts.get(previewing.READ_AS, {}))
+
+
+# Previews made anew because the books moved on are kept by each process, lest every look makes them again.
+@cached(LRUCache(16), key=lambda batch, *stand: (batch.pk, batch.created_at, *stand), lock=threading.Lock())
+def _anew(batch: Batch, _now: str, _language: str) -> Said:
+    outcome = previewing.anew(batch)
+    return outcome.json, taken_for.runs(outcome)

@@ -1,199 +1,133 @@
-"""Previews between upload and posting: each walk of the pipeline is rolled back, the last one is kept to be looked at.
+"""Previews between upload and posting: kept with what a person said, made again when they correct it, then posted.
 
-A preview opened after the books changed is made anew (`looking`), so it speaks of the books as they are now. That of a
-large file is shown as it was kept; posting compares it with the books in any case.
+Reading comes first (`draft`) and locks nothing; what is kept or posted afterwards is one transaction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from finance.languages import active_language
 from finance.models import Budget
+from finance.rights import Action
 from finance.service_accounts import service_accounts
-from imports.context import Answers
+from imports.kinds.registry import kinds
 from imports.models import Batch, Layout
-from imports.pipeline import importing, stamp, taken_for
-from imports.pipeline.errors import UsageError
-from imports.pipeline.order import Outcome, Progress
+from imports.pipeline import importing, keeping, stamp, taken_for
+from imports.pipeline.errors import ChangedError, UsageError
+from imports.pipeline.holding import hold_open
+from imports.pipeline.order import Order, Outcome
+from imports.pipeline.preparing import Refused
+from imports.pipeline.settling import Understood, settle
 
-# These change what may be spent, so a second person approves them.
-NEEDS_APPROVAL = frozenset({"plan", "amendment"})
 # Kept with a preview among its facts: the corrections and the codes of rows that a person gave.
 TOLD, ANSWERED = "told", "answered_rows"
-# The books it was made for, and what its rows were taken for.
-SEEN, TAKEN_FOR = "seen", "taken_for"
-OPEN = frozenset({Batch.Status.PREVIEW, Batch.Status.REFUSED, Batch.Status.ALREADY})
-AtEnd = Callable[[Outcome], None]
+# The books it was made for, the language it speaks, what it was read with, what its rows were taken for.
+SEEN, LANGUAGE, READ_AS, TAKEN_FOR = "seen", "language", "read_as", "taken_for"
 
 
-class ChangedError(Exception):
-    """The books changed since the preview was shown; nothing was posted."""
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A file read for a preview or for posting one, and the state of the books before it was."""
+
+    order: Order
+    found: Refused | Understood
+    seen: str
 
 
-def begin(
-    data: bytes,
-    name: str,
-    person: AbstractBaseUser,
-    budget: Budget,
-    *,
-    progress: Progress | None = None,
-    at_end: AtEnd | None = None,
-) -> Batch:
-    """Read a file and keep its preview or refusal. Raises UsageError, PermissionDenied.
+def begin(data: bytes, name: str, person: User, budget: Budget) -> Batch:
+    """Read a file and keep its preview or refusal. Raises UsageError, PermissionDenied."""
+    return keep(draft(of_file(data, name, person, budget)))
 
-    `progress` and `at_end` are those of `imports.pipeline.order.Order`, here and below.
+
+def again(batch: Batch, corrections: Mapping[str, Any], rows: Mapping[str, str]) -> Batch:
+    """Preview the same file with other corrections and answers by row; the new preview takes the old one's place.
+
+    Raises UsageError, PermissionDenied; ChangedError where the old one was posted or thrown away meanwhile.
     """
-    seen = stamp.of_books()
-
-    def ending(outcome: Outcome) -> None:
-        _keep(outcome, budget, {}, {}, seen)
-        if at_end is not None:
-            at_end(outcome)
-
-    return _kept(_walk(data, name, person, budget, corrections={}, rows={}, progress=progress, at_end=ending))
-
-
-def again(
-    batch: Batch,
-    corrections: Mapping[str, Any],
-    rows: Mapping[str, str] | None = None,
-    *,
-    progress: Progress | None = None,
-    at_end: AtEnd | None = None,
-) -> Batch:
-    """Preview the same file with other corrections and answers by row; the new preview takes the old one's place."""
-    answers = answered(batch) if rows is None else dict(rows)
-    budget, seen = batch.budgets.first(), stamp.of_books()
-
-    def ending(outcome: Outcome) -> None:
-        _hold(batch)
-        _keep(outcome, budget, corrections, answers, seen)
-        if at_end is not None:
-            at_end(outcome)
-        batch.delete()
-
-    return _kept(
-        _walk(
-            _data(batch), batch.source_name, batch.entered_by, budget,
-            corrections=corrections, rows=answers, progress=progress, at_end=ending,
-        )
-    )  # fmt: skip
+    return keep(draft(of_batch(batch, corrections, rows)), batch)
 
 
 def anew(batch: Batch) -> Outcome:
-    """What the kept preview says today, walked through again; nothing is saved."""
-    return _walk(
-        _data(batch), batch.source_name, batch.entered_by, batch.budgets.first(),
-        corrections=told(batch), rows=answered(batch),
-    )  # fmt: skip
+    """What the kept preview says today; nothing is saved."""
+    order = of_batch(batch, told(batch), answered(batch))
+    return settle(order, importing.ready(order), dry=True)
 
 
-def post(
-    batch: Batch,
-    *,
-    approved_by: AbstractBaseUser | None,
-    shown: tuple[str, str],
-    progress: Progress | None = None,
-    at_end: AtEnd | None = None,
-) -> Outcome:
-    """Post the preview; `shown` is the count and total the person saw. Raises ChangedError where they differ now."""
-
-    def ending(outcome: Outcome) -> None:
-        _hold(batch)
-        if (str(outcome.json["rows"]["posted"]), outcome.json["total"]) != shown:
-            raise ChangedError
-        _remember_layout(batch, outcome)
-        if at_end is not None:
-            at_end(outcome)
-        batch.delete()
-
-    return importing.run(
-        _data(batch),
-        batch.source_name,
-        entered_by=batch.entered_by,
-        approved_by=approved_by,
-        facility=batch.facility,
-        budget=batch.budgets.first(),
-        corrections=told(batch),
-        answers=_answers(answered(batch)),
-        keep=True,
-        progress=progress,
-        at_end=ending,
-    )
-
-
-def _hold(batch: Batch) -> None:
-    """Lock the preview to the end of the transaction; raises ChangedError where it was thrown away meanwhile."""
-    if not Batch.objects.select_for_update().filter(pk=batch.pk, status__in=OPEN).exists():
-        raise ChangedError
-
-
-def _walk(
-    data: bytes,
-    name: str,
-    person: AbstractBaseUser,
-    budget: Budget | None,
-    *,
-    corrections: Mapping[str, Any],
-    rows: Mapping[str, str],
-    progress: Progress | None = None,
-    at_end: AtEnd | None = None,
-) -> Outcome:
+def of_file(data: bytes, name: str, person: User, budget: Budget | None) -> Order:
+    """What is asked for when a file is looked at before anything is posted."""
     # A plan's preview shows what posting will do once somebody has approved it; the operator stands in for them.
     operator = service_accounts().approver
-    return importing.run(
-        data,
-        name,
-        entered_by=person,
-        approved_by=operator,
-        facility=budget.facility if budget else None,
-        budget=budget,
-        corrections=corrections,
-        answers=_answers(rows),
-        preview=True,
-        keep=at_end is not None,
-        progress=progress,
-        at_end=at_end,
-    )
+    return Order(data, name, person, operator, budget=budget, rights=((person, Action.IMPORT),))
 
 
-def _answers(rows: Mapping[str, str]) -> Answers:
-    return Answers({int(row): code for row, code in rows.items()})
+def of_batch(batch: Batch, corrections: Mapping[str, Any], rows: Mapping[str, str]) -> Order:
+    """The same for the file of a kept preview."""
+    asked = of_file(data_of(batch), batch.source_name, batch.entered_by, batch.budgets.first())
+    answers = {int(row): code for row, code in rows.items()}
+    return replace(asked, facility=batch.facility, corrections=dict(corrections), answers=answers)
 
 
-def _keep(
-    outcome: Outcome, budget: Budget | None, corrections: Mapping[str, Any], rows: Mapping[str, str], seen: str
-) -> None:
-    batch = _kept(outcome)
+def to_post(batch: Batch, approved_by: User | None) -> Order:
+    """What is asked for when a kept preview is posted."""
+    asked = of_batch(batch, told(batch), answered(batch))
+    approval = () if approved_by is None else ((approved_by, Action.APPROVE),)
+    return replace(asked, approved_by=approved_by, rights=asked.rights + approval)
+
+
+def draft(order: Order) -> Draft:
+    """Read the file. Raises UsageError, PermissionDenied."""
+    seen = stamp.of_books()
+    return Draft(order, importing.ready(order), seen)
+
+
+@transaction.atomic
+def keep(read: Draft, instead_of: Batch | None = None) -> Batch:
+    """Keep what posting would do, or why it cannot; the earlier preview goes."""
+    order = read.order
+    outcome = settle(order, read.found, dry=True)
+    if instead_of is not None:
+        hold_open(instead_of).delete()
+    batch = keeping.keep(order, outcome)
     batch.approved_by = None
     batch.facts = {
-        **batch.facts, TOLD: dict(corrections), ANSWERED: dict(rows), SEEN: seen, TAKEN_FOR: taken_for.runs(outcome),
+        **batch.facts, TOLD: dict(order.corrections), ANSWERED: {str(row): code for row, code in order.answers.items()},
+        SEEN: read.seen, LANGUAGE: active_language(), READ_AS: dict(outcome.found.corrections),
+        TAKEN_FOR: taken_for.runs(outcome),
     }  # fmt: skip
-    if batch.facility is None and budget is not None:
-        batch.facility = budget.facility
-    batch.save(update_fields=["approved_by", "facts", "facility"])
-    if budget is not None:
-        batch.budgets.set([budget])
+    batch.save(update_fields=["approved_by", "facts"])
+    if order.budget is not None:
+        batch.budgets.set([order.budget])
+    return batch
 
 
-def _kept(outcome: Outcome) -> Batch:
-    if outcome.batch is None:
-        raise UsageError(_("The file could not be kept. Upload it again."))
-    return outcome.batch
+@transaction.atomic
+def post(read: Draft, batch: Batch, shown: tuple[str, str]) -> Batch:
+    """Post a preview; `shown` is the count and total the person saw. Raises ChangedError where they differ today."""
+    outcome = settle(read.order, read.found)
+    held = hold_open(batch)
+    if (str(outcome.json["rows"]["posted"]), outcome.json["total"]) != shown:
+        raise ChangedError
+    _remember_layout(held, outcome)
+    made = keeping.keep(read.order, outcome)
+    held.delete()
+    return made
 
 
 def _remember_layout(batch: Batch, outcome: Outcome) -> None:
     """What was corrected for this file holds for the next one of its shape."""
     lasting = {key: value for key, value in told(batch).items() if key in ("kind", "unit", "columns") and value}
-    if outcome.batch is None or outcome.table is None or batch.facility is None or not lasting:
+    if outcome.found.table is None or batch.facility is None or not lasting:
         return
     Layout.objects.update_or_create(
         facility=batch.facility,
-        signature=outcome.table.signature,
+        signature=outcome.found.table.signature,
         defaults={"corrections": lasting, "confirmed_by_id": batch.entered_by_id},
     )
 
@@ -208,11 +142,13 @@ def answered(batch: Batch) -> dict[str, str]:
     return dict(batch.facts.get(ANSWERED, {}))
 
 
-def no_file() -> UsageError:
-    return UsageError(_("The file itself was not kept. Upload it again."))
+def needs_approval(kind: str) -> bool:
+    """Whether files of this kind change what may be spent, so that a second person approves them."""
+    return kind in kinds() and kinds()[kind].needs_approval
 
 
-def _data(batch: Batch) -> bytes:
+def data_of(batch: Batch) -> bytes:
+    """The file itself. Raises UsageError."""
     if batch.source is None:
-        raise no_file()
+        raise UsageError(_("The file itself was not kept. Upload it again."))
     return batch.source.data

@@ -11,20 +11,19 @@ from finance.months import Month
 from imports import sentences
 from imports.context import CodeBook
 from imports.kinds.kind import DUPLICATE, HELD, NEW, UNRESOLVED, Control, Line, Problem, Reading, Table
-from imports.readers.grid import Grid, column_letter
-from imports.recognise.recognition import Decision
+from imports.pipeline.preparing import Recognised, Refused
+from imports.readers.grid import column_letter
 
 TEXT_FORMATS = frozenset({"client-bank", "treasury-pdf"})
 
 
-def empty(
-    status: str, grid: Grid | None, problems: list[Problem], decisions: list[Decision], kind: str = ""
-) -> dict[str, Any]:
-    """The object of a file that never became rows."""
-    return {
-        "status": status,
+def of_file(found: Refused | Recognised) -> dict[str, Any]:
+    """The object of a file before it becomes rows: what it was taken for, and why it is refused, where it is."""
+    grid, table = found.grid, found.table
+    made: dict[str, Any] = {
+        "status": "refused" if isinstance(found, Refused) else "preview",
         "batch": None,
-        "kind": kind or None,
+        "kind": found.kind.name if found.kind else None,
         "source": {
             "format": grid.format if grid else None,
             "sheet": None,
@@ -39,27 +38,31 @@ def empty(
         "by_code": {},
         "by_month": {},
         "controls": [],
-        "problems": [problem_json(problem) for problem in problems],
+        "problems": [problem_json(problem) for problem in found.problems],
         "unresolved": [],
         "changes": [],
         "duplicates": [],
         "notes": [],
         "doubts": [],
-        "decisions": [decision.as_json() for decision in decisions],
+        "decisions": [decision.as_json() for decision in found.decisions],
     }
+    if table is not None:
+        _say_where(made, table)
+    return made
 
 
-def of_table(found: dict[str, Any], table: Table) -> None:
+def _say_where(made: dict[str, Any], table: Table) -> None:
     """Where the table stands and what its columns are."""
-    is_record = table.grid.format in TEXT_FORMATS
-    found["source"]["sheet"] = table.sheet.name
-    found["source"]["header_row"] = None if is_record else table.sheet.row_number(table.header_row)
-    found["unit"] = table.unit
+    sheet, is_record = table.sheet, table.grid.format in TEXT_FORMATS
+    made["source"]["sheet"] = sheet.name
+    made["source"]["header_row"] = None if is_record else sheet.row_number(table.header_row)
+    made["unit"] = table.unit
+    header = sheet.rows[table.header_row]
     for key, place in sorted(table.columns.items(), key=lambda item: item[1]):
-        found["columns"][key] = table.sheet.field_names.get(place) if is_record else None
-        if not found["columns"][key]:
-            header = table.sheet.rows[table.header_row]
-            found["columns"][key] = str(header[place]) if is_record and place < len(header) else column_letter(place)
+        named = sheet.field_names.get(place) if is_record else None
+        made["columns"][key] = named or (
+            str(header[place]) if is_record and place < len(header) else column_letter(place)
+        )
 
 
 def of_rows(found: dict[str, Any], reading: Reading, codes: CodeBook, *, is_refused: bool) -> None:
@@ -165,4 +168,5 @@ def waiting_json(line: Line) -> dict[str, Any]:
         "date": line.date.isoformat() if line.date else None,
         "reason": line.reason,
         "confidence": line.confidence,
+        **line.waits_as(),
     }

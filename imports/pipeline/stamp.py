@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from django.contrib.admin.models import LogEntry
-from django.db import connection
-from django.utils.translation import get_language
+from django.db.models import Max
 
 from finance.clock import today
-from finance.models import AuditEvent, CashBalance, Document, Entry
-from imports.models import Alias, BatchRow, Layout, Rule
+from finance.models import AuditEvent, Document
 
-# Every import leaves an audit event, and so do undoing, answering and closing; what the admin changes, a log entry.
-WATCHED = (Entry, Document, CashBalance, AuditEvent, LogEntry, BatchRow, Alias, Rule, Layout)
+# What changes the books makes a document or leaves an event; what the administration changes leaves a log entry.
+HEADS = (Document, AuditEvent, LogEntry)
 
 
 def of_books() -> str:
-    """Differs once anything was posted, undone, answered, closed or set up since; no lock is taken. One query.
-
-    Of two postings at one moment the later number may be seen first: then a preview is shown as it was, and posting
-    compares it with the books in any case.
-    """
-    quoted = [connection.ops.quote_name(model._meta.db_table) for model in WATCHED]
-    newest = ", ".join(f"(SELECT MAX(id) FROM {table})" for table in quoted)  # noqa: S608 - names of our own tables
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {newest}")
-        numbers = [str(number or 0) for number in cursor.fetchone()]
-    return " ".join([get_language() or "", today().isoformat(), *numbers])
+    """Differs once anything was posted, undone, answered, closed or set up since; no lock is taken."""
+    newest = (model.objects.aggregate(newest=Max("pk"))["newest"] or 0 for model in HEADS)
+    return " ".join([today().isoformat(), *map(str, newest)])

@@ -16,7 +16,7 @@ Run = tuple[int, int, str, str]
 
 def runs(outcome: Outcome) -> list[Run]:
     """Runs of rows alike, from the header down; empty where no table was read."""
-    table, reading = outcome.table, outcome.reading
+    table, reading = outcome.found.table, outcome.reading
     if table is None or reading is None:
         return []
     sheet = table.sheet

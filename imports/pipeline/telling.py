@@ -1,8 +1,11 @@
-"""An import object in words, for the command line."""
+"""What became of an import in words: the whole object for the command line, a sentence for a page."""
 
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+MOST_SENTENCES = 20
 
 
 def in_words(found: dict[str, Any]) -> str:
@@ -46,3 +49,31 @@ def _heading(found: dict[str, Any]) -> str:
         "already-imported": _("Everything in this file is posted already; nothing changed."),
     }
     return texts[found["status"]]
+
+
+def posted_in_words(posted: int) -> str:
+    return ngettext("%(count)s row was posted.", "%(count)s rows were posted.", posted) % {"count": posted}
+
+
+def answered_in_words(found: dict[str, Any]) -> str:
+    """What answers brought, from the import object: rows posted now, rows that wait still."""
+    posted, left = found.get("posted_now", 0), found.get("rows", {}).get("unresolved", 0)
+    more = ngettext("%(count)s row still waits.", "%(count)s rows still wait.", left) % {"count": left} if left else ""
+    return f"{posted_in_words(posted)} {more}".strip()
+
+
+def refused_in_words(found: dict[str, Any]) -> list[str]:
+    """The first problems of a refused import object, each with its cell."""
+    return [f"{problem.get('cell') or ''} {problem['message']}".strip() for problem in found.get("problems", [])[:10]]
+
+
+def undone_in_words(found: dict[str, Any]) -> str:
+    """What an undo took back, and what of it stays and why, as many as a person reads."""
+    count, kept = found["reversed"], found["kept"]
+    said = ngettext("%(count)s entry was taken back.", "%(count)s entries were taken back.", count) % {"count": count}
+    said += " " + _("The same file can be imported again.")
+    return "\n".join([said, *map(kept_in_words, kept[:MOST_SENTENCES])])
+
+
+def kept_in_words(kept: dict[str, Any]) -> str:
+    return (_("Entry %(entry)s stays: %(reason)s") if kept["entry"] else _("It stays: %(reason)s")) % kept

@@ -10,7 +10,9 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
+from finance.party_numbers import unguarded
 from imports.readers.cell_faults import ERROR_TEXT, SheetFaults, broken_text, put_into
 from imports.readers.encoding import Decoded, decode
 from imports.readers.grid import NO_TABLE, TOO_LARGE, UNREADABLE, Broken, Cell, Grid, ReadError, Sheet, column_letter
@@ -20,9 +22,12 @@ _DOS_END = "\x1a"
 _BLANK = ' \t\r\n;|,"' + _DOS_END
 _DELIMITERS = "\t;|,"
 _SAMPLE_LINES = 300
-_DECLARED = re.compile(r"sep=([;,|\t])\r?\n", re.IGNORECASE)
+_DECLARED = re.compile(r'\s*"?sep=([;,|\t])"?\s*\r?\n', re.IGNORECASE)
 _DECIMALS = re.compile(r"[-\u2212]?[0-9 \u00a0\u202f\u2009']+[.,]([0-9]{1,2})")
 _TOTAL = re.compile(r"\s*(?:итого|всего|барлығы|жиынтығы|жалпы|total)\b", re.IGNORECASE)
+
+# Marks that keep a spreadsheet from turning text into numbers: ="0012", '0012, a tab.
+_GUARDED = re.compile(r"""=\s?"|(?:^|[;,|\t"])['’`]\d|(?:^|[;,|"])\t|\t(?:$|[;,|"])""", re.MULTILINE)
 
 Rows = list[list[str]]
 
@@ -30,6 +35,8 @@ Rows = list[list[str]]
 def read(data: bytes) -> Grid:
     """Read a delimited text; raises ReadError."""
     decoded = decode(data)
+    is_ended = decoded.text.endswith(_DOS_END)
+    decoded = replace(decoded, text=decoded.text.rstrip(_DOS_END))
     text = decoded.text
     if not text.strip(_BLANK):
         raise ReadError(NO_TABLE, "empty")
@@ -40,10 +47,10 @@ def read(data: bytes) -> Grid:
     if max(text.count("\n"), text.count("\r")) > MAX_ROWS:
         raise ReadError(TOO_LARGE, "rows", limit=MAX_ROWS)
     rows, lines = _parse(decoded, delimiter)
-    if rows[-1] == [_DOS_END]:
-        rows, lines = rows[:-1], lines[:-1]
-    elif not text.endswith(("\n", "\r")):
+    if not is_ended and not text.endswith(("\n", "\r")):
         _check_last_line(rows, lines)
+    if _GUARDED.search(text):
+        rows = [[_unguarded(cell) for cell in row] for row in rows]
     cells: list[tuple[Cell, ...]] = [tuple(row) for row in rows]
     faults = SheetFaults()
     if ERROR_TEXT.search(text):
@@ -52,6 +59,10 @@ def read(data: bytes) -> Grid:
         put_into(cells, faults)
     sheet = Sheet("", cells, row_numbers=lines, broken=sorted(faults.broken))
     return Grid("csv", decoded.encoding, (sheet,), decoded.warnings())
+
+
+def _unguarded(cell: str) -> str:
+    return unguarded(cell.strip("\t"))
 
 
 def _delimiter(text: str) -> str:

@@ -19,6 +19,8 @@ _SIGNATURES = (
     (b"{\\rtf", "document"),
 )
 _MARKUP = re.compile(rb"\s*<(?:!doctype|html|head|body|table|meta|\?xml|!--|[a-z]+[\s>:])", re.IGNORECASE)
+# The letter after 1 may be a Russian one, of any encoding.
+_CLIENT_BANK = re.compile(rb"[\"']?1[^\r\n]{1,4}ClientBankExchange", re.IGNORECASE)
 _JSON = re.compile(rb'\s*(?:\{\s*["}]|\[\s*[\[{"\]])')
 
 
@@ -36,7 +38,7 @@ def detect(data: bytes) -> str:
         if data.startswith(signature):
             raise ReadError(UNREADABLE, kind)
     opening = _opening_as_ascii(data)
-    if opening.startswith(b"1CClientBankExchange"):
+    if _CLIENT_BANK.match(opening):
         return "client-bank"
     if _MARKUP.match(opening):
         raise ReadError(
@@ -52,7 +54,7 @@ def _opening_as_ascii(data: bytes) -> bytes:
     opening = data[:2048]
     for mark in (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"):
         opening = opening.removeprefix(mark)
-    return opening.replace(b"\x00", b"").lstrip(b" \t\r\n")
+    return opening.replace(b"\x00", b"").lstrip(b" \t\r\n\xef\xbb\xbf")
 
 
 def _compound(data: bytes) -> str:

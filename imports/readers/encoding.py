@@ -10,7 +10,7 @@ import codecs
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
 from imports.readers import alphabets
@@ -97,7 +97,8 @@ def _decoded(data: bytes, encoding: str) -> Decoded:
 def _checked(decoded: Decoded) -> Decoded:
     if _CONTROL.search(decoded.text):
         raise ReadError(UNREADABLE, "binary")
-    return decoded
+    # a program that copies files together leaves marks behind the first
+    return replace(decoded, text=decoded.text.lstrip("\ufeff")) if decoded.text[:1] == "\ufeff" else decoded
 
 
 def _wide(data: bytes) -> str:

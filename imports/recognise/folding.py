@@ -14,9 +14,10 @@ _NUMBER_SIGN = re.compile(r"№|\bN[ºo°]\.?(?=\W|$)|^\s*N\s*(?=$|п/п)")
 _SIGNS = (("%", " процент "), ("$", " usd "), ("€", " eur "), ("₽", " rub "), ("£", " gbp "))
 _UNITS = frozenset((
     "тыс", "тысяч", "тысячах", "тысячи", "мын", "млн", "миллион", "миллионов", "миллионах", "тенге", "тг", "тнг",
-    "кзт", "тенгемен", "kzt", "tenge", "thousand", "thousands", "ths", "million", "millions", "mln",
+    "кзт", "тенгемен", "kzt", "tenge", "thousand", "thousands", "ths", "thous", "million",
+    "тысяча", "милион", "мынмен", "millions", "mln",
 ))  # fmt: skip
-_BEFORE_UNITS = frozenset(("в", "in", "of"))
+_BEFORE_UNITS = frozenset(("в", "in", "of", "т", "k", "000", "000s"))
 
 
 @lru_cache(maxsize=20_000)

@@ -5,16 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from imports.periods import Period, parse_period
 from imports.readers.grid import Cell, Sheet, as_code
 from imports.resolve.letters import fold
 
-UNITS = {"tenge": Decimal(1), "thousand": Decimal(1000), "million": Decimal(1_000_000)}
-_THOUSAND = re.compile(r"\b(?:тыс\w*|мың|thousands?)\b[\s.]*(?:of\s+)?(?:тенге|теңге|тг|kzt|tenge|₸)")
-_MILLION = re.compile(r"\b(?:млн|миллион\w*|millions?)\b[\s.]*(?:of\s+)?(?:тенге|теңге|тг|kzt|tenge|₸)")
-_TENGE = re.compile(r"(?:\b(?:тенге|теңге|тг|kzt|tenge)\b|₸)")
 _NUMBER = re.compile(r"(?:бин|бсн|bin|жсн|иин)[^\d]{0,20}(\d{12})(?!\d)")
 _LABEL = re.compile(r"\b(?:бин|бсн|bin)\b")
 
@@ -26,21 +21,6 @@ class Stated:
     value: str
     cell: str
     text: str
-
-
-def units_of(text: str) -> list[str]:
-    """The units of money that a text names: `thousand`, `million`, `tenge`."""
-    rest, named = fold(text), []
-    for unit, pattern in (("thousand", _THOUSAND), ("million", _MILLION), ("tenge", _TENGE)):
-        rest, times = pattern.subn(" ", rest)
-        if times:
-            named.append(unit)
-    return named
-
-
-def units(cells: Iterable[tuple[str, str]]) -> list[Stated]:
-    """Units named in (text, cell address) pairs. Only short texts or labels count, not sentences about payments."""
-    return [Stated(unit, cell, text) for text, cell in cells for unit in units_of(text)]
 
 
 def facility_numbers(sheet: Sheet, above: int) -> list[Stated]:

@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from imports.kinds.column import AMOUNT
 from imports.kinds.kind import NO_CLAIM, Kind, Problem, Table
 from imports.readers.grid import NO_TABLE, Grid, Sheet, column_letter
-from imports.recognise import headers, heading, money_columns
+from imports.recognise import headers, heading, money_columns, units
+from imports.recognise.blocks import second_block
 from imports.recognise.candidates import Candidate, best_of_each_kind, is_nearer, row_above, twin_of
 from imports.recognise.headers import Fit
+from imports.recognise.running_numbers import drop_running_numbers
 from imports.resolve.letters import skeleton
 
-SEARCHED_ROWS = 80
-TITLE_POINTS = 120
+SEARCHED_ROWS, TITLE_POINTS = 80, 120
 MISSING = "missing-column"
 
 
@@ -52,7 +53,7 @@ def recognise(
     """Recognise `grid` as one of `kinds`. `forced` is the kind the user named; `corrections` override what is found."""
     given = dict(corrections or {})
     forced = forced or given.get("kind", "")
-    wanted = [k for k in kinds if (not forced or k.key == forced) and _lives_in(k, grid)]
+    wanted = [k for k in kinds if (not forced or forced in (k.key, k.told_as)) and _lives_in(k, grid)]
     candidates = [c for sheet in _sheets(grid, given.get("sheet", "")) for c in _candidates(sheet, wanted, given)]
     whole = best_of_each_kind([c for c in candidates if c.is_whole])
     result = Recognition()
@@ -80,10 +81,14 @@ def recognise(
         return result
     result.kind = best.kind
     result.table = _table(grid, best)
+    if "number" not in (given.get("columns") or {}):
+        drop_running_numbers(result.table, best.kind)
     _state_kind(result, best, forced)
     _settle_unit(result, grid, given)
     _settle_torn(result, best, given)
     result.problems += money_columns.settle(result.table, best, given)
+    if (block := second_block(result.table, best.kind)) is not None:
+        result.problems.append(block)
     _settle_period(result)
     result.facility_numbers = heading.facility_numbers(best.sheet, best.header_row)
     return result
@@ -258,36 +263,10 @@ def _settle_unit(result: Recognition, grid: Grid, given: Mapping[str, Any]) -> N
     if given.get("unit"):
         table.unit, why = given["unit"], _("you chose it")
     else:
-        above = heading.units(
-            (text, cell) for text, cell in heading.texts(table.sheet, table.header_row) if len(text) <= 200
-        )
-        amounts = {c.key for c in result.kind.columns if c.type == AMOUNT}
-        own = heading.units(
-            (headers.header_text(row[place]), table.sheet.address(i, place))
-            for i, row in enumerate(table.sheet.rows[table.header_row : table.first_row], table.header_row)
-            for key, place in table.columns.items()
-            if key in amounts and place < len(row)
-        )
-        stated = own + [s for s in above if not own or s.value != "tenge" or own[0].value == "tenge"]
-        names = {s.value for s in stated}
-        if len(names) > 1:
-            first, other = stated[0], next(s for s in stated if s.value != stated[0].value)
-            message = _("“%(one)s” (%(one_cell)s) and “%(other)s” (%(other_cell)s) name two units. Leave one of them.")
-            result.problems.append(
-                Problem(
-                    other.cell,
-                    "ambiguous-amount",
-                    message
-                    % {"one": first.text, "one_cell": first.cell, "other": other.text, "other_cell": other.cell},
-                )
-            )
-        table.unit = stated[0].value if stated else grid.header.get("unit", "tenge") or "tenge"
-        why = (
-            _("“%(text)s” in %(cell)s") % {"text": stated[0].text, "cell": stated[0].cell}
-            if stated
-            else _("no unit is named, so amounts are tenge")
-        )
-    table.scale = heading.UNITS.get(table.unit, heading.UNITS["tenge"])
+        settled = units.settle(table, result.kind, grid)
+        table.unit, why = settled.unit, settled.why
+        result.problems += settled.problems
+    table.scale = units.UNITS.get(table.unit, units.UNITS["tenge"])
     result.decisions.append(Decision("unit", table.unit, why))
 
 

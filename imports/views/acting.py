@@ -2,42 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from finance import rights
 from finance.ledger import LedgerError
-from finance.models import Budget, Document, Entry
-from finance.rights import Action
-from finance.views.reach import Reach, reach
-from imports import long_acts, long_work
+from finance.models import Document, Entry
+from finance.rights import Action, Approval
+from finance.views.reach import Reach, reach, signed_in
+from imports import long_work
 from imports.context import CodeBook
-from imports.models import Batch
-from imports.pipeline import answering, previewing, undoing
-from imports.pipeline.errors import UsageError
-from imports.pipeline.previewing import NEEDS_APPROVAL, ChangedError
+from imports.long_work import What
+from imports.models import Batch, LongWork
+from imports.pipeline import answering, previewing, telling, undoing
+from imports.pipeline.errors import ChangedError, UsageError
+from imports.pipeline.holding import OPEN
 from imports.views.listing import batch_or_404
+
+Page = Callable[[HttpRequest, int], HttpResponse]
+
+
+def saying_why_not(page: Page) -> Page:
+    """What cannot be done is said on the import's page."""
+
+    @wraps(page)
+    def said(request: HttpRequest, number: int) -> HttpResponse:
+        try:
+            return page(request, number)
+        except ChangedError:
+            message = _("The books changed since this preview was made. Look at it again, then post it.")
+            messages.warning(request, message)
+        except (UsageError, LedgerError) as error:
+            messages.error(request, str(error))
+        is_there = Batch.objects.filter(pk=number).exists()
+        return redirect("imports:batch", number) if is_there else redirect("imports:list")
+
+    return said
 
 
 @require_POST
 def upload(request: HttpRequest) -> HttpResponse:
-    """One or several files into the current budget; each gets its own preview."""
-    mine = reach(request)
+    """One or several files into the current budget; each gets its own preview, a large one in the background."""
+    mine, person = reach(request), signed_in(request)
     budget = mine.budget(request.POST["budget"]) if request.POST.get("budget") else mine.current
     if budget is None:
         raise PermissionDenied(_("There is no budget to import into."))
-    rights.require(request.user, Action.IMPORT, budget.facility)
-    made = []
+    rights.require(person, Action.IMPORT, budget.facility)
+    made: list[Batch | LongWork] = []
     for file in request.FILES.getlist("files"):
         name = file.name or "?"
         if (file.size or 0) > settings.IMPORT_MAX_BYTES:
@@ -45,12 +66,14 @@ def upload(request: HttpRequest) -> HttpResponse:
             said = _("%(name)s is larger than %(limit)s MB and was not read.") % {"name": name, "limit": limit}
             messages.error(request, said)
             continue
+        data = file.read()
+        begin = long_work.begin_preview if long_work.is_large(data) else previewing.begin
         try:
-            made.append(_address_of(file.read(), name, request.user, budget))  # type: ignore[arg-type] # only the signed-in come here
+            made.append(begin(data, name, person, budget))
         except UsageError as error:
             messages.error(request, f"{name}: {error}")
     if len(made) == 1:
-        return redirect(made[0])
+        return _to(made[0])
     if made:
         said = ngettext("%(count)s file was read.", "%(count)s files were read.", len(made)) % {"count": len(made)}
         messages.success(request, f"{said} " + _("Open each to see what it changes, then post it."))
@@ -59,14 +82,8 @@ def upload(request: HttpRequest) -> HttpResponse:
     return redirect("imports:list")
 
 
-def _address_of(data: bytes, name: str, person: AbstractBaseUser, budget: Budget) -> str:
-    """The preview of a file, or the page that shows how far its reading is."""
-    if long_work.is_long_file(data):
-        return reverse("imports:work", args=[long_work.begin_preview(data, name, person, budget).pk])
-    return reverse("imports:batch", args=[previewing.begin(data, name, person, budget).pk])
-
-
 @require_POST
+@saying_why_not
 def correct(request: HttpRequest, number: int) -> HttpResponse:
     """Take what the person says about the file and preview it anew."""
     batch = _open_batch(request, number)
@@ -76,7 +93,8 @@ def correct(request: HttpRequest, number: int) -> HttpResponse:
         corrections["not_duplicates"] = sorted({int(row) for row in told.getlist("not_duplicates") if row.isdecimal()})
     if "kind" in told:
         corrections |= _table_corrections(told)
-    return _renewed(request, batch, {key: value for key, value in corrections.items() if value})
+    corrections = {key: value for key, value in corrections.items() if value}
+    return _renewed(request, batch, corrections, previewing.answered(batch))
 
 
 def _table_corrections(told: QueryDict) -> dict[str, Any]:
@@ -93,36 +111,34 @@ def _table_corrections(told: QueryDict) -> dict[str, Any]:
 
 
 @require_POST
+@saying_why_not
 def answer(request: HttpRequest, number: int) -> HttpResponse:
     """Codes for the rows that wait: remembered as names or rules, or for these rows alone."""
-    batch = batch_or_404(reach(request), number)
+    batch, person = batch_or_404(reach(request), number), signed_in(request)
     if batch.facility is not None:
-        rights.require(request.user, Action.IMPORT, batch.facility)
+        rights.require(person, Action.IMPORT, batch.facility)
     busy = long_work.busy_with(batch)
     if busy is not None:
-        return redirect("imports:work", busy.pk)
+        return _to(busy)
     answers = _answers(request.POST)
     if not any(answers.values()):
         messages.warning(request, _("Choose a code for at least one row."))
-        return redirect("imports:batch", number)
-    try:
-        if batch.status == Batch.Status.POSTED:
-            if long_work.is_long_preview(batch):
-                answering.checked(answers, CodeBook())
-                work = long_work.begin_answering(batch, request.user, answers)  # type: ignore[arg-type] # only the signed-in come here
-                return redirect("imports:work", work.pk)
-            outcome = answering.answer(batch, answers, user=request.user)  # type: ignore[arg-type] # only the signed-in come here
-            _say_answered(request, outcome.json)
-            return redirect("imports:batch", number)
-        rows = answering.checked(answers, CodeBook())
+        return _to(batch)
+    rows = answering.checked(answers, CodeBook())
+    if batch.status in OPEN:
         if batch.facility is not None:
-            answering.remember(answers, batch.facility, request.user)  # type: ignore[arg-type] # only the signed-in come here
-        earlier = batch.facts.get(previewing.ANSWERED, {})
-        known = earlier | {str(row): code for row, code in rows.items()}
+            answering.remember(answers, batch.facility, person)
+        known = previewing.answered(batch) | {str(row): code for row, code in rows.items()}
         return _renewed(request, batch, previewing.told(batch), known)
-    except (UsageError, LedgerError) as error:
-        messages.error(request, str(error))
-        return redirect("imports:batch", number)
+    if batch.status == Batch.Status.POSTED and long_work.is_long(batch):
+        return _to(long_work.begin(What.ANSWER, batch, person, answers=answers))
+    outcome = answering.answer(batch, answers, user=person)
+    if outcome.status == Batch.Status.REFUSED:
+        for problem in telling.refused_in_words(outcome.json):
+            messages.error(request, problem)
+    else:
+        messages.success(request, telling.answered_in_words(outcome.json))
+    return _to(batch)
 
 
 def _answers(told: QueryDict) -> dict[str, Any]:
@@ -142,47 +158,32 @@ def _answers(told: QueryDict) -> dict[str, Any]:
     return answers
 
 
-def _say_answered(request: HttpRequest, found: dict[str, Any]) -> None:
-    if found.get("status") == Batch.Status.REFUSED:
-        for problem in long_acts.refused_in_words(found):
-            messages.error(request, problem)
-        return
-    messages.success(request, long_acts.answered_in_words(found))
-
-
 @require_POST
+@saying_why_not
 def post(request: HttpRequest, number: int) -> HttpResponse:
     """Post the preview, or approve it where two people are needed."""
-    batch = _open_batch(request, number, action=None)
-    may_post, approver = who_posts(reach(request), batch)
+    batch, person = _open_batch(request, number, action=None), signed_in(request)
+    may_post, is_approver = who_posts(reach(request), batch)
     if not may_post:
         raise PermissionDenied(_("Another person with the right to approve must post this."))
     shown = (request.POST.get("posted", ""), request.POST.get("total", ""))
-    if long_work.is_long_preview(batch):
-        work = long_work.begin_posting(batch, request.user, is_approver=approver, shown=shown)  # type: ignore[arg-type] # only the signed-in come here
-        return redirect("imports:work", work.pk)
-    try:
-        outcome = previewing.post(batch, approved_by=request.user if approver else None, shown=shown)  # type: ignore[arg-type] # only the signed-in come here
-    except ChangedError:
-        messages.warning(request, _("The books changed since this preview was made. Look at it again, then post it."))
-        return redirect("imports:batch", number)
-    except (UsageError, LedgerError) as error:
-        messages.error(request, str(error))
-        return redirect("imports:batch", number)
-    if outcome.batch is None:
-        return redirect("imports:list")
-    if outcome.status == Batch.Status.POSTED:
-        messages.success(request, long_acts.posted_in_words(outcome.json["rows"]["posted"]))
-    return redirect("imports:batch", outcome.batch.pk)
+    if long_work.is_long(batch):
+        approver = person.pk if is_approver else None
+        return _to(long_work.begin(What.POST, batch, person, approver=approver, shown=list(shown)))
+    read = previewing.draft(previewing.to_post(batch, person if is_approver else None))
+    made = previewing.post(read, batch, shown)
+    if made.status == Batch.Status.POSTED:
+        messages.success(request, telling.posted_in_words(made.result["rows"]["posted"]))
+    return _to(made)
 
 
 def who_posts(mine: Reach, batch: Batch) -> tuple[bool, bool]:
     """Whether the person may post the preview, and whether they do so as its approver."""
-    is_enterer = batch.entered_by_id == mine.person.pk
     if batch.facility is None:
         return False, False
-    may_approve = mine.may(Action.APPROVE, batch.facility) and not is_enterer
-    if batch.kind in NEEDS_APPROVAL:
+    is_by_two = Approval(batch.entered_by, signed_in(mine.request)).is_by_two
+    may_approve = is_by_two and mine.may(Action.APPROVE, batch.facility)
+    if previewing.needs_approval(batch.kind):
         return may_approve, may_approve
     return may_approve or mine.may(Action.IMPORT, batch.facility), may_approve
 
@@ -194,31 +195,27 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
     if batch.facility is None:
         raise PermissionDenied(_("This import posted nothing."))
     rights.require(request.user, Action.UNDO, batch.facility)
-    busy = long_work.busy_with(batch)
+    busy, person = long_work.busy_with(batch), signed_in(request)
     if busy is not None:
-        return redirect("imports:work", busy.pk)
+        return _to(busy)
     reason, wrong = request.POST.get("reason", "").strip(), ""
     if request.method == "POST":
-        if reason and batch.status == Batch.Status.POSTED and long_work.is_long_undo(batch):
-            return redirect("imports:work", long_work.begin_undoing(batch, request.user, reason).pk)  # type: ignore[arg-type] # only the signed-in come here
+        if reason and batch.status == Batch.Status.POSTED and long_work.is_long(batch):
+            return _to(long_work.begin(What.UNDO, batch, person, reason=reason))
         try:
-            done = undoing.undo(batch, user=request.user, reason=reason)  # type: ignore[arg-type] # only the signed-in come here
+            done = undoing.undo(batch, user=person, reason=reason)
         except (UsageError, LedgerError) as error:
             wrong = str(error)
         else:
-            _say_undone(request, done)
-            return redirect("imports:batch", number)
+            messages.success(request, telling.undone_in_words(done | {"kept": []}))
+            for kept in done["kept"]:
+                messages.warning(request, telling.kept_in_words(kept))
+            return _to(batch)
     documents = Document.objects.filter(batch_number=batch.pk, status=Document.Status.POSTED)
     documents = documents.exclude(kind=Document.Kind.REVERSAL)
     standing = Entry.objects.filter(document__in=documents, reverses__isnull=True, reversed_by__isnull=True)
     context = {"batch": batch, "documents": documents, "entries": standing.count(), "reason": reason, "wrong": wrong}
     return render(request, "imports/undo.html", context, status=422 if wrong else 200)
-
-
-def _say_undone(request: HttpRequest, done: dict[str, Any]) -> None:
-    messages.success(request, long_acts.undone_in_words(done | {"kept": []}))
-    for kept in done["kept"]:
-        messages.warning(request, long_acts.kept_in_words(kept))
 
 
 @require_POST
@@ -230,18 +227,15 @@ def discard(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("imports:list")
 
 
-def _renewed(
-    request: HttpRequest, batch: Batch, corrections: dict[str, Any], rows: dict[str, str] | None = None
-) -> HttpResponse:
-    if long_work.is_long_preview(batch):
-        work = long_work.begin_preview_again(batch, corrections, rows, request.user)  # type: ignore[arg-type] # only the signed-in come here
-        return redirect("imports:work", work.pk)
-    try:
-        made = previewing.again(batch, corrections, rows)
-    except UsageError as error:
-        messages.error(request, str(error))
-        return redirect("imports:batch", batch.pk)
-    return redirect("imports:batch", made.pk)
+def _renewed(request: HttpRequest, batch: Batch, corrections: dict[str, Any], rows: dict[str, str]) -> HttpResponse:
+    if long_work.is_long(batch):
+        return _to(long_work.begin(What.PREVIEW, batch, signed_in(request), corrections=corrections, rows=rows))
+    return _to(previewing.again(batch, corrections, rows))
+
+
+def _to(made: Batch | LongWork) -> HttpResponse:
+    """To the import, or to the page that shows how far it is."""
+    return redirect("imports:batch" if isinstance(made, Batch) else "imports:work", made.pk)
 
 
 def _open_batch(request: HttpRequest, number: int, action: Action | None = Action.IMPORT) -> Batch:
@@ -249,7 +243,7 @@ def _open_batch(request: HttpRequest, number: int, action: Action | None = Actio
     batch = batch_or_404(reach(request), number)
     if batch.facility is not None and action is not None:
         rights.require(request.user, action, batch.facility)
-    if batch.status not in previewing.OPEN:
+    if batch.status not in OPEN:
         raise PermissionDenied(_("This import is no preview any more."))
     if long_work.busy_with(batch) is not None:
         raise PermissionDenied(_("This file is being worked on. Wait until it is done, or stop it."))

@@ -15,17 +15,20 @@ from finance.clock import today
 from finance.models import BudgetCode, Document, Entry
 from finance.rights import Action
 from finance.views.reach import Reach, reach
-from imports import doubts, long_work, packed_sheets
+from imports import doubts, long_work
 from imports.claims import Claim
 from imports.judging import judge
 from imports.kinds.kind import Control
+from imports.kinds.registry import kinds
 from imports.models import Batch
 from imports.pipeline import looking, previewing
 from imports.pipeline.errors import UsageError
-from imports.pipeline.importing import Outcome
+from imports.pipeline.holding import OPEN
+from imports.pipeline.looking import Look
+from imports.pipeline.preparing import opened
 from imports.readers.grid import ReadError
 from imports.refusals import explain
-from imports.views import reading_shown, recognised, rejected
+from imports.views import listing, reading_shown, recognised, rejected
 from imports.views.acting import who_posts
 from imports.views.labels import decisions
 from imports.views.listing import Listed, batch_or_404
@@ -42,11 +45,12 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     busy = long_work.busy_with(found)
     if busy is not None:
         return redirect("imports:work", busy.pk)
-    is_long = found.status in previewing.OPEN and long_work.is_long_preview(found)
+    is_open = found.status in OPEN
+    is_long = is_open and long_work.is_long(found)
     # its sheet is read for who asks to see it
-    outcome, wrong = (None, "") if is_long and "top" not in request.GET else _outcome(found, is_long=is_long)
-    said = outcome.json if outcome is not None else found.result
-    is_payment = found.kind == "bank"
+    look, wrong = _look(found, is_long=is_long) if is_open and (not is_long or "top" in request.GET) else (None, "")
+    said = look.json if look is not None else found.result
+    is_payment = found.kind in kinds() and kinds()[found.kind].waits_by_party
     problems, problem_count = reading_shown.problems(said)
     papers, paper_count = reading_shown.paper_changes(said)
     may_post, is_approver = who_posts(mine, found)
@@ -54,7 +58,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "batch": found,
         "listed": Listed(found),
-        "is_open": found.status in previewing.OPEN,
+        "is_open": is_open,
         "is_long": is_long,
         "said": said,
         "wrong": wrong,
@@ -75,8 +79,9 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "documents": list(Document.objects.filter(batch_number=found.pk)),
         "may_post": may_post,
         "is_approver": is_approver,
-        "needs_approval": found.kind in previewing.NEEDS_APPROVAL,
-        **_recognition(outcome, request, found),
+        "needs_approval": previewing.needs_approval(found.kind),
+        "moved_on": look is not None and look.moved_on,
+        **_recognition(look, request, found),
         **_may(mine, found),
     }
     return render(request, "imports/batch.html", context)
@@ -88,12 +93,10 @@ def _judged(found: Batch) -> list[Control]:
     return judge([Claim.from_json(claim) for claim in found.claims]) if is_posted else []
 
 
-def _outcome(found: Batch, *, is_long: bool) -> tuple[Outcome | None, str]:
+def _look(found: Batch, *, is_long: bool) -> tuple[Look | None, str]:
     """The preview as it stands today, or why there is none. That of a large file is shown as it was kept."""
-    if found.status not in previewing.OPEN:
-        return None, ""
     try:
-        return (looking.sheet_of(found) if is_long else looking.look(found)), ""
+        return (looking.as_kept(found) if is_long else looking.look(found)), ""
     except (UsageError, PermissionDenied) as error:
         return None, str(error)
 
@@ -107,32 +110,27 @@ def _may(mine: Reach, found: Batch) -> dict[str, bool]:
     }
 
 
-def _recognition(outcome: Outcome | None, request: HttpRequest, found: Batch) -> dict[str, Any]:
+def _recognition(look: Look | None, request: HttpRequest, found: Batch) -> dict[str, Any]:
     """The file's own sheet with what was recognised, and what may be corrected about it."""
-    if outcome is None:
+    if look is None:
         return {"window": None}
-    top = request.GET.get("top", "")
-    header = outcome.table.header_row if outcome.table else int(found.corrections.get("header_row") or 1) - 1
-    window = recognised.window(outcome, int(top) if top.isdecimal() else max(0, header - 6))
-    sheet = recognised.shown_sheet(outcome)
+    top, table, grid = request.GET.get("top", ""), look.found.table, look.found.grid
+    header = table.header_row if table else int(found.corrections.get("header_row") or 1) - 1
+    window = recognised.window(look, int(top) if top.isdecimal() else max(0, header - 6))
+    sheet = recognised.shown_sheet(look)
+    kind = look.found.kind or kinds().get(found.kind) or kinds().get(found.corrections.get("kind", ""))
     return {
         "window": window,
         "next_top": None if window is None or window.first + len(window.rows) >= window.of_rows else window.first + 60,
         "previous_top": None if window is None or window.first == 0 else max(0, window.first - 60),
-        "column_choices": recognised.column_choices(_kind(outcome, found), outcome.table),
+        "column_choices": recognised.column_choices(kind, table),
         "letters": recognised.letters(sheet, header),
-        "kind_choices": recognised.kind_choices(),
-        "sheets": [s.name for s in outcome.grid.sheets] if outcome.grid else [],
+        "kind_choices": listing.kinds(),
+        "sheets": [s.name for s in grid.sheets] if grid else [],
         "sheet_name": sheet.name if sheet else "",
         "header_row": header + 1,
-        "unit": outcome.table.unit if outcome.table else "tenge",
+        "unit": table.unit if table else "tenge",
     }
-
-
-def _kind(outcome: Outcome, found: Batch) -> Any:
-    from imports.kinds.registry import kinds  # noqa: PLC0415 - imports every kind
-
-    return outcome.kind or kinds().get(found.kind) or kinds().get(found.corrections.get("kind", ""))
 
 
 def _codes() -> list[BudgetCode]:
@@ -146,8 +144,8 @@ def _codes() -> list[BudgetCode]:
 def rejected_workbook(request: HttpRequest, number: int) -> HttpResponse:
     """The rejected rows with their reasons, as XLSX."""
     found = batch_or_404(reach(request), number)
-    outcome, wrong = _outcome(found, is_long=long_work.is_long_preview(found))
-    made = rejected.workbook(outcome) if outcome is not None else None
+    look, wrong = _look(found, is_long=long_work.is_long(found)) if found.status in OPEN else (None, "")
+    made = rejected.workbook(look) if look is not None else None
     if made is None:
         raise Http404(wrong or _("No row of this file was rejected by itself."))
     response = HttpResponse(made, content_type=XLSX)
@@ -165,7 +163,7 @@ def cell(request: HttpRequest, number: int) -> HttpResponse:
         context["refusal"] = _("The file itself was not kept.")
     else:
         try:
-            place = find(packed_sheets.grid_of(found.source, found.source_name), at)
+            place = find(opened(found.source.data), at)
         except ReadError as error:
             context["refusal"] = explain(error)
         else:

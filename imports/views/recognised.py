@@ -9,9 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from imports.kinds.kind import DUPLICATE, REJECTED, UNRESOLVED, Kind, Table
-from imports.kinds.registry import kinds
 from imports.pipeline import taken_for
-from imports.pipeline.importing import Outcome
+from imports.pipeline.looking import Look
 from imports.readers.grid import Cell, Sheet, column_letter
 from imports.views.labels import control_label
 from imports.views.window import Window, part
@@ -31,31 +30,31 @@ class ColumnChoice:
     is_required: bool
 
 
-def window(outcome: Outcome, top: int) -> Window | None:
+def window(look: Look, top: int) -> Window | None:
     """The rows from `top` on, counted from 0; None where the file could not be read."""
-    sheet = shown_sheet(outcome)
+    sheet = shown_sheet(look)
     if sheet is None:
         return None
     top = max(0, min(top, max(len(sheet.rows) - 1, 0)))
     rows = range(top, min(top + ROWS_A_PAGE, len(sheet.rows)))
-    table, kind = outcome.table, outcome.kind
+    table, kind = look.found.table, look.found.kind
     names = {} if table is None or kind is None else {p: kind.column_label(key) for key, p in table.columns.items()}
-    return part(sheet, rows, roles=_roles(outcome, rows), marked=_marked(outcome, sheet, rows), columns=names)
+    return part(sheet, rows, roles=_roles(look, rows), marked=_marked(look, sheet, rows), columns=names)
 
 
-def shown_sheet(outcome: Outcome) -> Sheet | None:
-    if outcome.table is not None:
-        return outcome.table.sheet
-    if outcome.grid is None or not outcome.grid.sheets:
+def shown_sheet(look: Look) -> Sheet | None:
+    if look.found.table is not None:
+        return look.found.table.sheet
+    if look.found.grid is None or not look.found.grid.sheets:
         return None
-    wanted = outcome.json.get("source", {}).get("sheet")
-    named = [sheet for sheet in outcome.grid.sheets if sheet.name == wanted]
-    return (named or list(outcome.grid.sheets))[0]
+    wanted = look.json.get("source", {}).get("sheet")
+    named = [sheet for sheet in look.found.grid.sheets if sheet.name == wanted]
+    return (named or list(look.found.grid.sheets))[0]
 
 
-def _roles(outcome: Outcome, shown: range) -> Roles:
+def _roles(look: Look, shown: range) -> Roles:
     """What each row was taken for, by its place in the sheet."""
-    table = outcome.table
+    table = look.found.table
     if table is None:
         return {}
     roles: Roles = {}
@@ -68,16 +67,16 @@ def _roles(outcome: Outcome, shown: range) -> Roles:
         taken_for.SKIPPED: ("skipped", _("not a row of money")),
     }
     styles = {taken_for.CONTROL: "control", taken_for.BROKEN: "control broken"}
-    for first, last, what, name in outcome.taken:
+    for first, last, what, name in look.taken:
         for row in range(max(first, shown.start), min(last + 1, shown.stop)):
             is_control = what in (taken_for.CONTROL, taken_for.BROKEN)
             roles[row] = (styles[what], control_label(name)) if is_control else words.get(what, ("taken", ""))
     return roles
 
 
-def _marked(outcome: Outcome, sheet: Sheet, rows: range) -> dict[tuple[int, int], tuple[str, str]]:
+def _marked(look: Look, sheet: Sheet, rows: range) -> dict[tuple[int, int], tuple[str, str]]:
     """Cells with problems, by place."""
-    found: list[dict[str, str]] = [p for p in outcome.json.get("problems", []) if p.get("cell")]
+    found: list[dict[str, str]] = [p for p in look.json.get("problems", []) if p.get("cell")]
     by_cell = {problem["cell"]: problem for problem in found}
     if not by_cell:
         return {}
@@ -119,10 +118,6 @@ def letters(sheet: Sheet | None, header_row: int) -> list[tuple[str, str]]:
 def _short(cell: Cell) -> str:
     text = " ".join(str(cell).split())
     return text if len(text) <= 40 else f"{text[:39]}…"
-
-
-def kind_choices() -> list[tuple[str, str]]:
-    return sorted(((key, str(kind.label)) for key, kind in kinds().items()), key=lambda pair: pair[1])
 
 
 def rejected_rows(problems: Iterable[Mapping[str, Any]]) -> dict[int, list[str]]:

@@ -7,18 +7,18 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from finance.clock import today
-from imports.pipeline.importing import Outcome
+from imports.pipeline.looking import Look
 from imports.views.recognised import rejected_rows, shown_sheet
 
 WIDTH_OF_REASONS = 70
 
 
-def workbook(outcome: Outcome) -> bytes | None:
+def workbook(look: Look) -> bytes | None:
     """None where no row was rejected or the file could not be read. Text never becomes a formula."""
-    sheet, table = shown_sheet(outcome), outcome.table
+    sheet, table = shown_sheet(look), look.found.table
     if sheet is None or table is None:
         return None
-    reasons = rejected_rows(outcome.json["problems"])
+    reasons = rejected_rows(look.json["problems"])
     rows = [row for row in table.body if sheet.row_number(row) in reasons]
     if not rows:
         return None

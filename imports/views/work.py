@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from finance import rights
 from finance.rights import Action
 from finance.views.reach import Reach, reach
-from imports import long_work
+from imports import long_work, workers
 from imports.models import LongWork
 
 State = LongWork.State
@@ -36,6 +36,8 @@ STEPS = {
     LongWork.What.ANSWER: [Step.READING, Step.RECOGNISING, Step.WRITING],
 }
 FAILURES_SHOWN_FOR = timedelta(days=7)
+# How soon a page misses the worker; one that is started anew takes a few seconds.
+PATIENCE = timedelta(seconds=15)
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Shown:
     detail: str
     warning: str
     steps: list[tuple[str, str]]
+    is_being_stopped: bool = False
 
 
 def visible(mine: Reach) -> QuerySet[LongWork]:
@@ -124,7 +127,9 @@ def shown(work: LongWork) -> Shown:
         (_label(work, step), "done" if at < place else "now" if at == place and work.is_unfinished else "later")
         for at, step in enumerate(order)
     ]
-    return Shown(work, _value(work), _sentence(work), _detail(work), _warning(work), steps)
+    return Shown(
+        work, _value(work), _sentence(work), _detail(work), _warning(work), steps, long_work.is_being_stopped(work)
+    )
 
 
 def steps_of(work: LongWork) -> list[LongWork.Step]:
@@ -136,7 +141,7 @@ def _sentence(work: LongWork) -> str:
         return _("Nothing was saved.")
     if work.state == State.FAILED:
         return work.message
-    if work.is_cancel_requested:
+    if long_work.is_being_stopped(work):
         return _("Being stopped…")
     if work.state == State.WAITING or not work.step:
         return _("Waits its turn.")
@@ -179,10 +184,9 @@ def _detail(work: LongWork) -> str:
 
 def _warning(work: LongWork) -> str:
     """Why a work waits longer than it should."""
-    if work.state != State.WAITING or timezone.now() - work.changed_at < long_work.PATIENCE:
+    if work.state != State.WAITING or timezone.now() - work.changed_at < PATIENCE:
         return ""
-    earlier = LongWork.objects.filter(state=State.RUNNING).exclude(pk=work.pk)
-    if earlier.exists():
+    if workers.is_there_one():
         return _("Another file is being worked on; this one follows.")
     return _(
         "Nothing works on it: the background worker does not run. Ask whoever runs the program to start it with “make "

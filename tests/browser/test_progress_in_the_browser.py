@@ -8,7 +8,7 @@ from imports.models import Batch, LongWork
 from tests.browser.test_browser import sign_in
 from tests.ground import web_ground
 from tests.ground.long_ground import REGISTER, all_files_are_large, at_each_step, newest, work_off
-from tests.imports.test_taking_up_long_imports import dead_process, in_the_hands_of
+from tests.imports.test_taking_up_long_imports import left_in_its_midst
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -77,7 +77,7 @@ def test_stop_stops_it_and_try_again_begins_it_anew(page, ground, tmp_path) -> N
 
 def test_a_page_left_open_sees_the_next_worker_finish_what_a_dead_one_left(page, ground, tmp_path) -> None:
     upload(page, tmp_path)
-    work = in_the_hands_of(dead_process())
+    work = left_in_its_midst()
     assert work.state == State.RUNNING
     # the open page asks how far it is; its question takes the work up again
     with page.expect_response("**/state/"):

@@ -9,13 +9,16 @@ from finance.models import Budget
 from finance.service_accounts import service_accounts
 from imports.models import Batch
 from imports.pipeline import answering, importing, undoing
+from imports.pipeline.order import Order
+from tests.ground.snapshots import built_once
 
 TODAY = "2025-12-15"
 
 
 def facility() -> Budget:
     """The sample facility's empty budget of 2025."""
-    return sample_facility.create()
+    built_once(("facility",), sample_facility.create)
+    return Budget.objects.get(key=sample_facility.BUDGET_KEY)
 
 
 def bring(data: bytes | Path, name: str = "", **options: Any) -> dict[str, Any]:
@@ -23,9 +26,9 @@ def bring(data: bytes | Path, name: str = "", **options: Any) -> dict[str, Any]:
     accounts = service_accounts()
     if isinstance(data, Path):
         name, data = data.name, data.read_bytes()
-    outcome = importing.run(
-        data, name, entered_by=accounts.author, approved_by=accounts.approver, check_rights=False, **options
-    )  # fmt: skip
+    dry = options.pop("preview", False)
+    order = Order(data, name, accounts.author, accounts.approver, **options)
+    outcome = importing.run(order, dry=dry)
     return outcome.json
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from imports import long_work
+from imports import long_work, workers
 from imports.models import Batch, LongWork
 
 REGISTER = (
@@ -20,7 +20,7 @@ REGISTER = (
 
 def all_files_are_large(settings) -> None:
     settings.SMETA_TODAY = "2025-12-15"
-    settings.LONG_WORK_ROWS = settings.LONG_WORK_BYTES = settings.LONG_WORK_BYTES_PACKED = 1
+    settings.LONG_WORK_CELLS = 1
 
 
 def send(client: Client, text: str = REGISTER, name: str = "register.csv"):
@@ -33,9 +33,10 @@ def work_off() -> None:
         queue_names=["default"], interval=0, batch=True, backend_name="default", startup_delay=False,
         max_tasks=None, worker_id="test", excluded_queue_names=[],
     )  # fmt: skip
-    while (ready := DBTaskResult.objects.ready().first()) is not None:
-        ready.claim("test")
-        worker.run_task(ready)
+    with workers.only_one():
+        while (ready := DBTaskResult.objects.ready().first()) is not None:
+            ready.claim("test")
+            worker.run_task(ready)
 
 
 def newest() -> LongWork:
@@ -59,15 +60,10 @@ def look(client: Client, work: LongWork, follow: bool = True) -> str:
 
 def at_each_step(monkeypatch: pytest.MonkeyPatch, act) -> None:
     """Calls `act(work, step)` when the work has told that a step begins."""
-    progress = long_work._progress
+    tell = long_work._tell
 
-    def with_act(work):
-        tell = progress(work)
+    def told(work, step, rows):
+        tell(work, step, rows)
+        act(work, step)
 
-        def told(step, rows):
-            tell(step, rows)
-            act(work, step)
-
-        return told
-
-    monkeypatch.setattr(long_work, "_progress", with_act)
+    monkeypatch.setattr(long_work, "_tell", told)

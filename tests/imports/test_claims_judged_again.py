@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import User
 from django.urls import reverse as address
 from django.utils import translation
 
@@ -14,6 +15,7 @@ from finance.months import Month
 from finance.reports import form2
 from finance.scope import of_budget
 from imports.models import Batch
+from imports.pipeline import previewing
 from tests.ground import office_files
 from tests.ground.import_ground import TODAY, bring, facility, undo
 from tests.ground.samples import sample
@@ -178,6 +180,6 @@ def test_the_page_of_an_import_shows_what_was_found_then_and_now(budget) -> None
 def test_a_preview_shows_its_controls_once(budget) -> None:
     client = WebGround(budget, {}).client("economist")
     data = office_files.xlsx({"Лист1": [["Дата", "Остаток на счете"], ["01.01.2025", "5,00"], ["31.01.2025", "6,00"]]})
-    found = bring(data, "balances.xlsx", preview=True, keep=True)
-    page = client.get(address("imports:batch", args=[found["batch"]])).content.decode()
+    preview = previewing.begin(data, "balances.xlsx", User.objects.get(username="economist"), budget)
+    page = client.get(address("imports:batch", args=[preview.pk])).content.decode()
     assert "Found now" not in page

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,7 @@ CLERK = """
 import json, sys, threading, time, django
 django.setup()
 from django.contrib.auth.models import User
+from django_tasks_db.models import DBTaskResult
 from finance import books
 from finance.models import Budget, Entry
 from imports import long_work
@@ -30,26 +32,54 @@ def work(): return LongWork.objects.order_by("-pk").first()
 def preview(path): long_work.begin_preview(open(path, "rb").read(), "a.csv", person, budget)
 def post():
     batch = Batch.objects.get()
-    shown = (str(batch.result["rows"]["posted"]), batch.result["total"])
-    long_work.begin_posting(batch, person, is_approver=False, shown=shown)
-def until(*wanted):
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        found = work()
-        if found.state in wanted or (found.state == "running" and found.step in wanted):
-            return
-        pause.wait(0.005)
-    raise SystemExit(f"{wanted} never came: {found.state} {found.step} {found.message}")
-def stop_while(step):
-    until(step)
-    long_work.cancel(work())
-def look(): long_work.take_up_again()
+    shown = [str(batch.result["rows"]["posted"]), batch.result["total"]]
+    long_work.begin(LongWork.What.POST, batch, person, approver=None, shown=shown)
+def until(holds):
+    deadline = time.monotonic() + 300
+    while not holds():
+        if time.monotonic() > deadline:
+            raise SystemExit(f"it never came: {work().state} {work().step} {work().message}")
+        pause.wait(0.01)
+def done(): until(lambda: work().state == "done")
+def over(): until(lambda: not DBTaskResult.objects.filter(finished_at=None).exists())
+def stop(): assert long_work.cancel(work())
+def taken_up():
+    def waits():
+        long_work.take_up_again()
+        return work().state == "waiting"
+    until(waits)
+def look(): pass
 for line in sys.stdin:
     name, *words = json.loads(line)
     globals()[name](*words)
     found = work()
-    print(json.dumps({"state": found.state, "step": found.step, "attempts": found.attempts, "entries": Entry.objects.count(),
+    print(json.dumps({"state": found.state, "attempts": found.attempts, "entries": Entry.objects.count(),
                       "batches": [b.status for b in Batch.objects.all()], "broken": books.check().broken}), flush=True)
+"""
+# A worker that waits to be killed, or let go, as it begins to understand a file or has written all of a posting.
+HELD = """
+import sys, threading, django
+from pathlib import Path
+django.setup()
+from django.core.management import call_command
+from imports import long_work
+from imports.pipeline import keeping
+where, here, go = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+pause, tell, keep = threading.Event(), long_work._tell, keeping.keep_result
+def hold():
+    here.touch()
+    while not go.exists():
+        pause.wait(0.01)
+def told(work, step, rows):
+    tell(work, step, rows)
+    if step == where:
+        hold()
+def kept(batch, found):
+    keep(batch, found)
+    if where == "saving" and batch.status == "posted":
+        hold()
+long_work._tell, keeping.keep_result = told, kept
+call_command("background_worker")
 """
 PAID = payments(Month(2025, 1), Month(2025, 6), a_month=4000, seed=77)
 
@@ -72,6 +102,18 @@ class Clerk:
 
     def manage(self, *words: str) -> subprocess.Popen:
         return self._start("manage.py", *words, stdout=subprocess.DEVNULL)
+
+    def held(self, where: str, folder: Path) -> subprocess.Popen:
+        """A worker once it holds at `where`; `folder / "go"` lets it go on."""
+        here, go = folder / "here", folder / "go"
+        for mark in (here, go):
+            mark.unlink(missing_ok=True)
+        worker = self._start("-c", HELD, where, str(here), str(go), stdout=subprocess.DEVNULL)
+        pause = threading.Event()
+        while not here.exists():
+            assert worker.poll() is None, "the worker ended by itself"
+            pause.wait(0.01)
+        return worker
 
     def ask(self, *words: str) -> dict:
         self.process.stdin.write(json.dumps(words) + "\n")
@@ -109,54 +151,58 @@ def postgres_clerk(postgres_url) -> Iterator[Clerk]:
     clerk.end()
 
 
-def check_a_killed_worker_is_replaced(clerk: Clerk, file: Path) -> None:
+def check_a_killed_worker_is_replaced(clerk: Clerk, file: Path, folder: Path) -> None:
     clerk.ask("preview", str(file))
-    worker = clerk.manage("background_worker")
-    clerk.ask("until", "understanding")
-    worker.kill()
-    worker.wait()
-    assert clerk.ask("until", "running", "understanding", "writing")["batches"] == []
-    # Started anew, as after a restart of the machine, it takes up by itself what was left.
-    worker = clerk.manage("background_worker")
-    assert clerk.ask("until", "done")["batches"] == ["preview"]
-    clerk.ask("post")
-    clerk.ask("until", "writing")
-    worker.kill()
-    worker.wait()
+    kill(clerk.held("understanding", folder))
     left = clerk.ask("look")
-    assert (left["state"], left["entries"], left["batches"]) == ("waiting", 0, ["preview"])
+    assert (left["state"], left["batches"]) == ("running", [])
+    # Started anew, as after a restart of the machine, the next one takes up by itself what was left.
     clerk.manage("background_worker", "--batch").wait()
-    done = clerk.ask("until", "done")
+    done = clerk.ask("look")
+    assert (done["state"], done["batches"], done["attempts"]) == ("done", ["preview"], 2)
+    clerk.ask("post")
+    kill(clerk.held("saving", folder))
+    left = clerk.ask("taken_up")
+    assert (left["entries"], left["batches"]) == (0, ["preview"])
+    clerk.manage("background_worker", "--batch").wait()
+    done = clerk.ask("done")
     assert (done["entries"], done["batches"], done["broken"]) == (len(PAID), ["posted"], [])
     assert done["attempts"] == 2
 
 
-def check_it_stops_while_it_writes(clerk: Clerk, file: Path) -> None:
+def kill(worker: subprocess.Popen) -> None:
+    worker.kill()
+    worker.wait()
+
+
+def check_it_stops_while_it_writes(clerk: Clerk, file: Path, folder: Path) -> None:
     clerk.ask("preview", str(file))
-    clerk.manage("background_worker")
-    clerk.ask("until", "done")
+    clerk.manage("background_worker", "--batch").wait()
     clerk.ask("post")
-    clerk.ask("stop_while", "writing")
-    stopped = clerk.ask("until", "cancelled")
-    assert (stopped["entries"], stopped["batches"], stopped["broken"]) == (0, ["preview"], [])
+    clerk.held("saving", folder)
+    clerk.ask("stop")
+    (folder / "go").touch()
+    stopped = clerk.ask("over")
+    assert (stopped["state"], stopped["entries"]) == ("cancelled", 0)
+    assert (stopped["batches"], stopped["broken"]) == (["preview"], [])
     clerk.ask("post")
-    done = clerk.ask("until", "done")
+    done = clerk.ask("done")
     assert (done["entries"], done["batches"]) == (len(PAID), ["posted"])
 
 
-def test_a_worker_killed_in_the_midst_is_replaced_and_the_file_posted_once(sqlite_clerk, file) -> None:
-    check_a_killed_worker_is_replaced(sqlite_clerk, file)
+def test_a_worker_killed_in_the_midst_is_replaced_and_the_file_posted_once(sqlite_clerk, file, tmp_path) -> None:
+    check_a_killed_worker_is_replaced(sqlite_clerk, file, tmp_path)
 
 
-def test_an_import_can_be_stopped_while_it_is_being_written(sqlite_clerk, file) -> None:
-    check_it_stops_while_it_writes(sqlite_clerk, file)
-
-
-@pytest.mark.postgres
-def test_a_worker_killed_on_postgresql_is_replaced_and_the_file_posted_once(postgres_clerk, file) -> None:
-    check_a_killed_worker_is_replaced(postgres_clerk, file)
+def test_an_import_can_be_stopped_while_it_is_being_written(sqlite_clerk, file, tmp_path) -> None:
+    check_it_stops_while_it_writes(sqlite_clerk, file, tmp_path)
 
 
 @pytest.mark.postgres
-def test_an_import_can_be_stopped_on_postgresql_while_it_is_being_written(postgres_clerk, file) -> None:
-    check_it_stops_while_it_writes(postgres_clerk, file)
+def test_a_worker_killed_on_postgresql_is_replaced_and_the_file_posted_once(postgres_clerk, file, tmp_path) -> None:
+    check_a_killed_worker_is_replaced(postgres_clerk, file, tmp_path)
+
+
+@pytest.mark.postgres
+def test_an_import_can_be_stopped_on_postgresql_while_it_is_being_written(postgres_clerk, file, tmp_path) -> None:
+    check_it_stops_while_it_writes(postgres_clerk, file, tmp_path)

@@ -1,6 +1,5 @@
 """Files of thousands of rows: done in the background step by step, shown, stopped; whole or nothing."""
 
-import signal
 from datetime import timedelta
 
 import pytest
@@ -9,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from finance.models import Entry, Membership
-from imports import long_work, workers
+from imports import long_work
 from imports.models import Batch, LongWork
-from imports.pipeline import previewing
+from imports.pipeline import previewing, steps
 from tests.ground import web_ground
 from tests.ground.long_ground import (
     REGISTER,
@@ -41,7 +40,7 @@ def client(ground) -> Client:
 
 
 def test_a_small_file_is_read_at_once(ground, client, settings) -> None:
-    settings.LONG_WORK_ROWS = settings.LONG_WORK_BYTES = 100_000
+    settings.LONG_WORK_CELLS = 100_000
     assert "Nothing is posted yet" in send(client).content.decode()
     assert not LongWork.objects.exists()
 
@@ -131,14 +130,6 @@ def test_stopped_before_its_turn_it_never_begins_and_can_be_begun_again(client) 
     assert Batch.objects.count() == 1
 
 
-def test_a_process_hears_at_once_that_it_shall_stop() -> None:
-    """While SQLite's one writer is the import itself, nothing but a signal reaches it."""
-    with pytest.raises(long_work.StoppedError), workers.interruptible(long_work.StoppedError):
-        assert workers.interrupt(workers.this_process())
-        signal.pause()
-    assert workers.interrupt(workers.this_process())
-
-
 def test_books_that_changed_since_the_preview_are_shown_anew(client) -> None:
     first, second = previewed(client), None
     send(client, name="again.csv")
@@ -160,7 +151,8 @@ def test_a_preview_that_is_being_posted_is_neither_changed_nor_thrown_away_nor_p
     assert client.post(reverse("imports:discard", args=[batch.pk])).status_code == 403
     assert client.post(reverse("imports:correct", args=[batch.pk]), {"kind": "cash"}).status_code == 403
     assert client.get(reverse("imports:batch", args=[batch.pk])).url == reverse("imports:work", args=[work.pk])
-    assert long_work.begin_posting(batch, work.started_by, is_approver=True, shown=("2", "1200.50")).pk == work.pk
+    asked = {"approver": None, "shown": ["2", "1200.50"]}
+    assert long_work.begin(LongWork.What.POST, batch, work.started_by, **asked).pk == work.pk
     work_off()
     assert Entry.objects.count() == 2
 
@@ -234,9 +226,7 @@ def test_a_page_says_when_no_worker_runs(client) -> None:
 
 def test_the_pipeline_tells_its_steps_in_order(ground) -> None:
     told = []
-    previewing.begin(
-        REGISTER.encode(), "a.csv", ground.person("economist"), ground.budget,
-        progress=lambda step, rows: told.append((step, rows)),
-    )  # fmt: skip
+    with steps.told_to(lambda step, rows: told.append((step, rows))):
+        previewing.begin(REGISTER.encode(), "a.csv", ground.person("economist"), ground.budget)
     assert [step for step, _rows in told] == Step.values
     assert [rows for _step, rows in told] == [0, 4, 4, 2]

@@ -4,15 +4,16 @@ import re
 from io import BytesIO
 
 import pytest
+from cachetools import LRUCache
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from imports import packed_sheets
-from imports.models import Batch, Rule
+from imports.models import Batch
 from imports.packed_sheets import PackedRows
-from imports.pipeline import previewing
+from imports.pipeline import answering, looking, preparing, previewing
 from tests.ground import web_ground
 from tests.imports.test_importing_on_pages import REGISTER, newest, post, send
 
@@ -22,8 +23,9 @@ ROW = re.compile(r'<tr class="(?P<role>[^"]*)"')
 
 
 @pytest.fixture(autouse=True)
-def _nothing_packed():
-    packed_sheets._kept.clear()
+def _nothing_kept():
+    preparing._opened.clear()
+    looking._anew.cache.clear()
 
 
 @pytest.fixture
@@ -49,14 +51,19 @@ def walks(monkeypatch) -> list[int]:
 @pytest.fixture
 def readings(monkeypatch) -> list[str]:
     read: list[str] = []
-    before = packed_sheets.read
+    before = preparing.read
 
-    def counted(data: bytes, name: str = ""):
-        read.append(name)
-        return before(data, name)
+    def counted(data: bytes):
+        read.append(data.decode())
+        return before(data)
 
-    monkeypatch.setattr(packed_sheets, "read", counted)
+    monkeypatch.setattr(preparing, "read", counted)
     return read
+
+
+def remember_rule(ground) -> None:
+    rule = {"number": "991240999288", "code": "141"}
+    answering.remember({"rules": [rule]}, ground.budget.facility, ground.person("economist"))
 
 
 def look(client, batch: Batch, query: str = "") -> str:
@@ -69,7 +76,7 @@ def test_a_preview_looked_at_again_is_neither_read_nor_matched_anew(ground, walk
     for _again in range(3):
         assert "+1,000.50" in look(client, newest())
     assert walks == []
-    assert readings == ["register.csv"]
+    assert readings == [REGISTER]
 
 
 def test_its_rows_keep_their_colours(ground, walks) -> None:
@@ -96,7 +103,7 @@ def test_once_the_books_change_it_speaks_of_them_and_is_matched_once(ground, wal
 def test_a_rule_of_another_person_changes_it_too(ground, walks) -> None:
     client = ground.client("economist")
     send(client, REGISTER)
-    Rule.objects.create(facility=ground.budget.facility, number="991240999288", code="141")
+    remember_rule(ground)
     look(client, newest())
     assert walks == [newest().pk]
 
@@ -112,8 +119,8 @@ def test_it_is_said_in_the_language_of_who_looks(ground) -> None:
 def test_the_rejected_rows_of_a_large_file_need_no_matching(ground, walks, settings) -> None:
     client = ground.client("economist")
     send(client, REGISTER.replace("1000,50", "сто"))
-    settings.LONG_WORK_ROWS = settings.LONG_WORK_BYTES = 1
-    Rule.objects.create(facility=ground.budget.facility, number="991240999288", code="141")
+    settings.LONG_WORK_CELLS = 1
+    remember_rule(ground)
     file = client.get(reverse("imports:rejected", args=[newest().pk])).content
     rows = CalamineWorkbook.from_filelike(BytesIO(file)).get_sheet_by_index(0).to_python()
     assert [row[0] for row in rows[1:]] == [2]
@@ -125,21 +132,21 @@ def test_cells_of_one_file_are_read_once(ground, readings) -> None:
     send(client, REGISTER)
     for cell in ("2:Сумма", "3:Дата", "2:Сумма"):
         assert client.get(reverse("imports:cell", args=[newest().pk]) + f"?at={cell}").status_code == 200
-    assert readings == ["register.csv"]
+    assert readings == [REGISTER]
 
 
 def test_packed_files_stay_within_their_memory(ground, monkeypatch, readings) -> None:
     client = ground.client("economist")
     send(client, REGISTER, "one.csv")
-    one = newest()
+    one, cheese = newest(), REGISTER.replace("Хлеб", "Сыр")
+    size = preparing._opened.currsize
+    monkeypatch.setattr(preparing, "_opened", LRUCache(size + 1, getsizeof=preparing._opened.getsizeof))
     look(client, one)
-    size = sum(size for _grid, size in packed_sheets._kept.values())
-    monkeypatch.setattr(packed_sheets, "PACKED_BYTES", size + 1)
-    send(client, REGISTER.replace("Хлеб", "Сыр"), "two.csv")
+    send(client, cheese, "two.csv")
     look(client, newest())
-    assert len(packed_sheets._kept) == 1
+    assert len(preparing._opened) == 1
     look(client, one)
-    assert readings == ["one.csv", "two.csv", "one.csv"]
+    assert readings == [REGISTER, REGISTER, cheese, REGISTER]
 
 
 @given(st.lists(st.tuples(st.text(), st.floats(allow_nan=False)), max_size=30), st.integers(1, 7))

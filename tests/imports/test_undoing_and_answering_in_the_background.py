@@ -11,7 +11,7 @@ from imports.models import Alias, Batch, BatchRow, LongWork, Rule
 from tests.ground import web_ground
 from tests.ground.long_ground import all_files_are_large, at_each_step, look, newest, post, previewed, send, work_off
 from tests.ground.web_ground import WebGround
-from tests.imports.test_taking_up_long_imports import dead_process, in_the_hands_of
+from tests.imports.test_taking_up_long_imports import left_in_its_midst
 
 State, Step, What = LongWork.State, LongWork.Step, LongWork.What
 
@@ -96,7 +96,7 @@ def test_stopped_at_the_last_moment_everything_it_wrote_goes(client, posted, mon
     done = long_work._done
 
     def asked_to_stop(work, *said):
-        LongWork.objects.filter(pk=work.pk).update(is_cancel_requested=True)
+        assert long_work.cancel(work)
         done(work, *said)
 
     monkeypatch.setattr(long_work, "_done", asked_to_stop)
@@ -110,7 +110,7 @@ def test_stopped_at_the_last_moment_everything_it_wrote_goes(client, posted, mon
 
 def test_what_a_dead_worker_left_is_taken_back_by_the_next(client, posted) -> None:
     undo(client, posted)
-    work = in_the_hands_of(dead_process())
+    work = left_in_its_midst()
     assert work.what == What.UNDO
     look(client, work)
     work_off()

@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 
 from finance.file_reasons import why
 from finance.management.answering import AnsweringCommand, person
+from finance.rights import Action
 from finance.service_accounts import service_accounts
 from imports.kinds.registry import kinds
 from imports.pipeline import importing
 from imports.pipeline.asking import facility_and_budget
 from imports.pipeline.errors import UsageError
+from imports.pipeline.order import Order
 from imports.pipeline.telling import in_words
 
 
@@ -40,18 +42,15 @@ class Command(AnsweringCommand):
         service = service_accounts()
         try:
             facility, budget = facility_and_budget(options["facility"], options["budget"])
-            outcome = importing.run(
-                data,
-                path.name,
-                entered_by=person(options["entered_by"], by_default=service.author),
-                approved_by=person(options["approved_by"], by_default=service.approver),
-                facility=facility,
-                budget=budget,
-                kind=options["kind"],
-                preview=options["preview"],
-                check_rights=bool(options["entered_by"]),
-                check_approver=bool(options["approved_by"]),
-            )
+            author = person(options["entered_by"], by_default=service.author)
+            approver = person(options["approved_by"], by_default=service.approver)
+            asked = []
+            if options["entered_by"]:
+                asked.append((author, Action.IMPORT))
+            if options["approved_by"] and not options["preview"]:
+                asked.append((approver, Action.APPROVE))
+            order = Order(data, path.name, author, approver, facility, budget, options["kind"], rights=tuple(asked))
+            outcome = importing.run(order, dry=options["preview"])
         except UsageError as error:
             raise CommandError(str(error), returncode=1 if error.is_refusal else 2) from error
         self.say(options, in_words(outcome.json), outcome.json)

@@ -8,6 +8,7 @@ from finance.service_accounts import service_accounts
 from imports.models import Batch
 from imports.pipeline import undoing
 from imports.pipeline.errors import UsageError
+from imports.pipeline.telling import kept_in_words
 
 
 class Command(AnsweringCommand):
@@ -28,7 +29,5 @@ class Command(AnsweringCommand):
         except UsageError as error:
             raise CommandError(str(error), returncode=1 if error.is_refusal else 2) from error
         lines = [_("Undone: %(reversed)s entries reversed.") % {"reversed": found["reversed"]}]
-        for kept in found["kept"]:
-            text = _("Entry %(entry)s stays: %(reason)s") if kept["entry"] else _("It stays: %(reason)s")
-            lines.append(text % kept)
+        lines += map(kept_in_words, found["kept"])
         self.say(options, "\n".join(lines), found)

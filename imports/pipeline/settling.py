@@ -1,0 +1,190 @@
+"""Second phase of an import: whose the file is, what its rows become, and one transaction that compares and writes.
+
+Matching and posting share the transaction that holds the budgets' locks, so that of two simultaneous imports of one
+file exactly one posts. A dry run walks the same way and is rolled back: it shows what posting does because it did it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from finance import rights
+from finance.audit import record
+from finance.ledger import LedgerError
+from finance.models import Facility
+from imports.context import Answers, Context, Job
+from imports.judging import judge_first
+from imports.kinds.kind import NEW, UNRESOLVED, Kind, Problem, Reading, RowsError, Table
+from imports.models import Batch, Layout
+from imports.packed_sheets import unpacked
+from imports.pipeline import collector, keeping, paid_contracts, result, row_meanings, steps, verifying
+from imports.pipeline.errors import UsageError
+from imports.pipeline.holding import hold_budgets
+from imports.pipeline.order import Order, Outcome
+from imports.pipeline.preparing import Recognised, Refused, recognised
+from imports.pipeline.vouching import vouch
+from imports.readers.grid import NO_TABLE
+from imports.recognise.heading import Stated
+from imports.sentences import say
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A file whose rows were read as its kind reads them, not yet compared with the books."""
+
+    found: Recognised
+    context: Context
+    reading: Reading
+
+
+def understand(order: Order, found: Refused | Recognised) -> Refused | Understood:
+    """Whose file it is, as remembered for its shape, and its rows. Reads the database, locks and writes nothing.
+
+    Raises UsageError where the facility or the budget cannot be told, PermissionDenied where a right is missing.
+    """
+    placed = place(order, found)
+    if isinstance(placed, Refused):
+        return placed
+    known, context = placed
+    for person, action in order.rights:
+        rights.require(person, action, context.facility)
+    with collector.paused():
+        return Understood(known, context, read_rows(known, context))
+
+
+def place(order: Order, found: Refused | Recognised) -> Refused | tuple[Recognised, Context]:
+    """The file in the hands of its facility; what that facility corrected for files of this shape holds again."""
+    if found.grid is None:
+        return found
+    facility, wrong = _facility(order.named_facility, found.facility_numbers)
+    corrections = order.corrections
+    if found.table is not None and not corrections:
+        layout = Layout.objects.filter(facility=facility, signature=found.table.signature).first()
+        if layout is not None:
+            corrections = layout.corrections
+            found = recognised(found.grid, order.kind, corrections)
+    if wrong or isinstance(found, Refused):
+        shown = (found.kind, found.table, found.decisions, found.facility_numbers, corrections)
+        return Refused((*wrong, *found.problems), found.grid, *shown)
+    answers = Answers(order.answers, frozenset(corrections.get("not_duplicates") or ()))
+    return found, Context(facility, order.budget, answers)
+
+
+def _facility(named: Facility | None, stated: tuple[Stated, ...]) -> tuple[Facility, list[Problem]]:
+    """Whose file it is: as named, else the only facility, else by the БИН above the table."""
+    numbers = [one.value for one in stated]
+    facility = named
+    if facility is None:
+        every = list(Facility.objects.all()[:2])
+        facility = every[0] if len(every) == 1 else Facility.objects.filter(number__in=numbers).first()
+    if facility is None:
+        raise UsageError(_("Name the facility with --facility NUMBER: there is more than one, or none."))
+    if not stated or facility.number in numbers:
+        return facility, []
+    message = _("The file belongs to %(other)s, not to %(own)s. Choose the right facility.")
+    message %= {"other": numbers[0], "own": facility.number}
+    return facility, [Problem(stated[0].cell, "wrong-facility", message, None, numbers[0])]
+
+
+def read_rows(found: Recognised, context: Context) -> Reading:
+    """What the kind makes of the table's rows."""
+    table = whole(found.table)
+    steps.begin(steps.UNDERSTANDING, len(table.sheet.rows))
+    reading = row_meanings.read(found.kind, table, context)
+    vouch(table, reading)
+    if not reading.lines and not reading.problems and not reading.facts.get("movements"):
+        message = _("The table has a header and no rows below it.")
+        reading.problems.append(Problem(table.sheet.address(table.header_row, 0), NO_TABLE, message))
+    steps.begin(steps.WRITING, len(reading.lines))
+    return reading
+
+
+def whole(table: Table) -> Table:
+    """The table with rows that are quick to walk through."""
+    return replace(table, sheet=unpacked(table.sheet))
+
+
+@collector.paused()
+@transaction.atomic
+def settle(order: Order, found: Refused | Understood, *, dry: bool = False) -> Outcome:
+    """Compare with the books and post, whole or not at all; `dry` writes nothing that stays.
+
+    The caller may save more in the same transaction. Raises UsageError where a year has several budgets.
+    """
+    if isinstance(found, Refused):
+        return Outcome(Batch.Status.REFUSED, result.of_file(found), found, facility=order.named_facility)
+    kind, reading, context = found.found.kind, found.reading, found.context
+    hold_budgets(budget_ids(kind, reading, context), context.facility)
+    kind.match(reading, context)
+    controls, reading.claims = judge_first(reading.claims)
+    reading.controls += controls
+    doubt_controls(kind, reading)
+    is_new = any(line.status in (NEW, UNRESOLVED) for line in reading.lines)
+    outcome = Outcome(Batch.Status.ALREADY, result.of_file(found.found), found.found, reading, context.facility)
+    if not reading.has_errors and (is_new or kind.is_statement_new(reading, context)):
+        outcome.batch = _write(order, found, outcome, dry=dry)
+    if reading.has_errors:
+        outcome.status = Batch.Status.REFUSED
+    elif is_new:
+        outcome.status = Batch.Status.PREVIEW if dry else Batch.Status.POSTED
+    outcome.json["status"] = str(outcome.status)
+    result.of_rows(outcome.json, reading, context.codes, is_refused=reading.has_errors)
+    if outcome.batch is not None:
+        keeping.keep_result(outcome.batch, outcome.json)
+    return outcome
+
+
+def _write(order: Order, found: Understood, outcome: Outcome, *, dry: bool) -> Batch | None:
+    """The import that was posted; None where the books refuse it, and after a dry run: then nothing of it stays."""
+    kind, reading, context = found.found.kind, found.reading, found.context
+    point = transaction.savepoint()
+    batch = keeping.make_batch(order, outcome, Batch.Status.POSTED)
+    context.batch_number = batch.pk
+    approver = order.approved_by
+    job = Job(context, batch.pk, order.entered_by.pk, approver.pk if approver else None, order.name)
+    post(kind, reading, job)
+    if dry or reading.has_errors:
+        transaction.savepoint_rollback(point)
+        return None
+    transaction.savepoint_commit(point)
+    matched = paid_contracts.match_payments(job)
+    if matched is not None:
+        outcome.json["matched"] = matched
+    keeping.keep_rows(batch, kind, reading, context)
+    batch.budgets.set({document.budget_id for document in job.documents} | budget_ids(kind, reading, context))
+    record("imports.batch.posted", user=order.entered_by, data={"batch": batch.pk, "name": order.name})
+    return batch
+
+
+def post(kind: Kind, reading: Reading, job: Job) -> None:
+    """Post the new lines and prove what was saved. What the books refuse becomes a problem, and nothing is posted."""
+    before = verifying.picture(kind, reading, job.context)
+    try:
+        with transaction.atomic():
+            kind.post(reading, job)
+            verifying.verify(kind, reading, job)
+    except RowsError as error:
+        reading.problems += error.problems
+        reading.rejected_rows |= {problem.row for problem in error.problems if problem.row is not None}
+    except LedgerError as error:
+        reading.problems.append(Problem(None, "refused-by-the-ledger", str(error)))
+    else:
+        reading.changes += verifying.changes(before, verifying.picture(kind, reading, job.context), job.context)
+
+
+def budget_ids(kind: Kind, reading: Reading, context: Context) -> set[int]:
+    """Budgets of the years that the file touches."""
+    found = (context.budget_of(year) for year in kind.years(reading))
+    return {budget.pk for budget in found if budget is not None}
+
+
+def doubt_controls(kind: Kind, reading: Reading) -> None:
+    """A control against the ledger that fails is a doubt, and so is a file that states no control at all."""
+    reading.doubts += [c.message for c in reading.controls if not c.is_inside and c.holds is False and c.message]
+    if kind.is_controlled and reading.lines and not any(control.is_inside for control in reading.controls):
+        message = say("The file states no total of its own, so nothing shows that it is whole.")
+        reading.notes.append(message)
+        reading.doubts.append(message)

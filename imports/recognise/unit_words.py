@@ -1,0 +1,286 @@
+"""Which unit of money a short text names: thousand, million, tenge, or one that is hinted at and not understood. Pure.
+
+`тыс. тенге`, `т.тг`, `теңге (мың)`, `KZT '000`, `в миллионах` are units; `5 тыс. тенге`, `двадцать тысяч тенге`,
+`тыс. человек` are not. What could be a unit and is none of the known ones is `UNKNOWN`, so that the file asks.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from imports.resolve.letters import skeleton
+
+TENGE, THOUSAND, MILLION, UNKNOWN = "tenge", "thousand", "million", "unknown"
+
+_TOKEN = re.compile(r"[^\W\d_]+|\d+|[₸()\[\],;:%^*×/]")
+_CURRENCY = re.compile(r"(?:тенг\w*|тнг|тг|тен|тенгемен|kzt|tenge|tng|tg|₸)")
+_GLUED = re.compile(r"(тыс|мын|млн|т|к|k|t|th|mln)(тенге|тнг|тг|kzt|tenge)")
+_THOUSAND = re.compile(
+    r"(?:тыс(?!ячелет)\w*|тыщ\w*|тыч\w*|тясяч\w*|тсяч\w*|мын|мынмен|мындап|мындык|мында[гж]\w*|thousands?|thous?|thsd|ths"
+    r"|tys\w*|myn|ming)"
+)
+_MILLION = re.compile(r"(?:млн\w*|мнл|миллион\w*|милион\w*|мильон\w*|миллон\w*|мил|mln|mlns?|mio|mil{1,2}i?ons?\w*)")
+_BILLION = re.compile(r"(?:млрд\w*|милл?иард\w*|bln|bn|billions?)")
+_FOREIGN = re.compile(r"(?:руб\w*|usd|eur|евро|rub|cny|долл\w*|dollars?|юан\w*)")
+# Words that may stand between a thousand and its currency, or after a unit.
+_FILLING = frozenset(
+    [
+        "казахстанских",
+        "казахстанские",
+        "казахстанской",
+        "республики",
+        "казахстан",
+        "рк",
+        "национальной",
+        "нац",
+        "валюте",
+        "валюта",
+        "of",
+        "the",
+        "в",
+        "in",
+        "kazakhstan",
+        "kazakhstani",
+        "улттык",
+        "валютада",
+        "kz",
+    ]
+)
+_AFTER_UNIT = frozenset(
+    [
+        "на",
+        "за",
+        "по",
+        "с",
+        "до",
+        "г",
+        "год",
+        "года",
+        "и",
+        "и",
+        "или",
+        "с",
+        "ндс",
+        "без",
+        "вкл",
+        "включая",
+        "жыл",
+        "жылга",
+        "жылы",
+        "ушин",
+        "for",
+        "per",
+        "as",
+    ]
+)
+# What is counted in thousands and is no money.
+_NO_MONEY = re.compile(
+    r"(?:человек\w*|чел|койк\w*|шт\w*|единиц\w*|ед|экз\w*|км|кв\w*|м|тонн\w*|га|кг|гр|литр\w*|порци\w*|посещен\w*|адам\w*"
+    r"|дана\w*|услуг\w*|раз|дн\w*|день|дни|пациент\w*|больн\w*|населен\w*|жител\w*|тосек\w*|persons?|people|units?|beds?"
+    r"|кубометр\w*|куб|гкал|квт\w*|символ\w*|строк\w*|лет|кун\w*|халык\w*|наук\w*|population)"
+)
+_NUMBER_WORD = re.compile(
+    r"(?:од[ин]\w*|дв[аеу]\w*|тр[иеё]\w*|четыр\w*|пят\w*|шест\w*|сем\w*|вос[еь]м\w*|девя\w*|десят\w*|\w+надцать|сорок|сто"
+    r"|ст[ао]\w*|\w*сот\w*|бир|еки|уш|торт|бес|алты|жети|сегиз|тогыз|он|жиырма|отыз|кырык|елу|алпыс|жетпис|сексен|токсан"
+    r"|жуз|миллион\w*|one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|hundred)"
+)
+_LABEL = re.compile(
+    r"^.*?\b(?:ед(?:иница|иницы|\.)?[\s.]*изм(?:ерения|ер)?\b\.?|единиц\w* измерени\w*|өлшем(?:\s*бірлі\w*)?"
+    r"|unit(?:s)?(?:\s+of\s+\w+)?|валюта|currency)\s*[:\-–—=(]?\s*(?P<unit>.*)$",
+    re.IGNORECASE,
+)
+_ZEROS = re.compile(
+    r"(?<!\d)(?<!\d[\s.,\u00a0])(?:['`’‘]\s?)?000['’]?s?(?![\d])|[xх×*]\s?1[\s.,]?000(?!\d)|10\s?\^?\s?3(?!\d)"
+)
+_ROUND = re.compile(r"1[\s.,\u00a0]?000")
+_MOST = 200
+_SHORT = frozenset(("т", "k", "t", "th"))
+_SPELT = ("тыс", "мын", "млн", "тысяч", "mln", "thousand", "million", "миллион")
+_PLAIN = frozenset(
+    [
+        "мен",
+        "бен",
+        "пен",
+        "мин",
+        "макс",
+        "сумма",
+        "сома",
+        "сомасы",
+        "всего",
+        "итого",
+        "план",
+        "факт",
+        "нац",
+        "только",
+        "цена",
+        "ндс",
+        "кун",
+        "кол",
+        "amount",
+        "sum",
+        "net",
+    ]
+)
+
+
+def units_of(text: str) -> list[str]:
+    """The units that `text` names, each once: `thousand`, `million`, `tenge`, `unknown`."""
+    if len(text) > _MOST:
+        return []
+    folded = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    labelled = _LABEL.match(folded)
+    found = _in_label(labelled["unit"]) if labelled else []
+    if found or (labelled and not labelled["unit"]):
+        return found
+    return _named(folded, is_alone=False)
+
+
+def _in_label(unit: str) -> list[str]:
+    """After `единица измерения:` anything but a unit of something else is a unit of money."""
+    unit = unit.strip(" .)]»\"'")
+    if not unit:
+        return []
+    named = _named(unit, is_alone=True)
+    if named:
+        return named
+    known = [skeleton(word) for word in re.findall(r"[^\W\d_]+", unit)]
+    is_other = any(_NO_MONEY.fullmatch(word) for word in known) or "%" in unit or len(known) > 3
+    return [] if is_other or not known else [UNKNOWN]
+
+
+def _named(folded: str, *, is_alone: bool) -> list[str]:
+    """`is_alone`: the text is nothing but a unit."""
+    tokens = _tokens(folded)
+    found: dict[str, None] = {}
+    used: set[int] = set()
+    for at in range(len(tokens)):
+        times = _times(tokens, at)
+        if not times or at in used:
+            continue
+        unit, last = _settled(tokens, at, times)
+        used.update(range(at, last + 1))
+        if unit:
+            found[unit] = None
+            used.update(
+                place for place in (at - 1, at - 2) if _is_currency(tokens, place) and _is_near(tokens, place, at)
+            )
+    if not found and (zeros := _zeros(folded, tokens, is_alone=is_alone)):
+        return [zeros]
+    amount_in_words = any(_is_spoken(tokens, at) for at in range(len(tokens)))
+    plain = (at for at in range(len(tokens)) if _is_currency(tokens, at) and at not in used)
+    if not amount_in_words and any(not at or not tokens[at - 1].isdigit() or tokens[at - 1] == "1" for at in plain):
+        unknown = not found and _unknown_beside(tokens)
+        found[UNKNOWN if unknown else TENGE] = None
+    return list(found)
+
+
+def _tokens(folded: str) -> list[str]:
+    tokens: list[str] = []
+    for piece in _TOKEN.findall(folded):
+        word = skeleton(piece) if piece.isalpha() else piece
+        glued = _GLUED.fullmatch(word)
+        tokens += [glued[1], glued[2]] if glued else [word or piece]
+    return tokens
+
+
+def _times(tokens: list[str], at: int) -> str:
+    """What the token multiplies by, alone or before its currency."""
+    word = tokens[at]
+    if _THOUSAND.fullmatch(word):
+        return THOUSAND
+    if _MILLION.fullmatch(word):
+        return MILLION
+    if _BILLION.fullmatch(word):
+        return UNKNOWN
+    if word in _SHORT and (_is_currency(tokens, at + 1) or (word != "т" and _is_currency(tokens, at - 1))):
+        return THOUSAND
+    if word in ("k", "к") and at and tokens[at - 1] in "(," and (at + 1 == len(tokens) or tokens[at + 1] == ")"):
+        return UNKNOWN
+    if (word in ("м", "m", "mn") or _is_misspelled(word)) and (
+        _is_currency(tokens, at + 1) or _is_currency(tokens, at - 1)
+    ):
+        return UNKNOWN
+    return ""
+
+
+def _is_misspelled(word: str) -> bool:
+    """Whether a word is one letter off one of multitude: `тьс`, `мыӊ`, `тысч`."""
+    if not 2 < len(word) < 8 or word in _PLAIN or word in _AFTER_UNIT or word in _FILLING:
+        return False
+    return any(_is_one_letter_off(word, known) for known in _SPELT)
+
+
+def _is_one_letter_off(word: str, known: str) -> bool:
+    if abs(len(word) - len(known)) > 1:
+        return False
+    begin = 0
+    while begin < min(len(word), len(known)) and word[begin] == known[begin]:
+        begin += 1
+    rest, other = word[begin:], known[begin:]
+    swapped = rest[:2] == other[:2][::-1] and rest[2:] == other[2:]
+    return rest[1:] == other[1:] or rest[1:] == other or rest == other[1:] or swapped
+
+
+def _is_currency(tokens: list[str], at: int) -> bool:
+    return 0 <= at < len(tokens) and bool(_CURRENCY.fullmatch(tokens[at]))
+
+
+def _is_near(tokens: list[str], one: int, other: int) -> bool:
+    """Whether nothing but brackets, commas and slashes stands between: `тенге, тыс.`, `теңге (мың)`."""
+    return all(mark in "(,[" for mark in tokens[one + 1 : other])
+
+
+def _is_spoken(tokens: list[str], at: int) -> bool:
+    """`двадцать тысяч`: an amount in words."""
+    is_times = bool(_THOUSAND.fullmatch(tokens[at]) or _MILLION.fullmatch(tokens[at]))
+    return is_times and at > 0 and bool(_NUMBER_WORD.fullmatch(tokens[at - 1]))
+
+
+def _settled(tokens: list[str], at: int, times: str) -> tuple[str, int]:
+    """The unit that a word of multitude gives here, and its last token; empty where it counts something else."""
+    if _is_spoken(tokens, at):
+        return "", at
+    before = tokens[at - 1] if at else ""
+    last = at + 1
+    if before.isdigit() and before != "1" and not re.fullmatch(r"(?:19|20)\d\d", before):
+        return "", last if _is_currency(tokens, last) else at
+    while last < len(tokens) and last <= at + 4 and (tokens[last] in _FILLING or tokens[last] in "(,[0"):
+        last += 1
+    if _is_currency(tokens, last):
+        return times, last
+    following = tokens[at + 1] if at + 1 < len(tokens) else ""
+    if last < len(tokens) and _FOREIGN.fullmatch(tokens[last]):
+        return UNKNOWN, last
+    if not following or not following[0].isalpha() or following in _AFTER_UNIT or following in _FILLING:
+        return times, at
+    if _is_currency(tokens, at - 1) or (_is_currency(tokens, at - 2) and _is_near(tokens, at - 2, at)):
+        return times, at
+    if _NO_MONEY.fullmatch(following):
+        return "", at
+    return UNKNOWN, at
+
+
+def _zeros(folded: str, tokens: list[str], *, is_alone: bool) -> str:
+    """`KZT '000`, `(000)`, `тенге x 1000`, `1000 тенге` where it is the whole text."""
+    has_currency = any(_CURRENCY.fullmatch(token) for token in tokens)
+    words = [
+        token for token in tokens if token[0].isalpha() and not _CURRENCY.fullmatch(token) and token not in _FILLING
+    ]
+    if _ZEROS.search(folded) and (has_currency or is_alone or "000)" in folded or "000s" in folded or "'000" in folded):
+        return THOUSAND
+    if _ROUND.search(folded) and has_currency and not words:
+        return THOUSAND
+    return ""
+
+
+def _unknown_beside(tokens: list[str]) -> bool:
+    """Whether a bracket, or what follows the last comma, holds a currency beside a short word that nobody knows."""
+    text = " ".join(tokens)
+    segments = re.findall(r"[(\[]([^()\[\]]*)[)\]]", text) or ([text.rpartition(",")[2]] if "," in text else [])
+    for segment in segments:
+        words = segment.split()
+        others = [word for word in words if not _CURRENCY.fullmatch(word) and word not in _FILLING]
+        if len(words) != len(others) and len(others) == 1 and 1 < len(others[0]) <= 5 and others[0].isalpha():
+            return others[0] not in _AFTER_UNIT and others[0] not in _PLAIN
+    return False

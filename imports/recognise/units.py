@@ -1,0 +1,142 @@
+"""The unit of money of a table: named in its title, its headers, the sheet's name or a footnote; else tenge.
+
+Where such a word stands anywhere and is not understood, or two are named, the file asks. Pure but for the sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from imports.kinds.column import AMOUNT
+from imports.kinds.kind import Kind, Problem, Table
+from imports.readers.grid import Cell, Grid, Sheet
+from imports.recognise import heading
+from imports.recognise.folding import fold
+from imports.recognise.headers import header_text
+from imports.recognise.heading import Stated
+from imports.recognise.row_roles import CURRENCY, role_of
+from imports.recognise.unit_words import TENGE, UNKNOWN, units_of
+
+UNITS = {"tenge": Decimal(1), "thousand": Decimal(1000), "million": Decimal(1_000_000)}
+TWO_UNITS, AMBIGUOUS = "ambiguous-amount", "ambiguous-unit"
+_FOOT, _COVER, _MOST_SHEETS = 60, 40, 20
+
+
+@dataclass(slots=True)
+class Settled:
+    """The unit, why it was taken, and what must be asked."""
+
+    unit: str = TENGE
+    why: str = ""
+    problems: list[Problem] = field(default_factory=list)
+
+
+def settle(table: Table, kind: Kind, grid: Grid) -> Settled:
+    """Look for the unit wherever it may stand."""
+    places = [table.columns[c.key] for c in kind.columns if c.type == AMOUNT and c.key in table.columns]
+    if not places:
+        return Settled(why=_("no unit is named, so amounts are tenge"))
+    own = _stated(_headers_over(table, places))
+    others = _stated(_headers_beside(table, places))
+    above = [*_stated(_titles(table)), *_stated([(table.sheet.name, f"{table.sheet.name}!A1")])]
+    above += _stated([(grid.header["unit"], "")] if grid.header.get("unit") else [])
+    below = [s for s in _stated(_foot(table, places)) if s.value != TENGE]
+    plain_other = [s for s in others if s.value != TENGE]
+    stated = own + [s for s in [*above, *below] if not own or s.value != TENGE or own[0].value == TENGE]
+    if not any(s.value != TENGE for s in stated):
+        # beside a column without a word another one names thousands, or the cover does
+        stated += [Stated(UNKNOWN, s.cell, s.text) for s in (*plain_other, *_elsewhere(table, grid)) if not own]
+    return _decide(stated)
+
+
+def _decide(stated: list[Stated]) -> Settled:
+    if unknown := next((s for s in stated if s.value == UNKNOWN), None):
+        message = _(
+            "“%(text)s” may name a unit of money that is not understood. Write “тенге”, “тыс. тенге” or “млн тенге” "
+            "above the table, or choose the unit."
+        )
+        return Settled(problems=[Problem(unknown.cell or None, AMBIGUOUS, message % {"text": unknown.text})])
+    if not stated:
+        return Settled(why=_("no unit is named, so amounts are tenge"))
+    first = stated[0]
+    settled = Settled(first.value, _("“%(text)s” in %(cell)s") % {"text": first.text, "cell": first.cell})
+    if other := next((s for s in stated if s.value != first.value), None):
+        message = _("“%(one)s” (%(one_cell)s) and “%(other)s” (%(other_cell)s) name two units. Leave one of them.")
+        values = {"one": first.text, "one_cell": first.cell, "other": other.text, "other_cell": other.cell}
+        settled.problems.append(Problem(other.cell or None, TWO_UNITS, message % values))
+    return settled
+
+
+def _stated(cells: Iterable[tuple[str, str]]) -> list[Stated]:
+    return [Stated(unit, cell, text) for text, cell in cells for unit in units_of(text)]
+
+
+def _titles(table: Table) -> list[tuple[str, str]]:
+    """Texts above the table; a label of the unit is joined with the cell that follows it."""
+    found = heading.texts(table.sheet, table.header_row)
+    joined = []
+    for at, (text, cell) in enumerate(found):
+        following = found[at + 1][0] if at + 1 < len(found) else ""
+        is_label = text.rstrip().endswith(":") and not units_of(text) and len(following) < 40
+        joined.append((f"{text} {following}" if is_label and units_of(f"{text} {following}") else text, cell))
+    return joined
+
+
+def _headers_over(table: Table, places: list[int]) -> list[tuple[str, str]]:
+    """Header cells of the columns of money, and the group that stands over them."""
+    found: dict[str, str] = {}
+    for i in range(table.header_row, table.first_row):
+        row = table.sheet.rows[i]
+        for place in places:
+            at = place
+            while i < table.first_row - 1 and at > 0 and (at >= len(row) or row[at] == "") and at > place - 30:
+                at -= 1
+            if at < len(row) and row[at] != "" and (at == place or at not in table.columns.values()):
+                found[table.sheet.address(i, at)] = header_text(row[at])
+    return [(text, cell) for cell, text in found.items()]
+
+
+def _headers_beside(table: Table, places: list[int]) -> list[tuple[str, str]]:
+    return [
+        (header_text(value), table.sheet.address(i, j))
+        for i in range(table.header_row, table.first_row)
+        for j, value in enumerate(table.sheet.rows[i])
+        # a column of currencies names those of the rows, each in its cell
+        if value != "" and j not in places and role_of(fold(header_text(value))) != CURRENCY
+    ]
+
+
+def _foot(table: Table, places: list[int]) -> list[tuple[str, str]]:
+    """Texts below the last row of money."""
+    rows = table.sheet.rows
+    begin = len(rows)
+    while begin > table.first_row and len(rows) - begin < _FOOT and not _has_money(rows[begin - 1], places):
+        begin -= 1
+    return _texts_of(table.sheet, begin, len(rows))
+
+
+def _has_money(row: tuple[Cell, ...] | list[Cell], places: list[int]) -> bool:
+    cells = (row[place] for place in places if place < len(row))
+    return any(cell != "" and (not isinstance(cell, str) or any(map(str.isdigit, cell))) for cell in cells)
+
+
+def _elsewhere(table: Table, grid: Grid) -> list[Stated]:
+    """Units other than tenge on the other sheets that a person sees, as on a cover."""
+    others = [s for s in grid.sheets[:_MOST_SHEETS] if s.name != table.sheet.name and not s.is_hidden]
+    if grid.format in ("client-bank", "treasury-pdf"):
+        return []
+    cells = [pair for sheet in others for pair in _texts_of(sheet, 0, min(_COVER, len(sheet.rows)))]
+    return [s for s in _stated(cells) if s.value not in (TENGE, UNKNOWN)]
+
+
+def _texts_of(sheet: Sheet, begin: int, end: int) -> list[tuple[str, str]]:
+    return [
+        (" ".join(value.split()), sheet.address(i, j))
+        for i in range(begin, end)
+        for j, value in enumerate(sheet.rows[i])
+        if isinstance(value, str) and value.strip()
+    ]
