@@ -70,10 +70,14 @@ class Columns:
         """What was read of a column so far; nothing where nobody asked for it."""
         return self._read.get(key, [])
 
-    def sound(self) -> Iterator[Row]:
-        """The rows all of whose cells could be read; of every column the problems are told before the first row."""
-        names = [column.name or key for key, column in self.declared.items()]
-        values = [self[key] for key in self.declared]
+    def sound(self, keys: Sequence[str] = ()) -> Iterator[Row]:
+        """The rows all of whose cells could be read, with the columns `keys` or all that are declared.
+
+        Of every column the problems are told before the first row.
+        """
+        chosen = keys or list(self.declared)
+        names = [self.declared[key].name or key for key in chosen]
+        values = [self[key] for key in chosen]
         for at, cells in enumerate(zip(*values, strict=True)):
             if self.numbers[at] not in self.reading.rejected_rows:
                 yield Row(at, dict(zip(names, cells, strict=True)))
