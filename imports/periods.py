@@ -32,7 +32,7 @@ _TWO_DATES = re.compile(rf"({_DATE})\s*(?:{_DASH}|\s(?:по|до|to|through|ба
 _AS_OF = re.compile(rf"\b(?:на|as of|as at)\s+({_DATE})|({_DATE})\s*(?:ж\.?\s*)?жағдай")
 _AS_OF_IN_WORDS = re.compile(
     r"\b(?:на|as of|as at)\s+[«\"]?(\d{1,2}[»\"]?\s+[^\W\d_]+\s+\d{4})"
-    r"|(\d{4}\s*жылғы\s+\d{1,2}\s+[^\W\d_]+)\s+жағдай"
+    r"|(\d{4}\s*жылғы\s+\d{1,2}\s+[^\W\d_]+?)(?:\s+жағдай|[ғгқк][ае]\b)"
 )
 _YEAR = re.compile(r"(?<![\d./-])((?:19|20)\d{2})(?![\d]|[./-]\d)")
 _YEAR_MONTH = re.compile(r"(?<![\d./-])((?:19|20)\d{2})-(0[1-9]|1[0-2])(?![\d-])")

@@ -13,7 +13,7 @@ from finance.models import Document, Entry, Measure
 from finance.money import ZERO, as_text, display
 from finance.rights import Approval
 from procurement.commitments import Override, keep, let_through, rules_of
-from procurement.limits import Excess, Mode, Rule
+from procurement.limits import Excess, LimitRule, Mode
 from procurement.models import Act, Contract, ControlException, PaymentMatch
 from procurement.papers import PaperError, Problem, is_tenge
 from procurement.payments import matched_by_entry, open_contracts
@@ -90,7 +90,7 @@ def assignment_problems(entry: Entry, contract: Contract, act: Act | None, amoun
 def over_paid(contract: Contract, act: Act | None, entry: Entry, amount: Decimal) -> list[Excess]:
     """What paying `amount` would exceed: what is unpaid of the contract, and of the act."""
     rules = rules_of(contract.budget)
-    rule = rules.get(entry.code_id) or rules.get(None) or Rule()
+    rule = rules.get(entry.code_id) or rules.get(None) or LimitRule()
     if rule.payment_mode is Mode.ALLOW:
         return []
     found = []

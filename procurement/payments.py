@@ -46,11 +46,8 @@ def standing_payments(budget: Budget) -> QuerySet[Entry]:
 
 def matched_by_entry(budget_id: int) -> dict[int, Decimal]:
     """Entry id → tenge matched already. One query."""
-    found: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
-    rows = PaymentMatch.objects.standing().filter(entry__budget=budget_id).values_list("entry_id", "amount")
-    for entry_id, amount in rows:
-        found[entry_id] += amount
-    return dict(found)
+    matches = PaymentMatch.objects.standing().filter(entry__budget=budget_id)
+    return dict(totals(matches.values_list("entry_id", "amount")))
 
 
 def open_contracts(

@@ -13,11 +13,11 @@ from finance.months import Month
 from imports.kinds.cash import CODE_WORDS
 from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, PARTY, WORD, Column
 from imports.kinds.columns import Columns
-from imports.kinds.events import check_days
 from imports.kinds.kind import Line
 from imports.kinds.money import DELIVERED
 from imports.kinds.papers import code_of, refuse_empty, refuse_other_customers, refuse_other_years
 from imports.kinds.states import mark
+from imports.kinds.timing import check_days
 from procurement.models import Act
 
 KINDS: dict[str, tuple[str, ...]] = {

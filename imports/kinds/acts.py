@@ -23,9 +23,10 @@ from imports.context import Context, Job
 from imports.kinds.act_rows import COLUMNS, FIELDS, ActRow, typed_rows
 from imports.kinds.before_and_after import Step, changes
 from imports.kinds.columns import Columns
-from imports.kinds.events import CLOSED, by_budget
+from imports.kinds.events import by_budget
 from imports.kinds.kind import DUPLICATE, HELD, NEW, UNRESOLVED, Line
-from imports.kinds.papers import PaperKind, PaperReading, waiting, warn_twins
+from imports.kinds.papers import PaperKind, PaperReading, waiting, warn_alike
+from imports.kinds.timing import CLOSED, closed
 from imports.models import Batch
 from procurement.deliveries import Delivery
 from procurement.limits import Excess
@@ -88,7 +89,7 @@ class Acts(PaperKind[ActReading]):
                 self._check(found, context, reading)
             if not reading.has_errors:
                 reading.changes += changes(self.key, LABELS, [_step(one) for one in found.acts if one.changes])
-        warn_twins(
+        warn_alike(
             reading,
             {ln.row: (ln.number, ln.counterparty_number, reading.rows[ln.row].external_id) for ln in reading.lines},
         )
@@ -136,7 +137,7 @@ class Acts(PaperKind[ActReading]):
     def _mark(self, found: Found, acts: Sequence[Sequence[Line]], context: Context, reading: ActReading) -> None:
         """Rows whose code and month the books hold are duplicates; rows that wait elsewhere already as well."""
         names = ("payment_number", "counterparty_number", "month")
-        asked, closed = waiting(found.budget, self.key, context, *names), context.closed(found.budget.pk)
+        asked, shut = waiting(found.budget, self.key, context, *names), context.closed(found.budget.pk)
         for one, own in zip(found.acts, acts, strict=True):
             changed = one.changes
             for line in own:
@@ -150,9 +151,8 @@ class Acts(PaperKind[ActReading]):
             if changed and all(line.status in (DUPLICATE, UNRESOLVED, HELD) for line in own):
                 # what the act names no more is taken back: its first row says so
                 own[0].status = NEW if own[0].status == DUPLICATE else own[0].status
-            for month in sorted({month for _code, month in changed if month in closed}):
-                message = _("%(month)s is closed. Reopen it, or leave the row out.") % {"month": month}
-                reading.reject(own[0].row, own[0].cell, CLOSED, message, str(month))
+            for month in sorted({month for _code, month in changed if month in shut}):
+                reading.reject(own[0].row, own[0].cell, CLOSED, closed(month), str(month))
 
     def expected(self, reading: ActReading) -> tuple[int, Decimal] | None:
         """What a trial balance declared already is posted with what takes it out of the sum again."""

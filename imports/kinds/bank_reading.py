@@ -13,8 +13,8 @@ from imports.dates import DateStyle, parse_date, settle_dates
 from imports.kinds import bank_statement
 from imports.kinds.bank_columns import INCOMING, MONEY, OUTGOING
 from imports.kinds.bank_statement import Movement, Party, Section, Stated
-from imports.kinds.events import FUTURE, NO_BUDGET
 from imports.kinds.kind import Problem, Reading, Table
+from imports.kinds.timing import FUTURE, NO_BUDGET
 from imports.readers.grid import Sheet, as_code
 from imports.refusals import explain
 from imports.resolve.letters import skeleton
@@ -58,7 +58,7 @@ class StatementReader:
         for i in self.table.body:
             cells = sheet.rows[i]
             filled = [cell for cell in cells if not is_blank(cell)]
-            if not filled or filled in headers:
+            if not filled or filled in headers or i in self.table.left_out:
                 continue
             money = [value for key in MONEY if not is_blank(value := self.table.value(i, key))]
             has_money = any(not bank_statement.label_of([value]) for value in money)

@@ -16,10 +16,10 @@ from imports.kinds import money
 from imports.kinds.cash import CODE_WORDS
 from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, PARTY, YEAR, Column
 from imports.kinds.columns import Columns
-from imports.kinds.events import check_years
 from imports.kinds.kind import Line
 from imports.kinds.papers import code_of, names_of_items, refuse_empty, refuse_other_years
 from imports.kinds.states import mark
+from imports.kinds.timing import check_years
 from procurement.models import Supplier
 
 COLUMNS = (

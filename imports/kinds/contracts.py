@@ -21,9 +21,10 @@ from finance.money import total, totals
 from imports.context import Context, Job
 from imports.kinds.columns import Columns
 from imports.kinds.contract_rows import COLUMNS, ContractRow, typed_rows
-from imports.kinds.events import CLOSED, by_budget
+from imports.kinds.events import by_budget
 from imports.kinds.kind import DUPLICATE, NEW, Line, Table
-from imports.kinds.papers import PaperKind, PaperReading, warn_twins, warn_unknown_items
+from imports.kinds.papers import PaperKind, PaperReading, warn_alike, warn_unknown_items
+from imports.kinds.timing import CLOSED, closed
 from imports.models import Batch
 from imports.sentences import say
 from procurement.commitments import sentence
@@ -70,7 +71,7 @@ class Contracts(PaperKind[ContractReading]):
 
     def read(self, table: Table, context: Context) -> ContractReading:
         reading = super().read(table, context)
-        warn_twins(reading, {line.row: (line.number, line.counterparty_number) for line in reading.lines})
+        warn_alike(reading, {line.row: (line.number, line.counterparty_number) for line in reading.lines})
         if reading.lines and not table.has("month"):
             reading.notes.append(_("The file names no months; each sum stands in the month of signing."))
         return reading
@@ -80,7 +81,7 @@ class Contracts(PaperKind[ContractReading]):
         for budget, lines in by_budget(reading.lines, context, lambda line: line.month.year):  # type: ignore[union-attr] # `read` refuses lines without a month
             found = differences(budget, _stated(lines, reading))
             reading.found.append((budget, found))
-            closed = context.closed(budget.pk)
+            shut = context.closed(budget.pk)
             by_name = {one.stated.name: one for one in found}
             for line in lines:
                 if line.status != NEW:
@@ -88,9 +89,8 @@ class Contracts(PaperKind[ContractReading]):
                 one = by_name[line.number, line.counterparty_number]
                 if (line.code, line.month) not in one.changes and one.contract is not None:
                     line.status = DUPLICATE
-                elif line.month in closed:
-                    message = _("%(month)s is closed. Reopen it, or leave the row out.") % {"month": line.month}
-                    reading.reject(line.row, line.cell, CLOSED, message, str(line.month))
+                elif line.month in shut:
+                    reading.reject(line.row, line.cell, CLOSED, closed(line.month), str(line.month))
             for one in found:
                 self._doubt(one, reading, context)
         reading.facts["fields"] = []

@@ -19,9 +19,10 @@ from finance.months import Month
 from imports.context import Context
 from imports.kinds.columns import Columns
 from imports.kinds.controls import take
-from imports.kinds.events import TWICE, check_years
+from imports.kinds.events import TWICE
 from imports.kinds.kind import Kind, Line, Problem, Reading, RowsError, Table
 from imports.kinds.rows import sort_out
+from imports.kinds.timing import check_years
 from imports.models import BatchRow
 
 T = TypeVar("T")
@@ -156,7 +157,7 @@ def warn_unknown_items(reading: Reading, row: int, cell: str, names: Collection[
     reading.warn(row, cell, "unknown-item", message % {"items": ", ".join(names)}, value)
 
 
-def warn_twins(reading: Reading, identity: Mapping[int, Hashable]) -> None:
+def warn_alike(reading: Reading, identity: Mapping[int, Hashable]) -> None:
     """Rows of one paper, code and month add up; alike ones may have been typed twice. `identity` is by row."""
     seen: dict[Hashable, Line] = {}
     for line in reading.lines:

@@ -20,8 +20,7 @@ from imports.recognise.candidates import Candidate, best_of_each_kind, is_nearer
 from imports.recognise.headers import Fit
 from imports.resolve.letters import skeleton
 
-SEARCHED_ROWS = 80
-TITLE_POINTS = 120
+SEARCHED_ROWS, TITLE_POINTS = 80, 120
 MISSING = "missing-column"
 
 
@@ -52,7 +51,7 @@ def recognise(
     """Recognise `grid` as one of `kinds`. `forced` is the kind the user named; `corrections` override what is found."""
     given = dict(corrections or {})
     forced = forced or given.get("kind", "")
-    wanted = [k for k in kinds if (not forced or k.key == forced) and _lives_in(k, grid)]
+    wanted = [k for k in kinds if (not forced or forced in (k.key, k.told_as)) and _lives_in(k, grid)]
     candidates = [c for sheet in _sheets(grid, given.get("sheet", "")) for c in _candidates(sheet, wanted, given)]
     whole = best_of_each_kind([c for c in candidates if c.is_whole])
     result = Recognition()

@@ -12,7 +12,7 @@ from finance.drill import Links
 from finance.execution import Execution, figures
 from finance.figures import CodeFigures
 from finance.models import Document, TrialBalanceLine
-from finance.money import ZERO, display
+from finance.money import ZERO, display, totals
 from finance.months import Month, span
 from finance.reporting.formula import Ref
 from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Table, Unit, sum_row
@@ -160,11 +160,8 @@ def balances(
 
 def non_cash(scope: Scope, first: Month, through: Month) -> dict[int, Decimal]:
     """What was received without payment, as accepted, by code id. One query."""
-    found: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
     lines = ActLine.objects.standing().filter(
         act__budget__in=scope.budget_ids, act__kind=Act.Kind.NON_CASH,
         month__gte=first, month__lte=through,
     )  # fmt: skip
-    for code, amount in lines.values_list("code_id", "amount"):
-        found[code] += amount
-    return dict(found)
+    return dict(totals(lines.values_list("code_id", "amount")))

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from finance.drill import Links
 from finance.execution import Execution, figures
-from finance.money import ZERO
+from finance.money import ZERO, totals
 from finance.money import total as added
 from finance.months import Month
 from finance.reporting.formula import difference
@@ -223,11 +223,8 @@ def _ages(debts: Iterable[_Debt], rest: Decimal, through: Month) -> Table:
 
 def _rest(execution: Execution, debts: dict[Key, _Debt], links: Links) -> list[Row]:
     """By code, what the ledger accrued and paid beyond the acts and matched payments."""
-    accrued: defaultdict[str, Decimal] = defaultdict(lambda: ZERO)
-    paid: defaultdict[str, Decimal] = defaultdict(lambda: ZERO)
-    for (*_names, code), debt in debts.items():
-        accrued[code] += debt.accrued - debt.carried
-        paid[code] += debt.paid
+    accrued = totals((code, debt.accrued - debt.carried) for (*_names, code), debt in debts.items())
+    paid = totals((code, debt.paid) for (*_names, code), debt in debts.items())
     rows = []
     for pk, own in execution.by_code.items():
         code = execution.codes[pk].code

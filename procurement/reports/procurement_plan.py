@@ -18,7 +18,7 @@ from finance.languages import active_language, in_language
 from finance.money import ZERO, display, split
 from finance.months import Month
 from finance.reporting.formula import Ref, ratio
-from finance.reporting.report import Cell, Chart, Column, Line, Remark, Report, Row, Series, Table, Unit, sum_row
+from finance.reporting.report import Caption, Cell, Chart, Column, Remark, Report, Row, Series, Table, Unit, sum_row
 from finance.reports.beside import Heading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
@@ -56,11 +56,11 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
 REPORT = RegisteredReport("procurement-plan", gettext_lazy("Procurement plan"), "obligations", build, place=3)
 
 
-def _single_source_share(methods: Table) -> Line:
+def _single_source_share(methods: Table) -> Caption:
     """The share of all contracts that came from one supplier without competition."""
     amounts = [methods.total.cell(key).value if methods.total else ZERO for key in ("single_source", "amount")]
     single, whole = (Fraction(amount) for amount in amounts if isinstance(amount, Decimal))
-    return Line(
+    return Caption(
         "single_source_share", _("Bought from a single source (%)"), single / whole if whole else None, "percent"
     )
 

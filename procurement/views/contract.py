@@ -17,6 +17,7 @@ from finance.reporting.periods import month_in_words
 from finance.views.drawn import Drawn, draw
 from procurement.closing_contracts import waiting_closing
 from procurement.contract_sums import commitments, scheduled
+from procurement.deliveries import overdue
 from procurement.models import ActLine, Contract, PaymentMatch, ScheduleLine
 from procurement.position import MonthPosition, by_month, whole
 from procurement.views.closing import release_of
@@ -46,6 +47,7 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
         "promises": promises,
         "has_source": any(entry.cell and entry.document.batch_number for entry in promises),
         "deliveries": deliveries,
+        "overdue": overdue(deliveries, payments),
         "payments": payments,
         "months": lines,
         "totals": whole(lines),

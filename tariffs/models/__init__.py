@@ -1,6 +1,6 @@
 from tariffs.models.centres import Attribution, CostCentre, DriverValue
 from tariffs.models.costing import CostingRun, Scenario
-from tariffs.models.profiles import Beds, CareProfile, Setting
+from tariffs.models.profiles import Beds, CareProfile, CareSetting
 from tariffs.models.tariff import Tariff
 from tariffs.models.volumes import Quota, ReportedFigure, Stay, Volume
 
@@ -8,13 +8,13 @@ __all__ = [
     "Attribution",
     "Beds",
     "CareProfile",
+    "CareSetting",
     "CostCentre",
     "CostingRun",
     "DriverValue",
     "Quota",
     "ReportedFigure",
     "Scenario",
-    "Setting",
     "Stay",
     "Tariff",
     "Volume",

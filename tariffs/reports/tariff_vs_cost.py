@@ -18,7 +18,7 @@ from finance.execution import figures
 from finance.money import ZERO, display, total
 from finance.months import Month
 from finance.reporting.formula import Ref, difference, ratio
-from finance.reporting.report import Cell, Chart, Column, Line, Remark, Report, Row, Series, Table, Unit, sum_row
+from finance.reporting.report import Caption, Cell, Chart, Column, Remark, Report, Row, Series, Table, Unit, sum_row
 from finance.reports.beside import Heading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
@@ -224,18 +224,18 @@ def _retroactive(compared: Compared, language: str) -> Table:
     return Table(RETROACTIVE, columns, rows, sum_row("total", columns, rows, label), _("Retroactive tariffs"))
 
 
-def _summary(compared: Compared, scope: Scope, first: Month, through: Month) -> tuple[Line, ...]:
+def _summary(compared: Compared, scope: Scope, first: Month, through: Month) -> tuple[Caption, ...]:
     due = total(paid.amount for paid in compared.revenues.values() if paid.amount is not None)
     received = figures(scope, first, through).total.funding
     link = Links(scope, first, through).of("funding")
     late = total(late.difference_amount for late in compared.late)
     lines = [
-        Line("revenue_due", _("Revenue due: bed-days × tariffs"), due, "amount"),
-        Line("funding_received", _("Money received"), received, "amount", link),
-        Line("received_over_due", _("Received beyond revenue due"), received - due, "amount"),
+        Caption("revenue_due", _("Revenue due: bed-days × tariffs"), due, "amount"),
+        Caption("funding_received", _("Money received"), received, "amount", link),
+        Caption("received_over_due", _("Received beyond revenue due"), received - due, "amount"),
     ]
     if compared.late:
-        lines.append(Line("retroactive", _("Of the revenue due, by tariffs published late"), late, "amount"))
+        lines.append(Caption("retroactive", _("Of the revenue due, by tariffs published late"), late, "amount"))
     return tuple(lines)
 
 

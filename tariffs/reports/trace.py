@@ -20,7 +20,7 @@ from finance.reporting.report import Cell, Column, Remark, Report, Row, Table, U
 from finance.scope import Scope, ScopeError
 from tariffs.allocation.scenario import STEP_DOWN
 from tariffs.allocation.trace import Moved, moved_codes
-from tariffs.attributing import BED_DAYS, Rule
+from tariffs.attributing import BED_DAYS, AttributionRule
 from tariffs.bed_day_cost import BedDayCost, services_of
 from tariffs.cost_parts import part_of_codes
 from tariffs.costing import cost
@@ -179,7 +179,7 @@ def _target_in_words(target: str, names: Mapping[str, str]) -> str:
     return _("spread by %(driver)s") % {"driver": driver_name(name)}
 
 
-def _months_in_words(rule: Rule, language: str) -> str:
+def _months_in_words(rule: AttributionRule, language: str) -> str:
     """The months a rule holds in; empty for a rule that holds over the whole period."""
     if rule.first is None or rule.last is None:
         return ""

@@ -51,7 +51,7 @@ def test_payables_say_since_when_what_is_overdue_and_why(hospital) -> None:
     late = hospital.accept(contract, "А-1", date(2025, 1, 31), hospital.line(1, "300.00"), due_on=date(2025, 2, 15))
     hospital.accept(contract, "А-2", date(2025, 5, 31), hospital.line(5, "200.00"), due_on=date(2025, 7, 15))
     assign(hospital.pay(date(2025, 3, 1), "100.00"), contract, late, Decimal("100.00"), user=hospital.anna)
-    give_overdue_reason(late, "спор о качестве")
+    give_overdue_reason(late, "спор о качестве", user=hospital.anna)
     report = built(hospital, "payables")
     keys = ("supplier", "contract", "code", "accrued", "paid", "owed", "since", "age", "overdue", "reason")
     assert texts(report, *keys) == [
