@@ -39,7 +39,7 @@ COLUMNS = (
            ("external_id", "id", "id лота*", "ид лота*", "идентификатор лота*", "лот id*"), limit=40),
     Column("number", _("number"),
            ("lot_number", "номер лота*", "№ лота*", "лот №*", "лот нөмірі*", "лоттың нөмірі*"), is_required=True,
-           is_filled=False, limit=64),
+           is_filled=False, limit=64, spare="external_id"),
     Column("announcement_id", _("portal id of the announcement"), ("trd_buy_id", "id объявления*", "хабарландыру id*"),
            limit=40),
     Column("announcement_number", _("announcement number"),
