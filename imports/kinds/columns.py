@@ -102,7 +102,9 @@ class Columns:
             return [column.blank] * len(self.rows)
         if column.must_be_filled:
             return read(self, column)
-        filled = [at for at, value in enumerate(self.raw(column.key)) if not is_blank(value)]
+        filled = [
+            at for at, value in enumerate(self.raw(column.key)) if not is_blank(value) and value not in column.blanks
+        ]
         if len(filled) == len(self.rows):
             return read(self, column)
         found = [column.blank] * len(self.rows)

@@ -74,6 +74,10 @@ class Line:
     reason: str = ""
     confidence: float | None = None
 
+    def waits_as(self) -> dict[str, str]:
+        """What tells the line apart for whoever answers it, beside its name and party."""
+        return {}
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -216,6 +220,8 @@ class Kind(Generic[R]):
     """
 
     key: str = ""
+    # the kind that people name, where several layouts bring the same; else the key
+    told_as: str = ""
     label: str | Promise = ""
     columns: tuple[Column, ...] = ()
     needs_one_of: tuple[tuple[str, ...], ...] = ()
@@ -237,6 +243,11 @@ class Kind(Generic[R]):
     is_reversed_together: bool = False
     # whether its postings stand for what the treasury counted beyond the books: below zero, they are a doubt
     keeps_remainders: bool = False
+
+    @property
+    def name(self) -> str:
+        """The kind of the command line and of machine-readable answers."""
+        return self.told_as or self.key
 
     def column_label(self, key: str) -> str:
         """What people call the column `key`; the key itself where the kind has no such column."""

@@ -197,7 +197,6 @@ class TreasuryKind(Kind[FormReading]):
         cash, others = treasury_controls.cash_since_january(budget, month)
         for line in reading.lines:
             before = cash.get(line.code or 0, ZERO)
-            line.data = {"before": str(before), "after": str(line.amount)}
             if before == line.amount:
                 line.status = DUPLICATE
             if line.amount < others.get(line.code or 0, ZERO):

@@ -15,6 +15,8 @@ class Tariff(Declared):
     retroactive.
     """
 
+    NAMED_BY = ("profile_id", "setting", "payment_kind", "applies_from", "published_on")
+
     profile = models.ForeignKey(CareProfile, on_delete=models.PROTECT, related_name="+", verbose_name=_("profile"))
     setting = models.CharField(_("setting"), max_length=12, choices=CareSetting.choices, default=CareSetting.INPATIENT)
     payment_kind = models.SlugField(_("payment kind"), max_length=20, default="bed-day")

@@ -14,6 +14,8 @@ class Volume(Declared):
     `discharged` are treated cases; `accompanying_days` are days of adults who stay with a child.
     """
 
+    NAMED_BY = ("month", "profile_id", "setting")
+
     month = MonthField(_("month"))
     profile = models.ForeignKey(CareProfile, on_delete=models.PROTECT, related_name="+", verbose_name=_("profile"))
     setting = models.CharField(_("setting"), max_length=12, choices=CareSetting.choices, default=CareSetting.INPATIENT)
@@ -35,6 +37,8 @@ class Volume(Declared):
 class Stay(Declared):
     """One case of the hospital register under a pseudonymous number; no name is kept."""
 
+    NAMED_BY = ("case", "admitted")
+
     case = models.CharField(_("case"), max_length=40)
     profile = models.ForeignKey(CareProfile, on_delete=models.PROTECT, related_name="+", verbose_name=_("profile"))
     setting = models.CharField(_("setting"), max_length=12, choices=CareSetting.choices, default=CareSetting.INPATIENT)
@@ -54,6 +58,8 @@ class Stay(Declared):
 class Quota(Declared):
     """Children a district may send from `first_month` through `last_month`, inclusive."""
 
+    NAMED_BY = ("referred_by", "first_month", "last_month")
+
     referred_by = models.CharField(_("referring organisation"), max_length=255)
     first_month = MonthField(_("from"))
     last_month = MonthField(_("through"))
@@ -72,6 +78,8 @@ class ReportedFigure(Declared):
 
     `key` names the figure (`bed_turnover`, `food_per_day`, `drugs_per_day`, …), `value` is in the figure's own unit.
     """
+
+    NAMED_BY = ("key", "first_month", "last_month", "profile_id")
 
     key = models.SlugField(_("figure"), max_length=40)
     first_month = MonthField(_("from"))
