@@ -169,7 +169,7 @@ class Acts(Kind):
 
             posted += accept_stated(book, found, warned, make, reading.working["rows"])
 
-    def undo(self, batch: Batch, user_id: int, reason: str) -> tuple[int, list[Kept]]:
+    def undo(self, batch: Batch) -> tuple[int, list[Kept]]:
         release_matches(batch.pk)
         return 0, []
 

@@ -282,6 +282,6 @@ class Kind(Generic[R]):
         """Write the lines that are NEW. Documents are made with `job.document`, so that undo finds them."""
         raise NotImplementedError
 
-    def undo(self, batch: Batch, user_id: int, reason: str) -> tuple[int, list[Kept]]:
+    def undo(self, batch: Batch) -> tuple[int, list[Kept]]:
         """What undo must do beside reversing the batch's documents: how much it took back, what it had to leave."""
         return 0, []

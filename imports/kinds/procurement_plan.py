@@ -117,7 +117,7 @@ class ProcurementPlan(Kind):
         if kept != sum(len(new) for _budget, _compared, new in found):
             raise RowsError([Problem(None, "total-differs", _("Not every item could be kept. Nothing was posted."))])
 
-    def undo(self, batch: Batch, user_id: int, reason: str) -> tuple[int, list[Kept]]:
+    def undo(self, batch: Batch) -> tuple[int, list[Kept]]:
         """Items that a contract or a lot names stay, and are named."""
         return withdraw_plan(batch.pk)
 
