@@ -34,7 +34,8 @@ class BankKind(EventKind):
     columns = bank_columns.COLUMNS
     needs_one_of = (
         ("spent", "amount"),
-        ("spent", "direction", "payer_account"),
+        bank_columns.DAYS,
+        ("spent", "direction", "payer_account", "payer_name", "payer_number"),
         ("purpose", "payee_name", "party_name"),
     )
 
