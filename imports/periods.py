@@ -26,7 +26,7 @@ class Period:
     as_of: date | None = None
 
 
-_DATE = r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d{2}-\d{2}"
+_DATE = r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?!\d)|\d{4}-\d{2}-\d{2}"
 _DASH = r"\s*[-–—]\s*"
 _TWO_DATES = re.compile(rf"({_DATE})\s*(?:{_DASH}|\s(?:по|до|to|through|бастап|ден|дан)\s|\s)\s*({_DATE})")
 _AS_OF = re.compile(rf"\b(?:на|as of|as at)\s+({_DATE})|({_DATE})\s*(?:ж\.?\s*)?жағдай")
