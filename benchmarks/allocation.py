@@ -16,19 +16,19 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tariffs.allocation import METHODS, Rounding, Scenario, allocate
+from tariffs.allocation import METHODS, AllocationInput, Rounding, allocate
 from tariffs.allocation.printing import as_json
 
 TARGETS = {"step-down": 1.0, "reciprocal": 5.0}
 
 
-def scenario(departments: int, services: int, method: str, rounding: Rounding) -> Scenario:
+def scenario(departments: int, services: int, method: str, rounding: Rounding) -> AllocationInput:
     """A dense case: each service serves every department; costs in tiyn, bases with up to three digits."""
     draw = random.Random(2025)
     keys = [f"D{number:04d}" for number in range(departments)]
     costs = {key: Decimal(draw.randint(1, 10**11)) / 100 for key in keys}
     bases = {giver: {key: draw.randint(1, 999) for key in keys if key != giver} for giver in keys[:services]}
-    return Scenario.of(costs, bases, methods=(method,), rounding=rounding)
+    return AllocationInput.of(costs, bases, methods=(method,), rounding=rounding)
 
 
 def seconds(action: Callable[[], object]) -> tuple[float, object]:
@@ -37,7 +37,7 @@ def seconds(action: Callable[[], object]) -> tuple[float, object]:
     return time.process_time() - started, result
 
 
-def worst_against_numpy(case: Scenario, full_costs: dict) -> float:
+def worst_against_numpy(case: AllocationInput, full_costs: dict) -> float:
     """Largest relative difference from a floating-point solution of the same system."""
     services = case.orders[""]
     finals = case.finals(services)

@@ -9,6 +9,7 @@ from health_check.views import HealthCheckView
 
 from config.views import home, signing_in
 
+handler500 = "config.views.trouble.trouble"
 DATABASE_ANSWERS = ("health_check.checks.Database",)
 
 urlpatterns = [

@@ -20,7 +20,7 @@ from finance.money import ZERO
 from finance.months import Month, span
 from finance.reporting.periods import month_in_words
 
-Stated = Mapping[date, Decimal]
+StatedBalances = Mapping[date, Decimal]
 Flow = Mapping[Month, tuple[Decimal, Decimal]]
 """Funding and cash of a month, tenge; period 13 counted with December."""
 
@@ -83,7 +83,7 @@ def stated_balances(budgets: Sequence[Budget], year: int) -> dict[int, dict[date
     return found
 
 
-def opening(stated: Stated, flow: Flow, first: Month) -> tuple[Decimal, bool]:
+def opening(stated: StatedBalances, flow: Flow, first: Month) -> tuple[Decimal, bool]:
     """Cash before `first` and whether it was stated: the day before, else the first day, else computed.
 
     Computed from the nearest earlier month's opening, else back from the nearest later month-end, else from nothing
@@ -99,11 +99,11 @@ def opening(stated: Stated, flow: Flow, first: Month) -> tuple[Decimal, bool]:
     return _net(flow, Month(first.year, 1), first), False
 
 
-def closing(stated: Stated, through: Month) -> Decimal | None:
+def closing(stated: StatedBalances, through: Month) -> Decimal | None:
     return stated.get(through.last_day)
 
 
-def _start(stated: Stated, month: Month) -> Decimal | None:
+def _start(stated: StatedBalances, month: Month) -> Decimal | None:
     the_day_before = stated.get(month.first_day - timedelta(days=1))
     return stated.get(month.first_day) if the_day_before is None else the_day_before
 

@@ -3,9 +3,11 @@
 Texts are read by `finance.amounts.parse_amount`, since an amount is settled by its whole column.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+from typing import TypeVar
 
 from moneyed import KZT, Money
 
@@ -17,6 +19,7 @@ SIGNS = {"KZT": "₸"}
 # 28 digits, the default, are too few for the largest filings.
 WIDE = Context(prec=100)
 
+K = TypeVar("K", bound=Hashable)
 Number = int | Decimal | Fraction
 
 
@@ -65,6 +68,14 @@ def round_half_up(value: Number, decimals: int = 2) -> Decimal:
 def total(amounts: Iterable[Decimal]) -> Decimal:
     """Exact sum, 0.00 for nothing."""
     return sum(amounts, ZERO)
+
+
+def totals(pairs: Iterable[tuple[K, Decimal]]) -> defaultdict[K, Decimal]:
+    """Exact sums by key; a key that does not come amounts to 0.00."""
+    found: defaultdict[K, Decimal] = defaultdict(lambda: ZERO)
+    for key, amount in pairs:
+        found[key] += amount
+    return found
 
 
 def split(amount: Decimal, weights: Sequence[Number], decimals: int = 2) -> list[Decimal]:

@@ -4,7 +4,6 @@ A version of the plan declares; what is posted is its difference to the plan in 
 A certificate changes by signed amounts: no month before that of its own date, and no month below zero.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from finance.ledger import Change, LedgerError, Posting, declare, held, lock, post
 from finance.models import BudgetCode, Document, Entry, Measure, PlanLine
-from finance.money import ZERO
+from finance.money import ZERO, totals
 from finance.months import Month, year_months
 from finance.rights import Approval
 
@@ -58,11 +57,8 @@ class PlanError(LedgerError):
 def adjusted_by_month(budget_id: int, year: int) -> dict[tuple[int, Month], Decimal]:
     """Plan by contract plus every posted change, by code id and month. Tenge."""
     months = year_months(year)
-    found: defaultdict[tuple[int, Month], Decimal] = defaultdict(lambda: ZERO)
-    for measure in (Measure.PLAN, Measure.AMENDMENT):
-        for key, amount in held(budget_id, measure, months).items():
-            found[key] += amount
-    return dict(found)
+    plan, changes = (held(budget_id, measure, months).items() for measure in (Measure.PLAN, Measure.AMENDMENT))
+    return dict(totals([*plan, *changes]))
 
 
 def plan_problems(budget_id: int, year: int, lines: Iterable[PlannedLine]) -> list[PlanProblem]:
@@ -101,11 +97,8 @@ def amendment_problems(budget_id: int, year: int, day: date, lines: Iterable[Pla
 
 
 def _below_zero(lines: list[PlannedLine], base: dict[tuple[int, Month], Decimal]) -> list[PlanProblem]:
-    after: defaultdict[tuple[int, Month], Decimal] = defaultdict(lambda: ZERO)
-    last: dict[tuple[int, Month], PlannedLine] = {}
-    for line in lines:
-        after[line.code, line.month] += line.amount
-        last[line.code, line.month] = line
+    after = totals(((line.code, line.month), line.amount) for line in lines)
+    last = {(line.code, line.month): line for line in lines}
     short = {key: base.get(key, ZERO) + amount for key, amount in after.items() if base.get(key, ZERO) + amount < 0}
     codes = BudgetCode.objects.in_bulk([code for code, _month in short]) if short else {}
     return [

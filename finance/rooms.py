@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
@@ -19,15 +19,12 @@ from django.utils.functional import Promise
 from django.utils.module_loading import module_has_submodule
 
 from finance.models import Budget, Document
-from finance.money import ZERO
+from finance.money import totals
 from finance.months import Month
 from finance.reporting.report import Remark, Report
 from finance.reports.parameters import Parameter
 from finance.rights import Action
 from finance.scope import Scope
-
-if TYPE_CHECKING:
-    from finance.setting_up import SetupSection
 
 Text = str | Promise
 # Given the report's name, its scope and months, says what data may be wrong or missing. A few queries at most.
@@ -97,6 +94,19 @@ class Trigger:
 
 
 @dataclass(frozen=True, slots=True)
+class SetupSection:
+    """A list of a set-up file: its key, the keys each item must have and those it may, and what makes it so.
+
+    `settle` takes the items and the `finance.setting_up.SettingUp` that it fills.
+    """
+
+    key: str
+    needed: tuple[str, ...]
+    allowed: tuple[str, ...]
+    settle: Callable[[Sequence[Mapping[str, Any]], Any], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
     """All that an app adds to the others' pages, reports, closes, undos and database."""
 
@@ -109,8 +119,7 @@ class Room:
     settlers: tuple[Settler, ...] = ()
     without_contract: tuple[WithoutContract, ...] = ()
     triggers: tuple[Trigger, ...] = ()
-    # lists of a set-up file, `finance.setting_up.SetupSection`
-    setups: tuple["SetupSection", ...] = ()
+    setups: tuple[SetupSection, ...] = ()
 
 
 def reports_in(package: str) -> tuple[RegisteredReport, ...]:
@@ -191,9 +200,5 @@ def settle(documents: Sequence[Document], measures: Collection[str]) -> None:
 
 def accrued_without_contract(budget_ids: Collection[int], through: Month) -> dict[tuple[int, int], Decimal]:
     """Tenge by (budget id, code id) since January of `through`'s year."""
-    found: defaultdict[tuple[int, int], Decimal] = defaultdict(lambda: ZERO)
-    for room in rooms():
-        for contribute in room.without_contract:
-            for key, amount in contribute(budget_ids, through).items():
-                found[key] += amount
-    return found
+    known = (contribute(budget_ids, through) for room in rooms() for contribute in room.without_contract)
+    return totals(pair for amounts in known for pair in amounts.items())

@@ -4,7 +4,7 @@ Rooms bring the sections of a set-up file in `ROOM.setups`. One transaction: any
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from finance import reference, rooms
 from finance.audit import record
 from finance.models import Facility
+from finance.rooms import SetupSection
 
 M = TypeVar("M", bound=models.Model)
 Item = Mapping[str, Any]
@@ -90,19 +91,6 @@ class SettingUp:
             self.refuse(key, "facility-needed", _("Say which facility it is for: there is more than one, or none."))
             return None
         return every[0]
-
-
-Settle = Callable[[Sequence[Item], SettingUp], None]
-
-
-@dataclass(frozen=True, slots=True)
-class SetupSection:
-    """A list of a set-up file: its key, the keys each item must have and those it may, and what makes it so."""
-
-    key: str
-    needed: tuple[str, ...]
-    allowed: tuple[str, ...]
-    settle: Settle
 
 
 def set_up(data: object, *, user: User | None = None) -> SettingUp:

@@ -12,7 +12,8 @@ from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
 from finance.models import Account, Budget, BudgetCode, Facility, FacilityCodeName, FundingSource, Membership, Programme
-from finance.setting_up import Item, SettingUp, SetupSection
+from finance.rooms import SetupSection
+from finance.setting_up import Item, SettingUp
 
 PROGRAMME_LEVELS = ("administrator_code", "programme_code", "subprogramme_code")
 

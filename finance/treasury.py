@@ -18,7 +18,7 @@ from django.db import transaction
 from finance.ledger.declaring import Change
 from finance.ledger.posting import Posting, closed_months, lock, write
 from finance.models import Balance, Document, Entry, Measure, TreasuryFigure
-from finance.money import ZERO
+from finance.money import ZERO, totals
 from finance.months import Month, span
 
 
@@ -164,13 +164,10 @@ def _standing(documents: set[int]) -> dict[tuple[int, int], list[Entry]]:
 
 
 def _cash_since_january(budget_id: int, month: Month) -> dict[int, Decimal]:
-    cash: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
     through = Balance.objects.filter(
         budget_id=budget_id, measure=Measure.CASH, month__gte=Month(month.year, 1), month__lte=month
     )
-    for code_id, amount in through.values_list("code_id", "amount"):
-        cash[code_id] += amount
-    return dict(cash)
+    return dict(totals(through.values_list("code_id", "amount")))
 
 
 def _replacing(remainder: Remainder, month: Month, amount: Decimal, closed: set[Month]) -> list[Posting]:

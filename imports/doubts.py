@@ -19,6 +19,7 @@ from finance.reporting.report import Remark
 from finance.scope import Scope
 from imports.claims import Claim
 from imports.judging import judge
+from imports.kinds.registry import kinds
 from imports.known_books import KnownBooks
 from imports.models import Batch, BatchRow
 from imports.sentences import again
@@ -49,8 +50,9 @@ def of_reports(report: str, scope: Scope, first: Month, through: Month) -> list[
     )
     imports = _imports(touching, scope.budget_ids)
     spoken = _speaking(imports, set(scope.budget_ids))
+    remaining = {kind.key for kind in kinds().values() if kind.keeps_remainders}
     closings = {(one.budget, one.last_month): one.closing for one in imports if one.closing and one.last_month}
-    forms_of = {one.budget for one in imports if one.kind == "treasury"}
+    forms_of = {one.budget for one in imports if one.kind in remaining}
     books = KnownBooks([claim for _number, claim in spoken], closings=closings, forms_of=forms_of)
     differing = _differing(spoken, books)
     remarks = _below_zero(books, first, through)

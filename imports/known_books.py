@@ -169,7 +169,7 @@ def _closings(claims: Sequence[Claim]) -> Closings:
     if not opened:
         return {}
     batches = Batch.objects.filter(
-        kind="actual", status=Batch.Status.POSTED, budgets__in={claim.budget for claim in opened},
+        facts__closing__isnull=False, status=Batch.Status.POSTED, budgets__in={claim.budget for claim in opened},
         last_month__in=[claim.first.previous().key for claim in opened],
     ).order_by("pk")  # fmt: skip
     rows = batches.values_list("budgets", "last_month", "facts__closing")

@@ -13,7 +13,7 @@ from finance.models import Document, Entry, Measure
 from finance.money import ZERO, as_text, display
 from finance.rights import Approval
 from procurement.commitments import Override, keep, let_through, rules_of
-from procurement.limits import Excess, Mode, Rule
+from procurement.limits import Excess, LimitRule, Mode
 from procurement.models import Act, Contract, ControlException, PaymentMatch
 from procurement.papers import PaperError, Problem, is_tenge
 from procurement.payments import matched_by_entry, open_contracts
@@ -90,7 +90,7 @@ def assignment_problems(entry: Entry, contract: Contract, act: Act | None, amoun
 def over_paid(contract: Contract, act: Act | None, entry: Entry, amount: Decimal) -> list[Excess]:
     """What paying `amount` would exceed: what is unpaid of the contract, and of the act."""
     rules = rules_of(contract.budget)
-    rule = rules.get(entry.code_id) or rules.get(None) or Rule()
+    rule = rules.get(entry.code_id) or rules.get(None) or LimitRule()
     if rule.payment_mode is Mode.ALLOW:
         return []
     found = []
@@ -146,7 +146,7 @@ def built_on(contracts: set[int]) -> dict[int, str]:
         .values_list("contract_id", flat=True)
     )
     found |= dict.fromkeys(paid, _("A payment is matched to the contract."))
-    acts = Act.objects.filter(contract__in=contracts, document__status=Document.Status.POSTED)
+    acts = Act.objects.standing().filter(contract__in=contracts)
     found |= dict.fromkeys(acts.values_list("contract_id", flat=True), _("An act is accepted under the contract."))
     return found
 
@@ -188,7 +188,7 @@ def acts_in_use(documents: Sequence[Document]) -> dict[int, str]:
     reasons = dict.fromkeys(paid.values_list("act_id", flat=True), matched)
     closed = [pk for pk, act in acts.items() if act.contract and act.contract.status == Contract.Status.CLOSED]
     reasons |= dict.fromkeys(closed, _("The contract is closed."))
-    corrections = Act.objects.filter(corrects__in=list(acts), document__status=Document.Status.POSTED)
+    corrections = Act.objects.standing().filter(corrects__in=list(acts))
     for pk, document, corrected in corrections.values_list("pk", "document_id", "corrects_id"):
         if document not in own or pk in reasons:
             reasons[corrected] = reasons.get(pk) or _("A later import corrects the act.")

@@ -4,7 +4,7 @@ What is carried over is released in the old year and reserved in the new one. A 
 this one uses this year's plan, so it is registered as a commitment before it is paid; it accrues nothing again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -14,11 +14,10 @@ from django.utils.translation import gettext as _
 
 from finance.ledger import lock
 from finance.models import Budget, Document
-from finance.money import ZERO, display, total
-from finance.months import Month
+from finance.money import ZERO, display, total, totals
 from finance.rights import Approval
 from procurement.closing_contracts import close
-from procurement.contract_sums import accepted, by_code, committed, paid, scheduled, used
+from procurement.contract_sums import undelivered, unpaid
 from procurement.contracts import Signed, paper, sign_draft, standing_draft, terms_of, write
 from procurement.models import ActLine, Contract
 from procurement.papers import Line, PaperError, Problem, Terms, line_problems, outside_year
@@ -39,10 +38,7 @@ def carried_problems(root: Contract, into: Budget, lines: Sequence[Line], most: 
     problems += [
         Problem(line.cell or "lines", _("More than zero is carried over.")) for line in lines if line.amount <= 0
     ]
-    asked = by_code({})
-    for line in lines:
-        asked[line.code] += line.amount
-    for code, amount in asked.items():
+    for code, amount in totals((line.code, line.amount) for line in lines).items():
         if amount > most.get(code, ZERO):
             message = _("%(amount)s is to be carried over, %(left)s is left.")
             message %= {"amount": display(amount), "left": display(most.get(code, ZERO))}
@@ -50,19 +46,20 @@ def carried_problems(root: Contract, into: Budget, lines: Sequence[Line], most: 
     return problems
 
 
-def undelivered(root: Contract) -> dict[int, Decimal]:
-    """What may be carried over by code id: promised this year and not used, and promised for later years."""
-    left = by_code(committed(root))
-    for code, amount in by_code(used(root)).items():
-        left[code] -= amount
-    for (code, month), amount in scheduled(root).items():
-        if month.year > root.budget.year:
-            left[code] += amount
-    return {code: amount for code, amount in left.items() if amount > 0}
+def left_undelivered(root: Contract) -> dict[int, Decimal]:
+    """What may be carried over by code id, of this and of later years."""
+    left = undelivered(root.budget, [root], root)[root.pk]
+    found = totals((code, amount) for (code, _month), amount in left.items())
+    return {code: amount for code, amount in found.items() if amount > 0}
+
+
+def left_unpaid(root: Contract) -> dict[int, Decimal]:
+    """What acts accepted under `root` and no payment covers, by code id."""
+    return {code: amount for code, amount in unpaid(root.budget, root)[root.pk].items() if amount > 0}
 
 
 def _contract_problems(root: Contract, into: Budget, lines: Sequence[Line]) -> list[Problem]:
-    problems = carried_problems(root, into, lines, undelivered(root))
+    problems = carried_problems(root, into, lines, left_undelivered(root))
     if not root.is_in_force:
         problems.append(Problem("contract", _("Only a contract in force is carried over.")))
     return problems
@@ -76,21 +73,8 @@ def _held(root_id: int, into_id: int) -> Contract:
     return root.get(pk=root_id)
 
 
-def unpaid(root: Contract) -> dict[int, Decimal]:
-    """What acts accepted under `root` and no payment covers, by code id. Advances cover the oldest acts."""
-    owed = by_code(accepted(root))
-    for code, amount in by_code(paid(root)).items():
-        owed[code] -= amount
-    return {code: amount for code, amount in owed.items() if amount > 0}
-
-
-def january(into: Budget, owed: Mapping[int, Decimal]) -> list[Line]:
-    """What is owed by code id as lines of the new year's first month."""
-    return [Line(code, Month(into.year, 1), amount) for code, amount in sorted(owed.items())]
-
-
 def _payable_problems(root: Contract, into: Budget, lines: Sequence[Line]) -> list[Problem]:
-    problems = carried_problems(root, into, lines, unpaid(root))
+    problems = carried_problems(root, into, lines, left_unpaid(root))
     if Contract.objects.registered().filter(carried_from=root, is_payable_carried=True).exists():
         problems.append(Problem("contract", _("What was left unpaid is registered already.")))
     return problems
@@ -168,5 +152,5 @@ def _free_number(root: Contract, into: Budget) -> str:
 
 def oldest_act(contract_ids: Sequence[int]) -> dict[int, date]:
     """When the oldest act of each contract was accepted. One query."""
-    acts = ActLine.objects.filter(act__contract__in=contract_ids, act__document__status=Document.Status.POSTED)
+    acts = ActLine.objects.standing().filter(act__contract__in=contract_ids)
     return dict(acts.order_by("-act__accepted_on").values_list("act__contract_id", "act__accepted_on"))

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from finance.ledger import LedgerError, Posting, lock, post
 from finance.models import Balance, Budget, BudgetCode, Document, Measure
-from finance.money import ZERO, display
+from finance.money import ZERO, display, totals
 from finance.months import Month, year_months
 from finance.rights import Approval
-from procurement.limits import Excess, Mode, Position, Rule, excesses
+from procurement.limits import Excess, LimitRule, Mode, Position, excesses
 from procurement.models import Contract, ControlException, ControlRule
 from procurement.papers import Line
 from procurement.without_contract import by_month
@@ -90,10 +90,10 @@ def spans(month: Month) -> list[str]:
     return ["year", *(str(later) for later in year_months(month.year)[month.calendar.number - 1 :])]
 
 
-def rules_of(budget: Budget) -> dict[int | None, Rule]:
+def rules_of(budget: Budget) -> dict[int | None, LimitRule]:
     """The control rule of each code that has its own, and under None that of the budget."""
     return {
-        rule.code_id: Rule(
+        rule.code_id: LimitRule(
             Mode(rule.mode),
             Mode(rule.act_mode),
             Mode(rule.payment_mode),
@@ -113,7 +113,7 @@ def over_limit(budget: Budget, changes: Mapping[CodeMonth, Decimal]) -> list[Exc
         for span in spans(month):
             requests[code][span] += amount
     rules = rules_of(budget)
-    by_code = {code: (rules.get(code) or rules.get(None) or Rule(),) for code in requests}
+    by_code = {code: (rules.get(code) or rules.get(None) or LimitRule(),) for code in requests}
     return excesses(requests, positions(budget), by_code)
 
 
@@ -142,9 +142,7 @@ def reserve(
     """
     postings = [one for one in postings if one.amount != ZERO]
     budget = lock(document.budget_id)
-    changes: defaultdict[CodeMonth, Decimal] = defaultdict(lambda: ZERO)
-    for one in postings:
-        changes[one.code, one.month] += one.amount
+    changes = totals(((one.code, one.month), one.amount) for one in postings)
     outside = sorted({str(month) for _code, month in changes if month.year != budget.year})
     if outside:
         message = _("%(months)s: not in the budget's year %(year)s.")

@@ -1,16 +1,22 @@
-"""What stands under a contract with its agreements: scheduled, committed in the ledger, accepted. Tenge."""
+"""What stands under contracts with their agreements: scheduled, committed in the ledger, accepted, paid. Tenge."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
-from finance.models import Document, Entry, Measure
-from finance.money import ZERO
+from finance.books import in_tenge, whole_tiyn
+from finance.models import Budget, Entry, Measure
+from finance.money import ZERO, totals
 from finance.months import Month
+from finance.scope import Scope
 from procurement.models import ActLine, Contract, PaymentMatch, ScheduleLine
+from procurement.position import ContractPosition, position
 
 CodeMonth = tuple[int, Month]
+# Code id and month; no month for what this year leaves.
+Leftovers = dict[tuple[int, Month | None], Decimal]
 
 
 def with_agreements(root: Contract) -> QuerySet[Contract]:
@@ -19,51 +25,148 @@ def with_agreements(root: Contract) -> QuerySet[Contract]:
 
 def scheduled(root: Contract) -> defaultdict[CodeMonth, Decimal]:
     """What a contract with its agreements promises, by code id and month, of all its years. One query."""
-    found: defaultdict[CodeMonth, Decimal] = defaultdict(lambda: ZERO)
     lines = ScheduleLine.objects.filter(contract__in=with_agreements(root))
-    for code, month, amount in lines.values_list("code_id", "month", "amount_with_vat"):
-        found[code, month] += amount
-    return found
+    return totals(
+        ((code, month), sum_) for code, month, sum_ in lines.values_list("code_id", "month", "amount_with_vat")
+    )
+
+
+def commitments(root: Contract) -> QuerySet[Entry]:
+    """Entries of what a contract promises, its changes and releases. Number and supplier say whose they are."""
+    return Entry.objects.filter(
+        budget=root.budget_id, measure=Measure.COMMITMENT, contract_number=root.number,
+        counterparty_number=root.supplier.number,
+    )  # fmt: skip
 
 
 def committed(root: Contract) -> defaultdict[CodeMonth, Decimal]:
     """What the ledger holds as committed under a contract, less releases and reversals. One query."""
-    found: defaultdict[CodeMonth, Decimal] = defaultdict(lambda: ZERO)
-    entries = Entry.objects.filter(
-        budget=root.budget_id, measure=Measure.COMMITMENT, contract_number=root.number,
-        counterparty_number=root.supplier.number,
-    )  # fmt: skip
-    for code, month, amount in entries.values_list("code_id", "month", "amount"):
-        found[code, month] += amount
-    return found
+    entries = commitments(root).values_list("code_id", "month", "amount")
+    return totals(((code, month), amount) for code, month, amount in entries)
 
 
 def accepted(root: Contract) -> defaultdict[CodeMonth, Decimal]:
     """What acts in force accepted under a contract, by code id and month. One query."""
-    found: defaultdict[CodeMonth, Decimal] = defaultdict(lambda: ZERO)
-    lines = ActLine.objects.filter(act__contract=root, act__document__status=Document.Status.POSTED)
-    for code, month, amount in lines.values_list("code_id", "month", "amount"):
-        found[code, month] += amount
-    return found
+    lines = ActLine.objects.standing().filter(act__contract=root).values_list("code_id", "month", "amount")
+    return totals(((code, month), amount) for code, month, amount in lines)
 
 
 def paid(root: Contract) -> defaultdict[CodeMonth, Decimal]:
     """What payments that stand pay of a contract, by code id and month. One query."""
-    found: defaultdict[CodeMonth, Decimal] = defaultdict(lambda: ZERO)
     matches = PaymentMatch.objects.standing().filter(contract=root)
-    for code, month, amount in matches.values_list("entry__code_id", "entry__month", "amount"):
-        found[code, month] += amount
-    return found
+    rows = matches.values_list("entry__code_id", "entry__month", "amount")
+    return totals(((code, month), amount) for code, month, amount in rows)
 
 
 def used(root: Contract) -> defaultdict[CodeMonth, Decimal]:
-    """What a commitment was used for: what is accepted; of last year's payables what is paid. One query."""
+    """What a commitment was used for (`procurement.position`). One query."""
     return paid(root) if root.is_payable_carried else accepted(root)
 
 
 def by_code(amounts: dict[CodeMonth, Decimal]) -> defaultdict[int, Decimal]:
     """The same added over the months."""
-    found: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
-    for (code, _month), amount in amounts.items():
-        found[code] += amount
+    return totals((code, amount) for (code, _month), amount in amounts.items())
+
+
+def positions_of(contracts: Sequence[Contract]) -> dict[int, ContractPosition]:
+    """The whole of each contract over all its years, by id. Three queries."""
+    ids = [contract.pk for contract in contracts]
+    registered = Contract.objects.registered().filter(Q(pk__in=ids) | Q(root__in=ids))
+    lines = ScheduleLine.objects.filter(contract__in=registered)
+    rows = lines.values_list("contract_id", "contract__root_id", "amount_with_vat")
+    promised = totals((root or pk, amount) for pk, root, amount in rows)
+    done = totals(ActLine.objects.standing().filter(act__contract__in=ids).values_list("act__contract_id", "amount"))
+    spent = totals(PaymentMatch.objects.standing().filter(contract__in=ids).values_list("contract_id", "amount"))
+    return {
+        one.pk: position(
+            promised[one.pk], done[one.pk], spent[one.pk], is_payable_carried=one.is_payable_carried,
+            is_closed=one.status == Contract.Status.CLOSED,
+        )
+        for one in contracts
+    }  # fmt: skip
+
+
+def positions_through(scope: Scope, through: Month) -> defaultdict[int, ContractPosition]:
+    """Of each contract signed through a month, the scope's year with what was accepted and paid by then, by id.
+
+    A query for each kind of paper, whatever their number.
+    """
+    signed = Contract.objects.registered().filter(budget__in=scope.budget_ids, signed_on__lte=through.last_day)
+    fields = signed.order_by().values_list("pk", "root_id", "closed_on", "is_payable_carried")
+    contracts = {pk: (root, day, is_payable) for pk, root, day, is_payable in fields}
+    lines = ScheduleLine.objects.filter(
+        contract__budget__in=scope.budget_ids, month__gte=Month(scope.year, 1), month__lte=Month(scope.year, 13)
+    )
+    tiyn: defaultdict[int, int] = defaultdict(int)
+    in_tiyn = lines.order_by().annotate(tiyn=whole_tiyn("amount_with_vat")).values_list("contract_id", "tiyn")
+    for pk, amount in in_tiyn.iterator(20_000):
+        tiyn[pk] += amount
+    promised = totals((contracts[pk][0] or pk, in_tenge(tiyn[pk])) for pk in tiyn.keys() & contracts.keys())
+    accepted_: defaultdict[int, Decimal] = totals(())
+    accrued: defaultdict[int, Decimal] = totals(())
+    acts = ActLine.objects.standing().filter(act__budget__in=scope.budget_ids, act__contract__isnull=False)
+    for pk, month, sum_ in acts.values_list("act__contract_id", "month", "amount").iterator(20_000):
+        accepted_[pk] += sum_
+        if month.calendar <= through:
+            accrued[pk] += sum_
+    matches = PaymentMatch.objects.standing().filter(contract__budget__in=scope.budget_ids)
+    spent = totals(
+        matches.filter(entry__date__lte=through.last_day).values_list("contract_id", "amount").iterator(20_000)
+    )
+    found: defaultdict[int, ContractPosition] = defaultdict(ContractPosition)
+    for pk, (root, closed_on, is_payable) in contracts.items():
+        if root is None:
+            found[pk] = position(
+                promised[pk], accepted_[pk], spent[pk], accrued=accrued[pk], is_payable_carried=is_payable,
+                is_closed=closed_on is not None and closed_on <= through.last_day,
+            )  # fmt: skip
     return found
+
+
+def undelivered(budget: Budget, roots: Iterable[Contract], only: Contract | None = None) -> defaultdict[int, Leftovers]:
+    """By id of `roots` what may be carried over: promised this year and not used, and promised for later years.
+
+    Four queries, however many contracts; only of one contract where `only` is given.
+    """
+    found: defaultdict[int, Leftovers] = defaultdict(lambda: defaultdict(lambda: ZERO))
+    named = {(root.number, root.supplier.number): root.pk for root in roots}
+    entries = Entry.objects.filter(budget=budget, measure=Measure.COMMITMENT).order_by()
+    ahead = ScheduleLine.objects.filter(
+        contract__in=Contract.objects.registered().filter(budget=budget), month__gt=Month(budget.year, 13)
+    ).order_by()
+    if only is not None:
+        entries, ahead = commitments(only), ahead.filter(contract__in=with_agreements(only))
+    rows = entries.values_list("contract_number", "counterparty_number", "code_id", "amount")
+    for number, supplier, code, amount in rows.iterator(20_000):
+        pk = named.get((number, supplier))
+        if pk is not None:
+            found[pk][code, None] += amount
+    for pk, code, amount in (*_accepted(budget, only), *_paid(budget, only).filter(contract__is_payable_carried=True)):
+        found[pk][code, None] -= amount
+    for pk, root, code, month, amount in ahead.values_list(
+        "contract_id", "contract__root_id", "code_id", "month", "amount_with_vat"
+    ):
+        found[root or pk][code, month] += amount
+    return found
+
+
+def unpaid(budget: Budget, only: Contract | None = None) -> defaultdict[int, dict[int, Decimal]]:
+    """Contract id → code id → tenge accepted and not paid. Advances cover the oldest acts. Two queries."""
+    found: defaultdict[int, dict[int, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
+    for pk, code, amount in _accepted(budget, only):
+        found[pk][code] += amount
+    for pk, code, amount in _paid(budget, only):
+        found[pk][code] -= amount
+    return found
+
+
+def _accepted(budget: Budget, only: Contract | None) -> QuerySet:
+    lines = ActLine.objects.standing().filter(act__budget=budget, act__contract__isnull=False)
+    lines = lines if only is None else lines.filter(act__contract=only)
+    return lines.values_list("act__contract_id", "code_id", "amount")
+
+
+def _paid(budget: Budget, only: Contract | None) -> QuerySet:
+    matches = PaymentMatch.objects.standing().filter(contract__budget=budget)
+    matches = matches if only is None else matches.filter(contract=only)
+    return matches.values_list("contract_id", "entry__code_id", "amount")

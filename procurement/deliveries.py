@@ -5,24 +5,26 @@ cost to its contract without adding any.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from finance.audit import record
 from finance.clock import today
-from finance.ledger import Posting, lock, post
+from finance.ledger import LedgerError, Posting, lock, post
 from finance.models import Budget, Document, Entry, Measure, TrialBalanceLine
-from finance.money import ZERO, display, total
+from finance.money import ZERO, display, total, totals
 from finance.months import Month
 from finance.rights import Approval
 from procurement.commitments import Override, keep, let_through, rules_of
 from procurement.contract_sums import accepted, by_code, scheduled
-from procurement.limits import Excess, Mode, Rule
-from procurement.models import Act, ActLine, Contract, ControlException, Supplier
+from procurement.limits import Excess, LimitRule, Mode
+from procurement.models import Act, ActLine, Contract, ControlException, PaymentMatch, Supplier
 from procurement.papers import Line, PaperError, Problem, line_problems, outside_year
 
 
@@ -54,9 +56,7 @@ class Accepted:
 def delivery_problems(budget: Budget, contract: Contract | None, delivery: Delivery) -> list[Problem]:
     """What speaks against accepting, all at once, but for sums above the contract."""
     problems = line_problems(budget, delivery.lines) + own_problems(budget, delivery)
-    same = Act.objects.filter(
-        budget=budget, supplier=delivery.supplier, number=delivery.number, document__status=Document.Status.POSTED
-    )
+    same = Act.objects.standing().filter(budget=budget, supplier=delivery.supplier, number=delivery.number)
     if delivery.number and same.exists():
         message = _("An act %(number)s of this supplier is accepted already.") % {"number": delivery.number}
         problems.append(Problem("number", message))
@@ -116,15 +116,15 @@ def over_contract(contract: Contract, delivery: Delivery) -> list[Excess]:
 
 
 def above(
-    delivery: Delivery, promised: Mapping[int, Decimal], used: Mapping[int, Decimal], rules: Mapping[int | None, Rule]
+    delivery: Delivery,
+    promised: Mapping[int, Decimal],
+    used: Mapping[int, Decimal],
+    rules: Mapping[int | None, LimitRule],
 ) -> list[Excess]:
     """By code id, what an act would accept above `promised` less `used`, as the rules of the budget have it. Pure."""
-    asked = by_code({})
-    for line in delivery.lines:
-        asked[line.code] += line.amount
     found = []
-    for code, amount in asked.items():
-        rule = rules.get(code) or rules.get(None) or Rule()
+    for code, amount in totals((line.code, line.amount) for line in delivery.lines).items():
+        rule = rules.get(code) or rules.get(None) or LimitRule()
         left = promised.get(code, ZERO) - used.get(code, ZERO)
         if amount > 0 and amount > left and rule.act_mode is not Mode.ALLOW:
             found.append(Excess(code, "act", "contract", rule.act_mode, amount, left, amount - left))
@@ -172,6 +172,14 @@ def accept(
         let_through(document, stopping, override)
     warned = [excess for excess in above if excess.mode is Mode.WARN]
     keep(document, warned, ControlException.Way.WARNING)
+    act = write_act(budget, contract, delivery, document)
+    stated = stated_by_trial_balance(budget, {line.month for line in delivery.lines})
+    post(document, postings(contract, delivery, stated))
+    return Accepted(act, warned)
+
+
+def write_act(budget: Budget, contract: Contract | None, delivery: Delivery, document: Document) -> Act:
+    """The act with its lines as `delivery` says; nothing accrues yet."""
     act = Act.objects.create(
         budget=budget, contract=contract, supplier=delivery.supplier, kind=delivery.kind, number=delivery.number,
         accepted_on=delivery.accepted_on, due_on=delivery.due_on, external_id=delivery.external_id, document=document,
@@ -179,9 +187,7 @@ def accept(
     ActLine.objects.bulk_create(
         [ActLine(act=act, code_id=ln.code, month=ln.month, amount=ln.amount) for ln in delivery.lines]
     )
-    stated = stated_by_trial_balance(budget, {line.month for line in delivery.lines})
-    post(document, postings(contract, delivery, stated))
-    return Accepted(act, warned)
+    return act
 
 
 def postings(
@@ -224,6 +230,18 @@ def stated_by_trial_balance(budget: Budget, months: set[Month]) -> set[tuple[int
     }
 
 
-def give_overdue_reason(act: Act, reason: str) -> None:
-    """Keep why an act is paid late; it stands in the list of payables."""
+def overdue(lines: Iterable[ActLine], payments: Iterable[PaymentMatch]) -> set[int]:
+    """Acts (ids) that were to be paid by now and are not paid in full."""
+    due = [(line.act_id, line.amount) for line in lines if line.act.due_on is not None and line.act.due_on < today()]
+    acts = {act for act, _amount in due}
+    paid = [(match.act_id, -match.amount) for match in payments if match.act_id in acts]
+    return {act for act, amount in totals([*due, *paid]).items() if amount > 0 and act is not None}
+
+
+@transaction.atomic
+def give_overdue_reason(act: Act, reason: str, *, user: User) -> None:
+    """Keep why an act is paid late; it stands in the list of payables. Raises LedgerError before it is due."""
+    if act.due_on is None or act.due_on >= today():
+        raise LedgerError(_("This act is not due yet."))
     Act.objects.filter(pk=act.pk).update(overdue_reason=reason.strip())
+    record("procurement.act.overdue-explained", user=user, reason=reason.strip(), data={"act": act.pk})

@@ -45,7 +45,7 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class LimitRule:
     """`tolerance_percent` is of the plan; where both tolerances are given the lower holds.
 
     `act_mode` is for acts above their contract, `payment_mode` for payments above their act or contract.
@@ -86,7 +86,7 @@ class Excess:
 def excesses(
     requests: Mapping[int, Mapping[str, Decimal]],
     positions: Mapping[tuple[int, str], Position],
-    rules: Mapping[int, Iterable[Rule]],
+    rules: Mapping[int, Iterable[LimitRule]],
 ) -> list[Excess]:
     """What speaks against committing `requests` (code → span → tenge) on top of `positions` (code, span).
 
@@ -95,7 +95,7 @@ def excesses(
     """
     found: dict[tuple[int, str], Excess] = {}
     for code, spans in requests.items():
-        for rule in rules.get(code, (Rule(),)):
+        for rule in rules.get(code, (LimitRule(),)):
             for span, amount in spans.items():
                 if amount <= 0 or rule.mode is Mode.ALLOW or (span != "year") != rule.is_cumulative:
                     continue

@@ -51,7 +51,7 @@ class OpenContract:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MatchPart:
     """A part of the payment; without an act it is an advance on the contract."""
 
     contract: int
@@ -63,7 +63,7 @@ class Part:
 class Match:
     """`reason` is a key: number, act-number, act-sum, acts-sum, only-contract. `confidence` in per cent."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[MatchPart, ...]
     reason: str
     confidence: int
 
@@ -88,7 +88,7 @@ def match(payment: PaidEntry, contracts: Sequence[OpenContract]) -> Match | None
         found = [(contract, acts) for contract in own for acts in _acts_of_sum(payment, contract, exact)]
         if len(found) == 1:
             contract, acts = found[0]
-            return Match(tuple(Part(contract.contract, act.act, act.unpaid) for act in acts), reason, confidence)
+            return Match(tuple(MatchPart(contract.contract, act.act, act.unpaid) for act in acts), reason, confidence)
         if found:
             return None
     return _on_contract(payment, own[0], "only-contract", 60) if len(own) == 1 else None
@@ -110,7 +110,7 @@ def names(payment: PaidEntry, number: str) -> bool:
     return bool(re.search(pattern, payment.purpose, re.IGNORECASE))
 
 
-def less(contract: OpenContract, part: Part) -> OpenContract:
+def less(contract: OpenContract, part: MatchPart) -> OpenContract:
     """`contract` once `part` of it is paid."""
     acts = tuple(replace(act, unpaid=act.unpaid - part.amount) if act.act == part.act else act for act in contract.acts)
     return replace(contract, unpaid=contract.unpaid - part.amount, acts=tuple(a for a in acts if a.unpaid > 0))
@@ -119,24 +119,24 @@ def less(contract: OpenContract, part: Part) -> OpenContract:
 def _on_contract(payment: PaidEntry, contract: OpenContract, reason: str, confidence: int) -> Match:
     by_number = [act for act in contract.acts if names(payment, act.number)]
     if len(by_number) == 1 and by_number[0].unpaid >= payment.amount:
-        return Match((Part(contract.contract, by_number[0].act, payment.amount),), "act-number", 99)
+        return Match((MatchPart(contract.contract, by_number[0].act, payment.amount),), "act-number", 99)
     for count in (1, MOST_ACTS_TOGETHER):
         exact = _acts_of_sum(payment, contract, count)
         if len(exact) == 1:
-            parts = tuple(Part(contract.contract, act.act, act.unpaid) for act in exact[0])
+            parts = tuple(MatchPart(contract.contract, act.act, act.unpaid) for act in exact[0])
             return Match(parts, reason, confidence)
     return Match(_oldest_first(payment, contract), reason, confidence)
 
 
-def _oldest_first(payment: PaidEntry, contract: OpenContract) -> tuple[Part, ...]:
+def _oldest_first(payment: PaidEntry, contract: OpenContract) -> tuple[MatchPart, ...]:
     left, parts = payment.amount, []
     for act in contract.acts:
         take = min(left, act.unpaid)
         if take > 0:
-            parts.append(Part(contract.contract, act.act, take))
+            parts.append(MatchPart(contract.contract, act.act, take))
             left -= take
     if left > ZERO:
-        parts.append(Part(contract.contract, None, left))
+        parts.append(MatchPart(contract.contract, None, left))
     return tuple(parts)
 
 

@@ -14,8 +14,8 @@ from django.db.models.functions import Coalesce
 
 from finance.clock import today
 from finance.ledger import lock
-from finance.models import Budget, Document, Entry, Measure
-from finance.money import ZERO
+from finance.models import Budget, Entry, Measure
+from finance.money import ZERO, totals
 from procurement.matching import Match, OpenAct, OpenContract, PaidEntry, less, match
 from procurement.models import Act, ActLine, Contract, PaymentMatch, ScheduleLine
 
@@ -46,11 +46,8 @@ def standing_payments(budget: Budget) -> QuerySet[Entry]:
 
 def matched_by_entry(budget_id: int) -> dict[int, Decimal]:
     """Entry id → tenge matched already. One query."""
-    found: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
-    rows = PaymentMatch.objects.standing().filter(entry__budget=budget_id).values_list("entry_id", "amount")
-    for entry_id, amount in rows:
-        found[entry_id] += amount
-    return dict(found)
+    matches = PaymentMatch.objects.standing().filter(entry__budget=budget_id)
+    return dict(totals(matches.values_list("entry_id", "amount")))
 
 
 def open_contracts(
@@ -62,8 +59,8 @@ def open_contracts(
     """
     contracts = Contract.objects.registered().filter(budget=budget, root=None).select_related("supplier")
     lines = ScheduleLine.objects.filter(contract__in=Contract.objects.registered().filter(budget=budget))
-    act_lines = ActLine.objects.filter(act__budget=budget, act__document__status=Document.Status.POSTED)
-    acts = Act.objects.filter(budget=budget, document__status=Document.Status.POSTED, contract__isnull=False)
+    act_lines = ActLine.objects.standing().filter(act__budget=budget)
+    acts = Act.objects.standing().filter(budget=budget, contract__isnull=False)
     acts = acts.filter(corrects=None)
     matches = PaymentMatch.objects.standing().filter(contract__budget=budget)
     if only is not None:
@@ -76,19 +73,21 @@ def open_contracts(
         act_lines = act_lines.filter(act__supplier__number__in=suppliers)
         acts = acts.filter(supplier__number__in=suppliers)
         matches = matches.filter(contract__supplier__number__in=suppliers)
-    reserved = _added(
+    reserved = totals(
         (root or pk, amount)
         for pk, root, amount in lines.values_list("contract_id", "contract__root_id", "amount_with_vat")
     )
     # what an import corrected counts with the act that it corrects
     of_act = Coalesce("act__corrects_id", "act_id")
-    accrued = _added(act_lines.filter(act__contract__isnull=False).values_list(of_act, "amount"))
-    paid, paid_by_act = _added(()), _added(())
+    accrued = totals(act_lines.filter(act__contract__isnull=False).values_list(of_act, "amount"))
+    paid: defaultdict[int, Decimal] = totals(())
+    paid_by_act: defaultdict[int, Decimal] = totals(())
     for contract_id, act_id, amount in matches.values_list("contract_id", "act_id", "amount"):
         paid[contract_id] += amount
         if act_id is not None:
             paid_by_act[act_id] += amount
-    accepted, open_acts = _added(()), defaultdict(list)
+    accepted: defaultdict[int, Decimal] = totals(())
+    open_acts = defaultdict(list)
     for act in acts.order_by("accepted_on", "id"):
         assert act.contract_id is not None
         accepted[act.contract_id] += accrued[act.pk]
@@ -105,13 +104,6 @@ def open_contracts(
 
 def _agreements(root: Contract) -> QuerySet:
     return Contract.objects.registered().filter(root=root).values_list("pk", flat=True)
-
-
-def _added(pairs: Iterable[tuple[int, Decimal]]) -> defaultdict[int, Decimal]:
-    found: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
-    for key, amount in pairs:
-        found[key] += amount
-    return found
 
 
 def unmatched(budget: Budget) -> list[Unmatched]:

@@ -126,7 +126,7 @@ class ActBook:
                 self.promised[root_of[pk]][code] += amount
 
     def _read_acts(self) -> None:
-        acts = Act.objects.filter(budget=self.budget, document__status=Document.Status.POSTED)
+        acts = Act.objects.standing().filter(budget=self.budget)
         self.acts: Papers[tuple[str, str], Act] = Papers()
         known = {act.pk: act for act in acts.select_related("supplier", "contract").order_by("pk")}
         for act in known.values():
@@ -134,7 +134,7 @@ class ActBook:
                 self.acts.add(act, act.external_id, (act.number, act.supplier.number))
         self.accepted: defaultdict[int, defaultdict[int, Decimal]] = _sums()
         self.sums: defaultdict[int, Sums] = defaultdict(lambda: defaultdict(lambda: ZERO))
-        lines = ActLine.objects.filter(act__budget=self.budget, act__document__status=Document.Status.POSTED).order_by()
+        lines = ActLine.objects.standing().filter(act__budget=self.budget).order_by()
         for pk, code, month, amount in lines.values_list("act_id", "code_id", "month", "amount"):
             act = known[pk]
             self.sums[act.corrects_id or pk][code, month] += amount

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from procurement.views import carrying, closing, contract, deciding, entering, listing, matching
+from procurement.views import carrying, closing, contract, deciding, entering, listing, matching, overdue
 
 app_name = "procurement"
 urlpatterns = [
@@ -24,5 +24,6 @@ urlpatterns = [
     path("contracts/<int:pk>/close/approve/", closing.approve, name="approve-closing"),
     path("contracts/<int:pk>/close/discard/", closing.discard, name="discard-closing"),
     path("acts/<int:pk>/approve/", deciding.approve_act, name="approve-act"),
+    path("acts/<int:pk>/overdue/", overdue.overdue, name="overdue"),
     path("acts/<int:pk>/discard/", deciding.discard_act, name="discard-act"),
 ]

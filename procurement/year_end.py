@@ -1,6 +1,5 @@
 """The end of a year: what every contract leaves undelivered and unpaid, and what is chosen of it for the next year."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,14 +10,15 @@ from django.utils.translation import gettext as _
 
 from finance.audit import record
 from finance.ledger import LedgerError, lock
-from finance.models import Budget, BudgetCode, Document, Entry, Measure
-from finance.money import ZERO, total
+from finance.models import Budget, BudgetCode
+from finance.money import total, totals
 from finance.months import Month
 from procurement.carrying_over import draft_carried
 from procurement.commitments import over_limit
+from procurement.contract_sums import undelivered, unpaid
 from procurement.drafts import approve
 from procurement.limits import Excess
-from procurement.models import ActLine, Contract, PaymentMatch, ScheduleLine
+from procurement.models import Contract
 from procurement.papers import Line, PaperError, Problem
 
 
@@ -91,7 +91,7 @@ def left_over(budget: Budget, into: Budget | None) -> list[Left]:
         Contract.objects.registered().filter(budget=budget, root=None).select_related("supplier", "budget", "document")
     )
     codes = {code.pk: code for code in BudgetCode.objects.all()}
-    undelivered, unpaid = _undelivered(budget, roots), _unpaid(budget)
+    not_delivered, not_paid = undelivered(budget, roots), unpaid(budget)
     waiting, settled = _carried(budget)
     ahead = set() if into is None else _numbers(into)
     found = []
@@ -99,12 +99,12 @@ def left_over(budget: Budget, into: Budget | None) -> list[Left]:
         is_open = root.is_in_force
         own = [
             Leftover(codes[code], amount, month, root.is_payable_carried)
-            for (code, month), amount in sorted(undelivered.get(root.pk, {}).items(), key=_by_code_and_month)
+            for (code, month), amount in sorted(not_delivered.get(root.pk, {}).items(), key=_by_code_and_month)
             if is_open and amount > 0
         ]
         own += [
             Leftover(codes[code], amount, is_payable=True)
-            for code, amount in sorted(unpaid.get(root.pk, {}).items())
+            for code, amount in sorted(not_paid.get(root.pk, {}).items())
             if amount > 0 and not root.is_payable_carried and root.pk not in settled
         ]
         if own:
@@ -116,48 +116,6 @@ def left_over(budget: Budget, into: Budget | None) -> list[Left]:
 def _by_code_and_month(item: tuple[tuple[int, Month | None], Decimal]) -> tuple[int, str]:
     (code, month), _amount = item
     return code, str(month or "")
-
-
-def _undelivered(budget: Budget, roots: Sequence[Contract]) -> dict[int, dict[tuple[int, Month | None], Decimal]]:
-    """Contract id → code id and month → tenge: promised this year and not used (no month), and for later years."""
-    found: dict[int, dict[tuple[int, Month | None], Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
-    named = {(root.number, root.supplier.number): root.pk for root in roots if root.is_in_force}
-    entries = Entry.objects.filter(budget=budget, measure=Measure.COMMITMENT).order_by()
-    rows = entries.values_list("contract_number", "counterparty_number", "code_id", "amount")
-    for number, supplier, code, amount in rows.iterator(20_000):
-        pk = named.get((number, supplier))
-        if pk is not None:
-            found[pk][code, None] += amount
-    lines = ActLine.objects.filter(
-        act__budget=budget, act__contract__isnull=False, act__document__status=Document.Status.POSTED
-    )
-    for pk, code, amount in lines.values_list("act__contract_id", "code_id", "amount"):
-        found[pk][code, None] -= amount
-    paid = PaymentMatch.objects.standing().filter(contract__budget=budget, contract__is_payable_carried=True)
-    for pk, code, amount in paid.values_list("contract_id", "entry__code_id", "amount"):
-        found[pk][code, None] -= amount
-    ahead = ScheduleLine.objects.filter(
-        contract__in=Contract.objects.registered().filter(budget=budget), month__gt=Month(budget.year, 13)
-    )
-    for pk, root, code, month, amount in ahead.order_by().values_list(
-        "contract_id", "contract__root_id", "code_id", "month", "amount_with_vat"
-    ):
-        found[root or pk][code, month] += amount
-    return found
-
-
-def _unpaid(budget: Budget) -> dict[int, dict[int, Decimal]]:
-    """Contract id → code id → tenge accepted and not paid."""
-    found: dict[int, dict[int, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
-    lines = ActLine.objects.filter(
-        act__budget=budget, act__contract__isnull=False, act__document__status=Document.Status.POSTED
-    )
-    for pk, code, amount in lines.values_list("act__contract_id", "code_id", "amount"):
-        found[pk][code] += amount
-    paid = PaymentMatch.objects.standing().filter(contract__budget=budget)
-    for pk, code, amount in paid.values_list("contract_id", "entry__code_id", "amount"):
-        found[pk][code] -= amount
-    return found
 
 
 def _carried(budget: Budget) -> tuple[set[int], set[int]]:
@@ -208,12 +166,8 @@ def drafts_into(into: Budget, budget: Budget) -> list[Contract]:
 
 def exceeded(into: Budget, drafts: Iterable[Contract]) -> list[Excess]:
     """The limits of the new year that all of `drafts` together would exceed."""
-    changes: defaultdict[tuple[int, Month], Decimal] = defaultdict(lambda: ZERO)
-    for contract in drafts:
-        for line in contract.schedule.all():
-            if line.month.year == into.year:
-                changes[line.code_id, line.month] += line.amount_with_vat
-    return over_limit(into, changes)
+    lines = (line for contract in drafts for line in contract.schedule.all() if line.month.year == into.year)
+    return over_limit(into, totals(((line.code_id, line.month), line.amount_with_vat) for line in lines))
 
 
 def approve_all(drafts: Iterable[Contract], *, approved_by: User, override_reason: str = "") -> Approved:

@@ -32,7 +32,7 @@ class DriverFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class AttributionRule:
     """`target` is `centre:KEY` or `driver:NAME`; empty supplier and contract mean any. `share` of the cost it takes.
 
     It holds from `first` through `last`, inclusive; None where it holds over the whole period.
@@ -84,7 +84,7 @@ def driver_totals(figures: Iterable[DriverFigure], months: Sequence[Month]) -> d
 
 def attribute(
     costs: Iterable[LedgerCost],
-    rules: Iterable[Rule],
+    rules: Iterable[AttributionRule],
     drivers: Mapping[str, Mapping[str, Fraction]],
     centres: Sequence[str],
     months: Sequence[Month] = (),
@@ -95,11 +95,11 @@ def attribute(
     needed where rules are dated. Raises AllocationError with every cost that no rule maps, every unknown centre, every
     driver without a value, and every code whose shares do not make a whole in a month.
     """
-    by_scope: defaultdict[Scope, list[Rule]] = defaultdict(list)
+    by_scope: defaultdict[Scope, list[AttributionRule]] = defaultdict(list)
     for rule in rules:
         by_scope[rule.scope].append(rule)
     problems = _rule_problems(by_scope, drivers, set(centres), months)
-    sums: defaultdict[tuple[str, tuple[Rule, ...]], Decimal] = defaultdict(lambda: ZERO)
+    sums: defaultdict[tuple[str, tuple[AttributionRule, ...]], Decimal] = defaultdict(lambda: ZERO)
     for cost in costs:
         own = _rules_of(cost, by_scope)
         if own:
@@ -115,7 +115,7 @@ def attribute(
     return found
 
 
-def _rules_of(cost: LedgerCost, rules: Mapping[Scope, Sequence[Rule]]) -> tuple[Rule, ...]:
+def _rules_of(cost: LedgerCost, rules: Mapping[Scope, Sequence[AttributionRule]]) -> tuple[AttributionRule, ...]:
     """The rules of the most exact scope that hold in the month of `cost`; none where nothing maps it."""
     scopes = (
         (cost.code, cost.supplier_number, cost.contract_number),
@@ -133,7 +133,7 @@ def _unmapped(cost: LedgerCost) -> Problem:
 
 
 def _rule_problems(
-    rules: Mapping[Scope, list[Rule]],
+    rules: Mapping[Scope, list[AttributionRule]],
     drivers: Mapping[str, Mapping[str, Fraction]],
     centres: set[str],
     months: Sequence[Month],
@@ -152,7 +152,7 @@ def _rule_problems(
     return problems
 
 
-def _share_problems(code: str, own: Sequence[Rule], months: Sequence[Month]) -> list[Problem]:
+def _share_problems(code: str, own: Sequence[AttributionRule], months: Sequence[Month]) -> list[Problem]:
     """The first month in which the shares of the rules in force do not make a whole; a month without a rule is none."""
     is_dated = any(rule.is_dated for rule in own)
     for month in months if is_dated else (None,):
@@ -163,7 +163,10 @@ def _share_problems(code: str, own: Sequence[Rule], months: Sequence[Month]) -> 
 
 
 def _spread(
-    amount: Decimal, rules: Sequence[Rule], drivers: Mapping[str, Mapping[str, Fraction]], centres: Sequence[str]
+    amount: Decimal,
+    rules: Sequence[AttributionRule],
+    drivers: Mapping[str, Mapping[str, Fraction]],
+    centres: Sequence[str],
 ) -> dict[str, Decimal]:
     weights: defaultdict[str, Fraction] = defaultdict(Fraction)
     for rule in rules:

@@ -13,7 +13,7 @@ from finance.money import ZERO, round_half_up, total
 from tariffs.allocation.methods import allocate
 from tariffs.allocation.outcome import Outcome
 from tariffs.allocation.proposal import propose_order
-from tariffs.allocation.scenario import DIRECT, STEP_DOWN, Scenario
+from tariffs.allocation.scenario import DIRECT, STEP_DOWN, AllocationInput
 from tariffs.allocation.trace import CodeTrace, trace_codes
 from tariffs.attributing import attribute
 from tariffs.costing_basis import Centre, Inputs
@@ -129,7 +129,7 @@ def services_of(inputs: Inputs) -> list[Centre]:
     return sorted(services, key=lambda centre: (centre.step is None, centre.step or 0))
 
 
-def scenario_of(inputs: Inputs, direct: Mapping[str, Mapping[str, Decimal]], method: str) -> Scenario:
+def scenario_of(inputs: Inputs, direct: Mapping[str, Mapping[str, Decimal]], method: str) -> AllocationInput:
     """The allocation's question: services in the order of their steps, each by the driver it is spread by."""
     services = services_of(inputs)
     known = {centre.key for centre in inputs.centres}
@@ -142,7 +142,7 @@ def scenario_of(inputs: Inputs, direct: Mapping[str, Mapping[str, Decimal]], met
     if method == DIRECT:
         finals = {centre.key for centre in inputs.centres if centre.profile}
         bases = {giver: {key: value for key, value in base.items() if key in finals} for giver, base in bases.items()}
-    return Scenario.of(
+    return AllocationInput.of(
         {centre.key: total(direct[centre.key].values()) for centre in inputs.centres},
         bases,
         [service.key for service in services],

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from finance.money import ZERO
+from finance.money import ZERO, totals
 from finance.months import Month, span
 from tariffs.allocation.scenario import Rounding
-from tariffs.attributing import BED_DAYS, DriverFigure, LedgerCost, Rule, driver_totals
+from tariffs.attributing import BED_DAYS, AttributionRule, DriverFigure, LedgerCost, driver_totals
 from tariffs.problems import AllocationError, Problem
 
 
@@ -65,7 +65,7 @@ class Inputs:
     last: Month
     measure: str
     centres: tuple[Centre, ...]
-    rules: tuple[Rule, ...]
+    rules: tuple[AttributionRule, ...]
     drivers: Mapping[str, Mapping[str, Fraction]]
     costs: tuple[LedgerCost, ...]
     placed: Mapping[str, Mapping[str, Decimal]]
@@ -82,13 +82,8 @@ class Inputs:
     @property
     def ledger_by_code(self) -> dict[str, Decimal]:
         """The ledger's total of each code in the period, wherever its entries say it arose."""
-        found: defaultdict[str, Decimal] = defaultdict(lambda: ZERO)
-        for cost in self.costs:
-            found[cost.code] += cost.amount
-        for codes in self.placed.values():
-            for code, amount in codes.items():
-                found[code] += amount
-        return dict(found)
+        placed = (pair for codes in self.placed.values() for pair in codes.items())
+        return dict(totals([*((cost.code, cost.amount) for cost in self.costs), *placed]))
 
 
 @dataclass(frozen=True)
@@ -97,7 +92,7 @@ class Records:
 
     measure: str
     centres: tuple[Centre, ...]
-    rules: tuple[Rule, ...]
+    rules: tuple[AttributionRule, ...]
     figures: tuple[DriverFigure, ...]
     volumes: tuple[MonthVolume, ...]
     costs: tuple[MonthCost, ...]
@@ -126,7 +121,7 @@ class Records:
         )  # fmt: skip
 
 
-def _in_force(rules: Sequence[Rule], first: Month, last: Month) -> tuple[Rule, ...]:
+def _in_force(rules: Sequence[AttributionRule], first: Month, last: Month) -> tuple[AttributionRule, ...]:
     """Rules that hold in the period; those that hold over all of it are not dated."""
     found = []
     for rule in rules:

@@ -3,17 +3,16 @@
 All amounts tenge; months inclusive.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import fields
 from decimal import Decimal
 from fractions import Fraction
 
 from finance.models import Balance, Budget, Entry, Facility
-from finance.money import ZERO
+from finance.money import totals
 from finance.months import Month
 from tariffs.allocation.scenario import Rounding
-from tariffs.attributing import DriverFigure, Rule
+from tariffs.attributing import AttributionRule, DriverFigure
 from tariffs.costing_basis import Centre, Inputs, MonthCost, Records
 from tariffs.declaring import standing
 from tariffs.facility_records import month_volumes, profile_keys, profile_names
@@ -77,12 +76,12 @@ def centres_of(facility: Facility, year: int) -> list[Centre]:
     ]
 
 
-def rules_of(facility: Facility, first: Month, last: Month) -> list[Rule]:
+def rules_of(facility: Facility, first: Month, last: Month) -> list[AttributionRule]:
     """Rules that hold in some month of the period, each with its first and last month."""
     rows = [row for group in standing(Attribution, facility, year=first.year).values() for row in group]
     codes = dict(Attribution.objects.filter(pk__in=[r.pk for r in rows]).values_list("pk", "code__code"))
     return [
-        Rule(
+        AttributionRule(
             codes[row.pk], row.target, Fraction(row.share), row.supplier_number, row.contract_number,
             row.first_month, row.last_month,
         )
@@ -103,7 +102,7 @@ def driver_figures(facility: Facility, first: Month, last: Month) -> list[Driver
 
 
 def ledger_costs(
-    budgets: Sequence[Budget], first: Month, last: Month, measure: str, rules: Sequence[Rule]
+    budgets: Sequence[Budget], first: Month, last: Month, measure: str, rules: Sequence[AttributionRule]
 ) -> list[MonthCost]:
     """Cost by code and month from the balances, period 13 with December.
 
@@ -120,9 +119,8 @@ def ledger_costs(
     if detailed:
         entries = Entry.objects.filter(**limits, code__code__in=detailed, centre="")
         columns = ("month", "code__code", "counterparty_number", "contract_number", "amount")
-        sums: defaultdict[tuple[Month, str, str, str], Decimal] = defaultdict(lambda: ZERO)
-        for month, code, supplier, contract, amount in entries.values_list(*columns).iterator():
-            sums[month.calendar, code, supplier, contract] += amount
+        posted = entries.values_list(*columns).iterator()
+        sums = totals(((month.calendar, code, who, contract), amount) for month, code, who, contract, amount in posted)
         found += [
             MonthCost(month, code, amount, supplier_number=supplier, contract_number=contract)
             for (month, code, supplier, contract), amount in sums.items()
@@ -132,10 +130,8 @@ def ledger_costs(
 
 def ledger_by_code(budgets: Sequence[Budget], first: Month, last: Month, measure: str) -> dict[str, Decimal]:
     """What the ledger holds of each code in the period, zeros left out."""
-    found: defaultdict[str, Decimal] = defaultdict(lambda: ZERO)
     limits = {"budget__in": budgets, "measure": measure, "month__gte": first, "month__lte": last.last_period}
-    for code, amount in Balance.objects.filter(**limits).values_list("code__code", "amount"):
-        found[code] += amount
+    found = totals(Balance.objects.filter(**limits).values_list("code__code", "amount"))
     return {code: amount for code, amount in found.items() if amount}
 
 

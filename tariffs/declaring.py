@@ -15,20 +15,8 @@ from django.db.models import Field
 from finance import comparing
 from finance.comparing import Comparison
 from finance.models import Document, Facility
-from tariffs.models import Attribution, CostCentre, DriverValue, Quota, ReportedFigure, Stay, Tariff, Volume
 from tariffs.models.declared import Declared
 
-# What names a row of each table: rows of one key form a group that a newer document replaces as a whole.
-KEYS: dict[type[Declared], tuple[str, ...]] = {
-    Volume: ("month", "profile_id", "setting"),
-    Stay: ("case", "admitted"),
-    Quota: ("referred_by", "first_month", "last_month"),
-    ReportedFigure: ("key", "first_month", "last_month", "profile_id"),
-    Tariff: ("profile_id", "setting", "payment_kind", "applies_from", "published_on"),
-    CostCentre: ("year", "key"),
-    DriverValue: ("month", "centre", "driver"),
-    Attribution: ("year", "code_id", "supplier_number", "contract_number", "first_month"),
-}
 NOT_COMPARED = {"id", "document", "facility", "cell"}
 
 Key = tuple[Any, ...]
@@ -36,8 +24,8 @@ Group = Sequence[Declared]
 
 
 def key_of(row: Declared) -> Key:
-    """What a row is replaced by: the values of `KEYS` of its table."""
-    return tuple(getattr(row, name) for name in KEYS[type(row)])
+    """What a row is replaced by: the values that name it in its table."""
+    return tuple(getattr(row, name) for name in row.NAMED_BY)
 
 
 def standing(model: type[Declared], facility: Facility, **limits: Any) -> dict[Key, Group]:

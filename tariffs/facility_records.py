@@ -10,7 +10,7 @@ from finance.months import Month
 from tariffs.bed_days import BedDayRule, CountedStay, count_bed_days
 from tariffs.costing_basis import MonthVolume
 from tariffs.declaring import standing
-from tariffs.models import Beds, CareProfile, Quota, ReportedFigure, Setting, Stay, Tariff, Volume
+from tariffs.models import Beds, CareProfile, CareSetting, Quota, ReportedFigure, Stay, Tariff, Volume
 from tariffs.tariff_in_force import TariffRow
 
 RULE_SETTING = "bed_day_rule"
@@ -71,7 +71,7 @@ def _with_beds(facility: Facility, volumes: list[MonthVolume]) -> list[MonthVolu
         by_profile.setdefault(profile, []).append((since, beds))
 
     def beds_on(volume: MonthVolume) -> int | None:
-        if volume.beds is not None or volume.setting != Setting.INPATIENT:
+        if volume.beds is not None or volume.setting != CareSetting.INPATIENT:
             return volume.beds
         known = [beds for since, beds in by_profile.get(volume.profile, ()) if since <= volume.month.first_day]
         return known[-1] if known else None

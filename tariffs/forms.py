@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from finance.forms import CountField, Form
 from finance.months import Month
-from tariffs.models import CareProfile, Setting, Volume
+from tariffs.models import CareProfile, CareSetting, Volume
 from tariffs.reports.wording import figure_label
 
 FIGURES = ("beds", "bed_days_planned", "bed_days_done", "discharged", "accompanying_days")
@@ -23,7 +23,7 @@ class VolumesForm(Form):
 
     def __init__(self, *args: Any, may_edit: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.lines = [(profile, setting) for profile in CareProfile.objects.all() for setting in Setting.choices]
+        self.lines = [(profile, setting) for profile in CareProfile.objects.all() for setting in CareSetting.choices]
         for profile, (setting, label) in self.lines:
             for figure in FIGURES:
                 field = CountField(required=False)

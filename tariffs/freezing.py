@@ -11,7 +11,7 @@ from typing import Any
 from finance.money import as_text
 from finance.months import Month
 from tariffs.allocation.scenario import Rounding
-from tariffs.attributing import LedgerCost, Rule
+from tariffs.attributing import AttributionRule, LedgerCost
 from tariffs.bed_day_cost import BedDayCost
 from tariffs.costing_basis import Centre, Inputs
 
@@ -68,7 +68,7 @@ def thawed(stored: Mapping[str, Any]) -> Inputs:
         measure=stored["measure"],
         centres=tuple(Centre(**centre) for centre in stored["centres"]),
         rules=tuple(
-            Rule(
+            AttributionRule(
                 r["code"], r["target"], Fraction(r["share"]), r["supplier_number"], r["contract_number"],
                 _month(r.get("first")), _month(r.get("last")),
             )

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from finance.money import ZERO, round_half_up, total
+from finance.money import ZERO, round_half_up, total, totals
 from tariffs.bed_day_cost import BedDayCost
 from tariffs.controls import (
     Control,
@@ -71,11 +71,7 @@ def controls_of(
 
 def costed_by_code(costing: BedDayCost) -> dict[str, Decimal]:
     """What the profiles carry of each code."""
-    found: dict[str, Decimal] = {}
-    for profile in costing.profiles:
-        for code, amount in profile.by_code.items():
-            found[code] = found.get(code, ZERO) + amount
-    return found
+    return dict(totals(pair for profile in costing.profiles for pair in profile.by_code.items()))
 
 
 def ledger_equals_now(frozen: Mapping[str, Decimal], now: Mapping[str, Decimal]) -> Control:

@@ -7,7 +7,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from finance.models import Facility
-from finance.setting_up import Item, SettingUp, SetupSection
+from finance.rooms import SetupSection
+from finance.setting_up import Item, SettingUp
 from tariffs.models import Beds, CareProfile
 
 

@@ -22,6 +22,7 @@ from psycopg import sql
 
 from finance import triggers
 from tests.ground.libreoffice import recalculated
+from tests.ground.prepared_databases import prepared_postgres, prepared_sqlite  # noqa: F401 - fixtures
 from tests.ground.query_counting import query_counts  # noqa: F401 - a fixture
 
 DATABASE_FOLDER = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
@@ -40,6 +41,13 @@ hypothesis.settings.register_profile(
     "ci", max_examples=50, deadline=None, derandomize=True, print_blob=True, database=None
 )
 hypothesis.settings.register_profile("soak", max_examples=5_000, deadline=None, print_blob=True)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--only-database", action="store_true",
+        help="only tests whose result depends on the database: for the second run, on another database",
+    )  # fmt: skip
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -61,10 +69,19 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    long = [] if _soaking() else [item for item in items if item.get_closest_marker("soak")]
-    if long:
-        config.hook.pytest_deselected(items=long)
-        items[:] = [item for item in items if item not in long]
+    left_out = [] if _soaking() else [item for item in items if item.get_closest_marker("soak")]
+    if config.getoption("--only-database"):
+        left_out += [item for item in items if not _depends_on_database(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
+
+
+def _depends_on_database(item: pytest.Item) -> bool:
+    """Not so what reads files, computes or draws, what looks at pages in a browser, and what brings its own server."""
+    if any(item.get_closest_marker(name) for name in ("browser", "libreoffice", "postgres", "once")):
+        return False
+    return item.get_closest_marker("django_db") is not None or "db" in item.fixturenames  # type: ignore[attr-defined]
 
 
 def _soaking() -> bool:

@@ -1,10 +1,9 @@
 """The first page after sign-in: what needs doing, the year in figures, what came in last."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +19,7 @@ from finance.scope import of_budget
 from finance.views import months, overview
 from finance.views.asked import last_month_with_data
 from finance.views.frame import THEME_COOKIE, THEMES
-from finance.views.reach import Reach, reach
+from finance.views.reach import Reach, reach, signed_in
 from imports.models import Batch, BatchRow
 
 LAST_IMPORTS = 6
@@ -62,7 +61,7 @@ def _of_budget(mine: Reach) -> dict[str, Any]:
         "missing": overview.months_without_data(budget, amounts),
         "months_to_do": months.to_do(
             budget,
-            cast(User, mine.person),
+            signed_in(mine.request),
             may_close=mine.may(Action.CLOSE, budget.facility),
             may_approve=any(mine.may(action, budget.facility) for action in MAY_APPROVE),
         ),

@@ -1,6 +1,5 @@
 """A state declares what a code's month amounts to; what is posted is the difference to what the ledger holds."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +10,7 @@ from django.db import transaction
 from finance.comparing import compare
 from finance.ledger.posting import Posting, lock, post
 from finance.models import Balance, Document
-from finance.money import ZERO
+from finance.money import ZERO, totals
 from finance.months import Month
 
 CodeMonth = tuple[int, Month]
@@ -34,11 +33,8 @@ class Change:
 
 def held(budget_id: int, measure: str, months: Iterable[Month]) -> dict[CodeMonth, Decimal]:
     """What the ledger holds of `measure` by code id and month, over all cost centres and dates. Tenge; one query."""
-    found: defaultdict[CodeMonth, Decimal] = defaultdict(lambda: ZERO)
     rows = Balance.objects.filter(budget_id=budget_id, measure=measure, month__in=list(months))
-    for code_id, month, amount in rows.values_list("code_id", "month", "amount"):
-        found[code_id, month] += amount
-    return dict(found)
+    return dict(totals(((c, m), amount) for c, m, amount in rows.values_list("code_id", "month", "amount")))
 
 
 def differences(budget_id: int, measure: str, declared: Mapping[CodeMonth, tuple[Decimal, str]]) -> list[Change]:

@@ -13,7 +13,7 @@ from io import StringIO
 from finance.money import round_half_up
 from finance.months import Month
 from finance.reporting.figures import is_whole, scaled, shown
-from finance.reporting.report import Column, Kind, Report, Value
+from finance.reporting.report import CellKind, Column, Report, Value
 
 BYTE_ORDER_MARK = "\ufeff"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -44,7 +44,7 @@ def _heading(column: Column) -> str:
     return f"{column.group}: {column.label}" if column.group else column.label
 
 
-def _field(report: Report, value: Value, kind: Kind, column: Column) -> str:
+def _field(report: Report, value: Value, kind: CellKind, column: Column) -> str:
     if not column.is_numeric or not isinstance(value, (Decimal, Fraction, int)):
         return str(value) if isinstance(value, Month) else safe(shown(report, value, kind, column))
     number = scaled(value, kind, report.unit)

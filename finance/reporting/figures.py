@@ -14,12 +14,12 @@ from typing import Any
 from finance.money import WIDE, as_text, display, round_half_up
 from finance.months import Month
 from finance.reporting.periods import month_in_words, short_date
-from finance.reporting.report import Column, Kind, Line, Report, Row, Value
+from finance.reporting.report import Caption, CellKind, Column, Report, Row, Value
 
 Number = Decimal | Fraction | int
 
 
-def scaled(value: Number, kind: Kind, unit: str) -> Decimal | Fraction:
+def scaled(value: Number, kind: CellKind, unit: str) -> Decimal | Fraction:
     """The exact number shown: amounts in the unit, everything else as it is. A percent stays a share.
 
     Decimals stay decimals where that is exact: a report may have 400 000 figures, and fractions cost ten times as much.
@@ -30,14 +30,14 @@ def scaled(value: Number, kind: Kind, unit: str) -> Decimal | Fraction:
     return Fraction(value) / 1000 if is_in_thousands else Fraction(value)
 
 
-def decimals_of(report: Report, kind: Kind, column: Column | None = None) -> int | None:
+def decimals_of(report: Report, kind: CellKind, column: Column | None = None) -> int | None:
     """Printed decimals; None where a quantity shows only those it has."""
     if column is not None and column.decimals is not None:
         return column.decimals
     return {"amount": report.decimals, "rate": 2, "percent": 1}.get(kind)
 
 
-def shown(report: Report, value: Value, kind: Kind, column: Column | None = None) -> str:
+def shown(report: Report, value: Value, kind: CellKind, column: Column | None = None) -> str:
     """The printed form in the report's language; a blank is empty."""
     if value is None:
         return ""
@@ -65,12 +65,12 @@ def cell_text(report: Report, row: Row, column: Column) -> str:
     return shown(report, row.cell(column.key).value, column.kind, column)
 
 
-def line_text(report: Report, line: Line) -> str:
+def line_text(report: Report, line: Caption) -> str:
     """The value of a line above or under the table; a dash for what is not known."""
     return shown(report, line.value, line.kind) or "—"
 
 
-def machine(value: Value, kind: Kind, unit: str) -> str | int | None:
+def machine(value: Value, kind: CellKind, unit: str) -> str | int | None:
     """The JSON form: money `"321443.00"`, percents with one decimal, whole quantities as numbers, months `2025-06`."""
     if value is None or isinstance(value, str):
         return value

@@ -13,7 +13,7 @@ from typing import Any, get_args
 
 from finance.months import Month
 from finance.reporting.periods import as_of, periodicity
-from finance.reporting.report import LANGUAGES, Column, Kind, Line, Signature, Unit, Value
+from finance.reporting.report import LANGUAGES, Caption, CellKind, Column, Signature, Unit, Value
 
 FORMS = Path(__file__).parent / "forms"
 UNIT_NAMES: dict[str, dict[str, str]] = {
@@ -64,7 +64,7 @@ class Form:
 
     def header(
         self, language: str, values: Mapping[str, str], first: Month, last: Month, unit: Unit
-    ) -> tuple[Line, ...]:
+    ) -> tuple[Caption, ...]:
         """The lines above the table, in the form's order; date, periodicity and unit come of themselves.
 
         `values` fills the rest (`administrator`, `programme`, `organisation`); a line without a value is left out.
@@ -79,13 +79,13 @@ class Form:
         for line in self._data["header"]:
             value = known.get(line["key"]) or line.get("value", {}).get(language)
             if value:
-                lines.append(Line(line["key"], line["label"][language], value))
+                lines.append(Caption(line["key"], line["label"][language], value))
         return tuple(lines)
 
-    def summary(self, language: str, values: Mapping[str, Value], link: str | None = None) -> tuple[Line, ...]:
+    def summary(self, language: str, values: Mapping[str, Value], link: str | None = None) -> tuple[Caption, ...]:
         """The amounts under the table (tenge) and where they lead; one that is not known is printed blank."""
         return tuple(
-            Line(line["key"], line["label"][language], values.get(line["key"]), "amount", link)
+            Caption(line["key"], line["label"][language], values.get(line["key"]), "amount", link)
             for line in self._data["summary"]
         )
 
@@ -129,7 +129,7 @@ def _problems(data: Any, key: str) -> list[str]:
         for item in data[part]:
             problems += _missing_languages(item.get("label"), f"{part} '{item.get('key')}'")
     for column in data["columns"]:
-        if column.get("kind") not in get_args(Kind):
+        if column.get("kind") not in get_args(CellKind):
             problems.append(f"column '{column.get('key')}': kind '{column.get('kind')}' is unknown")
         if column.get("total", "none") not in ("sum", "none"):
             problems.append(f"column '{column.get('key')}': total must be sum or none")

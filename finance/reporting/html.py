@@ -11,7 +11,7 @@ from finance.reporting.figures import cell_text, line_text
 from finance.reporting.layout import header_rows, number_row
 from finance.reporting.periods import period_in_words
 from finance.reporting.remarks import check_text, notes, unit_line
-from finance.reporting.report import Column, Line, Remark, Report, Row, Table
+from finance.reporting.report import Caption, Column, Remark, Report, Row, Table
 
 FRAGMENT = "reporting/table.html"
 DOCUMENT = "reporting/document.html"
@@ -52,7 +52,7 @@ def context(
     }
 
 
-def _line(report: Report, line: Line, *, with_links: bool) -> dict[str, Any]:
+def _line(report: Report, line: Caption, *, with_links: bool) -> dict[str, Any]:
     return {
         "label": line.label,
         "text": line_text(report, line),

@@ -20,7 +20,7 @@ from finance.reporting.formula import Formula, Sum
 Value = Decimal | Fraction | int | str | date | Month | None
 """A blank is None. Amounts are Decimal (Fraction where exactness needs it); a percent is a share: 1/2 shows as 50,0."""
 
-Kind = Literal["text", "code", "amount", "rate", "quantity", "percent", "month", "date"]
+CellKind = Literal["text", "code", "amount", "rate", "quantity", "percent", "month", "date"]
 """`amount`: money in the report's unit. `rate`: money per something, always tenge. `quantity`: bed-days, people."""
 
 Unit = Literal["tenge", "thousand"]
@@ -55,7 +55,7 @@ class Column:
 
     key: str
     label: str
-    kind: Kind = "amount"
+    kind: CellKind = "amount"
     group: str = ""
     number: str = ""
     formula: Formula | None = None
@@ -146,13 +146,13 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A labelled value above the table (header) or under it (summary): `Line("opening", "Opening balance", amount)`."""
+class Caption:
+    """A labelled value above the table (header) or under it (summary): `Caption("opening", "Opening", amount)`."""
 
     key: str
     label: str
     value: Value
-    kind: Kind = "text"
+    kind: CellKind = "text"
     link: str | None = None
 
 
@@ -164,7 +164,7 @@ class Check:
     label: str
     difference: Decimal | Fraction | None
     holds: bool | None
-    kind: Kind = "amount"
+    kind: CellKind = "amount"
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +221,8 @@ class Report:
     language: str = "ru"
     unit: Unit = "tenge"
     decimals: int = 2
-    header: tuple[Line, ...] = ()
-    summary: tuple[Line, ...] = ()
+    header: tuple[Caption, ...] = ()
+    summary: tuple[Caption, ...] = ()
     checks: tuple[Check, ...] = ()
     notes: tuple[Remark, ...] = ()
     doubts: tuple[Remark, ...] = ()
@@ -261,7 +261,7 @@ def sum_row(key: str, columns: tuple[Column, ...], rows: tuple[Row, ...], label:
     return Row(key, cells)
 
 
-def _sum(values: list[Value], kind: Kind) -> Value:
+def _sum(values: list[Value], kind: CellKind) -> Value:
     numbers = [v for v in values if isinstance(v, (int, Decimal, Fraction))]
     if any(isinstance(n, Fraction) for n in numbers):
         return sum((Fraction(n) for n in numbers), Fraction(0))

@@ -24,7 +24,7 @@ from finance.reporting.form import UNIT_NAMES
 from finance.reporting.layout import header_rows, leading_columns, number_row, width_in_characters
 from finance.reporting.periods import month_in_words, period_in_words
 from finance.reporting.remarks import parts, unit_line
-from finance.reporting.report import Cell, Column, Line, Report, Row, Table
+from finance.reporting.report import Caption, Cell, Column, Report, Row, Table
 from finance.reporting.xlsx_charts import add_charts
 from finance.reporting.xlsx_formula import FormulaWriter, Place, sheet_names
 from finance.reporting.xlsx_styles import Styles, pattern
@@ -184,7 +184,7 @@ class _Sheet:
         if self.report.generated:
             self._across(row, self.report.generated, "line")
 
-    def _summary_line(self, row: int, line: Line) -> int:
+    def _summary_line(self, row: int, line: Caption) -> int:
         """Label in the first column, the typed amount under the first column of amounts."""
         column = next((c for c in self.table.columns if c.kind == line.kind), None)
         if column is None or not isinstance(line.value, (Decimal, Fraction, int)):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from finance import cash
-from finance.cash import Stated
+from finance.cash import StatedBalances
 from finance.drill import Links
 from finance.execution import Execution, figures
 from finance.languages import active_language
@@ -68,7 +68,7 @@ def _columns() -> tuple[Column, ...]:
     )
 
 
-def _row(execution: Execution, stated: Mapping[int, Stated], month: Month) -> Row:
+def _row(execution: Execution, stated: Mapping[int, StatedBalances], month: Month) -> Row:
     opened, funding, paid = ZERO, ZERO, ZERO
     for budget_id, flow in execution.flows.items():
         opened += cash.opening(stated[budget_id], flow, month)[0]
@@ -124,7 +124,7 @@ def _column_sum(rows: tuple[Row, ...], key: str) -> Decimal:
     return sum((_amount(row, key) or ZERO for row in rows), ZERO)
 
 
-def _cash_doubts(execution: Execution, stated: Mapping[int, Stated], rows: tuple[Row, ...]) -> list[Remark]:
+def _cash_doubts(execution: Execution, stated: Mapping[int, StatedBalances], rows: tuple[Row, ...]) -> list[Remark]:
     found = []
     for budget in execution.scope.budgets:
         if not cash.opening(stated[budget.pk], execution.flows[budget.pk], execution.first)[1]:

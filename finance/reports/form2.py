@@ -17,7 +17,7 @@ from finance.languages import in_language
 from finance.models import Programme
 from finance.months import Month
 from finance.reporting.form import load_form
-from finance.reporting.report import Cell, Line, Report, Row, Table, Unit
+from finance.reporting.report import Caption, Cell, Report, Row, Table, Unit
 from finance.reports import remarks
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
@@ -105,7 +105,7 @@ def _programme(programme: Programme, language: str) -> str:
     return f"{codes} {name}".strip()
 
 
-def header_lines(scope: Scope, first: Month, through: Month, unit: Unit, language: str) -> tuple[Line, ...]:
+def header_lines(scope: Scope, first: Month, through: Month, unit: Unit, language: str) -> tuple[Caption, ...]:
     """The same lines for the reports that stand beside the form."""
     form = load_form("form2")
     return form.header(language, _header(scope, language), first, through, unit)

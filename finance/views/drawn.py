@@ -39,7 +39,7 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Curve:
     colour: int
     points: str
     dots: list[Bar]
@@ -52,7 +52,7 @@ class Drawn:
     axis_title: str
     legend: list[tuple[int, str, bool]]
     bars: list[Bar]
-    lines: list[Line]
+    lines: list[Curve]
     ticks: list[Tick]
     labels: list[Label]
     ground: int
@@ -173,7 +173,7 @@ def _bars(
 
 def _lines(
     one: Sequence[Decimal | None], said: Sequence[str], number: int, *, scale: _Scale, step: int, is_joined: bool
-) -> list[Line]:
+) -> list[Curve]:
     """A line for each unbroken run: what has no figure is not drawn through."""
     runs: list[list[Bar]] = [[]]
     for place, value in enumerate(one):
@@ -182,7 +182,7 @@ def _lines(
         else:
             runs[-1].append(Bar(LEFT + step * place + step // 2, scale.y(value), 0, 0, number % COLOURS, said[place]))
     points = [(" ".join(f"{dot.x},{dot.y}" for dot in run), run) for run in runs if run]
-    return [Line(number % COLOURS, text, run, is_joined) for text, run in points]
+    return [Curve(number % COLOURS, text, run, is_joined) for text, run in points]
 
 
 def _spoken(series: str, category: str, value: Decimal | None) -> str:

@@ -17,7 +17,7 @@ LONGEST_WHOLE = 150
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TablePart:
     """What is shown of a table. `found` holds the sums of the rows that were found, None without words to look for.
 
     `kept` is what else the address asks for, as pairs for a form; `query` the address of another page of this part.
@@ -37,12 +37,12 @@ class Part:
         return list(self.page.object_list)
 
 
-def parts(report: Report, query: QueryDict) -> dict[str, Part]:
+def parts(report: Report, query: QueryDict) -> dict[str, TablePart]:
     """By key, the tables of `report` too long for a page: what of each the address asks for."""
     return {table.key: _part(report, table, query) for table in report.tables if len(table.rows) > LONGEST_WHOLE}
 
 
-def _part(report: Report, table: Table, query: QueryDict) -> Part:
+def _part(report: Report, table: Table, query: QueryDict) -> TablePart:
     find_name, page_name = f"find-{table.key}", f"page-{table.key}"
     words = query.get(find_name, "").strip()
     rows = tuple(_containing(report, table, words)) if words else table.rows
@@ -50,7 +50,7 @@ def _part(report: Report, table: Table, query: QueryDict) -> Part:
     others.pop(page_name, None)
     same = others.urlencode()
     others.pop(find_name, None)
-    return Part(
+    return TablePart(
         page=Paginator(rows, ROWS_A_PAGE).get_page(query.get(page_name)),
         words=words,
         all_rows=len(table.rows),

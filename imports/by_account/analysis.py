@@ -14,6 +14,11 @@ _TURNOVER = re.compile(r"(?:оборот|обороты|айналым|айна�
 _BALANCE = re.compile(r"(?:начальное сальдо|конечное сальдо|сальдо|остаток|бастапкы|сонгы|opening|closing)(?: |$)")
 
 
+def is_balance(label: str) -> bool:
+    """Whether a row states an opening or a closing balance."""
+    return bool(_BALANCE.match(skeleton(label)))
+
+
 def turnovers(
     rows: Sequence[SheetRow], account: str, levels: Sequence[str] = ("article", "department")
 ) -> tuple[list[Turnover], list[Mismatch]]:
@@ -58,7 +63,7 @@ def turnovers(
                 path[-1] = (above, so_far + row.debit, True)
             else:
                 whole += row.debit
-        elif label and not _BALANCE.match(label):
+        elif label and not is_balance(label):
             if row.account:
                 if path:
                     raise UnclearError(row)

@@ -75,12 +75,23 @@ def by_account(rows: Sequence[SheetRow]) -> list[tuple[SheetRow, list[SheetRow]]
     return kept
 
 
+def missed_totals(rows: Sequence[SheetRow], totals: Sequence[SheetRow]) -> list[Mismatch]:
+    """Totals of the sheet whose debit the uppermost accounts do not make."""
+    accounts = [row for row in rows if row.account]
+    top: list[SheetRow] = []
+    for row in accounts:
+        if not top or not is_heading(top[-1].account, row.account):
+            top.append(row)
+    summed = total_of(top)[0]
+    return [Mismatch(t.row, t.cell, t.label.strip(), t.debit, summed) for t in totals if t.debit != summed]
+
+
 def is_heading(account: str, following: str) -> bool:
     """Whether the next account is a part of this one: 7200 over 7210, 8110 over 8110.1."""
-    if not following or following == account:
-        return False
-    stem = account if "." in following else account.rstrip("0")
-    return following.startswith(stem or account[:1])
+    if "." in following:
+        return following.startswith(f"{account}.")
+    zeros = len(account) - len(account.rstrip("0"))
+    return following != account and zeros > 0 and following.startswith(account[: 4 - min(zeros, 2)])
 
 
 def tree(account: SheetRow, rows: Sequence[SheetRow], *, depth: int) -> tuple[Node, ...]:

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from finance.months import Month
 from imports.kinds.cash import CODE_WORDS
 from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, Column
-from imports.kinds.events import check_days
 from imports.kinds.kind import HELD, NEW, Line
 from imports.kinds.money import DELIVERED
 from imports.kinds.portal_columns import PortalColumns
+from imports.kinds.timing import check_days
 from imports.readers.grid import as_code
 from procurement.models import Act
 

@@ -22,10 +22,11 @@ from imports.context import Context, Job
 from imports.kinds.act_rows import COLUMNS, FIELDS, read_lines
 from imports.kinds.before_and_after import Step, changes
 from imports.kinds.controls import check_totals
-from imports.kinds.events import CLOSED, TWICE, by_budget
+from imports.kinds.events import TWICE, by_budget
 from imports.kinds.kind import DUPLICATE, HELD, NEW, UNRESOLVED, Kind, Line, Reading, Table
 from imports.kinds.portal_columns import PortalColumns
 from imports.kinds.rows import sort_out
+from imports.kinds.timing import CLOSED
 from imports.models import Batch, BatchRow
 from procurement.deliveries import Delivery
 from procurement.models import Contract

@@ -15,26 +15,25 @@ from imports import claims as about_books
 from imports.context import Context, Job
 from imports.kinds import money
 from imports.kinds.cash import AMOUNT_WORDS, CODE_WORDS, DATE_WORDS
-from imports.kinds.class_rows import Figures, leave_out_classes
+from imports.kinds.class_rows import without_classes
 from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, Column
 from imports.kinds.columns import Columns
-from imports.kinds.controls import check_totals
-from imports.kinds.events import check_days, check_years
-from imports.kinds.kind import DUPLICATE, NO_CLAIM, Line, Part, Problem, Reading, Table
+from imports.kinds.controls import take
+from imports.kinds.kind import DUPLICATE, NO_CLAIM, Problem, Reading, Table
 from imports.kinds.plan import NAME_WORDS
 from imports.kinds.rows import sort_out
-from imports.kinds.states import StateKind, mark, name_or_code, needs_period
+from imports.kinds.states import StateKind, lines_by_month
+from imports.kinds.timing import FUTURE, check_days, check_years, is_open, needs_period, not_begun
 from imports.kinds.trial_balance import (
     BALANCE_COLUMNS,
+    ActualReading,
     Figure,
     claim,
     claims,
-    is_open,
     keep,
     read_balance,
     unkept,
-)
-from imports.resolve.letters import skeleton
+)  # fmt: skip
 
 ACCRUED = (
     "accrued", "начислено*", "фактические расходы*", "фактический расход*", "факт", "нақты шығыстар*", "есептелді*",
@@ -42,7 +41,7 @@ ACCRUED = (
 )  # fmt: skip
 
 
-class Actual(StateKind):
+class Actual(StateKind[ActualReading]):
     key = "actual"
     label = _("trial balance or accruals")
     order = 60
@@ -52,10 +51,10 @@ class Actual(StateKind):
         Column("code", _("budget code"), (*CODE_WORDS, "счет*", "шот*", "account*", "специфика*", "*специфика*"), CODE),
         Column("name", _("name"), NAME_WORDS),
         Column("indicator", _("figures of the row"), ("показатели", "көрсеткіштер", "показатель")),
-        Column("date", _("date"), DATE_WORDS, DATE),
-        Column("month", _("month"), ("month", "месяц", "ай", "айы", "период", "кезең"), MONTH),
+        Column("date", _("date"), DATE_WORDS, DATE, is_filled=True),
+        Column("month", _("month"), ("month", "месяц", "ай", "айы", "период", "кезең"), MONTH, is_filled=True),
         *BALANCE_COLUMNS,
-        Column("accrued", _("accrued"), (*ACCRUED, *AMOUNT_WORDS), AMOUNT, takes=money.ACCRUED),
+        Column("accrued", _("accrued"), (*ACCRUED, *AMOUNT_WORDS), AMOUNT, takes=money.ACCRUED, is_filled=True),
     )
     needs_one_of = (("code", "name"), ("credit", "accrued"))
     title_words = ("оборотно сальдовая", "айналым сальдо", "айналымдық", "trial balance", "начисленные расходы",
@@ -65,77 +64,42 @@ class Actual(StateKind):
         """A plain `amount` is accruals only where a title says so."""
         if table.has("credit"):
             return 100
-        header = table.headers.get(table.columns.get("accrued", -1), "")
-        if any(skeleton(word.strip("*")) in header for word in ACCRUED):
+        if table.heads("accrued", ACCRUED):
             return 0
-        spoken = skeleton(" ".join([table.sheet.name, *table.titles]))
-        return -130 if any(skeleton(word) in spoken for word in self.title_words) else NO_CLAIM
+        return -130 if table.says(self.title_words) else NO_CLAIM
 
-    def read(self, table: Table, context: Context) -> Reading:
-        reading = Reading()
+    def read(self, table: Table, context: Context) -> ActualReading:
+        reading = ActualReading()
         if table.has("credit") and table.has("debit"):
             read_balance(table, context, reading)
         else:
             self._read_accruals(table, context, reading)
         return reading
 
-    def _read_accruals(self, table: Table, context: Context, reading: Reading) -> None:
-        key = "code" if table.has("code") else "name"
-        body = sort_out(table, key=key, money=("accrued",), marks=())
-        stated = [s.row for s in body.stated]
-        classes = leave_out_classes(table, body, context, reading, money=("accrued",),
-                                    figures=lambda columns: self._figures(table, columns, stated))  # fmt: skip
-        columns = Columns(table, body.rows, context, reading)
-        amounts = columns.amounts("accrued", stated=[*stated, *classes])
-        months = self._months(table, columns, reading)
-        if months is None:
-            return
-        days = [month.first_day if month else context.today for month in months]
-        coded = name_or_code(columns, days)
-        with_rows: list[tuple[int, Line, str]] = []
-        bad: list[tuple[int, str]] = []
-        for at, i in enumerate(body.rows):
-            amount, month, row = amounts[at], months[at], columns.numbers[at]
-            if amount is None or month is None or row in reading.rejected_rows:
-                bad.append((i, ""))
-                continue
-            code, name, offers, reason = coded[at]
-            cell = columns.address(at, "accrued")
-            line = Line(row, cell, amount, month.last_day, month, code, name=name, offers=offers, reason=reason,
-                        parts=(Part(month, amount, cell),))  # fmt: skip
-            with_rows.append((i, line, context.codes.texts.get(code or 0, "")))
-            reading.lines.append(mark(line, context))
-        totals = columns.stated_amounts("accrued", stated)
-        check_totals(
-            table, reading, list(zip(body.stated, totals, strict=True)), with_rows, key="accrued", rejected=bad
-        )
-        reading.skipped = body.skipped
-        found = [month for month in months if month]
-        if found:
-            reading.months = (min(found), max(found))
+    def _read_accruals(self, table: Table, context: Context, reading: ActualReading) -> None:
+        body = sort_out(table, key="code" if table.has("code") else "name", money=("accrued",), marks=())
+        stated = [one.row for one in body.stated]
+        scratch = Columns(table, body.rows, context, Reading(), declared=self.columns, stated=stated)
+        columns = without_classes(scratch, body, reading, money=("accrued",), months=self._months)
+        months = self._months(columns)
+        if months is not None:
+            take(columns, body, lines_by_month(columns, "accrued", months, is_dated=True), key="accrued")
 
-    def _figures(self, table: Table, columns: Columns, stated: Sequence[int]) -> Figures | None:
-        months = self._months(table, columns, columns.reading)
-        amounts = [(amount,) for amount in columns.amounts("accrued", stated=stated)]
-        return None if months is None else (months, amounts)
-
-    def _months(self, table: Table, columns: Columns, reading: Reading) -> list[Month | None] | None:
+    def _months(self, columns: Columns) -> Sequence[Month | None] | None:
+        """The month of each row: of its day, its own, else the one of the title; None where that is none."""
+        table, today = columns.table, columns.context.today
         if table.has("date"):
-            days = columns.dates("date")
+            days = columns["date"]
             check_days(columns, days, may_lie_ahead=False)
             return [Month.of(day) if day else None for day in days]
-        year = table.period.first.year if table.period else None
-        years = columns.context.budgets
-        year = year or (next(iter(years)) if len(years) == 1 else None)
         if table.has("month"):
-            months = columns.months("month", [year] * len(columns.rows))
+            months = columns["month"]
             check_years(columns, "month", [month.year if month else None for month in months])
             for at, month in enumerate(months):
-                if month and month.first_day > columns.context.today:
-                    message = _("%(month)s has not begun yet.") % {"month": month}
-                    columns.refuse(at, "month", "future-date", message, str(month))
+                if month and month.first_day > today:
+                    columns.refuse(at, "month", FUTURE, not_begun(month), str(month))
             return months
-        month = self._month_of(table, columns.context, reading)
+        month = self._month_of(table, columns.context, columns.reading)
         return None if month is None else [month] * len(columns.rows)
 
     def _month_of(self, table: Table, context: Context, reading: Reading) -> Month | None:
@@ -151,27 +115,26 @@ class Actual(StateKind):
             return None
         return first if is_open(first, cell, context, reading) else None
 
-    def match(self, reading: Reading, context: Context) -> None:
-        several = next((ln.data for ln in reading.lines if ln.data and ln.data["first"] != ln.data["last"]), None)
-        if several is not None:
-            self._control_only(reading, several["first"], several["last"], context)
+    def match(self, reading: ActualReading, context: Context) -> None:
+        if reading.several is not None and reading.lines:
+            self._control_only(reading, *reading.several, context)
         else:
             super().match(reading, context)
-        if "paid" in reading.working and reading.months:
-            reading.claims += claims(reading, context)
+        if reading.balance is not None and reading.months:
+            reading.claims += claims(reading.balance, reading.months, context)
 
-    def is_statement_new(self, reading: Reading, context: Context) -> bool:
+    def is_statement_new(self, reading: ActualReading, context: Context) -> bool:
         """Balances are kept though nothing is accrued anew: the bridge from cash to cost stands on them."""
         return bool(unkept(reading, context))
 
-    def post(self, reading: Reading, job: Job) -> None:
+    def post(self, reading: ActualReading, job: Job) -> None:
         super().post(reading, job)
         keep(reading, job)
 
-    def years(self, reading: Reading) -> set[int]:
+    def years(self, reading: ActualReading) -> set[int]:
         return super().years(reading) | ({m.year for m in reading.months} if reading.months else set())
 
-    def _control_only(self, reading: Reading, first: Month, last: Month, context: Context) -> None:
+    def _control_only(self, reading: ActualReading, first: Month, last: Month, context: Context) -> None:
         """Several months: a control where the ledger has them all, else refused."""
         budget = context.budget_of(last.year)
         months = list(span(first, last))

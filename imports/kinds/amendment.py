@@ -16,11 +16,12 @@ from imports.kinds.cash import CODE_WORDS, DATE_WORDS, NUMBER_WORDS
 from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, Column
 from imports.kinds.columns import Columns
 from imports.kinds.controls import take
-from imports.kinds.events import EventKind, by_budget, check_years
+from imports.kinds.events import EventKind, by_budget
 from imports.kinds.kind import NEW, Line, Problem, Reading, RowsError, Table
 from imports.kinds.money import CHANGED
 from imports.kinds.rows import sort_out
 from imports.kinds.shared_columns import MONTH_COLUMNS, MONTHS
+from imports.kinds.timing import check_years
 
 
 class Amendment(EventKind):

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from finance.comparing import compare
 from finance.models import Budget, CashBalance, Document
 from finance.money import ZERO
 from finance.months import Month
-from finance.party_numbers import account_number
 from imports.claims import MOVED, Claim, Place
 from imports.context import Context, Job
 from imports.kinds.cash import DATE_WORDS
-from imports.kinds.column import AMOUNT, DATE, Column
+from imports.kinds.column import ACCOUNT, AMOUNT, DATE, Column
 from imports.kinds.columns import Columns
-from imports.kinds.events import FUTURE, NO_BUDGET
+from imports.kinds.controls import take
 from imports.kinds.kind import DUPLICATE, NEW, Kind, Line, Reading, Table
 from imports.kinds.rows import sort_out
+from imports.kinds.timing import check_days
 
 
-class Balances(Kind):
+class Balances(Kind[Reading]):
     key = "balances"
     label = _("cash on the account by date")
     order = 70
@@ -38,7 +37,8 @@ class Balances(Kind):
         Column("amount", _("amount"),
                ("balance", "остаток", "остаток на счете", "остаток*", "сальдо", "сальдо*", "қалдық", "қалдық*",
                 "шоттағы қалдық", "*қалдығы*", "*қалдық*", "*остаток*", "cash balance*"), AMOUNT, is_required=True),
-        Column("account", _("account"), ("account", "счет", "иик", "номер счета", "жск", "шот", "счет*", "шот*")),
+        Column("account", _("account"),
+               ("account", "счет", "иик", "номер счета", "жск", "шот", "счет*", "шот*"), ACCOUNT),
     )  # fmt: skip
     title_words = ("остатки денег", "остатки денежных средств", "остаток на счете", "остатки на счете",
                    "ақша қалдығы", "қалдықтар", "cash balances")  # fmt: skip
@@ -46,26 +46,22 @@ class Balances(Kind):
     def read(self, table: Table, context: Context) -> Reading:
         reading = Reading()
         body = sort_out(table, key="date", money=("amount",), marks=())
-        columns = Columns(table, body.rows, context, reading)
-        amounts, days = columns.amounts("amount"), columns.dates("date")
-        accounts = [account_number(text)[:34] if text else "" for text in columns.texts("account")]
+        columns = Columns(table, body.rows, context, reading, declared=self.columns)
         stated: dict[tuple[date, str], Line] = {}
-        for at in range(len(body.rows)):
-            day, amount = days[at], amounts[at]
-            if day is not None and _is_sound(columns, at, day) and amount is not None:
-                line = Line(
-                    columns.numbers[at], columns.address(at, "amount"), amount, day, Month.of(day), number=accounts[at]
-                )
-                same = stated.setdefault((day, accounts[at]), line)
-                if same is not line:
-                    message = gettext("The balance of %(day)s stands in row %(row)s too. Leave one of them.")
-                    columns.refuse(at, "date", "ambiguous-amount", message % {"day": day, "row": same.row}, str(amount))
-                    continue
-                reading.lines.append(line)
-        reading.skipped = body.skipped
-        months = [line.month for line in reading.lines if line.month]
-        if months:
-            reading.months = (min(months), max(months))
+        lines: list[Line | None] = [None] * len(body.rows)
+        columns["amount"]
+        _check_days(columns, columns["date"])
+        for row in columns.sound():
+            cell, number, day = columns.address(row.at, "amount"), columns.numbers[row.at], row.date
+            line = Line(number, cell, row.amount, day, Month.of(day), number=row.account)
+            same = stated.setdefault((day, row.account), line)
+            if same is line:
+                lines[row.at] = line
+                continue
+            message = _("The balance of %(day)s stands in row %(row)s too. Leave one of them.")
+            values = {"day": day, "row": same.row}
+            columns.refuse(row.at, "date", "ambiguous-amount", message % values, str(row.amount))
+        take(columns, body, lines)
         return reading
 
     def match(self, reading: Reading, context: Context) -> None:
@@ -134,18 +130,10 @@ def budget_for(line: Line, context: Context) -> Budget | None:
     return context.budget_of(year)
 
 
-def _is_sound(columns: Columns, at: int, day: date) -> bool:
-    context = columns.context
-    if day > context.today:
-        message = gettext("%(day)s is after today. Correct the date, or import the file when the day has come.")
-        columns.refuse(at, "date", FUTURE, message % {"day": f"{day:%d.%m.%Y}"}, day.isoformat())
-        return False
-    opens_next = (day.month, day.day) == (12, 31) and day.year + 1 in context.budgets
-    if day.year not in context.budgets and not opens_next:
-        message = _("There is no budget of %(year)s. Create it, then import the file.") % {"year": day.year}
-        columns.refuse(at, "date", NO_BUDGET, message, day.isoformat())
-        return False
-    return True
+def _check_days(columns: Columns, days: Sequence[date | None]) -> None:
+    """As days of payments are checked, but the end of a year may open the next one."""
+    last = {day for year in columns.context.budgets if (day := date(year - 1, 12, 31)) <= columns.context.today}
+    check_days(columns, [None if day in last else day for day in days], may_lie_ahead=False)
 
 
 def _in_force(budgets: Collection[int]) -> dict[tuple[int, date | None, str], Decimal]:

@@ -40,14 +40,14 @@ def blocks_of(table: Table, *, is_whole: bool) -> list[Block]:
     first = Block(0)
     _title(first, table, range(table.header_row))
     if is_whole:
-        first.rows = list(table.body)
+        first.rows = [i for i in table.body if i not in table.left_out]
         return [first]
     blocks = [first]
     headers = [[v for v in table.sheet.rows[i] if v != ""] for i in range(table.header_row, table.first_row)]
     gap: list[int] = []
     for i in table.body:
         filled = [cell for cell in table.sheet.rows[i] if not is_blank(cell)]
-        if not filled:
+        if not filled or i in table.left_out:
             continue
         what = _what(table, i)
         if filled in headers or not what:

@@ -17,8 +17,8 @@ from imports.kinds.bank_blocks import Block
 from imports.kinds.bank_columns import DAYS, IN, INCOMING, MONEY, OUT, OUTGOING
 from imports.kinds.bank_parties import Ours, party_of
 from imports.kinds.bank_statement import Movement, Party, Section, Stated
-from imports.kinds.events import FUTURE, NO_BUDGET
 from imports.kinds.kind import Problem, Reading, Table
+from imports.kinds.timing import FUTURE, NO_BUDGET
 from imports.readers.grid import Sheet, as_code
 from imports.refusals import explain
 from imports.resolve.letters import skeleton

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from finance.amounts import is_blank
 from finance.money import ZERO
 from finance.months import Month
-from imports.context import Context, leading_code
+from imports.context import leading_code
 from imports.kinds.columns import Columns
 from imports.kinds.kind import Control, Reading, Table
 from imports.kinds.rows import Body
@@ -24,8 +24,8 @@ from imports.month_columns import month_of_word
 _CLASS = re.compile(r"[1-9][0-9]0")
 _CODE = re.compile(r"[1-9][0-9]{2}")
 
-# Each row's month, None where all rows share their months; each row's figures, first the one its control shows.
-Figures = tuple[Sequence[Month | None], Sequence[tuple[Decimal | None, ...]]]
+# The figures of each row, tenge; None where a cell cannot be read.
+Amounts = Iterable[tuple[Decimal | None, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,32 +42,27 @@ class CodedRow:
     may_be_class: bool
 
 
-def leave_out_classes(
-    table: Table,
-    body: Body,
-    context: Context,
-    reading: Reading,
-    *,
-    money: Sequence[str],
-    figures: Callable[[Columns], Figures | None],
-) -> list[int]:
-    """Move the rows of classes from `body` to the controls of `reading`; their places help to settle the columns.
+def without_classes(
+    scratch: Columns, body: Body, reading: Reading, *, money: Sequence[str],
+    months: Callable[[Columns], Sequence[Month | None] | None] | None = None,
+    figures: Callable[[Columns], Amounts] | None = None,
+) -> Columns:  # fmt: skip
+    """The columns of `body` without its rows of classes, which become controls of `reading`.
 
-    `money` are the columns that totals speak for, first the one that the control names. `figures` reads the rows it
-    is given; what it refuses there is refused again, and told, when the rows are read for good.
+    `scratch` are the columns of all its rows with a reading of their own: what is refused while classes are looked for
+    is refused again, and told, when the rows are read for good. `money` are the columns that totals speak for, first
+    the one that a control names; `figures` those of each row where they are more than these columns say.
     """
-    columns = Columns(table, body.rows, context, Reading())
-    coded = list(_codes(columns))
-    if not any(may_be_class for _code, may_be_class in coded):
-        return []
-    read = figures(columns)
-    if read is None:
-        return []
-    rows = [
-        CodedRow(place, code, month, amounts, may_be_class)
-        for place, (code, may_be_class), month, amounts in zip(body.rows, coded, *read, strict=True)
-    ]
-    found = rows_of_classes(rows, is_totalled=_is_totalled(table, body, money))
+    table, coded = scratch.table, list(_codes(scratch))
+    found: list[CodedRow] = []
+    if any(may_be_class for _code, may_be_class in coded):
+        own = months(scratch) if months else [None] * len(coded)
+        read = figures(scratch) if figures else zip(*(scratch[key] for key in money), strict=True)
+        rows = [
+            CodedRow(place, code, month, amounts, may_be_class)
+            for place, (code, may_be_class), month, amounts in zip(body.rows, coded, own or [], read, strict=False)
+        ]
+        found = rows_of_classes(rows, is_totalled=_is_totalled(table, body, money)) if own else []
     for row in found:
         cell, number = table.address(row.place, money[0]), table.sheet.row_number(row.place)
         amount = row.amounts[0]
@@ -75,7 +70,7 @@ def leave_out_classes(
     places = {row.place for row in found}
     body.rows = [place for place in body.rows if place not in places]
     body.skipped += len(places)
-    return sorted(places)
+    return scratch.of(body.rows, reading, [*scratch.stated, *sorted(places)])
 
 
 def rows_of_classes(rows: Sequence[CodedRow], *, is_totalled: bool) -> list[CodedRow]:

@@ -10,9 +10,9 @@ from typing import Any
 from django.utils.functional import Promise
 
 # What the cells of a column are. NUMBER is a quantity; WORD one of few words; PARTY a БИН or ИИН; PROFILE and CENTRE
-# name what the tariffs know.
+# name what the tariffs know; NAMES is a name in one language or in two.
 DATE, MONTH, YEAR, AMOUNT, NUMBER, TEXT, WORD = "date", "month", "year", "amount", "number", "text", "word"
-CODE, PARTY, ACCOUNT, PROFILE, CENTRE = "code", "party", "account", "profile", "centre"
+CODE, PARTY, ACCOUNT, PROFILE, CENTRE, NAMES = "code", "party", "account", "profile", "centre", "names"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,14 @@ class Column:
     takes: tuple[tuple[str, ...], ...] = ()
     # Of a payment: the day money moved wins over that of its paper, and no other day is taken.
     is_day_of_money: bool = False
+    # The key of a column whose place it takes where it has none of its own and that header says more than a word.
+    spare: str = ""
     name: str = ""
     # where not said, as the column itself is required
     is_filled: bool | None = None
     blank: Any = None
+    # what means an empty cell too, such as a dash
+    blanks: tuple[str, ...] = ()
     # of a text, 0 for all of them; of a number
     limit: int = 255
     decimals: int = 4

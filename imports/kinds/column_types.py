@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from imports.kinds.column import (
     CODE,
     DATE,
     MONTH,
+    NAMES,
     NUMBER,
     PARTY,
     PROFILE,
@@ -24,13 +26,16 @@ from imports.kinds.column import (
     WORD,
     YEAR,
     Column,
-)
+)  # fmt: skip
 from imports.readers.grid import as_code
 from imports.resolve.letters import skeleton
 from tariffs.models import CareProfile
 
 if TYPE_CHECKING:
     from imports.kinds.columns import Columns
+
+_TWO_NAMES = re.compile(r"(.+?)\s*(?:\((.+)\)|/\s*(.+))")
+_KAZAKH = frozenset("әғқңөұүһі")
 
 
 def _numbers(columns: Columns, column: Column) -> list[Decimal | int | None]:
@@ -119,6 +124,23 @@ def _texts(columns: Columns, column: Column) -> list[str]:
     return texts
 
 
+class Name(NamedTuple):
+    ru: str
+    kk: str
+
+
+def _names(columns: Columns, column: Column) -> list[Name]:
+    """Names in one language or two: `Дәрігерлер (Врачи)`, `Врачи / Дәрігерлер`; letters of the column tell which."""
+    texts = _texts(columns, column)
+    matches = [_TWO_NAMES.fullmatch(text) for text in texts]
+    pairs = [(m[1], m[2] or m[3]) if m else (text, "") for m, text in zip(matches, texts, strict=True)]
+    kazakh = [sum(letter in _KAZAKH for pair in pairs for letter in pair[side].lower()) for side in (0, 1)]
+    if kazakh[0] == kazakh[1]:
+        return [Name(text, "") for text in texts]
+    kk = 0 if kazakh[0] > kazakh[1] else 1
+    return [Name(pair[1 - kk] or pair[kk], pair[kk] if pair[1 - kk] else "") for pair in pairs]
+
+
 def _years(columns: Columns, column: Column) -> list[int | None]:
     found: list[int | None] = []
     for at, value in enumerate(columns.raw(column.key)):
@@ -162,4 +184,5 @@ READERS: Mapping[str, Callable[[Columns, Column], list[Any]]] = {
     WORD: _words,
     PROFILE: _profiles,
     CENTRE: _centres,
+    NAMES: _names,
 }

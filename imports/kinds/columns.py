@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from django.utils.translation import gettext as _
 
@@ -70,19 +70,26 @@ class Columns:
         """What was read of a column so far; nothing where nobody asked for it."""
         return self._read.get(key, [])
 
-    def sound(self) -> Iterator[Row]:
-        """The rows all of whose cells could be read; of every column the problems are told before the first row."""
-        names = [column.name or key for key, column in self.declared.items()]
-        values = [self[key] for key in self.declared]
+    def sound(self, keys: Sequence[str] = ()) -> Iterator[Row]:
+        """The rows all of whose cells could be read, with the columns `keys` or all that are declared.
+
+        Of every column the problems are told before the first row.
+        """
+        chosen = keys or list(self.declared)
+        names = [self.declared[key].name or key for key in chosen]
+        values = [self[key] for key in chosen]
         for at, cells in enumerate(zip(*values, strict=True)):
             if self.numbers[at] not in self.reading.rejected_rows:
                 yield Row(at, dict(zip(names, cells, strict=True)))
 
-    def only(self, places: Sequence[int]) -> Columns:
-        """The same columns of some of the rows, counted from 0."""
-        rows = [self.rows[at] for at in places]
+    def of(self, rows: Sequence[int], reading: Reading, stated: Sequence[int]) -> Self:
+        """The same columns of other rows, their problems told to `reading`."""
         declared = tuple(self.declared.values())
-        part = type(self)(self.table, rows, self.context, self.reading, declared=declared, stated=self.stated)
+        return type(self)(self.table, rows, self.context, reading, declared=declared, stated=stated)
+
+    def only(self, places: Sequence[int]) -> Self:
+        """The same columns of some of the rows, counted from 0."""
+        part = self.of([self.rows[at] for at in places], self.reading, self.stated)
         part.valid_on = [self.valid_on[at] for at in places] if self.valid_on else ()
         part.in_years = [self.in_years[at] for at in places] if self.in_years else ()
         return part
@@ -95,7 +102,9 @@ class Columns:
             return [column.blank] * len(self.rows)
         if column.must_be_filled:
             return read(self, column)
-        filled = [at for at, value in enumerate(self.raw(column.key)) if not is_blank(value)]
+        filled = [
+            at for at, value in enumerate(self.raw(column.key)) if not is_blank(value) and value not in column.blanks
+        ]
         if len(filled) == len(self.rows):
             return read(self, column)
         found = [column.blank] * len(self.rows)

@@ -20,7 +20,7 @@ from imports.context import Context, Job
 from imports.kinds.columns import Columns
 from imports.kinds.contract_rows import COLUMNS, FIELDS, Rows
 from imports.kinds.controls import check_totals
-from imports.kinds.events import CLOSED, TWICE, by_budget
+from imports.kinds.events import TWICE, by_budget
 from imports.kinds.kind import (
     DUPLICATE,
     NEW,
@@ -30,6 +30,7 @@ from imports.kinds.kind import (
     Table,
 )
 from imports.kinds.rows import sort_out
+from imports.kinds.timing import CLOSED
 from imports.models import Batch
 from imports.sentences import say
 from procurement.commitments import sentence

@@ -1,7 +1,8 @@
 """Totals a file states are checked against its rows; a total that fails refuses the file.
 
-Which rows a total speaks for is read from its label: all of them, those of a code or month it names, else the block
-since the last total. A total over a row that was rejected is not reported again: its `holds` stays open.
+Which rows a total speaks for is read from its label: all of them, also where it stands above them; those of a code or
+month it names; else the block since the last total. A total over a row that was rejected is not reported again: its
+`holds` stays open.
 """
 
 from __future__ import annotations
@@ -18,13 +19,40 @@ from imports.kinds.columns import Columns
 from imports.kinds.kind import Control, Line, Problem, Reading, Table
 from imports.kinds.rows import Body, Stated
 from imports.month_columns import month_of_word
+from imports.sentences import say
 
 TOTAL_DIFFERS = "total-differs"
 
 
+def state(
+    reading: Reading, name: str, figures: tuple[Decimal, Decimal], place: tuple[str, int], *, code: str = "",
+    is_open: bool = False, text: str = "", problem: str = TOTAL_DIFFERS, is_doubt: bool = False,
+) -> None:  # fmt: skip
+    """A figure the file states, at its cell and row, beside what was found: a control, and an error where they differ.
+
+    A control `is_open` where rows were rejected: what they hold could make the difference. `is_doubt`: a difference
+    refuses nothing, since sources of counts do not add up themselves. Tenge, or the unit of a count.
+    """
+    (expected, found), (cell, row) = figures, place
+    text = text or _("The total says %(expected)s, its rows add up to %(found)s.")
+    message = "" if expected == found else text % {"expected": display(expected), "found": display(found)}
+    holds = True if expected == found else None if is_open else False
+    reading.controls.append(Control(name, expected, found, holds, cell, row, code, message=message))
+    if holds is False and is_doubt:
+        doubt = say("%(cell)s: the total says %(expected)s, its rows add up to %(found)s.")
+        reading.doubts.append(doubt % {"cell": cell, "expected": _plain(expected), "found": _plain(found)})
+    elif holds is False:
+        reading.problems.append(Problem(cell, problem, message, row, str(expected)))
+
+
+def _plain(count: Decimal) -> str:
+    return f"{count.normalize():f}"
+
+
 def take(
-    columns: Columns, body: Body, lines: Sequence[Line | None], *, key: str = "", months: Iterable[Month] | None = None
-) -> None:
+    columns: Columns, body: Body, lines: Sequence[Line | None], *, key: str = "", months: Iterable[Month] | None = None,
+    is_doubt: bool = False,
+) -> None:  # fmt: skip
     """Keep what the rows of `body` became, None for nothing or a refused row, and check the totals of the column `key`.
 
     `months` of the file are those of the lines where they are not given.
@@ -36,16 +64,24 @@ def take(
     found = {line.month for line in good if line.month is not None} if months is None else set(months)
     if found := found | set(reading.months or ()):
         reading.months = (min(found), max(found))
-    if not key or not body.stated:
+    if key:
+        check_column(columns, body, lines, key, is_doubt=is_doubt)
+
+
+def check_column(
+    columns: Columns, body: Body, lines: Sequence[Line | None], key: str, *, is_doubt: bool = False
+) -> None:  # fmt: skip
+    """Check the totals that the file states in the column `key` against the amounts of `lines`, one for each row."""
+    if not body.stated or not columns.table.has(key):
         return
-    codes, texts = columns.known("code"), columns.context.codes.texts
+    reading, codes, texts = columns.reading, columns.known("code"), columns.context.codes.texts
     digits = [texts.get(code or 0, "") for code in codes] if codes else [""] * len(lines)
     rows = [(i, line, texts.get(line.code or 0, "")) for i, line in zip(body.rows, lines, strict=True) if line]
     bad = [(i, text) for i, number, text in zip(body.rows, columns.numbers, digits, strict=True)
            if number in reading.rejected_rows]  # fmt: skip
     stated = columns.stated_amounts(key, [one.row for one in body.stated])
     totals = list(zip(body.stated, stated, strict=True))
-    check_totals(columns.table, reading, totals, rows, key=key, rejected=bad)
+    check_totals(columns.table, reading, totals, rows, key=key, rejected=bad, is_doubt=is_doubt)
 
 
 # index of the row, what it became, the digits of its code
@@ -60,6 +96,7 @@ def check_totals(
     *,
     key: str,
     rejected: Sequence[tuple[int, str]] = (),
+    is_doubt: bool = False,
 ) -> None:
     """Check `stated` totals of the column `key` (tenge) against `lines` (index of the row, line, its code's digits).
 
@@ -73,13 +110,15 @@ def check_totals(
             position += 1
         if expected is None or not total.is_total:
             continue
-        before = lines[:position]
+        is_above = position == 0 and previous < 0 and total.is_grand
+        before = lines if is_above else lines[:position]
         block = lines[block_start:position]
         code = _code_in(total.label, {digits for _row, _line, digits in before})
         month = _month_in(total.label)
         readings = _readings(total, before, block, code, month)
         has_rejected = any(
-            row < total.row and (row > previous or not code or digits in ("", code)) for row, digits in rejected
+            (row < total.row or is_above) and (row > previous or not code or digits in ("", code))
+            for row, digits in rejected
         )
         sums = [sum((line.amount for _row, line, _digits in chosen), ZERO) for chosen in readings]
         holds = expected in sums
@@ -87,16 +126,7 @@ def check_totals(
         cell = table.address(total.row, key)
         number = table.sheet.row_number(total.row)
         name = "grand-total" if total.is_grand or (not code and not month and total is stated[-1][0]) else "subtotal"
-        state: bool | None = holds if holds or not has_rejected else None
-        message = _("The total says %(expected)s, its rows add up to %(found)s.") % {
-            "expected": display(expected),
-            "found": display(found),
-        }
-        reading.controls.append(
-            Control(name, expected, found, state, cell, number, code or "", message="" if holds else message)
-        )
-        if state is False:
-            reading.problems.append(Problem(cell, TOTAL_DIFFERS, message, number, str(expected)))
+        state(reading, name, (expected, found), (cell, number), code=code, is_open=has_rejected, is_doubt=is_doubt)
         block_start, previous = position, total.row
 
 

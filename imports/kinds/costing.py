@@ -7,7 +7,7 @@ replaces what stood, what it lacks stays and is a doubt (`tariffs.declaring`); a
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,9 +19,9 @@ from finance.models import Budget, Document
 from finance.months import Month
 from imports.context import AmbiguousBudgetError, Context, Job
 from imports.kinds.columns import Columns, Row
-from imports.kinds.controls import take
+from imports.kinds.controls import check_column, take
 from imports.kinds.kind import DUPLICATE, NEW, Kind, Line, Problem, Reading, RowsError, Table
-from imports.kinds.rows import sort_out
+from imports.kinds.rows import drop_signatures, sort_out
 from imports.sentences import say
 from tariffs import declaring
 from tariffs.models.declared import Declared
@@ -47,8 +47,8 @@ class CostingReading(Reading):
 class CostingKind(Kind[CostingReading]):
     """`labelled_by` is the column that labels of totals displace, `figures` what makes a row count, `marks` as well.
 
-    `model` is what a row becomes, `dated_by` its field that says which month it is of. `controlled` is the column whose
-    totals the file may state; rows of one key are refused unless `is_grouped`.
+    `model` is what a row becomes, `dated_by` its field that says which month it is of. `controlled` are the columns
+    whose totals the file may state, first the quantity of a row; rows of one key are refused unless `is_grouped`.
     """
 
     document_kind = Document.Kind.COSTING
@@ -59,7 +59,9 @@ class CostingKind(Kind[CostingReading]):
     figures: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     dated_by = ""
-    controlled = ""
+    controlled: tuple[str, ...] = ()
+    # whether totals that differ are a doubt: sources of counts do not add up themselves
+    is_doubted = False
     is_grouped = False
 
     def years(self, reading: CostingReading) -> set[int]:
@@ -86,6 +88,8 @@ class CostingKind(Kind[CostingReading]):
     def read(self, table: Table, context: Context) -> CostingReading:
         reading = CostingReading()
         body = sort_out(table, key=self.labelled_by, money=self.figures, marks=self.marks)
+        if self.controlled:
+            drop_signatures(table, body)
         columns = Columns(table, body.rows, context, reading, declared=self.columns)
         self.date_rows(columns)
         made = [(cells.at, self.row(cells, columns)) for cells in columns.sound()]
@@ -99,11 +103,21 @@ class CostingKind(Kind[CostingReading]):
             if number in reading.rejected_rows:
                 continue
             item.row.cell = columns.address(item.at, self.figures[0])
-            quantity = Decimal(getattr(item.row, self.controlled) or 0) if self.controlled else Decimal(0)
+            quantity = self._quantity(item.row, *self.controlled[:1])
             lines[item.at] = line = Line(number, item.row.cell, quantity, month=self._month(item.row))
             reading.declared.append((line, item.row))
-        take(columns, body, lines, key=self.controlled)
+        take(columns, body, lines)
+        for key in self.controlled:
+            own: list[Line | None] = [None] * len(lines)
+            for item in found:
+                if (kept := lines[item.at]) is not None:
+                    own[item.at] = replace(kept, amount=self._quantity(item.row, key))
+            check_column(columns, body, own, key, is_doubt=self.is_doubted)
         return reading
+
+    @staticmethod
+    def _quantity(row: Declared, key: str = "") -> Decimal:
+        return Decimal(getattr(row, key) or 0) if key else Decimal(0)
 
     def _month(self, row: Declared) -> Month | None:
         value = getattr(row, self.dated_by) if self.dated_by else None
@@ -187,7 +201,7 @@ def year_of(table: Table, context: Context) -> int:
 
 def _shown(rows: Sequence[Declared]) -> str:
     """The content of a group of rows, for the list of changes."""
-    named = set(declaring.KEYS[type(rows[0])]) if rows else set()
+    named = set(rows[0].NAMED_BY) if rows else set()
     texts = []
     for row in rows:
         values = [

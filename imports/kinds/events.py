@@ -20,9 +20,10 @@ from imports.kinds.columns import Columns
 from imports.kinds.controls import take
 from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED, Kind, Line, Problem, Reading, Table
 from imports.kinds.rows import drop_signatures, sort_out
+from imports.kinds.timing import CLOSED, check_days, closed
 from imports.sentences import say
 
-FUTURE, NO_BUDGET, CLOSED, TWICE = "future-date", "no-budget", "closed-month", "duplicate-row"
+TWICE = "duplicate-row"
 # What else an entry says, in the order of a line's fields.
 TEXTS = ("number", "counterparty_number", "counterparty_name", "contract_number", "purpose")
 
@@ -129,28 +130,6 @@ def postings(lines: Sequence[Line], measure: str) -> list[Posting]:
     ]  # fmt: skip
 
 
-def check_days(columns: Columns, days: Sequence[date | None], *, may_lie_ahead: bool, key: str = "date") -> None:
-    """Reject days after today and days of years without a budget."""
-    context = columns.context
-    for at, day in enumerate(days):
-        if day is None:
-            continue
-        if day > context.today and not may_lie_ahead:
-            message = _("%(day)s is after today. Correct the date, or import the file when the day has come.")
-            columns.refuse(at, key, FUTURE, message % {"day": f"{day:%d.%m.%Y}"}, day.isoformat())
-        elif day.year not in context.budgets:
-            message = _("There is no budget of %(year)s. Create it, then import the file.") % {"year": day.year}
-            columns.refuse(at, key, NO_BUDGET, message, day.isoformat())
-
-
-def check_years(columns: Columns, key: str, years: Sequence[int | None]) -> None:
-    """Reject rows of years without a budget, at the cell of `key`."""
-    for at, year in enumerate(years):
-        if year is not None and year not in columns.context.budgets:
-            message = _("There is no budget of %(year)s. Create it, then import the file.") % {"year": year}
-            columns.refuse(at, key, NO_BUDGET, message, year)
-
-
 def warn_twins(reading: Reading) -> None:
     """Rows of one file that are alike in everything: all are posted, and the second and later are named."""
     met: dict[tuple[str, date | None, str], Line] = {}
@@ -206,11 +185,8 @@ def match_lines(reading: Reading, lines: Sequence[Line], budget: Budget, measure
         measure,
     ):
         waiting.line.status = DUPLICATE
-    closed = context.closed(budget.pk)
-    if not closed:
-        return
-    for line in lines:
-        if line.status == NEW and line.month in closed:
+    shut = context.closed(budget.pk)
+    for line in lines if shut else ():
+        if line.status == NEW and line.month in shut:
             reading.rejected_rows.add(line.row)
-            refusal = _("%(month)s is closed. Reopen it, or leave the row out.") % {"month": line.month}
-            reading.problems.append(Problem(line.cell, CLOSED, refusal, line.row, str(line.date)))
+            reading.problems.append(Problem(line.cell, CLOSED, closed(line.month), line.row, str(line.date)))

@@ -74,6 +74,10 @@ class Line:
     reason: str = ""
     confidence: float | None = None
 
+    def waits_as(self) -> dict[str, str]:
+        """What tells the line apart for whoever answers it, beside its name and party."""
+        return {}
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -159,6 +163,8 @@ class Table:
     period: Period | None = None
     titles: tuple[str, ...] = ()
     signature: str = ""
+    # rows from 0 that another column says do not count, such as a cancelled contract's
+    left_out: frozenset[int] = frozenset()
 
     def has(self, key: str) -> bool:
         return key in self.columns
@@ -195,6 +201,7 @@ class Table:
         return range(self.first_row, len(self.sheet.rows))
 
 
+# what a kind's `read` hands on
 R = TypeVar("R", bound=Reading)
 
 
@@ -213,6 +220,8 @@ class Kind(Generic[R]):
     """
 
     key: str = ""
+    # the kind that people name, where several layouts bring the same; else the key
+    told_as: str = ""
     label: str | Promise = ""
     columns: tuple[Column, ...] = ()
     needs_one_of: tuple[tuple[str, ...], ...] = ()
@@ -236,6 +245,11 @@ class Kind(Generic[R]):
     is_reversed_together: bool = False
     # whether its postings stand for what the treasury counted beyond the books: below zero, they are a doubt
     keeps_remainders: bool = False
+
+    @property
+    def name(self) -> str:
+        """The kind of the command line and of machine-readable answers."""
+        return self.told_as or self.key
 
     def column_label(self, key: str) -> str:
         """What people call the column `key`; the key itself where the kind has no such column."""

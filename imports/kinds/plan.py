@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,21 +12,23 @@ from django.utils.translation import gettext_lazy as _
 
 from finance.amounts import is_blank
 from finance.models import Budget, Document, Measure
-from finance.money import ZERO, display, total
+from finance.money import ZERO, total
 from finance.months import Month
 from finance.planning import PlanError, PlannedLine, approve_plan
 from imports.context import Context, Job
 from imports.kinds.cash import CODE_WORDS
-from imports.kinds.class_rows import Figures, leave_out_classes
+from imports.kinds.class_rows import without_classes
 from imports.kinds.column import AMOUNT, CODE, MONTH, Column
 from imports.kinds.columns import Columns
+from imports.kinds.controls import state, take
 from imports.kinds.kind import DUPLICATE, HELD, NEW, NO_CLAIM, Control, Line, Part, Problem, Reading, RowsError, Table
 from imports.kinds.money import PLANNED, YEAR
 from imports.kinds.plan_by_rows import MONTH_WORDS, PLANNED_WORDS, is_by_rows, read_by_rows, says_plan
 from imports.kinds.rows import Body, sort_out
 from imports.kinds.shared_columns import MONTH_COLUMNS, MONTHS
-from imports.kinds.states import Named, StateKind, mark, name_or_code
-from imports.resolve.letters import skeleton
+from imports.kinds.states import Named, StateKind, line_of, name_or_code
+from imports.kinds.timing import NO_BUDGET, no_budget
+from imports.month_columns import month_or_roman
 
 NAME_WORDS = (
     "name", "наименование специфики", "наименование", "атауы", "ерекшелік атауы", "наименование расходов",
@@ -39,7 +42,7 @@ CHANGES = ("изменение плана", "изменения плана", "и
            "жоспарды өзгерту", "жоспарға өзгеріс", "change of plan", "amendment")  # fmt: skip
 
 
-class Plan(StateKind):
+class Plan(StateKind[Reading]):
     key = "plan"
     label = _("plan by contract")
     order = 50
@@ -49,10 +52,10 @@ class Plan(StateKind):
     columns = (
         Column("name", _("name"), NAME_WORDS),
         Column("code", _("budget code"), CODE_WORDS, CODE),
-        *MONTH_COLUMNS,
-        Column("year_total", _("whole year"), YEAR_WORDS, AMOUNT, takes=YEAR),
-        Column("month", _("month"), MONTH_WORDS, MONTH),
-        Column("amount", _("amount"), PLANNED_WORDS, AMOUNT, takes=PLANNED),
+        *(replace(column, test=month_or_roman(int(column.key))) for column in MONTH_COLUMNS),
+        Column("year_total", _("whole year"), YEAR_WORDS, AMOUNT, takes=YEAR, blank=ZERO),
+        Column("month", _("month"), MONTH_WORDS, MONTH, is_filled=True),
+        Column("amount", _("amount"), PLANNED_WORDS, AMOUNT, takes=PLANNED, is_filled=True),
     )
     # a column for every month, or a row a month
     needs_one_of = (("code", "name"), *((key, "month") for key in MONTHS), ("01", "amount"))
@@ -61,38 +64,35 @@ class Plan(StateKind):
 
     def weighs(self, table: Table) -> int:
         """Sums by code and month are a plan only where a title or the header says so; changes of a plan are none."""
-        spoken = skeleton(" ".join([table.sheet.name, *table.titles]))
-        if any(skeleton(word) in spoken for word in CHANGES):
+        if table.says(CHANGES):
             return NO_CLAIM
-        if not is_by_rows(table) or any(skeleton(word) in spoken for word in self.title_words):
-            return 0
-        return 0 if says_plan(table) else NO_CLAIM
+        return 0 if not is_by_rows(table) or table.says(self.title_words) or says_plan(table) else NO_CLAIM
 
     def read(self, table: Table, context: Context) -> Reading:
         reading = Reading()
+        header = table.sheet.address(table.header_row, 0)
         year = _year(table, context)
         if year is None:
             message = gettext(
                 "The file does not say for which year the plan is. Write it in the title, such as “for 2025”."
             )
-            reading.problems.append(Problem(table.sheet.address(table.header_row, 0), "missing-column", message))
+            reading.problems.append(Problem(header, "missing-column", message))
             return reading
-        if is_by_rows(table) and year in context.budgets:
-            read_by_rows(table, context, year, reading)
-            return reading
+        by_rows = is_by_rows(table) and year in context.budgets
+        money = ("amount",) if by_rows else ("year_total", *MONTHS)
         key = "name" if table.has("name") else "code"
-        body = sort_out(table, key=key, money=(*MONTHS, "year_total"), marks=())
-        totals = [stated.row for stated in body.stated if stated.is_total]
-        classes = leave_out_classes(table, body, context, reading, money=("year_total", *MONTHS),
-                                    figures=lambda columns: _figures(columns, totals))  # fmt: skip
-        columns = Columns(table, body.rows, context, reading)
+        body = sort_out(table, key=key, money=money, marks=("code",) if by_rows else ())
+        stated = [one.row for one in body.stated]
+        scratch = Columns(table, body.rows, context, Reading(), declared=self.columns, stated=stated)
+        scratch.in_years = [year] * len(body.rows)
+        if by_rows:
+            read_by_rows(scratch, body, year, reading)
+            return reading
+        columns = without_classes(scratch, body, reading, money=money, figures=_figures)
         if year not in context.budgets:
-            message = _("There is no budget of %(year)s. Create it, then import the file.") % {"year": year}
-            reading.problems.append(Problem(table.sheet.address(table.header_row, 0), "no-budget", message, None, year))
-        coded = name_or_code(columns, [date(year, 1, 1)] * len(body.rows))
-        reading.months = (Month(year, 1), Month(year, 12))
-        reading.lines = _lines(columns, coded, [*totals, *classes])
-        reading.skipped = body.skipped
+            reading.problems.append(Problem(header, NO_BUDGET, no_budget(year), None, year))
+        named = name_or_code(columns, [date(year, 1, 1)] * len(body.rows))
+        take(columns, body, _lines(columns, named, year), months=(Month(year, 1), Month(year, 12)))
         _check_years(columns)
         _check_totals(columns, body)
         return reading
@@ -132,41 +132,27 @@ def _is_year(word: str) -> bool:
     return len(word) == 4 and word.isdigit() and word.startswith("20")
 
 
-def _figures(columns: Columns, totals: Sequence[int]) -> Figures:
+def _figures(columns: Columns) -> Iterator[tuple[Decimal | None, ...]]:
     """The year and the months of each row; a year that is not written is the sum of its months."""
-    table = columns.table
-    stated = columns.amounts("year_total", stated=totals, blank=ZERO)
-    found: list[tuple[Decimal | None, ...]] = []
-    months = zip(*(columns.amounts(key, stated=totals, blank=ZERO) for key in MONTHS), strict=True)
-    for i, year, parts in zip(columns.rows, stated, months, strict=True):
-        is_written = not is_blank(table.value(i, "year_total"))
-        found.append((year if is_written else total(part or ZERO for part in parts), *parts))
-    return [None] * len(found), found
+    for i, year, *parts in zip(columns.rows, columns["year_total"], *(columns[key] for key in MONTHS), strict=True):
+        is_written = not is_blank(columns.table.value(i, "year_total"))
+        yield (year if is_written else total(part or ZERO for part in parts), *parts)
 
 
-def _lines(columns: Columns, coded: Sequence[Named], totals: Sequence[int]) -> list[Line]:
+def _lines(columns: Columns, named: Sequence[Named], year: int) -> list[Line | None]:
     """A line a row, a part a month. A blank month says nothing, unless the row states its year."""
-    table, reading = columns.table, columns.reading
-    assert reading.months is not None
-    months = {key: Month(reading.months[0].year, int(key)) for key in MONTHS}
-    amounts = {key: columns.amounts(key, stated=totals, blank=ZERO) for key in MONTHS}
-    lines = []
+    table, lines = columns.table, list[Line | None]()
+    amounts = [(key, Month(year, int(key)), columns[key]) for key in MONTHS]
     for at, i in enumerate(columns.rows):
-        if columns.numbers[at] in reading.rejected_rows:
-            continue
         states_year = not is_blank(table.value(i, "year_total"))
-        parts = tuple(
-            Part(months[key], amounts[key][at] or ZERO, columns.address(at, key))
-            for key in MONTHS
+        parts = [
+            Part(month, own[at] or ZERO, columns.address(at, key))
+            for key, month, own in amounts
             if states_year or not is_blank(table.value(i, key))
-        )
-        code, name, offers, reason = coded[at]
+        ]
         cell = columns.address(at, "code" if table.has("code") else "name")
-        amount = total(part.amount for part in parts)
-        line = Line(
-            columns.numbers[at], cell, amount, code=code, name=name, offers=offers, reason=reason, parts=parts
-        )  # fmt: skip
-        lines.append(mark(line, columns.context))
+        is_refused = columns.numbers[at] in columns.reading.rejected_rows
+        lines.append(None if is_refused else line_of(columns, at, named[at], cell, parts))
     return lines
 
 
@@ -177,11 +163,12 @@ def _check_years(columns: Columns) -> None:
         return
     places = {number: at for at, number in enumerate(columns.numbers)}
     stated = columns.stated_amounts("year_total", columns.rows)
+    text = gettext("The total says %(expected)s, its parts add up to %(found)s.")
     for line in reading.lines:
         expected = stated[places[line.row]]
         if expected is not None and expected != line.amount:
             cell = columns.address(places[line.row], "year_total")
-            _compare(reading, "year-total", (expected, line.amount), (cell, line.row), is_open=False)
+            state(reading, "year-total", (expected, line.amount), (cell, line.row), text=text)
     if not reading.has_errors:
         years = total(amount for amount in stated if amount is not None)
         found = total(line.amount for line in reading.lines)
@@ -199,28 +186,13 @@ def _check_totals(columns: Columns, body: Body) -> None:
                 found = total(_of(line, key) for line in reading.lines)
                 name = "grand-total" if key == "year_total" else "month-total"
                 place = (table.address(row, key), table.sheet.row_number(row))
-                _compare(reading, name, (expected, found), place, is_open=is_open)
+                state(reading, name, (expected, found), place, is_open=is_open)
 
 
 def _of(line: Line, key: str) -> Decimal:
     if key == "year_total":
         return line.amount
     return total(part.amount for part in line.parts if part.month.number == int(key))
-
-
-def _compare(
-    reading: Reading, name: str, figures: tuple[Decimal, Decimal], place: tuple[str, int], *, is_open: bool
-) -> None:
-    """A control of two figures, expected and found; an error where they differ and nothing was rejected."""
-    (expected, found), (cell, row) = figures, place
-    holds = None if expected != found and is_open else expected == found
-    message = _("The total says %(expected)s, its parts add up to %(found)s.") % {
-        "expected": display(expected),
-        "found": display(found),
-    }
-    reading.controls.append(Control(name, expected, found, holds, cell, row, message="" if holds else message))
-    if holds is False:
-        reading.problems.append(Problem(cell, "total-differs", message, row, str(expected)))
 
 
 KIND = Plan()

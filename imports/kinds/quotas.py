@@ -34,7 +34,7 @@ class Quotas(CostingKind):
     labelled_by, dated_by = "referred_by", "first_month"
     figures = ("quota",)
     marks = ("from", "through")
-    controlled = "quota"
+    controlled = ("quota",)
 
     def row(self, cells: Row, columns: Columns) -> Quota | None:
         period = columns.table.period

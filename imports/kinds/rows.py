@@ -56,7 +56,11 @@ def sort_out(table: Table, *, key: str, money: Sequence[str], marks: Sequence[st
     header = [v for v in sheet_rows[table.header_row] if v != ""]
     body = Body([], [], 0)
     rows, skipped = body.rows, 0
+    left_out = table.left_out
     for i in table.body:
+        if i in left_out:
+            skipped += 1
+            continue
         cells = sheet_rows[i]
         width = len(cells)
         first = cells[key_at] if 0 <= key_at < width else ""
@@ -84,7 +88,7 @@ def sort_out(table: Table, *, key: str, money: Sequence[str], marks: Sequence[st
 def drop_signatures(table: Table, body: Body) -> None:
     """Leave out the last rows of words alone: signatures and footnotes that stand in a column of money, day or code.
 
-    Only for tables whose rows all have a day and an amount.
+    Only for tables whose rows all have a figure.
     """
     while body.rows and all(v == "" or _is_prose(v) for v in table.sheet.rows[body.rows[-1]]):
         body.rows.pop()

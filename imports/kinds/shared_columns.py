@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from finance.money import ZERO
 from imports.kinds.column import AMOUNT, CENTRE, MONTH, PROFILE, WORD, Column
 from imports.month_columns import month_column
-from tariffs.models import Setting
+from tariffs.models import CareSetting
 
 MONTHS = tuple(f"{number:02d}" for number in range(1, 13))
 MONTH_COLUMNS = tuple(
@@ -19,9 +19,9 @@ CENTRE_WORDS = ("centre", "cost centre", "центр затрат", "код це
 REFERRED_WORDS = ("referred by", "направившая организация", "направившая мо", "кем направлен", "направлен*",
                   "район", "район направления", "территория", "жіберген ұйым", "жіберген*", "аудан")  # fmt: skip
 SETTINGS: dict[str, tuple[str, ...]] = {
-    Setting.INPATIENT: ("inpatient", "стационар", "круглосуточный", "круглосуточный стационар", "стационарный",
+    CareSetting.INPATIENT: ("inpatient", "стационар", "круглосуточный", "круглосуточный стационар", "стационарный",
                         "тәуліктік", "тәуліктік стационар", "тәулік бойы"),
-    Setting.DAY_CARE: ("day-care", "day care", "дневной", "дневной стационар", "стационарозамещающая",
+    CareSetting.DAY_CARE: ("day-care", "day care", "дневной", "дневной стационар", "стационарозамещающая",
                        "стационарозамещающий", "күндізгі", "күндізгі стационар"),
 }  # fmt: skip
 
@@ -33,7 +33,7 @@ PROFILE_OF_ROW = Column("profile", _("profile"),
 SETTING = Column("setting", _("setting"),
                  ("setting", "вид стационара", "условия оказания", "условия оказания помощи", "форма помощи",
                   "стационар", "көмек түрі", "стационар түрі"), WORD, meanings=SETTINGS,
-                 blank=Setting.INPATIENT)  # fmt: skip
+                 blank=CareSetting.INPATIENT)  # fmt: skip
 FIRST_MONTH = Column("from", _("from the month"),
                      ("from", "с месяца", "начало периода", "период с", "начало", "с", "басы", "бастап",
                       "кезең басы"), MONTH, name="first_month")  # fmt: skip

@@ -10,16 +10,14 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from finance.ledger import declare, held
 from finance.models import Budget
-from finance.money import ZERO
+from finance.money import ZERO, total
 from finance.months import Month
 from imports.context import Context, Job
 from imports.kinds.columns import Columns
-from imports.kinds.events import CLOSED
-from imports.kinds.kind import DUPLICATE, HELD, NEW, UNRESOLVED, Kind, Line, Problem, Reading, Table
+from imports.kinds.kind import DUPLICATE, HELD, NEW, UNRESOLVED, Kind, Line, Part, R
+from imports.kinds.timing import CLOSED, closed
 from imports.readers.grid import as_code
 from imports.sentences import say
 
@@ -28,18 +26,18 @@ CodeMonth = tuple[int, Month]
 Named = tuple[int | None, str, tuple[str, ...], str]
 
 
-class StateKind(Kind):
-    def match(self, reading: Reading, context: Context) -> None:
+class StateKind(Kind[R]):
+    def match(self, reading: R, context: Context) -> None:
         for year in sorted(self.years(reading)):
             budget = context.budget_of(year)
             if budget is not None:
                 self._match_year(reading, budget, year, context)
 
-    def _match_year(self, reading: Reading, budget: Budget, year: int, context: Context) -> None:
+    def _match_year(self, reading: R, budget: Budget, year: int, context: Context) -> None:
         lines = [ln for ln in reading.lines if ln.code is not None and any(p.month.year == year for p in ln.parts)]
         declared = declared_by(lines)
         now = held(budget.pk, self.measure, {month for _code, month in declared})
-        closed = context.closed(budget.pk)
+        shut = context.closed(budget.pk)
         for line in lines:
             assert line.code is not None
             changed = [p for p in line.parts if declared[line.code, p.month][0] != now.get((line.code, p.month), ZERO)]
@@ -49,15 +47,13 @@ class StateKind(Kind):
                 line.status = DUPLICATE
                 continue
             for part in changed:
-                if part.month in closed:
-                    message = _("%(month)s is closed. Reopen it, or leave the row out.") % {"month": part.month}
-                    reading.rejected_rows.add(line.row)
-                    reading.problems.append(Problem(part.cell, CLOSED, message, line.row, str(part.amount)))
+                if part.month in shut:
+                    reading.reject(line.row, part.cell, CLOSED, closed(part.month), str(part.amount))
         if context.only_rows is None:
             self._doubt_what_is_lacking(reading, budget, year, {ln.code for ln in lines}, context)
 
     def _doubt_what_is_lacking(
-        self, reading: Reading, budget: Budget, year: int, named: set[int | None], context: Context
+        self, reading: R, budget: Budget, year: int, named: set[int | None], context: Context
     ) -> None:
         months = sorted({p.month for ln in reading.lines for p in ln.parts if p.month.year == year})
         stays: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
@@ -71,7 +67,7 @@ class StateKind(Kind):
             message = say("The file has no row for code %(code)s; what the ledger holds for it stays: %(amount)s.")
             reading.doubts.append(message % {"code": context.codes.texts[code], "amount": amount})
 
-    def post(self, reading: Reading, job: Job) -> None:
+    def post(self, reading: R, job: Job) -> None:
         new = [line for line in reading.lines if line.status == NEW]
         for year in sorted({part.month.year for line in new for part in line.parts}):
             budget = job.context.budget_of(year)
@@ -79,13 +75,13 @@ class StateKind(Kind):
             if budget is not None and lines:
                 self.post_year(budget, lines, reading, job)
 
-    def post_year(self, budget: Budget, new: Sequence[Line], reading: Reading, job: Job) -> None:
+    def post_year(self, budget: Budget, new: Sequence[Line], reading: R, job: Job) -> None:
         codes = {line.code for line in new}
         same = [line for line in reading.lines if line.code in codes and line.status in (NEW, HELD, DUPLICATE)]
         document = job.document(budget, self.document_kind, day=self.document_day(budget, reading))
         declare(document, self.measure, declared_by(same))
 
-    def document_day(self, budget: Budget, reading: Reading) -> date:
+    def document_day(self, budget: Budget, reading: R) -> date:
         return reading.months[1].last_day if reading.months else date(budget.year, 1, 1)
 
 
@@ -136,15 +132,35 @@ def name_or_code(columns: Columns, days: Sequence[date]) -> list[Named]:
     return found
 
 
-def mark(line: Line, context: Context) -> Line:
-    """Set the status of a line just read: it waits where it has no code, it is held where it was posted before."""
-    if context.only_rows is not None and line.row not in context.only_rows:
+def line_of(
+    columns: Columns, at: int, named: Named, cell: str, parts: Sequence[Part], *, month: Month | None = None,
+    day: date | None = None, amount: Decimal | None = None,
+) -> Line:  # fmt: skip
+    """The line of a row; it waits where it has no code, it is held where it was posted before."""
+    code, name, offers, reason = named
+    whole = total(part.amount for part in parts) if amount is None else amount
+    line = Line(columns.numbers[at], cell, whole, day, month, code, name=name, parts=tuple(parts), offers=offers,
+                reason=reason)  # fmt: skip
+    only = columns.context.only_rows
+    if only is not None and line.row not in only:
         line.status = HELD
-    elif line.code is None:
+    elif code is None:
         line.status = UNRESOLVED
     return line
 
 
-def needs_period(table: Table) -> Problem:
-    message = _("The file does not say which month it is for. Write it in the title, such as “for January 2025”.")
-    return Problem(table.sheet.address(table.header_row, 0), "missing-column", message)
+def lines_by_month(
+    columns: Columns, key: str, months: Sequence[Month | None], *, is_dated: bool = False
+) -> list[Line | None]:
+    """A line for each row with its amount in the column `key` and its one month; None where one of them is refused."""
+    days = [month.first_day if month else columns.context.today for month in months]
+    amounts, named, lines = columns[key], name_or_code(columns, days), list[Line | None]()
+    for at, (row, cell, amount, month) in enumerate(
+        zip(columns.numbers, columns.addresses(key), amounts, months, strict=True)
+    ):
+        if amount is None or month is None or row in columns.reading.rejected_rows:
+            lines.append(None)
+            continue
+        day, parts = month.last_day if is_dated else None, [Part(month, amount, cell)]
+        lines.append(line_of(columns, at, named[at], cell, parts, month=month, day=day))
+    return lines

@@ -5,7 +5,7 @@ last month and kept in step by `finance.treasury`. Columns 3, 4, 5 and 8 are con
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from finance import treasury
-from finance.amounts import Refusal, parse_amount, settle_column
+from finance.amounts import Refusal
 from finance.ledger import Kept
 from finance.models import Budget, Document, Measure, TreasuryFigure
 from finance.money import ZERO, display, total
@@ -23,10 +23,11 @@ from imports.context import Context, Job
 from imports.dates import parse_date
 from imports.kinds import treasury_controls
 from imports.kinds.column import AMOUNT, CODE, TEXT, Column
-from imports.kinds.kind import DUPLICATE, Control, Kind, Line, Part, Problem, Reading, Table
+from imports.kinds.columns import Columns
+from imports.kinds.controls import state
+from imports.kinds.kind import DUPLICATE, Kind, Line, Part, Problem, Reading, Table
+from imports.kinds.timing import NO_BUDGET
 from imports.models import Batch
-from imports.readers.grid import as_code
-from imports.refusals import explain
 from imports.sentences import say
 
 PAID = "7"
@@ -57,7 +58,20 @@ class FormRow:
     sums: dict[str, Decimal]
 
 
-class TreasuryKind(Kind):
+@dataclass(slots=True)
+class FormReading(Reading):
+    """`stated`: sums of the form by the digits of a code and the number of a column, as text."""
+
+    stated: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def month(self) -> Month:
+        """The last month that the form counts."""
+        assert self.months is not None
+        return self.months[1]
+
+
+class TreasuryKind(Kind[FormReading]):
     key = "treasury"
     label = _("treasury form 4-20")
     order = 80
@@ -70,16 +84,23 @@ class TreasuryKind(Kind):
         Column("code", _("budget code"), ("code",), CODE, is_required=True),
         Column("name", _("name"), ("name",), TEXT),
         *(
-            Column(number, format_lazy("{}. {}", number, label), (number,), AMOUNT, is_required=number == PAID)
+            Column(
+                number,
+                format_lazy("{}. {}", number, label),
+                (number,),
+                AMOUNT,
+                is_required=number == PAID,
+                is_filled=True,
+            )
             for number, label in FORM.items()
         ),
     )
 
-    def read(self, table: Table, context: Context) -> Reading:
-        reading = Reading()
+    def read(self, table: Table, context: Context) -> FormReading:
+        reading = FormReading()
         month = self._month(table, reading)
         self._check_institution(table, context, reading)
-        rows = _rows(table, reading)
+        rows = _rows(table, context, reading, self.columns)
         deepest = max((row.level for row in rows), default=0)
         _check_sums(table, rows, deepest, reading)
         specifics = [row for row in rows if row.level == deepest]
@@ -90,13 +111,11 @@ class TreasuryKind(Kind):
         budget = context.budget_of(month.year)
         if budget is None:
             message = _("There is no budget of %(year)s. Create it, then import the form.") % {"year": month.year}
-            reading.problems.append(Problem(None, "no-budget", message))
+            reading.problems.append(Problem(None, NO_BUDGET, message))
             return reading
-        stated: dict[str, dict[str, str]] = {}
         for row in self._of_budget(table, specifics, budget, reading):
             self._line(table, row, month, context, reading)
-            stated[row.code] = {key: str(amount) for key, amount in row.sums.items()}
-        reading.facts = {"month": str(month), "form": stated}
+            reading.stated[row.code] = {key: str(amount) for key, amount in row.sums.items()}
         return reading
 
     def _line(self, table: Table, row: FormRow, month: Month, context: Context, reading: Reading) -> None:
@@ -162,14 +181,14 @@ class TreasuryKind(Kind):
         )
         return []
 
-    def match(self, reading: Reading, context: Context) -> None:
+    def match(self, reading: FormReading, context: Context) -> None:
         """A line is new where the ledger's cash since January is not column 7."""
         if not reading.lines:
             return
-        month = Month.parse(reading.facts["month"])
+        month = reading.month
         budget = context.budget_of(month.year)
         assert budget is not None
-        reading.claims += treasury_controls.claims(reading.facts["form"], month, budget)
+        reading.claims += treasury_controls.claims(reading.stated, month, budget)
         if treasury_controls.is_superseded(budget, month):
             reading.notes.append(gettext("A form of a later month is posted already, so this one changes nothing."))
             for line in reading.lines:
@@ -178,7 +197,6 @@ class TreasuryKind(Kind):
         cash, others = treasury_controls.cash_since_january(budget, month)
         for line in reading.lines:
             before = cash.get(line.code or 0, ZERO)
-            line.data = {"before": str(before), "after": str(line.amount)}
             if before == line.amount:
                 line.status = DUPLICATE
             if line.amount < others.get(line.code or 0, ZERO):
@@ -197,14 +215,14 @@ class TreasuryKind(Kind):
                 message = say("Code %(code)s has cash of %(amount)s in the ledger and no line in the form.")
                 reading.doubts.append(message % {"code": context.codes.texts[code], "amount": amount})
 
-    def is_statement_new(self, reading: Reading, context: Context) -> bool:
+    def is_statement_new(self, reading: FormReading, context: Context) -> bool:
         """Whether the form must be remembered though it posts nothing now: cash reversed later brings it to life.
 
         False where a posted form of the same month says exactly the same.
         """
         if not reading.lines or reading.has_errors:
             return False
-        month = Month.parse(reading.facts["month"])
+        month = reading.month
         budget = context.budget_of(month.year)
         said = {(line.code, line.amount) for line in reading.lines}
         known: dict[int, set[tuple[int, Decimal]]] = {}
@@ -215,9 +233,9 @@ class TreasuryKind(Kind):
             known.setdefault(document, set()).add((code, amount))
         return said not in known.values()
 
-    def post(self, reading: Reading, job: Job) -> None:
+    def post(self, reading: FormReading, job: Job) -> None:
         """Keep every figure of the form, also those that post nothing, and let the ledger settle the remainders."""
-        month = Month.parse(reading.facts["month"])
+        month = reading.month
         budget = job.context.budget_of(month.year)
         assert budget is not None
         document = job.document(budget, Document.Kind.TREASURY, day=_day_after(month), number=f"4-20 {month}")
@@ -235,28 +253,22 @@ def _day_after(month: Month) -> date:
     return month.last_day + timedelta(days=1)
 
 
-def _rows(table: Table, reading: Reading) -> list[FormRow]:
-    styles = {key: settle_column(table.values(key, table.body)) for key in FORM if table.has(key)}
+def _rows(table: Table, context: Context, reading: Reading, declared: Sequence[Column]) -> list[FormRow]:
+    columns = Columns(table, table.body, context, reading, declared=declared)
+    sums = {key: columns[key] for key in FORM if table.has(key)}
     rows: list[FormRow] = []
     above: dict[int, str] = {}
-    for i in table.body:
-        level, code = int(str(table.value(i, "level"))), as_code(table.value(i, "code"))
+    texts = zip(table.body, columns["level"], columns.texts("code"), columns["name"], strict=True)
+    for at, (i, text, code, name) in enumerate(texts):
+        level = int(text)
         above = {key: value for key, value in above.items() if key < level}
-        sums: dict[str, Decimal] = {}
-        for key, style in styles.items():
-            amount = parse_amount(table.value(i, key), style, table.scale)
-            if isinstance(amount, Refusal):
-                number = table.sheet.row_number(i)
-                reading.reject(number, table.address(i, key), amount.problem, explain(amount), amount.value)
-                amount = ZERO
-            sums[key] = amount
         path = tuple(above[key] for key in sorted(above))
-        rows.append(FormRow(i, level, code, as_code(table.value(i, "name")), path, sums))
+        rows.append(FormRow(i, level, code, name, path, {key: own[at] or ZERO for key, own in sums.items()}))
         above[level] = code
     return rows
 
 
-def _check_sums(table: Table, rows: Sequence[FormRow], deepest: int, reading: Reading) -> None:
+def _check_sums(table: Table, rows: Sequence[FormRow], deepest: int, reading: FormReading) -> None:
     """Every line above the specifics is the sum of the specifics under it, in every column."""
     for row in rows:
         if row.level == deepest:
@@ -265,15 +277,11 @@ def _check_sums(table: Table, rows: Sequence[FormRow], deepest: int, reading: Re
         under = [r for r in rows if r.level == deepest and r.path[: len(below)] == below]
         for key, stated in row.sums.items():
             found = total(r.sums[key] for r in under)
-            holds = found == stated if not reading.rejected_rows else None
-            name = f"subtotal:{'/'.join(below)}:{key}"
-            cell, number = table.address(row.index, key), table.sheet.row_number(row.index)
-            if key == PAID or holds is False:
-                reading.controls.append(Control(name, stated, found, holds, cell, number))
-            if holds is False:
-                message = gettext("The line says %(stated)s, the specifics under it add up to %(found)s.")
-                values = {"stated": display(stated), "found": display(found)}
-                reading.problems.append(Problem(cell, "total-differs", message % values, number, str(stated)))
+            is_open = bool(reading.rejected_rows)
+            if key == PAID or (stated != found and not is_open):
+                place = table.address(row.index, key), table.sheet.row_number(row.index)
+                text = gettext("The line says %(expected)s, the specifics under it add up to %(found)s.")
+                state(reading, f"subtotal:{'/'.join(below)}:{key}", (stated, found), place, is_open=is_open, text=text)
 
 
 KIND = TreasuryKind()

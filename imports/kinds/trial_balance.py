@@ -6,7 +6,9 @@ closing ones of the month before; a break is a doubt.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.utils.functional import Promise
@@ -15,16 +17,18 @@ from django.utils.translation import gettext_lazy as _
 
 from finance.comparing import compare
 from finance.models import Budget, Document, TrialBalanceLine
-from finance.money import ZERO, display
+from finance.money import ZERO
 from finance.months import Month
 from imports.claims import OPENED, PAID, Claim, Place
 from imports.context import Context, Job
-from imports.kinds.class_rows import Figures, leave_out_classes
+from imports.kinds.class_rows import without_classes
 from imports.kinds.column import AMOUNT, Column
-from imports.kinds.columns import Columns
-from imports.kinds.kind import Control, Line, Part, Problem, Reading, Table
+from imports.kinds.columns import Columns, Row
+from imports.kinds.controls import state, take
+from imports.kinds.kind import Line, Part, Problem, Reading, Table
 from imports.kinds.rows import sort_out
-from imports.kinds.states import mark, name_or_code, needs_period
+from imports.kinds.states import line_of, name_or_code
+from imports.kinds.timing import is_open, needs_period
 from imports.readers.grid import as_code
 from imports.resolve.letters import skeleton
 
@@ -37,7 +41,8 @@ DEBIT, CREDIT = ("дебет", "debit", "дт"), ("кредит", "credit", "к�
 
 
 def _figure(key: str, label: Promise, group: tuple[str, ...], side: tuple[str, ...]) -> Column:
-    return Column(key, label, tuple(f"{upper} / {lower}" for lower in side for upper in group), AMOUNT)
+    return Column(key, label, tuple(f"{upper} / {lower}" for lower in side for upper in group), AMOUNT,
+                  blank=ZERO)  # fmt: skip
 
 
 BALANCE_COLUMNS = (
@@ -56,8 +61,29 @@ SHOWN_FIRST = ("credit", *(key for key in BALANCE_KEYS if key != "credit"))
 Figure = tuple[Decimal, str, int]
 
 
-def read_balance(table: Table, context: Context, reading: Reading) -> None:
-    """Lines of the accounts, their closing balances as facts, what was paid and opened for `claims`."""
+@dataclass(slots=True)
+class Balance:
+    """What a trial balance states beside its accruals: by digits of the code or the name, tenge.
+
+    `kept` are the figures of each code by its id, where the balance is of one month.
+    """
+
+    closing: dict[str, Decimal] = field(default_factory=lambda: defaultdict(lambda: Decimal("0.00")))
+    opening: dict[str, Figure] = field(default_factory=dict)
+    paid: dict[str, Figure] = field(default_factory=dict)
+    kept: dict[int, dict[str, Decimal]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class ActualReading(Reading):
+    """`several`: the first and last month of a trial balance that covers more than one."""
+
+    balance: Balance | None = None
+    several: tuple[Month, Month] | None = None
+
+
+def read_balance(table: Table, context: Context, reading: ActualReading) -> None:
+    """Lines of the accounts; their balances and what was paid beside them."""
     if table.period is None:
         reading.problems.append(needs_period(table))
         return
@@ -67,49 +93,37 @@ def read_balance(table: Table, context: Context, reading: Reading) -> None:
     body = sort_out(table, key="code" if table.has("code") else "name", money=BALANCE_KEYS, marks=("code",))
     accounts = [i for i in body.rows if _is_account(table, i)]
     body.rows, body.skipped = accounts, body.skipped + len(body.rows) - len(accounts)
-    stated = [s.row for s in body.stated if s.is_total]
-    classes = leave_out_classes(
-        table, body, context, reading, money=SHOWN_FIRST, figures=lambda columns: _in_rows(columns, stated)
-    )
-    rows = body.rows
-    columns = Columns(table, rows, context, reading)
-    figures = _figures(columns, [*stated, *classes])
-    coded = name_or_code(columns, [first.first_day] * len(rows))
-    memory: dict[str, str] = {}
-    opening: dict[str, tuple[Decimal, str, int]] = {}
-    paid: dict[int, tuple[Decimal, str, int]] = {}
-    kept: dict[int, dict[str, Decimal]] = {}
-    for at in range(len(rows)):
-        row = columns.numbers[at]
-        values = {key: figures[key][at] for key in BALANCE_KEYS}
-        if row in reading.rejected_rows or None in values.values():
-            continue
-        known = {key: value or ZERO for key, value in values.items()}
-        before = known["opening_credit"] - known["opening_debit"]
-        after = known["closing_credit"] - known["closing_debit"]
-        _check_row(columns, at, known)
-        code, name, offers, reason = coded[at]
-        cell = columns.address(at, "credit")
-        month = last if first == last else None
-        line = Line(row, cell, known["credit"], last.last_day, month, code, name=name, offers=offers, reason=reason,
-                    parts=(Part(last, known["credit"], cell),) if first == last else (),
-                    data={"first": first, "last": last})  # fmt: skip
-        reading.lines.append(mark(line, context))
-        digits = context.codes.texts.get(code or 0, name)
-        memory[digits] = str(Decimal(memory.get(digits, "0.00")) + after)
-        opening[digits] = (
-            opening.get(digits, (ZERO, "", 0))[0] + before,
-            columns.address(at, "opening_credit"),
-            row,
-        )
-        if code is not None:
-            paid[code] = (paid.get(code, (ZERO, "", 0))[0] + known["debit"], columns.address(at, "debit"), row)
-            kept[code] = {key: kept.get(code, {}).get(key, ZERO) + value for key, value in known.items()}
-    _check_columns(columns, stated, figures)
-    reading.skipped = body.skipped
-    reading.months = (first, last)
-    reading.facts = {"closing": memory}
-    reading.working = {"opening": opening, "paid": paid, "kept": kept if first == last else {}}
+    totals = [one.row for one in body.stated if one.is_total]
+    scratch = Columns(table, body.rows, context, Reading(), declared=BALANCE_COLUMNS, stated=totals)
+    columns = without_classes(scratch, body, reading, money=SHOWN_FIRST)
+    named = name_or_code(columns, [first.first_day] * len(body.rows))
+    reading.balance = balance = Balance()
+    reading.several = None if first == last else (first, last)
+    lines: list[Line | None] = [None] * len(body.rows)
+    for row in columns.sound(BALANCE_KEYS):
+        at, cell = row.at, columns.address(row.at, "credit")
+        parts = [Part(last, row.credit, cell)] if first == last else []
+        lines[at] = line = line_of(columns, at, named[at], cell, parts, day=last.last_day, amount=row.credit)
+        line.month = last if parts else None
+        _check_row(columns, row)
+        digits = context.codes.texts.get(line.code or 0, line.name)
+        balance.closing[digits] += row.closing_credit - row.closing_debit
+        opened = row.opening_credit - row.opening_debit
+        _add(balance.opening, digits, (opened, columns.address(at, "opening_credit"), line.row))
+        if line.code is not None:
+            _add(balance.paid, digits, (row.debit, columns.address(at, "debit"), line.row))
+        if line.code is not None and parts:
+            so_far = balance.kept.get(line.code, {})
+            balance.kept[line.code] = {key: so_far.get(key, ZERO) + row.cells[key] for key in BALANCE_KEYS}
+    reading.facts = {"closing": {text: str(amount) for text, amount in balance.closing.items()}}
+    take(columns, body, lines, months=(first, last))
+    _check_columns(columns, totals)
+
+
+def _add(figures: dict[str, Figure], digits: str, figure: Figure) -> None:
+    """Figures of one code add up; their place is that of the last."""
+    amount, cell, row = figure
+    figures[digits] = (figures[digits][0] + amount if digits in figures else amount, cell, row)
 
 
 def _has_both_sides(table: Table, reading: Reading) -> bool:
@@ -126,22 +140,9 @@ def _has_both_sides(table: Table, reading: Reading) -> bool:
     return not reading.has_errors
 
 
-def _figures(columns: Columns, stated: list[int]) -> dict[str, list[Decimal | None]]:
-    """Each column, zero where a cell is empty or the table lacks the column."""
-    return {
-        key: columns.amounts(key, stated=stated, blank=ZERO) if columns.table.has(key) else [ZERO for _ in columns.rows]
-        for key in BALANCE_KEYS
-    }
-
-
-def _in_rows(columns: Columns, stated: list[int]) -> Figures:
-    figures = _figures(columns, stated)
-    return [None] * len(columns.rows), list(zip(*(figures[key] for key in SHOWN_FIRST), strict=True))
-
-
-def unkept(reading: Reading, context: Context) -> list[TrialBalanceLine]:
+def unkept(reading: ActualReading, context: Context) -> list[TrialBalanceLine]:
     """Balances and turnovers of the file's month that the books do not hold as it states them; no document yet."""
-    stated = reading.working.get("kept") or {}
+    stated = reading.balance.kept if reading.balance else {}
     if not stated or reading.months is None:
         return []
     month = reading.months[1]
@@ -159,7 +160,7 @@ def unkept(reading: Reading, context: Context) -> list[TrialBalanceLine]:
     ]
 
 
-def keep(reading: Reading, job: Job) -> None:
+def keep(reading: ActualReading, job: Job) -> None:
     """Keep what the file states beside the accruals, under its document; one is made where nothing was accrued anew."""
     lines = unkept(reading, job.context)
     if not lines:
@@ -174,58 +175,57 @@ def keep(reading: Reading, job: Job) -> None:
     TrialBalanceLine.objects.bulk_create(lines)
 
 
-def _check_row(columns: Columns, at: int, known: dict[str, Decimal]) -> None:
+def _check_row(columns: Columns, row: Row) -> None:
     """Opening plus credit minus debit must be closing, where the table has these columns."""
-    table, reading = columns.table, columns.reading
-    if not all(table.has(key) for key in ("closing_credit", "closing_debit", "opening_credit")):
+    if not all(columns.table.has(key) for key in ("closing_credit", "closing_debit", "opening_credit")):
         return
-    stated = known["closing_credit"] - known["closing_debit"]
-    computed = known["opening_credit"] - known["opening_debit"] + known["credit"] - known["debit"]
-    if computed == stated:
-        return
-    message = gettext("Opening balance plus credit minus debit is %(computed)s, the closing balance says %(stated)s.")
-    message %= {"computed": display(computed), "stated": display(stated)}
-    key = "closing_credit" if known["closing_credit"] else "closing_debit"
-    cell, row = columns.address(at, key), columns.numbers[at]
-    reading.controls.append(Control("closing", stated, computed, False, cell, row, message=message))
-    reading.problems.append(Problem(cell, "balance-does-not-tie", message, row, str(stated)))
+    stated = row.closing_credit - row.closing_debit
+    computed = row.opening_credit - row.opening_debit + row.credit - row.debit
+    if computed != stated:
+        text = gettext("Opening balance plus credit minus debit is %(found)s, the closing balance says %(expected)s.")
+        place = (
+            columns.address(row.at, "closing_credit" if row.closing_credit else "closing_debit"),
+            columns.numbers[row.at],
+        )
+        state(columns.reading, "closing", (stated, computed), place, text=text, problem="balance-does-not-tie")
 
 
-def _check_columns(columns: Columns, stated: list[int], figures: dict[str, list[Decimal | None]]) -> None:
+def _check_columns(columns: Columns, totals: Sequence[int]) -> None:
     """Every column of every total row against the rows; a total over rejected rows is left open."""
     table, reading = columns.table, columns.reading
-    bad = bool(reading.rejected_rows)
-    for row in stated:
-        for key in BALANCE_KEYS:
-            expected = columns.stated_amounts(key, [row])[0] if table.has(key) else None
-            if expected is None:
-                continue
-            found = sum((value or ZERO for value in figures[key]), ZERO)
-            holds: bool | None = expected == found or (None if bad else False)
-            message = _("The total says %(expected)s, its rows add up to %(found)s.") % {
-                "expected": display(expected),
-                "found": display(found),
-            }
-            cell, number = table.address(row, key), table.sheet.row_number(row)
-            name = "grand-total" if key == "credit" else f"total-{key.replace('_', '-')}"
-            reading.controls.append(
-                Control(name, expected, found, holds, cell, number, message="" if holds else message)
-            )
-            if holds is False:
-                reading.problems.append(Problem(cell, "total-differs", message, number, str(expected)))
+    is_open = bool(reading.rejected_rows)
+    sums = {key: sum((value or ZERO for value in columns[key]), ZERO) for key in BALANCE_KEYS}
+    for row in totals:
+        said = {key: columns.stated_amounts(key, [row])[0] if table.has(key) else None for key in BALANCE_KEYS}
+        added = sums | _netted(said, sums)
+        for key, expected in said.items():
+            if expected is not None:
+                found = added[key]
+                name = "grand-total" if key == "credit" else f"total-{key.replace('_', '-')}"
+                place = table.address(row, key), table.sheet.row_number(row)
+                state(reading, name, (expected, found), place, is_open=is_open)
 
 
-def claims(reading: Reading, context: Context) -> list[Claim]:
+def _netted(said: Mapping[str, Decimal | None], sums: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """Balances of a total on one side only, debit less credit, where that is how the total states them."""
+    found = {}
+    for group in ("opening", "closing"):
+        keys = f"{group}_debit", f"{group}_credit"
+        balance = sums[keys[0]] - sums[keys[1]]
+        net = (max(balance, ZERO), max(-balance, ZERO))
+        if tuple(said[key] or ZERO for key in keys) == net:
+            found |= dict(zip(keys, net, strict=True))
+    return found
+
+
+def claims(balance: Balance, months: tuple[Month, Month], context: Context) -> list[Claim]:
     """Debit turnover is what was paid, each opening balance the closing one of the month before."""
-    assert reading.months is not None
-    first, last = reading.months
-    budget = context.budget_of(last.year)
+    budget = context.budget_of(months[1].year)
     if budget is None:
         return []
-    paid = {context.codes.texts[code]: figure for code, figure in reading.working["paid"].items()}
     return [
-        claim(PAID, "cash", budget, paid, (first, last)),
-        claim(OPENED, "opening-balance", budget, reading.working["opening"], (first, last)),
+        claim(PAID, "cash", budget, balance.paid, months),
+        claim(OPENED, "opening-balance", budget, balance.opening, months),
     ]
 
 
@@ -247,15 +247,3 @@ def _is_account(table: Table, i: int) -> bool:
     label = as_code(table.value(i, "code" if table.has("code") else "name"))
     has_figures = any(table.value(i, key) != "" for key in BALANCE_KEYS)
     return label[:1].isdigit() or has_figures
-
-
-def is_open(month: Month, cell: str, context: Context, reading: Reading) -> bool:
-    if month.year not in context.budgets:
-        message = _("There is no budget of %(year)s. Create it, then import the file.") % {"year": month.year}
-        reading.problems.append(Problem(cell, "no-budget", message, None, month.year))
-        return False
-    if month.first_day > context.today:
-        message = _("%(month)s has not begun yet.") % {"month": month}
-        reading.problems.append(Problem(cell, "future-date", message, None, str(month)))
-        return False
-    return True

@@ -41,7 +41,7 @@ class Volumes(CostingKind):
     labelled_by = dated_by = "month"
     figures = ("bed_days_done",)
     marks = ("month", "profile")
-    controlled = "bed_days_done"
+    controlled = ("bed_days_done",)
 
     def scope(self, row: Volume) -> Hashable:
         return row.month

@@ -1,5 +1,6 @@
+from imports.models.account_mapping import AccountMapping
 from imports.models.batch import Batch, BatchRow, SourceFile
 from imports.models.memory import Alias, Layout, Rule
 from imports.models.work import LongWork
 
-__all__ = ["Alias", "Batch", "BatchRow", "Layout", "LongWork", "Rule", "SourceFile"]
+__all__ = ["AccountMapping", "Alias", "Batch", "BatchRow", "Layout", "LongWork", "Rule", "SourceFile"]

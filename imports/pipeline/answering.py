@@ -20,10 +20,12 @@ from finance.audit import record
 from finance.clock import today
 from finance.models import Facility
 from finance.money import as_text, total
+from imports import account_mappings
+from imports.by_account.mapping import Mapped
 from imports.context import Answers, CodeBook, Context, Job
 from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED, Line, Reading
 from imports.models import Alias, Batch, BatchRow, Rule
-from imports.pipeline import paid_contracts, result, settling, steps
+from imports.pipeline import paid_contracts, result, row_meanings, settling, steps
 from imports.pipeline.errors import UsageError
 from imports.pipeline.holding import hold_posted
 from imports.pipeline.order import Outcome
@@ -31,7 +33,7 @@ from imports.pipeline.preparing import Recognised, Refused, prepared
 from imports.pipeline.previewing import data_of, needs_approval
 from imports.resolve.letters import skeleton
 
-ANSWERS = ("aliases", "rules", "rows")
+ANSWERS = ("aliases", "rules", "rows", "mappings")
 
 
 def answer(
@@ -44,7 +46,8 @@ def answer(
 ) -> Outcome:
     """Remember `answers`, match the waiting rows of `batch` again and post those that are complete.
 
-    `{"aliases": {name: code}, "rules": [{"number", "knp", "words", "code"}], "rows": {row: code}}`, every key optional.
+    `{"aliases": {name: code}, "rules": [{"number", "knp", "words", "code"}], "rows": {row: code}, "mappings": […]}`,
+    every key optional; mappings are those of `imports.account_mappings.checked`.
     Raises UsageError for answers that cannot be understood, a code that does not exist, a batch that waits for nothing
     because it was never posted or is undone. Nothing is remembered then, nor where the outcome is refused.
     Without `approved_by`, answers to what needs approval are given by a second person, who approves what the first
@@ -83,11 +86,13 @@ def settle(batch: Batch, found: Recognised, given: Given) -> Outcome:
         raise UsageError(_("Import %(number)s waits for no answer.") % {"number": batch.pk}, is_refusal=True)
     rows = checked(given.answers, CodeBook())
     author, approver = _people(held, given, facility)
+    mapped = _mappings(given.answers, facility, held)
     remember(given.answers, facility, given.user)
+    account_mappings.remember(mapped, facility, given.user)
     answers = Answers(rows, frozenset(held.corrections.get("not_duplicates") or ()))
     waiting = held.rows.filter(state=BatchRow.State.UNRESOLVED).values_list("row", flat=True)
     context = Context(facility, held.budgets.first(), answers, frozenset(waiting), held.pk)
-    reading = found.kind.read(settling.whole(found.table), context)
+    reading = row_meanings.read(found.kind, settling.whole(found.table), context)
     found.kind.match(reading, context)
     job = Job(context, held.pk, author.pk, approver.pk if approver else None, held.source_name)
     if reading.lines and not reading.has_errors:
@@ -106,13 +111,22 @@ def settle(batch: Batch, found: Recognised, given: Given) -> Outcome:
     return outcome
 
 
+def _mappings(answers: Mapping[str, Any], facility: Facility, batch: Batch) -> list[Mapped]:
+    """Mappings of accounts, which hold from the import's month on. Raises UsageError."""
+    day = batch.first_month.first_day if batch.first_month else today()
+    try:
+        return account_mappings.checked(answers.get("mappings") or [], CodeBook(), facility, day)
+    except account_mappings.MappingError as error:
+        raise UsageError(str(error), is_refusal=True) from error
+
+
 def _people(batch: Batch, given: Given, facility: Facility) -> tuple[User, User | None]:
     """Who enters and who approves; raises UsageError, PermissionDenied."""
     if given.check_rights:
         rights.require(given.user, rights.Action.IMPORT, facility)
     if given.approved_by is not None or not needs_approval(batch.kind):
         return given.user, given.approved_by
-    if given.user.pk == batch.entered_by_id:
+    if not rights.Approval(batch.entered_by, given.user).is_by_two:
         message = _("What you choose here changes the plan: another person, who may approve it, must choose the codes.")
         raise UsageError(message, is_refusal=True)
     if given.check_rights:
@@ -123,7 +137,7 @@ def _people(batch: Batch, given: Given, facility: Facility) -> tuple[User, User 
 def checked(answers: Mapping[str, Any], codes: CodeBook) -> dict[int, str]:
     """The answers by row; raises UsageError with what is wrong with any of them."""
     if not isinstance(answers, Mapping) or set(answers) - set(ANSWERS):
-        raise UsageError(_("Answers are an object with the keys aliases, rules and rows."))
+        raise UsageError(_("Answers are an object with the keys aliases, rules, rows and mappings."))
     aliases, rules, rows = answers.get("aliases") or {}, answers.get("rules") or [], answers.get("rows") or {}
     if not isinstance(aliases, Mapping) or not isinstance(rows, Mapping) or not isinstance(rules, list):
         raise UsageError(_("aliases and rows are objects, rules is a list."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from finance.rights import Approval
 from imports.kinds.registry import kinds
 from imports.pipeline.errors import UsageError
 from imports.pipeline.order import Order, Outcome
@@ -33,5 +34,5 @@ def check(order: Order) -> None:
     if order.kind and order.kind not in kinds():
         message = _("There is no kind “%(kind)s”. Kinds: %(kinds)s.")
         raise UsageError(message % {"kind": order.kind, "kinds": ", ".join(kinds())})
-    if order.approved_by is not None and order.approved_by.pk == order.entered_by.pk:
+    if order.approved_by is not None and not Approval(order.entered_by, order.approved_by).is_by_two:
         raise UsageError(_("One person may not enter and approve the same document."), is_refusal=True)

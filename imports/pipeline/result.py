@@ -23,7 +23,7 @@ def of_file(found: Refused | Recognised) -> dict[str, Any]:
     made: dict[str, Any] = {
         "status": "refused" if isinstance(found, Refused) else "preview",
         "batch": None,
-        "kind": found.kind.key if found.kind else None,
+        "kind": found.kind.name if found.kind else None,
         "source": {
             "format": grid.format if grid else None,
             "sheet": None,
@@ -168,4 +168,5 @@ def waiting_json(line: Line) -> dict[str, Any]:
         "date": line.date.isoformat() if line.date else None,
         "reason": line.reason,
         "confidence": line.confidence,
+        **line.waits_as(),
     }

@@ -20,7 +20,7 @@ from imports.judging import judge_first
 from imports.kinds.kind import NEW, UNRESOLVED, Kind, Problem, Reading, RowsError, Table
 from imports.models import Batch, Layout
 from imports.packed_sheets import unpacked
-from imports.pipeline import collector, keeping, paid_contracts, result, steps, verifying
+from imports.pipeline import collector, keeping, paid_contracts, result, row_meanings, steps, verifying
 from imports.pipeline.errors import UsageError
 from imports.pipeline.holding import hold_budgets
 from imports.pipeline.order import Order, Outcome
@@ -93,7 +93,7 @@ def read_rows(found: Recognised, context: Context) -> Reading:
     """What the kind makes of the table's rows."""
     table = whole(found.table)
     steps.begin(steps.UNDERSTANDING, len(table.sheet.rows))
-    reading = found.kind.read(table, context)
+    reading = row_meanings.read(found.kind, table, context)
     vouch(table, reading)
     if not reading.lines and not reading.problems and not reading.facts.get("movements"):
         message = _("The table has a header and no rows below it.")

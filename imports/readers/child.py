@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import gc
 import json
-import math
-import resource
 import struct
 import sys
 from collections.abc import Callable, Iterator
@@ -24,25 +22,20 @@ def main() -> None:
     """
     order = json.loads(sys.argv[1])
     sys.path[:] = order["path"]
+    from imports.readers import confinement  # noqa: PLC0415 - only now can it be found
+
     parse = _parser(order["format"])
     gc.disable()
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     seconds = order["seconds"]
-    _allow(seconds)
-    resource.setrlimit(resource.RLIMIT_AS, (order["memory"], order["memory"]))
+    confinement.allow(seconds)
+    confinement.confine(order["memory"])
     output = sys.stdout.buffer
     for tag, payload in _frames(parse, sys.stdin.buffer.read()):
         output.write(struct.pack("<4sI", tag.encode(), len(payload)))
         output.write(payload)
         output.flush()
         seconds += order["seconds_per_frame"]
-        _allow(seconds)
-
-
-def _allow(seconds: float) -> None:
-    """Of the processor, since the start; the hard limit stays open, so that more can be earned."""
-    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds), resource.RLIM_INFINITY))
+        confinement.allow(seconds)
 
 
 def _parser(file_format: str) -> Callable[[bytes], Iterator[Frame]]:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
-import select
-import signal
 import struct
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from imports.readers import confinement
 from imports.readers.grid import TOO_LARGE, UNREADABLE, ReadError
 
 _HEAD = struct.Struct("<4sI")
@@ -72,8 +70,7 @@ def parsing(data: bytes, file_format: str, limits: Limits) -> Iterator[Iterator[
 def _frames(process: subprocess.Popen[bytes], limits: Limits) -> Iterator[tuple[str, bytes]]:
     deadline = time.monotonic() + limits.seconds * _PATIENCE
     pipe = process.stdout.fileno()  # type: ignore[union-attr]
-    with suppress(OSError, AttributeError):  # a bigger pipe is quicker, not needed
-        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
+    confinement.widen(pipe, _PIPE)
     while True:
         head = _read(pipe, _HEAD.size, deadline)
         if head is None:
@@ -98,7 +95,7 @@ def _read(pipe: int, size: int, deadline: float) -> bytes | None:
     pieces: list[bytes] = []
     while size:
         left = deadline - time.monotonic()
-        if left <= 0 or not select.select([pipe], [], [], left)[0]:
+        if left <= 0 or not confinement.comes(pipe, left):
             raise ReadError(TOO_LARGE, "time")
         piece = os.read(pipe, min(size, _PIPE))
         if not piece:
@@ -109,9 +106,5 @@ def _read(pipe: int, size: int, deadline: float) -> bytes | None:
 
 
 def _death(process: subprocess.Popen[bytes]) -> ReadError:
-    code = process.wait(timeout=5)
-    if code == -signal.SIGXCPU:
-        return ReadError(TOO_LARGE, "time")
-    if code in (-signal.SIGABRT, -signal.SIGKILL, -signal.SIGSEGV, -signal.SIGBUS, 1):
-        return ReadError(TOO_LARGE, "memory")
-    return ReadError(UNREADABLE, "damaged")
+    lacking = confinement.ran_out_of(process.wait(timeout=5))
+    return ReadError(TOO_LARGE, lacking) if lacking else ReadError(UNREADABLE, "damaged")

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from imports.readers import client_bank, delimited, treasury_pdf, workbook
 from imports.readers.detect import detect
-from imports.readers.grid import TOO_LARGE, Grid, ReadError
-
-MAX_BYTES = 100_000_000
+from imports.readers.grid import Grid
 
 
 def read(data: bytes, name: str = "") -> Grid:  # noqa: ARG001 - callers have the name at hand; content alone decides
     """Read a file of any supported format; raises ReadError when it is refused as a whole."""
-    if len(data) > MAX_BYTES:
-        raise ReadError(TOO_LARGE, "bytes", limit=MAX_BYTES // 1_000_000)
     kind = detect(data)
     if kind == "client-bank":
         return client_bank.read(data)

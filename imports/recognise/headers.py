@@ -4,7 +4,7 @@ A word is compared folded (case, ё, Kazakh letters as their Russian stand-ins, 
 
 - `сумма` is the whole header;
 - `сумма*` begins it, so that endings may differ;
-- `*начислен*` begins a word of it, `*года` is its word or words whatever stands around;
+- `*начислен*` begins a word of it, `*до` ends it;
 - `обороты / кредит` names a column `кредит` under the group `обороты`, or one header that holds both.
 
 A header in two languages, `Күні / Дата` or `Сумма (Сомасы)`, is the column that each of its halves names.
@@ -168,6 +168,10 @@ def fit(columns: Sequence[Column], headers: dict[int, str]) -> Fit:
         chosen[pair.key] = pair
         taken.add(pair.place)
         points += pair.points
+    for column in columns:
+        at = found.get(column.spare)
+        if column.spare and column.key not in found and at is not None and " " in headers[at]:
+            found[column.key] = found.pop(column.spare)
     missing = tuple(column.key for column in columns if column.is_required and column.key not in found)
     equals = {
         column.key: tuple(p.place for p in by_key[column.key]

@@ -16,12 +16,13 @@ from imports.kinds.column import AMOUNT
 from imports.kinds.kind import NO_CLAIM, Kind, Problem, Table
 from imports.readers.grid import NO_TABLE, Grid, Sheet, column_letter
 from imports.recognise import headers, heading, money_columns, units
+from imports.recognise.blocks import second_block
 from imports.recognise.candidates import Candidate, best_of_each_kind, is_nearer, row_above, twin_of
 from imports.recognise.headers import Fit
+from imports.recognise.running_numbers import drop_running_numbers
 from imports.resolve.letters import skeleton
 
-SEARCHED_ROWS = 80
-TITLE_POINTS = 120
+SEARCHED_ROWS, TITLE_POINTS = 80, 120
 MISSING = "missing-column"
 
 
@@ -52,7 +53,7 @@ def recognise(
     """Recognise `grid` as one of `kinds`. `forced` is the kind the user named; `corrections` override what is found."""
     given = dict(corrections or {})
     forced = forced or given.get("kind", "")
-    wanted = [k for k in kinds if (not forced or k.key == forced) and _lives_in(k, grid)]
+    wanted = [k for k in kinds if (not forced or forced in (k.key, k.told_as)) and _lives_in(k, grid)]
     candidates = [c for sheet in _sheets(grid, given.get("sheet", "")) for c in _candidates(sheet, wanted, given)]
     whole = best_of_each_kind([c for c in candidates if c.is_whole])
     result = Recognition()
@@ -80,10 +81,14 @@ def recognise(
         return result
     result.kind = best.kind
     result.table = _table(grid, best)
+    if "number" not in (given.get("columns") or {}):
+        drop_running_numbers(result.table, best.kind)
     _state_kind(result, best, forced)
     _settle_unit(result, grid, given)
     _settle_torn(result, best, given)
     result.problems += money_columns.settle(result.table, best, given)
+    if (block := second_block(result.table, best.kind)) is not None:
+        result.problems.append(block)
     _settle_period(result)
     result.facility_numbers = heading.facility_numbers(best.sheet, best.header_row)
     return result

@@ -15,8 +15,10 @@ from imports.kinds.column import AMOUNT
 from imports.kinds.kind import Kind, Problem, Table
 from imports.readers.grid import Cell, Grid, Sheet
 from imports.recognise import heading
+from imports.recognise.folding import fold
 from imports.recognise.headers import header_text
 from imports.recognise.heading import Stated
+from imports.recognise.row_roles import CURRENCY, role_of
 from imports.recognise.unit_words import TENGE, UNKNOWN, units_of
 
 UNITS = {"tenge": Decimal(1), "thousand": Decimal(1000), "million": Decimal(1_000_000)}
@@ -103,7 +105,8 @@ def _headers_beside(table: Table, places: list[int]) -> list[tuple[str, str]]:
         (header_text(value), table.sheet.address(i, j))
         for i in range(table.header_row, table.first_row)
         for j, value in enumerate(table.sheet.rows[i])
-        if value != "" and j not in places
+        # a column of currencies names those of the rows, each in its cell
+        if value != "" and j not in places and role_of(fold(header_text(value))) != CURRENCY
     ]
 
 

@@ -52,7 +52,7 @@ class _Words:
                 if end > len(header):
                     break
                 for (column, order), is_open in self.inside.get(header[at:end], ()):
-                    if is_open or end == len(header) or header[end] == " ":
+                    if is_open or end == len(header):
                         yield column, order, INSIDE
 
 
@@ -70,7 +70,7 @@ class Wording:
     def __init__(self, columns: Sequence[Column]) -> None:
         words = [(text, (i, order)) for i, column in enumerate(columns) for order, text in enumerate(column.words)]
         self.plain = _Words((text, word) for text, word in words if " / " not in text)
-        grouped = [(*text.split(" / ", 1), word) for text, word in words if " / " in text]
+        grouped = [(*text.partition(" / ")[::2], word) for text, word in words if " / " in text]
         self.groups = [upper for upper, _lower, _word in grouped]
         self.places = [word for _upper, _lower, word in grouped]
         self.lower = _Words((lower, (i, 0)) for i, (_upper, lower, _word) in enumerate(grouped))
@@ -80,7 +80,7 @@ class Wording:
             (i, column.test) for i, column in enumerate(columns) if column.test is not None
         ]
         self.excluded = _Words(
-            (f"*{text.lstrip('*')}", (i, 0)) for i, column in enumerate(columns) for text in column.excluded
+            (f"*{text.strip('*')}*", (i, 0)) for i, column in enumerate(columns) for text in column.excluded
         )
 
     def hits(self, header: str) -> dict[int, tuple[int, int]]:
@@ -113,7 +113,8 @@ class Wording:
         above = {i: points for i, _order, points in _best(self.upper_as_said.hits(upper))}
         for i, _order, points in _best(self.lower.hits(lower)):
             if i in above:
-                yield *self.places[i], min(points, above[i]) + 5
+                column, order = self.places[i]
+                yield column, order, min(points, above[i]) + 5
 
     def _alone(self, header: str) -> Iterator[Hit]:
         yield from self.plain.hits(header)
@@ -129,10 +130,10 @@ class Wording:
     def _both_in_one(self, header: str) -> Iterator[Hit]:
         """`обороты за период дебет`: group and column in one header."""
         lower = {i for at in beginnings(header) if at for i, _order in self.lower.whole.get(header[at:], ())}
-        if lower:
-            yield from (
-                (*self.places[i], INSIDE) for i, _order, _points in _best(self.upper.hits(header)) if i in lower
-            )
+        for i, _order, _points in _best(self.upper.hits(header)) if lower else ():
+            if i in lower:
+                column, order = self.places[i]
+                yield column, order, INSIDE
 
 
 def _best(hits: Iterable[Hit]) -> list[Hit]:

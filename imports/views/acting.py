@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from finance import rights
 from finance.ledger import LedgerError
 from finance.models import Document, Entry
-from finance.rights import Action
+from finance.rights import Action, Approval
 from finance.views.reach import Reach, reach, signed_in
 from imports import long_work
 from imports.context import CodeBook
@@ -179,10 +179,10 @@ def post(request: HttpRequest, number: int) -> HttpResponse:
 
 def who_posts(mine: Reach, batch: Batch) -> tuple[bool, bool]:
     """Whether the person may post the preview, and whether they do so as its approver."""
-    is_enterer = batch.entered_by_id == mine.person.pk
     if batch.facility is None:
         return False, False
-    may_approve = mine.may(Action.APPROVE, batch.facility) and not is_enterer
+    is_by_two = Approval(batch.entered_by, signed_in(mine.request)).is_by_two
+    may_approve = is_by_two and mine.may(Action.APPROVE, batch.facility)
     if previewing.needs_approval(batch.kind):
         return may_approve, may_approve
     return may_approve or mine.may(Action.IMPORT, batch.facility), may_approve

@@ -50,7 +50,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     # its sheet is read for who asks to see it
     look, wrong = _look(found, is_long=is_long) if is_open and (not is_long or "top" in request.GET) else (None, "")
     said = look.json if look is not None else found.result
-    is_payment = found.kind == "bank"
+    is_payment = found.kind in kinds() and kinds()[found.kind].waits_by_party
     problems, problem_count = reading_shown.problems(said)
     papers, paper_count = reading_shown.paper_changes(said)
     may_post, is_approver = who_posts(mine, found)

@@ -9,6 +9,18 @@ from procurement.models.contract import Contract
 from procurement.models.supplier import Supplier
 
 
+class Acts(models.QuerySet["Act"]):
+    def standing(self) -> "Acts":
+        """Accepted, and not taken back."""
+        return self.filter(document__status=Document.Status.POSTED)
+
+
+class ActLines(models.QuerySet["ActLine"]):
+    def standing(self) -> "ActLines":
+        """Of acts that are accepted, and not taken back."""
+        return self.filter(act__document__status=Document.Status.POSTED)
+
+
 class Act(models.Model):
     """Goods received or work accepted. Without a contract it still accrues, and counts as such.
 
@@ -37,6 +49,8 @@ class Act(models.Model):
     overdue_reason = models.TextField(_("why it is overdue"), blank=True)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+", verbose_name=_("document"))
 
+    objects = Acts.as_manager()
+
     class Meta:
         verbose_name = _("act or invoice")
         verbose_name_plural = _("acts and invoices")
@@ -51,6 +65,8 @@ class ActLine(models.Model):
     code = models.ForeignKey(BudgetCode, on_delete=models.PROTECT, related_name="+", verbose_name=_("budget code"))
     month = MonthField(_("month"))
     amount = TengeField(_("sum, tenge"))
+
+    objects = ActLines.as_manager()
 
     class Meta:
         verbose_name = _("line of an act")

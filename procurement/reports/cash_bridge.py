@@ -12,11 +12,11 @@ from finance.drill import Links
 from finance.execution import Execution, figures
 from finance.figures import CodeFigures
 from finance.models import Document, TrialBalanceLine
-from finance.money import ZERO, display
+from finance.money import ZERO, display, totals
 from finance.months import Month, span
 from finance.reporting.formula import Ref
-from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Table, Unit, sum_row
-from finance.reports.beside import Heading, beside_form2
+from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Unit
+from finance.reports.beside import Heading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from procurement.cash_bridge import Bridge, Stock, bridge
@@ -46,7 +46,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
             if any(getattr(steps, name) for name in AMOUNTS):
                 code = execution.codes[pk]
                 rows.append(_row(code.code, code.name(language), steps, links, papers.get(pk)))
-        table = Table("cash-bridge", columns, tuple(rows), sum_row("total", columns, tuple(rows), {"name": _("Total")}))
+        table = summed("cash-bridge", columns, rows)
         return beside_form2(
             "cash-bridge",
             _("From cash to actual cost"),
@@ -160,11 +160,8 @@ def balances(
 
 def non_cash(scope: Scope, first: Month, through: Month) -> dict[int, Decimal]:
     """What was received without payment, as accepted, by code id. One query."""
-    found: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
-    lines = ActLine.objects.filter(
-        act__budget__in=scope.budget_ids, act__kind=Act.Kind.NON_CASH, act__document__status=Document.Status.POSTED,
+    lines = ActLine.objects.standing().filter(
+        act__budget__in=scope.budget_ids, act__kind=Act.Kind.NON_CASH,
         month__gte=first, month__lte=through,
     )  # fmt: skip
-    for code, amount in lines.values_list("code_id", "amount"):
-        found[code] += amount
-    return dict(found)
+    return dict(totals(lines.values_list("code_id", "amount")))

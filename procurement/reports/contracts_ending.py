@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy
 from finance.money import ZERO
 from finance.months import Month
 from finance.reporting.formula import difference
-from finance.reporting.report import Cell, Column, Report, Row, Table, Unit, sum_row
-from finance.reports.beside import Heading, beside_form2
+from finance.reporting.report import Cell, Column, Report, Row, Unit
+from finance.reports.beside import Heading, beside_form2, summed
 from finance.reports.parameters import Parameter
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
+from procurement.contract_sums import positions_through
 from procurement.models import Contract
-from procurement.reports.obligations import sums
 from procurement.reports.pages import contract_page
 
 SOON_DAYS = 30
@@ -32,9 +32,7 @@ def build(
         day = through.last_day
         columns = _columns()
         rows = _rows(scope, through, day, days)
-        table = Table(
-            "contracts-ending", columns, rows, sum_row("total", columns, rows, {"supplier": _("Total")}),
-        )  # fmt: skip
+        table = summed("contracts-ending", columns, rows, label="supplier")
         return beside_form2(
             "contracts-ending",
             _("Contracts that end within %(days)s days or have run over") % {"days": days},
@@ -72,22 +70,21 @@ def _rows(scope: Scope, through: Month, day: date, soon_days: int) -> tuple[Row,
         .values_list("pk", "number", "supplier__name", "ends_on")
     )
     found = list(ending)
-    own = sums(scope, through) if found else {}
+    positions = positions_through(scope, through) if found else {}
     rows = []
     for pk, number, supplier, ends_on in found:
         days = (ends_on - day).days
-        promised, accrued = (own[pk].scheduled, own[pk].accrued) if pk in own else (ZERO, ZERO)
-        page = contract_page(pk)
+        own, page = positions[pk], contract_page(pk)
         cells = {
             "number": Cell(number, page),
             "supplier": Cell(supplier),
             "ends_on": Cell(ends_on, flag="alert" if days < 0 else ""),
             "days": Cell(Decimal(days)),
             "state": Cell(_("run over") if days < 0 else _("ends soon")),
-            "committed": Cell(promised, page),
-            "accrued": Cell(accrued, page),
-            "open": Cell(promised - accrued, page, "excess" if promised < accrued else ""),
-            "paid": Cell(own[pk].paid if pk in own else ZERO, page),
+            "committed": Cell(own.promised, page),
+            "accrued": Cell(own.accepted, page),
+            "open": Cell(own.left, page, "excess" if own.left < ZERO else ""),
+            "paid": Cell(own.paid, page),
         }
         rows.append(Row(str(pk), cells))
     return tuple(rows)

@@ -1,27 +1,25 @@
 """Obligations: plan, promised, accrued, paid, unpaid and free, by code and by contract."""
 
-from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from finance.books import in_tenge, whole_tiyn
 from finance.drill import Links
 from finance.execution import Execution, figures
 from finance.figures import CodeFigures
-from finance.models import Document
 from finance.money import ZERO
 from finance.money import total as added
 from finance.months import Month
 from finance.reporting.formula import Ref, difference
 from finance.reporting.report import Cell, Chart, Check, Column, Report, Row, Series, Table, Unit, sum_row
-from finance.reports.beside import Heading, beside_form2
+from finance.reports.beside import Heading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
-from procurement.models import ActLine, Contract, PaymentMatch, ScheduleLine
+from procurement.contract_sums import positions_through
+from procurement.models import Contract
 from procurement.reports.pages import contract_page
 
 # Columns that entries stand behind, and what their links call them.
@@ -102,70 +100,9 @@ def _code_row(execution: Execution, pk: int, own: CodeFigures, links: Links, lan
     )
 
 
-@dataclass(slots=True)
-class Sums:
-    """A contract's year: promised by the schedules, accepted in all and by the end of the period, paid.
-
-    `is_released`: it was closed by the end of the period, which set free what was not accepted.
-    """
-
-    scheduled: Decimal = ZERO
-    accepted: Decimal = ZERO
-    accrued: Decimal = ZERO
-    paid: Decimal = ZERO
-
-    is_released: bool = False
-
-    @property
-    def committed(self) -> Decimal:
-        return self.accepted if self.is_released else self.scheduled
-
-
-def sums(scope: Scope, through: Month) -> defaultdict[int, Sums]:
-    """By contract id; a query for each kind of paper, whatever their number.
-
-    What last year left unpaid was accepted then: it counts as accrued here, and in no code's actual cost again.
-    """
-    found: defaultdict[int, Sums] = defaultdict(Sums)
-    january, december = Month(scope.year, 1), Month(scope.year, 13)
-    signed = Contract.objects.registered().filter(budget__in=scope.budget_ids, signed_on__lte=through.last_day)
-    roots, payables = {}, set()
-    fields = ("pk", "root_id", "closed_on", "is_payable_carried")
-    for pk, root_id, closed_on, is_payable in signed.order_by().values_list(*fields):
-        roots[pk] = root_id
-        if closed_on is not None and closed_on <= through.last_day:
-            found[pk].is_released = True
-        if is_payable:
-            payables.add(pk)
-    lines = ScheduleLine.objects.filter(contract__budget__in=scope.budget_ids, month__gte=january, month__lte=december)
-    scheduled: defaultdict[int, int] = defaultdict(int)
-    in_tiyn = lines.order_by().annotate(tiyn=whole_tiyn("amount_with_vat")).values_list("contract_id", "tiyn")
-    for contract_id, tiyn in in_tiyn.iterator(20_000):
-        scheduled[contract_id] += tiyn
-    for contract_id in scheduled.keys() & roots.keys():
-        amount = in_tenge(scheduled[contract_id])
-        found[roots[contract_id] or contract_id].scheduled += amount
-        if contract_id in payables:
-            found[contract_id].accepted += amount
-            found[contract_id].accrued += amount
-    act_lines = ActLine.objects.filter(
-        act__budget__in=scope.budget_ids, act__document__status=Document.Status.POSTED, act__contract__isnull=False
-    )
-    for pk, month, amount in act_lines.values_list("act__contract_id", "month", "amount").iterator(20_000):
-        found[pk].accepted += amount
-        if month.calendar <= through:
-            found[pk].accrued += amount
-    paid = PaymentMatch.objects.standing().filter(
-        contract__budget__in=scope.budget_ids, entry__date__lte=through.last_day
-    )
-    for pk, amount in paid.values_list("contract_id", "amount").iterator(20_000):
-        found[pk].paid += amount
-    return found
-
-
 def _by_contract(scope: Scope, through: Month) -> Table:
     """Every registered contract with its own sums."""
-    found = sums(scope, through)
+    found = positions_through(scope, through)
     columns = (
         Column("number", _("Contract"), "text"),
         Column("supplier", _("Supplier"), "text"),
@@ -185,7 +122,7 @@ def _by_contract(scope: Scope, through: Month) -> Table:
     rows = []
     for pk, number, supplier, ends_on in contracts:
         own, page = found[pk], contract_page(pk)
-        committed, accrued, paid = own.committed, own.accrued, own.paid
+        committed, accrued, paid = own.committed, own.accepted, own.paid
         cells = {
             "number": Cell(number, page),
             "supplier": Cell(supplier),
@@ -193,9 +130,8 @@ def _by_contract(scope: Scope, through: Month) -> Table:
             "committed": Cell(committed, page),
             "accrued": Cell(accrued, page),
             "paid": Cell(paid, page),
-            "unpaid": Cell(accrued - paid, page),
-            "open": Cell(committed - accrued, page, "excess" if committed < accrued else ""),
+            "unpaid": Cell(own.owed, page),
+            "open": Cell(own.left, page, "excess" if committed < accrued else ""),
         }
         rows.append(Row(str(pk), cells))
-    total = sum_row("total", columns, tuple(rows), {"supplier": _("Total")})
-    return Table("contracts", columns, tuple(rows), total, _("Contract by contract"))
+    return summed("contracts", columns, rows, _("Contract by contract"), label="supplier")

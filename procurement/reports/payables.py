@@ -16,13 +16,12 @@ from django.utils.translation import gettext_lazy
 
 from finance.drill import Links
 from finance.execution import Execution, figures
-from finance.models import Document
-from finance.money import ZERO
+from finance.money import ZERO, totals
 from finance.money import total as added
 from finance.months import Month
 from finance.reporting.formula import difference
 from finance.reporting.report import Cell, Chart, Check, Column, Report, Row, Series, Table, Unit, sum_row
-from finance.reports.beside import Heading, beside_form2
+from finance.reports.beside import Heading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from procurement.carrying_over import oldest_act
@@ -122,9 +121,8 @@ def _debts(scope: Scope, through: Month) -> dict[Key, _Debt]:
         if act_id is not None:
             paid_by_act[act_id] += amount
     lines = (
-        ActLine.objects.filter(
-            act__budget__in=scope.budget_ids, act__document__status=Document.Status.POSTED,
-            act__accepted_on__lte=through.last_day,
+        ActLine.objects.standing().filter(
+            act__budget__in=scope.budget_ids, act__accepted_on__lte=through.last_day
         )
         .select_related("act__supplier", "act__contract", "code")
         .order_by("act__accepted_on", "id")
@@ -220,16 +218,13 @@ def _ages(debts: Iterable[_Debt], rest: Decimal, through: Month) -> Table:
         Row(name, {"age": Cell(name), "owed": Cell(amount), "overdue": Cell(late, flag="alert" if late else "")})
         for name, amount, late in lines
     )
-    return Table("ages", columns, rows, sum_row("total", columns, rows, {"age": _("Total")}), _("By age"))
+    return summed("ages", columns, rows, _("By age"), label="age")
 
 
 def _rest(execution: Execution, debts: dict[Key, _Debt], links: Links) -> list[Row]:
     """By code, what the ledger accrued and paid beyond the acts and matched payments."""
-    accrued: defaultdict[str, Decimal] = defaultdict(lambda: ZERO)
-    paid: defaultdict[str, Decimal] = defaultdict(lambda: ZERO)
-    for (*_names, code), debt in debts.items():
-        accrued[code] += debt.accrued - debt.carried
-        paid[code] += debt.paid
+    accrued = totals((code, debt.accrued - debt.carried) for (*_names, code), debt in debts.items())
+    paid = totals((code, debt.paid) for (*_names, code), debt in debts.items())
     rows = []
     for pk, own in execution.by_code.items():
         code = execution.codes[pk].code

@@ -18,14 +18,14 @@ from finance.languages import active_language, in_language
 from finance.money import ZERO, display, split
 from finance.months import Month
 from finance.reporting.formula import Ref, ratio
-from finance.reporting.report import Cell, Chart, Column, Line, Remark, Report, Row, Series, Table, Unit, sum_row
-from finance.reports.beside import Heading, beside_form2
+from finance.reporting.report import Caption, Cell, Chart, Column, Remark, Report, Row, Series, Table, Unit
+from finance.reports.beside import Heading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
+from procurement.contract_sums import positions_through
 from procurement.methods import is_single_source, method_name
 from procurement.models import Contract, Lot, PlanItem
 from procurement.procurement_plan import contracted, standing_items
-from procurement.reports.obligations import sums
 from procurement.reports.pages import contract_page, document_page
 from procurement.stated_lots import announced
 
@@ -39,7 +39,7 @@ METHOD_SERIES = (Series("competitive"), Series("single_source"), Series("unnamed
 def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru") -> Report:
     """As of the last day of `through`. Ten queries at most, however many items, lots and contracts."""
     with translation.override(language):
-        own = {pk: one.committed for pk, one in sums(scope, through).items()}
+        own = {pk: one.committed for pk, one in positions_through(scope, through).items()}
         items = _items(scope, through, own)
         methods = _methods(scope, through, own)
         return beside_form2(
@@ -56,11 +56,11 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
 REPORT = RegisteredReport("procurement-plan", gettext_lazy("Procurement plan"), "obligations", build, place=3)
 
 
-def _single_source_share(methods: Table) -> Line:
+def _single_source_share(methods: Table) -> Caption:
     """The share of all contracts that came from one supplier without competition."""
     amounts = [methods.total.cell(key).value if methods.total else ZERO for key in ("single_source", "amount")]
     single, whole = (Fraction(amount) for amount in amounts if isinstance(amount, Decimal))
-    return Line(
+    return Caption(
         "single_source_share", _("Bought from a single source (%)"), single / whole if whole else None, "percent"
     )
 
@@ -103,8 +103,7 @@ def _items(scope: Scope, through: Month, own: dict[int, Decimal]) -> Table:
     amounts = {lot.pk: lot.amount for own_lots in lots.values() for lot in own_lots}
     bought, offered = _by_item(items, linked, own), _by_item(items, of_lots, amounts)
     rows = tuple(_item_row(item, offered[item.pk], bought[item.pk], of_lots, linked) for item in items)
-    total = sum_row("total", columns, rows, {"name": _("Total")})
-    return Table("procurement-plan", columns, rows, total, _("By item"))
+    return summed("procurement-plan", columns, rows, _("By item"))
 
 
 def _named(lot: Lot) -> str:
@@ -170,7 +169,7 @@ def _methods(scope: Scope, through: Month, own: dict[int, Decimal]) -> Table:
     whole = sum(amounts.values(), ZERO)
     order = sorted(amounts, key=lambda method: (-amounts[method], method))
     rows = tuple(_method_row(method, counts[method], amounts[method], whole) for method in order)
-    return Table("methods", columns, rows, sum_row("total", columns, rows, {"method": _("Total")}), _("By method"))
+    return summed("methods", columns, rows, _("By method"), label="method")
 
 
 def _method_row(method: str, count: int, amount: Decimal, whole: Decimal) -> Row:

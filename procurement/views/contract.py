@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,50 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from finance.languages import active_language
-from finance.models import Document, Entry, Measure
-from finance.money import ZERO, as_text, total
+from finance.models import Document, Entry
+from finance.money import as_text, totals
 from finance.months import Month
 from finance.reporting.periods import month_in_words
 from finance.views.drawn import Drawn, draw
 from procurement.closing_contracts import waiting_closing
-from procurement.contract_sums import scheduled
+from procurement.contract_sums import commitments, scheduled
+from procurement.deliveries import overdue
 from procurement.models import ActLine, Contract, PaymentMatch, ScheduleLine
+from procurement.position import MonthPosition, by_month, whole
 from procurement.views.closing import release_of
 from procurement.views.offered import allowed, known_contract
-
-
-@dataclass(frozen=True, slots=True)
-class MonthLine:
-    """Tenge. `released` was promised and taken back by closing; `open_amount` is still to be delivered so far."""
-
-    month: Month
-    promised: Decimal
-    released: Decimal
-    accepted: Decimal
-    paid: Decimal
-    open_amount: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Of the whole contract, tenge. `owed` is below zero where it is paid in advance."""
-
-    promised: Decimal
-    released: Decimal
-    accepted: Decimal
-    paid: Decimal
-
-    @property
-    def left(self) -> Decimal:
-        return self.promised - self.released - self.accepted
-
-    @property
-    def owed(self) -> Decimal:
-        return self.accepted - self.paid
-
-    @property
-    def advance(self) -> Decimal:
-        return self.paid - self.accepted
 
 
 @require_safe
@@ -71,7 +36,7 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
         .order_by("entry__month", "entry__date", "pk")
     )
     promises, deliveries = commitments_of(root), act_lines_of(root)
-    lines = by_month(root, promises, deliveries, payments)
+    lines = months_of(root, promises, deliveries, payments)
     closing = waiting_closing(root) if found == root else None
     context = {
         "contract": found,
@@ -82,9 +47,10 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
         "promises": promises,
         "has_source": any(entry.cell and entry.document.batch_number for entry in promises),
         "deliveries": deliveries,
+        "overdue": overdue(deliveries, payments),
         "payments": payments,
         "months": lines,
-        "totals": Totals(*(total(getattr(line, name) for line in lines) for name in SUMMED)),
+        "totals": whole(lines),
         "chart": timeline(lines),
         "allowed": allowed(request, found),
         "release": release_of(root, closing.date) if closing is not None else None,
@@ -92,21 +58,14 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "procurement/contract.html", context)
 
 
-SUMMED = ("promised", "released", "accepted", "paid")
-
-
 def commitments_of(root: Contract) -> list[Entry]:
     """What the ledger holds under a contract: promises, changes and releases, by month."""
-    entries = Entry.objects.filter(
-        budget=root.budget_id, measure=Measure.COMMITMENT, contract_number=root.number,
-        counterparty_number=root.supplier.number,
-    )  # fmt: skip
-    return list(entries.select_related("code", "document").order_by("month", "date", "pk"))
+    return list(commitments(root).select_related("code", "document").order_by("month", "date", "pk"))
 
 
 def act_lines_of(root: Contract) -> list[ActLine]:
     """What acts in force accepted under a contract, by month."""
-    lines = ActLine.objects.filter(act__contract=root, act__document__status=Document.Status.POSTED)
+    lines = ActLine.objects.standing().filter(act__contract=root)
     return list(lines.select_related("act__document", "code").order_by("month", "act__accepted_on", "pk"))
 
 
@@ -118,34 +77,26 @@ def schedule_of(contract: Contract) -> list[ScheduleLine]:
     return list(lines)
 
 
-def by_month(
+def months_of(
     root: Contract, promises: Iterable[Entry], deliveries: Iterable[ActLine], payments: Iterable[PaymentMatch]
-) -> list[MonthLine]:
-    """Every month in which something was promised, accepted or paid."""
-    sums: dict[str, defaultdict[Month, Decimal]] = {name: defaultdict(lambda: ZERO) for name in SUMMED}
-    for (_code, month), amount in scheduled(root).items():
-        sums["promised"][month] += amount
-        if root.status == Contract.Status.CLOSED and month.year > root.budget.year:
-            sums["released"][month] += amount  # promised for later years, so no entry took it back
-    for entry in promises:
-        if entry.document.kind == Document.Kind.RELEASE:
-            sums["released"][entry.month] -= entry.amount
-    for line in deliveries:
-        sums["accepted"][line.month] += line.amount
-    for payment in payments:
-        sums["paid"][payment.entry.month] += payment.amount
-    if root.is_payable_carried:  # accepted last year
-        for month, amount in sums["promised"].items():
-            sums["accepted"][month] = amount - sums["released"][month]
-    lines, left = [], ZERO
-    for month in sorted({month for of_month in sums.values() for month in of_month}):
-        promised, released, done, paid = (sums[name][month] for name in SUMMED)
-        left += promised - released - done
-        lines.append(MonthLine(month, promised, released, done, paid, left))
-    return lines
+) -> list[MonthPosition]:
+    """What closing took back of later years stands in no entry: those were never in this year's ledger."""
+    promised = totals((month, amount) for (_code, month), amount in scheduled(root).items())
+    released = totals(
+        (entry.month, -entry.amount) for entry in promises if entry.document.kind == Document.Kind.RELEASE
+    )
+    if root.status == Contract.Status.CLOSED:
+        released |= {month: amount for month, amount in promised.items() if month.year > root.budget.year}
+    return by_month(
+        promised,
+        released,
+        totals((line.month, line.amount) for line in deliveries),
+        totals((payment.entry.month, payment.amount) for payment in payments),
+        is_payable_carried=root.is_payable_carried,
+    )
 
 
-def timeline(lines: list[MonthLine]) -> Drawn | None:
+def timeline(lines: list[MonthPosition]) -> Drawn | None:
     """Accepted and paid as bars beside what the schedule promised."""
     language = active_language()
     names = {"promised": _("promised by the schedule"), "accepted": _("accepted"), "paid": _("paid")}
@@ -160,7 +111,7 @@ def timeline(lines: list[MonthLine]) -> Drawn | None:
                     "name": label,
                     "drawn_as": "bar",
                     "is_share": False,
-                    "values": [as_text(getattr(line, name)) for line in lines],
+                    "values": [as_text(getattr(line.own, name)) for line in lines],
                 }
                 for name, label in names.items()
             ],

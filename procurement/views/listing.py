@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
@@ -16,34 +14,23 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from finance.clock import today
-from finance.models import Budget, Document
-from finance.money import ZERO
+from finance.models import Budget
 from finance.rights import Action
 from finance.views.reach import reach
-from procurement.models import ActLine, Contract, PaymentMatch, ScheduleLine
+from procurement.contract_sums import positions_of
+from procurement.models import Contract
+from procurement.position import ContractPosition
 
 CONTRACTS_A_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A contract with its agreements. Tenge."""
+    """A contract with its agreements."""
 
     contract: Contract
-    promised: Decimal
-    accepted: Decimal
-    paid: Decimal
+    position: ContractPosition
     has_ended: bool
-
-    @property
-    def owed(self) -> Decimal:
-        """Accepted and not paid; below zero, paid in advance."""
-        return self.accepted - self.paid
-
-    @property
-    def left(self) -> Decimal:
-        """Closing releases what is not delivered."""
-        return ZERO if self.contract.status == Contract.Status.CLOSED else self.promised - self.accepted
 
 
 @require_safe
@@ -89,30 +76,7 @@ def chosen(budget: Budget, query: QueryDict) -> QuerySet[Contract]:
 
 def listed(page: Sequence[Contract]) -> list[Listed]:
     """The contracts of one page with what was promised, accepted and paid. Three queries."""
-    ids = [contract.pk for contract in page]
-    promised: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
-    registered = Contract.objects.registered().filter(Q(pk__in=ids) | Q(root__in=ids))
-    lines = ScheduleLine.objects.filter(contract__in=registered)
-    for pk, root, amount in lines.values_list("contract_id", "contract__root_id", "amount_with_vat"):
-        promised[root or pk] += amount
-    accepted: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
-    acts = ActLine.objects.filter(act__contract__in=ids, act__document__status=Document.Status.POSTED)
-    for pk, amount in acts.values_list("act__contract_id", "amount"):
-        accepted[pk] += amount
-    paid: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
-    for pk, amount in PaymentMatch.objects.standing().filter(contract__in=ids).values_list("contract_id", "amount"):
-        paid[pk] += amount
-    for contract in page:
-        if contract.is_payable_carried:  # accepted last year; what closing released is no longer owed here
-            is_closed = contract.status == Contract.Status.CLOSED
-            accepted[contract.pk] = (paid if is_closed else promised)[contract.pk]
+    positions = positions_of(page)
     return [
-        Listed(
-            contract,
-            promised[contract.pk],
-            accepted[contract.pk],
-            paid[contract.pk],
-            contract.ends_on < today() and contract.status == Contract.Status.SIGNED,
-        )
-        for contract in page
+        Listed(one, positions[one.pk], one.ends_on < today() and one.status == Contract.Status.SIGNED) for one in page
     ]

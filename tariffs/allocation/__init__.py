@@ -8,9 +8,9 @@ from tariffs.allocation.scenario import (
     METHODS,
     RECIPROCAL,
     STEP_DOWN,
+    AllocationInput,
     Product,
     Rounding,
-    Scenario,
 )
 from tariffs.problems import AllocationError
 
@@ -21,10 +21,10 @@ __all__ = [
     "RECIPROCAL",
     "STEP_DOWN",
     "AllocationError",
+    "AllocationInput",
     "Check",
     "Outcome",
     "Product",
     "Rounding",
-    "Scenario",
     "allocate",
 ]

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from tariffs.allocation.distribution import Balances, Base
 from tariffs.allocation.outcome import Outcome, zero_base
-from tariffs.allocation.scenario import DIRECT, Scenario
+from tariffs.allocation.scenario import DIRECT, AllocationInput
 from tariffs.problems import AllocationError, Problem
 
 
-def allocate_direct(scenario: Scenario, order: Sequence[str]) -> Outcome:
+def allocate_direct(scenario: AllocationInput, order: Sequence[str]) -> Outcome:
     """Full costs by the direct method; raises AllocationError naming every service whose base is zero."""
     balances = Balances(scenario.direct_costs)
     finals = set(scenario.finals(order))

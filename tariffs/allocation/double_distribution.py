@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from tariffs.allocation.distribution import Balances, Base
 from tariffs.allocation.outcome import Outcome, zero_base
-from tariffs.allocation.scenario import DOUBLE_DISTRIBUTION, Rounding, Scenario
+from tariffs.allocation.scenario import DOUBLE_DISTRIBUTION, AllocationInput, Rounding
 from tariffs.allocation.step_down import close_in_order
 from tariffs.problems import AllocationError
 
 EXACT = Rounding()
 
 
-def allocate_double_distribution(scenario: Scenario, order: Sequence[str]) -> Outcome:
+def allocate_double_distribution(scenario: AllocationInput, order: Sequence[str]) -> Outcome:
     """Full costs by double distribution, both passes exact; only what final departments receive is rounded.
 
     A negative balance met in the first pass stays unallocated; the second pass gives only what came back.

@@ -12,12 +12,12 @@ from tariffs.allocation.scenario import (
     ORDERED_METHODS,
     RECIPROCAL,
     STEP_DOWN,
-    Scenario,
+    AllocationInput,
 )
 from tariffs.allocation.step_down import allocate_step_down
 from tariffs.problems import AllocationError, Problem
 
-RUNS: Mapping[str, Callable[[Scenario, Sequence[str]], Outcome]] = {
+RUNS: Mapping[str, Callable[[AllocationInput, Sequence[str]], Outcome]] = {
     DIRECT: allocate_direct,
     STEP_DOWN: allocate_step_down,
     DOUBLE_DISTRIBUTION: allocate_double_distribution,
@@ -25,7 +25,7 @@ RUNS: Mapping[str, Callable[[Scenario, Sequence[str]], Outcome]] = {
 }
 
 
-def allocate(scenario: Scenario) -> dict[str, Outcome]:
+def allocate(scenario: AllocationInput) -> dict[str, Outcome]:
     """Result key → outcome. The key is the method's name; with several orders `METHOD:ORDER` where it matters.
 
     The order does not matter to `direct` and `reciprocal` as long as all orders name the same services: they run once.
@@ -44,7 +44,7 @@ def allocate(scenario: Scenario) -> dict[str, Outcome]:
     return outcomes
 
 
-def _runs(scenario: Scenario, method: str) -> list[tuple[str, tuple[str, ...]]]:
+def _runs(scenario: AllocationInput, method: str) -> list[tuple[str, tuple[str, ...]]]:
     orders = list(scenario.orders.items())
     is_same_services = len({frozenset(order) for _name, order in orders}) == 1
     if len(orders) == 1 or (method not in ORDERED_METHODS and is_same_services):

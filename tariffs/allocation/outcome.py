@@ -8,7 +8,7 @@ from functools import cached_property
 from finance.money import round_half_up
 from tariffs.allocation.distribution import Balances, Distribution, half_up
 from tariffs.allocation.fixed_point import rounded_rows
-from tariffs.allocation.scenario import Rounding, Scenario
+from tariffs.allocation.scenario import AllocationInput, Rounding
 from tariffs.problems import Problem
 
 PRINTED_DECIMALS = 2
@@ -51,7 +51,7 @@ class Outcome:
     def of(
         cls,
         method: str,
-        scenario: Scenario,
+        scenario: AllocationInput,
         order: Sequence[str],
         balances: Balances,
         *,
@@ -180,7 +180,7 @@ def round_amounts(amounts: Mapping[str, Fraction], rounding: Rounding) -> dict[s
     return rounded
 
 
-def zero_base(scenario: Scenario, method: str, service: str, balance: Fraction) -> Problem:
+def zero_base(scenario: AllocationInput, method: str, service: str, balance: Fraction) -> Problem:
     """The refusal of a balance that nobody can take by the method."""
     values = {"method": method, "department": scenario.name(service), "balance": round_half_up(balance)}
     return Problem("zero-base", f"bases.{service}", values)

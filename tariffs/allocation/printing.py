@@ -6,17 +6,17 @@ from fractions import Fraction
 from tariffs.allocation.distribution import half_up
 from tariffs.allocation.fixed_point import rounded_rows
 from tariffs.allocation.outcome import PRINTED_DECIMALS, Check, Outcome
-from tariffs.allocation.scenario import Scenario
+from tariffs.allocation.scenario import AllocationInput
 
 RATE_DECIMALS = 10
 
 
-def as_json(scenario: Scenario, outcomes: Mapping[str, Outcome]) -> dict[str, object]:
+def as_json(scenario: AllocationInput, outcomes: Mapping[str, Outcome]) -> dict[str, object]:
     """`{"results": {key: …}}`; every amount a string, rounded half up from the exact value."""
     return {"results": {key: _result(scenario, outcome) for key, outcome in outcomes.items()}}
 
 
-def _result(scenario: Scenario, outcome: Outcome) -> dict[str, object]:
+def _result(scenario: AllocationInput, outcome: Outcome) -> dict[str, object]:
     rate_decimals = scenario.rounding.rate_decimals
     decimals = RATE_DECIMALS if rate_decimals is None else rate_decimals
     rates = [{d.giver: as_text(d.rate, decimals) for d in distributions} for distributions in outcome.passes]

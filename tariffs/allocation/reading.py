@@ -1,9 +1,9 @@
-"""From the JSON of a scenario file to a `Scenario`; every problem of the file at once."""
+"""From the JSON of a scenario file to a `AllocationInput`; every problem of the file at once."""
 
 from collections.abc import Mapping
 from decimal import Decimal
 
-from tariffs.allocation.scenario import STEP_DOWN, Number, Product, Rounding, Scenario, all_departments
+from tariffs.allocation.scenario import STEP_DOWN, AllocationInput, Number, Product, Rounding, all_departments
 from tariffs.problems import AllocationError, Problem
 from tariffs.strict_json import MONEY_LIMIT, entries, number, shown
 
@@ -21,7 +21,7 @@ KEYS = (
 DECIMALS = ("share_decimals", "rate_decimals", "amount_decimals")
 
 
-def read_scenario(document: Mapping[str, object]) -> Scenario:
+def read_scenario(document: Mapping[str, object]) -> AllocationInput:
     """The scenario that a scenario file states; raises AllocationError naming every place that is wrong."""
     problems: list[Problem] = []
     names = _names(document.get("departments"), problems)
@@ -41,7 +41,7 @@ def read_scenario(document: Mapping[str, object]) -> Scenario:
     if problems:
         raise AllocationError(problems)
     services = [service for order in orders.values() for service in order]
-    return Scenario(
+    return AllocationInput(
         direct_costs=all_departments(names, costs, bases, services),
         bases=bases,
         orders=orders,

@@ -12,11 +12,11 @@ from flint import fmpz, fmpz_mat
 
 from tariffs.allocation.distribution import Balances, Base, Distribution
 from tariffs.allocation.outcome import Outcome, zero_base
-from tariffs.allocation.scenario import RECIPROCAL, Scenario
+from tariffs.allocation.scenario import RECIPROCAL, AllocationInput
 from tariffs.problems import AllocationError, Problem
 
 
-def allocate_reciprocal(scenario: Scenario, order: Sequence[str]) -> Outcome:
+def allocate_reciprocal(scenario: AllocationInput, order: Sequence[str]) -> Outcome:
     """Full costs by the reciprocal method; the order plays no part.
 
     A service whose solved total is negative gives nothing: the totals are those for which every service that gives
@@ -100,14 +100,16 @@ def circles(giving: Sequence[str], bases: dict[str, Base]) -> list[str]:
     return [service for service in giving if service not in reached]
 
 
-def _bases(scenario: Scenario, order: Collection[str]) -> dict[str, Base]:
+def _bases(scenario: AllocationInput, order: Collection[str]) -> dict[str, Base]:
     everyone = set(scenario.direct_costs)
     if scenario.is_self_service_included:
         return {service: Base.of(scenario.bases.get(service, {}), everyone) for service in order}
     return {service: Base.of(scenario.bases.get(service, {}), everyone - {service}) for service in order}
 
 
-def _refuse_without_answer(scenario: Scenario, giving: Sequence[str], bases: dict[str, Base], costs: Balances) -> None:
+def _refuse_without_answer(
+    scenario: AllocationInput, giving: Sequence[str], bases: dict[str, Base], costs: Balances
+) -> None:
     problems = [
         zero_base(scenario, RECIPROCAL, service, costs.of(service)) for service in giving if not bases[service].weights
     ]

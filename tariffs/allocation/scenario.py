@@ -46,7 +46,7 @@ class Product:
 
 
 @dataclass(frozen=True)
-class Scenario:
+class AllocationInput:
     """A complete, checked question. Departments are those of `direct_costs`, in its order.
 
     `bases` holds giver → receiver → quantity; `orders` holds name → services in closing order, one run each (the name
@@ -90,7 +90,7 @@ class Scenario:
         products: Mapping[str, Product] | None = None,
         rounding: Rounding | None = None,
         is_self_service_included: bool = False,
-    ) -> "Scenario":
+    ) -> "AllocationInput":
         """A scenario of one order (the givers of `bases` in their order when none is given).
 
         Departments named only in `names`, `bases` or `order` cost nothing directly and are added.
@@ -136,7 +136,7 @@ def all_departments(
     return costs
 
 
-def _departments_missing(scenario: Scenario) -> list[Problem]:
+def _departments_missing(scenario: AllocationInput) -> list[Problem]:
     known = scenario.direct_costs
     if not known:
         return [Problem("no-departments")]
@@ -173,7 +173,7 @@ def _wrong_orders(orders: Mapping[str, tuple[str, ...]]) -> list[Problem]:
     ]
 
 
-def _negative(scenario: Scenario) -> list[Problem]:
+def _negative(scenario: AllocationInput) -> list[Problem]:
     problems = []
     for giver, base in scenario.bases.items():
         if min(base.values(), default=0) < 0:
@@ -188,7 +188,7 @@ def _negative(scenario: Scenario) -> list[Problem]:
     return problems
 
 
-def _wrong_products(scenario: Scenario) -> list[Problem]:
+def _wrong_products(scenario: AllocationInput) -> list[Problem]:
     problems = []
     for name, product in scenario.products.items():
         if product.volume < 0:

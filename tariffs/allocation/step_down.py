@@ -5,11 +5,11 @@ from fractions import Fraction
 
 from tariffs.allocation.distribution import Balances, Base, Distribution
 from tariffs.allocation.outcome import Outcome, zero_base
-from tariffs.allocation.scenario import STEP_DOWN, Rounding, Scenario
+from tariffs.allocation.scenario import STEP_DOWN, AllocationInput, Rounding
 from tariffs.problems import AllocationError
 
 
-def allocate_step_down(scenario: Scenario, order: Sequence[str]) -> Outcome:
+def allocate_step_down(scenario: AllocationInput, order: Sequence[str]) -> Outcome:
     """Full costs by step-down; raises AllocationError at the first service with a balance and a zero base."""
     balances = Balances(scenario.direct_costs)
     distributions, unallocated = close_in_order(scenario, order, balances, scenario.rounding, STEP_DOWN)
@@ -17,7 +17,7 @@ def allocate_step_down(scenario: Scenario, order: Sequence[str]) -> Outcome:
 
 
 def close_in_order(
-    scenario: Scenario, order: Sequence[str], balances: Balances, rounding: Rounding, method: str
+    scenario: AllocationInput, order: Sequence[str], balances: Balances, rounding: Rounding, method: str
 ) -> tuple[list[Distribution], dict[str, Fraction]]:
     """Close every service once; returns what each gave, and the negative balances that none could take."""
     open_departments = set(scenario.direct_costs)

@@ -1,6 +1,7 @@
 from tariffs.models.centres import Attribution, CostCentre, DriverValue
 from tariffs.models.costing import CostingRun, Scenario
-from tariffs.models.profiles import Beds, CareProfile, Setting
+from tariffs.models.positions import Position
+from tariffs.models.profiles import Beds, CareProfile, CareSetting
 from tariffs.models.tariff import Tariff
 from tariffs.models.volumes import Quota, ReportedFigure, Stay, Volume
 
@@ -8,13 +9,14 @@ __all__ = [
     "Attribution",
     "Beds",
     "CareProfile",
+    "CareSetting",
     "CostCentre",
     "CostingRun",
     "DriverValue",
+    "Position",
     "Quota",
     "ReportedFigure",
     "Scenario",
-    "Setting",
     "Stay",
     "Tariff",
     "Volume",

@@ -13,6 +13,8 @@ from tariffs.models.profiles import CareProfile
 class CostCentre(NamedInTwoLanguages, Declared):
     """A centre of one budget year: the document's year, until a newer document replaces it."""
 
+    NAMED_BY = ("year", "key")
+
     class Kind(models.TextChoices):
         ADMINISTRATIVE = "administrative", _("administrative")
         AUXILIARY = "auxiliary", _("auxiliary or paraclinical")
@@ -40,6 +42,8 @@ class CostCentre(NamedInTwoLanguages, Declared):
 class DriverValue(Declared):
     """What a centre had (stock, averaged over the months of a run) or used (flow, summed) in a month."""
 
+    NAMED_BY = ("month", "centre", "driver")
+
     class Measure(models.TextChoices):
         STOCK = "stock", _("stock")
         FLOW = "flow", _("flow")
@@ -65,6 +69,8 @@ class Attribution(Declared):
     `target` is `centre:KEY`, or `driver:NAME` to spread by that driver over the centres that have it.
     Valid from `first_month` through `last_month` of its year, inclusive.
     """
+
+    NAMED_BY = ("year", "code_id", "supplier_number", "contract_number", "first_month")
 
     year = models.PositiveSmallIntegerField(_("year"))
     code = models.ForeignKey(BudgetCode, on_delete=models.PROTECT, related_name="+", verbose_name=_("budget code"))

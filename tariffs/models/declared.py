@@ -3,7 +3,7 @@
 Undoing a document brings back what it replaced.
 """
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,9 @@ class DeclaredQuerySet(models.QuerySet[Any]):
 
 
 class Declared(models.Model):
+    # the fields that name a row: rows alike in them form a group that a newer document replaces as a whole
+    NAMED_BY: ClassVar[tuple[str, ...]] = ()
+
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+", verbose_name=_("document"))
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+", verbose_name=_("facility"))
     cell = models.CharField(_("cell of the source"), max_length=80, blank=True)

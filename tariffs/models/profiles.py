@@ -7,7 +7,7 @@ from finance.languages import NamedInTwoLanguages
 from finance.models import Facility
 
 
-class Setting(models.TextChoices):
+class CareSetting(models.TextChoices):
     INPATIENT = "inpatient", _("inpatient")
     DAY_CARE = "day-care", _("day care")
 

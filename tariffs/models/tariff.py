@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from finance.models.columns import TengeField
 from tariffs.models.declared import Declared
-from tariffs.models.profiles import CareProfile, Setting
+from tariffs.models.profiles import CareProfile, CareSetting
 
 
 class Tariff(Declared):
@@ -15,8 +15,10 @@ class Tariff(Declared):
     retroactive.
     """
 
+    NAMED_BY = ("profile_id", "setting", "payment_kind", "applies_from", "published_on")
+
     profile = models.ForeignKey(CareProfile, on_delete=models.PROTECT, related_name="+", verbose_name=_("profile"))
-    setting = models.CharField(_("setting"), max_length=12, choices=Setting.choices, default=Setting.INPATIENT)
+    setting = models.CharField(_("setting"), max_length=12, choices=CareSetting.choices, default=CareSetting.INPATIENT)
     payment_kind = models.SlugField(_("payment kind"), max_length=20, default="bed-day")
     amount = TengeField(_("tariff, tenge"))
     base_rate = TengeField(_("base rate, tenge"), null=True, blank=True)

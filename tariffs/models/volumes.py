@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from finance.models.columns import MonthField
 from tariffs.models.declared import Declared
-from tariffs.models.profiles import CareProfile, Setting
+from tariffs.models.profiles import CareProfile, CareSetting
 
 
 class Volume(Declared):
@@ -14,9 +14,11 @@ class Volume(Declared):
     `discharged` are treated cases; `accompanying_days` are days of adults who stay with a child.
     """
 
+    NAMED_BY = ("month", "profile_id", "setting")
+
     month = MonthField(_("month"))
     profile = models.ForeignKey(CareProfile, on_delete=models.PROTECT, related_name="+", verbose_name=_("profile"))
-    setting = models.CharField(_("setting"), max_length=12, choices=Setting.choices, default=Setting.INPATIENT)
+    setting = models.CharField(_("setting"), max_length=12, choices=CareSetting.choices, default=CareSetting.INPATIENT)
     beds = models.PositiveIntegerField(_("beds"), null=True)
     bed_days_planned = models.PositiveIntegerField(_("bed-days planned"), null=True)
     bed_days_done = models.PositiveIntegerField(_("bed-days done"), null=True)
@@ -35,9 +37,11 @@ class Volume(Declared):
 class Stay(Declared):
     """One case of the hospital register under a pseudonymous number; no name is kept."""
 
+    NAMED_BY = ("case", "admitted")
+
     case = models.CharField(_("case"), max_length=40)
     profile = models.ForeignKey(CareProfile, on_delete=models.PROTECT, related_name="+", verbose_name=_("profile"))
-    setting = models.CharField(_("setting"), max_length=12, choices=Setting.choices, default=Setting.INPATIENT)
+    setting = models.CharField(_("setting"), max_length=12, choices=CareSetting.choices, default=CareSetting.INPATIENT)
     referred_by = models.CharField(_("referring organisation"), max_length=255, blank=True)
     admitted = models.DateField(_("admitted"))
     discharged = models.DateField(_("discharged"), null=True, blank=True)
@@ -53,6 +57,8 @@ class Stay(Declared):
 
 class Quota(Declared):
     """Children a district may send from `first_month` through `last_month`, inclusive."""
+
+    NAMED_BY = ("referred_by", "first_month", "last_month")
 
     referred_by = models.CharField(_("referring organisation"), max_length=255)
     first_month = MonthField(_("from"))
@@ -72,6 +78,8 @@ class ReportedFigure(Declared):
 
     `key` names the figure (`bed_turnover`, `food_per_day`, `drugs_per_day`, …), `value` is in the figure's own unit.
     """
+
+    NAMED_BY = ("key", "first_month", "last_month", "profile_id")
 
     key = models.SlugField(_("figure"), max_length=40)
     first_month = MonthField(_("from"))

@@ -3,7 +3,6 @@
 Every tenge of the ledger's cost in the period stands in it, traced through the allocation to its code.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from finance.drill import Links
-from finance.money import ZERO, display, total
+from finance.money import ZERO, display, total, totals
 from finance.months import Month
 from finance.reporting.formula import Formula, Ref, Sum, ratio
 from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Table, Unit, sum_row
@@ -135,10 +134,7 @@ def _bed_days_link(scope: Scope, costing: BedDayCost, profile: str = "") -> str 
 
 def by_part(by_code: Mapping[str, Decimal], parts: Mapping[str, str]) -> dict[str, Decimal]:
     """Amounts by code gathered into the parts a bed-day cost is shown by."""
-    found: defaultdict[str, Decimal] = defaultdict(lambda: ZERO)
-    for code, amount in by_code.items():
-        found[parts[code]] += amount
-    return found
+    return totals((parts[code], amount) for code, amount in by_code.items())
 
 
 def _per_day(costing: BedDayCost, scope: Scope, language: str) -> Table:

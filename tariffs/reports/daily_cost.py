@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from finance.drill import Links
 from finance.models import Balance, Measure
-from finance.money import ZERO, split, total
+from finance.money import ZERO, split, total, totals
 from finance.months import Month
 from finance.reporting.formula import Ref, ratio
 from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Table, Unit, sum_row
@@ -113,14 +113,11 @@ def daily(
 
 def ledger_by_month(scope: Scope, first: Month, through: Month) -> dict[tuple[str, Month], Decimal]:
     """Actual cost of food and drugs by code and month; December takes its corrections of period 13."""
-    found: defaultdict[tuple[str, Month], Decimal] = defaultdict(lambda: ZERO)
     limits = {"month__gte": first, "month__lte": through.last_period}
     rows = Balance.objects.filter(
         budget__in=scope.budgets, measure=Measure.ACTUAL, code__code__in=CODES, **limits
     ).values_list("code__code", "month", "amount")
-    for code, month, amount in rows:
-        found[code, month.calendar] += amount
-    return dict(found)
+    return dict(totals(((code, month.calendar), amount) for code, month, amount in rows))
 
 
 def _by_bed_days(amounts: dict[str, Decimal], bed_days: dict[str, int]) -> dict[str, dict[str, Decimal]]:

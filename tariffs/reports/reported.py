@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from finance.months import Month
 from finance.reporting.formula import difference
-from finance.reporting.report import Cell, Column, Kind, Remark, Row, Table
+from finance.reporting.report import Cell, CellKind, Column, Remark, Row, Table
 from finance.scope import Scope
 from tariffs.facility_records import Reported
 from tariffs.reports.links import source_link
@@ -20,7 +20,7 @@ def reported_table(
     figures: Sequence[Reported],
     computed: Mapping[str, Fraction | int | None],
     links: Mapping[str, str | None],
-    kind: Kind = "quantity",
+    kind: CellKind = "quantity",
 ) -> Table:
     """One row a figure of `computed`, for the facility as a whole; what nobody reported is blank."""
     columns = (

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from finance.models import Document, Facility
 from finance.months import Month
 from finance.reporting.evaluate import fill
-from finance.reporting.report import Cell, Column, Kind, Report, Row, Table, sum_row
+from finance.reporting.report import Cell, CellKind, Column, Report, Row, Table, sum_row
 from finance.scope import Scope, ScopeError
 from tariffs.costing_inputs import centres_of
 from tariffs.declaring import standing
@@ -66,7 +66,7 @@ class Found:
 
     label: str
     sources: list[Source]
-    kind: Kind = "quantity"
+    kind: CellKind = "quantity"
     decimals: int | None = None
     is_summed: bool = True
 

@@ -16,11 +16,12 @@ from finance.months import Month
 from finance.reporting.evaluate import fill
 from finance.reporting.formula import Ref, ratio
 from finance.reporting.periods import period_in_words
-from finance.reporting.report import Cell, Column, Remark, Report, Row, Table, Unit, sum_row
+from finance.reporting.report import Cell, Column, Remark, Report, Row, Table, Unit
+from finance.reports.beside import summed
 from finance.scope import Scope, ScopeError
 from tariffs.allocation.scenario import STEP_DOWN
 from tariffs.allocation.trace import Moved, moved_codes
-from tariffs.attributing import BED_DAYS, Rule
+from tariffs.attributing import BED_DAYS, AttributionRule
 from tariffs.bed_day_cost import BedDayCost, services_of
 from tariffs.cost_parts import part_of_codes
 from tariffs.costing import cost
@@ -155,8 +156,7 @@ def _code_table(costing: BedDayCost, own: Traced, codes: list[str], scope: Scope
             "full_cost": Cell(own.by_code[code]),
         }
         rows.append(Row(code, cells))
-    made = tuple(rows)
-    return Table("codes", columns, made, sum_row("total", columns, made, {"name": _("Total")}), _("By code"))
+    return summed("codes", columns, rows, _("By code"))
 
 
 def _rule_in_words(costing: BedDayCost, code: str, language: str) -> str:
@@ -179,7 +179,7 @@ def _target_in_words(target: str, names: Mapping[str, str]) -> str:
     return _("spread by %(driver)s") % {"driver": driver_name(name)}
 
 
-def _months_in_words(rule: Rule, language: str) -> str:
+def _months_in_words(rule: AttributionRule, language: str) -> str:
     """The months a rule holds in; empty for a rule that holds over the whole period."""
     if rule.first is None or rule.last is None:
         return ""
@@ -237,8 +237,7 @@ def _service_table(
             "of_it": Cell(of_it),
         }
         rows.append(Row(service.key, cells))
-    made = tuple(rows)
-    return Table("services", columns, made, sum_row("total", columns, made, {"name": _("Total")}), _("Services"))
+    return summed("services", columns, rows, _("Services"))
 
 
 def _source_table(

@@ -22,8 +22,8 @@ from finance.models import BudgetCode, Measure
 from finance.money import ZERO, display, round_half_up
 from finance.months import Month
 from finance.reporting.formula import Ref, difference
-from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Table, Unit, sum_row
-from finance.reports.beside import Heading, beside_form2
+from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Table, Unit
+from finance.reports.beside import Heading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError
 from tariffs.cost_parts import DRUGS_CODE, FOOD_CODE
@@ -62,7 +62,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         names = code_names(scope, language)
         columns = _columns()
         rows = tuple(_row(found, names, scope, first, through) for found in rows_of)
-        table = Table(NAME, columns, rows, sum_row("total", columns, rows, {"name": _("Total")}), _("By code"))
+        table = summed(NAME, columns, rows, _("By code"))
         left = sum((abs(found.figures.unexplained) for found in rows_of), Fraction(0))
         return beside_form2(
             NAME,

@@ -13,7 +13,7 @@ def name_of(path: Path) -> str:
 
 
 def imported(source: str) -> Iterator[str]:
-    """What a file imports as it is loaded; an import inside a function waits until it is called."""
+    """What a file imports as it is loaded: not what a function imports when called, nor what only names types."""
     waiting: list[ast.AST] = [ast.parse(source)]
     while waiting:
         node = waiting.pop()
@@ -21,6 +21,8 @@ def imported(source: str) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            waiting += node.orelse
         elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             waiting += ast.iter_child_nodes(node)
 

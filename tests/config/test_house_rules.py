@@ -18,7 +18,7 @@ from tests.ground.query_counting import recorded
 ROOT = Path(settings.BASE_DIR)
 ROOMS = ("config", "finance", "tariffs", "procurement", "imports")
 MONEY_ROOMS = ROOMS[1:]
-MOST_LINES = 350
+MOST_LINES, MOST_LINES_OF_TESTS, MOST_LINES_OF_A_FUNCTION = 300, 350, 60
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "misc", "tools", "base_utils"}
 AGGREGATES = {"Sum", "Avg", "StdDev", "Variance"}
 MONEY_WORDS = re.compile(r"amount|rate|price|cost|balance|tenge|tariff|value")
@@ -63,8 +63,18 @@ def place(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def is_too_long(text: str) -> bool:
-    return len(text.splitlines()) > MOST_LINES
+def is_too_long(text: str, most: int = MOST_LINES) -> bool:
+    return len(text.splitlines()) > most
+
+
+def long_functions(source: str) -> list[str]:
+    """Functions that do not fit a screen."""
+    return [
+        node.name
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or node.lineno) - node.lineno >= MOST_LINES_OF_A_FUNCTION
+    ]
 
 
 def is_nameless(path: Path) -> bool:
@@ -133,14 +143,20 @@ def documented_commands(text: str) -> set[str]:
 
 
 def test_it_keeps_every_file_a_room_one_can_walk_through() -> None:
-    long = [
-        place(path)
-        for path in (*python_files(), *(ROOT / "tests").rglob("*.py"))
-        if is_too_long(path.read_text(encoding="utf-8"))
-    ]
-    assert long == []
+    files = ((path, path.read_text(encoding="utf-8")) for path in python_files())
+    assert [place(path) for path, text in files if is_too_long(text)] == []
+    tests = ((path, path.read_text(encoding="utf-8")) for path in (ROOT / "tests").rglob("*.py"))
+    assert [place(path) for path, text in tests if is_too_long(text, MOST_LINES_OF_TESTS)] == []
     assert is_too_long("pass\n" * (MOST_LINES + 1))
     assert not is_too_long("pass\n" * MOST_LINES)
+
+
+def test_it_keeps_every_function_to_a_screen() -> None:
+    found = {place(path): long_functions(path.read_text(encoding="utf-8")) for path in python_files()}
+    assert {name: functions for name, functions in found.items() if functions} == {}
+    body = "    pass\n" * (MOST_LINES_OF_A_FUNCTION - 1)
+    assert long_functions(f"def short():\n{body}") == []
+    assert long_functions(f"def long():\n{body}    pass\n") == ["long"]
 
 
 def test_it_names_files_by_what_an_economist_calls_them() -> None:

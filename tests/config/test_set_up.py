@@ -4,9 +4,11 @@ import contextlib
 import http.client
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -109,20 +111,61 @@ def test_it_lists_its_commands_when_make_is_called_alone() -> None:
     assert "make test" in done.stdout
 
 
-def test_it_serves_pages_and_stops_the_worker_with_them(tmp_path) -> None:
-    env = {**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path / 'served.sqlite3'}"}
+@contextlib.contextmanager
+def served(folder: Path) -> Iterator[tuple[int, subprocess.Popen[str]]]:
+    """The port and the process of `serve` with an empty database."""
+    env = {**os.environ, "DATABASE_URL": f"sqlite:///{folder / 'served.sqlite3'}"}
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, ROOT / "manage.py", "serve", "--port", str(port)]
     with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as serving:
+        try:
+            yield port, serving
+        finally:
+            serving.terminate()
+
+
+def children_of(serving: subprocess.Popen[str]) -> list[str]:
+    """The web application, then the worker."""
+    return Path(f"/proc/{serving.pid}/task/{serving.pid}/children").read_text().split()
+
+
+def kill(child: str, serving: subprocess.Popen[str], program: str) -> None:
+    """Kills a child, and returns once it is said that it will be started again."""
+    os.kill(int(child), signal.SIGKILL)
+    assert any(program in line for line in serving.stdout)
+
+
+def test_it_serves_pages_and_stops_the_worker_with_them(tmp_path) -> None:
+    with served(tmp_path) as (port, serving):
         status = answer_of(port, serving)
-        children = Path(f"/proc/{serving.pid}/task/{serving.pid}/children").read_text().split() if status else []
+        children = children_of(serving) if status else []
         serving.terminate()
         said = serving.communicate(timeout=60)[0]
     assert (status, serving.returncode) == (200, 0), said
     assert len(children) == 2
     assert [child for child in children if Path(f"/proc/{child}").exists()] == []
+
+
+def test_a_worker_that_ends_is_started_again_and_the_pages_go_on(tmp_path) -> None:
+    with served(tmp_path) as (port, serving):
+        assert answer_of(port, serving) == 200
+        web, worker = children_of(serving)
+        kill(worker, serving, "background_worker")
+        assert answer_of(port, serving) == 200
+        while len(children := children_of(serving)) < 2:
+            assert serving.poll() is None
+        assert (children[0], children[1] != worker) == (web, True)
+
+
+def test_pages_that_end_are_started_again_and_the_worker_goes_on(tmp_path) -> None:
+    with served(tmp_path) as (port, serving):
+        assert answer_of(port, serving) == 200
+        web, worker = children_of(serving)
+        kill(web, serving, "granian")
+        assert answer_of(port, serving) == 200
+        assert worker in children_of(serving)
 
 
 def answer_of(port: int, serving: subprocess.Popen[str]) -> int | None:
@@ -132,7 +175,7 @@ def answer_of(port: int, serving: subprocess.Popen[str]) -> int | None:
         try:
             connection.request("GET", "/admin/login/")
             return connection.getresponse().status
-        except ConnectionRefusedError:
+        except ConnectionError:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 serving.wait(0.2)
                 break

@@ -9,11 +9,11 @@ from finance.months import Month
 from finance.reporting.evaluate import fill
 from finance.reporting.formula import Ref, Round, Sum, difference, ratio
 from finance.reporting.report import (
+    Caption,
     Cell,
     Chart,
     Check,
     Column,
-    Line,
     Remark,
     Report,
     Row,
@@ -45,10 +45,10 @@ def ward_report(language: str = "ru", unit: Unit = "thousand", decimals: int = 2
         language=language,
         unit=unit,
         decimals=decimals,
-        header=(Line("organisation", "Организация", "=Центр «Өмір»"), Line("beds", "Койки", 160, "quantity")),
+        header=(Caption("organisation", "Организация", "=Центр «Өмір»"), Caption("beds", "Койки", 160, "quantity")),
         summary=(
-            Line("opening", "Остаток на начало", Decimal("1234.56"), "amount"),
-            Line("closing", "Остаток на конец", None, "amount"),
+            Caption("opening", "Остаток на начало", Decimal("1234.56"), "amount"),
+            Caption("closing", "Остаток на конец", None, "amount"),
         ),
         checks=(
             Check("cash-identity", "Остатки сходятся", Decimal("0.00"), holds=True),

@@ -13,6 +13,7 @@ from finance import planning, sample_facility
 from finance.ledger import Posting, post
 from finance.models import Budget, BudgetCode, CashBalance, Document, Entry, Facility, Membership
 from finance.months import Month
+from tests.ground.snapshots import built_once
 
 FILES = Path(settings.BASE_DIR) / "imports" / "demo"
 
@@ -53,7 +54,8 @@ class WebGround:
 
 
 def empty() -> WebGround:
-    budget = sample_facility.create()
+    built_once(("facility",), sample_facility.create)
+    budget = Budget.objects.get(key=sample_facility.BUDGET_KEY)
     codes = BudgetCode.objects.filter(valid_to=None)
     return WebGround(budget, {code.code: code.pk for code in codes})
 

@@ -25,7 +25,7 @@ EACH = FILES // (len(fuzzed_files.FAMILIES) + 2)
 # A file, and what it must come to
 Made = tuple[bytes, Callable[[], Figures]]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

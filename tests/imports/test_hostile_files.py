@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
+from imports.pipeline.preparing import prepare
 from imports.readers import isolation
 from imports.readers.containers import open_container, unpack
 from imports.readers.grid import ReadError
@@ -51,6 +53,13 @@ def test_an_odd_but_honest_file_is_read_within_limits(name, tmp_path):
     answer = measure(factory(), tmp_path)
     assert answer["problem"] is None
     assert answer["rows"] == [rows]
+
+
+def test_a_file_beyond_the_limit_of_the_settings_is_not_opened(settings):
+    settings.IMPORT_MAX_BYTES = 3 * 1024 * 1024
+    with translation.override("en"):
+        found = prepare(b"1" * (settings.IMPORT_MAX_BYTES + 1))
+    assert [(problem.problem, "3 MB" in problem.message) for problem in found.problems] == [("too-large", True)]
 
 
 def test_the_checksum_of_a_part_is_checked():

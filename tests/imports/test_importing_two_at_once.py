@@ -1,7 +1,6 @@
 """Of two imports of one file at the same moment exactly one posts; the other finds everything there."""
 
 import json
-import os
 import subprocess
 import sys
 from datetime import date
@@ -12,12 +11,18 @@ import pytest
 from django.conf import settings
 
 from tests.ground import office_files
+from tests.ground.prepared_databases import environment
 
+ROWS = 1_500
 HEADER = ("Дата", "№ документа", "Специфика", "Сумма", "Получатель", "БИН", "Договор", "Назначение платежа")
 
 
-def environment(url):
-    return os.environ | {"DATABASE_URL": url, "SMETA_TODAY": "2025-12-15"}
+AFTERWARDS = """
+import json
+from finance import books
+from finance.models import Entry
+print(json.dumps({"entries": Entry.objects.count(), "broken": books.check().broken}))
+"""
 
 
 def manage(url, *arguments):
@@ -27,11 +32,10 @@ def manage(url, *arguments):
     )  # fmt: skip
 
 
-def run(url, *arguments):
-    process = manage(url, *arguments)
+def answer_of(process):
     said, errors = process.communicate(timeout=240)
     assert process.returncode == 0, errors
-    return said
+    return json.loads(said)
 
 
 @pytest.fixture
@@ -47,7 +51,7 @@ def register(tmp_path):
             "",
             "за",
         ]
-        for n in range(3000)
+        for n in range(ROWS)
     ]
     path = tmp_path / "register.csv"
     path.write_bytes(office_files.text([[*HEADER], *rows]))
@@ -55,25 +59,17 @@ def register(tmp_path):
 
 
 def both_post_once(url: str, register: Path) -> None:
-    run(url, "migrate", "-v0")
-    run(url, "shell", "-v0", "-c", "from finance import sample_facility; sample_facility.create()")
     started = [manage(url, "import_file", str(register), "--format", "json") for _ in range(2)]
-    answers = []
-    for process in started:
-        said, errors = process.communicate(timeout=240)
-        assert process.returncode == 0, errors
-        answers.append(json.loads(said))
+    answers = [answer_of(process) for process in started]
     assert sorted(answer["status"] for answer in answers) == ["already-imported", "posted"]
-    assert sorted(answer["rows"]["posted"] for answer in answers) == [0, 3000]
-    counted = run(url, "shell", "-v0", "-c", "from finance.models import Entry; print(Entry.objects.count())")
-    assert counted.split()[-1] == "3000"
-    assert json.loads(run(url, "check_books", "--format", "json"))["broken"] == []
+    assert sorted(answer["rows"]["posted"] for answer in answers) == [0, ROWS]
+    assert answer_of(manage(url, "shell", "-v0", "-c", AFTERWARDS)) == {"entries": ROWS, "broken": []}
 
 
-def test_one_of_two_posts_on_sqlite(register, tmp_path):
-    both_post_once(f"sqlite:///{tmp_path / 'books.sqlite3'}", register)
+def test_one_of_two_posts_on_sqlite(register, tmp_path, prepared_sqlite):
+    both_post_once(prepared_sqlite(tmp_path / "books.sqlite3"), register)
 
 
 @pytest.mark.postgres
-def test_one_of_two_posts_on_postgresql(register, postgres_url):
-    both_post_once(postgres_url, register)
+def test_one_of_two_posts_on_postgresql(register, prepared_postgres):
+    both_post_once(prepared_postgres(), register)

@@ -3,25 +3,23 @@
 import json
 import os
 import random
-import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-import psycopg
 import pytest
 from django.conf import settings
-from psycopg import sql
 
 from finance.months import Month
 from tests.ground import office_files
 from tests.ground.payments_book import payments, total
+from tests.ground.prepared_databases import environment
 from tests.ground.variants import register
 
 KILLS = 100 if os.environ.get("SMETA_SOAK") == "1" else 5
-PAID = payments(Month(2025, 1), Month(2025, 6), a_month=800, seed=21)
+PAID = payments(Month(2025, 1), Month(2025, 6), a_month=400, seed=21)
 
 # Prints what the books hold, then imports the file and prints what they hold then.
 AFTERWARDS = """
@@ -53,16 +51,6 @@ def manage(url: str, *words: str) -> subprocess.Popen:
         [sys.executable, "manage.py", *words],
         cwd=settings.BASE_DIR, env=environment(url), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
-
-
-def environment(url: str) -> dict[str, str]:
-    return os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings", "SMETA_TODAY": "2025-12-15"}
-
-
-def prepare(url: str) -> None:
-    done = manage(url, "demo", "--empty")
-    _out, errors = done.communicate()
-    assert done.returncode == 0, errors.decode()
 
 
 def afterwards(url: str, path: Path) -> dict:
@@ -99,40 +87,10 @@ def check_kills(fresh: Callable[[int], str], path: Path) -> None:
         assert found["total"] == f"{total(PAID):.2f}"
 
 
-def test_an_import_killed_on_sqlite_is_whole_or_nothing(tmp_path, register_file):
-    prepared = tmp_path / "prepared.sqlite3"
-    prepare(f"sqlite:///{prepared}")
-
-    def fresh(number: int) -> str:
-        copy = tmp_path / f"{number}.sqlite3"
-        for ending in ("", "-wal", "-shm"):
-            source = prepared.with_name(prepared.name + ending)
-            if source.exists():
-                shutil.copy(source, copy.with_name(copy.name + ending))
-        return f"sqlite:///{copy}"
-
-    check_kills(fresh, register_file)
+def test_an_import_killed_on_sqlite_is_whole_or_nothing(tmp_path, register_file, prepared_sqlite):
+    check_kills(lambda number: prepared_sqlite(tmp_path / f"{number}.sqlite3"), register_file)
 
 
 @pytest.mark.postgres
-def test_an_import_killed_on_postgresql_is_whole_or_nothing(postgres_server, register_file):
-    address, _slash, _database = postgres_server.rpartition("/")
-    names: list[str] = []
-
-    def run(statement: str, *identifiers: str) -> None:
-        with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
-            connection.execute(sql.SQL(statement).format(*(sql.Identifier(name) for name in identifiers)))
-
-    def create(name: str, template: str = "template1") -> str:
-        run("DROP DATABASE IF EXISTS {}", name)
-        run("CREATE DATABASE {} TEMPLATE {}", name, template)
-        names.append(name)
-        return f"{address}/{name}"
-
-    prepared = f"smeta_killed_{os.getpid()}"
-    try:
-        prepare(create(prepared))
-        check_kills(lambda number: create(f"{prepared}_{number}", prepared), register_file)
-    finally:
-        for name in names:
-            run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+def test_an_import_killed_on_postgresql_is_whole_or_nothing(register_file, prepared_postgres):
+    check_kills(lambda _number: prepared_postgres(), register_file)

@@ -14,7 +14,7 @@ from finance.months import Month
 from finance.reporting.evaluate import disagreements
 from finance.scope import of_budget
 from procurement.assigning import assign
-from procurement.carrying_over import approve_carried, draft_carried, january, undelivered, unpaid
+from procurement.carrying_over import approve_carried, draft_carried, left_undelivered, left_unpaid
 from procurement.commitments import OverLimitError
 from procurement.contracts import Signed
 from procurement.models import Contract, ControlException
@@ -66,7 +66,7 @@ def test_what_is_chosen_moves_and_the_rest_is_released(turn) -> None:
     hospital = turn.hospital
     root = hospital.sign("7", hospital.line(11, "100000.00"), hospital.line(12, "100000.00"))
     hospital.accept(root, "А-1", date(2025, 11, 30), hospital.line(11, "80000.00"))
-    assert set(map(str, undelivered(root).values())) == {"120000.00"}
+    assert set(map(str, left_undelivered(root).values())) == {"120000.00"}
     signed = turn.carry(root, turn.into, [turn.line(1, "50000.00")], "поставка в январе")
     assert (turn.committed(hospital.budget), turn.committed(turn.into)) == ("80000.00", "50000.00")
     root.refresh_from_db()
@@ -108,8 +108,8 @@ def test_a_payable_of_last_year_is_promised_before_it_is_paid(turn) -> None:
     hospital.accept(root, "А-1", date(2025, 12, 20), hospital.line(12, "90000.00"))
     paid = hospital.pay(date(2025, 12, 25), "30000.00")
     assign(paid, root, None, Decimal("30000.00"), user=hospital.anna)
-    assert set(map(str, unpaid(root).values())) == {"60000.00"}
-    signed = turn.carry(root, turn.into, january(turn.into, unpaid(root)), "долг", is_payable=True)
+    assert set(map(str, left_unpaid(root).values())) == {"60000.00"}
+    signed = turn.carry(root, turn.into, [turn.line(1, "60000.00")], "долг", is_payable=True)
     assert turn.committed(turn.into) == "60000.00"
     scope = of_budget(turn.into)
     report = payables.build(scope, Month(2026, 1), Month(2026, 1), language="en")
@@ -121,7 +121,7 @@ def test_a_payable_of_last_year_is_promised_before_it_is_paid(turn) -> None:
     assert disagreements(report) == []
     assert [str(row.cells[key].value) for key in ("committed", "accrued", "open")] == ["60000.00", "60000.00", "0.00"]
     with pytest.raises(PaperError) as error:
-        turn.carry(root, turn.into, january(turn.into, unpaid(root)), "долг", is_payable=True)
+        turn.carry(root, turn.into, [turn.line(1, "60000.00")], "долг", is_payable=True)
     assert error.value.fields == {"contract"}
     assert signed.contract.is_payable_carried
     assert broken_books() == []

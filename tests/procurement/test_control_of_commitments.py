@@ -14,7 +14,7 @@ from finance.reporting.evaluate import disagreements
 from finance.rights import Approval
 from finance.scope import of_budget
 from procurement.commitments import OverLimitError, Override
-from procurement.limits import Mode, Position, Rule, excesses
+from procurement.limits import LimitRule, Mode, Position, excesses
 from procurement.models import ControlException, ControlRule
 from procurement.reports import exceptions
 from tests.ground.contract_ground import Hospital
@@ -116,7 +116,7 @@ def test_a_release_is_never_refused(hospital) -> None:
 @given(amounts, amounts, amounts, amounts)
 def test_what_a_stop_lets_pass_never_leaves_less_than_nothing(plan, committed, actual, asked) -> None:
     before = Position(plan=plan, committed=committed, actual=actual)
-    found = excesses({1: {"year": asked}}, {(1, "year"): before}, {1: (Rule(Mode.STOP),)})
+    found = excesses({1: {"year": asked}}, {(1, "year"): before}, {1: (LimitRule(Mode.STOP),)})
     if not found and asked > 0:
         assert before.with_commitment(asked).available >= 0
     for excess in found:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from finance.money import round_half_up
-from tariffs.allocation import METHODS, AllocationError, Product, Rounding, Scenario, allocate
+from tariffs.allocation import METHODS, AllocationError, AllocationInput, Product, Rounding, allocate
 from tariffs.allocation.printing import as_json
 from tariffs.allocation.reading import read_scenario
 from tests.ground.samples import published
@@ -22,7 +22,7 @@ ROSE_BASES = {
 
 
 def run(method: str, *arguments, **settings):
-    return allocate(Scenario.of(*arguments, methods=(method,), **settings))[method]
+    return allocate(AllocationInput.of(*arguments, methods=(method,), **settings))[method]
 
 
 def shown(outcome) -> dict[str, str]:
@@ -258,7 +258,7 @@ def test_it_lets_a_circle_without_cost_rest() -> None:
 def test_it_gives_the_reasons_of_every_method_at_once() -> None:
     bases = {"S": {"T": 1}, "T": {"S": 1}}
     with pytest.raises(AllocationError) as refused:
-        allocate(Scenario.of({"S": 1, "T": 1, "A": 1}, bases, methods=METHODS))
+        allocate(AllocationInput.of({"S": 1, "T": 1, "A": 1}, bases, methods=METHODS))
     problems = [(problem.problem, problem.values["method"]) for problem in refused.value.problems]
     assert problems == [
         ("zero-base", "direct"),
@@ -277,7 +277,7 @@ def test_it_rates_by_the_base_as_stated_whatever_its_decimals(method) -> None:
 
 
 def test_it_prints_an_amount_that_is_exactly_half_a_tiyn_upwards() -> None:
-    scenario = Scenario.of({"S": 1}, {"S": {"A": 3, "B": 597}})
+    scenario = AllocationInput.of({"S": 1}, {"S": {"A": 3, "B": 597}})
     printed = as_json(scenario, allocate(scenario))["results"]["step-down"]
     assert printed["allocations"] == {"S": {"A": "0.01", "B": "1.00"}}
     assert printed["full_costs"] == {"A": "0.01", "B": "1.00"}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tariffs.allocation import METHODS, Rounding, Scenario, allocate
+from tariffs.allocation import METHODS, AllocationInput, Rounding, allocate
 from tariffs.allocation.proposal import propose_order
 from tariffs.allocation.trace import trace_codes
 
@@ -63,7 +63,7 @@ def by_elimination(costs: dict, bases: dict) -> dict[str, Fraction]:
 @pytest.mark.parametrize("method", METHODS)
 @given(hospital=hospitals(), rounding=roundings)
 def test_it_conserves_the_total_to_the_last_unit(method, hospital, rounding) -> None:
-    outcome = allocate(Scenario.of(*hospital, methods=(method,), rounding=rounding))[method]
+    outcome = allocate(AllocationInput.of(*hospital, methods=(method,), rounding=rounding))[method]
     assert outcome.total_full == sum(Fraction(cost) for cost in hospital[0].values())
     assert all(check.holds for check in outcome.checks())
 
@@ -71,7 +71,7 @@ def test_it_conserves_the_total_to_the_last_unit(method, hospital, rounding) -> 
 @given(hospital=hospitals(largest=12, costs=st.integers(-500, 500)))
 @pytest.mark.parametrize("method", METHODS)
 def test_it_conserves_the_total_beside_negative_balances(method, hospital) -> None:
-    outcome = allocate(Scenario.of(*hospital, methods=(method,)))[method]
+    outcome = allocate(AllocationInput.of(*hospital, methods=(method,)))[method]
     assert outcome.total_full + outcome.total_unallocated == outcome.total_direct
     assert all(balance < 0 for balance in outcome.unallocated.values())
     assert all(distribution.balance > 0 for passed in outcome.passes for distribution in passed)
@@ -79,7 +79,7 @@ def test_it_conserves_the_total_beside_negative_balances(method, hospital) -> No
 
 @given(hospital=hospitals(largest=20))
 def test_it_solves_the_reciprocal_method_as_elimination_does(hospital) -> None:
-    outcome = allocate(Scenario.of(*hospital, methods=("reciprocal",)))["reciprocal"]
+    outcome = allocate(AllocationInput.of(*hospital, methods=("reciprocal",)))["reciprocal"]
     assert outcome.full_costs == by_elimination(*hospital)
 
 
@@ -87,7 +87,7 @@ def test_it_solves_the_reciprocal_method_as_elimination_does(hospital) -> None:
 def test_it_gives_one_answer_where_there_is_only_one_service(hospital) -> None:
     costs, bases = hospital
     only = next(iter(bases))
-    outcomes = allocate(Scenario.of(costs, {only: bases[only]}, methods=METHODS))
+    outcomes = allocate(AllocationInput.of(costs, {only: bases[only]}, methods=METHODS))
     assert len({tuple(outcome.full_costs.items()) for outcome in outcomes.values()}) == 1
 
 
@@ -96,8 +96,8 @@ def test_it_asks_no_order_of_direct_and_reciprocal(hospital, data) -> None:
     costs, bases = hospital
     order = data.draw(st.permutations(list(bases)))
     for method in ("direct", "reciprocal"):
-        one = allocate(Scenario.of(costs, bases, methods=(method,)))[method]
-        other = allocate(Scenario.of(costs, bases, order, methods=(method,)))[method]
+        one = allocate(AllocationInput.of(costs, bases, methods=(method,)))[method]
+        other = allocate(AllocationInput.of(costs, bases, order, methods=(method,)))[method]
         assert one.full_costs == other.full_costs
 
 
@@ -126,7 +126,7 @@ def test_it_traces_codes_exactly_in_both_margins(method, residual, hospital, rou
         2 if rounding.amount_decimals is None else min(rounding.amount_decimals, 2),
         residual,
     )
-    outcome = allocate(Scenario.of(costs, bases, methods=(method,), rounding=whole_tiyn))[method]
+    outcome = allocate(AllocationInput.of(costs, bases, methods=(method,), rounding=whole_tiyn))[method]
     trace = trace_codes(outcome, by_code)
     for department, full_cost in outcome.full_costs.items():
         assert sum(trace.full_costs[department].values()) == full_cost

@@ -5,13 +5,13 @@ from decimal import Decimal
 import pytest
 
 from tariffs import controls
-from tariffs.allocation import AllocationError, Rounding, Scenario, allocate
+from tariffs.allocation import AllocationError, AllocationInput, Rounding, allocate
 from tariffs.cost_edits import CostedCase, broken_edits
 from tariffs.unit_cost import cost_per_bed_day, unit_cost
 
 
 def step_down(*arguments, **settings):
-    return allocate(Scenario.of(*arguments, **settings))["step-down"]
+    return allocate(AllocationInput.of(*arguments, **settings))["step-down"]
 
 
 def test_r1_names_every_code_where_ledger_and_costed_total_differ() -> None:

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from tariffs.allocation import METHODS, AllocationError, Rounding, Scenario, allocate
+from tariffs.allocation import METHODS, AllocationError, AllocationInput, Rounding, allocate
 from tariffs.allocation.controlled_rounding import round_table
 from tariffs.allocation.trace import trace_codes
 
@@ -21,7 +21,7 @@ COSTS = {centre: sum(codes.values()) for centre, codes in BY_CODE.items()}
 
 
 def traced(method: str, rounding: Rounding = TIYN, **changed):
-    outcome = allocate(Scenario.of({**COSTS, **changed}, BASES, methods=(method,), rounding=rounding))[method]
+    outcome = allocate(AllocationInput.of({**COSTS, **changed}, BASES, methods=(method,), rounding=rounding))[method]
     return outcome, trace_codes(outcome, BY_CODE)
 
 
@@ -54,7 +54,7 @@ def test_it_keeps_the_codes_of_a_negative_balance_apart() -> None:
     by_code = {**BY_CODE, "ADM": {"111": Decimal("-80.00"), "151": Decimal("20.00")}}
     costs = {centre: sum(codes.values()) for centre, codes in by_code.items()}
     for method in METHODS:
-        outcome = allocate(Scenario.of(costs, BASES, methods=(method,), rounding=TIYN))[method]
+        outcome = allocate(AllocationInput.of(costs, BASES, methods=(method,), rounding=TIYN))[method]
         trace = trace_codes(outcome, by_code)
         assert set(trace.unallocated) == {"ADM"}
         assert sum(trace.unallocated["ADM"].values()) == outcome.total_unallocated
@@ -78,7 +78,7 @@ def test_it_refuses_codes_that_are_not_the_direct_cost() -> None:
 
 def test_it_refuses_parts_of_a_tiyn() -> None:
     costs = {"A": Decimal("0.005")}
-    outcome = allocate(Scenario.of(costs, {}))["step-down"]
+    outcome = allocate(AllocationInput.of(costs, {}))["step-down"]
     with pytest.raises(AllocationError, match="more-than-two-decimals"):
         trace_codes(outcome, {"A": {"111": Decimal("0.005")}})
 

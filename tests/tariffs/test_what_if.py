@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finance.months import Month
-from tariffs.attributing import LedgerCost, Rule
+from tariffs.attributing import AttributionRule, LedgerCost
 from tariffs.bed_day_cost import cost_bed_days
 from tariffs.costing_basis import Centre, Inputs
 from tariffs.what_if import Changes, Paid, what_if
@@ -25,7 +25,7 @@ INPUTS = Inputs(
         Centre("A", "А", "", "clinical", "a", None, ""),
         Centre("B", "Б", "", "clinical", "b", None, ""),
     ),
-    rules=(Rule("111", "driver:positions"), Rule("141", "centre:KIT"), Rule("159", "centre:ADM")),
+    rules=(AttributionRule("111", "driver:positions"), AttributionRule("141", "centre:KIT"), AttributionRule("159", "centre:ADM")),
     drivers={
         "positions": {"ADM": Fraction(1), "KIT": Fraction(1), "A": Fraction(6), "B": Fraction(2)},
         "bed_days": {"A": Fraction(300), "B": Fraction(100)},
@@ -71,8 +71,8 @@ def test_fewer_positions_cost_less_pay() -> None:
 
 def test_pay_that_a_dated_rule_spreads_otherwise_does_not_follow_positions() -> None:
     january, february = Month(2025, 1), Month(2025, 2)
-    by_positions = Rule("111", "driver:positions", first=january, last=january)
-    to_the_office = Rule("111", "centre:ADM", first=february, last=february)
+    by_positions = AttributionRule("111", "driver:positions", first=january, last=january)
+    to_the_office = AttributionRule("111", "centre:ADM", first=february, last=february)
     pay = (LedgerCost("111", Decimal("600.00"), month=january), LedgerCost("111", Decimal("400.00"), month=february))
     inputs = replace(
         INPUTS, first=january, last=february, costs=(*pay, *INPUTS.costs[1:]),

@@ -1,9 +1,13 @@
+import os
 import signal
 import socket
 import subprocess
 import sys
 import time
 from argparse import ArgumentParser
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -15,11 +19,13 @@ from django.utils.translation import gettext as _
 
 # SIGTERM lets the worker finish its task; a task longer than this is stopped and stays to be taken up again.
 SECONDS_TO_STOP = 20
+# Pauses before a program that ended is started again; the shortest after it has lived well.
+SHORTEST_PAUSE, LONGEST_PAUSE, LIVED_WELL = 1.0, 30.0, 60.0
 TOLD_TO_STOP = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 class Command(BaseCommand):
-    """Runs the web application and the worker of background tasks until either stops."""
+    """Runs the web application and the worker of background tasks, and starts again whichever ends by itself."""
 
     help = "Serves the application and runs its background worker; Ctrl+C stops both."
 
@@ -39,7 +45,11 @@ class Command(BaseCommand):
         web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
         web += ["--blocking-threads", "8", "--backpressure", "64", "--no-ws", "--log-level", "warning"]
         worker = [sys.executable, "manage.py", "background_worker", "--skip-checks"]
-        _run_together([*web, "config.wsgi:application"], worker)
+        _run_together([Program([*web, "config.wsgi:application"]), Program(worker)], self._say)
+
+    def _say(self, message: str) -> None:
+        self.stdout.write(message)
+        self.stdout.flush()
 
 
 def _refuse_busy_port(host: str, port: int) -> None:
@@ -55,11 +65,50 @@ def _refuse_busy_port(host: str, port: int) -> None:
             ) from error
 
 
-def _run_together(*commands: list[str]) -> None:
-    """Starts the commands; when one ends or this process is told to stop, all are stopped.
+@dataclass
+class Program:
+    """A program that is started again when it ends by itself, after a pause that doubles while it keeps ending."""
 
-    Raises CommandError where one ended by itself.
-    """
+    command: list[str]
+    process: subprocess.Popen[bytes] | None = None
+    began: float = 0.0
+    pause: float = SHORTEST_PAUSE
+    due: float = 0.0
+
+    def start(self) -> None:
+        # A group of its own: Ctrl+C reaches our process alone, which then stops both in order.
+        self.process = subprocess.Popen(self.command, cwd=settings.BASE_DIR, start_new_session=True)  # noqa: S603 - own commands
+        self.began = time.monotonic()
+
+    def look_after(self) -> bool:
+        """Start it again where it is due. Whether it has ended since the last look."""
+        now = time.monotonic()
+        if self.process is None:
+            if now >= self.due:
+                self.start()
+            return False
+        if self.process.poll() is None:
+            return False
+        if hasattr(os, "killpg"):
+            # what it has started itself would go on holding the port
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+        self.process = None
+        self.pause = SHORTEST_PAUSE if now - self.began > LIVED_WELL else min(2 * self.pause, LONGEST_PAUSE)
+        self.due = now + self.pause
+        return True
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    try:
+        process.wait(SECONDS_TO_STOP)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _run_together(programs: Sequence[Program], say: Callable[[str], object]) -> None:
+    """Runs the programs until this process is told to stop. Neither takes the other down."""
     stopping = False
 
     def stop(_number: int, _frame: object) -> None:
@@ -67,31 +116,23 @@ def _run_together(*commands: list[str]) -> None:
         stopping = True
 
     before = {number: signal.signal(number, stop) for number in TOLD_TO_STOP}
-    # A group of their own: Ctrl+C reaches this process alone, which then stops them in order.
-    running = [
-        subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True)  # noqa: S603 - own commands
-        for command in commands
-    ]
     try:
-        while not stopping and all(process.poll() is None for process in running):
+        for program in programs:
+            program.start()
+        while not stopping:
             time.sleep(0.2)
-        ended = [command for command, process in zip(commands, running, strict=True) if process.poll() is not None]
+            for program in programs:
+                if program.look_after():
+                    place = {"program": " ".join(program.command[1:4]), "seconds": int(program.pause)}
+                    text = _(
+                        "%(program)s stopped by itself; its reason stands above. It starts again in %(seconds)s s."
+                    )
+                    say(text % place)
     finally:
-        _stop(running)
+        running = [program.process for program in programs if program.process is not None]
+        for process in running:
+            process.terminate()
+        for process in running:
+            _end(process)
         for number, handler in before.items():
             signal.signal(number, handler)
-    if ended and not stopping:
-        program = " ".join(ended[0][1:4])
-        raise CommandError(_("%(program)s stopped by itself; its reason stands above.") % {"program": program})
-
-
-def _stop(running: list[subprocess.Popen[bytes]]) -> None:
-    for process in running:
-        if process.poll() is None:
-            process.terminate()
-    for process in running:
-        try:
-            process.wait(SECONDS_TO_STOP)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()

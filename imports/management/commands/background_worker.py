@@ -1,10 +1,12 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, ProgrammingError
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from finance.checks import database_trouble
 from imports import long_work, workers
 
 
@@ -21,10 +23,16 @@ class Command(BaseCommand):
             queue_names=["default"], interval=1, batch=options["batch"], backend_name="default", startup_delay=False,
             max_tasks=None, worker_id="the only one", excluded_queue_names=[],
         )  # fmt: skip
-        with workers.only_one():
-            long_work.take_up_again(is_worker=True)
-            worker.configure_signals()
-            worker.run()
+        try:
+            with workers.only_one():
+                long_work.take_up_again(is_worker=True)
+                worker.configure_signals()
+                worker.run()
+        except (OperationalError, ProgrammingError) as error:
+            trouble = database_trouble(error)
+            if not trouble:
+                raise
+            raise CommandError(trouble) from error
 
 
 class OnlyWorker(Worker):

@@ -6,6 +6,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from finance.management.answering import AnsweringCommand, person
+from finance.rights import Approval
 from finance.service_accounts import service_accounts
 from imports.models import Batch
 from imports.pipeline import answering
@@ -34,7 +35,7 @@ class Command(AnsweringCommand):
         service = service_accounts()
         user = person(options["user"], by_default=service.author)
         approver = person(options["approved_by"], by_default=service.approver)
-        if user.pk == approver.pk:
+        if not Approval(user, approver).is_by_two:
             raise CommandError(_("One person may not enter and approve the same document."), returncode=1)
         try:
             outcome = answering.answer(

@@ -1,0 +1,64 @@
+"""An account analysis of 1C: articles and departments with their corresponding accounts and turnovers."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from finance.money import ZERO
+from imports.by_account import analysis
+from imports.by_account.turnover import SheetRow, Turnover, UnclearError
+from imports.context import Context
+from imports.kinds.account_balance import ACCOUNT_WORDS, levels_named
+from imports.kinds.by_account import AccountReading, ByAccountKind, report_mismatches
+from imports.kinds.column import AMOUNT, Column
+from imports.kinds.columns import Columns
+from imports.kinds.kind import NO_CLAIM, Table
+from imports.readers.grid import as_code
+from imports.resolve.letters import skeleton
+
+
+class AccountAnalysis(ByAccountKind):
+    key = "account-analysis"
+    label = _("account analysis")
+    order = 62
+    title = r"анализ\w*\s+счет\w*|шот\w*\s+талдау\w*|account analysis"
+    columns = (
+        Column("account", _("account"), ACCOUNT_WORDS, is_required=True),
+        Column("corresponding", _("corresponding account"), ("кор счет", "корр счет", "кор счет*", "корреспондирующий*",
+               "кор шот*", "корр*", "corresponding*", "кор счета"), is_required=True),
+        Column("debit", _("debit"), ("дебет", "дебет*", "дт", "debit", "с кредита*"), AMOUNT, is_required=True,
+               is_filled=False, blank=ZERO),
+        Column("credit", _("credit"), ("кредит", "кредит*", "кт", "credit", "в дебет*", "несие"), AMOUNT, blank=ZERO),
+    )  # fmt: skip
+    title_words = ("анализ счета", "анализ счетов", "шотты талдау", "account analysis")
+
+    def weighs(self, table: Table) -> int:
+        return 200 if self.account_of(table) else NO_CLAIM
+
+    def turnovers(self, table: Table, context: Context, reading: AccountReading) -> list[Turnover]:
+        columns = Columns(table, list(table.body), context, reading, declared=self.columns)
+        debit, credit = columns["debit"], columns["credit"]
+        names = [table.headers.get(table.columns["account"], "")]
+        rows: list[SheetRow] = []
+        for at, i in enumerate(columns.rows):
+            label = as_code(table.value(i, "account"))
+            row = SheetRow(
+                columns.numbers[at], columns.address(at, "debit"), label, debit[at] or ZERO, credit[at] or ZERO,
+                corresponding=as_code(table.value(i, "corresponding")),
+                is_filled=any(table.value(i, key) != "" for key in ("debit", "credit")),
+            )  # fmt: skip
+            is_level = label and not row.account and not row.is_filled and not analysis.is_balance(label)
+            if is_level and not rows:
+                names.append(skeleton(label))
+            else:
+                rows.append(row)
+        if not rows:
+            raise UnclearError(
+                SheetRow(table.header_row + 1, columns.table.address(table.header_row, "account"), "", ZERO, ZERO)
+            )
+        found, wrong = analysis.turnovers(rows, self.account_of(table), levels_named(names))
+        report_mismatches(reading, wrong)
+        return found
+
+
+KIND = AccountAnalysis()

@@ -1,0 +1,97 @@
+"""A trial balance of 1C by account with articles of cost and departments below it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from finance.money import ZERO
+from imports.by_account import levels
+from imports.by_account.turnover import SheetRow, Turnover
+from imports.context import Context
+from imports.kinds.by_account import AccountReading, ByAccountKind, report_mismatches
+from imports.kinds.column import AMOUNT, Column
+from imports.kinds.columns import Columns
+from imports.kinds.kind import NO_CLAIM, Table
+from imports.kinds.rows import TOTAL
+from imports.kinds.trial_balance import BALANCE_COLUMNS
+from imports.resolve.letters import skeleton
+
+ACCOUNT_WORDS = ("счет", "счет*", "счета*", "шот", "шот*", "account", "account*", "код счета*", "наименование счета*")
+LEVEL_WORDS = {
+    "article": ("стат", "затрат", "шыгын", "бап", "article", "cost item"),
+    "department": ("подразделен", "отделен", "болимше", "болим", "department", "center", "центр"),
+}
+
+
+class AccountBalance(ByAccountKind):
+    key = "account-balance"
+    label = _("trial balance by account")
+    order = 61
+    columns = (
+        Column("account", _("account"), ACCOUNT_WORDS, is_required=True),
+        *(
+            Column(
+                c.key, c.label, c.words, AMOUNT, is_required=c.key in ("debit", "credit"), is_filled=False, blank=ZERO
+            )
+            for c in BALANCE_COLUMNS
+        ),
+    )
+    title_words = ("оборотно сальдовая", "айналым сальдо", "trial balance")
+
+    def weighs(self, table: Table) -> int:
+        """Accounts have four digits, budget codes three."""
+        labels = [_label(table, i) for i in table.body]
+        accounts = [i for i, label in enumerate(labels) if SheetRow(0, "", label, ZERO, ZERO).account]
+        others = [label for label in labels[accounts[0] :] if label and not label[:1].isdigit()] if accounts else []
+        return 300 if any(not TOTAL.match(skeleton(label)) for label in others) else NO_CLAIM
+
+    def turnovers(self, table: Table, context: Context, reading: AccountReading) -> list[Turnover]:
+        body = [i for i in table.body if _label(table, i)]
+        columns = Columns(table, body, context, reading, declared=self.columns)
+        debit, credit = columns["debit"], columns["credit"]
+        rows: list[SheetRow] = []
+        totals: list[SheetRow] = []
+        names = [table.headers.get(table.columns["account"], "")]
+        for at, i in enumerate(body):
+            label = _label(table, i)
+            row = SheetRow(
+                columns.numbers[at], columns.address(at, "debit"), label, debit[at] or ZERO, credit[at] or ZERO,
+                len(label) - len(label.lstrip()),
+            )  # fmt: skip
+            if TOTAL.match(skeleton(label)):
+                totals.append(row)
+            elif not rows and not row.account:
+                names.append(skeleton(label))
+            elif _is_of_the_books(label):
+                rows.append(row)
+        found, wrong = levels.turnovers(rows, levels_named(names))
+        report_mismatches(reading, [*wrong, *levels.missed_totals(rows, totals)])
+        return found
+
+
+def _label(table: Table, i: int) -> str:
+    value = table.value(i, "account")
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value) if isinstance(value, str) and value.strip() else ""
+
+
+def _is_of_the_books(label: str) -> bool:
+    """Not the rows that repeat a figure as a quantity or in a currency."""
+    return skeleton(label) not in ("кол", "количество", "вал", "валюта", "саны", "нк", "hk")
+
+
+def levels_named(names: list[str]) -> list[str]:
+    """The analytics below an account in their order, by the words of the header; article and department by default."""
+    found: list[str] = []
+    for part in (part for name in names for part in name.split(" / ")):
+        spoken = skeleton(part)
+        meant = [key for key, stems in LEVEL_WORDS.items() if any(stem in spoken for stem in stems)]
+        if meant and meant[0] not in found:
+            found.append(meant[0])
+        elif spoken and found and not meant:
+            found.append(spoken)
+    return found or ["article", "department"]
+
+
+KIND = AccountBalance()

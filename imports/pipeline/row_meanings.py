@@ -1,0 +1,193 @@
+"""Rows that another column speaks about: cancelled ones are left out, those of others and of foreign money refused.
+
+One rule for every kind: the columns are told by their headers, the rows by their words, and what the words do not tell
+is asked about at its cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from finance.amounts import ColumnStyle, Refusal, is_blank, parse_amount
+from finance.models import Facility
+from imports.context import Context
+from imports.kinds.column import AMOUNT
+from imports.kinds.kind import Kind, Reading, Table
+from imports.readers.grid import Cell, as_code
+from imports.recognise import row_roles, row_words
+from imports.recognise.row_roles import roles
+from imports.resolve.letters import is_same_word, skeleton
+from imports.sentences import say
+
+WRONG_FACILITY, AMBIGUOUS = "wrong-facility", "ambiguous-amount"
+_ANY = ColumnStyle()
+# What a row is refused for: the key of the problem, and the sentence
+Refused = tuple[str, str]
+
+
+def read(kind: Kind, table: Table, context: Context) -> Reading:
+    """The kind's reading of the rows that count, and what the other rows are refused or left out for."""
+    found = roles(table, kind)
+    if not found:
+        return kind.read(table, context)
+    judge = _Judge(kind, table, context)
+    left_out: dict[int, str] = {}
+    refused: list[tuple[int, int, Refused]] = []
+    for i in _money_rows(kind, table):
+        for role, place in found.items():
+            cells = table.sheet.rows[i]
+            value = cells[place] if place < len(cells) else ""
+            verdict = None if is_blank(value) else judge.by_role[role](i, value)
+            if verdict == row_words.LEFT_OUT:
+                left_out.setdefault(i, table.sheet.address(i, place))
+            elif isinstance(verdict, tuple) and i not in left_out:
+                refused.append((i, place, verdict))
+    table.left_out = frozenset(left_out)
+    reading = kind.read(table, context)
+    for i, place, (problem, message) in refused:
+        if i not in left_out:
+            value = table.sheet.rows[i][place]
+            reading.reject(table.sheet.row_number(i), table.sheet.address(i, place), problem, message, as_code(value))
+    _say_left_out(table, left_out, reading)
+    return reading
+
+
+def _say_left_out(table: Table, left_out: dict[int, str], reading: Reading) -> None:
+    for i, cell in left_out.items():
+        message = _("This cell says that the row does not count; it was left out.")
+        reading.warn(table.sheet.row_number(i), cell, "left-out", message)
+    if left_out:
+        reading.notes.append(say("Rows left out because their status says that they do not count: %(count)s.") % {
+            "count": len(left_out)})  # fmt: skip
+
+
+def _money_rows(kind: Kind, table: Table) -> Iterator[int]:
+    """Rows below the header with anything in a column of money."""
+    places = [table.columns[c.key] for c in kind.columns if c.type == AMOUNT and c.key in table.columns]
+    for i in table.body:
+        cells = table.sheet.rows[i]
+        if any(place < len(cells) and not is_blank(cells[place]) for place in places):
+            yield i
+
+
+class _Judge:
+    """What one cell of a column of some role says about its row: LEFT_OUT, a refusal, or nothing."""
+
+    def __init__(self, kind: Kind, table: Table, context: Context) -> None:
+        self.table, self.facility = table, context.facility
+        money = [column for column in kind.columns if column.takes]
+        takes = {name for column in money for group in column.takes for name in group}
+        self.is_promise = "contract" in takes
+        self.is_received = "received" in takes
+        self.amount_key = next((c.key for c in money if c.key in table.columns), "")
+        self.by_role: dict[str, Callable[[int, Cell], str | Refused | None]] = {
+            row_roles.STATUS: self.status,
+            row_roles.DELETED: self.deleted,
+            row_roles.CURRENCY: self.currency,
+            row_roles.OPERATION: self.operation,
+            row_roles.RETURNED: self.returned,
+            row_roles.CUSTOMER_NUMBER: self.customer_number,
+            row_roles.CUSTOMER: self.customer,
+        }
+
+    def status(self, _row: int, value: Cell) -> str | Refused | None:
+        said = row_words.status_of(as_code(value))
+        if said == row_words.PENDING:
+            said = row_words.COUNTS if self.is_promise else row_words.LEFT_OUT
+        return self._verdict(said, value)
+
+    def deleted(self, _row: int, value: Cell) -> str | Refused | None:
+        text = as_code(value) if not isinstance(value, bool) else str(value).lower()
+        return self._verdict(row_words.flag_of(text), value)
+
+    def _verdict(self, said: str, value: Cell) -> str | Refused | None:
+        if said == row_words.UNKNOWN:
+            message = _(
+                "“%(value)s” does not tell whether the row counts. Write it in usual words, such as “executed” or "
+                "“cancelled”, or take the row out."
+            )
+            return AMBIGUOUS, message % {"value": as_code(value)}
+        return said if said == row_words.LEFT_OUT else None
+
+    def currency(self, _row: int, value: Cell) -> Refused | None:
+        text = as_code(value)
+        if row_words.is_tenge(text):
+            return None
+        message = _("The amount of this row is in %(currency)s. Write it in tenge, in a column that says so.")
+        return AMBIGUOUS, message % {"currency": text}
+
+    def operation(self, row: int, value: Cell) -> Refused | None:
+        said = row_words.operations_of(as_code(value))
+        amount = self._amount(row)
+        if amount is not None and amount < 0 and said <= {row_words.BACK, row_words.LESS}:
+            return None
+        way, other = (row_words.IN, row_words.OUT) if self.is_received else (row_words.OUT, row_words.IN)
+        is_other_way = other in said and way not in said
+        return self._goes_back(value) if is_other_way or said & {row_words.BACK, row_words.LESS} else None
+
+    def returned(self, row: int, value: Cell) -> Refused | None:
+        found = parse_amount(value, _ANY)
+        amount = self._amount(row)
+        said = row_words.flag_of(as_code(value)) if isinstance(found, Refusal) else None
+        is_set = said != row_words.COUNTS if said else found != 0
+        return self._goes_back(value) if is_set and not (amount is not None and amount < 0) else None
+
+    def _goes_back(self, value: Cell) -> Refused:
+        message = _(
+            "“%(value)s” says that this money went the other way. "
+            "Write its amount with a minus sign if it lessens what the file counts, or take the row out."
+        )
+        return AMBIGUOUS, message % {"value": as_code(value)}
+
+    def _amount(self, row: int) -> Decimal | None:
+        found = parse_amount(self.table.value(row, self.amount_key), _ANY) if self.amount_key else None
+        return None if isinstance(found, Refusal) else found
+
+    def customer_number(self, _row: int, value: Cell) -> Refused | None:
+        text = re.sub(r"[\s'’]", "", as_code(value))
+        digits = (re.findall(r"\d{12}", text) or re.findall(r"\d{9,11}$", text) or [""])[0].zfill(12)
+        if digits == self.facility.number or not text.strip("-–—"):
+            return None
+        return self._other(as_code(value))
+
+    def customer(self, _row: int, value: Cell) -> Refused | None:
+        text = as_code(value)
+        if re.search(r"\d{12}", text):
+            return self.customer_number(_row, value)
+        return None if _is_own(text, self.facility) else self._other(text)
+
+    def _other(self, other: str) -> Refused:
+        message = _("The row belongs to %(other)s, not to %(own)s. Choose the right facility.")
+        return WRONG_FACILITY, message % {"other": other, "own": self.facility.number}
+
+
+# Legal forms and words that every second institution has in its name.
+_FORMS = (
+    "гкп", "кгп", "гккп", "кгкп", "гу", "кгу", "рту", "ту", "рги", "ргп", "пхв", "на", "праве", "хозяйственного",
+    "ведения", "государственное", "коммунальное", "казенное", "предприятие", "учреждение", "управление", "управления",
+    "здравоохранения", "мкк", "кмк", "шжк", "мекемесинин", "мекемеси", "кожалыгынын", "кожалык", "жургизу",
+    "кукыгындагы", "мемлекеттик", "коммуналдык", "касипорны", "денсаулык", "сактау", "баскармасынын", "баскармасы",
+    "акимата", "города", "области", "калалык", "облыстык", "and", "the", "of", "при", "им", "имени", "атындагы",
+)  # fmt: skip
+
+
+def _is_own(name: str, facility: Facility) -> bool:
+    """Whether a customer's name reads like the facility's: most of the telling words of the shorter stand in both."""
+    said = _telling(name)
+    for own in (facility.name_ru, facility.name_kk):
+        known = _telling(own)
+        if not said or not known:
+            continue
+        fewer, more = sorted((said, known), key=len)
+        common = sum(1 for word in fewer if any(is_same_word(word, other) for other in more))
+        if common * 3 >= len(fewer) * 2:
+            return True
+    return not said
+
+
+def _telling(name: str) -> list[str]:
+    return [word for word in skeleton(name).split() if word not in _FORMS and (len(word) > 2 or word.isdigit())]

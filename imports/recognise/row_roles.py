@@ -1,0 +1,101 @@
+"""Which columns of a table change what its rows mean, told by their headers, whatever the kind. Pure.
+
+A kind that reads such a column itself keeps it; every other such column is heeded all the same.
+"""
+
+from __future__ import annotations
+
+from imports.kinds.kind import Kind, Table
+from imports.recognise.meanings import meaning_of
+
+STATUS, CURRENCY, OPERATION, DELETED, RETURNED = "status", "currency", "operation", "deleted", "returned"
+CUSTOMER_NUMBER, CUSTOMER = "customer_number", "customer"
+
+# Columns by which kinds themselves tell what a row means.
+OWN = {
+    STATUS: ("status",),
+    CURRENCY: ("currency",),
+    OPERATION: ("direction", "kind", "subject", "method"),
+    DELETED: ("is_deleted",),
+    CUSTOMER_NUMBER: ("customer_number", "payer_number", "payee_number", "party_number"),
+    CUSTOMER: ("payer_name", "payee_name", "party_name"),
+}
+_CUSTOMERS = ("заказчик", "тапсырыс бер", "customer", "покупател", "сатып алушы", "buyer")
+_PAYERS = ("плательщик", "толеуши", "payer")
+_NUMBERS = frozenset(("бин", "иин", "бсн", "жсн", "bin", "iin", "biin", "инн", "рнн"))
+_NAMES = frozenset(("наименование", "название", "атауы", "name", "полное", "краткое", "имя", "ru", "kz", "kk", "рус",
+                    "каз",
+                    "организации", "организация", "учреждение", "мекеме"))  # fmt: skip
+_STATUS = ("статус", "состояни", "мартебе", "status", "state", "отметка об исполнении", "куйи", "результат")
+_CURRENCY = ("валюта", "валютасы", "currency", "вал", "ccy")
+_CURRENCY_CODES = ("код валюты", "валюта коды", "currency code")
+_OPERATION = frozenset((
+    "вид операции", "тип операции", "операция", "операции", "направление", "направление платежа", "приход расход",
+    "расход приход", "дебет кредит", "дт кт", "д к", "вид движения", "тип движения", "движение", "вид платежа",
+    "тип платежа", "вид документа", "тип документа", "признак", "признак операции", "вид", "тип", "операция тури",
+    "операциянын тури", "толем тури", "козгалыс тури", "багыты", "багыт", "кирис шыгыс", "шыгыс кирис", "кужат тури",
+    "тури", "белги", "direction", "operation", "operation type", "transaction type", "type of operation", "type",
+    "movement", "debit credit", "dr cr", "in out", "payment type", "kind", "изменение", "характер изменения",
+    "вид изменения", "вид проводки", "характер операции", "назначение операции", "признак платежа", "вид выплаты",
+))  # fmt: skip
+_DELETED = frozenset((
+    "удален", "удалено", "удалена", "is deleted", "deleted", "is cancelled", "is canceled", "cancelled", "canceled",
+    "отменен", "отменено", "отменена", "отмена", "аннулирован", "аннулировано", "аннулирована", "жойылган", "жойылды",
+    "куши жойылган", "пометка удаления", "расторгнут", "расторгнуто", "черновик", "is draft", "draft",
+))  # fmt: skip
+
+
+def roles(table: Table, kind: Kind) -> dict[str, int]:
+    """The places of columns that change what a row means and that the kind does not read by itself."""
+    if not any(column.takes or column.key == "direction" for column in kind.columns):
+        return {}
+    claimed = {place: key for key, place in table.columns.items()}
+    is_received = any("received" in group for column in kind.columns for group in column.takes)
+    found: dict[str, int] = {}
+    for place, header in sorted(table.headers.items()):
+        role = role_of(header)
+        if is_received and role in (CUSTOMER, CUSTOMER_NUMBER):
+            # who pays what was received is another
+            continue
+        if role and role not in found and claimed.get(place) not in OWN.get(role, ()):
+            found[role] = place
+    own = {role for role, keys in OWN.items() if any(table.has(key) for key in keys)}
+    return {role: place for role, place in found.items() if role not in own}
+
+
+def role_of(header: str) -> str:
+    """The role of a folded header; nothing where it has none."""
+    text = header.replace(" / ", " ")
+    words = text.split()
+    if _begins(text, _CUSTOMERS) or _begins(text, _PAYERS):
+        return _customer(words)
+    if text in _DELETED:
+        return DELETED
+    if text in _OPERATION or _is_twice(text, _OPERATION):
+        return OPERATION
+    if _begins(text, _STATUS) and "процент" not in words:
+        return STATUS
+    names = meaning_of(header).names
+    if "returned" in names and not names & {"vat", "share", "previous", "ytd"}:
+        return RETURNED
+    if any(word in _CURRENCY for word in words) and not names & {"foreign", "exchange"}:
+        return CURRENCY
+    return CURRENCY if text in _CURRENCY_CODES or (words[:1] == ["валюта"] and "сумма" not in words) else ""
+
+
+def _customer(words: list[str]) -> str:
+    if _NUMBERS & set(words):
+        return CUSTOMER_NUMBER
+    rest = [word for word in words if word not in _NAMES and not word.startswith(("заказчик", "customer", "плательщик",
+            "тапсырыс", "бер", "покупател", "buyer", "сатып", "алушы", "толеуши", "payer"))]  # fmt: skip
+    return "" if rest else CUSTOMER
+
+
+def _begins(text: str, stems: tuple[str, ...]) -> bool:
+    """Whether one of the stems begins a word of a header."""
+    return any(f" {stem}" in f" {text}" for stem in stems)
+
+
+def _is_twice(text: str, known: frozenset[str]) -> bool:
+    words = text.split()
+    return any(" ".join(words[:at]) in known and " ".join(words[at:]) in known for at in range(1, len(words)))

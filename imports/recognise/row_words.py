@@ -1,0 +1,108 @@
+"""Words of columns that change what a row means: its status, its currency, the kind of operation. Data and lookups,
+pure.
+
+Words are compared as `skeleton` folds them, each at the beginning of a word; a phrase of two words stands in a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from imports.resolve.letters import skeleton
+
+# PENDING: it is being carried out, which a contract counts with and a payment does not.
+COUNTS, PENDING, LEFT_OUT, UNKNOWN = "counts", "pending", "left-out", "unknown"
+OUT, IN, BACK, LESS = "out", "in", "back", "less"
+
+_NOT = ("не", "емес", "not", "no", "non", "un")
+_LEFT_OUT = (
+    "отмен", "аннулир", "расторг", "расторж", "прекращ", "чернов", "проект", "отклон", "отказ", "возвр", "забрак",
+    "неисполн", "непровед", "неподпис", "неоплач", "недейств", "несостоя", "удален", "ошибк", "ошибоч", "сторн",
+    "в обработк", "на обработк", "на согласов", "на рассмотр", "на подпис", "на утвержд", "на доработк",
+    "ожида", "подготовк", "подготовл", "создан", "формир", "сформир", "новый", "новая", "новое", "заблокир", "в очеред",
+    "снят", "утратил", "истек", "жойыл", "бузыл", "токтатыл", "жоба", "кайтар", "кабылданба", "орындалма", "бас тарт",
+    "откизилме", "толенбе", "кол койылма", "жарамсыз", "онделу", "кутуде", "кутил", "кате", "кол коюда", "келисуде",
+    "cancel", "annul", "terminat", "draft", "reject", "return", "declin", "void", "unsigned", "pending", "fail",
+    "delet",
+    "revers", "refus", "processing", "in progress", "new", "await", "on hold", "unpaid", "unposted", "invalid",
+    "expired", "inactive", "error", "planned", "refund", "withdrawn", "rescind",
+)  # fmt: skip
+_PENDING = ("на исполнен", "исполняет", "в работ", "орындалуда", "орындалып", "in execution", "being executed",
+            "ongoing")  # fmt: skip
+_COUNTS = (
+    "исполн", "провед", "оплач", "действ", "подписан", "заключ", "заверш", "выполн", "утвержд", "принят", "активн",
+    "зарегистр", "закрыт", "обработан", "успеш", "получен", "списан", "зачисл", "оконч", "передан", "опубликов",
+    "выплач", "перечисл", "учтен", "разнес", "соглас", "доп соглаш", "дополнит", "орындал", "откизил", "толенди",
+    "толенген", "колданыст", "жарамды", "куши", "кушинде", "кол койыл", "аякталды", "аякталган", "бекитил", "кабылданд",
+    "тиркел", "жасалды", "жасалган", "жарияланд", "журги", "executed", "paid", "active", "signed", "complet", "approv",
+    "accept", "posted", "processed", "done", "ok", "success", "valid", "in force", "effective", "closed", "registered",
+    "published", "settled", "booked", "cleared", "concluded", "performed", "final", "current", "amended",
+)  # fmt: skip
+# The portal's numbers of contracts that are in force, changed by an agreement, handed over, or carried out.
+_STATUSES_IN_FORCE = ("190", "390", "450", "460")
+_TENGE = ("kzt", "398", "тенге", "тг", "тнг", "кзт", "казахстанск", "казакстан", "нацвалют", "национальн", "улттык",
+          "kazakh")  # fmt: skip
+_YES = ("да", "1", "true", "yes", "y", "x", "х", "иа", "бар", "истина", "+", "v", "удален", "отмен", "жойыл", "акикат")
+_NO = ("нет", "0", "false", "no", "n", "жок", "ложь", "-", "жалган")
+_OPERATIONS = {
+    BACK: ("возвр", "сторн", "восстанов", "аннулир", "отмен", "отзыв", "кайтар", "return", "refund", "revers", "storno",
+           "chargeback", "cancel"),
+    IN: ("приход", "поступ", "зачисл", "входящ", "кредит", "доход", "пополн", "кирис", "тусим", "тускен", "incoming",
+         "credit", "receipt", "income", "deposit", "inflow", "received"),
+    OUT: ("расход", "списан", "исходящ", "дебет", "оплат", "выплат", "перечисл", "платеж", "шыгыс", "толем", "аудар",
+          "outgoing", "debit", "payment", "withdraw", "expense", "outflow", "paid"),
+    LESS: ("уменьш", "сниж", "снят", "азайт", "кему", "кемит", "decreas", "reduc", "минус"),
+}  # fmt: skip
+
+
+def _stands(words: Sequence[str], stem: str) -> bool:
+    """Whether a stem, or a phrase of stems, begins at some word."""
+    parts = stem.split()
+    return any(
+        all(word.startswith(part) for word, part in zip(words[at : at + len(parts)], parts, strict=True))
+        for at in range(len(words) - len(parts) + 1)
+    )
+
+
+def _any(words: Sequence[str], stems: Iterable[str]) -> bool:
+    return any(_stands(words, stem) for stem in stems)
+
+
+def status_of(text: str) -> str:
+    """Whether a row of this status counts: COUNTS, PENDING, LEFT_OUT, or UNKNOWN where the words do not tell."""
+    words = skeleton(text).split()
+    if not words:
+        return COUNTS
+    if len(words) == 1 and words[0].isdigit():
+        return COUNTS if words[0] in _STATUSES_IN_FORCE else UNKNOWN
+    is_denied = any(word in _NOT and _any(words[at + 1 : at + 2], _COUNTS) for at, word in enumerate(words))
+    is_denied = is_denied or any(
+        _any([word], _COUNTS) and words[at + 1 : at + 2] == ["емес"] for at, word in enumerate(words)
+    )
+    if is_denied or _any(words, _LEFT_OUT):
+        return LEFT_OUT
+    if _any(words, _PENDING):
+        return PENDING
+    return COUNTS if _any(words, _COUNTS) else UNKNOWN
+
+
+def is_tenge(text: str) -> bool:
+    """Whether a currency is the tenge; an empty cell says nothing against it."""
+    if "₸" in text:
+        return True
+    words = skeleton(text).split()
+    return not words or _any(words, _TENGE)
+
+
+def flag_of(text: str) -> str:
+    """Whether a flag is set: LEFT_OUT where it is, COUNTS where it is not, UNKNOWN for other words."""
+    folded = skeleton(text) or text.strip()
+    if not folded or folded in _NO:
+        return COUNTS
+    return LEFT_OUT if folded in _YES or _any(folded.split(), _YES[-3:]) else UNKNOWN
+
+
+def operations_of(text: str) -> set[str]:
+    """What an operation's words say: OUT, IN, BACK, LESS; nothing where they tell of something else."""
+    words = skeleton(text).split()
+    return {key for key, stems in _OPERATIONS.items() if _any(words, stems)}

@@ -1,0 +1,68 @@
+"""Databases of their own for processes of their own: the sample facility without figures, made once and copied."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from psycopg import sql
+
+
+def environment(url: str) -> dict[str, str]:
+    """That of a command which works on another database than the tests, on a day of December 2025."""
+    return os.environ | {
+        "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings", "SMETA_TODAY": "2025-12-15",
+    }  # fmt: skip
+
+
+def _prepare(url: str) -> None:
+    command = [sys.executable, "manage.py", "demo", "--empty"]
+    done = subprocess.run(
+        command, cwd=settings.BASE_DIR, env=environment(url), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="session")
+def prepared_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], str]:
+    """`prepared_sqlite(path)` is the DATABASE_URL of a new copy in that file."""
+    made = tmp_path_factory.mktemp("prepared") / "prepared.sqlite3"
+    _prepare(f"sqlite:///{made}")
+
+    def copied(path: Path) -> str:
+        for ending in ("", "-wal", "-shm"):
+            source = made.with_name(made.name + ending)
+            if source.exists():
+                shutil.copy(source, path.with_name(path.name + ending))
+        return f"sqlite:///{path}"
+
+    return copied
+
+
+@pytest.fixture(scope="session")
+def prepared_postgres(postgres_server: str) -> Iterator[Callable[[], str]]:
+    """`prepared_postgres()` is the DATABASE_URL of a new copy; all of them are gone at the end."""
+    address = postgres_server.rpartition("/")[0]
+    template = f"smeta_prepared_{os.getpid()}_{os.urandom(4).hex()}"
+    names: list[str] = []
+
+    def run(statement: str, *identifiers: str) -> None:
+        with psycopg.connect(postgres_server, autocommit=True) as connection:
+            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, identifiers)))
+
+    def create(name: str, of: str) -> str:
+        run("CREATE DATABASE {} TEMPLATE {}", name, of)
+        names.append(name)
+        return f"{address}/{name}"
+
+    try:
+        _prepare(create(template, "template1"))
+        yield lambda: create(f"{template}_{len(names)}", template)
+    finally:
+        for name in names:
+            run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)

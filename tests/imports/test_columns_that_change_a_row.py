@@ -1,0 +1,121 @@
+"""Columns that change what a row means are heeded in every kind: status, customer, currency, operation, return."""
+
+from datetime import date
+
+import pytest
+
+from finance.models import Entry
+from procurement.models import Contract
+from tests.ground import office_files
+from tests.ground.import_ground import bring, facility
+
+pytestmark = pytest.mark.django_db
+
+OWN, OTHER = "991240999016", "991240999041"
+PAYMENT = {"Дата": date(2025, 2, 3), "№ документа": "11", "Код": "111", "Получатель": "ТОО Алма", "Сумма": 100}
+CONTRACT = {"Номер договора": "Д-1", "Дата заключения": date(2025, 1, 15), "БИН поставщика": "991240999248",
+            "Поставщик": "ТОО Алма", "Специфика": "141", "Сумма договора": 100}  # fmt: skip
+RECEIPT = {"Дата поступления": date(2025, 2, 3), "№ документа": "7", "Код": "111", "Получено": 100}
+ROWS = {"cash": PAYMENT, "contracts": CONTRACT, "funding": RECEIPT}
+
+
+@pytest.fixture(autouse=True)
+def budget(settings):
+    settings.SMETA_TODAY = "2025-12-15"
+    return facility()
+
+
+def brought(kind, header, *values, form="xlsx", sums=(100, 40)):
+    """Rows of a kind with one more column; the second row says otherwise than the first."""
+    rows = [[*ROWS[kind], header]]
+    for i, value in enumerate(values):
+        row = dict(ROWS[kind])
+        row[next(reversed(row))] = sums[i]
+        if i:
+            key = "Номер договора" if kind == "contracts" else "№ документа"
+            row[key] = f"{row[key]}{i}"
+        rows.append([*row.values(), value])
+    made = {"xlsx": office_files.xlsx, "ods": office_files.ods, "csv": lambda sheets: office_files.text(rows)}
+    return bring(made[form]({"Лист1": rows}), f"file.{form}", kind=kind)
+
+
+def errors(found):
+    return [(p["row"], p["problem"]) for p in found["problems"] if p["severity"] == "error"]
+
+
+def left_out(found):
+    return [p["row"] for p in found["problems"] if p["problem"] == "left-out"]
+
+
+@pytest.mark.parametrize("form", ["xlsx", "ods", "csv"])
+@pytest.mark.parametrize(
+    ("kind", "header", "counted", "dropped"),
+    [
+        ("cash", "Статус", "Исполнен", "Отклонён"),
+        ("cash", "Состояние платежа", "Проведено", "Не исполнено"),
+        ("cash", "Мәртебесі", "Орындалды", "Қайтарылды"),
+        ("cash", "Status", "Executed", "Rejected"),
+        ("cash", "Аннулирован", "нет", "да"),
+        ("funding", "Статус", "Зачислено", "Возвращено"),
+        ("contracts", "Статус договора", "Действует", "Расторгнут"),
+        ("contracts", "Статус", "Исполняется", "Проект договора"),
+        ("contracts", "Күйі", "Қолданыста", "Бұзылған"),
+        ("contracts", "is_deleted", "0", "1"),
+    ],
+)
+def test_a_row_that_does_not_count_is_left_out_and_said(kind, header, counted, dropped, form):
+    found = brought(kind, header, counted, dropped, form=form)
+    assert (found["status"], found["total"], left_out(found)) == ("posted", "100.00", [3])
+    assert "1" in "".join(found["notes"])
+
+
+@pytest.mark.parametrize("form", ["xlsx", "ods", "csv"])
+@pytest.mark.parametrize(
+    ("kind", "header", "usual", "strange", "problem"),
+    [
+        ("cash", "Вид операции", "Расход", "Возврат", "ambiguous-amount"),
+        ("cash", "Приход/расход", "Расход", "Приход", "ambiguous-amount"),
+        ("cash", "Операция түрі", "Төлем", "Қайтару", "ambiguous-amount"),
+        ("cash", "Direction", "Debit", "Credit", "ambiguous-amount"),
+        ("cash", "Сторно", "нет", "да", "ambiguous-amount"),
+        ("cash", "Валюта", "KZT", "USD", "ambiguous-amount"),
+        ("cash", "Плательщик", OWN, OTHER, "wrong-facility"),
+        ("cash", "Статус", "Исполнен", "Шифр А", "ambiguous-amount"),
+        ("funding", "Вид операции", "Поступление", "Списание", "ambiguous-amount"),
+        ("funding", "Валюта", "тенге", "евро", "ambiguous-amount"),
+        ("contracts", "Валюта договора", "теңге", "USD", "ambiguous-amount"),
+        ("contracts", "БИН заказчика", OWN, OTHER, "wrong-facility"),
+        ("contracts", "Тапсырыс берушінің БСН", f"БСН {OWN}", OTHER, "wrong-facility"),
+        ("contracts", "customerBin", OWN, OTHER, "wrong-facility"),
+        ("contracts", "Заказчик", "", "Областная станция скорой помощи", "wrong-facility"),
+        ("contracts", "refContractStatusId", "190", "999", "ambiguous-amount"),
+    ],
+)
+def test_a_row_that_means_something_else_is_refused_at_its_cell(kind, header, usual, strange, problem, form):
+    found = brought(kind, header, usual, strange, form=form)
+    assert (found["status"], errors(found)) == ("refused", [(3, problem)])
+    assert not Entry.objects.exists()
+    assert not Contract.objects.exists()
+
+
+def test_a_return_with_its_minus_is_counted():
+    found = brought("cash", "Вид операции", "Расход", "Возврат", sums=(100, -40))
+    assert (found["status"], found["total"]) == ("posted", "60.00")
+
+
+def test_money_that_came_back_in_a_column_of_its_own_is_asked_about():
+    found = brought("cash", "Возвращено", 0, 40)
+    assert (found["status"], errors(found)) == ("refused", [(3, "ambiguous-amount")])
+
+
+def test_a_contract_of_the_facility_by_its_name_is_its_own(budget):
+    found = brought("contracts", "Заказчик", budget.facility.name_ru)
+    assert (found["status"], found["total"]) == ("posted", "100.00")
+
+
+@pytest.mark.parametrize(
+    "header", ["Вид расходов", "Тип", "Примечание", "Адрес заказчика", "Курс валюты", "Способ оплаты"]
+)
+def test_other_columns_say_nothing_of_the_row(header):
+    found = brought("cash", header, "Товар", "Услуга")
+    assert (found["status"], found["total"]) == ("posted", "140.00")
