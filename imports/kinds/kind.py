@@ -227,6 +227,8 @@ class Kind(Generic[R]):
     needs_one_of: tuple[tuple[str, ...], ...] = ()
     title_words: tuple[str, ...] = ()
     formats: frozenset[str] = frozenset()
+    # whether a file that lacks one of its columns is taken for it only where its title says so
+    is_claimed_by_title: bool = False
     measure: str = ""
     document_kind: str = ""
     # whether a file without any control total leaves a doubt

@@ -88,7 +88,7 @@ def sort_out(table: Table, *, key: str, money: Sequence[str], marks: Sequence[st
 def drop_signatures(table: Table, body: Body) -> None:
     """Leave out the last rows of words alone: signatures and footnotes that stand in a column of money, day or code.
 
-    Only for tables whose rows all have a day and an amount.
+    Only for tables whose rows all have a figure.
     """
     while body.rows and all(v == "" or _is_prose(v) for v in table.sheet.rows[body.rows[-1]]):
         body.rows.pop()

@@ -11,7 +11,7 @@ from imports.readers.grid import Broken, column_letter
 from imports.refusals import explain_warning
 
 # Columns that describe a row and decide nothing about it.
-DESCRIBING = frozenset(("purpose", "reason", "note", "comment", "basis"))
+DESCRIBING = frozenset(("purpose", "reason", "note", "comment", "basis", "other_date"))
 _OF_SUMS = frozenset(("total-differs", "balance-does-not-tie"))
 _MOST_NAMED = 10
 
