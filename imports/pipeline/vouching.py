@@ -12,7 +12,7 @@ from imports.readers.grid import Broken
 from imports.refusals import explain_warning
 
 # Columns that describe a row and decide nothing about it.
-DESCRIBING = frozenset(("purpose", "reason", "note", "comment", "basis"))
+DESCRIBING = frozenset(("purpose", "reason", "note", "comment", "basis", "other_date"))
 _OF_SUMS = frozenset(("total-differs", "balance-does-not-tie"))
 _MOST_NAMED = 10
 

@@ -70,7 +70,7 @@ def recognise(
     if rivals:
         result.problems.append(_two_kinds(best, rivals[0]))
         return result
-    nearer = [c for c in candidates if not c.is_whole and is_nearer(c, best, points)]
+    nearer = [c for c in candidates if not c.is_whole and is_nearer(c, best, points) and _may_claim(c)]
     if nearer:
         _refuse_lacking(result, grid, nearer)
         return result
@@ -146,6 +146,11 @@ def _with_corrections(fit: Fit, given: Mapping[str, Any], shape: Mapping[int, st
     missing = tuple(key for key in fit.missing if key not in columns)
     torn = {key: places_ for key, places_ in fit.torn.items() if key not in named}
     return replace(fit, columns=columns, points=fit.points + 100 * len(chosen), torn=torn, missing=missing)
+
+
+def _may_claim(lacking: Candidate) -> bool:
+    """Whether a kind that lacks a column speaks for the file: some do by their title only."""
+    return not lacking.kind.is_claimed_by_title or _title_points(lacking.sheet, lacking.header_row, lacking.kind) > 0
 
 
 def _title_points(sheet: Sheet, header_row: int, kind: Kind) -> int:
