@@ -10,8 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from xlsxwriter.utility import xl_col_to_name
+
 from finance import party_numbers
-from imports.readers.grid import Cell, Grid, Sheet, column_letter
+from imports.readers.grid import Cell, Grid, Sheet
 from imports.resolve.letters import skeleton
 
 SEARCHED_ROWS = 80
@@ -41,7 +43,7 @@ class PersonalColumns:
 
     @property
     def letters(self) -> list[str]:
-        return [column_letter(column) for column in self.columns]
+        return [xl_col_to_name(column) for column in self.columns]
 
 
 def personal_columns(sheet: Sheet) -> PersonalColumns | None:
