@@ -168,7 +168,7 @@ class Acts(PaperKind[ActReading]):
     def _documents(self, job: Job, budget: Budget, acts: list[Delivery]) -> list[Document]:
         return job.documents_of(budget, self.document_kind, [(one.number, one.accepted_on) for one in acts])
 
-    def undo(self, batch: Batch, user_id: int, reason: str) -> tuple[int, list[Kept]]:
+    def undo(self, batch: Batch) -> tuple[int, list[Kept]]:
         release_matches(batch.pk)
         return 0, []
 
