@@ -12,7 +12,7 @@ from tests.ground import web_ground
 
 pytestmark = pytest.mark.django_db
 FIGURE = re.compile(r'<a href="(/entries/[^"]+)" aria-label="([^"]*)">([^<]*)</a>')
-TOTAL = re.compile(r'<dl class="figure-total"><dt>[^<]*</dt><dd>([^<]*)</dd>')
+TOTAL = re.compile(r'<dl class="figure-total">\s*<dt>[^<]*</dt>\s*<dd>([^<]*)</dd>')
 
 
 @pytest.fixture
