@@ -5,6 +5,7 @@ Everything is fetched once for a file; nothing here is asked row by row of the d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,6 +24,9 @@ from imports.resolve.letters import skeleton
 from imports.resolve.names import NamedCode, Names
 from tariffs.declaring import standing
 from tariffs.models import CareProfile, CostCentre
+
+# Behind a code: digits at once, or three of them behind a sign that parts one code from the next
+_SECOND_CODE = re.compile(r"^[\s,.;:/\\+&|–—-]*(?:(?:и|және|and|мен)\s+)?\d|[,;/+&(]\s*\d{3}(?!\d)")
 
 
 class CodeBook:
@@ -57,6 +61,8 @@ def leading_code(value: Cell) -> str:
     rest = text[digits:]
     if rest in (".0", ".00", ",0"):
         return text[:digits]
+    if _SECOND_CODE.search(rest):
+        return text
     return text[:digits] if (not rest[0].isalnum() and rest[0] not in ".,") or rest[:2] in (", ", ". ") else text
 
 

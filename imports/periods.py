@@ -27,6 +27,8 @@ class Period:
 
 
 _DATE = r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d{2}-\d{2}"
+_SHORT_DAY = re.compile(r"(?<![\d./])(\d{1,2}[./]\d{1,2}[./])(\d{2})(?![\d./])")
+_SHORT_YEAR = re.compile(r"\b([^\W\d_]+)\.?\s+(\d{2})(?=\s*(?:г|год|ж|$)(?:\W|$)|$)")
 _DASH = r"\s*[-–—]\s*"
 _TWO_DATES = re.compile(rf"({_DATE})\s*(?:{_DASH}|\s(?:по|до|to|through|бастап|ден|дан)\s|\s)\s*({_DATE})")
 _AS_OF = re.compile(rf"\b(?:на|as of|as at)\s+({_DATE})|({_DATE})\s*(?:ж\.?\s*)?жағдай")
@@ -35,8 +37,8 @@ _AS_OF_IN_WORDS = re.compile(
     r"|(\d{4}\s*жылғы\s+\d{1,2}\s+[^\W\d_]+?)(?:\s+жағдай|[ғгқк][ае]\b)"
 )
 _YEAR = re.compile(r"(?<![\d./-])((?:19|20)\d{2})(?![\d]|[./-]\d)")
-_YEAR_MONTH = re.compile(r"(?<![\d./-])((?:19|20)\d{2})-(0[1-9]|1[0-2])(?![\d-])")
-_MONTH_YEAR = re.compile(r"(?<![\d./-])(0[1-9]|1[0-2])\.((?:19|20)\d{2})(?!\d)")
+_YEAR_MONTH = re.compile(r"(?<![\d./-])((?:19|20)\d{2})[-.](0[1-9]|1[0-2])(?![\d-]|\.\d)")
+_MONTH_YEAR = re.compile(r"(?<![\d./-])(0[1-9]|1[0-2])[./]((?:19|20)\d{2})(?!\d)")
 _WORD = re.compile(r"[^\W\d_]+")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "і": 1, "іі": 2, "ііі": 3, "іv": 4}
 _ORDINALS = {
@@ -62,8 +64,18 @@ def parse_period(text: str, year: int | None = None) -> Period | None:
 
     `year` completes a title that names months only.
     """
-    folded = " ".join(text.casefold().replace("\u00a0", " ").split())
+    folded = _in_full(" ".join(text.casefold().replace("\u00a0", " ").split()))
     return _between_days(folded) or _as_of(folded) or _numeric_months(folded) or _in_words(folded, year)
+
+
+def _in_full(text: str) -> str:
+    """Years of two digits written out, where a day and a month, or a month's name, stand before them."""
+    text = _SHORT_DAY.sub(r"\g<1>20\2", text)
+    return _SHORT_YEAR.sub(lambda found: f"{found[1]} 20{found[2]}" if _takes_year(found[1]) else found[0], text)
+
+
+def _takes_year(word: str) -> bool:
+    return word in MONTH_NAMES or word.startswith(("кв", "тоқсан", "полугод", "quarter"))
 
 
 def _between_days(text: str) -> Period | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -27,6 +28,7 @@ from imports.kinds.rows import Body, sort_out
 from imports.kinds.shared_columns import MONTH_COLUMNS, MONTHS
 from imports.kinds.states import Named, StateKind, line_of, name_or_code
 from imports.kinds.timing import NO_BUDGET, no_budget
+from imports.month_columns import month_or_roman
 
 NAME_WORDS = (
     "name", "наименование специфики", "наименование", "атауы", "ерекшелік атауы", "наименование расходов",
@@ -50,7 +52,7 @@ class Plan(StateKind[Reading]):
     columns = (
         Column("name", _("name"), NAME_WORDS),
         Column("code", _("budget code"), CODE_WORDS, CODE),
-        *MONTH_COLUMNS,
+        *(replace(column, test=month_or_roman(int(column.key))) for column in MONTH_COLUMNS),
         Column("year_total", _("whole year"), YEAR_WORDS, AMOUNT, takes=YEAR, blank=ZERO),
         Column("month", _("month"), MONTH_WORDS, MONTH, is_filled=True),
         Column("amount", _("amount"), PLANNED_WORDS, AMOUNT, takes=PLANNED, is_filled=True),

@@ -194,14 +194,28 @@ def _check_columns(columns: Columns, totals: Sequence[int]) -> None:
     """Every column of every total row against the rows; a total over rejected rows is left open."""
     table, reading = columns.table, columns.reading
     is_open = bool(reading.rejected_rows)
+    sums = {key: sum((value or ZERO for value in columns[key]), ZERO) for key in BALANCE_KEYS}
     for row in totals:
-        for key in BALANCE_KEYS:
-            expected = columns.stated_amounts(key, [row])[0] if table.has(key) else None
+        said = {key: columns.stated_amounts(key, [row])[0] if table.has(key) else None for key in BALANCE_KEYS}
+        added = sums | _netted(said, sums)
+        for key, expected in said.items():
             if expected is not None:
-                found = sum((value or ZERO for value in columns[key]), ZERO)
+                found = added[key]
                 name = "grand-total" if key == "credit" else f"total-{key.replace('_', '-')}"
                 place = table.address(row, key), table.sheet.row_number(row)
                 state(reading, name, (expected, found), place, is_open=is_open)
+
+
+def _netted(said: Mapping[str, Decimal | None], sums: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """Balances of a total on one side only, debit less credit, where that is how the total states them."""
+    found: dict[str, Decimal] = {}
+    for group in ("opening", "closing"):
+        keys = f"{group}_debit", f"{group}_credit"
+        balance = sums[keys[0]] - sums[keys[1]]
+        net = (max(balance, ZERO), max(-balance, ZERO))
+        if tuple(said[key] or ZERO for key in keys) == net:
+            found |= dict(zip(keys, net, strict=True))
+    return found
 
 
 def claims(balance: Balance, months: tuple[Month, Month], context: Context) -> list[Claim]:

@@ -52,7 +52,7 @@ class _Words:
                 if end > len(header):
                     break
                 for (column, order), is_open in self.inside.get(header[at:end], ()):
-                    if is_open or end == len(header) or header[end] == " ":
+                    if is_open or end == len(header):
                         yield column, order, INSIDE
 
 
@@ -80,7 +80,7 @@ class Wording:
             (i, column.test) for i, column in enumerate(columns) if column.test is not None
         ]
         self.excluded = _Words(
-            (f"*{text.lstrip('*')}", (i, 0)) for i, column in enumerate(columns) for text in column.excluded
+            (f"*{text.strip('*')}*", (i, 0)) for i, column in enumerate(columns) for text in column.excluded
         )
 
     def hits(self, header: str) -> dict[int, tuple[int, int]]:

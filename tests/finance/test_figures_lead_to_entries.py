@@ -13,7 +13,7 @@ from tests.ground.pages import rows_of, table_of
 
 pytestmark = pytest.mark.django_db
 FIGURE = re.compile(r'<a href="(/entries/[^"]+)" aria-label="([^"]*)">([^<]*)</a>')
-TOTAL = re.compile(r'<dl class="figure-total"><dt>[^<]*</dt><dd>([^<]*)</dd>')
+TOTAL = re.compile(r'<dl class="figure-total">\s*<dt>[^<]*</dt>\s*<dd>([^<]*)</dd>')
 
 
 @pytest.fixture

@@ -1,0 +1,120 @@
+"""A second block under the first header, of another currency, account, year or purpose: asked about. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import gettext as _
+
+from finance.amounts import is_blank
+from imports.kinds.column import AMOUNT, DATE, MONTH
+from imports.kinds.kind import Kind, Problem, Table
+from imports.readers.grid import Cell
+from imports.recognise.row_words import BACK, IN, LEFT_OUT, OUT, PENDING, operations_of, status_of
+from imports.resolve.letters import skeleton
+
+SECOND_TABLE = "second-table"
+_ACCOUNT = re.compile(r"(?<![A-Z0-9])KZ\d{2}[A-Z0-9]{16}(?![A-Z0-9])")
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_FOREIGN = frozenset(("usd", "eur", "rub", "rur", "cny", "gbp", "евро"))
+_FOREIGN_STEMS = ("доллар", "рубл", "юан", "еврода", "долл")
+# Where the money is from: two of these on one sheet are two budgets.
+_SOURCES = ("республиканск бюджет", "местн бюджет", "областн бюджет", "платн услуг", "спонсорск", "благотворит",
+            "целев трансферт", "собственн средств", "внебюджетн", "республикалык бюджет", "жергиликти бюджет",
+            "акылы кызмет", "демеушилик", "republican budget", "local budget", "paid services", "sponsor")  # fmt: skip
+_OTHER_PLANS = ("проект плана", "уточненн план", "скорректированн план", "прошл год", "предыдущ год", "факт прошл",
+                "исполнение за", "жоспар жобасы", "нактыланган жоспар", "откен жыл", "draft plan", "revised plan",
+                "previous year")  # fmt: skip
+# A title has few cells; a sentence about a payment is long.
+_MOST_CELLS, _LONGEST = 3, 160
+
+
+def second_block(table: Table, kind: Kind) -> Problem | None:
+    """The title of a block that the one above the table does not speak for, with money below it."""
+    above = [cell for row in table.sheet.rows[: table.header_row] for cell in row if isinstance(cell, str)]
+    first = _said([*above, table.sheet.name])
+    is_dated = any(column.type in (DATE, MONTH) and table.has(column.key) for column in kind.columns)
+    takes = {name for column in kind.columns for group in column.takes for name in group}
+    for i, place, text in _titles(table, kind):
+        if _is_another(first, _said([text]), is_dated=is_dated) or _says_other_rows(text, takes):
+            message = _(
+                "“%(title)s” begins another table: its rows cannot be added to those above. "
+                "Put it into a file of its own, or delete it."
+            )
+            cell, number = table.sheet.address(i, place), table.sheet.row_number(i)
+            return Problem(cell, SECOND_TABLE, message % {"title": " ".join(text.split())}, number)
+    return None
+
+
+def _titles(table: Table, kind: Kind) -> Iterator[tuple[int, int, str]]:
+    """Rows of words alone between rows of money."""
+    places = [table.columns[c.key] for c in kind.columns if c.type == AMOUNT and c.key in table.columns]
+    waiting: list[tuple[int, int, str]] = []
+    has_money = False
+    for i in table.body:
+        cells = table.sheet.rows[i]
+        if any(at < len(cells) and _is_figure(cells[at]) for at in places):
+            if has_money:
+                yield from waiting
+            waiting, has_money = [], True
+            continue
+        filled = [(at, cell) for at, cell in enumerate(cells) if not is_blank(cell)]
+        if 0 < len(filled) <= _MOST_CELLS and all(isinstance(cell, str) for _at, cell in filled):
+            text = " ".join(str(cell) for _at, cell in filled)
+            if len(text) <= _LONGEST:
+                waiting.append((i, filled[0][0], text))
+
+
+def _is_figure(cell: Cell) -> bool:
+    if isinstance(cell, str):
+        return cell.strip()[:1].isdigit() or (cell.strip()[:1] in "-−(" and any(map(str.isdigit, cell)))
+    return not is_blank(cell)
+
+
+def _said(texts: Sequence[str]) -> dict[str, frozenset[str]]:
+    """Currencies, accounts, years and sources that texts name."""
+    folded = [skeleton(text) for text in texts]
+    words = [word for text in folded for word in text.split()]
+    return {
+        "currency": frozenset("foreign" for word in words if word in _FOREIGN or word.startswith(_FOREIGN_STEMS)),
+        "account": frozenset(account for text in texts for account in _ACCOUNT.findall(text.upper())),
+        "year": frozenset(year for text in texts for year in _YEAR.findall(text)),
+        "source": frozenset(source for source in _SOURCES for text in folded if _has(text, source)),
+        "plan": frozenset(plan for plan in _OTHER_PLANS for text in folded if _has(text, plan)),
+    }
+
+
+def _has(text: str, stems: str) -> bool:
+    """Whether words that begin with these stems stand in a row in a folded text."""
+    words, parts = text.split(), stems.split()
+    return any(
+        all(word.startswith(part) for word, part in zip(words[at : at + len(parts)], parts, strict=True))
+        for at in range(len(words) - len(parts) + 1)
+    )
+
+
+def _is_another(first: dict[str, frozenset[str]], said: dict[str, frozenset[str]], *, is_dated: bool) -> bool:
+    """Whether a title names what the ones above the table do not. Rows with dates tell their years themselves."""
+    if said["currency"] - first["currency"] or said["plan"] - first["plan"]:
+        return True
+    keys = ("account", "source") if is_dated else ("account", "source", "year")
+    return any(said[key] and first[key] and said[key] - first[key] for key in keys)
+
+
+def _says_other_rows(text: str, takes: set[str]) -> bool:
+    """Whether a title says that the rows below it are no payments, or no receipts, or do not count."""
+    if not {"paid", "received"} & takes or "plan" in takes:
+        return False
+    words = skeleton(text).split()
+    if len(words) > 6:
+        return False
+    said = operations_of(text)
+    other, own = (OUT, IN) if "received" in takes else (IN, OUT)
+    if BACK in said or (other in said and own not in said):
+        return True
+    return status_of(text) in (LEFT_OUT, PENDING) and any(map(_is_of_payments, words))
+
+
+def _is_of_payments(word: str) -> bool:
+    return word.startswith(("платеж", "оплат", "операци", "толем", "payment", "поступлен", "счет", "заявк"))

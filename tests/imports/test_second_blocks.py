@@ -1,0 +1,106 @@
+"""A second block on a sheet, of another currency, account, year or purpose, and a second code in a cell: never added."""
+
+from datetime import date
+
+import pytest
+
+from finance.models import Entry
+from imports.context import leading_code
+from tests.ground import office_files
+from tests.ground.import_ground import bring, facility
+
+pytestmark = pytest.mark.django_db
+
+HEADER = ["Дата", "№ документа", "Код", "Получатель", "Сумма"]
+FIRST = [date(2025, 2, 3), "11", "141", "ТОО Алма", 100]
+SECOND = [date(2025, 2, 4), "12", "141", "ТОО Алма", 40]
+PLAN = ["Код", "Наименование", *[f"{month:02d}.2025" for month in range(1, 13)]]
+FORMS = ["xlsx", "ods", "csv"]
+
+
+@pytest.fixture(autouse=True)
+def budget(settings):
+    settings.SMETA_TODAY = "2025-12-15"
+    return facility()
+
+
+def brought(form, rows, kind=""):
+    made = {"xlsx": office_files.xlsx, "ods": office_files.ods, "csv": lambda _sheets: office_files.text(rows)}
+    return bring(made[form]({"Лист1": rows}), f"file.{form}", kind=kind)
+
+
+def wide(title, row):
+    return [title, *[""] * (len(row) - 1)]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Валюта: USD",
+        "Платежи в долларах США",
+        "Счёт KZ110000000000000026",
+        "Платные услуги",
+        "Возвраты",
+        "Поступления",
+        "Неисполненные платежи",
+        "Қайтарулар",
+        "Ақылы қызметтер",
+        "Rejected payments",
+    ],
+)
+@pytest.mark.parametrize("again", [True, False])
+def test_payments_of_another_block_are_not_added(form, title, again):
+    above = "Реестр платежей, счёт KZ000000000000000018, республиканский бюджет"
+    rows = [wide(above, HEADER), HEADER, FIRST, wide(title, HEADER), *([HEADER] if again else []), SECOND]
+    found = brought(form, rows, "cash")
+    cell = "4:Дата" if form == "csv" else "Лист1!A4"
+    assert found["status"] == "refused"
+    assert (cell, "second-table") in [(p["cell"], p["problem"]) for p in found["problems"]]
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "title", ["План финансирования на 2024 год", "Уточнённый план", "Местный бюджет", "2026 жылға арналған жоспар"]
+)
+def test_a_second_plan_on_the_sheet_is_not_added(form, title):
+    row = ["141", "Продукты", *[10] * 12]
+    above = "План финансирования на 2025 год, республиканский бюджет"
+    rows = [wide(above, PLAN), PLAN, row, wide(title, PLAN), PLAN, ["142", "Лекарства", *[10] * 12]]
+    found = brought(form, rows, "plan")
+    assert found["status"] == "refused"
+    assert "second-table" in [p["problem"] for p in found["problems"]]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "title", ["Февраль 2025 года", "Продукты питания", "Страница 2", "Реестр платежей за февраль", "Заработная плата"]
+)
+@pytest.mark.parametrize("again", [True, False])
+def test_headings_between_payments_part_nothing(form, title, again):
+    rows = [wide("Реестр платежей", HEADER), HEADER, FIRST, wide(title, HEADER), *([HEADER] if again else []), SECOND]
+    found = brought(form, rows, "cash")
+    assert (found["status"], found["total"]) == ("posted", "140.00")
+
+
+TWO = ["111, 112", "111/112", "111;112", "111-113", "111 112", "111 и 112", "111 Оплата труда, 112 Взносы", "111 (112)",
+       "3 111", "01-111", "111+112", "111–112"]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("code", TWO)
+def test_of_two_codes_in_a_cell_none_is_chosen(form, code):
+    found = brought(form, [HEADER, [*FIRST[:2], code, *FIRST[3:]], SECOND], "cash")
+    cell = "2:Код" if form == "csv" else "Лист1!C2"
+    errors = [(p["cell"], p["problem"]) for p in found["problems"] if p["severity"] == "error"]
+    assert (found["status"], errors) == ("refused", [(cell, "unknown-code")])
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["111", 111.0, "111.0", "111 Заработная плата", "111 - оплата", "111. Оплата", "111, Оплата труда", "111 (оплата)",
+     "111 Оплата за 2025 год", "111 – оплата труда, налоги", "111 Оплата 3 врачам"],
+)  # fmt: skip
+def test_one_code_with_its_name_is_read(code):
+    assert leading_code(code) == "111"
