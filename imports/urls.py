@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from imports.views import acting, batch, listing, work
+from imports.views import acting, batch, listing, mappings, work
 
 app_name = "imports"
 urlpatterns = [
     path("", listing.batches, name="list"),
+    path("mappings/", mappings.mappings, name="mappings"),
     path("upload/", acting.upload, name="upload"),
     path("work/<int:number>/", work.page, name="work"),
     path("work/<int:number>/state/", work.state, name="work-state"),

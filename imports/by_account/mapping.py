@@ -51,3 +51,9 @@ class Mappings:
         """Codes that the same article means under other accounts: what to offer a person, most used first."""
         codes = [m.code for m in self._found.values() if m.code and skeleton(m.article) == skeleton(article) != ""]
         return tuple(sorted(set(codes), key=lambda code: (-codes.count(code), code)))
+
+    def centre_offers(self, department: str) -> tuple[str, ...]:
+        """Cost centres that the same department means elsewhere, most used first."""
+        same = skeleton(department)
+        centres = [m.centre for m in self._found.values() if m.centre and skeleton(m.department) == same != ""]
+        return tuple(sorted(set(centres), key=lambda centre: (-centres.count(centre), centre)))

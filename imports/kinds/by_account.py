@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -37,9 +38,11 @@ class AccountLine(Line):
     article: str = ""
     department: str = ""
     centre: str = ""
+    centre_offers: tuple[str, ...] = ()
 
-    def waits_as(self) -> dict[str, str]:
-        return {"account": self.account, "article": self.article, "department": self.department}
+    def waits_as(self) -> dict[str, Any]:
+        place = {"account": self.account, "article": self.article, "department": self.department}
+        return place | {"centre_offers": list(self.centre_offers)}
 
 
 @dataclass(slots=True)
@@ -96,7 +99,8 @@ class ByAccountKind(Kind[AccountReading]):
                 life.pk if life else None, name=" · ".join(part for part in turnover.key if part),
                 parts=(Part(reading.month, turnover.amount, turnover.cell),), account=turnover.account,
                 article=turnover.article, department=turnover.department, centre=centre,
-                offers=() if life else mappings.offers(turnover.article),
+                offers=() if life else mappings.offers(turnover.article) or _named_alike(turnover.article, context),
+                centre_offers=() if life else mappings.centre_offers(turnover.department),
             )  # fmt: skip
             if context.only_rows is not None and not was_asked:
                 line.status = HELD
@@ -160,6 +164,12 @@ def report_mismatches(reading: Reading, wrong: Sequence[Mismatch]) -> None:
         message = _("“%(label)s” states %(stated)s, its parts come to %(found)s.")
         said = {"label": one.label, "stated": display(one.stated), "found": display(one.found)}
         reading.reject(one.row, one.cell, "total-differs", message % said, str(one.stated))
+
+
+def _named_alike(article: str, context: Context) -> tuple[str, ...]:
+    """Codes whose names are like that of an article: for a person to choose from, never taken by themselves."""
+    found = context.names.resolve(article)
+    return (found.code,) if found.code else tuple(offer.code for offer in found.offers)
 
 
 def _month(table: Table, context: Context, reading: Reading) -> Month | None:

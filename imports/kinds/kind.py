@@ -74,7 +74,7 @@ class Line:
     reason: str = ""
     confidence: float | None = None
 
-    def waits_as(self) -> dict[str, str]:
+    def waits_as(self) -> dict[str, Any]:
         """What tells the line apart for whoever answers it, beside its name and party."""
         return {}
 

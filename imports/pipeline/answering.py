@@ -86,9 +86,7 @@ def settle(batch: Batch, found: Recognised, given: Given) -> Outcome:
         raise UsageError(_("Import %(number)s waits for no answer.") % {"number": batch.pk}, is_refusal=True)
     rows = checked(given.answers, CodeBook())
     author, approver = _people(held, given, facility)
-    mapped = _mappings(given.answers, facility, held)
-    remember(given.answers, facility, given.user)
-    account_mappings.remember(mapped, facility, given.user)
+    remember(given.answers, facility, given.user, held)
     answers = Answers(rows, frozenset(held.corrections.get("not_duplicates") or ()))
     waiting = held.rows.filter(state=BatchRow.State.UNRESOLVED).values_list("row", flat=True)
     context = Context(facility, held.budgets.first(), answers, frozenset(waiting), held.pk)
@@ -111,9 +109,8 @@ def settle(batch: Batch, found: Recognised, given: Given) -> Outcome:
     return outcome
 
 
-def _mappings(answers: Mapping[str, Any], facility: Facility, batch: Batch) -> list[Mapped]:
-    """Mappings of accounts, which hold from the import's month on. Raises UsageError."""
-    day = batch.first_month.first_day if batch.first_month else today()
+def _mappings(answers: Mapping[str, Any], facility: Facility, batch: Batch | None) -> list[Mapped]:
+    day = batch.first_month.first_day if batch and batch.first_month else today()
     try:
         return account_mappings.checked(answers.get("mappings") or [], CodeBook(), facility, day)
     except account_mappings.MappingError as error:
@@ -156,8 +153,13 @@ def checked(answers: Mapping[str, Any], codes: CodeBook) -> dict[int, str]:
     return {int(row): str(code) for row, code in rows.items()}
 
 
-def remember(answers: Mapping[str, Any], facility: Facility, user: User) -> None:
-    """Keep aliases and rules for the facility. A rule that is known already is not kept twice."""
+@transaction.atomic
+def remember(answers: Mapping[str, Any], facility: Facility, user: User, batch: Batch | None = None) -> None:
+    """Keep aliases, rules and mappings for the facility; mappings hold from the month of `batch` on, else from today.
+
+    A rule that is known already is not kept twice. Raises UsageError for mappings that cannot be taken.
+    """
+    account_mappings.remember(_mappings(answers, facility, batch), facility, user)
     for name, code in (answers.get("aliases") or {}).items():
         Alias.objects.update_or_create(
             facility=facility, folded=skeleton(name)[:255],

@@ -29,6 +29,7 @@ from imports.pipeline import answering, previewing, telling, undoing
 from imports.pipeline.cutting import cut
 from imports.pipeline.errors import ChangedError, UsageError
 from imports.pipeline.holding import OPEN, hold_open
+from imports.views.answers import answers_in
 from imports.views.listing import batch_or_404
 
 Page = Callable[[HttpRequest, int], HttpResponse]
@@ -122,14 +123,14 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
     busy = long_work.busy_with(batch)
     if busy is not None:
         return _to(busy)
-    answers = _answers(request.POST)
+    answers = answers_in(request.POST)
     if not any(answers.values()):
         messages.warning(request, _("Choose a code for at least one row."))
         return _to(batch)
     rows = answering.checked(answers, CodeBook())
     if batch.status in OPEN:
         if batch.facility is not None:
-            answering.remember(answers, batch.facility, person)
+            answering.remember(answers, batch.facility, person, batch)
         known = previewing.answered(batch) | {str(row): code for row, code in rows.items()}
         return _renewed(request, batch, previewing.told(batch), known)
     if batch.status == Batch.Status.POSTED and long_work.is_long(batch):
@@ -141,23 +142,6 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
     else:
         messages.success(request, telling.answered_in_words(outcome.json))
     return _to(batch)
-
-
-def _answers(told: QueryDict) -> dict[str, Any]:
-    """Groups of the form are numbered; each says its rows, its code and whether to remember it."""
-    answers: dict[str, Any] = {"aliases": {}, "rules": [], "rows": {}}
-    for group in told.getlist("group"):
-        code = told.get(f"code-{group}", "").strip()
-        if not code:
-            continue
-        if not told.get(f"remember-{group}"):
-            answers["rows"] |= {row: code for row in told.get(f"rows-{group}", "").split(",") if row}
-        elif told.get(f"payment-{group}"):
-            rule = {key: told.get(f"{key}-{group}", "").strip() for key in ("number", "knp", "words")}
-            answers["rules"].append({**{key: value for key, value in rule.items() if value}, "code": code})
-        else:
-            answers["aliases"][told.get(f"name-{group}", "")] = code
-    return answers
 
 
 @require_POST

@@ -11,11 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from finance.clock import today
-from finance.models import BudgetCode, Document, Entry
+from finance.models import Document, Entry
 from finance.rights import Action
 from finance.views.reach import Reach, reach
 from imports import doubts, long_work
+from imports.account_mappings import centres_of
 from imports.claims import Claim
 from imports.judging import judge
 from imports.kinds.kind import Control
@@ -30,6 +30,7 @@ from imports.readers.grid import ReadError
 from imports.refusals import explain
 from imports.views import listing, reading_shown, recognised, rejected
 from imports.views.acting import who_posts
+from imports.views.answers import NO_COST, codes_of_today
 from imports.views.labels import decisions
 from imports.views.listing import Listed, batch_or_404
 from imports.views.window import around, find
@@ -54,6 +55,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     problems, problem_count = reading_shown.problems(said)
     papers, paper_count = reading_shown.paper_changes(said)
     may_post, is_approver = who_posts(mine, found)
+    waiting = reading_shown.waiting(said, is_payment)
     controls = reading_shown.controls(said, _judged(found))
     context = {
         "batch": found,
@@ -73,9 +75,11 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "changes": reading_shown.change_table(said),
         "papers": papers,
         "paper_count": paper_count,
-        "waiting": reading_shown.waiting(said, is_payment),
+        "waiting": waiting,
         "duplicates": reading_shown.duplicates(said),
-        "codes": _codes() if said.get("unresolved") else [],
+        "codes": codes_of_today() if waiting else [],
+        "no_cost": NO_COST,
+        "centres": _centres(found) if any(group.account for group in waiting) else [],
         "documents": list(Document.objects.filter(batch_number=found.pk)),
         "may_post": may_post,
         "is_approver": is_approver,
@@ -91,6 +95,13 @@ def _judged(found: Batch) -> list[Control]:
     """What a posted file states about the books, against the books as they are now."""
     is_posted = found.status == Batch.Status.POSTED
     return judge([Claim.from_json(claim) for claim in found.claims]) if is_posted else []
+
+
+def _centres(found: Batch) -> list[tuple[str, str]]:
+    """Cost centres of the import's year by key and name."""
+    if found.facility is None or found.first_month is None:
+        return []
+    return list(centres_of(found.facility, year=found.first_month.year).items())
 
 
 def _look(found: Batch, *, is_long: bool) -> tuple[Look | None, str]:
@@ -131,13 +142,6 @@ def _recognition(look: Look | None, request: HttpRequest, found: Batch) -> dict[
         "header_row": header + 1,
         "unit": table.unit if table else "tenge",
     }
-
-
-def _codes() -> list[BudgetCode]:
-    """Codes that may be chosen today."""
-    day = today()
-    every = BudgetCode.objects.filter(is_group=False, valid_from__lte=day)
-    return [code for code in every if code.valid_to is None or day < code.valid_to]
 
 
 @require_safe

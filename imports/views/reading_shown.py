@@ -74,7 +74,7 @@ class ChangeTable:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Rows with the same question: one name without a code, or one supplier."""
+    """Rows with the same question: one name without a code, one supplier, or one account of 1C in a department."""
 
     key: str
     name: str
@@ -86,6 +86,10 @@ class Waiting:
     amount: Decimal
     is_payment: bool
     reason: str = ""
+    account: str = ""
+    article: str = ""
+    department: str = ""
+    centre_offers: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,16 +173,17 @@ def waiting(found: Mapping[str, Any], is_payment: bool) -> list[Waiting]:
     """Rows that wait, together where one answer settles them: by supplier and purpose code, else by name."""
     groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in found.get("unresolved", []):
-        key = (row["number"] or row["name"], row["knp"]) if is_payment else (row["name"], "")
+        place = tuple(row.get(part, "") for part in ("account", "article", "department"))
+        key = (row["number"] or row["name"], row["knp"]) if is_payment else (row["name"], *place)
         groups.setdefault(key, []).append(row)
     shown = []
-    for place, rows in enumerate(groups.values()):
+    for at, rows in enumerate(groups.values()):
         first = rows[0]
         offers = list(dict.fromkeys(offer for row in rows for offer in row["offers"]))
         amount = sum((Decimal(row["amount"]) for row in rows), ZERO)
         shown.append(
             Waiting(
-                key=str(place),
+                key=str(at),
                 name=first["name"],
                 number=first["number"],
                 knp=first["knp"],
@@ -188,6 +193,10 @@ def waiting(found: Mapping[str, Any], is_payment: bool) -> list[Waiting]:
                 amount=amount,
                 is_payment=is_payment,
                 reason=str(WAITING_REASONS.get(first.get("reason", ""), first.get("reason", ""))),
+                account=first.get("account", ""),
+                article=first.get("article", ""),
+                department=first.get("department", ""),
+                centre_offers=first.get("centre_offers", []),
             )
         )
     return shown
