@@ -178,11 +178,13 @@ def test_the_list_of_imports_leads_to_the_table(ground) -> None:
     assert f'href="{reverse(PAGE)}"' in said
 
 
-def test_a_long_table_is_found_in_and_paged(ground) -> None:
+def test_a_long_table_is_found_in_and_paged(ground, query_counts) -> None:
     for at in range(130):
         kept(ground, article=f"Статья {at:03}")
     client = ground.client("economist")
     assert sum(name.endswith("-stamp") and value != "" for name, value in shown(client, page="3").items()) == 10
+    with query_counts("mappings of accounts, a page of a long table"):
+        shown(client)
     found = shown(client, q="Статья 12")
     assert sum(name.endswith("-stamp") and value != "" for name, value in found.items()) == 10
 
