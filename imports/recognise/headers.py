@@ -22,7 +22,7 @@ from imports.kinds.column import Column
 from imports.readers.grid import Cell
 from imports.recognise.folding import fold
 from imports.recognise.meanings import meaning_of, tier
-from imports.recognise.wording import INSIDE, wording
+from imports.recognise.wording import INSIDE, Hits
 
 # A row with more filled cells is no header: the widest form has some forty.
 WIDEST = 256
@@ -98,14 +98,15 @@ class _Pair:
 _TIER = 1000
 
 
-def _pairs(columns: Sequence[Column], headers: dict[int, str]) -> tuple[list[_Pair], dict[str, tuple[int, ...]]]:
+def _pairs(
+    columns: Sequence[Column], headers: dict[int, str], found: Hits
+) -> tuple[list[_Pair], dict[str, tuple[int, ...]]]:
     """Every column with every header it could be, and headers that only their meaning keeps from it."""
-    words = wording(columns)
     money = [(i, column) for i, column in enumerate(columns) if column.takes]
     pairs: list[_Pair] = []
     passed: defaultdict[str, list[int]] = defaultdict(list)
     for place, header in headers.items():
-        hits = words.hits(header)
+        hits = dict(found.get(place, ()))
         for i, column in money:
             meaning = meaning_of(header)
             gladly = tier(column.takes, meaning.names)
@@ -129,9 +130,9 @@ def _pairs(columns: Sequence[Column], headers: dict[int, str]) -> tuple[list[_Pa
     return ranked, {key: tuple(places) for key, places in passed.items()}
 
 
-def fit(columns: Sequence[Column], headers: dict[int, str]) -> Fit:
+def fit(columns: Sequence[Column], headers: dict[int, str], hits: Hits) -> Fit:
     """Lay `columns` over folded `headers`; the best pair first, the earlier word of a column before the later."""
-    pairs, passed = _pairs(columns, headers)
+    pairs, passed = _pairs(columns, headers, hits)
     by_key: defaultdict[str, list[_Pair]] = defaultdict(list)
     by_place: defaultdict[int, list[_Pair]] = defaultdict(list)
     for pair in pairs:
