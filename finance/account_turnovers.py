@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from finance.comparing import Comparison, compare
@@ -102,6 +103,7 @@ def declare(document: Document, stated: Mapping[Place, Cost]) -> int:
 def built_upon(documents: Sequence[Document]) -> dict[int, str]:
     """Entries that stay when `documents` are undone: a later file stated the same account anew, by its difference."""
     found: dict[int, str] = {}
+    prefetch_related_objects(documents, "account_turnovers")
     for document in documents:
         own = {(t.month, t.account, t.article, t.department) for t in document.account_turnovers.all()}
         if not own:

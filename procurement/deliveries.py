@@ -172,6 +172,14 @@ def accept(
         let_through(document, stopping, override)
     warned = [excess for excess in above if excess.mode is Mode.WARN]
     keep(document, warned, ControlException.Way.WARNING)
+    act = write_act(budget, contract, delivery, document)
+    stated = stated_by_trial_balance(budget, {line.month for line in delivery.lines})
+    post(document, postings(contract, delivery, stated))
+    return Accepted(act, warned)
+
+
+def write_act(budget: Budget, contract: Contract | None, delivery: Delivery, document: Document) -> Act:
+    """The act with its lines as `delivery` says; nothing accrues yet."""
     act = Act.objects.create(
         budget=budget, contract=contract, supplier=delivery.supplier, kind=delivery.kind, number=delivery.number,
         accepted_on=delivery.accepted_on, due_on=delivery.due_on, external_id=delivery.external_id, document=document,
@@ -179,9 +187,7 @@ def accept(
     ActLine.objects.bulk_create(
         [ActLine(act=act, code_id=ln.code, month=ln.month, amount=ln.amount) for ln in delivery.lines]
     )
-    stated = stated_by_trial_balance(budget, {line.month for line in delivery.lines})
-    post(document, postings(contract, delivery, stated))
-    return Accepted(act, warned)
+    return act
 
 
 def postings(

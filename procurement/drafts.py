@@ -20,8 +20,8 @@ from procurement.contracts import (
     terms_of,
     write,
 )
-from procurement.deliveries import Accepted, Delivery, accept, delivery_problems
-from procurement.models import Act, ActLine, Contract
+from procurement.deliveries import Accepted, Delivery, accept, delivery_problems, write_act
+from procurement.models import Act, Contract
 from procurement.papers import Line, PaperError, Terms
 
 
@@ -79,14 +79,7 @@ def draft_act(budget: Budget, contract: Contract, delivery: Delivery, *, entered
         budget=budget, kind=Document.Kind.ACT, status=Document.Status.DRAFT, number=delivery.number,
         date=delivery.accepted_on, entered_by=entered_by,
     )  # fmt: skip
-    act = Act.objects.create(
-        budget=budget, contract=contract, supplier=delivery.supplier, kind=delivery.kind, number=delivery.number,
-        accepted_on=delivery.accepted_on, due_on=delivery.due_on, external_id=delivery.external_id, document=document,
-    )  # fmt: skip
-    ActLine.objects.bulk_create(
-        [ActLine(act=act, code_id=ln.code, month=ln.month, amount=ln.amount) for ln in delivery.lines]
-    )
-    return act
+    return write_act(budget, contract, delivery, document)
 
 
 @transaction.atomic

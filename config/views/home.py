@@ -57,7 +57,8 @@ def _of_budget(mine: Reach) -> dict[str, Any]:
         "last": last,
         "is_empty": not amounts,
         "key_figures": overview.key_figures(report),
-        "picture": overview.picture(budget, amounts),
+        "chart": overview.year_chart(budget, amounts),
+        "year": overview.year_table(budget, amounts),
         "missing": overview.months_without_data(budget, amounts),
         "months_to_do": months.to_do(
             budget,

@@ -1,13 +1,15 @@
 """The reports that stand beside Form No. 2: under the same header lines, with every room's doubts behind their own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from finance import rooms
 from finance.months import Month
 from finance.reporting.evaluate import fill
-from finance.reporting.report import Remark, Report, Table, Unit
+from finance.reporting.report import Column, Remark, Report, Row, Table, Unit, sum_row
 from finance.reports.form2 import header_lines
 from finance.scope import Scope
 
@@ -21,6 +23,12 @@ class Heading:
     through: Month
     unit: Unit
     language: str
+
+
+def summed(key: str, columns: tuple[Column, ...], rows: Sequence[Row], title: str = "", label: str = "name") -> Table:
+    """A table with the sums of its rows under it; the column `label` names them."""
+    made = tuple(rows)
+    return Table(key, columns, made, sum_row("total", columns, made, {label: _("Total")}), title)
 
 
 def beside_form2(

@@ -1,7 +1,5 @@
 """The parts every page is made of: where one is, its head, a notice, the frame of a table."""
 
-from typing import Any
-
 from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -9,11 +7,10 @@ from django.utils.safestring import SafeString
 register = template.Library()
 
 
-@register.inclusion_tag("parts/crumbs.html")
-def crumbs(*steps: object) -> dict[str, Any]:
-    """Address and label of each page above, by turns; last the name of this one. A blank address drops its pair."""
-    pairs = list(zip(steps[:-1:2], steps[1::2], strict=False))
-    return {"above": [(address, label) for address, label in pairs if address], "here": steps[-1]}
+@register.simple_block_tag(end_name="endcrumbs")
+def crumbs(content: SafeString, here: object) -> str:
+    """The pages above as items of a list stand inside; `here` is the name of this one."""
+    return render_to_string("parts/crumbs.html", {"content": content.strip(), "here": here})
 
 
 @register.simple_tag
@@ -35,6 +32,6 @@ def notice(content: SafeString, tone: str = "") -> str:
 
 
 @register.simple_block_tag(end_name="endframe")
-def frame(content: SafeString, label: object, width: str = "fits") -> str:
-    """A table that scrolls by itself, with the keyboard too. `label` tells it from other frames of the page."""
-    return render_to_string("parts/frame.html", {"content": content, "label": label, "width": width})
+def frame(content: SafeString, label: object = "", by: str = "", width: str = "fits") -> str:
+    """A table that scrolls by itself, with the keyboard too. Named by `label` or by the element with the id `by`."""
+    return render_to_string("parts/frame.html", {"content": content, "label": label, "by": by, "width": width})

@@ -1,29 +1,37 @@
-"""Charts of a report as SVG: bars side by side or stacked, lines over them. The table beside them holds the figures."""
+"""Charts as SVG: bars side by side or stacked, lines over them. The table beside them holds the figures.
+
+Places across are shares of the width, so a chart fills a telephone as it fills a desk; heights are pixels.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
+from itertools import pairwise
 from typing import Any
 
 from finance.languages import active_language
 from finance.money import ZERO, display
 
-WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 760, 250, 74, 12, 46
+HEIGHT, TOP, BOTTOM = 250, 12, 46
+DESK = 686  # pixels of the plot on a desk, by which names are wrapped
 COLOURS = 6
 LABEL_LETTERS = 17
 TICKS = 4
+WHOLE = Decimal(100)
+WIDEST = Decimal(9)
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    x: int
+    x: str
     y: int
-    width: int
+    width: str
     height: int
     colour: int
     spoken: str
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,30 +42,41 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    x: int
+    """A category's name: wrapped for a desk, whole for a narrow screen, where it is written downwards."""
+
+    x: str
     lines: list[str]
+    whole: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    x: str
+    y: int
+    spoken: str
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
     colour: int
-    points: str
-    dots: list[Bar]
+    dots: list[Dot]
     is_joined: bool = True
+
+    @property
+    def pieces(self) -> list[tuple[Dot, Dot]]:
+        return list(pairwise(self.dots)) if self.is_joined else []
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
     title: str
-    axis_title: str
     legend: list[tuple[int, str, bool]]
     bars: list[Bar]
     lines: list[Curve]
     ticks: list[Tick]
     labels: list[Label]
     ground: int
-    width: int = WIDTH
-    height: int = TOP + HEIGHT + BOTTOM
+    has_links: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +102,11 @@ def draw(chart: dict[str, Any]) -> Drawn | None:
     is_bar = [s["drawn_as"] == "bar" for s in series]
     is_joined = chart.get("is_trend", True) or not any(is_bar)
     scale = _scale(values, is_bar, is_stacked=chart["is_stacked"])
-    step = (WIDTH - LEFT) // len(names)
+    step = WHOLE / len(names)
+    links = [s.get("links") or [""] * len(names) for s in series]
     spoken = [[_spoken(s["name"], name, v) for name, v in zip(names, one, strict=True)]
               for s, one in zip(series, values, strict=True)]  # fmt: skip
-    bars = _bars(values, is_bar, spoken, scale=scale, step=step, is_stacked=chart["is_stacked"])
+    bars = _bars(values, is_bar, spoken, links, scale=scale, step=step, is_stacked=chart["is_stacked"])
     lines = [
         line
         for number, (one, said, bar) in enumerate(zip(values, spoken, is_bar, strict=True))
@@ -95,13 +115,13 @@ def draw(chart: dict[str, Any]) -> Drawn | None:
     ]
     return Drawn(
         title=chart["title"],
-        axis_title=chart["axis_title"],
         legend=[(i % COLOURS, s["name"], not is_bar[i]) for i, s in enumerate(series)],
         bars=bars,
         lines=lines,
         ticks=[Tick(scale.y(at), display(at, active_language(), _decimals(scale))) for at in _ticks(scale)],
-        labels=[Label(LEFT + step * i + step // 2, _wrapped(name, step)) for i, name in enumerate(names)],
+        labels=[Label(_share(step * i + step / 2), _wrapped(name, len(names)), name) for i, name in enumerate(names)],
         ground=scale.y(ZERO),
+        has_links=any(bar.link for bar in bars),
     )
 
 
@@ -148,16 +168,18 @@ def _bars(
     values: Sequence[Sequence[Decimal | None]],
     is_bar: Sequence[bool],
     spoken: Sequence[Sequence[str]],
+    links: Sequence[Sequence[str]],
     *,
     scale: _Scale,
-    step: int,
+    step: Decimal,
     is_stacked: bool,
 ) -> list[Bar]:
     drawn = [number for number, bar in enumerate(is_bar) if bar]
-    width = max(3, min(64, step * 7 // 10 // (1 if is_stacked else max(len(drawn), 1))))
+    beside = 1 if is_stacked else max(len(drawn), 1)
+    width = min(WIDEST, step * 7 / 10 / beside)
     bars = []
     for place in range(len(values[0])):
-        left = LEFT + step * place + (step - width * (1 if is_stacked else len(drawn))) // 2
+        left = step * place + (step - width * beside) / 2
         above, below = ZERO, ZERO
         for order, number in enumerate(drawn):
             value = values[number][place]
@@ -166,32 +188,37 @@ def _bars(
             base = (above if value > 0 else below) if is_stacked else ZERO
             top, bottom = sorted((scale.y(base), scale.y(base + value)))
             x = left if is_stacked else left + width * order
-            bars.append(Bar(x, top, width - 1, max(1, bottom - top), number % COLOURS, spoken[number][place]))
+            said, link = spoken[number][place], links[number][place]
+            height = max(1, bottom - top)
+            bars.append(Bar(_share(x), top, _share(width * 94 / 100), height, number % COLOURS, said, link))
             above, below = (above + value, below) if value > 0 else (above, below + value)
     return bars
 
 
 def _lines(
-    one: Sequence[Decimal | None], said: Sequence[str], number: int, *, scale: _Scale, step: int, is_joined: bool
+    one: Sequence[Decimal | None], said: Sequence[str], number: int, *, scale: _Scale, step: Decimal, is_joined: bool
 ) -> list[Curve]:
     """A line for each unbroken run: what has no figure is not drawn through."""
-    runs: list[list[Bar]] = [[]]
+    runs: list[list[Dot]] = [[]]
     for place, value in enumerate(one):
         if value is None:
             runs.append([])
         else:
-            runs[-1].append(Bar(LEFT + step * place + step // 2, scale.y(value), 0, 0, number % COLOURS, said[place]))
-    points = [(" ".join(f"{dot.x},{dot.y}" for dot in run), run) for run in runs if run]
-    return [Curve(number % COLOURS, text, run, is_joined) for text, run in points]
+            runs[-1].append(Dot(_share(step * place + step / 2), scale.y(value), said[place]))
+    return [Curve(number % COLOURS, run, is_joined) for run in runs if run]
+
+
+def _share(percent: Decimal) -> str:
+    return f"{percent:.2f}%"
 
 
 def _spoken(series: str, category: str, value: Decimal | None) -> str:
     return f"{category}, {series}: {display(value, active_language())}"
 
 
-def _wrapped(name: str, step: int) -> list[str]:
-    """A category's name on at most two lines, shortened to what fits."""
-    letters = max(4, min(LABEL_LETTERS, step // 7))
+def _wrapped(name: str, names: int) -> list[str]:
+    """A category's name on at most two lines, shortened to what fits among `names`."""
+    letters = max(4, min(LABEL_LETTERS, DESK // names // 7))
     lines = [""]
     for word in name.split():
         if lines[-1] and len(lines[-1]) + 1 + len(word) > letters:

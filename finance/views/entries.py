@@ -50,7 +50,8 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
     found = Entry.objects.filter(pk=pk, budget__in=reach(request).budget_ids).select_related(*related).first()
     if found is None:
         raise Http404(_("There is no such entry, or you have no right to see it."))
-    return render(request, "finance/entry.html", {"entry": found})
+    figure = Drill((found.measure,), found.month, found.month, budgets=(found.budget.key,), codes=(found.code.code,))
+    return render(request, "finance/entry.html", {"entry": found, "figure": figure.url()})
 
 
 def title(drill: Drill) -> str:

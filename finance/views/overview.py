@@ -18,12 +18,10 @@ from finance.money import THOUSAND, ZERO, display
 from finance.months import Month, year_months
 from finance.reporting.periods import month_in_words
 from finance.reporting.report import Remark, Report
+from finance.views.drawn import Drawn, draw
 
-# Bars of the year's picture, in this order within each month.
-DRAWN = (Measure.FUNDING, Measure.CASH, Measure.ACTUAL)
-# Without these a month is not complete.
+# Drawn for each month, in this order; without these a month is not complete.
 EXPECTED = (Measure.FUNDING, Measure.CASH, Measure.ACTUAL)
-BAR_WIDTH, BAR_GAP, HEIGHT = 14, 14, 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +36,9 @@ class KeyFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    measure: str
-    x: int
-    y: int
-    height: int
-    link: str
-    spoken: str
-
-
-@dataclass(frozen=True, slots=True)
-class MonthBars:
-    month: Month
-    label: str
-    x: int
-    bars: list[Bar]
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """Bars of the months with their table: no picture without its figures."""
-
-    months: list[MonthBars]
+class YearTable:
+    labels: list[str]
     rows: list[tuple[Month, list[Decimal]]]
-    labels: list[tuple[str, str]]
-    width: int
-    height: int = HEIGHT
 
 
 def key_figures(report: Report) -> list[KeyFigure]:
@@ -114,35 +89,35 @@ def by_month(budgets: Sequence[Budget], year: int) -> dict[Month, dict[str, Deci
     return {month: dict(amounts) for month, amounts in found.items()}
 
 
-def picture(budget: Budget, amounts: dict[Month, dict[str, Decimal]]) -> Picture | None:
-    """The months of the year as bars that lead to their entries; None while there is nothing to draw."""
-    highest = max((amounts.get(m, {}).get(d, ZERO) for m in year_months(budget.year) for d in DRAWN), default=ZERO)
-    if highest <= 0:
-        return None
-    labels = [(str(measure), str(Measure(measure).label)) for measure in DRAWN]
-    months, rows = [], []
-    step = BAR_WIDTH * len(DRAWN) + BAR_GAP
-    for place, month in enumerate(year_months(budget.year)):
-        of_month = amounts.get(month, {})
-        bars = [
-            _bar(
-                budget, month, measure, of_month.get(measure, ZERO), highest=highest, x=place * step + index * BAR_WIDTH
-            )
-            for index, measure in enumerate(DRAWN)
-        ]
-        months.append(MonthBars(month, f"{month.number:02d}", place * step + BAR_WIDTH * len(DRAWN) // 2, bars))
-        if any(of_month.get(measure) for measure in DRAWN):
-            rows.append((month, [of_month.get(measure, ZERO) for measure in DRAWN]))
-    return Picture(months, rows, labels, step * 12 - BAR_GAP)
-
-
-def _bar(budget: Budget, month: Month, measure: str, amount: Decimal, *, highest: Decimal, x: int) -> Bar:
-    height = max(0, round(amount / highest * HEIGHT))
-    spoken = (
-        f"{Measure(measure).label}, {month_in_words(month, active_language())}: {display(amount, active_language())}"
+def year_chart(budget: Budget, amounts: dict[Month, dict[str, Decimal]]) -> Drawn | None:
+    """The months of the year as bars that lead to their entries, thousand tenge; None where nothing is posted."""
+    months = year_months(budget.year)
+    return draw(
+        {
+            "title": _("%(year)s by month, thousand tenge") % {"year": budget.year},
+            "is_stacked": False,
+            "categories": [month_in_words(month, active_language()) for month in months],
+            "series": [
+                {
+                    "name": str(Measure(measure).label),
+                    "drawn_as": "bar",
+                    "is_share": False,
+                    "values": [str(amounts.get(month, {}).get(measure, ZERO) / THOUSAND) for month in months],
+                    "links": [Drill((measure,), month, month, budgets=(budget.key,)).url() for month in months],
+                }
+                for measure in EXPECTED
+            ],
+        }
     )
-    link = Drill(budgets=(budget.key,), codes=(), measures=(measure,), first=month, through=month).url()
-    return Bar(measure, x, HEIGHT - height, height, link, spoken)
+
+
+def year_table(budget: Budget, amounts: dict[Month, dict[str, Decimal]]) -> YearTable:
+    """The figures of the chart, tenge, of the months that have any."""
+    lines = [
+        (month, [amounts.get(month, {}).get(measure, ZERO) for measure in EXPECTED])
+        for month in year_months(budget.year)
+    ]
+    return YearTable([str(Measure(m).label) for m in EXPECTED], [line for line in lines if any(line[1])])
 
 
 def months_without_data(budget: Budget, amounts: dict[Month, dict[str, Decimal]]) -> list[Remark]:

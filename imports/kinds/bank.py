@@ -30,11 +30,14 @@ class BankKind(EventKind):
     measure = Measure.CASH
     document_kind = Document.Kind.CASH
     title_words = ("выписка", "үзінді көшірме", "bank statement", "шот бойынша үзінді")
+    # a register of payments has all that a statement has but the direction
+    is_claimed_by_title = True
     formats = frozenset({"client-bank", "xlsx", "xlsm", "xlsb", "xls", "ods", "csv"})
     columns = bank_columns.COLUMNS
     needs_one_of = (
         ("spent", "amount"),
-        ("spent", "direction", "payer_account"),
+        bank_columns.DAYS,
+        ("spent", "direction", "payer_account", "payer_name", "payer_number"),
         ("purpose", "payee_name", "party_name"),
     )
 

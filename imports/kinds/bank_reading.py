@@ -1,17 +1,21 @@
 """The cells of one bank statement, typed: who paid whom, which way, when, and what the bank states beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from finance.amounts import ColumnStyle, Refusal, is_blank, parse_amount, settle_column
-from finance.money import ZERO
+from finance.money import ZERO, total
+from finance.party_numbers import account_number, document_number
 from imports.context import Context
 from imports.dates import DateStyle, parse_date, settle_dates
-from imports.kinds import bank_statement
-from imports.kinds.bank_columns import INCOMING, MONEY, OUTGOING
+from imports.kinds import bank_blocks, bank_parties, bank_statement
+from imports.kinds.bank_blocks import Block
+from imports.kinds.bank_columns import DAYS, IN, INCOMING, MONEY, OUT, OUTGOING
+from imports.kinds.bank_parties import Ours, party_of
 from imports.kinds.bank_statement import Movement, Party, Section, Stated
 from imports.kinds.kind import Problem, Reading, Table
 from imports.kinds.timing import FUTURE, NO_BUDGET
@@ -38,61 +42,63 @@ class StatementReader:
         self.is_client_bank = table.grid.format == "client-bank"
         self.style = ColumnStyle()
         self.dates: DateStyle | None = None
+        self.filled: dict[str, bool] = {}
+        facility = context.facility
+        self.ours = Ours(facility.number, context.own_accounts, (facility.name_ru, facility.name_kk))
 
     def read(self) -> tuple[list[Section], list[Movement]]:
-        rows, labelled = self._split()
+        blocks = bank_blocks.blocks_of(self.table, is_whole=self.is_client_bank)
+        rows = [i for block in blocks for i in block.rows]
+        labelled = [i for block in blocks for i in block.labelled]
         values = [self.table.value(i, key) for i in [*rows, *labelled] for key in MONEY]
         self.style = settle_column([v for v in values if not is_blank(v)])
-        first, last = bank_statement.days_above(self.table)
-        within = (first, last) if first and last else None
-        self.dates = settle_dates([self.table.value(i, "date") for i in rows], within)
-        sections = self._sections() if self.is_client_bank else [self._labelled(labelled, first, last)]
-        movements = [m for i in rows if (m := self._movement(i, sections)) is not None]
+        within = bank_statement.days_in(blocks[0].titles)
+        days = [self.table.value(i, key) for i in rows for key in DAYS if self.table.has(key)]
+        self.dates = settle_dates([v for v in days if not is_blank(v)], within if all(within) else None)  # type: ignore[arg-type]
+        named = bank_parties.owner_named(self.table, rows, blocks[0].titles)
+        self.ours = replace(self.ours, names=(*self.ours.names, named))
+        sections = self._sections() if self.is_client_bank else []
+        movements: list[Movement] = []
+        for block in blocks:
+            if block.foreign:
+                self._refuse_foreign(block)
+                continue
+            own = [m for i in block.rows if (m := self._movement(i, block.account or self._only(sections))) is not None]
+            movements += own
+            if not self.is_client_bank:
+                sections.append(self._labelled(block, own))
         return sections, movements
 
-    def _split(self) -> tuple[list[int], list[int]]:
-        """Rows of money, and rows that state a balance or a sum; the rest is blank, words or the header again."""
-        rows, labelled = [], []
-        sheet = self.table.sheet
-        headers = [[v for v in sheet.rows[i] if v != ""] for i in range(self.table.header_row, self.table.first_row)]
-        for i in self.table.body:
-            cells = sheet.rows[i]
-            filled = [cell for cell in cells if not is_blank(cell)]
-            if not filled or filled in headers or i in self.table.left_out:
-                continue
-            money = [value for key in MONEY if not is_blank(value := self.table.value(i, key))]
-            has_money = any(not bank_statement.label_of([value]) for value in money)
-            day = self.table.value(i, "date")
-            has_day = not is_blank(day) and (not isinstance(day, str) or day.strip()[:1].isdigit())
-            is_labelled = bool(bank_statement.label_of(cells))
-            # the figure of a balance may stand in the column of days
-            if self.is_client_bank or (has_day and not (is_labelled and not has_money)):
-                rows.append(i)
-            elif is_labelled:
-                labelled.append(i)
-            elif has_money:
-                rows.append(i)
-        return rows, labelled
+    @staticmethod
+    def _only(sections: list[Section]) -> str:
+        return sections[0].account if len(sections) == 1 else ""
 
-    def _movement(self, index: int, sections: list[Section]) -> Movement | None:
+    def _refuse_foreign(self, block: Block) -> None:
+        """Foreign money is never read as tenge."""
+        row = block.rows[0] if block.rows else block.begin
+        key = next((key for key in MONEY if self.table.has(key)), "amount")
+        message = _("This part of the statement is in %(currency)s. Leave only the account in tenge in the file.")
+        cell, number = self.table.address(row, key), self.table.sheet.row_number(row)
+        self.reading.reject(number, cell, AMBIGUOUS, message % {"currency": block.foreign}, block.foreign)
+
+    def _movement(self, index: int, account: str) -> Movement | None:
         row = self.table.sheet.row_number(index)
-        payer, payee = self._party(index, "payer"), self._party(index, "payee")
+        payer, payee = party_of(self.table, index, "payer"), party_of(self.table, index, "payee")
         try:
             key, received, spent = self._direction(index, payer, payee)
-            day = self._day(index, "received_date" if received else "date")
+            day = self._day(index, is_received=bool(received))
             self._require_tenge(index, key)
         except _Refused as refused:
             address = self.table.address(index, refused.key)
             value = self.table.value(index, refused.key)
             self.reading.reject(row, address, refused.problem, str(refused), value)
             return None
-        account = sections[0].account if len(sections) == 1 else ""
-        if self.table.has("party_name"):
-            own, other = Party(self.context.facility.name, "", account), self._party(index, "party")
+        if any(self.table.has(f"party_{part}") for part in ("name", "number", "account")):
+            own, other = Party(self.context.facility.name, "", account), party_of(self.table, index, "party")
             payer, payee = (other, own) if received else (own, other)
         return Movement(
             row, self.table.address(index, key), day, received, spent, payer, payee,
-            self._text(index, "number")[:64], self._code(index, "knp"), self._text(index, "purpose"),
+            document_number(self._text(index, "number"))[:64], self._code(index, "knp"), self._text(index, "purpose"),
             as_code(self.table.value(index, "code")),
         )  # fmt: skip
 
@@ -132,14 +138,15 @@ class StatementReader:
         return amounts
 
     def _is_outgoing(self, index: int, payer: Party, payee: Party) -> bool:
-        said = skeleton(self._text(index, "direction")).split()
-        is_out = any(word.startswith(OUTGOING) for word in said)
-        is_in = any(word.startswith(INCOMING) for word in said)
+        text = self._text(index, "direction")
+        said = skeleton(text).split()
+        is_out = any(word.startswith(OUTGOING) or word in OUT for word in said) or text.strip() in ("-", "−", "–")
+        is_in = any(word.startswith(INCOMING) or word in IN for word in said) or text.strip() == "+"
         if is_out != is_in:
             return is_out
-        own = self.context.own_accounts
-        if payer.account in own or payee.account in own:
-            return payer.account in own
+        for is_ours in (self.ours.is_account, self.ours.is_party):
+            if is_ours(payer) or is_ours(payee):
+                return is_ours(payer)
         text = _("Nothing tells whether this was paid or received: no direction, and no account of ours.")
         raise _Refused("direction" if self.table.has("direction") else "amount", AMBIGUOUS, text)
 
@@ -157,10 +164,17 @@ class StatementReader:
         said = skeleton(" ".join(map(str, above)))
         return "тенге" in said or "kzt" in said
 
-    def _day(self, index: int, key: str) -> date:
+    def _day(self, index: int, *, is_received: bool) -> date:
+        """The day money moved: of its debit or credit, else of the operation, of the document only at last."""
+        own = "received_date" if is_received else "spent_date"
+        keys = [key for key in (own, "date", "value_date", "document_date") if self.table.has(key)]
+        key = next((k for k in keys if not is_blank(self.table.value(index, k))), keys[0] if keys else "date")
+        if keys and keys[0] == own == "spent_date" and key != own and self._is_filled_elsewhere(own):
+            message = _(
+                "The payment has no day of debit, so it may not have been carried out. Write the day, or delete it."
+            )
+            raise _Refused(own, "not-a-date", message)
         value = self.table.value(index, key)
-        if key != "date" and is_blank(value):
-            key, value = "date", self.table.value(index, "date")
         day = parse_date(value, self.dates)
         if isinstance(day, Refusal):
             raise _Refused(key, day.problem, explain(day))
@@ -172,9 +186,10 @@ class StatementReader:
             raise _Refused(key, NO_BUDGET, message % {"year": day.year})
         return day
 
-    def _party(self, index: int, side: str) -> Party:
-        account = as_code(self.table.value(index, f"{side}_account")).replace(" ", "").upper()
-        return Party(self._text(index, f"{side}_name")[:255], self._code(index, f"{side}_number"), account)
+    def _is_filled_elsewhere(self, key: str) -> bool:
+        if key not in self.filled:
+            self.filled[key] = any(not is_blank(self.table.value(i, key)) for i in self.table.body)
+        return self.filled[key]
 
     def _text(self, index: int, key: str) -> str:
         return " ".join(as_code(self.table.value(index, key)).split())
@@ -183,23 +198,47 @@ class StatementReader:
         """Digits kept as text; zeros that a typed number lost come back: 12.0 in КНП is `012`."""
         value = self.table.value(index, key)
         text = as_code(value).replace(" ", "")
-        if text.isdigit() and isinstance(value, (int, float)):
-            text = text.zfill(3 if key == "knp" else 12)
-        return text[:12]
+        return (text.zfill(3) if text.isdigit() and isinstance(value, (int, float)) else text)[:12]
 
-    def _labelled(self, labelled: list[int], first: date | None, last: date | None) -> Section:
-        """Balances and turnovers that a sheet states above and below its table."""
-        account, _cell = bank_statement.account_above(self.table)
-        section = Section(account, first, last)
+    def _labelled(self, block: Block, movements: Sequence[Movement]) -> Section:
+        """Balances and turnovers that a sheet states above and below the rows of a block."""
+        section = Section(block.account, *bank_statement.days_in(block.titles))
         sheet = self.table.sheet
-        for i in [*range(self.table.header_row), *labelled]:
+        above = range(block.begin, block.rows[0] if block.rows else len(sheet.rows)) if block.begin else (
+            range(self.table.header_row)
+        )  # fmt: skip
+        turnovers = []
+        for i in dict.fromkeys([*above, *block.labelled]):
             for place, key in bank_statement.labels_in(sheet.rows[i]):
                 # above the table no column stands over the figures of a total
-                if key == "turnover" and i > self.table.header_row:
-                    self._turnover(i, section)
+                if key == "turnover" and i in block.labelled:
+                    turnovers.append(i)
                 elif key in ("opening", "closing", "received", "spent") and getattr(section, key) is None:
                     self._balance(i, place, key, section)
+        self._turnovers(list(dict.fromkeys(turnovers)), movements, section)
         return section
+
+    def _turnovers(self, rows: Sequence[int], movements: Sequence[Movement], section: Section) -> None:
+        """The last sum that speaks for all is the statement's; those of days and pages are held to their own rows."""
+        whole = [i for i in rows if not bank_statement.is_partial(self.table.sheet.rows[i])]
+        before = 0
+        for i in rows:
+            number = self.table.sheet.row_number(i)
+            for key in ("received", "spent"):
+                value = self.table.value(i, key)
+                if is_blank(value) or not self.table.has(key):
+                    continue
+                stated = self._state(self.table.sheet, i, self.table.columns[key], value)
+                if stated is None:
+                    continue
+                if whole and i == whole[-1]:
+                    if getattr(section, key) is None:
+                        setattr(section, key, stated)
+                    continue
+                amounts = [(m.row, getattr(m, key)) for m in movements if m.row < number]
+                block, so_far = total(a for row, a in amounts if row > before), total(a for _row, a in amounts)
+                section.parts.append((key, stated, so_far if stated.amount == so_far else block))
+            before = number
 
     def _balance(self, index: int, place: int, key: str, section: Section) -> None:
         sheet = self.table.sheet
@@ -209,12 +248,6 @@ class StatementReader:
             self.reading.warn(sheet.row_number(index), cell, stated.problem, explain(stated), stated.value)
         elif stated is not None:
             setattr(section, key, stated)
-
-    def _turnover(self, index: int, section: Section) -> None:
-        for key in ("received", "spent"):
-            value = self.table.value(index, key)
-            if not is_blank(value) and getattr(section, key) is None:
-                setattr(section, key, self._state(self.table.sheet, index, self.table.columns[key], value))
 
     def _state(self, sheet: Sheet, index: int, column: int, value: object) -> Stated | None:
         amount = parse_amount(value, self.style, self.table.scale)
@@ -233,7 +266,7 @@ class StatementReader:
         found = []
         for i in range(1, len(sheet.rows)):
             cells = {key: sheet.rows[i][place] for key, place in keys.items() if place < len(sheet.rows[i])}
-            section = Section(as_code(cells.get("РасчСчет", "")).upper())
+            section = Section(account_number(as_code(cells.get("РасчСчет", ""))))
             days = [parse_date(cells.get(key, "")) for key in ("ДатаНачала", "ДатаКонца")]
             section.first, section.last = (None if isinstance(day, Refusal) else day for day in days)
             for key, name in (("opening", "НачальныйОстаток"), ("received", "ВсегоПоступило"),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from finance.amounts import ColumnStyle, Refusal, parse_amount
 from finance.money import ZERO, display, total
-from imports.kinds.kind import Control, Table
+from imports.kinds.kind import Control
 from imports.periods import parse_period
 from imports.readers.grid import Sheet
 from imports.resolve.letters import skeleton
@@ -33,6 +33,12 @@ LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("turnover", re.compile(r"^(?:итого|всего|обороты?|жиынтыгы|жиыны|барлыгы|total)(?: |$)")),
     ("other", re.compile(r"^(?:остаток|сальдо|калдык|балансы?)(?: |$)")),
 )  # fmt: skip
+
+
+_PARTIAL = re.compile(
+    r"\b(?:за день|по дню|за дату|день|дневн\w*|на странице|по странице|за страниц\w*|страниц\w*|лист\w*|кун\w* бойынша"
+    r"|кунине|бет\w* бойынша|for the day|daily|page)\b|\b\d{1,2} \d{1,2} (?:20)?\d\d\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,8 @@ class Section:
     received: Stated | None = None
     spent: Stated | None = None
     closing: Stated | None = None
+    # sums of days and pages: the column, what is stated, what its rows come to
+    parts: list[tuple[str, Stated, Decimal]] = field(default_factory=list)
 
     def covers(self, movement: Movement) -> bool:
         own = movement.payer.account if movement.spent else movement.payee.account
@@ -132,25 +140,18 @@ def _stated(value: object, at: tuple[Sheet, int, int], style: ColumnStyle, scale
     return Stated(amount, sheet.address(index, column), sheet.row_number(index))
 
 
-def account_above(table: Table) -> tuple[str, str]:
-    """The account a sheet is about, and its cell: the only ИИК above the table, else nothing."""
-    found = {
-        match[0]: table.sheet.address(i, j)
-        for i in range(table.header_row)
-        for j, cell in enumerate(table.sheet.rows[i])
-        for match in [ACCOUNT.search(str(cell).upper())]
-        if match
-    }
-    return next(iter(found.items())) if len(found) == 1 else ("", "")
-
-
-def days_above(table: Table) -> tuple[date | None, date | None]:
-    """First and last day of the period that a sheet names above its table."""
-    for title in table.titles:
+def days_in(titles: Sequence[str]) -> tuple[date | None, date | None]:
+    """First and last day of the period that the titles of a sheet, or of a block of it, name."""
+    for title in titles:
         period = parse_period(title)
         if period is not None and not label_of([title]):
             return period.first_day, period.last_day
     return None, None
+
+
+def is_partial(cells: Iterable[object]) -> bool:
+    """Whether a total speaks for a day or a page only: `Итого оборотов за день`."""
+    return any(_PARTIAL.search(skeleton(cell)) for cell in cells if isinstance(cell, str) and cell)
 
 
 def controls(sections: Sequence[Section], movements: Sequence[Movement], *, is_whole: bool) -> list[Control]:
@@ -170,6 +171,9 @@ def controls(sections: Sequence[Section], movements: Sequence[Movement], *, is_w
                 turnovers[key] = stated.amount
                 holds = stated.amount == sums[key] if is_whole else None
                 found.append(_control(f"{key}{mark}", stated, sums[key], holds))
+        for key, stated, found_sum in section.parts:
+            holds = stated.amount == found_sum or (None if not is_whole else False)
+            found.append(_control(f"{key}:part{mark}:{stated.row}", stated, found_sum, holds))
         if section.closing is not None and section.opening is not None:
             computed = section.opening.amount + turnovers["received"] - turnovers["spent"]
             is_known = is_whole or (section.received is not None and section.spent is not None)

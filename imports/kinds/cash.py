@@ -47,8 +47,8 @@ PURPOSE_WORDS = (
     "содержание операции", "содержание", "основание", "назначение*", "төлем*", "мақсаты*", "description", "details",
     "payment purpose*",
 )  # fmt: skip
-
-
+# Behind nine words, so that of two columns the day of the payment is chosen first.
+OTHER_DATE_WORDS = ("other date",) * 9 + ("*дата*", "*күн*", "*date*")
 KNP_WORDS = ("knp", "кнп", "код назначения платежа", "тмк", "төлем мақсатының коды", "purpose code", "код назначения*")
 
 
@@ -59,7 +59,7 @@ class Cash(EventKind):
     measure = Measure.CASH
     document_kind = Document.Kind.CASH
     columns = (
-        Column("date", _("date"), DATE_WORDS, DATE, is_required=True),
+        Column("date", _("date"), DATE_WORDS, DATE, is_required=True, is_day_of_money=True),
         Column("number", _("number"), NUMBER_WORDS, limit=64),
         Column("code", _("budget code"), CODE_WORDS, CODE, is_required=True),
         Column("amount", _("amount"), AMOUNT_WORDS, AMOUNT, is_required=True, takes=PAID),
@@ -67,7 +67,8 @@ class Cash(EventKind):
         Column("counterparty_number", _("BIN or IIN"), PARTY_NUMBER_WORDS, PARTY),
         Column("contract_number", _("contract"), CONTRACT_WORDS, limit=64),
         Column("purpose", _("purpose"), PURPOSE_WORDS, limit=0),
-        # Read for nothing else than to tell a register of payments from one of contracts.
+        # Read for nothing else than to tell a register of payments from a statement and from one of contracts.
+        Column("other_date", _("date of the document"), OTHER_DATE_WORDS, DATE),
         Column("knp", _("payment-purpose code"), KNP_WORDS),
     )
     title_words = (

@@ -21,7 +21,7 @@ from imports.context import AmbiguousBudgetError, Context, Job
 from imports.kinds.columns import Columns, Row
 from imports.kinds.controls import check_column, take
 from imports.kinds.kind import DUPLICATE, NEW, Kind, Line, Problem, Reading, RowsError, Table
-from imports.kinds.rows import sort_out
+from imports.kinds.rows import drop_signatures, sort_out
 from imports.sentences import say
 from tariffs import declaring
 from tariffs.models.declared import Declared
@@ -88,6 +88,8 @@ class CostingKind(Kind[CostingReading]):
     def read(self, table: Table, context: Context) -> CostingReading:
         reading = CostingReading()
         body = sort_out(table, key=self.labelled_by, money=self.figures, marks=self.marks)
+        if self.controlled:
+            drop_signatures(table, body)
         columns = Columns(table, body.rows, context, reading, declared=self.columns)
         self.date_rows(columns)
         made = [(cells.at, self.row(cells, columns)) for cells in columns.sound()]

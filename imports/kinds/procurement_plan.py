@@ -5,8 +5,10 @@ The portal names no code of the budget: a row takes the code its item has alread
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,125 +17,93 @@ from finance.ledger import Kept
 from finance.models import Budget, Document
 from imports.context import Context, Job
 from imports.kinds.before_and_after import Step, changes, in_figures
-from imports.kinds.controls import check_totals
+from imports.kinds.columns import Columns
 from imports.kinds.events import by_budget
-from imports.kinds.kind import DUPLICATE, HELD, NEW, UNRESOLVED, Kind, Line, Problem, Reading, RowsError, Table
-from imports.kinds.portal_columns import PortalColumns
-from imports.kinds.procurement_plan_rows import COLUMNS, Rows
-from imports.kinds.rows import sort_out
-from imports.models import Batch, BatchRow
+from imports.kinds.kind import DUPLICATE, HELD, NEW, UNRESOLVED, Line, Table
+from imports.kinds.papers import PaperKind, PaperReading, check_kept, waiting
+from imports.kinds.procurement_plan_rows import COLUMNS, typed_rows
+from imports.models import Batch
 from procurement.models import PlanItem
 from procurement.procurement_plan import Item
 from procurement.stated_plan import Compared, Comparison, PlanBook, StatedItem, compare, keep_stated, problems_of
 from procurement.undoing import withdraw_plan
 
-MARKS = ("external_id", "number", "enstru_code")
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The rows of one budget beside its books; `new` are the items to be kept."""
+
+    budget: Budget
+    compared: Comparison
+    new: list[Compared]
 
 
-class ProcurementPlan(Kind):
+@dataclass(slots=True)
+class PlanReading(PaperReading[StatedItem]):
+    found: list[Found] = field(default_factory=list)
+
+
+class ProcurementPlan(PaperKind[PlanReading]):
     key = "procurement-plan"
     label = gettext_lazy("procurement plan")
     order = 180
     document_kind = Document.Kind.PROCUREMENT
-    is_controlled = False
     columns = COLUMNS
     needs_one_of = (("external_id", "number", "root"), ("name", "name_kk"))
     title_words = ("план государственных закупок", "план закупок", "годовой план закупок", "план гз",
                    "мемлекеттік сатып алу жоспары", "сатып алу жоспары", "procurement plan")  # fmt: skip
 
-    def read(self, table: Table, context: Context) -> Reading:
-        reading = Reading()
-        key = "number" if table.has("number") else "name"
-        body = sort_out(table, key=key, money=("amount",), marks=MARKS)
-        stated_rows = [one.row for one in body.stated]
-        columns = PortalColumns(table, body.rows, context, reading)
-        rows = Rows(columns, stated_rows)
-        stated: dict[int, StatedItem] = {}
-        with_rows: list[tuple[int, Line, str]] = []
-        bad: list[tuple[int, str]] = []
-        for at, i in enumerate(body.rows):
-            found = rows.read(at)
-            if found is None:
-                bad.append((i, ""))
-                continue
-            line, stated[line.row] = found
-            reading.lines.append(line)
-            with_rows.append((i, line, ""))
-        totals = list(zip(body.stated, columns.stated_amounts("amount", stated_rows), strict=True))
-        check_totals(table, reading, totals, with_rows, key="amount", rejected=bad)
-        reading.skipped = body.skipped
-        reading.working |= {"stated": stated, "places": {n: at for at, n in enumerate(columns.numbers)}, "at": columns}
-        months = [line.month for line in reading.lines if line.month]
-        if months:
-            reading.months = (min(months), max(months))
-        return reading
+    reading = PlanReading
+    marks = ("external_id", "number", "enstru_code")
 
-    def match(self, reading: Reading, context: Context) -> None:
+    def labelled_by(self, table: Table) -> str:
+        return "number" if table.has("number") else "name"
+
+    def typed_rows(self, columns: Columns, _reading: PlanReading) -> Iterator[tuple[int, Line, StatedItem]]:
+        return typed_rows(columns)
+
+    def match(self, reading: PlanReading, context: Context) -> None:
         """Rows equal to what stands are duplicates; the others are new items or change known ones, before → after."""
-        reading.working["found"] = found = []
         for budget, lines in by_budget(reading.lines, context, lambda line: line.month.year):  # type: ignore[union-attr] # `read` refuses lines without a month
-            waiting = _waiting(budget, context)
-            asked = [line for line in lines if line.status != HELD]
-            stated: dict[int, StatedItem] = reading.working["stated"]
-            compared = compare(PlanBook(budget), [stated[line.row] for line in asked])
+            asked = {line.row: line for line in lines if line.status != HELD}
+            compared = compare(PlanBook(budget), [reading.rows[row] for row in asked])
             for refused in compared.refused:
-                self._refuse(reading, refused.row, refused.key, refused.problem, refused.message)
-            by_row = {line.row: line for line in asked}
+                reading.refuse(refused.row, (refused.key,), refused.problem, refused.message)
+            known = waiting(budget, self.key, context, "payment_number", "contract_number")
             for one in compared.rows:
-                self._mark(by_row[one.stated.row], one, waiting, reading, context)
-            new = [one for one in compared.rows if by_row[one.stated.row].status == NEW]
+                self._mark(asked[one.stated.row], one, known, reading)
+            new = [one for one in compared.rows if asked[one.stated.row].status == NEW]
             self._check(budget, new, reading)
             if not reading.has_errors:
                 reading.changes += changes(self.key, LABELS, [_step(one, context) for one in new])
-            found.append((budget, compared, new))
+            reading.found.append(Found(budget, compared, new))
 
-    def _mark(
-        self, line: Line, one: Compared, waiting: set[tuple[str, ...]], reading: Reading, context: Context
-    ) -> None:
-        if one.is_known or (not one.item.code and _named(line) in waiting):
-            line.status, line.code = DUPLICATE, one.item.code or None
-            return
+    def _mark(self, line: Line, one: Compared, known: set[tuple[Any, ...]], reading: PlanReading) -> None:
         line.code = one.item.code or None
+        if one.is_known or (line.code is None and (line.number, line.contract_number, line.amount) in known):
+            line.status = DUPLICATE
+            return
         line.status = NEW if line.code else UNRESOLVED
         if line.status == NEW and one.is_without_new_act:
             message = _("Item %(number)s changes under act %(act)s, which is kept already; a new act should do that.")
             message %= {"number": one.item.number, "act": one.stated.act}
             reading.warn(line.row, line.cell, "changed-without-act", message, str(line.amount))
 
-    def _check(self, budget: Budget, new: Sequence[Compared], reading: Reading) -> None:
+    def _check(self, budget: Budget, new: Sequence[Compared], reading: PlanReading) -> None:
         rows = {cell: one.stated.row for one in new for cell in (one.item.cell, *one.item.cells.values())}
         for cell, message in problems_of(budget, new):
             reading.reject(rows.get(cell, 0), cell, "not-an-item", message)
 
-    def _refuse(self, reading: Reading, row: int, key: str, problem: str, message: str) -> None:
-        columns: PortalColumns = reading.working["at"]
-        columns.refuse(reading.working["places"][row], key, problem, message)
-
-    def post(self, reading: Reading, job: Job) -> None:
-        found: list[tuple[Budget, Comparison, list[Compared]]] = reading.working["found"]
-        for budget, compared, new in found:
-            keep_stated(budget, compared, new, partial(job.documents_of, budget, self.document_kind))
+    def post(self, reading: PlanReading, job: Job) -> None:
+        for one in reading.found:
+            keep_stated(one.budget, one.compared, one.new, partial(job.documents_of, one.budget, self.document_kind))
         kept = PlanItem.objects.filter(document__in=job.documents).count()
-        if kept != sum(len(new) for _budget, _compared, new in found):
-            raise RowsError([Problem(None, "total-differs", _("Not every item could be kept. Nothing was posted."))])
+        new = sum(len(one.new) for one in reading.found)
+        check_kept(kept, new, _("Not every item could be kept. Nothing was posted."))
 
-    def undo(self, batch: Batch, user_id: int, reason: str) -> tuple[int, list[Kept]]:
+    def undo(self, batch: Batch) -> tuple[int, list[Kept]]:
         """Items that a contract or a lot names stay, and are named."""
         return withdraw_plan(batch.pk)
-
-
-def _named(line: Line) -> tuple[str, ...]:
-    return line.number, line.contract_number, f"{line.amount:.2f}"
-
-
-def _waiting(budget: Budget, context: Context) -> set[tuple[str, ...]]:
-    """Rows of other imports that wait for their code already. One query."""
-    rows = BatchRow.objects.filter(budget=budget, batch__kind=KIND.key, state=BatchRow.State.UNRESOLVED)
-    rows = rows.exclude(batch=context.batch_number)
-    return {
-        (number, act, f"{amount:.2f}")
-        for number, act, amount in rows.values_list("payment_number", "contract_number", "amount")
-    }
 
 
 LABELS = {

@@ -141,10 +141,14 @@ def line_of(
     whole = total(part.amount for part in parts) if amount is None else amount
     line = Line(columns.numbers[at], cell, whole, day, month, code, name=name, parts=tuple(parts), offers=offers,
                 reason=reason)  # fmt: skip
-    only = columns.context.only_rows
-    if only is not None and line.row not in only:
+    return mark(line, columns.context)
+
+
+def mark(line: Line, context: Context) -> Line:
+    """Say that a line just read waits, where it has no code, or is held, where it was posted before."""
+    if context.only_rows is not None and line.row not in context.only_rows:
         line.status = HELD
-    elif code is None:
+    elif line.code is None:
         line.status = UNRESOLVED
     return line
 

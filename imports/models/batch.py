@@ -2,7 +2,6 @@
 
 import hashlib
 import zlib
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -128,16 +127,3 @@ class BatchRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cell} {self.amount}"
-
-    def as_json(self) -> dict[str, Any]:
-        """The row as `unresolved` of the import object lists it; `amount` in tenge."""
-        return {
-            "row": self.row,
-            "cell": self.cell,
-            "name": self.name,
-            "number": self.counterparty_number,
-            "knp": self.knp,
-            "purpose": self.purpose,
-            "amount": f"{self.amount:.2f}",
-            "offers": self.offers,
-        }

@@ -10,7 +10,7 @@ from cachetools import LRUCache, cached
 
 from finance.languages import active_language
 from imports.models import Batch
-from imports.pipeline import previewing, stamp, taken_for
+from imports.pipeline import previewing, taken_for
 from imports.pipeline.preparing import Recognised, Refused, prepared
 from imports.pipeline.taken_for import Run
 
@@ -29,7 +29,7 @@ class Look:
 
 def look(batch: Batch) -> Look:
     """What the kept preview says today; nothing is saved. Raises UsageError, PermissionDenied."""
-    now, language = stamp.of_books(), active_language()
+    now, language = previewing.state_of_books(), active_language()
     moved_on = batch.facts.get(previewing.SEEN) != now
     if not moved_on and batch.facts.get(previewing.LANGUAGE) == language:
         return as_kept(batch)

@@ -9,17 +9,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from finance.clock import today
 from finance.languages import active_language
-from finance.models import Budget
+from finance.models import AuditEvent, Budget, Document
 from finance.rights import Action
 from finance.service_accounts import service_accounts
 from imports.kinds.registry import kinds
 from imports.models import Batch, Layout
-from imports.pipeline import importing, keeping, stamp, taken_for
+from imports.pipeline import importing, keeping, taken_for
 from imports.pipeline.errors import ChangedError, UsageError
 from imports.pipeline.holding import hold_open
 from imports.pipeline.order import Order, Outcome
@@ -30,6 +33,16 @@ from imports.pipeline.settling import Understood, settle
 TOLD, ANSWERED = "told", "answered_rows"
 # The books it was made for, the language it speaks, what it was read with, what its rows were taken for.
 SEEN, LANGUAGE, READ_AS, TAKEN_FOR = "seen", "language", "read_as", "taken_for"
+
+
+# What changes the books makes a document or leaves an event; what the administration changes, a log entry.
+HEADS = (Document, AuditEvent, LogEntry)
+
+
+def state_of_books() -> str:
+    """Differs once anything was posted, undone, answered, closed or set up since, and on another day."""
+    newest = (model.objects.aggregate(newest=Max("pk"))["newest"] or 0 for model in HEADS)
+    return " ".join([today().isoformat(), *map(str, newest)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +96,7 @@ def to_post(batch: Batch, approved_by: User | None) -> Order:
 
 def draft(order: Order) -> Draft:
     """Read the file. Raises UsageError, PermissionDenied."""
-    seen = stamp.of_books()
+    seen = state_of_books()
     return Draft(order, importing.ready(order), seen)
 
 

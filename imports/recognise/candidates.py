@@ -34,9 +34,11 @@ class Candidate:
 
     @property
     def missing_labels(self) -> list[str]:
-        lacking = [*self.fit.missing]
-        lacking += ["/".join(g) for g in self.kind.needs_one_of if not any(k in self.fit.columns for k in g)]
-        return lacking
+        """What the columns it lacks are called, in the active language; of a group any one would do."""
+        labels = {column.key: str(column.label) for column in self.kind.columns}
+        lacking = [labels.get(key, key) for key in self.fit.missing]
+        groups = [group for group in self.kind.needs_one_of if not any(key in self.fit.columns for key in group)]
+        return lacking + [" / ".join(dict.fromkeys(labels.get(key, key) for key in group)) for group in groups]
 
     @property
     def has_rows(self) -> bool:

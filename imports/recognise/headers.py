@@ -20,9 +20,10 @@ from datetime import date
 
 from imports.kinds.column import Column
 from imports.readers.grid import Cell
+from imports.recognise.day_meanings import DEBITED, OTHER, day_meaning
 from imports.recognise.folding import fold
 from imports.recognise.meanings import meaning_of, tier
-from imports.recognise.wording import INSIDE, Hits
+from imports.recognise.wording import INSIDE, PREFIX, Hits
 
 # A row with more filled cells is no header: the widest form has some forty.
 WIDEST = 256
@@ -103,6 +104,7 @@ def _pairs(
 ) -> tuple[list[_Pair], dict[str, tuple[int, ...]]]:
     """Every column with every header it could be, and headers that only their meaning keeps from it."""
     money = [(i, column) for i, column in enumerate(columns) if column.takes]
+    days = [(i, column) for i, column in enumerate(columns) if column.is_day_of_money]
     pairs: list[_Pair] = []
     passed: defaultdict[str, list[int]] = defaultdict(list)
     for place, header in headers.items():
@@ -119,15 +121,26 @@ def _pairs(
                 rank = points = INSIDE
             if points:
                 pairs.append(_Pair(rank, points, column.key, place, len(column.takes) if gladly is None else gladly))
-        pairs += [_Pair(rank, points, columns[i].key, place) for i, (rank, points) in hits.items()]
-    first = {key: min(pair.tier for pair in pairs if pair.key == key) for key in {c.key for _i, c in money} & {
-        pair.key for pair in pairs}}  # fmt: skip
+        pairs += [
+            pair for i, (rank, points) in hits.items() if (pair := _dated(columns[i], header, (rank, points), place))
+        ]
+        pairs += [
+            _Pair(PREFIX, PREFIX, c.key, place) for i, c in days if i not in hits and day_meaning(header) == DEBITED
+        ]
+    tiered = {c.key for _i, c in (*money, *days)} & {pair.key for pair in pairs}
+    first = {key: min(pair.tier for pair in pairs if pair.key == key) for key in tiered}
     ranked = [
         _Pair(p.rank - _TIER * (p.tier - first.get(p.key, p.tier)), p.points, p.key, p.place, p.tier) for p in pairs
     ]
     order = {column.key: i for i, column in enumerate(columns)}
     ranked.sort(key=lambda pair: (-pair.rank, pair.place, order[pair.key]))
     return ranked, {key: tuple(places) for key, places in passed.items()}
+
+
+def _dated(column: Column, header: str, fits: tuple[int, int], place: int) -> _Pair | None:
+    """The pair of a column, its tier that of the day the header means; None for a day of something else."""
+    meaning = day_meaning(header) if column.is_day_of_money else None
+    return None if meaning == OTHER else _Pair(*fits, column.key, place, meaning or 0)
 
 
 def fit(columns: Sequence[Column], headers: dict[int, str], hits: Hits) -> Fit:

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -25,8 +26,9 @@ from imports.context import CodeBook
 from imports.long_work import What
 from imports.models import Batch, LongWork
 from imports.pipeline import answering, previewing, telling, undoing
+from imports.pipeline.cutting import cut
 from imports.pipeline.errors import ChangedError, UsageError
-from imports.pipeline.holding import OPEN
+from imports.pipeline.holding import OPEN, hold_open
 from imports.views.listing import batch_or_404
 
 Page = Callable[[HttpRequest, int], HttpResponse]
@@ -66,7 +68,7 @@ def upload(request: HttpRequest) -> HttpResponse:
             said = _("%(name)s is larger than %(limit)s MB and was not read.") % {"name": name, "limit": limit}
             messages.error(request, said)
             continue
-        data = file.read()
+        data, name = cut(file.read(), name)
         begin = long_work.begin_preview if long_work.is_large(data) else previewing.begin
         try:
             made.append(begin(data, name, person, budget))
@@ -219,10 +221,12 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
+@saying_why_not
 def discard(request: HttpRequest, number: int) -> HttpResponse:
     """Throw away a preview that was never posted."""
     batch = _open_batch(request, number)
-    batch.delete()
+    with transaction.atomic():
+        hold_open(batch).delete()
     messages.success(request, _("The preview was thrown away; nothing was posted."))
     return redirect("imports:list")
 

@@ -15,8 +15,8 @@ from finance.models import Document, TrialBalanceLine
 from finance.money import ZERO, display, totals
 from finance.months import Month, span
 from finance.reporting.formula import Ref
-from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Table, Unit, sum_row
-from finance.reports.beside import Heading, beside_form2
+from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Unit
+from finance.reports.beside import Heading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from procurement.cash_bridge import Bridge, Stock, bridge
@@ -46,7 +46,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
             if any(getattr(steps, name) for name in AMOUNTS):
                 code = execution.codes[pk]
                 rows.append(_row(code.code, code.name(language), steps, links, papers.get(pk)))
-        table = Table("cash-bridge", columns, tuple(rows), sum_row("total", columns, tuple(rows), {"name": _("Total")}))
+        table = summed("cash-bridge", columns, rows)
         return beside_form2(
             "cash-bridge",
             _("From cash to actual cost"),

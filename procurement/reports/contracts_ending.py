@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from finance.money import ZERO
 from finance.months import Month
 from finance.reporting.formula import difference
-from finance.reporting.report import Cell, Column, Report, Row, Table, Unit, sum_row
-from finance.reports.beside import Heading, beside_form2
+from finance.reporting.report import Cell, Column, Report, Row, Unit
+from finance.reports.beside import Heading, beside_form2, summed
 from finance.reports.parameters import Parameter
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
@@ -32,9 +32,7 @@ def build(
         day = through.last_day
         columns = _columns()
         rows = _rows(scope, through, day, days)
-        table = Table(
-            "contracts-ending", columns, rows, sum_row("total", columns, rows, {"supplier": _("Total")}),
-        )  # fmt: skip
+        table = summed("contracts-ending", columns, rows, label="supplier")
         return beside_form2(
             "contracts-ending",
             _("Contracts that end within %(days)s days or have run over") % {"days": days},

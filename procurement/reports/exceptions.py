@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from finance.months import Month
-from finance.reporting.report import Cell, Column, Report, Row, Table, Unit, sum_row
-from finance.reports.beside import Heading, beside_form2
+from finance.reporting.report import Cell, Column, Report, Row, Unit
+from finance.reports.beside import Heading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from procurement.models import ControlException
@@ -18,12 +18,11 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
     with translation.override(language):
         columns = _columns()
         rows = tuple(_row(one) for one in found(scope, first, through))
-        total = sum_row("total", columns, rows, {"document": _("Total")})
         return beside_form2(
             "exceptions",
             _("Exceptions from control"),
             Heading(scope, first, through, unit, language),
-            tables=(Table("exceptions", columns, rows, total),),
+            tables=(summed("exceptions", columns, rows, label="document"),),
         )
 
 

@@ -15,7 +15,7 @@ from finance.money import total as added
 from finance.months import Month
 from finance.reporting.formula import Ref, difference
 from finance.reporting.report import Cell, Chart, Check, Column, Report, Row, Series, Table, Unit, sum_row
-from finance.reports.beside import Heading, beside_form2
+from finance.reports.beside import Heading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from procurement.contract_sums import positions_through
@@ -134,5 +134,4 @@ def _by_contract(scope: Scope, through: Month) -> Table:
             "open": Cell(own.left, page, "excess" if committed < accrued else ""),
         }
         rows.append(Row(str(pk), cells))
-    total = sum_row("total", columns, tuple(rows), {"supplier": _("Total")})
-    return Table("contracts", columns, tuple(rows), total, _("Contract by contract"))
+    return summed("contracts", columns, rows, _("Contract by contract"), label="supplier")

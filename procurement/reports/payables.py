@@ -21,7 +21,7 @@ from finance.money import total as added
 from finance.months import Month
 from finance.reporting.formula import difference
 from finance.reporting.report import Cell, Chart, Check, Column, Report, Row, Series, Table, Unit, sum_row
-from finance.reports.beside import Heading, beside_form2
+from finance.reports.beside import Heading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from procurement.carrying_over import oldest_act
@@ -218,7 +218,7 @@ def _ages(debts: Iterable[_Debt], rest: Decimal, through: Month) -> Table:
         Row(name, {"age": Cell(name), "owed": Cell(amount), "overdue": Cell(late, flag="alert" if late else "")})
         for name, amount, late in lines
     )
-    return Table("ages", columns, rows, sum_row("total", columns, rows, {"age": _("Total")}), _("By age"))
+    return summed("ages", columns, rows, _("By age"), label="age")
 
 
 def _rest(execution: Execution, debts: dict[Key, _Debt], links: Links) -> list[Row]:

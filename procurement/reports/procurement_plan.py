@@ -18,8 +18,8 @@ from finance.languages import active_language, in_language
 from finance.money import ZERO, display, split
 from finance.months import Month
 from finance.reporting.formula import Ref, ratio
-from finance.reporting.report import Caption, Cell, Chart, Column, Remark, Report, Row, Series, Table, Unit, sum_row
-from finance.reports.beside import Heading, beside_form2
+from finance.reporting.report import Caption, Cell, Chart, Column, Remark, Report, Row, Series, Table, Unit
+from finance.reports.beside import Heading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from procurement.contract_sums import positions_through
@@ -103,8 +103,7 @@ def _items(scope: Scope, through: Month, own: dict[int, Decimal]) -> Table:
     amounts = {lot.pk: lot.amount for own_lots in lots.values() for lot in own_lots}
     bought, offered = _by_item(items, linked, own), _by_item(items, of_lots, amounts)
     rows = tuple(_item_row(item, offered[item.pk], bought[item.pk], of_lots, linked) for item in items)
-    total = sum_row("total", columns, rows, {"name": _("Total")})
-    return Table("procurement-plan", columns, rows, total, _("By item"))
+    return summed("procurement-plan", columns, rows, _("By item"))
 
 
 def _named(lot: Lot) -> str:
@@ -170,7 +169,7 @@ def _methods(scope: Scope, through: Month, own: dict[int, Decimal]) -> Table:
     whole = sum(amounts.values(), ZERO)
     order = sorted(amounts, key=lambda method: (-amounts[method], method))
     rows = tuple(_method_row(method, counts[method], amounts[method], whole) for method in order)
-    return Table("methods", columns, rows, sum_row("total", columns, rows, {"method": _("Total")}), _("By method"))
+    return summed("methods", columns, rows, _("By method"), label="method")
 
 
 def _method_row(method: str, count: int, amount: Decimal, whole: Decimal) -> Row:

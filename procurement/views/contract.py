@@ -103,7 +103,6 @@ def timeline(lines: list[MonthPosition]) -> Drawn | None:
     return draw(
         {
             "title": _("Promised, accepted and paid by month, tenge"),
-            "axis_title": "",
             "is_stacked": False,
             "categories": [month_in_words(line.month, language) for line in lines],
             "series": [

@@ -45,20 +45,25 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-  if (event.key === "?" && keys) {
+  // Places on the keyboard, since the letters differ: “g” is “п” on a Russian layout, “/” a point, “1” a Kazakh letter.
+  const digit = /^(?:Digit|Numpad)([0-9])$/.exec(event.code);
+  if ((event.key === "?" || (event.code === "Slash" && event.shiftKey)) && keys) {
     keys.showModal();
-  } else if (event.key === "/") {
+  } else if (digit && Date.now() - leader < 1500) {
+    leader = 0;
+    document.querySelectorAll(".sections a")[(Number(digit[1]) || 10) - 1]?.click();
+  } else if (event.shiftKey) {
+    return;
+  } else if (event.code === "Slash" || event.key === "/") {
     const search = document.querySelector("input[type=search]");
     if (search) {
       event.preventDefault();
       search.focus();
     }
-  } else if (event.key === "[" || event.key === "]") {
-    document.querySelector(event.key === "[" ? "a[rel=prev]" : "a[rel=next]")?.click();
-  } else if (event.key === "g") {
+  } else if (event.code === "BracketLeft" || event.code === "BracketRight") {
+    document.querySelector(event.code === "BracketLeft" ? "a[rel=prev]" : "a[rel=next]")?.click();
+  } else if (event.code === "KeyG") {
     leader = Date.now();
-  } else if (/^[1-9]$/.test(event.key) && Date.now() - leader < 1500) {
-    document.querySelectorAll(".sections a")[Number(event.key) - 1]?.click();
   } else if (event.key.startsWith("Arrow")) {
     walk(event);
   }

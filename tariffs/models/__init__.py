@@ -1,5 +1,6 @@
 from tariffs.models.centres import Attribution, CostCentre, DriverValue
 from tariffs.models.costing import CostingRun, Scenario
+from tariffs.models.positions import Position
 from tariffs.models.profiles import Beds, CareProfile, CareSetting
 from tariffs.models.tariff import Tariff
 from tariffs.models.volumes import Quota, ReportedFigure, Stay, Volume
@@ -12,6 +13,7 @@ __all__ = [
     "CostCentre",
     "CostingRun",
     "DriverValue",
+    "Position",
     "Quota",
     "ReportedFigure",
     "Scenario",

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 from finance.money import ZERO
 from finance.months import Month
 from finance.reporting.formula import Ref, difference
-from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Table, Unit, sum_row
-from finance.reports.beside import Heading, beside_form2
+from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Table, Unit
+from finance.reports.beside import Heading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from tariffs.allocation.scenario import STEP_DOWN
@@ -28,7 +28,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
     with translation.override(language):
         costings, refused = cost_by_methods(scope, first, through)
         columns, rows = _columns(costings), _rows(costings, scope, language)
-        table = Table(NAME, columns, rows, sum_row("total", columns, rows, {"name": _("Total")}), _("Full cost"))
+        table = summed(NAME, columns, rows, _("Full cost"))
         main = costings[STEP_DOWN]
         return beside_form2(
             NAME,

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from finance.languages import in_language
 from finance.reporting.formula import Formula, Ref, Round
-from finance.reporting.report import Cell, Column, Row, Table, sum_row
+from finance.reporting.report import Cell, Column, Row, Table
+from finance.reports.beside import summed
 from finance.scope import Scope
 from tariffs.allocation.distribution import Distribution
 from tariffs.allocation.scenario import DIRECT, STEP_DOWN, Rounding
@@ -73,8 +74,7 @@ def _bases(costing: BedDayCost, active: list[Centre], centres: list[Centre], *, 
             if quantity:
                 cells[service.key] = Cell(quantity, _base_link(scope, costing.inputs, centre, service.basis))
         rows.append(Row(centre.key, cells))
-    table_rows = tuple(rows)
-    return Table(BASES, columns, table_rows, sum_row("total", columns, table_rows, {"name": _("Total")}), _("Bases"))
+    return summed(BASES, columns, rows, _("Bases"))
 
 
 def _base_link(scope: Scope, inputs: Inputs, centre: Centre, driver: str) -> str | None:
@@ -120,9 +120,7 @@ def _steps(costing: BedDayCost, active: list[Centre], centres: list[Centre], *, 
         if centre.profile:
             cells["full_cost"] = Cell(value, link, formula=Ref("balance"))
         rows.append(Row(centre.key, cells))
-    table_rows = tuple(rows)
-    total = sum_row("total", columns, table_rows, {"name": _("Total")})
-    return Table(STEPS, columns, table_rows, total, _("Step-down"))
+    return summed(STEPS, columns, rows, _("Step-down"))
 
 
 def _step(step: Distribution, receiver: str, rounding: Rounding) -> Formula:

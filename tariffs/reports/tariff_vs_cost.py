@@ -18,8 +18,8 @@ from finance.execution import figures
 from finance.money import ZERO, display, total
 from finance.months import Month
 from finance.reporting.formula import Ref, difference, ratio
-from finance.reporting.report import Caption, Cell, Chart, Column, Remark, Report, Row, Series, Table, Unit, sum_row
-from finance.reports.beside import Heading, beside_form2
+from finance.reporting.report import Caption, Cell, Chart, Column, Remark, Report, Row, Series, Table, Unit
+from finance.reports.beside import Heading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from tariffs.bed_day_cost import BedDayCost, ProfileCost
@@ -64,7 +64,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
             leading(_row(compared, profile, scope, language), _links(scope, first, through, profile.profile))
             for profile in compared.costing.profiles
         )
-        table = Table(NAME, columns, rows, sum_row("total", columns, rows, {"name": _("Total")}), _("Profiles"))
+        table = summed(NAME, columns, rows, _("Profiles"))
         late = [_retroactive(compared, language)] if compared.late else []
         return beside_form2(
             NAME,
@@ -191,8 +191,7 @@ def _by_month(compared: Compared, scope: Scope, language: str) -> Table:
             row = Row(key, cells, extra={"profile": month.profile, "setting": month.setting})
             rows.append(leading(row, _links(scope, month.month, month.month, month.profile, "units")))
     rows.sort(key=lambda row: row.key)
-    made = tuple(rows)
-    return Table(BY_MONTH, columns, made, sum_row("total", columns, made, {"name": _("Total")}), _("By month"))
+    return summed(BY_MONTH, columns, rows, _("By month"))
 
 
 def _retroactive(compared: Compared, language: str) -> Table:
@@ -220,8 +219,7 @@ def _retroactive(compared: Compared, language: str) -> Table:
         )
         for late in compared.late
     )
-    label = {"name": _("Total")}
-    return Table(RETROACTIVE, columns, rows, sum_row("total", columns, rows, label), _("Retroactive tariffs"))
+    return summed(RETROACTIVE, columns, rows, _("Retroactive tariffs"))
 
 
 def _summary(compared: Compared, scope: Scope, first: Month, through: Month) -> tuple[Caption, ...]:

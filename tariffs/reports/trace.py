@@ -16,7 +16,8 @@ from finance.months import Month
 from finance.reporting.evaluate import fill
 from finance.reporting.formula import Ref, ratio
 from finance.reporting.periods import period_in_words
-from finance.reporting.report import Cell, Column, Remark, Report, Row, Table, Unit, sum_row
+from finance.reporting.report import Cell, Column, Remark, Report, Row, Table, Unit
+from finance.reports.beside import summed
 from finance.scope import Scope, ScopeError
 from tariffs.allocation.scenario import STEP_DOWN
 from tariffs.allocation.trace import Moved, moved_codes
@@ -155,8 +156,7 @@ def _code_table(costing: BedDayCost, own: Traced, codes: list[str], scope: Scope
             "full_cost": Cell(own.by_code[code]),
         }
         rows.append(Row(code, cells))
-    made = tuple(rows)
-    return Table("codes", columns, made, sum_row("total", columns, made, {"name": _("Total")}), _("By code"))
+    return summed("codes", columns, rows, _("By code"))
 
 
 def _rule_in_words(costing: BedDayCost, code: str, language: str) -> str:
@@ -237,8 +237,7 @@ def _service_table(
             "of_it": Cell(of_it),
         }
         rows.append(Row(service.key, cells))
-    made = tuple(rows)
-    return Table("services", columns, made, sum_row("total", columns, made, {"name": _("Total")}), _("Services"))
+    return summed("services", columns, rows, _("Services"))
 
 
 def _source_table(

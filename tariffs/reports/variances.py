@@ -22,8 +22,8 @@ from finance.models import BudgetCode, Measure
 from finance.money import ZERO, display, round_half_up
 from finance.months import Month
 from finance.reporting.formula import Ref, difference
-from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Table, Unit, sum_row
-from finance.reports.beside import Heading, beside_form2
+from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Table, Unit
+from finance.reports.beside import Heading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError
 from tariffs.cost_parts import DRUGS_CODE, FOOD_CODE
@@ -62,7 +62,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         names = code_names(scope, language)
         columns = _columns()
         rows = tuple(_row(found, names, scope, first, through) for found in rows_of)
-        table = Table(NAME, columns, rows, sum_row("total", columns, rows, {"name": _("Total")}), _("By code"))
+        table = summed(NAME, columns, rows, _("By code"))
         left = sum((abs(found.figures.unexplained) for found in rows_of), Fraction(0))
         return beside_form2(
             NAME,
@@ -136,10 +136,12 @@ def _columns() -> tuple[Column, ...]:
         Column("static_budget", _("Plan of the months"), total="sum"),
         Column("flexible_budget", _("Plan at the bed-days done"), total="sum"),
         Column("actual", _("Actual cost"), total="sum"),
-        Column("activity", _("Activity"), group=group, total="sum",
+        Column("activity", _("Activity"), group=group, total="sum", is_overspend=True,
                formula=difference("flexible_budget", "static_budget")),
-        Column("spending", _("Spending"), group=group, total="sum", formula=difference("actual", "flexible_budget")),
-        Column("difference", _("In all"), group=group, total="sum", formula=Ref("activity") + Ref("spending")),
+        Column("spending", _("Spending"), group=group, total="sum", is_overspend=True,
+               formula=difference("actual", "flexible_budget")),
+        Column("difference", _("In all"), group=group, total="sum", is_overspend=True,
+               formula=Ref("activity") + Ref("spending")),
         Column("share", _("varies with bed-days"), "percent"),
     )  # fmt: skip
 
@@ -167,7 +169,7 @@ def _per_day(rows: Sequence[CodeVariance], names: Mapping[str, str], days: Days)
         Column("name", _("Name"), "text"),
         Column("planned", _("Planned per patient-day, ₸"), "rate"),
         Column("spent", _("Actual per patient-day, ₸"), "rate"),
-        Column("difference", _("Difference, ₸"), "rate", formula=difference("spent", "planned")),
+        Column("difference", _("Difference, ₸"), "rate", formula=difference("spent", "planned"), is_overspend=True),
         Column("bed_days_planned", _("Bed-days planned"), "quantity"),
         Column("bed_days_done", _("Bed-days done"), "quantity"),
     )

@@ -14,7 +14,7 @@ from finance.months import Month, span
 from finance.reporting.formula import difference, ratio
 from finance.reporting.periods import month_in_words
 from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Table, Unit, sum_row
-from finance.reports.beside import Heading, beside_form2
+from finance.reports.beside import Heading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError
 from tariffs.bed_days import average_stay, bed_turnover, bed_working_days
@@ -201,8 +201,7 @@ def _districts(
         )
         for place, name in enumerate(dict.fromkeys([*quotas, *admitted]), start=1)
     )
-    total_row = sum_row("total", columns, rows, {"name": _("Total")})
-    return Table(DISTRICTS, columns, rows, total_row, _("Quota and admitted"))
+    return summed(DISTRICTS, columns, rows, _("Quota and admitted"))
 
 
 def _checks(

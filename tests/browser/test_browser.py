@@ -102,6 +102,31 @@ def test_arrows_walk_the_table_and_question_mark_shows_the_keys(page, ground) ->
     assert not page.locator("dialog.keys").is_visible()
 
 
+def test_the_first_figure_is_three_tabs_away(page, ground) -> None:
+    sign_in(page)
+    page.goto(f"/budget/{ground.budget.key}/form2/")
+    for key in ("Tab", "Tab", "Enter", "Tab"):
+        page.keyboard.press(key)
+    assert page.evaluate("document.activeElement.closest('#table-form2 td, #table-form2 th') !== null")
+
+
+@pytest.mark.parametrize("letter", ["g", "п", "П"])
+def test_keys_are_places_on_the_keyboard_whatever_the_layout(page, ground, letter) -> None:
+    """A Russian or Kazakh layout sends other letters from the same keys; the tenth section is 0."""
+    sign_in(page)
+    sections = page.locator(".sections a")
+    for digit, place in (("2", 1), ("0", 9)):
+        if place >= sections.count():
+            continue
+        address = sections.nth(place).get_attribute("href")
+        for key, code in ((letter, "KeyG"), ("ә" if letter != "g" else digit, f"Digit{digit}")):
+            page.evaluate(
+                "([key, code]) => document.body.dispatchEvent(new KeyboardEvent('keydown', {key, code, bubbles: true}))",
+                [key, code],
+            )
+        page.wait_for_url(f"**{address}**")
+
+
 def test_a_choice_of_unit_is_sent_at_once_and_stands_in_the_address(page, ground) -> None:
     sign_in(page)
     page.goto(f"/budget/{ground.budget.key}/form2/")

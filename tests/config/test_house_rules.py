@@ -19,6 +19,7 @@ ROOT = Path(settings.BASE_DIR)
 ROOMS = ("config", "finance", "tariffs", "procurement", "imports")
 MONEY_ROOMS = ROOMS[1:]
 MOST_LINES, MOST_LINES_OF_TESTS, MOST_LINES_OF_A_FUNCTION = 300, 350, 60
+MOST_LETTERS = 160  # of a line of a template
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "misc", "tools", "base_utils"}
 AGGREGATES = {"Sum", "Avg", "StdDev", "Variance"}
 MONEY_WORDS = re.compile(r"amount|rate|price|cost|balance|tenge|tariff|value")
@@ -75,6 +76,11 @@ def long_functions(source: str) -> list[str]:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (node.end_lineno or node.lineno) - node.lineno >= MOST_LINES_OF_A_FUNCTION
     ]
+
+
+def long_lines(text: str) -> list[int]:
+    """Numbers of the lines of a template that nobody can read at once."""
+    return [number for number, line in enumerate(text.splitlines(), 1) if len(line) > MOST_LETTERS]
 
 
 def is_nameless(path: Path) -> bool:
@@ -248,3 +254,11 @@ def test_it_keeps_tests_from_waiting_and_from_running_twice() -> None:
     found = [place(path) for path in (ROOT / "tests").rglob("*.py") if asleep.search(path.read_text(encoding="utf-8"))]
     assert found == []
     assert asleep.search("def test():\n    time.sleep(1)")
+
+
+def test_lines_of_templates_can_be_read() -> None:
+    """Of `reporting` every byte is that of a file which is kept; it is left as it is."""
+    assert long_lines(f"{'x' * 160}\n{'x' * 161}") == [2]
+    templates = [path for path in (ROOT / "templates").rglob("*.html") if path.parent.name != "reporting"]
+    assert templates
+    assert [f"{place(path)}:{line}" for path in templates for line in long_lines(path.read_text("utf-8"))] == []

@@ -39,7 +39,7 @@ def test_it_reads_a_date_however_it_is_written(value):
     [
         ("", "empty"), ("31.02.2025", "no-such-day"), ("01.13.2025", "no-such-day"), ("32.01.2025", "no-such-day"),
         ("31/31/2025", "no-such-day"), ("03/06/2025", "day-or-month"), ("03-06-2025", "day-or-month"),
-        ("31.01.25", "two-digit-year"), ("31/01/25", "two-digit-year"), (45688.5, "number"), (1201.0, "number"),
+        ("25.01.24", "two-digit-year"), ("03/01/25", "two-digit-year"), (45688.5, "number"), (1201.0, "number"),
         ("январь", "not-a-date"), ("сегодня", "not-a-date"), ("31.01", "not-a-date"), ("31.01.2025.", "not-a-date"),
         (None, "not-a-date"), (True, "not-a-date"), ("01.01.1025", "no-such-day"), ("45688", "not-a-date"),
         ("12345678", "no-such-day"), ("31 foo 2025", "not-a-date"), ("1.234", "not-a-date"),
@@ -230,3 +230,34 @@ def test_every_day_reads_back(day):
 def test_a_column_with_slashes_is_right_or_refused(days):
     for found, day in zip(parse_dates([day.strftime("%d/%m/%Y") for day in days]), days, strict=True):
         assert found == day or isinstance(found, Refusal)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2025-02-28T19:00:00Z", date(2025, 3, 1)),
+        ("2025-02-28T18:59:59Z", date(2025, 2, 28)),
+        ("2025-02-28 20:30:00+00:00", date(2025, 3, 1)),
+        ("2025-03-01T00:30:00+05:00", date(2025, 3, 1)),
+        ("2025-03-01T00:30:00+06:00", date(2025, 2, 28)),
+        ("2024-02-10T00:30:00+06:00", date(2024, 2, 10)),
+        ("28.02.2025 19:00 UTC", date(2025, 3, 1)),
+        ("28.02.2025 23:00:00 +03:00", date(2025, 3, 1)),
+        ("2025-02-28T19:00:00.000Z", date(2025, 3, 1)),
+        ("2025-02-28T21:00:00 GMT+3", date(2025, 2, 28)),
+        ("2025-02-28+05:00", date(2025, 2, 28)),
+        ("2025-02-28T23:59:00", date(2025, 2, 28)),
+    ],
+)
+def test_a_moment_with_a_zone_is_the_day_it_was_in_kazakhstan(text, day):
+    assert parse_date(text) == day
+
+
+@pytest.mark.parametrize("text", ["03.02.25", "3.2.25", "03.02.25 г.", "3 фев 25", "03.фев.2025", "03.02.25 10:30"])
+def test_a_short_year_is_read_where_no_other_order_is_possible(text):
+    assert parse_date(text) == date(2025, 2, 3)
+
+
+def test_a_short_year_that_could_stand_first_is_refused_alone():
+    assert isinstance(parse_date("25.02.24"), Refusal)
+    assert parse_dates(["25.02.24", "03.02.24"]) == [date(2024, 2, 25), date(2024, 2, 3)]

@@ -1,0 +1,106 @@
+"""Files of positions: categories in two languages, a total above its rows, sums of the source that do not add up."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from finance.months import Month
+from finance.reports import registry
+from finance.scope import of_budget
+from imports.kinds.registry import kinds
+from tariffs.declaring import standing
+from tariffs.models import Position
+from tariffs.reports import staff
+from tests.ground.costing_ground import csv, facility
+from tests.ground.import_ground import bring, undo
+
+pytestmark = pytest.mark.django_db
+SAMPLE = Path(__file__).parent / "samples" / "positions-2025.xlsx"
+JANUARY, JUNE = Month(2025, 1), Month(2025, 6)
+
+
+def held() -> dict[str, tuple[Decimal, int | None]]:
+    rows = [row for group in standing(Position, facility().facility).values() for row in group]
+    return {row.category: (row.approved, row.people) for row in rows if isinstance(row, Position)}
+
+
+def test_it_takes_the_sample_once_and_again_after_an_undo() -> None:
+    facility()
+    answer = bring(SAMPLE)
+    assert (answer["status"], answer["kind"], answer["total"]) == ("posted", "positions", "195.00"), answer["problems"]
+    assert held() == {
+        "Врачи": (Decimal("18.25"), 13),
+        "Средний медперсонал": (Decimal("60.50"), 58),
+        "Педагоги": (Decimal("39.00"), 25),
+        "Младший медперсонал": (Decimal("37.00"), 36),
+        "Прочие": (Decimal("40.25"), 30),
+    }
+    assert bring(SAMPLE, name="again.xlsx")["status"] == "already-imported"
+    undo(answer["batch"])
+    assert held() == {}
+
+
+def test_it_keeps_both_names_and_what_is_not_known_as_unknown() -> None:
+    facility()
+    bring(SAMPLE)
+    doctors, others = (Position.objects.get(category=name) for name in ("Врачи", "Прочие"))
+    assert (doctors.category_kk, doctors.month, doctors.cell) == ("Дәрігерлер", JUNE, "Штат!B7")
+    assert (doctors.filled, doctors.with_category, doctors.highest, doctors.first, doctors.second) == (None, 6, 2, 2, 2)
+    assert (others.with_category, others.highest) == (None, None)
+
+
+def test_a_total_of_the_source_that_misses_its_parts_is_a_doubt() -> None:
+    facility()
+    answer = bring(SAMPLE)
+    failed = {control["cell"]: (control["expected"], control["found"]) for control in answer["controls"]
+              if not control["holds"]}  # fmt: skip
+    assert failed == {"Штат!D6": ("17.00", "18.00"), "Штат!E6": ("10.00", "11.00"), "Штат!F6": ("6.00", "3.00")}
+    assert [doubt for doubt in answer["doubts"] if doubt.startswith("Штат!D6") and "17" in doubt and "18" in doubt]
+
+
+def test_it_reads_a_plain_table_of_departments_with_filled_positions() -> None:
+    facility()
+    answer = bring(
+        csv("Штатное расписание на 01.04.2025", "Отделение;Утверждено ставок;Занято ставок;Физических лиц",
+            "Неврология;10,5;9,25;9", "Кухня;4;4;4", "Итого;14,5;13,25;13"), "штат.csv"
+    )  # fmt: skip
+    assert (answer["status"], answer["kind"]) == ("posted", "positions"), answer["problems"]
+    assert {(p.category, p.filled, p.month) for p in Position.objects.all()} == {
+        ("Неврология", Decimal("9.25"), Month(2025, 3)), ("Кухня", Decimal(4), Month(2025, 3)),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"), [("Врачи;-1;5", "negative-number"), ("Врачи;1;2,5", "not-a-whole-number")]
+)  # fmt: skip
+def test_it_refuses_what_cannot_be_a_count(row: str, problem: str) -> None:
+    facility()
+    head = csv("Укомплектованность на 01.07.2025", "Категория персонала;Утверждено ставок;Физических лиц", row)
+    answer = bring(head, "штат.csv")
+    assert [(p["row"], p["problem"]) for p in answer["problems"] if p["severity"] == "error"] == [(3, problem)]
+
+
+def test_a_file_without_a_day_is_refused() -> None:
+    facility()
+    undated = csv("Категория персонала;Утверждено ставок;Физических лиц", "Врачи;18,25;13")
+    answer = bring(undated, "штат.csv", kind="positions")
+    assert [(p["cell"], p["problem"]) for p in answer["problems"]] == [("2:Категория персонала", "missing-column")]
+
+
+def test_staff_shows_the_state_with_the_percent_of_people_where_filled_is_not_stated() -> None:
+    budget = facility()
+    bring(SAMPLE)
+    report = staff.build(of_budget(budget), JANUARY, JUNE)
+    shown = {row.cell("category").value: [row.cell(key).value for key in ("approved", "filled", "people")]
+             for row in report.main.rows}  # fmt: skip
+    assert shown["Врачи"] == [Decimal("18.25"), None, 13]
+    assert list(shown) == ["Врачи", "Средний медперсонал", "Педагоги", "Младший медперсонал", "Прочие"]
+    assert [note.key for note in report.notes] == ["as-of", "people"]
+    assert report.main.total.cell("approved").value == Decimal("195.00")
+    assert report.main.total.cell("filled").value is None
+
+
+def test_the_kind_and_its_report_are_found_without_a_list() -> None:
+    assert "positions" in kinds()
+    assert "staff" in registry.names()
