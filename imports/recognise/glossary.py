@@ -127,6 +127,8 @@ MEANINGS: dict[str, tuple[str, ...]] = {
     "next": ("следующ*", "будущ*", "келесі*", "next"),
     "year": ("за год", "на год", "годов*", "год", "года", "жылдық*", "жылға", "жылғы", "жыл", "annual", "yearly",
              "year"),
+    "quarter": ("квартал*", "кв", "тоқсан*", "quarter*", "полугод*", "жартыжыл*", "жарты жыл*", "half year", "q1",
+                "q2", "q3", "q4"),
     "difference": ("разниц*", "отклонен*", "расхожден*", "изменени*", "увеличен*", "уменьшен*", "дельта", "айырма*",
                    "ауытқу*", "өзгеріс*", "өзгерту*", "difference", "variance", "deviation", "change", "changes",
                    "delta", "diff", "перерасход*"),
@@ -172,6 +174,6 @@ NOT_MONEY = (
 
 # Stretches of time: alone they head a column of their own, beside a sum they say of what time it is.
 PERIODS = (
-    "год", "года", "жыл", "жылы", "year", "квартал*", "тоқсан*", "quarter", "месяц", "месяца", "ай", "айы", "month",
+    "год", "года", "жыл", "жылы", "year", "месяц", "месяца", "ай", "айы", "month",
     "months", "период*", "кезең*",
 )  # fmt: skip
