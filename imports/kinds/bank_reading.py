@@ -19,6 +19,7 @@ from imports.kinds.bank_parties import Ours, party_of
 from imports.kinds.bank_statement import Movement, Party, Section, Stated
 from imports.kinds.kind import Problem, Reading, Table
 from imports.kinds.timing import FUTURE, NO_BUDGET
+from imports.readers import bank_records
 from imports.readers.grid import Sheet, as_code
 from imports.refusals import explain
 from imports.resolve.letters import skeleton
@@ -39,7 +40,7 @@ class StatementReader:
 
     def __init__(self, table: Table, context: Context, reading: Reading) -> None:
         self.table, self.context, self.reading = table, context, reading
-        self.is_client_bank = table.grid.format == "client-bank"
+        self.is_client_bank = table.grid.format in bank_records.FORMATS
         self.style = ColumnStyle()
         self.dates: DateStyle | None = None
         self.filled: dict[str, bool] = {}

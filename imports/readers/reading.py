@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from imports.readers import client_bank, delimited, treasury_pdf, workbook
+from imports.readers import camt_statement, client_bank, delimited, swift_statement, treasury_pdf, workbook
 from imports.readers.detect import detect
 from imports.readers.grid import Grid
 
@@ -12,6 +12,10 @@ def read(data: bytes, name: str = "") -> Grid:  # noqa: ARG001 - callers have th
     kind = detect(data)
     if kind == "client-bank":
         return client_bank.read(data)
+    if kind == "mt940":
+        return swift_statement.read(data)
+    if kind == "camt053":
+        return camt_statement.read(data)
     if kind == "text":
         return delimited.read(data)
     if kind == "pdf":
