@@ -40,7 +40,7 @@ class _Node:
     def all(self, name: str) -> Iterator[_Node]:
         return (part for part in self.parts if part.name == name)
 
-    def say(self, *paths: str) -> str:
+    def text_at(self, *paths: str) -> str:
         """The text of the first path that says anything."""
         for path in paths:
             found = self.find(path)
@@ -57,7 +57,7 @@ def read(data: bytes) -> Grid:
     for message in root.parts:
         for statement in message.parts:
             if statement.name in ("Stmt", "Rpt", "Ntfctn"):
-                account = account_number(statement.say("Acct/Id/IBAN", "Acct/Id/Othr/Id"))
+                account = account_number(statement.text_at("Acct/Id/IBAN", "Acct/Id/Othr/Id"))
                 accounts.append(_account(statement, account))
                 documents += [one for entry in statement.all("Ntry") for one in _entry(entry, account)]
     _part(documents)
@@ -109,21 +109,21 @@ def _account(statement: _Node, account: str) -> Record:
     record.set("РасчСчет", account, statement.line)
     for balance in statement.all("Bal"):
         key = {"OPBD": "НачальныйОстаток", "PRCD": "НачальныйОстаток", "CLBD": "КонечныйОстаток"}.get(
-            balance.say("Tp/CdOrPrtry/Cd")
+            balance.text_at("Tp/CdOrPrtry/Cd")
         )
         amount = balance.find("Amt")
         if key and amount is not None and (key == "КонечныйОстаток" or key not in record.values):
-            sign = "-" if balance.say("CdtDbtInd") == "DBIT" else ""
+            sign = "-" if balance.text_at("CdtDbtInd") == "DBIT" else ""
             record.set(key, sign + amount.text.strip(), amount.line)
             if key == "КонечныйОстаток":
-                record.set("ДатаКонца", balance.say("Dt/Dt", "Dt/DtTm"), amount.line)
-    record.set("ДатаНачала", statement.say("FrToDt/FrDtTm", "FrToDt/FrDt"), statement.line)
-    record.set("ДатаКонца", statement.say("FrToDt/ToDtTm", "FrToDt/ToDt"), statement.line)
+                record.set("ДатаКонца", balance.text_at("Dt/Dt", "Dt/DtTm"), amount.line)
+    record.set("ДатаНачала", statement.text_at("FrToDt/FrDtTm", "FrToDt/FrDt"), statement.line)
+    record.set("ДатаКонца", statement.text_at("FrToDt/ToDtTm", "FrToDt/ToDt"), statement.line)
     return record
 
 
 def _entry(entry: _Node, account: str) -> Iterator[Record]:
-    if entry.say("Sts/Cd", "Sts") not in ("BOOK", ""):
+    if entry.text_at("Sts/Cd", "Sts") not in ("BOOK", ""):
         return
     amount = entry.find("Amt")
     if amount is None:
@@ -150,25 +150,27 @@ def _number(text: str) -> Decimal | None:
 
 
 def _record(entry: _Node, details: _Node, amount: _Node, account: str) -> Record:
-    is_received = (details.say("CdtDbtInd") or entry.say("CdtDbtInd")) == "CRDT"
+    is_received = (details.text_at("CdtDbtInd") or entry.text_at("CdtDbtInd")) == "CRDT"
     record, line = Record(entry.line), amount.line
-    record.set("ДатаОперации", entry.say("BookgDt/DtTm", "BookgDt/Dt", "ValDt/Dt", "ValDt/DtTm"), entry.line)
-    record.set("ДатаВалютирования", entry.say("ValDt/Dt", "ValDt/DtTm"), entry.line)
+    record.set("ДатаОперации", entry.text_at("BookgDt/DtTm", "BookgDt/Dt", "ValDt/Dt", "ValDt/DtTm"), entry.line)
+    record.set("ДатаВалютирования", entry.text_at("ValDt/Dt", "ValDt/DtTm"), entry.line)
     record.set("СуммаПриход" if is_received else "СуммаРасход", amount.text.strip(), line)
     record.set("Валюта", amount.about.get("Ccy", ""), line)
-    number = details.say("Refs/InstrId", "Refs/EndToEndId", "Refs/TxId") or entry.say("NtryRef", "AcctSvcrRef")
+    number = details.text_at("Refs/InstrId", "Refs/EndToEndId", "Refs/TxId") or entry.text_at("NtryRef", "AcctSvcrRef")
     record.set("НомерДокумента", "" if number.upper() in ("NOTPROVIDED", "NONREF") else number, line)
     record.set("ПолучательИИК" if is_received else "ПлательщикИИК", account, line)
     side, tag = ("Плательщик", "Dbtr") if is_received else ("Получатель", "Cdtr")
-    record.set(f"{side}Наименование", details.say(f"RltdPties/{tag}/Nm", f"RltdPties/{tag}/Pty/Nm"), line)
+    record.set(f"{side}Наименование", details.text_at(f"RltdPties/{tag}/Nm", f"RltdPties/{tag}/Pty/Nm"), line)
     numbers = [f"RltdPties/{tag}/{party}Id/{kind}/Othr/Id" for party in ("", "Pty/") for kind in ("OrgId", "PrvtId")]
-    record.set(f"{side}БИН_ИИН", details.say(*numbers), line)
+    record.set(f"{side}БИН_ИИН", details.text_at(*numbers), line)
     record.set(
         f"{side}ИИК",
-        account_number(details.say(f"RltdPties/{tag}Acct/Id/IBAN", f"RltdPties/{tag}Acct/Id/Othr/Id")),
+        account_number(details.text_at(f"RltdPties/{tag}Acct/Id/IBAN", f"RltdPties/{tag}Acct/Id/Othr/Id")),
         line,
     )
     purpose = " ".join(" ".join(one.text.split()) for info in details.all("RmtInf") for one in info.all("Ustrd"))
-    record.set("НазначениеПлатежа", purpose or details.say("AddtlTxInf") or entry.say("AddtlNtryInf") or "—", line)
-    record.set("КодНазначенияПлатежа", details.say("Purp/Prtry", "Purp/Cd"), line)
+    record.set(
+        "НазначениеПлатежа", purpose or details.text_at("AddtlTxInf") or entry.text_at("AddtlNtryInf") or "—", line
+    )
+    record.set("КодНазначенияПлатежа", details.text_at("Purp/Prtry", "Purp/Cd"), line)
     return record
