@@ -167,8 +167,8 @@ class StatementReader:
 
     def _day(self, index: int, *, is_received: bool) -> date:
         """The day money moved: of its debit or credit, else of the operation, of the document only at last."""
-        own = "received_date" if is_received else "spent_date"
-        keys = [key for key in (own, "date", "value_date", "document_date") if self.table.has(key)]
+        own, other = ("received_date", "spent_date") if is_received else ("spent_date", "received_date")
+        keys = [key for key in (own, "date", "value_date", "document_date") if self.table.has(key)] or [other]
         key = next((k for k in keys if not is_blank(self.table.value(index, k))), keys[0] if keys else "date")
         if keys and keys[0] == own == "spent_date" and key != own and self._is_filled_elsewhere(own):
             message = _(
