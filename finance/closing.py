@@ -117,6 +117,8 @@ def checklist(budget: Budget, month: Month) -> tuple[ChecklistLine, ...]:
         for entry in treasury.negative_remainders([budget.pk])
         if entry.month == month
     ]
+    has_treasury = bool(budget.facility.treasury_code) or budget.documents.filter(kind="treasury").exists()
+    known = [_warning("treasury-remainder", _("The treasury knows every payment"), remainders)] if has_treasury else []
     return (
         _blocker("books", _("The books check"), found.broken),
         _blocker("unresolved-rows", _("No imported row waits for a person"), rooms.blockers(budget, month)),
@@ -126,7 +128,7 @@ def checklist(budget: Budget, month: Month) -> tuple[ChecklistLine, ...]:
         _warning("actual-cost", _("The month's actual cost is posted"), _nothing(total.actual)),
         _warning("money-received", _("Money received in the month is posted"), _nothing(total.funding)),
         _warning("over-plan", _("No code is paid over its plan"), over),
-        _warning("treasury-remainder", _("The treasury knows every payment"), remainders),
+        *known,
     )
 
 

@@ -27,8 +27,6 @@ from imports.known_books import Amounts, KnownBooks
 from imports.sentences import Sentence, say
 
 NOWHERE = Place()
-# Found amount (None: nothing to compare with) and, where they differ, why
-Verdict = tuple[Decimal | None, bool, str]
 
 
 def judge(claims: Sequence[Claim], books: KnownBooks | None = None) -> list[Control]:

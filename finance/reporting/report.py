@@ -50,7 +50,7 @@ class Column:
     """`number` is printed in the row of column numbers (`5/6`). Neighbours of one `group` share an upper header.
 
     `total`: `sum` adds the first-level rows, `formula` applies the column's formula to the total row, `none` leaves
-    it blank. `decimals` replaces the report's for this column.
+    it blank. `decimals` replaces the report's for this column. `is_overspend` marks a variance: above zero is too much.
     """
 
     key: str
@@ -61,6 +61,7 @@ class Column:
     formula: Formula | None = None
     total: Literal["sum", "formula", "none"] = "none"
     decimals: int | None = None
+    is_overspend: bool = False
 
     @property
     def is_numeric(self) -> bool:

@@ -4,10 +4,10 @@ import re
 from typing import Any
 
 from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_col_to_name as letters
 
 from finance.reporting.report import Chart, Report, ReportError, Series
 from finance.reporting.xlsx_formula import Place, quoted
-from finance.reporting.xlsx_formula import column_letters as letters
 
 _COLOURS = ("#1F4E79", "#C55A11", "#548235", "#7F6000", "#7030A0", "#2E75B6", "#A5A5A5", "#833C0B")
 _ROWS_APART = 24

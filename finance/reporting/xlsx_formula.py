@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from xlsxwriter.utility import xl_col_to_name
+
 from finance.reporting.evaluate import Address
 from finance.reporting.formula import Constant, Formula, FormulaError, Operation, Ref, Round, Sum, walk
 from finance.reporting.report import Report
@@ -74,7 +76,7 @@ class FormulaWriter:
         place = self._places.get(table)
         if place is None or row not in place.rows or column not in place.columns:
             raise FormulaError(f"the report has no cell {table} / {row} / {column}")
-        cell = f"{column_letters(place.columns[column])}{place.rows[row] + 1}"
+        cell = f"{xl_col_to_name(place.columns[column])}{place.rows[row] + 1}"
         return cell if table == seen_from else f"{quoted(place.sheet)}!{cell}"
 
     def _power(self, table: str, column: str) -> int:
@@ -191,16 +193,6 @@ def _constant(value: Fraction) -> _Part:
     digits = str(abs(value.numerator * 10**places // value.denominator)).rjust(places + 1, "0")
     text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
     return _Part(f"(-{text})" if value < 0 else text, None, 3, value)
-
-
-def column_letters(column: int) -> str:
-    """`A` for 0, `AA` for 26."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def quoted(sheet: str) -> str:

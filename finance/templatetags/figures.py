@@ -5,14 +5,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.contrib.auth.models import User
 from django.core.paginator import Page
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
 from finance.languages import active_language
 from finance.models import CashBalance, Entry
 from finance.money import THOUSAND, as_money, display, display_money
 from finance.months import Month
 from finance.reporting.periods import month_in_words
+from finance.service_accounts import SERVICE_ACCOUNTS
 
 register = template.Library()
 
@@ -53,6 +56,15 @@ def thousand(amount: Decimal | None) -> str:
 def in_words(month: Month | None) -> str:
     """`июнь 2025 г.`"""
     return "" if month is None else month_in_words(month, active_language())
+
+
+@register.filter
+def person(user: User | str | None) -> str:
+    """Who did it, by account or its name: the full name where it is known; in words where a program did."""
+    name = user.username if isinstance(user, User) else user or ""
+    if name in SERVICE_ACCOUNTS:
+        return _("the command line")
+    return (user.get_full_name() if isinstance(user, User) else "") or name
 
 
 @register.inclusion_tag("parts/pages.html")

@@ -93,6 +93,8 @@ def _classes(column: Column, flag: str, value: Value) -> list[str]:
     if column.is_numeric and value is not None and not isinstance(value, str):
         if value == ZERO:
             found.append("zero")
+        elif column.is_overspend:
+            found.append("better" if value < 0 else "worse")  # type: ignore[operator]
         elif value < 0:  # type: ignore[operator]
             found.append("negative")
     return found

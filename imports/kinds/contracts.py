@@ -140,7 +140,7 @@ class Contracts(PaperKind[ContractReading]):
         if before:
             Batch.objects.filter(pk=job.batch_number).update(facts={**reading.facts, "fields": before})
 
-    def undo(self, batch: Batch, user_id: int, reason: str) -> tuple[int, list[Kept]]:
+    def undo(self, batch: Batch) -> tuple[int, list[Kept]]:
         """The contracts whose commitments were reversed are cancelled; fields that were updated go back."""
         cancel_undone(batch.pk)
         restore_fields(batch.facts.get("fields") or [])

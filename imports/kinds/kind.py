@@ -127,10 +127,8 @@ class Reading:
     rejected_rows: set[int] = field(default_factory=set)
     skipped: int = 0
     months: tuple[Month, Month] | None = None
-    # facts are kept with the batch as JSON; working is what `read` hands to `match`; changes are rows before → after
-    # that no ledger measure holds.
+    # facts are kept with the batch as JSON; changes are rows before → after that no ledger measure holds
     facts: dict[str, Any] = field(default_factory=dict)
-    working: dict[str, Any] = field(default_factory=dict)
     changes: list[dict[str, str]] = field(default_factory=list)
 
     def reject(self, row: int, cell: str, problem: str, message: str, value: object = None) -> None:
@@ -284,6 +282,6 @@ class Kind(Generic[R]):
         """Write the lines that are NEW. Documents are made with `job.document`, so that undo finds them."""
         raise NotImplementedError
 
-    def undo(self, batch: Batch, user_id: int, reason: str) -> tuple[int, list[Kept]]:
+    def undo(self, batch: Batch) -> tuple[int, list[Kept]]:
         """What undo must do beside reversing the batch's documents: how much it took back, what it had to leave."""
         return 0, []

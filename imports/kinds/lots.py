@@ -164,7 +164,7 @@ class Lots(PaperKind[LotReading]):
         kept = Lot.objects.filter(document__in=documents.values()).count()
         check_kept(kept, len(reading.new), gettext("Not every lot could be kept. Nothing was posted."))
 
-    def undo(self, batch: Batch, user_id: int, reason: str) -> tuple[int, list[Kept]]:
+    def undo(self, batch: Batch) -> tuple[int, list[Kept]]:
         """Versions stand by the status of their document, so the ones before hold again by themselves."""
         return Lot.objects.filter(document__batch_number=batch.pk).count(), []
 

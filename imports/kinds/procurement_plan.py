@@ -101,7 +101,7 @@ class ProcurementPlan(PaperKind[PlanReading]):
         new = sum(len(one.new) for one in reading.found)
         check_kept(kept, new, _("Not every item could be kept. Nothing was posted."))
 
-    def undo(self, batch: Batch, user_id: int, reason: str) -> tuple[int, list[Kept]]:
+    def undo(self, batch: Batch) -> tuple[int, list[Kept]]:
         """Items that a contract or a lot names stay, and are named."""
         return withdraw_plan(batch.pk)
 

@@ -242,7 +242,7 @@ class TreasuryKind(Kind[FormReading]):
         figures = {line.code: (line.amount, line.cell) for line in reading.lines if line.code is not None}
         treasury.declare(document, month, figures)
 
-    def undo(self, batch: Batch, user_id: int, reason: str) -> tuple[int, list[Kept]]:
+    def undo(self, batch: Batch) -> tuple[int, list[Kept]]:
         """A form that posted nothing leaves no reversal behind it, yet an earlier one may hold again."""
         for budget in batch.budgets.all():
             treasury.settle(budget.pk)

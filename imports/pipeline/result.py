@@ -6,14 +6,16 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
+from xlsxwriter.utility import xl_col_to_name
+
 from finance.money import ZERO, as_text, total
 from finance.months import Month
 from imports import sentences
 from imports.context import CodeBook
 from imports.kinds.kind import DUPLICATE, HELD, NEW, UNRESOLVED, Control, Line, Problem, Reading, Table
+from imports.personal import personal_letters
 from imports.pipeline.preparing import Recognised, Refused
 from imports.readers import bank_records
-from imports.readers.grid import column_letter
 
 TEXT_FORMATS = bank_records.FORMATS | {"treasury-pdf"}
 
@@ -45,6 +47,7 @@ def of_file(found: Refused | Recognised) -> dict[str, Any]:
         "duplicates": [],
         "notes": [],
         "doubts": [],
+        "personal_columns_cut": personal_letters(grid) if grid else [],
         "decisions": [decision.as_json() for decision in found.decisions],
     }
     if table is not None:
@@ -62,7 +65,7 @@ def _say_where(made: dict[str, Any], table: Table) -> None:
     for key, place in sorted(table.columns.items(), key=lambda item: item[1]):
         named = sheet.field_names.get(place) if is_record else None
         made["columns"][key] = named or (
-            str(header[place]) if is_record and place < len(header) else column_letter(place)
+            str(header[place]) if is_record and place < len(header) else xl_col_to_name(place)
         )
 
 

@@ -43,7 +43,7 @@ def undo(batch: Batch, *, user: User, reason: str, check_rights: bool = True) ->
             reversed_count += done.reversed
             kept += done.kept
     if kind is not None:
-        extra_reversed, extra_kept = kind.undo(batch, user.pk, reason)
+        extra_reversed, extra_kept = kind.undo(batch)
         reversed_count += extra_reversed
         kept += extra_kept
     batch.rows.filter(state=BatchRow.State.UNRESOLVED).update(state=BatchRow.State.WITHDRAWN)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
+from xlsxwriter.utility import xl_col_to_name
 
 from imports.kinds.kind import Reading, Table
-from imports.readers.grid import Broken, column_letter
+from imports.readers.grid import Broken
 from imports.refusals import explain_warning
 
 # Columns that describe a row and decide nothing about it.
@@ -63,7 +64,7 @@ def hidden_in(table: Table) -> str:
         said.append(text % {"rows": _listed([str(sheet.row_number(row)) for row in rows])})
     if columns:
         text = _("Hidden columns are read too: %(columns)s. Show them and check the total.")
-        said.append(text % {"columns": _listed([column_letter(column) for column in columns])})
+        said.append(text % {"columns": _listed([xl_col_to_name(column) for column in columns])})
     return " ".join(said)
 
 

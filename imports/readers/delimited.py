@@ -12,10 +12,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from xlsxwriter.utility import xl_col_to_name
+
 from finance.party_numbers import unguarded
 from imports.readers.cell_faults import ERROR_TEXT, SheetFaults, broken_text, put_into
 from imports.readers.encoding import Decoded, decode
-from imports.readers.grid import NO_TABLE, TOO_LARGE, UNREADABLE, Broken, Cell, Grid, ReadError, Sheet, column_letter
+from imports.readers.grid import NO_TABLE, TOO_LARGE, UNREADABLE, Broken, Cell, Grid, ReadError, Sheet
 
 MAX_CELLS, MAX_ROWS = 12_000_000, 1_048_576
 _DOS_END = "\x1a"
@@ -138,7 +140,7 @@ def _check_last_line(rows: Sequence[Sequence[str]], lines: Sequence[int]) -> Non
     usual = Counter(len(rows[index]) for index in earlier).most_common(1)
     if usual and usual[0][0] == width and _is_whole(final[-1], [row[-1] for row in full[1:]]):
         return
-    raise ReadError(UNREADABLE, "half-text", f"{lines[last]}:{column_letter(max(width - 1, 0))}", line=lines[last])
+    raise ReadError(UNREADABLE, "half-text", f"{lines[last]}:{xl_col_to_name(max(width - 1, 0))}", line=lines[last])
 
 
 def _is_whole(value: str, others: Sequence[str]) -> bool:

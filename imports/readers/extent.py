@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from imports.readers.grid import TOO_LARGE, ReadError, column_letter
+from xlsxwriter.utility import xl_col_to_name
+
+from imports.readers.grid import TOO_LARGE, ReadError
 
 MAX_CELLS = 12_000_000
 # A sheet may be mostly empty, but not by more than this.
@@ -24,5 +26,5 @@ class Extent:
     def check(self, sheet: str) -> None:
         """Raise ReadError where the sheet would fill memory with nothing."""
         if self.is_out_of_bounds:
-            corner = f"{column_letter(self.columns - 1)}{self.rows}"
+            corner = f"{xl_col_to_name(self.columns - 1)}{self.rows}"
             raise ReadError(TOO_LARGE, "extent", f"{sheet}!{corner}", corner=corner)

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 
+from xlsxwriter.utility import xl_col_to_name
+
 ERROR_VALUE, NOT_COMPUTED = "error-value", "formula-without-value"
 
 
@@ -82,7 +84,7 @@ class Sheet:
 
     def address(self, row: int, column: int) -> str:
         """`Реестр!D17`; `17:D` or `17:Сумма` in text, `22:СуммаРасход` by key; `p1:25:7` in PDF."""
-        label = self.field_names.get(column) or column_letter(column)
+        label = self.field_names.get(column) or xl_col_to_name(column)
         if self.page_lines is not None:
             page, line = self.page_lines[row]
             return f"p{page}:{line}:{label}"
@@ -90,7 +92,7 @@ class Sheet:
             return f"{self.cell_lines[row][column]}:{label}"
         if self.row_numbers is not None:
             return f"{self.row_numbers[row]}:{label}"
-        return f"{self.name}!{column_letter(column)}{row + 1}"
+        return f"{self.name}!{xl_col_to_name(column)}{row + 1}"
 
     def row_number(self, row: int) -> int:
         """The number people count by: the sheet's row, or the line of the file that opens the record."""
@@ -113,16 +115,6 @@ class Grid:
     sheets: tuple[Sheet, ...]
     warnings: tuple[CellWarning, ...] = ()
     header: Mapping[str, str] = field(default_factory=dict)
-
-
-def column_letter(column: int) -> str:
-    """0 → A, 25 → Z, 26 → AA."""
-    letters = ""
-    column += 1
-    while column:
-        column, place = divmod(column - 1, 26)
-        letters = chr(65 + place) + letters
-    return letters
 
 
 def as_code(value: Cell | None) -> str:

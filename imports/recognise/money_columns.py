@@ -9,11 +9,12 @@ from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
+from xlsxwriter.utility import xl_col_to_name
 
 from finance.amounts import ColumnStyle, Refusal, is_blank, parse_amount, settle_column
 from imports.kinds.column import Column
 from imports.kinds.kind import Kind, Problem, Table
-from imports.readers.grid import Cell, column_letter
+from imports.readers.grid import Cell
 from imports.recognise.candidates import Candidate
 from imports.recognise.meanings import meaning_of, tier
 
@@ -82,7 +83,7 @@ def _header(candidate: Candidate, place: int) -> str:
 
 def _asked(table: Table, column: Column, places: Sequence[int]) -> list[Problem]:
     """The same question at each of the cells that could be meant."""
-    letters = ", ".join(column_letter(place) for place in sorted(places))
+    letters = ", ".join(xl_col_to_name(place) for place in sorted(places))
     message = _("Columns %(columns)s could all be “%(key)s”. Rename all but one, or choose the column.")
     message %= {"columns": letters, "key": column.label}
     row = table.sheet.row_number(table.header_row)

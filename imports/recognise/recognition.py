@@ -11,11 +11,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
+from xlsxwriter.utility import xl_col_to_name
 
 from imports.kinds.column import AMOUNT
 from imports.kinds.kind import NO_CLAIM, Kind, Problem, Table
 from imports.readers import bank_records
-from imports.readers.grid import NO_TABLE, Grid, Sheet, column_letter
+from imports.readers.grid import NO_TABLE, Grid, Sheet
 from imports.recognise import headers, heading, money_columns, units
 from imports.recognise.blocks import second_block
 from imports.recognise.candidates import Candidate, best_of_each_kind, is_nearer, row_above, twin_of
@@ -43,7 +44,7 @@ class Decision:
 class Recognition:
     kind: Kind | None = None
     table: Table | None = None
-    facility_numbers: list[heading.Stated] = field(default_factory=list)
+    facility_numbers: list[heading.Quoted] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -139,7 +140,7 @@ def _with_corrections(fit: Fit, given: Mapping[str, Any], shape: Mapping[int, st
     named = given.get("columns") or {}
     if not named:
         return fit
-    places = {column_letter(i): i for i in range(max(shape, default=0) + 1)}
+    places = {xl_col_to_name(i): i for i in range(max(shape, default=0) + 1)}
     columns = {key: place for key, place in fit.columns.items() if key not in named}
     chosen = {key: places[letter] for key, letter in named.items() if letter in places}
     columns = {key: place for key, place in columns.items() if place not in chosen.values()} | chosen
@@ -247,7 +248,7 @@ def _state_kind(result: Recognition, best: Candidate, forced: str) -> None:
     result.decisions.append(Decision("kind", best.kind.key, why))
     for key, place in sorted(table.columns.items(), key=lambda item: item[1]):
         why = _("header “%(header)s”") % {"header": best.headers.get(place, "")}
-        result.decisions.append(Decision(f"column.{key}", column_letter(place), why))
+        result.decisions.append(Decision(f"column.{key}", xl_col_to_name(place), why))
 
 
 def _settle_torn(result: Recognition, best: Candidate, given: Mapping[str, Any]) -> None:
@@ -255,7 +256,7 @@ def _settle_torn(result: Recognition, best: Candidate, given: Mapping[str, Any])
     for key, places in best.fit.torn.items():
         if key in needed and key not in (given.get("columns") or {}) and not money_columns.is_asked(best.kind, key):
             message = _("Columns %(columns)s could all be “%(key)s”. Rename all but one, or choose the column.") % {
-                "columns": ", ".join(column_letter(p) for p in sorted(places)),
+                "columns": ", ".join(xl_col_to_name(p) for p in sorted(places)),
                 "key": key,
             }
             cell = best.sheet.address(best.header_row, min(places))

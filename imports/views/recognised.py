@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from xlsxwriter.utility import xl_col_to_name
 
 from imports.kinds.kind import DUPLICATE, REJECTED, UNRESOLVED, Kind, Table
 from imports.pipeline import taken_for
 from imports.pipeline.looking import Look
-from imports.readers.grid import Cell, Sheet, column_letter
+from imports.readers.grid import Cell, Sheet
 from imports.views.labels import control_label
 from imports.views.window import Window, part
 
@@ -99,7 +100,7 @@ def column_choices(kind: Kind | None, table: Table | None) -> list[ColumnChoice]
         ColumnChoice(
             column.key,
             str(column.label),
-            column_letter(places[column.key]) if column.key in places else "",
+            xl_col_to_name(places[column.key]) if column.key in places else "",
             column.is_required,
         )
         for column in kind.columns
@@ -112,7 +113,7 @@ def letters(sheet: Sheet | None, header_row: int) -> list[tuple[str, str]]:
         return []
     header = sheet.rows[header_row] if header_row < len(sheet.rows) else ()
     width = min(max((len(row) for row in sheet.rows[: header_row + 50]), default=0), SHOWN_COLUMNS)
-    return [(column_letter(c), _short(header[c] if c < len(header) else "")) for c in range(width)]
+    return [(xl_col_to_name(c), _short(header[c] if c < len(header) else "")) for c in range(width)]
 
 
 def _short(cell: Cell) -> str:

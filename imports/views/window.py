@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 
-from imports.readers.grid import Cell, Grid, Sheet, column_letter
+from xlsxwriter.utility import xl_col_to_name
+
+from imports.readers.grid import Cell, Grid, Sheet
 
 SHEET_ADDRESS = re.compile(r"^(?P<sheet>.*)!(?P<letters>[A-Z]{1,3})(?P<row>\d+)$", re.DOTALL)
 PAGE_ADDRESS = re.compile(r"^p(?P<page>\d+):(?P<line>\d+):(?P<label>.*)$", re.DOTALL)
@@ -81,7 +83,7 @@ def _named_column(sheet: Sheet, row: int, label: str) -> int | None:
     """The column whose letter, field name or header above the row is `label`."""
     width = len(sheet.rows[row])
     for column in range(width):
-        if label in (sheet.field_names.get(column), column_letter(column)):
+        if label in (sheet.field_names.get(column), xl_col_to_name(column)):
             return column
     for above in islice(sheet.rows, row + 1):
         for column, cell in enumerate(above[:width]):
@@ -114,7 +116,7 @@ def around(place: Place, header: int | None = None, above: int = 8, below: int =
             for column in range(width)
         ]
         rows.append(ShownRow(sheet.row_number(row), cells, "target-row" if row == place.row else ""))
-    return Window(sheet.name, [column_letter(c) for c in range(width)], rows, first, len(sheet.rows))
+    return Window(sheet.name, [xl_col_to_name(c) for c in range(width)], rows, first, len(sheet.rows))
 
 
 def part(
@@ -138,7 +140,7 @@ def part(
             style, hint = marked.get((row, column), ("", ""))
             cells.append(shown(_at(sheet, row, column), style, hint))
         rows.append(ShownRow(sheet.row_number(row), cells, role, label))
-    letters = [column_letter(c) for c in range(width)]
+    letters = [xl_col_to_name(c) for c in range(width)]
     return Window(
         sheet.name, letters, rows, rows_shown.start, len(sheet.rows), [columns.get(c, "") for c in range(width)]
     )

@@ -136,10 +136,12 @@ def _columns() -> tuple[Column, ...]:
         Column("static_budget", _("Plan of the months"), total="sum"),
         Column("flexible_budget", _("Plan at the bed-days done"), total="sum"),
         Column("actual", _("Actual cost"), total="sum"),
-        Column("activity", _("Activity"), group=group, total="sum",
+        Column("activity", _("Activity"), group=group, total="sum", is_overspend=True,
                formula=difference("flexible_budget", "static_budget")),
-        Column("spending", _("Spending"), group=group, total="sum", formula=difference("actual", "flexible_budget")),
-        Column("difference", _("In all"), group=group, total="sum", formula=Ref("activity") + Ref("spending")),
+        Column("spending", _("Spending"), group=group, total="sum", is_overspend=True,
+               formula=difference("actual", "flexible_budget")),
+        Column("difference", _("In all"), group=group, total="sum", is_overspend=True,
+               formula=Ref("activity") + Ref("spending")),
         Column("share", _("varies with bed-days"), "percent"),
     )  # fmt: skip
 
@@ -167,7 +169,7 @@ def _per_day(rows: Sequence[CodeVariance], names: Mapping[str, str], days: Days)
         Column("name", _("Name"), "text"),
         Column("planned", _("Planned per patient-day, ₸"), "rate"),
         Column("spent", _("Actual per patient-day, ₸"), "rate"),
-        Column("difference", _("Difference, ₸"), "rate", formula=difference("spent", "planned")),
+        Column("difference", _("Difference, ₸"), "rate", formula=difference("spent", "planned"), is_overspend=True),
         Column("bed_days_planned", _("Bed-days planned"), "quantity"),
         Column("bed_days_done", _("Bed-days done"), "quantity"),
     )

@@ -1,10 +1,19 @@
-"""The costing run a page is about, if the reader may see it."""
+"""The costing run or the months a page is about, if the reader may see them."""
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
+from finance.months import Month, MonthError
 from finance.views.reach import reach
 from tariffs.models import CostingRun
+
+
+def months_of(request: HttpRequest) -> tuple[Month, Month]:
+    """The months of the address, `from` and `through`. Raises Http404."""
+    try:
+        return Month.parse(request.GET.get("from", "")), Month.parse(request.GET.get("through", ""))
+    except MonthError as error:
+        raise Http404(_("Write months as 2025-01.")) from error
 
 
 def run_of(request: HttpRequest, pk: int) -> CostingRun:

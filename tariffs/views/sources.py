@@ -2,15 +2,14 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from finance.languages import active_language
-from finance.months import Month, MonthError
 from finance.scope import ScopeError, of_budget
 from finance.views.reach import reach
 from finance.views.sheet import sheet
 from tariffs.reports import sources
+from tariffs.views.reach import months_of
 
 LIMITS = ("figure", "profile", "centre", "driver", "district")
 
@@ -19,10 +18,7 @@ LIMITS = ("figure", "profile", "centre", "driver", "district")
 def page(request: HttpRequest, key: str) -> HttpResponse:
     budget = reach(request).budget(key)
     query = request.GET
-    try:
-        first, through = Month.parse(query.get("from", "")), Month.parse(query.get("through", ""))
-    except MonthError as error:
-        raise Http404(_("Write months as 2025-01.")) from error
+    first, through = months_of(request)
     limits = {name: query.get(name, "") for name in LIMITS}
     try:
         report = sources.build(

@@ -6,23 +6,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from finance.languages import active_language
-from finance.months import Month, MonthError
 from finance.scope import ScopeError, of_budget
 from finance.views.reach import reach
 from finance.views.sheet import sheet
 from tariffs.allocation.scenario import METHODS, STEP_DOWN
 from tariffs.costing import MEASURES
 from tariffs.reports import trace
+from tariffs.views.reach import months_of
 
 
 @require_safe
 def page(request: HttpRequest, key: str) -> HttpResponse:
     budget = reach(request).budget(key)
     query = request.GET
-    try:
-        first, through = Month.parse(query.get("from", "")), Month.parse(query.get("through", ""))
-    except MonthError as error:
-        raise Http404(_("Write months as 2025-01.")) from error
+    first, through = months_of(request)
     method, measure = query.get("method", STEP_DOWN), query.get("measure", "actual")
     if method not in METHODS or measure not in MEASURES:
         raise Http404(_("There is no such method or measure."))

@@ -66,7 +66,7 @@ def test_what_a_later_file_stands_on_stays_until_that_is_undone(ground: Ground) 
     first = stated(ground, ("8110", "Зарплата", "", cost(ground, "111", "5.00")))
     beside = stated(ground, ("7210", "Зарплата", "", cost(ground, "111", "3.00")))
     second = stated(ground, ("8110", "Зарплата", "", cost(ground, "111", "6.00")))
-    undo = {"user_id": ground.author.pk, "reason": "ошибка", "day": date(2025, 4, 1)}
+    undo = {"user": ground.author, "reason": "ошибка", "day": date(2025, 4, 1)}
     assert len(reverse(first, **undo).kept) == 1
     assert reverse(beside, **undo).kept == ()
     assert reverse(second, **undo).kept == ()

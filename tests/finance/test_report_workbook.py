@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from xlsxwriter.utility import xl_col_to_name
 
 from finance.months import Month
 from finance.reporting.evaluate import disagreements, number
@@ -20,7 +21,7 @@ from finance.reporting.figures import scaled
 from finance.reporting.formula import FormulaError, Ref
 from finance.reporting.render import render
 from finance.reporting.report import Cell, Chart, Column, Report, ReportError, Row, Series, Table, sum_row
-from finance.reporting.xlsx_formula import column_letters, sheet_names
+from finance.reporting.xlsx_formula import sheet_names
 from tests.ground.ward_report import INJECTED, ward_report
 
 
@@ -146,7 +147,7 @@ def test_it_gives_sheets_names_a_workbook_accepts() -> None:
 
 
 def test_it_counts_columns_as_spreadsheets_do() -> None:
-    assert [column_letters(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+    assert [xl_col_to_name(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
 
 
 def assert_recalculated(report: Report, workbook: Path) -> None:

@@ -4,8 +4,9 @@ import subprocess
 from datetime import date, datetime
 
 import pytest
+from xlsxwriter.utility import xl_col_to_name
 
-from imports.readers.grid import ReadError, as_code, column_letter
+from imports.readers.grid import ReadError, as_code
 from imports.readers.reading import read
 from tests.ground import file_factory as make
 from tests.ground.samples import sample
@@ -169,4 +170,4 @@ def test_codes_are_text_however_they_were_typed():
 
 
 def test_columns_are_lettered_as_in_excel():
-    assert [column_letter(column) for column in (0, 25, 26, 701, 702, 16383)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
+    assert [xl_col_to_name(column) for column in (0, 25, 26, 701, 702, 16383)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
