@@ -84,7 +84,7 @@ def test_a_refusal_is_shown_with_the_lines_that_keep_the_month_open(ground) -> N
     answer = close(ground)
     said = answer.content.decode()
     assert answer.status_code == 422
-    assert "2025-01 cannot be closed. Not true yet: The stated closing balance equals the books." in said
+    assert "January 2025 cannot be closed. Not true yet: The stated closing balance equals the books." in said
     assert "difference 0.01" in said
     assert 'href="/budget/2025-fund/cash-reconciliation/?from=2025-01&amp;through=2025-01"' in said
     assert not MonthState.objects.exists()
@@ -190,10 +190,10 @@ def test_a_refusal_stands_at_its_field_and_nothing_is_asked(ground, fields, mess
 
 
 def test_an_open_month_and_one_asked_for_already_cannot_be_asked_for(ground) -> None:
-    assert "2025-01 cannot be opened again. Not true yet: The month is closed." in ask(ground).content.decode()
+    assert "January 2025 cannot be opened again. Not true yet: The month is closed." in ask(ground).content.decode()
     close(ground)
     ask(ground)
-    assert "Somebody asked to open 2025-01 already" in ask(ground, by="manager").content.decode()
+    assert "Somebody asked to open January 2025 already" in ask(ground, by="manager").content.decode()
     assert AskedReopening.objects.count() == 1
 
 
