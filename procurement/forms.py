@@ -41,7 +41,7 @@ class LineForm(Form):
         code.codes, code.year, month.year = codes, budget.year, budget.year
         month.widget.attrs["placeholder"] = f"{budget.year}-01"
         for field in self.fields.values():
-            field.widget.attrs["aria-label"] = f"{field.label} {int(self.prefix.split('-')[1]) + 1}"
+            field.widget.attrs["aria-label"] = f"{field.label} {int(self.place.split('-')[1]) + 1}"
 
     @property
     def place(self) -> str:

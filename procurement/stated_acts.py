@@ -16,7 +16,7 @@ from finance.comparing import Papers, to_add
 from finance.ledger import post_each
 from finance.models import Budget, Document
 from finance.money import ZERO
-from procurement.commitments import keep, rules_of, sentence
+from procurement.commitments import keep, rules_of
 from procurement.contract_sums import CodeMonth
 from procurement.deliveries import (
     Delivery,
@@ -179,11 +179,6 @@ def check(book: ActBook, found: Sequence[ActDifference]) -> tuple[list[Refusal],
         for line in delivery.lines:
             so_far[line.code] += line.amount
     return refused, warned
-
-
-def warning(excess: Excess, code: str) -> str:
-    """What an act says that a rule lets through."""
-    return sentence(excess, code)
 
 
 def accept_stated(

@@ -28,10 +28,11 @@ from imports.kinds.kind import DUPLICATE, HELD, NEW, UNRESOLVED, Line
 from imports.kinds.papers import PaperKind, PaperReading, waiting, warn_alike
 from imports.kinds.timing import CLOSED, closed
 from imports.models import Batch
+from procurement.commitments import sentence
 from procurement.deliveries import Delivery
 from procurement.limits import Excess
 from procurement.models import Contract
-from procurement.stated_acts import ActBook, ActDifference, StatedAct, accept_stated, check, warning
+from procurement.stated_acts import ActBook, ActDifference, StatedAct, accept_stated, check
 from procurement.undoing import release_matches
 
 
@@ -100,7 +101,7 @@ class Acts(PaperKind[ActReading]):
         for one in refused:
             reading.refuse_field(rows.get(one.field, one.act.row), one.field, one.message)
         for difference, excess in found.warned:
-            message = warning(excess, context.codes.texts[excess.code])
+            message = sentence(excess, context.codes.texts[excess.code])
             cell = next(iter(difference.stated.cells.values()), "")
             reading.warn(difference.stated.row, cell, "over-contract", message)
             reading.doubts.append(message)

@@ -127,10 +127,8 @@ class Reading:
     rejected_rows: set[int] = field(default_factory=set)
     skipped: int = 0
     months: tuple[Month, Month] | None = None
-    # facts are kept with the batch as JSON; working is what `read` hands to `match`; changes are rows before → after
-    # that no ledger measure holds.
+    # facts are kept with the batch as JSON; changes are rows before → after that no ledger measure holds
     facts: dict[str, Any] = field(default_factory=dict)
-    working: dict[str, Any] = field(default_factory=dict)
     changes: list[dict[str, str]] = field(default_factory=list)
 
     def reject(self, row: int, cell: str, problem: str, message: str, value: object = None) -> None:

@@ -208,7 +208,7 @@ def _check_columns(columns: Columns, totals: Sequence[int]) -> None:
 
 def _netted(said: Mapping[str, Decimal | None], sums: Mapping[str, Decimal]) -> dict[str, Decimal]:
     """Balances of a total on one side only, debit less credit, where that is how the total states them."""
-    found = {}
+    found: dict[str, Decimal] = {}
     for group in ("opening", "closing"):
         keys = f"{group}_debit", f"{group}_credit"
         balance = sums[keys[0]] - sums[keys[1]]

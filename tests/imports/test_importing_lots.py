@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from finance.models import Budget, Document
+from finance.models import Budget, Document, FundingSource
 from finance.months import Month
 from finance.reporting.evaluate import disagreements
 from finance.reports import registry
@@ -197,3 +197,15 @@ def test_the_day_of_the_document_is_that_of_the_newest_announcement(budget) -> N
     newest, older = FIRST | {"announced_on": "2025-04-10"}, SHARED | {"announced_on": "2025-03-01"}
     bring(lots(newest, older, columns=("announced_on",)), "lots.csv")
     assert {lot.document.date for lot in Lot.objects.all()} == {date(2025, 4, 10)}
+
+
+def test_a_lot_of_another_budget_than_the_chosen_one_is_refused_with_its_cell(budget) -> None:
+    other = Budget.objects.create(
+        key="2025-local", facility=budget.facility, year=2025, programme=budget.programme,
+        source=FundingSource.objects.exclude(pk=budget.source_id).first(),
+    )  # fmt: skip
+    found = bring(lots(FIRST, SHARED), "lots.csv", budget=other)
+    assert [(p["cell"], p["problem"]) for p in found["problems"]] == [
+        ("2:point_list", "two-budgets"), ("3:point_list", "two-budgets"),
+    ]  # fmt: skip
+    assert Lot.objects.count() == 0
