@@ -47,8 +47,8 @@ from django.db import connection, transaction
 from import_export import fields, resources
 from tablib import Dataset
 
-from finance import sample_facility
-from finance.ledger import loading, triggers
+from finance import sample_facility, triggers
+from finance.ledger import loading
 from finance.models import Budget, BudgetCode, Document, Entry
 from finance.service_accounts import service_accounts
 from imports.pipeline import importing

@@ -17,7 +17,7 @@ from finance.money import ZERO, display
 from finance.months import Month
 from imports.kinds.columns import Columns
 from imports.kinds.kind import Control, Line, Problem, Reading, Table
-from imports.kinds.rows import Body, Stated
+from imports.kinds.rows import Body, StatedRow
 from imports.month_columns import month_of_word
 from imports.sentences import say
 
@@ -91,7 +91,7 @@ Row = tuple[int, Line, str]
 def check_totals(
     table: Table,
     reading: Reading,
-    stated: Sequence[tuple[Stated, Decimal | None]],
+    stated: Sequence[tuple[StatedRow, Decimal | None]],
     lines: Sequence[Row],
     *,
     key: str,
@@ -131,7 +131,7 @@ def check_totals(
 
 
 def _readings(
-    total: Stated, before: Sequence[Row], block: Sequence[Row], code: str, month: int | None
+    total: StatedRow, before: Sequence[Row], block: Sequence[Row], code: str, month: int | None
 ) -> list[Sequence[Row]]:
     if total.is_grand:
         return [before]

@@ -24,7 +24,7 @@ STATED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class StatedRow:
     """A row that states a figure about other rows: a subtotal, a total, a balance. `row` counts from 0."""
 
     row: int
@@ -38,7 +38,7 @@ class Body:
     """The body sorted out: indices of money rows, and the rows that state something about them, both in order."""
 
     rows: list[int]
-    stated: list[Stated]
+    stated: list[StatedRow]
     skipped: int
 
 
@@ -112,7 +112,7 @@ def _is_unpaid_row(cells: Sequence[Cell], first: Cell, marks_at: Sequence[int]) 
     return bool(marks_at) and is_dated and sum(1 for v in cells if v != "") >= 2
 
 
-def _stated(row: int, cells: Sequence[Cell], amounts_at: Iterable[int]) -> Stated | None:
+def _stated(row: int, cells: Sequence[Cell], amounts_at: Iterable[int]) -> StatedRow | None:
     for j, value in enumerate(cells):
         if value == "" or j in amounts_at:
             continue
@@ -120,9 +120,9 @@ def _stated(row: int, cells: Sequence[Cell], amounts_at: Iterable[int]) -> State
             return None
         label = skeleton(value)
         if TOTAL.match(label):
-            return Stated(row, label, is_total=True, is_grand=bool(GRAND.match(label)))
+            return StatedRow(row, label, is_total=True, is_grand=bool(GRAND.match(label)))
         if STATED.match(label):
-            return Stated(row, label, is_total=False, is_grand=False)
+            return StatedRow(row, label, is_total=False, is_grand=False)
         if not value.strip():
             continue
         return None

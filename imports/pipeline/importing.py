@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from finance.rights import Approval
 from imports.kinds.registry import kinds
+from imports.pipeline.cutting import without_people_of
 from imports.pipeline.errors import UsageError
 from imports.pipeline.order import Order, Outcome
 from imports.pipeline.preparing import Refused, prepare, prepared
@@ -21,7 +22,11 @@ def run(order: Order, *, dry: bool = False) -> Outcome:
     none named, one person entering and approving), PermissionDenied where the person may not.
     """
     check(order)
-    return settle(order, understand(order, prepare(order.data, order.kind, order.corrections)), dry=dry)
+    found = prepare(order.data, order.kind, order.corrections)
+    cut = without_people_of(order, found)
+    if cut is not None:
+        order, found = cut, prepare(cut.data, cut.kind, cut.corrections)
+    return settle(order, understand(order, found), dry=dry)
 
 
 def ready(order: Order) -> Refused | Understood:

@@ -24,7 +24,7 @@ from imports.packed_sheets import packed, size_of
 from imports.pipeline import steps
 from imports.readers.grid import TOO_LARGE, Grid, ReadError
 from imports.readers.reading import read
-from imports.recognise.heading import Stated
+from imports.recognise.heading import Quoted
 from imports.recognise.recognition import Decision, recognise
 from imports.refusals import explain, explain_warning
 
@@ -43,7 +43,7 @@ class Refused:
     kind: Kind | None = None
     table: Table | None = None
     decisions: tuple[Decision, ...] = ()
-    facility_numbers: tuple[Stated, ...] = ()
+    facility_numbers: tuple[Quoted, ...] = ()
     corrections: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -59,7 +59,7 @@ class Recognised:
     kind: Kind
     table: Table
     decisions: tuple[Decision, ...]
-    facility_numbers: tuple[Stated, ...]
+    facility_numbers: tuple[Quoted, ...]
     corrections: Mapping[str, Any]
 
 

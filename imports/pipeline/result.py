@@ -13,6 +13,7 @@ from finance.months import Month
 from imports import sentences
 from imports.context import CodeBook
 from imports.kinds.kind import DUPLICATE, HELD, NEW, UNRESOLVED, Control, Line, Problem, Reading, Table
+from imports.personal import personal_letters
 from imports.pipeline.preparing import Recognised, Refused
 
 TEXT_FORMATS = frozenset({"client-bank", "treasury-pdf"})
@@ -45,6 +46,7 @@ def of_file(found: Refused | Recognised) -> dict[str, Any]:
         "duplicates": [],
         "notes": [],
         "doubts": [],
+        "personal_columns_cut": personal_letters(grid) if grid else [],
         "decisions": [decision.as_json() for decision in found.decisions],
     }
     if table is not None:

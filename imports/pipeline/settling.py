@@ -27,7 +27,7 @@ from imports.pipeline.order import Order, Outcome
 from imports.pipeline.preparing import Recognised, Refused, recognised
 from imports.pipeline.vouching import vouch
 from imports.readers.grid import NO_TABLE
-from imports.recognise.heading import Stated
+from imports.recognise.heading import Quoted
 from imports.sentences import say
 
 
@@ -73,7 +73,7 @@ def place(order: Order, found: Refused | Recognised) -> Refused | tuple[Recognis
     return found, Context(facility, order.budget, answers)
 
 
-def _facility(named: Facility | None, stated: tuple[Stated, ...]) -> tuple[Facility, list[Problem]]:
+def _facility(named: Facility | None, stated: tuple[Quoted, ...]) -> tuple[Facility, list[Problem]]:
     """Whose file it is: as named, else the only facility, else by the БИН above the table."""
     numbers = [one.value for one in stated]
     facility = named

@@ -15,7 +15,7 @@ _LABEL = re.compile(r"\b(?:бин|бсн|bin)\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class Quoted:
     """Something the file states, and the cell that does."""
 
     value: str
@@ -23,7 +23,7 @@ class Stated:
     text: str
 
 
-def facility_numbers(sheet: Sheet, above: int) -> list[Stated]:
+def facility_numbers(sheet: Sheet, above: int) -> list[Quoted]:
     """БИН stated above the table, label and number in one cell or in neighbours."""
     found = []
     for i in range(min(above, len(sheet.rows))):
@@ -34,9 +34,9 @@ def facility_numbers(sheet: Sheet, above: int) -> list[Stated]:
                 continue
             text = fold(str(value))
             if match := _NUMBER.search(text):
-                found.append(Stated(match[1], sheet.address(i, j), str(value)))
+                found.append(Quoted(match[1], sheet.address(i, j), str(value)))
             elif label_at is not None and re.fullmatch(r"\d{12}", as_code(value)):
-                found.append(Stated(as_code(value), sheet.address(i, j), str(value)))
+                found.append(Quoted(as_code(value), sheet.address(i, j), str(value)))
             label_at = j if _LABEL.search(text) else None
     return found
 

@@ -43,7 +43,7 @@ class Decision:
 class Recognition:
     kind: Kind | None = None
     table: Table | None = None
-    facility_numbers: list[heading.Stated] = field(default_factory=list)
+    facility_numbers: list[heading.Quoted] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 

@@ -17,7 +17,7 @@ from imports.readers.grid import Cell, Grid, Sheet
 from imports.recognise import heading
 from imports.recognise.folding import fold
 from imports.recognise.headers import header_text
-from imports.recognise.heading import Stated
+from imports.recognise.heading import Quoted
 from imports.recognise.row_roles import CURRENCY, role_of
 from imports.recognise.unit_words import TENGE, UNKNOWN, units_of
 
@@ -49,11 +49,11 @@ def settle(table: Table, kind: Kind, grid: Grid) -> Settled:
     stated = own + [s for s in [*above, *below] if not own or s.value != TENGE or own[0].value == TENGE]
     if not any(s.value != TENGE for s in stated):
         # beside a column without a word another one names thousands, or the cover does
-        stated += [Stated(UNKNOWN, s.cell, s.text) for s in (*plain_other, *_elsewhere(table, grid)) if not own]
+        stated += [Quoted(UNKNOWN, s.cell, s.text) for s in (*plain_other, *_elsewhere(table, grid)) if not own]
     return _decide(stated)
 
 
-def _decide(stated: list[Stated]) -> Settled:
+def _decide(stated: list[Quoted]) -> Settled:
     if unknown := next((s for s in stated if s.value == UNKNOWN), None):
         message = _(
             "“%(text)s” may name a unit of money that is not understood. Write “тенге”, “тыс. тенге” or “млн тенге” "
@@ -71,8 +71,8 @@ def _decide(stated: list[Stated]) -> Settled:
     return settled
 
 
-def _stated(cells: Iterable[tuple[str, str]]) -> list[Stated]:
-    return [Stated(unit, cell, text) for text, cell in cells for unit in units_of(text)]
+def _stated(cells: Iterable[tuple[str, str]]) -> list[Quoted]:
+    return [Quoted(unit, cell, text) for text, cell in cells for unit in units_of(text)]
 
 
 def _titles(table: Table) -> list[tuple[str, str]]:
@@ -124,7 +124,7 @@ def _has_money(row: tuple[Cell, ...] | list[Cell], places: list[int]) -> bool:
     return any(cell != "" and (not isinstance(cell, str) or any(map(str.isdigit, cell))) for cell in cells)
 
 
-def _elsewhere(table: Table, grid: Grid) -> list[Stated]:
+def _elsewhere(table: Table, grid: Grid) -> list[Quoted]:
     """Units other than tenge on the other sheets that a person sees, as on a cover."""
     others = [s for s in grid.sheets[:_MOST_SHEETS] if s.name != table.sheet.name and not s.is_hidden]
     if grid.format in ("client-bank", "treasury-pdf"):

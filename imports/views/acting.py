@@ -26,6 +26,7 @@ from imports.context import CodeBook
 from imports.long_work import What
 from imports.models import Batch, LongWork
 from imports.pipeline import answering, previewing, telling, undoing
+from imports.pipeline.cutting import cut
 from imports.pipeline.errors import ChangedError, UsageError
 from imports.pipeline.holding import OPEN, hold_open
 from imports.views.listing import batch_or_404
@@ -67,7 +68,7 @@ def upload(request: HttpRequest) -> HttpResponse:
             said = _("%(name)s is larger than %(limit)s MB and was not read.") % {"name": name, "limit": limit}
             messages.error(request, said)
             continue
-        data = file.read()
+        data, name = cut(file.read(), name)
         begin = long_work.begin_preview if long_work.is_large(data) else previewing.begin
         try:
             made.append(begin(data, name, person, budget))

@@ -1,0 +1,102 @@
+"""What a register of patients says of a person: columns of names, ИИН and birth dates, cut before anything is kept.
+
+A register is told by its header, which speaks of cases, beds or diagnoses. Its personal columns are emptied below the
+header, and so is any other cell that holds a whole ИИН. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from xlsxwriter.utility import xl_col_to_name
+
+from finance import party_numbers
+from imports.readers.grid import Cell, Grid, Sheet
+from imports.resolve.letters import skeleton
+
+SEARCHED_ROWS = 80
+# the register speaks of care …
+_CARE = re.compile(
+    r"\b(?:медкарт\w*|медицинск\w* карт\w*|медициналык карта\w*|истори\w* болезни|поступлени\w*|госпитализ\w*|выписк\w*"
+    r"|койк\w*|тосек\w*|диагноз\w*|мкб|пациент\w*|больно\w*|емделуши\w*|случа\w*|тускен куни|шыккан куни|patient\w*"
+    r"|admi(?:ssion|tted)\w*|discharged?|diagnosis)\b"
+)
+# … and of people
+_PERSON = re.compile(
+    r"^(?:фио|ф и о|фамилия\w*|имя|отчество|иин|жсн|теги|аты|аты жони|акесинин аты|туган куни|туган жылы|name|full name"
+    r"|iin|patient|пациент|больной|телефон|адрес|мекенжай\w*|surname|first name)(?: |$)"
+    r"|\b(?:фио|ф и о|иин|жсн|аты жони|дат\w* рождени\w*|д р|год рождения|туган куни|туган жылы|birth\w*|dob"
+    r"|фамили\w*|(?:имя|наименование) пациент\w*|patient name|адрес\w* (?:проживани|прописк|пациент)\w*)\b"
+)
+_NOT_PERSON = re.compile(r"\b(?:врач\w*|организаци\w*|направ\w*|диагноз\w*|услуг\w*|отделени\w*|дариг\w*|мо)\b")
+_WHOLE_NUMBER = re.compile(r"(?<!\d)\d{12}(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalColumns:
+    """Where a sheet speaks of people: its header row and the columns, from 0."""
+
+    header_row: int
+    columns: tuple[int, ...]
+
+    @property
+    def letters(self) -> list[str]:
+        return [xl_col_to_name(column) for column in self.columns]
+
+
+def personal_columns(sheet: Sheet) -> PersonalColumns | None:
+    """The personal columns of a register of patients; None where the sheet is none or names nobody."""
+    for at in range(min(len(sheet.rows), SEARCHED_ROWS)):
+        headers = {
+            i: skeleton(value) for i, value in enumerate(sheet.rows[at]) if isinstance(value, str) and value.strip()
+        }
+        if len(headers) < 3:
+            continue
+        people = [i for i, text in headers.items() if _PERSON.search(text) and not _NOT_PERSON.search(text)]
+        others = [text for i, text in headers.items() if i not in people]
+        if people and any(_CARE.search(text) for text in others):
+            return PersonalColumns(at, tuple(people))
+    return None
+
+
+def personal_letters(grid: Grid) -> list[str]:
+    """Letters of the personal columns, of the first sheet that has any."""
+    return next((found.letters for sheet in grid.sheets if (found := personal_columns(sheet))), [])
+
+
+def names_people(grid: Grid) -> bool:
+    """Whether anything personal stands below a header."""
+    return any(cut is not sheet for sheet, cut in ((sheet, without_people_in(sheet)) for sheet in grid.sheets))
+
+
+def without_people(grid: Grid) -> Grid:
+    return replace(grid, sheets=tuple(map(without_people_in, grid.sheets)))
+
+
+def without_people_in(sheet: Sheet) -> Sheet:
+    """The sheet with its personal cells empty; the same sheet where it has none."""
+    found = personal_columns(sheet)
+    if found is None:
+        return sheet
+    rows = [row if at <= found.header_row else _without(row, found.columns) for at, row in enumerate(sheet.rows)]
+    is_same = all(new is old or list(new) == list(old) for new, old in zip(rows, sheet.rows, strict=True))
+    return sheet if is_same else replace(sheet, rows=rows)
+
+
+def _without(row: Sequence[Cell], columns: Sequence[int]) -> Sequence[Cell]:
+    if any(at < len(row) and row[at] != "" for at in columns) or any(_is_number_of_person(cell) for cell in row):
+        return tuple("" if at in columns or _is_number_of_person(cell) else cell for at, cell in enumerate(row))
+    return row
+
+
+def _is_number_of_person(cell: Cell) -> bool:
+    """Whether a cell holds a valid ИИН: its first six digits are a day of birth."""
+    text = f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e13 else cell
+    if not isinstance(text, str):
+        return False
+    return any(
+        party_numbers.is_valid(number) and number[2:4] <= "12" and "01" <= number[4:6] <= "31"
+        for number in _WHOLE_NUMBER.findall(text)
+    )

@@ -1,0 +1,70 @@
+"""People are cut out of a register of patients before its file is kept, looked at or told of anywhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import PurePath
+
+from imports.personal import names_people, without_people
+from imports.pipeline.order import Order
+from imports.pipeline.preparing import Recognised, Refused, opened
+from imports.readers.containers import open_container, unpack
+from imports.readers.grid import Grid, ReadError
+from imports.rewriting import rewritten
+
+# One of these stands in every header that names people.
+SPOKEN = (
+    "рожд",
+    "ФИО",
+    "Ф.И.О",
+    "фамили",
+    "Фамили",
+    "ИИН",
+    "ЖСН",
+    "туған",
+    "Туған",
+    "аты-жөні",
+    "Аты-жөні",
+    "birth",
+    "Birth",
+)
+ENCODINGS = ("utf-8", "windows-1251", "kz1048", "utf-16-le")
+
+
+def cut(data: bytes, name: str) -> tuple[bytes, str]:
+    """The file without people, and its name; both as they were where it names nobody or cannot be read."""
+    if not may_name_people(data):
+        return data, name
+    try:
+        return _cut_from(opened(data), data, name)
+    except ReadError:
+        return data, name
+
+
+def without_people_of(order: Order, found: Refused | Recognised) -> Order | None:
+    """The order for the cut file, where the file just read names people."""
+    if found.grid is None:
+        return None
+    data, name = _cut_from(found.grid, order.data, order.name)
+    return None if data is order.data else replace(order, data=data, name=name)
+
+
+def may_name_people(data: bytes) -> bool:
+    """Whether a header of people may stand in the file, told from its bytes without reading it as a table."""
+    words = [word.encode(encoding, "ignore") for word in SPOKEN for encoding in ENCODINGS]
+    if data[:4] != b"PK\x03\x04":
+        return any(word in data for word in words)
+    try:
+        parts = open_container(data).parts.values()
+        return any(
+            word in piece for part in parts if part.name.endswith(".xml") for piece in unpack(part) for word in words
+        )
+    except ReadError:
+        return False
+
+
+def _cut_from(grid: Grid, data: bytes, name: str) -> tuple[bytes, str]:
+    if not names_people(grid):
+        return data, name
+    made, ending = rewritten(without_people(grid))
+    return made, str(PurePath(name).with_suffix(ending))

@@ -1,0 +1,109 @@
+"""Names, ИИН and birth dates of patients are cut out of a register before anything of it is kept."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+
+from finance.models import Budget
+from imports import sample_files
+from imports.models import SourceFile
+from imports.personal import names_people, personal_columns
+from imports.readers.grid import Sheet
+from imports.readers.reading import read
+from tariffs.models import Stay
+from tests.ground import office_files
+from tests.ground.import_ground import TODAY, bring
+
+IIN, NAME = "110402500000", "Сынақова Пример Мысалқызы"
+HEADER = ["№ медкарты", "ФИО пациента (Аты-жөні)", "ИИН (ЖСН)", "Дата рождения", "Дата поступления", "Дата выписки",
+          "Профиль койки", "Примечание"]  # fmt: skip
+ROW = ["C00001", NAME, IIN, date(2011, 4, 2), date(2025, 1, 3), date(2025, 1, 21), "Неврология", f"мать, ИИН {IIN}"]
+SHEET = {"ЭРСБ": [["Реестр пролеченных случаев (ЭРСБ) за январь 2025 года"], [], HEADER, ROW]}
+WRITERS = {
+    "xlsx": office_files.xlsx,
+    "xls": office_files.xls,
+    "ods": office_files.ods,
+    "csv": lambda sheets: office_files.text(next(iter(sheets.values()))),
+}
+
+
+@pytest.fixture
+def budget(monkeypatch: pytest.MonkeyPatch, db: None) -> Budget:
+    monkeypatch.setenv("SMETA_TODAY", TODAY)
+    return sample_files.prepare()
+
+
+def everything_kept() -> str:
+    """Every text and blob of every table, as they lie in the database."""
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(f'SELECT * FROM "{table}"')
+            found += [str(bytes(v) if isinstance(v, memoryview) else v) for row in cursor.fetchall() for v in row]
+    return "\n".join(found)
+
+
+@pytest.mark.parametrize("written", WRITERS)
+def test_a_register_is_kept_without_its_people_and_says_which_columns_it_cut(written: str, budget: Budget) -> None:
+    found = bring(WRITERS[written](SHEET), f"эрсб.{written}")
+    assert (found["status"], found["personal_columns_cut"]) == ("posted", ["B", "C", "D"])
+    assert Stay.objects.get().case == "C00001"
+    kept = everything_kept()
+    cells = [
+        str(cell) for sheet in read(bytes(SourceFile.objects.get().data)).sheets for row in sheet.rows for cell in row
+    ]
+    assert [secret for secret in (IIN, NAME, "2011-04-02") if any(secret in cell for cell in cells)] == []
+    assert [secret for secret in (IIN, NAME) if secret in kept] == []
+
+
+def test_the_cut_copy_reads_as_the_file_did(budget: Budget) -> None:
+    first = bring(WRITERS["csv"](SHEET), "эрсб.csv")
+    again = bring(bytes(SourceFile.objects.get().data), "эрсб.csv")
+    assert (first["status"], again["status"], again["personal_columns_cut"]) == (
+        "posted", "already-imported", ["B", "C", "D"],
+    )  # fmt: skip
+
+
+def test_a_register_that_is_refused_keeps_nobody_either(budget: Budget, client: Client) -> None:
+    client.force_login(User.objects.get(username="economist"), backend="django.contrib.auth.backends.ModelBackend")
+    rows = [["Реестр пролеченных случаев"], [], [*HEADER[:5], "Иное"], ROW[:5]]
+    file = SimpleUploadedFile("эрсб.xlsx", office_files.xlsx({"ЭРСБ": rows}))
+    assert client.post("/imports/upload/", {"files": [file], "budget": budget.key}).status_code == 302
+    kept = everything_kept()
+    assert [secret for secret in (IIN, NAME) if secret in kept] == []
+    assert not names_people(read(bytes(SourceFile.objects.get().data)))
+
+
+@pytest.mark.parametrize(
+    ("headers", "personal"),
+    [
+        (["№ медкарты", "Пациент", "Диагноз МКБ-10"], [1]),
+        (["Тегі", "Аты", "Түскен күні", "Шыққан күні"], [0, 1]),
+        (["Patient name", "Date of birth", "Admission", "Discharge"], [0, 1]),
+        (["Case", "Admitted", "Discharged", "IIN"], [3]),
+        (["Дата", "ФИО получателя", "ИИН", "Сумма"], None),
+        (["Дата", "Получатель", "БИН/ИИН", "Сумма", "Назначение"], None),
+        (["Медициналық карта №", "Дәрігердің аты-жөні", "Диагнозы"], None),
+        (["Наименование организации", "Койки", "Пролечено случаев"], None),
+    ],
+)
+def test_it_tells_registers_of_patients_from_registers_of_payments(headers: list[str], personal: Any) -> None:
+    found = personal_columns(Sheet("Лист1", [headers]))
+    assert (list(found.columns) if found else None) == personal
+
+
+def test_the_sample_register_loses_its_people(budget: Budget) -> None:
+    path = Path(settings.BASE_DIR).parent / "shared/samples/more/stays-2025-h1-hospital-register.xlsx"
+    if not path.exists():
+        pytest.skip("the register of 1536 cases is not beside the project")
+    found = bring(path)
+    assert (found["rows"]["posted"], found["personal_columns_cut"]) == (1536, ["C", "D", "E"])
+    kept = everything_kept()
+    assert [word for word in ("Үлгібеков", "Примеркин", "991240100019") if word in kept] == []
