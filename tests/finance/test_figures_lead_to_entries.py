@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from finance.models import Document, Entry
 from tests.ground import web_ground
+from tests.ground.pages import rows_of, table_of
 
 pytestmark = pytest.mark.django_db
 FIGURE = re.compile(r'<a href="(/entries/[^"]+)" aria-label="([^"]*)">([^<]*)</a>')
@@ -43,8 +44,13 @@ def test_figures_are_named_for_those_who_listen(ground) -> None:
 
 
 def test_spending_over_the_plan_is_said_in_words(ground) -> None:
-    said = ground.client("auditor").get(reverse("report", args=[ground.budget.key, "execution"])).content.decode()
-    assert "over plan" in said
+    page = ground.client("auditor").get(f"{reverse('report', args=[ground.budget.key, 'execution'])}?unit=tenge")
+    rows = table_of(page, "table-execution")
+    over = {code: [column for column, text in row.items() if "over plan" in text] for code, row in rows.items()}
+    assert {code: columns for code, columns in over.items() if columns} == {
+        "160": ["Cash execution"], "169": ["Cash execution"],
+    }  # fmt: skip
+    assert rows["169"]["Cash execution"] == "150.00 over plan"
 
 
 def test_a_long_list_of_entries_has_pages_and_one_total(ground) -> None:
@@ -76,9 +82,11 @@ def test_an_entry_leads_to_its_document_and_back(ground) -> None:
 def test_a_plan_shows_before_and_after_of_every_month(ground) -> None:
     ground.plan(("111", 1, "9500.00"))
     newest = Document.objects.filter(kind="plan").first()
-    said = ground.client("auditor").get(reverse("document", args=[newest.pk])).content.decode()
-    for figure in ("9,000.00", "+500.00", "9,500.00"):
-        assert figure in said
+    page = ground.client("auditor").get(reverse("document", args=[newest.pk]))
+    (january,) = [row for row in rows_of(page, "What it changed") if row["Month"] == "January 2025"]
+    assert (january["Code"], january["Before"], january["Changed by"], january["After"]) == (
+        "111", "9,000.00", "+500.00", "9,500.00",
+    )  # fmt: skip
 
 
 def test_a_reversal_and_what_it_reverses_name_each_other(ground) -> None:

@@ -3,9 +3,11 @@
 import json
 
 import pytest
+from django.http import HttpResponse
 from django.urls import reverse
 
 from tests.ground import web_ground
+from tests.ground.pages import element_of, page_of, rows_of
 
 pytestmark = pytest.mark.django_db
 
@@ -15,27 +17,33 @@ def ground() -> web_ground.WebGround:
     return web_ground.filled()
 
 
-def page(ground: web_ground.WebGround, name: str, query: str = "") -> str:
+def page(ground: web_ground.WebGround, name: str, query: str = "") -> HttpResponse:
     answer = ground.client("auditor").get(f"{reverse('report', args=[ground.budget.key, name])}?{query}")
     assert answer.status_code == 200
-    return answer.content.decode()
+    return answer
+
+
+def by_code(answer: HttpResponse) -> dict[str, dict[str, str]]:
+    """The rows of Form No.2 by their code, text by the column's number."""
+    return {row["2"]: row for row in rows_of(answer, "table-form2")}
 
 
 def test_it_shows_january_through_the_last_month_with_data(ground) -> None:
-    assert "January–February 2025" in page(ground, "form2")
+    caption = element_of(page(ground, "form2"), "table-form2").only("caption")
+    assert caption.text.endswith(", January–February 2025")
 
 
 def test_it_shows_tenge_or_thousands(ground) -> None:
-    assert "7,001.25" in page(ground, "form2", "unit=tenge")
-    in_thousands = page(ground, "form2", "unit=thousand")
-    assert "7,001.25" not in in_thousands
-    assert ">7<" in in_thousands
+    in_tenge = by_code(page(ground, "form2", "unit=tenge"))
+    assert (in_tenge["111"]["7"], in_tenge["141"]["4"]) == ("7,001.25", "3,000.50")
+    in_thousands = by_code(page(ground, "form2", "unit=thousand"))
+    assert (in_thousands["111"]["7"], in_thousands["141"]["4"]) == ("7", "3")
 
 
 def test_the_form_may_be_in_another_language_than_the_page(ground) -> None:
-    said = page(ground, "form2", "language=kk")
-    assert "№ 2 нысан" in said
-    assert '<html lang="en"' in said
+    answer = page(ground, "form2", "language=kk")
+    assert "№ 2 нысан" in element_of(answer, "table-form2").only("caption").text
+    assert page_of(answer).only("html").attributes["lang"] == "en"
 
 
 @pytest.mark.parametrize("query", ["from=2025-13x", "from=2025-05&through=2025-02", "from=2024-01", "through=2026-01"])
@@ -66,7 +74,7 @@ def test_the_file_holds_the_period_and_figures_of_the_page(ground) -> None:
 
 def test_the_page_says_when_the_cash_does_not_add_up(ground) -> None:
     ground.post("cash", ("151", 2, "5.00"))
-    assert "DOES NOT HOLD" in page(ground, "form2")
+    assert "DOES NOT HOLD" in page(ground, "form2").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -161,3 +161,46 @@ def notices(answer: HttpResponse | str) -> list[str]:
     page = page_of(answer)
     told = [line.text for told in page.all("ul", class_="messages") for line in told.all("li")]
     return told + [part.text for tag in ("p", "div", "ul", "section") for part in page.all(tag, class_="notice")]
+
+
+def errors_of(answer: HttpResponse | str) -> dict[str, str]:
+    """What stands at the fields of a refused form: message by the field's name; the field itself must point at it."""
+    page = page_of(answer)
+    found = {}
+    for tag in ("div", "p", "span", "ul"):
+        for part in page.all(tag):
+            name = part.attributes.get("id", "").removesuffix("_error")
+            if name and part.attributes["id"].endswith("_error"):
+                assert part.attributes["id"] in described_by(page), f"no field says that {part.text!r} is about it"
+                found[name.removeprefix("id_")] = part.text
+    return found
+
+
+def described_by(page: Element) -> set[str]:
+    fields = [field for tag in ("input", "select", "textarea") for field in page.all(tag)]
+    return {name for field in fields for name in field.attributes.get("aria-describedby", "").split()}
+
+
+def fields_of(answer: HttpResponse | str) -> dict[str, str]:
+    """What stands in the fields of a page, by their names."""
+    return {
+        field.attributes["name"]: field.attributes.get("value", "")
+        for field in page_of(answer).all("input")
+        if "name" in field.attributes
+    }
+
+
+def buttons_of(answer: HttpResponse | str) -> list[str]:
+    return [button.text for button in page_of(answer).all("button")]
+
+
+def headings_of(answer: HttpResponse | str) -> list[str]:
+    page = page_of(answer)
+    return [heading.text for tag in ("h1", "h2", "h3") for heading in page.all(tag)]
+
+
+def pairs_of(answer: HttpResponse | str | Element) -> dict[str, str]:
+    """What lists of terms say: text by term."""
+    page = answer if isinstance(answer, Element) else page_of(answer)
+    terms = [part.text for part in page.all("dt")]
+    return dict(zip(terms, [part.text for part in page.all("dd")], strict=True))

@@ -1,5 +1,6 @@
 """Pages of costing: where a cost comes from, runs with their controls, what if, volumes typed in; and who may."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from finance.models import Document
 from tariffs.declaring import standing
 from tariffs.models import CostingRun, Scenario, Volume
 from tests.ground.costing_ground import costed
+from tests.ground.pages import element_of, fields_of, rows_of, table_of
 
 pytestmark = pytest.mark.django_db
 TRACE = "/costing/2025-fund/trace/?from=2025-01&through=2025-06&profile=neurology"
@@ -34,14 +36,21 @@ def ran(client: Client, **options: str) -> CostingRun:
 
 
 def test_every_figure_of_the_report_leads_to_its_trace(economist) -> None:
-    page = economist.get("/budget/2025-fund/bed-day-cost/?from=2025-01&through=2025-06").content.decode()
-    assert "/costing/2025-fund/trace/?from=2025-01&amp;through=2025-06" in page
+    page = economist.get("/budget/2025-fund/bed-day-cost/?from=2025-01&through=2025-06")
+    addresses = element_of(page, "table-bed-day-cost").addresses
+    months = "/costing/2025-fund/trace/?from=2025-01&through=2025-06&"
+    for profile in ("neurology", "orthopaedics", "somatic"):
+        assert any(link.startswith(months) and f"profile={profile}" in link for link in addresses), profile
     traced = economist.get(f"{TRACE}&code=141")
-    assert traced.status_code == 200
-    text = traced.content.decode()
-    assert "/entries/?budget=2025-fund&amp;code=141&amp;measure=actual" in text
-    assert "/imports/" in text
-    assert "/cell/?at=" in text
+    (food,) = [row for row in rows_of(traced, "table-codes") if row["Code"] == "141"]
+    assert (food["In the ledger"], food["In all"]) == ("39,586,000.00", "37,379,743.76")
+    assert any(
+        link.startswith("/entries/?budget=2025-fund&code=141&measure=actual")
+        for link in element_of(traced, "table-codes").addresses
+    )
+    sources = element_of(traced, "table-sources").addresses
+    assert sources
+    assert [link for link in sources if not re.match(r"/imports/\d+/cell/\?at=", link)] == []
 
 
 def test_a_trace_of_what_does_not_exist_is_not_found(economist) -> None:
@@ -52,9 +61,11 @@ def test_a_trace_of_what_does_not_exist_is_not_found(economist) -> None:
 
 def test_an_economist_runs_locks_and_runs_again(economist) -> None:
     run = ran(economist)
-    page = economist.get(f"/costing/runs/{run.pk}/").content.decode()
-    assert "R15" in page
-    assert "373,844,000.00" in page
+    page = economist.get(f"/costing/runs/{run.pk}/")
+    controls = table_of(page, "controls")
+    assert list(controls) == [f"R{number}" for number in range(1, 16)]
+    assert controls["R1"]["State"] == "holds"
+    assert table_of(page, "table-bed-day-cost")["Total"]["Full cost"] == "373,844,000.00"
     economist.post(f"/costing/runs/{run.pk}/lock/")
     run.refresh_from_db()
     assert run.is_locked
@@ -63,7 +74,10 @@ def test_an_economist_runs_locks_and_runs_again(economist) -> None:
     assert again.version == 2
     compared = economist.get(f"/costing/runs/{again.pk}/?with={run.pk}").content.decode()
     assert "Both runs give the same costs" in compared
-    assert str(run.version) in economist.get("/costing/").content.decode()
+    listed = rows_of(economist.get("/costing/"), "Costing runs")
+    assert [(row["Version"], row["State"], row["Full cost, tenge"]) for row in listed] == [
+        ("2", "open", "373,844,000.00"), ("1", "locked", "373,844,000.00"),
+    ]  # fmt: skip
 
 
 def test_a_period_that_cannot_be_costed_says_why_and_leaves_no_run(economist) -> None:
@@ -90,8 +104,17 @@ def test_only_who_may_cost_makes_and_locks_runs(economist) -> None:
 def test_what_if_shows_margin_and_break_even_beside_the_base_and_saves(economist) -> None:
     run = ran(economist)
     address = f"/costing/runs/{run.pk}/what-if/"
-    page = economist.get(f"{address}?tariff-neurology=14000&price-141=10").content.decode()
-    assert "13,091.60" in page
+    page = economist.get(f"{address}?tariff-neurology=14000&price-141=10")
+    neurology = table_of(page, "result")["Неврология"]
+    assert (neurology["Cost of a bed-day: base"], neurology["Cost of a bed-day: scenario"]) == (
+        "13,091.60",
+        "13,237.13",
+    )
+    assert (neurology["Margin: base"], neurology["Margin: scenario"]) == ("−1,568,048.49", "19,594,300.38")
+    assert (neurology["Break-even, bed-days: base"], neurology["Break-even, bed-days: scenario"]) == (
+        "25,827",
+        "24,039",
+    )
     answer = economist.post(
         f"{address}save/", {"name": "Dearer", "query": "tariff-neurology=14000&price-141=10"}, follow=True
     )
@@ -109,7 +132,8 @@ def test_what_if_shows_margin_and_break_even_beside_the_base_and_saves(economist
 
 def test_volumes_typed_in_are_declared_and_shown_back(economist) -> None:
     address = "/costing/2025-fund/volumes/"
-    assert 'value="4307"' in economist.get(f"{address}?month=2025-03").content.decode()
+    shown = fields_of(economist.get(f"{address}?month=2025-03"))
+    assert shown["neurology|inpatient|bed_days_done"] == "4307"
     typed = {"month": "2025-07", "neurology|inpatient|beds": "155", "neurology|inpatient|bed_days_done": "4 500"}
     assert economist.post(address, typed).status_code == 302
     rows = standing(Volume, Volume.objects.latest("id").facility)
