@@ -49,7 +49,9 @@ def is_there_one() -> bool:
 
 def beside(ending: str) -> Path:
     """A file beside that of SQLite's database, for what must be told while an import holds its one right to write."""
-    name = Path(str(connection.settings_dict["NAME"]))
-    in_memory = Path(tempfile.gettempdir(), f"smeta-{os.getpid()}")
-    base = name if name.is_file() else in_memory
+    name = str(connection.settings_dict["NAME"])
+    base = Path(name)
+    if connection.vendor != "sqlite" or ":memory:" in name or "mode=memory" in name:
+        # of a database in memory no other process knows
+        base = Path(tempfile.gettempdir(), f"smeta-{os.getpid()}")
     return base.with_name(f"{base.name}-{ending}")

@@ -157,20 +157,12 @@ def change_table(found: Mapping[str, Any]) -> ChangeTable | None:
     return ChangeTable([(month, month_label(month)) for month in across], lines, total)
 
 
-@dataclass(frozen=True, slots=True)
-class PaperChange:
-    """What happens to a paper that no ledger measure holds: an item of the plan, a lot, a tariff. Texts."""
-
-    name: str
-    before: str
-    after: str
-
-
-def paper_changes(found: Mapping[str, Any]) -> tuple[list[PaperChange], int]:
-    """Papers before → after, as many as fit a page, and how many there are."""
+def paper_changes(found: Mapping[str, Any]) -> tuple[list[dict[str, str]], int]:
+    """What happens to papers that no ledger measure holds (an item of the plan, a lot, a tariff): `name`, `before`,
+    `after` of as many as fit a page, and how many there are.
+    """
     every = [change for change in found.get("changes", []) if change.get("measure") not in Measure.values]
-    shown = [PaperChange(c.get("name", ""), c["before"], c["after"]) for c in every[:SHOWN_PROBLEMS]]
-    return shown, len(every)
+    return every[:SHOWN_PROBLEMS], len(every)
 
 
 def waiting(found: Mapping[str, Any], is_payment: bool) -> list[Waiting]:
