@@ -19,17 +19,15 @@ from imports.readers import bank_records
 from imports.readers.grid import NO_TABLE, Grid, Sheet
 from imports.recognise import headers, heading, money_columns, units
 from imports.recognise.blocks import second_block
-from imports.recognise.candidates import Candidate, best_of_each_kind, is_nearer, row_above, twin_of
+from imports.recognise.candidates import Candidate, best_of_each_kind, is_nearer, row_above, titled, twin_of
 from imports.recognise.headers import Fit
 from imports.recognise.running_numbers import drop_running_numbers
 from imports.recognise.wording import hits_of
-from imports.resolve.letters import skeleton
 
 SEARCHED_ROWS, TITLE_POINTS = 80, 120
 MISSING = "missing-column"
 # Far more than any form has; what lies beyond is no header, though it be made to look like one.
 SEARCHED_CELLS = 5_000
-LONGEST_TITLE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +128,7 @@ def _candidates(sheet: Sheet, kinds: Sequence[Kind], given: Mapping[str, Any]) -
         shapes = [(headers.one_row(rows[i]), 1)]
         if i + 1 < len(rows) and headers.is_header_like(rows[i + 1]) and not headers.is_numbering(rows[i + 1]):
             shapes.append((headers.two_rows(rows[i], rows[i + 1], sheet.merged, i), 2))
-        titled = _titled(sheet, i, kinds)
+        spoken_for = titled(sheet, i, kinds)
         for shape, height in shapes:
             first = i + height
             if first < len(rows) and headers.is_numbering(rows[first]):
@@ -141,7 +139,7 @@ def _candidates(sheet: Sheet, kinds: Sequence[Kind], given: Mapping[str, Any]) -
                     continue
                 fit = _with_corrections(headers.fit(kind.columns, shape, hits), given, shape)
                 if fit.columns:
-                    points = fit.points + (TITLE_POINTS if kind.key in titled else 0)
+                    points = fit.points + (TITLE_POINTS if kind.key in spoken_for else 0)
                     found.append(Candidate(kind, sheet, i, first, shape, fit, points))
         cells += sum(len(shape) for shape, _height in shapes)
         if cells > SEARCHED_CELLS:
@@ -162,17 +160,10 @@ def _with_corrections(fit: Fit, given: Mapping[str, Any], shape: Mapping[int, st
     return replace(fit, columns=columns, points=fit.points + 100 * len(chosen), torn=torn, missing=missing)
 
 
-def _titled(sheet: Sheet, header_row: int, kinds: Sequence[Kind]) -> set[str]:
-    """Kinds that the words above a header speak for."""
-    texts = [text for text, _cell in heading.texts(sheet, header_row)][:LONGEST_TITLE]
-    spoken = skeleton(" ".join([sheet.name, *texts]))
-    return {kind.key for kind in kinds if any(skeleton(word) in spoken for word in kind.title_words)}
-
-
 def _may_claim(lacking: Candidate) -> bool:
     """Whether a kind that lacks a column speaks for the file: some do by their title only."""
     kind = lacking.kind
-    return not kind.is_claimed_by_title or bool(_titled(lacking.sheet, lacking.header_row, [kind]))
+    return not kind.is_claimed_by_title or bool(titled(lacking.sheet, lacking.header_row, [kind]))
 
 
 def _refuse_lacking(result: Recognition, grid: Grid, candidates: Sequence[Candidate]) -> None:
