@@ -37,15 +37,17 @@ class LineForm(Form):
 
     def __init__(self, *args: Any, budget: Budget, codes: dict[str, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].codes, self.fields["code"].year = codes, budget.year
-        self.fields["month"].year = budget.year
-        self.fields["month"].widget.attrs["placeholder"] = f"{budget.year}-01"
+        code, month = self.fields["code"], self.fields["month"]
+        assert isinstance(code, CodeField)
+        assert isinstance(month, MonthField)
+        code.codes, code.year, month.year = codes, budget.year, budget.year
+        month.widget.attrs["placeholder"] = f"{budget.year}-01"
         for field in self.fields.values():
-            field.widget.attrs["aria-label"] = f"{field.label} {int(self.prefix.split('-')[1]) + 1}"
+            field.widget.attrs["aria-label"] = f"{field.label} {int(str(self.prefix).split('-')[1]) + 1}"
 
     def line(self) -> Line:
         found = self.cleaned_data
-        return Line(found["code"], found["month"], found["amount"], self.prefix)
+        return Line(found["code"], found["month"], found["amount"], str(self.prefix))
 
 
 class Lines(forms.BaseFormSet[LineForm]):

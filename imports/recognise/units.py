@@ -5,7 +5,7 @@ Where such a word stands anywhere and is not understood, or two are named, the f
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -119,7 +119,7 @@ def _foot(table: Table, places: list[int]) -> list[tuple[str, str]]:
     return _texts_of(table.sheet, begin, len(rows))
 
 
-def _has_money(row: tuple[Cell, ...] | list[Cell], places: list[int]) -> bool:
+def _has_money(row: Sequence[Cell], places: list[int]) -> bool:
     cells = (row[place] for place in places if place < len(row))
     return any(cell != "" and (not isinstance(cell, str) or any(map(str.isdigit, cell))) for cell in cells)
 
