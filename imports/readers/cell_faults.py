@@ -47,10 +47,17 @@ def put_into(rows: list[Sequence[Cell]], faults: SheetFaults) -> None:
     for (row, column), broken in faults.broken.items():
         of_row.setdefault(row, {})[column] = broken
     for at, cells in of_row.items():
+<<<<<<< HEAD
         filled: list[Cell] = [*rows[at], *[""] * (width - len(rows[at]))]
         for column, broken in cells.items():
             filled[column] = broken
         rows[at] = tuple(filled)
+=======
+        whole: list[Cell] = [*rows[at], *[""] * (width - len(rows[at]))]
+        for column, broken in cells.items():
+            whole[column] = broken
+        rows[at] = tuple(whole)
+>>>>>>> main
 
 
 def broken_text(rows: Iterable[Sequence[Cell]]) -> Iterable[tuple[int, int, str]]:

@@ -15,6 +15,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from imports.kinds.column import AMOUNT
 from imports.kinds.kind import NO_CLAIM, Kind, Problem, Table
+from imports.readers import bank_records
 from imports.readers.grid import NO_TABLE, Grid, Sheet
 from imports.recognise import headers, heading, money_columns, units
 from imports.recognise.blocks import second_block
@@ -103,7 +104,7 @@ def _sheets(grid: Grid, chosen: str) -> list[Sheet]:
 
 
 def _lives_in(kind: Kind, grid: Grid) -> bool:
-    special = grid.format in ("client-bank", "treasury-pdf")
+    special = grid.format in bank_records.FORMATS or grid.format == "treasury-pdf"
     return grid.format in kind.formats if special else not kind.formats or grid.format in kind.formats
 
 

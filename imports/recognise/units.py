@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from imports.kinds.column import AMOUNT
 from imports.kinds.kind import Kind, Problem, Table
+from imports.readers import bank_records
 from imports.readers.grid import Cell, Grid, Sheet
 from imports.recognise import heading
 from imports.recognise.folding import fold
@@ -127,7 +128,7 @@ def _has_money(row: Sequence[Cell], places: list[int]) -> bool:
 def _elsewhere(table: Table, grid: Grid) -> list[Quoted]:
     """Units other than tenge on the other sheets that a person sees, as on a cover."""
     others = [s for s in grid.sheets[:_MOST_SHEETS] if s.name != table.sheet.name and not s.is_hidden]
-    if grid.format in ("client-bank", "treasury-pdf"):
+    if grid.format in bank_records.FORMATS or grid.format == "treasury-pdf":
         return []
     cells = [pair for sheet in others for pair in _texts_of(sheet, 0, min(_COVER, len(sheet.rows)))]
     return [s for s in _stated(cells) if s.value not in (TENGE, UNKNOWN)]
