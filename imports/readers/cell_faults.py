@@ -36,7 +36,7 @@ class SheetFaults:
         self.broken[row, column] = broken
 
 
-def put_into(rows: list[Sequence[Cell]], faults: SheetFaults) -> None:
+def put_into(rows: list[tuple[Cell, ...]], faults: SheetFaults) -> None:
     """Write broken cells over the blanks that a parser left in their place."""
     if not faults.broken:
         return
@@ -47,17 +47,10 @@ def put_into(rows: list[Sequence[Cell]], faults: SheetFaults) -> None:
     for (row, column), broken in faults.broken.items():
         of_row.setdefault(row, {})[column] = broken
     for at, cells in of_row.items():
-<<<<<<< HEAD
-        filled: list[Cell] = [*rows[at], *[""] * (width - len(rows[at]))]
-        for column, broken in cells.items():
-            filled[column] = broken
-        rows[at] = tuple(filled)
-=======
         whole: list[Cell] = [*rows[at], *[""] * (width - len(rows[at]))]
         for column, broken in cells.items():
             whole[column] = broken
         rows[at] = tuple(whole)
->>>>>>> main
 
 
 def broken_text(rows: Iterable[Sequence[Cell]]) -> Iterable[tuple[int, int, str]]:

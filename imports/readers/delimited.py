@@ -53,7 +53,7 @@ def read(data: bytes) -> Grid:
         _check_last_line(rows, lines)
     if _GUARDED.search(text):
         rows = [[_unguarded(cell) for cell in row] for row in rows]
-    cells: list[Sequence[Cell]] = [tuple(row) for row in rows]
+    cells: list[tuple[Cell, ...]] = [tuple(row) for row in rows]
     faults = SheetFaults()
     if ERROR_TEXT.search(text):
         for row, column, shown in broken_text(cells):
