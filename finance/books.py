@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from finance import cash, treasury, triggers
 from finance.execution import balances, flows
+from finance.languages import active_language
 from finance.ledger.posting import closed_in
 from finance.models import Balance, Budget, BudgetCode, Document, Entry, Measure, PlanLine
-from finance.money import ZERO
+from finance.money import ZERO, display
 from finance.months import Month, year_months
 
 
@@ -180,7 +181,7 @@ def _treasury(ids: list[int]) -> BookCheck:
     names = _Names(ids)
     broken = tuple(
         _("%(place)s: cash since January differs from form 4-20 by %(amount)s.")
-        % {"place": names.place(budget, code, month, Measure.CASH), "amount": amount}
+        % {"place": names.place(budget, code, month, Measure.CASH), "amount": display(amount, active_language())}
         for (budget, code, month), amount in off.items()
     )
     return BookCheck("cash-equals-treasury-form", sum(map(abs, off.values()), ZERO), broken)

@@ -18,7 +18,7 @@ from finance import books, cash, rooms, treasury
 from finance.audit import record
 from finance.clock import today
 from finance.execution import figures
-from finance.languages import active_language
+from finance.languages import active_language, month_said
 from finance.ledger import LedgerError, lock
 from finance.ledger.posting import closed_months
 from finance.models import AskedReopening, AuditEvent, Budget, MonthState
@@ -139,12 +139,13 @@ def close(budget: Budget, month: Month, *, user: User) -> tuple[ChecklistLine, .
     lock(budget.pk)
     _require_of_year(budget, month)
     if month in closed_months(budget.pk):
-        raise ClosingError(_("%(month)s is closed already.") % {"month": month})
+        raise ClosingError(_("%(month)s is closed already.") % {"month": month_said(month)})
     lines = checklist(budget, month)
     blocking = [line.label for line in lines if line.blocks]
     if blocking:
         raise ClosingError(
-            _("%(month)s cannot be closed. Not true yet: %(lines)s.") % {"month": month, "lines": "; ".join(blocking)},
+            _("%(month)s cannot be closed. Not true yet: %(lines)s.")
+            % {"month": month_said(month), "lines": "; ".join(blocking)},
             lines,
         )
     MonthState.objects.update_or_create(
@@ -202,7 +203,7 @@ def refuse_opening(month: Month, lines: tuple[ChecklistLine, ...]) -> None:
     if blocking:
         raise ClosingError(
             _("%(month)s cannot be opened again. Not true yet: %(lines)s.")
-            % {"month": month, "lines": "; ".join(blocking)},
+            % {"month": month_said(month), "lines": "; ".join(blocking)},
             lines,
         )
 
@@ -212,7 +213,7 @@ def _cash_faults(budget: Budget, month: Month) -> list[str]:
         return []
     position, _doubts = cash.position(figures(of_budget(budget), month, month))
     if position.closing is None:
-        return [_("Nobody stated the cash at the end of %(month)s.") % {"month": month}]
+        return [_("Nobody stated the cash at the end of %(month)s.") % {"month": month_said(month)}]
     if position.difference:
         return [
             _("Stated %(stated)s, by the books %(computed)s, difference %(difference)s.")
@@ -250,7 +251,7 @@ def _remarks(faults: Sequence[str | Remark]) -> tuple[Remark, ...]:
 def _require_of_year(budget: Budget, month: Month) -> None:
     if month.year != budget.year:
         raise ClosingError(
-            _("%(month)s is not a month of the budget %(budget)s.") % {"month": month, "budget": budget.key}
+            _("%(month)s is not a month of the budget %(budget)s.") % {"month": month_said(month), "budget": budget.key}
         )
 
 

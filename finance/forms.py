@@ -41,7 +41,7 @@ class TextField(forms.CharField):
     default_error_messages = {"max_length": _("At most %(limit_value)s characters.")}
 
     def to_python(self, value: Any) -> str:
-        return " ".join(super().to_python(value).split())
+        return " ".join((super().to_python(value) or "").split())
 
 
 class ReasonField(TextField):

@@ -3,10 +3,18 @@
 from django.conf import settings
 from django.utils.translation import get_language
 
+from finance.months import Month
+from finance.reporting.periods import month_in_words
+
 
 def active_language() -> str:
     """`ru`, `kk` or `en`: the reader's, else that of the settings."""
     return get_language() or settings.LANGUAGE_CODE
+
+
+def month_said(month: Month) -> str:
+    """The month as a sentence says it to the reader: `июнь 2025 г.`"""
+    return month_in_words(month, active_language())
 
 
 def in_language(name_ru: str, name_kk: str, language: str) -> str:

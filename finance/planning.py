@@ -12,9 +12,10 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from finance.languages import active_language, month_said
 from finance.ledger import Change, LedgerError, Posting, declare, held, lock, post
 from finance.models import BudgetCode, Document, Entry, Measure, PlanLine
-from finance.money import ZERO, totals
+from finance.money import ZERO, display, totals
 from finance.months import Month, year_months
 from finance.rights import Approval
 
@@ -66,7 +67,7 @@ def plan_problems(budget_id: int, year: int, lines: Iterable[PlannedLine]) -> li
     lines = list(lines)
     problems = [
         PlanProblem(
-            _("%(month)s is not a month of %(year)s.") % {"month": line.month, "year": year},
+            _("%(month)s is not a month of %(year)s.") % {"month": month_said(line.month), "year": year},
             line.cell,
             line.code,
             line.month,
@@ -84,7 +85,7 @@ def amendment_problems(budget_id: int, year: int, day: date, lines: Iterable[Pla
     problems = []
     for line in lines:
         if line.month.year != year or line.month.number > 12:
-            message = _("%(month)s is not a month of %(year)s.") % {"month": line.month, "year": year}
+            message = _("%(month)s is not a month of %(year)s.") % {"month": month_said(line.month), "year": year}
         elif line.month < Month.of(day):
             message = _("A certificate of %(day)s may not change %(month)s: the month is before it.") % {
                 "day": f"{day:%d.%m.%Y}",
@@ -104,7 +105,7 @@ def _below_zero(lines: list[PlannedLine], base: dict[tuple[int, Month], Decimal]
     return [
         PlanProblem(
             _("The plan of code %(code)s for %(month)s would fall below zero: %(amount)s.")
-            % {"code": codes[code].code, "month": month, "amount": amount},
+            % {"code": codes[code].code, "month": month_said(month), "amount": display(amount, active_language())},
             last[code, month].cell,
             code,
             month,

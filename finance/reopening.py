@@ -16,6 +16,7 @@ from finance.closing import (
     refuse_opening,
     reopen,
 )
+from finance.languages import month_said
 from finance.ledger import lock
 from finance.models import AskedReopening, Budget, MonthState
 from finance.months import Month
@@ -30,7 +31,9 @@ def ask(budget: Budget, month: Month, *, user: User, reason: str, until: date) -
     refuse_opening(month, conditions_of_opening(budget, month, reason, until))
     state = MonthState.objects.get(budget=budget, month=month)
     if AskedReopening.objects.filter(state=state).exists():
-        raise ClosingError(_("Somebody asked to open %(month)s already; another person decides.") % {"month": month})
+        raise ClosingError(
+            _("Somebody asked to open %(month)s already; another person decides.") % {"month": month_said(month)}
+        )
     asked = AskedReopening.objects.create(state=state, until=until, reason=reason.strip(), asked_by=user)
     record("finance.month.reopening-asked", user=user, reason=asked.reason, data=_data(asked))
     return asked

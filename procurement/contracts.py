@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from finance.languages import month_said
 from finance.ledger import LedgerError, lock
 from finance.models import Budget, Document
 from finance.money import display, total
@@ -70,7 +71,7 @@ def _common_problems(budget: Budget, terms: Terms) -> list[Problem]:
             message = _("It ends outside the budget's year %(year)s. Say that it is of several years, or correct it.")
             problems.append(Problem("ends_on", message % {"year": budget.year}))
     problems += [
-        Problem(line.cell or "lines", _("%(month)s is after the contract ends.") % {"month": line.month})
+        Problem(line.cell or "lines", _("%(month)s is after the contract ends.") % {"month": month_said(line.month)})
         for line in terms.lines
         if line.month.calendar > Month.of(terms.ends_on)
     ]
@@ -143,7 +144,7 @@ def agreement_problems(root: Contract, terms: Terms) -> list[Problem]:
     for line in terms.lines:
         schedule[line.code, line.month] += line.amount
     problems += [
-        Problem("lines", _("The schedule of %(month)s would fall below zero.") % {"month": month})
+        Problem("lines", _("The schedule of %(month)s would fall below zero.") % {"month": month_said(month)})
         for (_code, month), amount in sorted(schedule.items(), key=lambda item: item[0][1])
         if amount < 0
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -37,15 +37,20 @@ class LineForm(Form):
 
     def __init__(self, *args: Any, budget: Budget, codes: dict[str, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].codes, self.fields["code"].year = codes, budget.year
-        self.fields["month"].year = budget.year
-        self.fields["month"].widget.attrs["placeholder"] = f"{budget.year}-01"
+        code, month = cast(CodeField, self.fields["code"]), cast(MonthField, self.fields["month"])
+        code.codes, code.year, month.year = codes, budget.year, budget.year
+        month.widget.attrs["placeholder"] = f"{budget.year}-01"
         for field in self.fields.values():
-            field.widget.attrs["aria-label"] = f"{field.label} {int(self.prefix.split('-')[1]) + 1}"
+            field.widget.attrs["aria-label"] = f"{field.label} {int(self.place.split('-')[1]) + 1}"
+
+    @property
+    def place(self) -> str:
+        """`line-3`, as refusals name it."""
+        return str(self.prefix)
 
     def line(self) -> Line:
         found = self.cleaned_data
-        return Line(found["code"], found["month"], found["amount"], self.prefix)
+        return Line(found["code"], found["month"], found["amount"], self.place)
 
 
 class Lines(forms.BaseFormSet[LineForm]):

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from finance.languages import month_said
 from finance.ledger import LedgerError
 from finance.models import Budget, BudgetCode
 from finance.money import LIMIT, TIYN
@@ -92,7 +93,8 @@ def outside_year(budget: Budget, lines: Iterable[Line]) -> list[Problem]:
     return [
         Problem(
             line.cell or "lines",
-            _("%(month)s is outside the budget's year %(year)s.") % {"month": line.month, "year": budget.year},
+            _("%(month)s is outside the budget's year %(year)s.")
+            % {"month": month_said(line.month), "year": budget.year},
         )
         for line in lines
         if line.month.year != budget.year

@@ -37,7 +37,7 @@ class VolumesForm(Form):
 
     def rows(self) -> list[tuple[str, str, list[BoundField]]]:
         return [
-            (profile.name, label, [self[field_name(profile, setting, figure)] for figure in FIGURES])
+            (profile.name, str(label), [self[field_name(profile, setting, figure)] for figure in FIGURES])
             for profile, (setting, label) in self.lines
         ]
 

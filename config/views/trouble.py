@@ -14,7 +14,7 @@ def trouble(request: HttpRequest) -> HttpResponse:
     """503 where the database was written by another for too long or is out of reach; nothing was saved then."""
     if isinstance(sys.exc_info()[1], OperationalError):
         # without the request, since who asks and what page frames it are told by the database
-        response = render(None, "503.html", status=503)  # type: ignore[arg-type] # a template needs no request
+        response = render(None, "503.html", status=503)
         response["Retry-After"] = AGAIN_IN_SECONDS
         return response
     return server_error(request)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from finance import rooms
+from finance.languages import month_said
 from finance.ledger.posting import Posting, closed_months, lock, write_each
 from finance.models import Document, Entry
 from finance.months import Month
@@ -39,7 +40,9 @@ def open_month(month: Month, closed: Collection[Month]) -> Month:
         candidate = Month(month.year, number)
         if candidate not in closed:
             return candidate
-    raise LedgerError(_("Every month of %(year)s from %(month)s on is closed.") % {"year": month.year, "month": month})
+    raise LedgerError(
+        _("Every month of %(year)s from %(month)s on is closed.") % {"year": month.year, "month": month_said(month)}
+    )
 
 
 def reverse(document: Document, *, user: User, reason: str, day: date) -> Reversal:

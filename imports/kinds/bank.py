@@ -32,7 +32,7 @@ class BankKind(EventKind):
     title_words = ("выписка", "үзінді көшірме", "bank statement", "шот бойынша үзінді")
     # a register of payments has all that a statement has but the direction
     is_claimed_by_title = True
-    formats = frozenset({"client-bank", "xlsx", "xlsm", "xlsb", "xls", "ods", "csv"})
+    formats = frozenset({"client-bank", "mt940", "camt053", "xlsx", "xlsm", "xlsb", "xls", "ods", "csv"})
     columns = bank_columns.COLUMNS
     needs_one_of = (
         ("spent", "amount"),

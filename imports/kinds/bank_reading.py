@@ -19,6 +19,7 @@ from imports.kinds.bank_parties import Ours, party_of
 from imports.kinds.bank_statement import Movement, Party, Section, Stated
 from imports.kinds.kind import Problem, Reading, Table
 from imports.kinds.timing import FUTURE, NO_BUDGET
+from imports.readers import bank_records
 from imports.readers.grid import Sheet, as_code
 from imports.refusals import explain
 from imports.resolve.letters import skeleton
@@ -39,7 +40,7 @@ class StatementReader:
 
     def __init__(self, table: Table, context: Context, reading: Reading) -> None:
         self.table, self.context, self.reading = table, context, reading
-        self.is_client_bank = table.grid.format == "client-bank"
+        self.is_client_bank = table.grid.format in bank_records.FORMATS
         self.style = ColumnStyle()
         self.dates: DateStyle | None = None
         self.filled: dict[str, bool] = {}
@@ -166,8 +167,8 @@ class StatementReader:
 
     def _day(self, index: int, *, is_received: bool) -> date:
         """The day money moved: of its debit or credit, else of the operation, of the document only at last."""
-        own = "received_date" if is_received else "spent_date"
-        keys = [key for key in (own, "date", "value_date", "document_date") if self.table.has(key)]
+        own, other = ("received_date", "spent_date") if is_received else ("spent_date", "received_date")
+        keys = [key for key in (own, "date", "value_date", "document_date") if self.table.has(key)] or [other]
         key = next((k for k in keys if not is_blank(self.table.value(index, k))), keys[0] if keys else "date")
         if keys and keys[0] == own == "spent_date" and key != own and self._is_filled_elsewhere(own):
             message = _(

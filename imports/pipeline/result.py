@@ -15,8 +15,9 @@ from imports.context import CodeBook
 from imports.kinds.kind import DUPLICATE, HELD, NEW, UNRESOLVED, Control, Line, Problem, Reading, Table
 from imports.personal import personal_letters
 from imports.pipeline.preparing import Recognised, Refused
+from imports.readers import bank_records
 
-TEXT_FORMATS = frozenset({"client-bank", "treasury-pdf"})
+TEXT_FORMATS = bank_records.FORMATS | {"treasury-pdf"}
 
 
 def of_file(found: Refused | Recognised) -> dict[str, Any]:

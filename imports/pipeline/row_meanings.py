@@ -158,7 +158,7 @@ class _Judge:
         text = as_code(value)
         if re.search(r"\d{12}", text):
             return self.customer_number(_row, value)
-        return None if _is_own(text, self.facility) else self._other(text)
+        return self._other(text) if whose(text, self.facility) == OTHERS else None
 
     def _other(self, other: str) -> Refused:
         message = _("The row belongs to %(other)s, not to %(own)s. Choose the right facility.")
@@ -175,19 +175,32 @@ _FORMS = (
 )  # fmt: skip
 
 
-def _is_own(name: str, facility: Facility) -> bool:
-    """Whether a customer's name reads like the facility's: most of the telling words of the shorter stand in both."""
-    said = _telling(name)
+# Kinds of institutions: by another kind than its own a name tells that it is another's.
+_INSTITUTIONS = (
+    "больниц", "поликлин", "диспансер", "станци", "школ", "лице", "гимнази", "сад", "акимат", "аппарат", "департамент",
+    "университет", "институт", "колледж", "госпитал", "родильн", "роддом", "санатор", "хоспис", "амбулатор", "центр",
+    "аурухан", "емхан", "мектеп", "орталы", "балабакш", "кенсе", "hospital", "clinic", "school", "center", "centre",
+)  # fmt: skip
+_REGIONS = ("областн", "городск", "районн", "облыс", "кала", "аудан", "республикан", "республикал", "regional", "city")
+OWN, OTHERS, UNTOLD = "own", "others", "untold"
+
+
+def whose(name: str, facility: Facility) -> str:
+    """Whether a customer's name is the facility's: by its telling words; UNTOLD where it has none that tell."""
+    words = [word for word in skeleton(name).split() if word not in _FORMS]
+    said = _telling(words)
     for own in (facility.name_ru, facility.name_kk):
-        known = _telling(own)
-        if not said or not known:
-            continue
+        known = _telling(skeleton(own).split())
         fewer, more = sorted((said, known), key=len)
         common = sum(1 for word in fewer if any(is_same_word(word, other) for other in more))
-        if common * 3 >= len(fewer) * 2:
-            return True
-    return not said
+        if fewer and common * 2 >= len(fewer):
+            return OWN
+    return OTHERS if any(word.startswith(_INSTITUTIONS) for word in words) else UNTOLD
 
 
-def _telling(name: str) -> list[str]:
-    return [word for word in skeleton(name).split() if word not in _FORMS and (len(word) > 2 or word.isdigit())]
+def _telling(words: list[str]) -> list[str]:
+    return [
+        word
+        for word in words
+        if word not in _FORMS and not word.startswith((*_INSTITUTIONS, *_REGIONS)) and (len(word) > 2 or word.isdigit())
+    ]

@@ -112,7 +112,8 @@ def _stream(data: bytes) -> bytes:
             table += struct.unpack_from(f"<{len(piece) // 4}L", piece)
 
     def chain(first: int, links: list[int], source: bytes, width: int, offset: int) -> bytes:
-        pieces, at = [], first
+        pieces: list[bytes] = []
+        at = first
         while at < _END_OF_CHAIN and len(pieces) <= most * (size // width):
             pieces.append(source[(at + offset) * width : (at + offset + 1) * width])
             at = links[at]

@@ -52,4 +52,4 @@ def _rows(sheet: CalamineSheet) -> Iterator[tuple[str, bytes]]:
     left: list[Cell] = [""] * (sheet.start[1] if sheet.start else 0)
     at_once = max(1, min(CHUNK, CELLS_AT_ONCE // max(sheet.width, 1)))
     while chunk := list(islice(rows, at_once)):
-        yield "rows", pack([left + row for row in chunk] if left else chunk)
+        yield "rows", pack([[*left, *row] for row in chunk] if left else chunk)

@@ -47,10 +47,10 @@ def put_into(rows: list[tuple[Cell, ...]], faults: SheetFaults) -> None:
     for (row, column), broken in faults.broken.items():
         of_row.setdefault(row, {})[column] = broken
     for at, cells in of_row.items():
-        row = [*rows[at], *[""] * (width - len(rows[at]))]
+        whole: list[Cell] = [*rows[at], *[""] * (width - len(rows[at]))]
         for column, broken in cells.items():
-            row[column] = broken
-        rows[at] = tuple(row)
+            whole[column] = broken
+        rows[at] = tuple(whole)
 
 
 def broken_text(rows: Iterable[Sequence[Cell]]) -> Iterable[tuple[int, int, str]]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from imports.readers.camt_statement import OPENING as CAMT
 from imports.readers.grid import NO_TABLE, UNREADABLE, ReadError
+from imports.readers.swift_statement import is_swift
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SIGNATURES = (
@@ -25,7 +27,7 @@ _JSON = re.compile(rb'\s*(?:\{\s*["}]|\[\s*[\[{"\]])')
 
 
 def detect(data: bytes) -> str:
-    """`zip`, `xls`, `pdf`, `client-bank` or `text`; raises ReadError for what is surely none of ours."""
+    """`zip`, `xls`, `pdf`, `client-bank`, `mt940`, `camt053` or `text`; raises ReadError for what is none of ours."""
     if not data.strip(b"\x00\xff\xfe\xef\xbb\xbf \t\r\n\x1a"):
         raise ReadError(NO_TABLE, "empty")
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
@@ -40,6 +42,10 @@ def detect(data: bytes) -> str:
     opening = _opening_as_ascii(data)
     if _CLIENT_BANK.match(opening):
         return "client-bank"
+    if is_swift(opening):
+        return "mt940"
+    if _MARKUP.match(opening) and CAMT.search(opening):
+        return "camt053"
     if _MARKUP.match(opening):
         raise ReadError(
             UNREADABLE, "html" if re.search(rb"<(?:html|table|body|!doctype html)", opening, re.IGNORECASE) else "xml"

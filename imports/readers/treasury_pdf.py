@@ -2,7 +2,8 @@
 
 Shape of the form (see docs): the first line of each page names it; a level is shown by leading spaces only (0 =
 administrator, 3 = programme, 7 = subprogramme, 12 = specific); a long name wraps inside a word and its ten sums stand
-on the last of its lines; sums have commas for thousands and a point for decimals, in tenge.
+on the last of its lines; sums have commas, spaces or apostrophes for thousands and a point or a comma before two
+decimals, in tenge. They come out with a point for decimals.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from imports.readers import isolation
 from imports.readers.grid import NO_TABLE, UNREADABLE, Cell, Grid, ReadError, Sheet
@@ -20,14 +22,17 @@ COLUMNS = ("level", "code", "name", *(str(number) for number in range(3, 3 + SUM
 # A page takes 0.2 s; the sample is read within 62 MB.
 _LIMITS = isolation.Limits(memory=280_000_000, seconds=4.0, seconds_per_frame=1.0)
 
-_FORM = re.compile(r"Форма\s*№?\s*4-20|4-20\s*нысан", re.IGNORECASE)
-_SUM = r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}"
+FORM = re.compile(r"Форма\s*№?\s*4-20|4-20\s*нысан", re.IGNORECASE)
+_SUM = r"(?<![\d.,])[-\u2212]?(?:\d{1,3}(?:[,\u00a0\u202f '’]\d{3})+|\d+)[.,]\d{2}(?!\d)"
+_USUAL_SUM = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}")
+_EACH_SUM = re.compile(_SUM)
 _TEN_SUMS = re.compile(rf"(?P<before>.*?)(?P<sums>(?:{_SUM}\s+){{{SUMS - 1}}}{_SUM})\s*$")
 _SOME_SUMS = re.compile(rf"{_SUM}(?:\s+{_SUM})*\s*$")
 _ROW = re.compile(r"(?P<indent>\s*)(?P<code>\d{3})\s+(?P<name>\S.*)?$")
 _NUMBERING = re.compile(r"\s*1\s+(?:2\s+)?3\s+4\s+5\s+6\s+7\s+8\s+9\s+10\s+11\s+12\s*$")
 _DATE = re.compile(r"(?:на|по состоянию на)?\s*(\d{2}\.\d{2}\.\d{4})")
 _INSTITUTION = re.compile(r"\b(\d{7})\s*-\s*(.+)")
+_TOTAL = re.compile(r"\s*(?:Итого|Всего|Барлығы|Жиыны|Total)\b", re.IGNORECASE)
 _SIGNATURE = re.compile(
     r"\s*(?:Руководитель|Главный бухгалтер|Басшы|Бас бухгалтер|М\.?\s*П\.?|Исполнитель)", re.IGNORECASE
 )
@@ -47,7 +52,7 @@ def read(data: bytes) -> Grid:
         for page, (_, payload) in enumerate(pages, 1):
             texts = json.loads(payload)
             lines += [_Line(page, number, text) for number, text in enumerate(texts, 1)]
-            if page == 1 and not any(_FORM.search(text) for text in texts[:5]):
+            if page == 1 and not any(FORM.search(text) for text in texts[:5]):
                 raise ReadError(NO_TABLE, "pdf-without-form")
     return read_lines([(line.page, line.number, line.text) for line in lines])
 
@@ -81,7 +86,7 @@ def _data(lines: Sequence[_Line]) -> list[tuple[tuple[int, int], tuple[Cell, ...
     opened: _Line | None = None
     for line in lines:
         text = line.text
-        if not text.strip() or _FORM.search(text) or _NUMBERING.match(text):
+        if not text.strip() or FORM.search(text) or _NUMBERING.match(text):
             continue
         if _SIGNATURE.match(text):
             break
@@ -89,6 +94,9 @@ def _data(lines: Sequence[_Line]) -> list[tuple[tuple[int, int], tuple[Cell, ...
         if not found and _SOME_SUMS.search(text):
             raise ReadError(UNREADABLE, "sums-missing", f"p{line.page}:{line.number}:code")
         label = found["before"] if found else text
+        if found and not opened and _TOTAL.match(label):
+            _check_total(line, _plain(found["sums"]), rows)
+            continue
         begins = None if opened else _ROW.match(label)
         if begins:
             opened, indent, code, name = line, len(begins["indent"]), begins["code"], begins["name"] or ""
@@ -99,11 +107,36 @@ def _data(lines: Sequence[_Line]) -> list[tuple[tuple[int, int], tuple[Cell, ...
         else:
             raise ReadError(UNREADABLE, "sums-missing", f"p{line.page}:{line.number}:code")
         if found:
-            rows.append(((line.page, line.number), (indent, code, " ".join(name.split()), *found["sums"].split())))
+            rows.append(((line.page, line.number), (indent, code, " ".join(name.split()), *_plain(found["sums"]))))
             opened = None
     if opened:
         raise ReadError(UNREADABLE, "sums-missing", f"p{opened.page}:{opened.number}:code")
     return rows
+
+
+def _check_total(line: _Line, stated: list[str], rows: Sequence[tuple[tuple[int, int], tuple[Cell, ...]]]) -> None:
+    """A total is that of all rows of one level, or of those of its page; else the form is not whole."""
+    indents = {row[0] for _place, row in rows}
+    for chosen in (rows, [item for item in rows if item[0][0] == line.page]):
+        for indent in indents:
+            own = [row for _place, row in chosen if row[0] == indent]
+            sums = [sum((_number(row[3 + at]) for row in own), Decimal(0)) for at in range(SUMS)]
+            if sums == [_number(text) for text in stated]:
+                return
+    raise ReadError("total-differs", "form-total", f"p{line.page}:{line.number}:code")
+
+
+def _number(text: Cell) -> Decimal:
+    return Decimal(str(text).replace(",", ""))
+
+
+def _plain(sums: str) -> list[str]:
+    """`1 499,50  2,699.50` → `1499.50`, `2,699.50`: only what the form's usual spelling lacks is respelt."""
+    return [found if _USUAL_SUM.fullmatch(found) else _respelt(found) for found in _EACH_SUM.findall(sums)]
+
+
+def _respelt(text: str) -> str:
+    return re.sub(r"[^\d-]", "", text[:-3].replace("\u2212", "-")) + "." + text[-2:]
 
 
 def _number_levels(rows: list[tuple[Cell, ...]], begin: int) -> None:

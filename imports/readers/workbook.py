@@ -49,7 +49,7 @@ def _with_faults(file_format: str, sheets: tuple[Sheet, ...], faults: dict[str, 
         if found is None:
             marked.append(sheet)
             continue
-        rows = list(sheet.rows)
+        rows = [tuple(row) for row in sheet.rows]
         put_into(rows, found)
         places = sorted(found.broken)
         marked.append(

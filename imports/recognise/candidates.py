@@ -10,10 +10,13 @@ from finance.month_names import month_number
 from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, NUMBER
 from imports.kinds.kind import Kind
 from imports.readers.grid import Cell, Sheet
+from imports.recognise import heading
 from imports.recognise.headers import Fit, is_numbering
+from imports.resolve.letters import skeleton
 
 # A title that names a kind, less a column left over: so far behind, a whole kind fits by accident.
 NEARER_POINTS = 110
+LONGEST_TITLE = 400
 _ANY = ColumnStyle()
 
 
@@ -115,3 +118,10 @@ def best_of_each_kind(candidates: Sequence[Candidate]) -> list[Candidate]:
         if known is None or (c.has_rows, c.points) > (known.has_rows, known.points):
             best[c.kind.key] = c
     return list(best.values())
+
+
+def titled(sheet: Sheet, header_row: int, kinds: Sequence[Kind]) -> set[str]:
+    """Kinds that the words above a header speak for."""
+    texts = [text for text, _cell in heading.texts(sheet, header_row)][:LONGEST_TITLE]
+    spoken = skeleton(" ".join([sheet.name, *texts]))
+    return {kind.key for kind in kinds if any(skeleton(word) in spoken for word in kind.title_words)}

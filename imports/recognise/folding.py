@@ -11,6 +11,8 @@ _NUMBERED = re.compile(r"^\s*\d{1,2}(?:\.\d{1,2})*[.)]\s*(?=[^\W\d])")
 _FOOTNOTE = re.compile(r"[\u00b9\u00b2\u00b3\u2070-\u2079]+|(?<=[^\W\d])\s*(?:\d\)|\[\d\]|<\d>)\s*$")
 # The sign under which a number stands, however it was typed
 _NUMBER_SIGN = re.compile(r"№|\bN[ºo°]\.?(?=\W|$)|^\s*N\s*(?=$|п/п)")
+# `с НДС 12%`: the rate says nothing that the tax does not
+_RATE = re.compile(r"\d+(?:[.,]\d+)?\s*%")
 _SIGNS = (("%", " процент "), ("$", " usd "), ("€", " eur "), ("₽", " rub "), ("£", " gbp "))
 _UNITS = frozenset((
     "тыс", "тысяч", "тысячах", "тысячи", "мын", "млн", "миллион", "миллионов", "миллионах", "тенге", "тг", "тнг",
@@ -26,6 +28,7 @@ def fold(text: str) -> str:
     if _KEY.fullmatch(text):
         text = _HUMP.sub(" ", text).replace("_", " ")
     text = _FOOTNOTE.sub("", _NUMBERED.sub("", text)).replace("_", " ")
+    text = _RATE.sub(" ", text)
     text = _NUMBER_SIGN.sub(" номер ", text)
     for sign, word in _SIGNS:
         text = text.replace(sign, word)

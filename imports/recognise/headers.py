@@ -23,7 +23,7 @@ from imports.readers.grid import Cell
 from imports.recognise.day_meanings import DEBITED, OTHER, day_meaning
 from imports.recognise.folding import fold
 from imports.recognise.meanings import meaning_of, tier
-from imports.recognise.wording import INSIDE, PREFIX, wording
+from imports.recognise.wording import INSIDE, PREFIX, Hits
 
 # A row with more filled cells is no header: the widest form has some forty.
 WIDEST = 256
@@ -99,15 +99,16 @@ class _Pair:
 _TIER = 1000
 
 
-def _pairs(columns: Sequence[Column], headers: dict[int, str]) -> tuple[list[_Pair], dict[str, tuple[int, ...]]]:
+def _pairs(
+    columns: Sequence[Column], headers: dict[int, str], found: Hits
+) -> tuple[list[_Pair], dict[str, tuple[int, ...]]]:
     """Every column with every header it could be, and headers that only their meaning keeps from it."""
-    words = wording(columns)
     money = [(i, column) for i, column in enumerate(columns) if column.takes]
     days = [(i, column) for i, column in enumerate(columns) if column.is_day_of_money]
     pairs: list[_Pair] = []
     passed: defaultdict[str, list[int]] = defaultdict(list)
     for place, header in headers.items():
-        hits = words.hits(header)
+        hits = dict(found.get(place, ()))
         for i, column in money:
             meaning = meaning_of(header)
             gladly = tier(column.takes, meaning.names)
@@ -142,9 +143,9 @@ def _dated(column: Column, header: str, fits: tuple[int, int], place: int) -> _P
     return None if meaning == OTHER else _Pair(*fits, column.key, place, meaning or 0)
 
 
-def fit(columns: Sequence[Column], headers: dict[int, str]) -> Fit:
+def fit(columns: Sequence[Column], headers: dict[int, str], hits: Hits) -> Fit:
     """Lay `columns` over folded `headers`; the best pair first, the earlier word of a column before the later."""
-    pairs, passed = _pairs(columns, headers)
+    pairs, passed = _pairs(columns, headers, hits)
     by_key: defaultdict[str, list[_Pair]] = defaultdict(list)
     by_place: defaultdict[int, list[_Pair]] = defaultdict(list)
     for pair in pairs:

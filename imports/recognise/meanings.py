@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from imports.recognise.glossary import ALONE, EVENTS, MEANINGS, NEUTRAL, NOT_MONEY, PAPERS, WEAK
+from imports.recognise.glossary import ALONE, EVENTS, MEANINGS, NEUTRAL, NOT_MONEY, PAPERS, PERIODS, WEAK
 from imports.resolve.letters import skeleton
 
 OTHER = "other"
@@ -65,6 +65,7 @@ class _Phrases:
 
 _PHRASES = _Phrases(MEANINGS)
 _NOT_MONEY = _Phrases({OTHER: NOT_MONEY})
+_PERIODS = _Phrases({OTHER: PERIODS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def meaning_of(header: str) -> Meaning:
         return meaning_of(lower)
     words = [word for word in header.split() if word != "/"]
     found: set[str] = set()
-    has_unknown = is_other = False
+    has_unknown = is_other = says_period = False
     at = 0
     while at < len(words):
         phrase = _PHRASES.at(words, at)
@@ -105,10 +106,13 @@ def meaning_of(header: str) -> Meaning:
             is_other = True
             at += len(other.words)
             continue
+        if (period := _PERIODS.at(words, at)) is not None:
+            says_period = True
+            at += len(period.words)
+            continue
         has_unknown = has_unknown or (words[at] not in _NEUTRAL and not words[at].isdigit())
         at += 1
-    says_sum = "plain" in found
-    if is_other and not says_sum:
+    if (is_other and "plain" not in found) or (says_period and not found):
         return Meaning(frozenset({OTHER}), is_whole=False, is_known=True)
     return Meaning(_telling(found), not has_unknown and not is_other and bool(found & ALONE), bool(found))
 

@@ -15,16 +15,19 @@ from xlsxwriter.utility import xl_col_to_name
 
 from imports.kinds.column import AMOUNT
 from imports.kinds.kind import NO_CLAIM, Kind, Problem, Table
+from imports.readers import bank_records
 from imports.readers.grid import NO_TABLE, Grid, Sheet
 from imports.recognise import headers, heading, money_columns, units
 from imports.recognise.blocks import second_block
-from imports.recognise.candidates import Candidate, best_of_each_kind, is_nearer, row_above, twin_of
+from imports.recognise.candidates import Candidate, best_of_each_kind, is_nearer, row_above, titled, twin_of
 from imports.recognise.headers import Fit
 from imports.recognise.running_numbers import drop_running_numbers
-from imports.resolve.letters import skeleton
+from imports.recognise.wording import hits_of
 
 SEARCHED_ROWS, TITLE_POINTS = 80, 120
 MISSING = "missing-column"
+# Far more than any form has; what lies beyond is no header, though it be made to look like one.
+SEARCHED_CELLS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ def _sheets(grid: Grid, chosen: str) -> list[Sheet]:
 
 
 def _lives_in(kind: Kind, grid: Grid) -> bool:
-    special = grid.format in ("client-bank", "treasury-pdf")
+    special = grid.format in bank_records.FORMATS or grid.format == "treasury-pdf"
     return grid.format in kind.formats if special else not kind.formats or grid.format in kind.formats
 
 
@@ -115,6 +118,8 @@ def _candidates(sheet: Sheet, kinds: Sequence[Kind], given: Mapping[str, Any]) -
         numbers = range(given["header_row"] - 1, min(given["header_row"], len(rows)))
     known = headers.stems(column for kind in kinds for column in kind.columns)
     tests = [column.test for kind in kinds for column in kind.columns if column.test is not None]
+    every = [kind.columns for kind in kinds]
+    cells = 0
     for i in numbers:
         if not given.get("header_row") and (
             headers.is_numbering(rows[i]) or not headers.could_be_header(rows[i], known, tests)
@@ -123,15 +128,22 @@ def _candidates(sheet: Sheet, kinds: Sequence[Kind], given: Mapping[str, Any]) -
         shapes = [(headers.one_row(rows[i]), 1)]
         if i + 1 < len(rows) and headers.is_header_like(rows[i + 1]) and not headers.is_numbering(rows[i + 1]):
             shapes.append((headers.two_rows(rows[i], rows[i + 1], sheet.merged, i), 2))
+        spoken_for = titled(sheet, i, kinds)
         for shape, height in shapes:
             first = i + height
             if first < len(rows) and headers.is_numbering(rows[first]):
                 first += 1
-            for kind in kinds:
-                fit = _with_corrections(headers.fit(kind.columns, shape), given, shape)
+            for kind, hits in zip(kinds, hits_of(every, shape), strict=True):
+                # one column of a kind is found on every sheet
+                if len({column for fits in hits.values() for column in fits}) < 2 and not given.get("columns"):
+                    continue
+                fit = _with_corrections(headers.fit(kind.columns, shape, hits), given, shape)
                 if fit.columns:
-                    points = fit.points + _title_points(sheet, i, kind)
+                    points = fit.points + (TITLE_POINTS if kind.key in spoken_for else 0)
                     found.append(Candidate(kind, sheet, i, first, shape, fit, points))
+        cells += sum(len(shape) for shape, _height in shapes)
+        if cells > SEARCHED_CELLS:
+            break
     return found
 
 
@@ -150,12 +162,8 @@ def _with_corrections(fit: Fit, given: Mapping[str, Any], shape: Mapping[int, st
 
 def _may_claim(lacking: Candidate) -> bool:
     """Whether a kind that lacks a column speaks for the file: some do by their title only."""
-    return not lacking.kind.is_claimed_by_title or _title_points(lacking.sheet, lacking.header_row, lacking.kind) > 0
-
-
-def _title_points(sheet: Sheet, header_row: int, kind: Kind) -> int:
-    spoken = skeleton(" ".join([sheet.name, *(text for text, _cell in heading.texts(sheet, header_row))]))
-    return TITLE_POINTS if any(skeleton(word) in spoken for word in kind.title_words) else 0
+    kind = lacking.kind
+    return not kind.is_claimed_by_title or bool(titled(lacking.sheet, lacking.header_row, [kind]))
 
 
 def _refuse_lacking(result: Recognition, grid: Grid, candidates: Sequence[Candidate]) -> None:

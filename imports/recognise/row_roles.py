@@ -28,6 +28,8 @@ _NAMES = frozenset(("наименование", "название", "атауы"
                     "организации", "организация", "учреждение", "мекеме"))  # fmt: skip
 _STATUS = ("статус", "состояни", "мартебе", "status", "state", "отметка об исполнении", "куйи", "результат")
 _CURRENCY = ("валюта", "валютасы", "currency", "вал", "ccy")
+# Said beside a currency, they head a sum in it, not its name.
+_SUMS = frozenset("дебет кредит сумма сома сомасы оборот приход расход debit credit amount sum".split())  # noqa: SIM905
 _CURRENCY_CODES = ("код валюты", "валюта коды", "currency code")
 _OPERATION = frozenset((
     "вид операции", "тип операции", "операция", "операции", "направление", "направление платежа", "приход расход",
@@ -78,7 +80,7 @@ def role_of(header: str) -> str:
     names = meaning_of(header).names
     if "returned" in names and not names & {"vat", "share", "previous", "ytd"}:
         return RETURNED
-    if any(word in _CURRENCY for word in words) and not names & {"foreign", "exchange"}:
+    if any(word in _CURRENCY for word in words) and not names & {"foreign", "exchange"} and not _SUMS & set(words):
         return CURRENCY
     return CURRENCY if text in _CURRENCY_CODES or (words[:1] == ["валюта"] and "сумма" not in words) else ""
 

@@ -5,7 +5,7 @@ Where such a word stands anywhere and is not understood, or two are named, the f
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from imports.kinds.column import AMOUNT
 from imports.kinds.kind import Kind, Problem, Table
+from imports.readers import bank_records
 from imports.readers.grid import Cell, Grid, Sheet
 from imports.recognise import heading
 from imports.recognise.folding import fold
@@ -119,7 +120,7 @@ def _foot(table: Table, places: list[int]) -> list[tuple[str, str]]:
     return _texts_of(table.sheet, begin, len(rows))
 
 
-def _has_money(row: tuple[Cell, ...] | list[Cell], places: list[int]) -> bool:
+def _has_money(row: Sequence[Cell], places: list[int]) -> bool:
     cells = (row[place] for place in places if place < len(row))
     return any(cell != "" and (not isinstance(cell, str) or any(map(str.isdigit, cell))) for cell in cells)
 
@@ -127,7 +128,7 @@ def _has_money(row: tuple[Cell, ...] | list[Cell], places: list[int]) -> bool:
 def _elsewhere(table: Table, grid: Grid) -> list[Quoted]:
     """Units other than tenge on the other sheets that a person sees, as on a cover."""
     others = [s for s in grid.sheets[:_MOST_SHEETS] if s.name != table.sheet.name and not s.is_hidden]
-    if grid.format in ("client-bank", "treasury-pdf"):
+    if grid.format in bank_records.FORMATS or grid.format == "treasury-pdf":
         return []
     cells = [pair for sheet in others for pair in _texts_of(sheet, 0, min(_COVER, len(sheet.rows)))]
     return [s for s in _stated(cells) if s.value not in (TENGE, UNKNOWN)]

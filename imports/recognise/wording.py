@@ -7,7 +7,7 @@ for five hundred, and grows with the width of a sheet as its width does.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from imports.kinds.column import Column
 from imports.recognise.folding import fold
@@ -64,10 +64,17 @@ def beginnings(header: str) -> Iterator[int]:
         at = header.find(" ", at) + 1 or -1
 
 
+# Longer texts are sentences, no headers.
+_MOST_WORDS = 24
+_MOST_KNOWN = 5_000
+
+
 class Wording:
-    """The words of a kind's columns."""
+    """The words of columns, of one kind or of many: all of them are looked up at once."""
 
     def __init__(self, columns: Sequence[Column]) -> None:
+        self.looked_up = 0
+        self._known: dict[str, dict[int, tuple[int, int]]] = {}
         words = [(text, (i, order)) for i, column in enumerate(columns) for order, text in enumerate(column.words)]
         self.plain = _Words((text, word) for text, word in words if " / " not in text)
         grouped = [(*text.partition(" / ")[::2], word) for text, word in words if " / " in text]
@@ -88,13 +95,22 @@ class Wording:
 
         Which of two columns it is may hang on the order of words, which of two kinds may not.
         """
+        if header not in self._known:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[header] = self._look_up(header) if header.count(" ") < _MOST_WORDS else {}
+        return self._known[header]
+
+    def _look_up(self, header: str) -> dict[int, tuple[int, int]]:
+        self.looked_up += 1
         best: dict[int, tuple[int, int]] = {}
         for column, order, points in self._all(header):
             rank = points - min(order, 9)
             if (rank, points) > best.get(column, (0, 0)):
                 best[column] = (rank, points)
+        halves = list(_halves(header))
         for column, test in self.tests:
-            if column not in best and (test(header) or _is_twice(test, header)):
+            if column not in best and (test(header) or any(test(one) and test(other) for one, other in halves)):
                 best[column] = (EXACT, EXACT)
         for column, _order, _points in self.excluded.hits(header.replace(" / ", " ")):
             best.pop(column, None)
@@ -144,17 +160,34 @@ def _best(hits: Iterable[Hit]) -> list[Hit]:
     return list(best.values())
 
 
-def _is_twice(test: Callable[[str], bool], header: str) -> bool:
-    """Whether both halves of a header pass, as a month in two languages."""
-    return any(test(header[: at - 1]) and test(header[at:]) for at in beginnings(header) if at)
+def _halves(header: str) -> Iterator[tuple[str, str]]:
+    """The ways to part a short header in two, as a month in two languages."""
+    if header.count(" ") < 6:
+        yield from ((header[: at - 1], header[at:]) for at in beginnings(header) if at)
 
 
 # By identity: a column's label is a lazy text, whose hash hangs on the language.
-_KNOWN: dict[int, tuple[Sequence[Column], Wording]] = {}
+_KNOWN: dict[tuple[int, ...], tuple[Sequence[Sequence[Column]], Wording]] = {}
+
+# For each place of a header: what each column, by its place in the kind, fits with (rank, points)
+Hits = dict[int, dict[int, tuple[int, int]]]
 
 
-def wording(columns: Sequence[Column]) -> Wording:
-    """The words of `columns`, laid out once."""
-    if id(columns) not in _KNOWN:
-        _KNOWN[id(columns)] = (columns, Wording(columns))
-    return _KNOWN[id(columns)][1]
+def wording(every: Sequence[Sequence[Column]]) -> Wording:
+    """The words of the columns of some kinds, laid out once."""
+    key = tuple(id(columns) for columns in every)
+    if key not in _KNOWN:
+        _KNOWN[key] = (every, Wording([column for columns in every for column in columns]))
+    return _KNOWN[key][1]
+
+
+def hits_of(every: Sequence[Sequence[Column]], headers: Mapping[int, str]) -> list[Hits]:
+    """For each kind's columns, how they fit the folded headers of a row, each header looked up once."""
+    words = wording(every)
+    owners = [(kind, i) for kind, columns in enumerate(every) for i in range(len(columns))]
+    found: list[Hits] = [{} for _ in every]
+    for place, header in headers.items():
+        for at, fits in words.hits(header).items():
+            kind, column = owners[at]
+            found[kind].setdefault(place, {})[column] = fits
+    return found

@@ -124,7 +124,7 @@ def _by_number(request: HttpRequest, budget: Budget, entry: Entry) -> None:
     if act_number and act is None:
         raise LedgerError(_("The contract has no act %(number)s.") % {"number": act_number})
     if not form.is_valid():
-        raise LedgerError(" ".join(message for one in form.errors.values() for message in one))
+        raise LedgerError(" ".join(str(message) for one in form.errors.values() for message in one))
     assigning.assign(entry, contract, act, form.cleaned_data["amount"], user=signed_in(request))
 
 

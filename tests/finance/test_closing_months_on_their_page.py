@@ -199,10 +199,10 @@ def test_a_refusal_stands_at_its_field_and_nothing_is_asked(ground, fields, mess
 
 
 def test_an_open_month_and_one_asked_for_already_cannot_be_asked_for(ground) -> None:
-    assert "2025-01 cannot be opened again. Not true yet: The month is closed." in ask(ground).content.decode()
+    assert "January 2025 cannot be opened again. Not true yet: The month is closed." in ask(ground).content.decode()
     close(ground)
     ask(ground)
-    assert "Somebody asked to open 2025-01 already" in ask(ground, by="manager").content.decode()
+    assert "Somebody asked to open January 2025 already" in ask(ground, by="manager").content.decode()
     assert AskedReopening.objects.count() == 1
 
 

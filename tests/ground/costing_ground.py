@@ -3,13 +3,12 @@
 from decimal import Decimal
 from typing import Any
 
-from finance import sample_facility
 from finance.models import Budget
 from finance.months import Month
 from finance.scope import Scope, of_budget
 from imports import sample_files
 from tests.ground.import_ground import bring
-from tests.ground.snapshots import built_once
+from tests.ground.snapshots import built_once, sample_budget
 
 COSTING = ("centres-2025.csv", "attribution-2025.csv", "volumes-2025-h1.csv", "drivers-2025-h1.csv",
            "tariffs-2025.csv", "quotas-2025-h1.csv", "reported-2025-h1.csv")  # fmt: skip
@@ -32,7 +31,7 @@ def costed(*, files: tuple[str, ...] = (*COSTING, *ACTUAL)) -> Scope:
             assert answer["status"] == "posted", answer["problems"]
 
     built_once(("costed", *files), build)
-    return of_budget(Budget.objects.get(key=sample_facility.BUDGET_KEY))
+    return of_budget(sample_budget())
 
 
 def csv(header: str, *rows: str) -> bytes:

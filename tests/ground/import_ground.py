@@ -10,7 +10,7 @@ from finance.service_accounts import service_accounts
 from imports.models import Batch
 from imports.pipeline import answering, importing, undoing
 from imports.pipeline.order import Order
-from tests.ground.snapshots import built_once
+from tests.ground.snapshots import built_once, sample_budget
 
 TODAY = "2025-12-15"
 
@@ -18,7 +18,7 @@ TODAY = "2025-12-15"
 def facility() -> Budget:
     """The sample facility's empty budget of 2025."""
     built_once(("facility",), sample_facility.create)
-    return Budget.objects.get(key=sample_facility.BUDGET_KEY)
+    return sample_budget()
 
 
 def bring(data: bytes | Path, name: str = "", **options: Any) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connection
 
-from finance.models import Facility
+from finance import sample_facility
+from finance.models import Budget, Facility
 
 ROOMS = ("finance_", "tariffs_", "procurement_", "imports_", "auth_user")
 
@@ -60,3 +61,8 @@ def _all_rows() -> list[Rows]:
             if values := cursor.fetchall():
                 found.append(Rows(table, columns, values))
     return found
+
+
+def sample_budget() -> Budget:
+    """The sample facility's budget with what belongs to it, as a page reads it."""
+    return Budget.objects.select_related("facility", "programme", "source").get(key=sample_facility.BUDGET_KEY)

@@ -13,7 +13,7 @@ from finance import planning, sample_facility
 from finance.ledger import Posting, post
 from finance.models import Budget, BudgetCode, CashBalance, Document, Entry, Facility, Membership
 from finance.months import Month
-from tests.ground.snapshots import built_once
+from tests.ground.snapshots import built_once, sample_budget
 
 FILES = Path(settings.BASE_DIR) / "imports" / "demo"
 
@@ -55,7 +55,7 @@ class WebGround:
 
 def empty() -> WebGround:
     built_once(("facility",), sample_facility.create)
-    budget = Budget.objects.get(key=sample_facility.BUDGET_KEY)
+    budget = sample_budget()
     codes = BudgetCode.objects.filter(valid_to=None)
     return WebGround(budget, {code.code: code.pk for code in codes})
 

@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from finance.models import Entry
+from imports.pipeline.row_meanings import OTHERS, UNTOLD, whose
+from imports.pipeline.row_meanings import OWN as OWN_NAME
 from procurement.models import Contract
 from tests.ground import office_files
 from tests.ground.import_ground import bring, facility
@@ -111,6 +113,27 @@ def test_money_that_came_back_in_a_column_of_its_own_is_asked_about():
 def test_a_contract_of_the_facility_by_its_name_is_its_own(budget):
     found = brought("contracts", "Заказчик", budget.facility.name_ru)
     assert (found["status"], found["total"]) == ("posted", "100.00")
+
+
+def test_a_name_that_tells_nothing_of_the_customer_stops_no_file():
+    found = brought("contracts", "Заказчик", "ГКП Пример")
+    assert (found["status"], found["total"]) == ("posted", "100.00")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("КГП на ПХВ «Областной детский реабилитационный центр»", OWN_NAME),
+        ("Балаларды оңалту орталығы", OWN_NAME),
+        ("Детский реабилитационный центр г. Н", OWN_NAME),
+        ("Другая больница", OTHERS),
+        ("Областной онкологический центр", OTHERS),
+        ("Городская поликлиника № 3", OTHERS),
+        ("ГКП Пример", UNTOLD),
+    ],
+)
+def test_a_customer_is_told_by_the_words_that_tell(budget, name, expected):
+    assert whose(name, budget.facility) == expected
 
 
 @pytest.mark.parametrize(
