@@ -22,6 +22,7 @@ from imports.recognise.blocks import second_block
 from imports.recognise.candidates import Candidate, best_of_each_kind, is_nearer, row_above, titled, twin_of
 from imports.recognise.headers import Fit
 from imports.recognise.running_numbers import drop_running_numbers
+from imports.recognise.template_marks import is_explanation
 from imports.recognise.wording import hits_of
 
 SEARCHED_ROWS, TITLE_POINTS = 80, 120
@@ -102,7 +103,8 @@ def _sheets(grid: Grid, chosen: str) -> list[Sheet]:
     """Sheets to look at: the chosen one, else those a person sees, else all."""
     if chosen:
         return [sheet for sheet in grid.sheets if sheet.name == chosen]
-    return [sheet for sheet in grid.sheets if not sheet.is_hidden] or list(grid.sheets)
+    sheets = [sheet for sheet in grid.sheets if not is_explanation(sheet)]
+    return [sheet for sheet in sheets if not sheet.is_hidden] or sheets
 
 
 def _lives_in(kind: Kind, grid: Grid) -> bool:
