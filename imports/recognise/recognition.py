@@ -106,7 +106,7 @@ def _sheets(grid: Grid, chosen: str) -> list[Sheet]:
 
 
 def _lives_in(kind: Kind, grid: Grid) -> bool:
-    special = grid.format in bank_records.FORMATS or grid.format == "treasury-pdf"
+    special = grid.format in bank_records.FORMATS or grid.format.startswith("treasury-")
     return grid.format in kind.formats if special else not kind.formats or grid.format in kind.formats
 
 
