@@ -13,7 +13,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from finance.money import ZERO, display
+from finance.money import display
+from finance.money import total as total_of
 from finance.months import Month
 from imports.kinds.columns import Columns
 from imports.kinds.kind import Control, Line, Problem, Reading, Table
@@ -81,7 +82,18 @@ def check_column(
            if number in reading.rejected_rows]  # fmt: skip
     stated = columns.stated_amounts(key, [one.row for one in body.stated])
     totals = list(zip(body.stated, stated, strict=True))
-    check_totals(columns.table, reading, totals, rows, key=key, rejected=bad, is_doubt=is_doubt)
+    check_totals(
+        columns.table, reading, totals, rows, key=key, rejected=bad, left_out=_left_out(columns, key), is_doubt=is_doubt
+    )
+
+
+def _left_out(columns: Columns, key: str) -> list[tuple[int, Decimal]]:
+    """Rows that do not count with what they say in the column `key`; what cannot be read there says nothing."""
+    places = sorted(columns.table.left_out)
+    if not places:
+        return []
+    amounts = columns.of(columns.rows, Reading(), places).stated_amounts(key, places)
+    return [(i, amount) for i, amount in zip(places, amounts, strict=True) if amount]
 
 
 # index of the row, what it became, the digits of its code
@@ -96,11 +108,13 @@ def check_totals(
     *,
     key: str,
     rejected: Sequence[tuple[int, str]] = (),
+    left_out: Sequence[tuple[int, Decimal]] = (),
     is_doubt: bool = False,
 ) -> None:
     """Check `stated` totals of the column `key` (tenge) against `lines` (index of the row, line, its code's digits).
 
     `rejected` are money rows that could not be read: index, and the digits of the code where it is known.
+    `left_out` are rows that do not count, index and tenge: a total may count them all the same, all or none.
     """
     position = 0
     block_start = 0
@@ -120,7 +134,11 @@ def check_totals(
             (row < total.row or is_above) and (row > previous or not code or digits in ("", code))
             for row, digits in rejected
         )
-        sums = [sum((line.amount for _row, line, _digits in chosen), ZERO) for chosen in readings]
+        sums = [total_of(line.amount for _row, line, _digits in read) for read in readings]
+        apart = [(row, amount) for row, amount in left_out if not code and not month and (is_above or row < total.row)]
+        for chosen in (apart, [(row, amount) for row, amount in apart if row > previous]):
+            more = total_of(amount for _row, amount in chosen)
+            sums += [expected] if more and expected - more in sums else []
         holds = expected in sums
         found = expected if holds else sums[0]
         cell = table.address(total.row, key)

@@ -29,7 +29,15 @@ class Funding(EventKind):
         Column(
             "date",
             _("date"),
-            ("дата поступления", "дата финансирования", "түскен күні", *DATE_WORDS),
+            (
+                "дата поступления",
+                "дата финансирования",
+                "түскен күні",
+                "received on",
+                "received date",
+                "receipt date",
+                *DATE_WORDS,
+            ),
             DATE,
             is_filled=True,
         ),

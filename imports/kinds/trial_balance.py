@@ -21,6 +21,7 @@ from finance.money import ZERO
 from finance.months import Month
 from imports.claims import OPENED, PAID, Claim, Place
 from imports.context import Context, Job
+from imports.kinds.account_rows import without_accounts
 from imports.kinds.class_rows import without_classes
 from imports.kinds.column import AMOUNT, Column
 from imports.kinds.columns import Columns, Row
@@ -54,7 +55,8 @@ BALANCE_COLUMNS = (
     _figure("closing_credit", _("closing credit balance"), CLOSING, CREDIT),
 )
 BALANCE_KEYS = tuple(column.key for column in BALANCE_COLUMNS)
-# The turnover that a control of a class shows stands first.
+SIDES = (("opening_debit", "opening_credit"), ("closing_debit", "closing_credit"))
+# The turnover that a control of a class or an account shows stands first.
 SHOWN_FIRST = ("credit", *(key for key in BALANCE_KEYS if key != "credit"))
 
 # Tenge, the cell and its row
@@ -95,6 +97,8 @@ def read_balance(table: Table, context: Context, reading: ActualReading) -> None
     body.rows, body.skipped = accounts, body.skipped + len(body.rows) - len(accounts)
     totals = [one.row for one in body.stated if one.is_total]
     scratch = Columns(table, body.rows, context, Reading(), declared=BALANCE_COLUMNS, stated=totals)
+    if table.has("code"):
+        scratch = without_accounts(scratch, body, reading, money=SHOWN_FIRST, sides=SIDES)
     columns = without_classes(scratch, body, reading, money=SHOWN_FIRST)
     named = name_or_code(columns, [first.first_day] * len(body.rows))
     reading.balance = balance = Balance()

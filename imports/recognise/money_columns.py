@@ -62,7 +62,8 @@ def settle(table: Table, best: Candidate, given: Mapping[str, Any]) -> list[Prob
 
 def passed_over(candidate: Candidate) -> list[Problem]:
     """Headers that would be a column that is missing, were it not for what they mean."""
-    lacking = [column for column in candidate.kind.columns if column.takes and column.key not in candidate.fit.columns]
+    needed = {*candidate.fit.missing, *(key for group in candidate.kind.needs_one_of for key in group)}
+    lacking = [c for c in candidate.kind.columns if c.takes and c.key in needed and c.key not in candidate.fit.columns]
     problems = []
     for column in lacking:
         for place in candidate.fit.passed.get(column.key, ()):

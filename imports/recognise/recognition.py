@@ -23,6 +23,7 @@ from imports.recognise.candidates import Candidate, best_of_each_kind, is_nearer
 from imports.recognise.headers import Fit
 from imports.recognise.running_numbers import drop_running_numbers
 from imports.recognise.template_marks import is_explanation
+from imports.recognise.untaxed import with_net_sums
 from imports.recognise.wording import hits_of
 
 SEARCHED_ROWS, TITLE_POINTS = 80, 120
@@ -108,7 +109,7 @@ def _sheets(grid: Grid, chosen: str) -> list[Sheet]:
 
 
 def _lives_in(kind: Kind, grid: Grid) -> bool:
-    special = grid.format in bank_records.FORMATS or grid.format == "treasury-pdf"
+    special = grid.format in bank_records.FORMATS or grid.format.startswith("treasury-")
     return grid.format in kind.formats if special else not kind.formats or grid.format in kind.formats
 
 
@@ -139,7 +140,8 @@ def _candidates(sheet: Sheet, kinds: Sequence[Kind], given: Mapping[str, Any]) -
                 # one column of a kind is found on every sheet
                 if len({column for fits in hits.values() for column in fits}) < 2 and not given.get("columns"):
                     continue
-                fit = _with_corrections(headers.fit(kind.columns, shape, hits), given, shape)
+                own = with_net_sums(kind.columns, headers.fit(kind.columns, shape, hits), rows[first:], shape)
+                fit = _with_corrections(own, given, shape)
                 if fit.columns:
                     points = fit.points + (TITLE_POINTS if kind.key in spoken_for else 0)
                     found.append(Candidate(kind, sheet, i, first, shape, fit, points))
@@ -179,7 +181,7 @@ def _refuse_lacking(result: Recognition, grid: Grid, candidates: Sequence[Candid
         )
         result.problems.append(Problem(cell, NO_TABLE, message))
         return
-    best = max(near, key=lambda c: (-len(c.missing_labels), c.points))
+    best = max(near, key=lambda c: (bool(titled(c.sheet, c.header_row, [c.kind])), -len(c.missing_labels), c.points))
     message = _("This looks like “%(kind)s”, but these columns are missing: %(columns)s.") % {
         "kind": best.kind.label,
         "columns": ", ".join(best.missing_labels),
@@ -266,7 +268,7 @@ def _settle_torn(result: Recognition, best: Candidate, given: Mapping[str, Any])
         if key in needed and key not in (given.get("columns") or {}) and not money_columns.is_asked(best.kind, key):
             message = _("Columns %(columns)s could all be “%(key)s”. Rename all but one, or choose the column.") % {
                 "columns": ", ".join(xl_col_to_name(p) for p in sorted(places)),
-                "key": key,
+                "key": best.kind.column_label(key),
             }
             cell = best.sheet.address(best.header_row, min(places))
             result.problems.append(Problem(cell, MISSING, message, best.sheet.row_number(best.header_row)))

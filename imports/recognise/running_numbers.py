@@ -16,7 +16,7 @@ def drop_running_numbers(table: Table, kind: Kind) -> bool:
     """
     column = next((column for column in kind.columns if column.key == "number"), None)
     place = table.columns.get("number")
-    if column is None or column.is_required or place is None:
+    if column is None or column.is_required or place is None or _is_all_there_is(table, kind):
         return False
     header = table.headers.get(place, "")
     counts = header in _BARE or any(f" {word} " in f" {header} " for word in _COUNTING)
@@ -27,6 +27,12 @@ def drop_running_numbers(table: Table, kind: Kind) -> bool:
         return False
     del table.columns["number"]
     return True
+
+
+def _is_all_there_is(table: Table, kind: Kind) -> bool:
+    """Whether nothing else tells the papers of this kind apart, as the items of a plan."""
+    groups = [group for group in kind.needs_one_of if "number" in group]
+    return any(not any(key in table.columns for key in group if key != "number") for group in groups)
 
 
 def _whole(value: Cell) -> int | None:

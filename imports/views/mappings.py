@@ -10,7 +10,6 @@ from django.db.models import Q
 from django.forms.formsets import TOTAL_FORM_COUNT
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -50,7 +49,7 @@ def mappings(request: HttpRequest) -> HttpResponse:
         messages.success(request, said % {"count": changed})
     else:
         messages.success(request, _("Nothing was changed."))
-    return redirect(f"{reverse('imports:mappings')}?{request.GET.urlencode()}")
+    return redirect(request.get_full_path())
 
 
 @transaction.atomic

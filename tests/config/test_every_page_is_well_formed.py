@@ -72,6 +72,7 @@ def pages(run: int) -> list[str]:
         f"/entries/{Entry.objects.earliest('pk').pk}/",
         f"/documents/{Document.objects.earliest('pk').pk}/",
         "/imports/",
+        "/imports/mappings/",
         f"/imports/{batch}/",
         f"/imports/{batch}/undo/",
         f"/imports/{batch}/cell/?at=2:centre",

@@ -160,7 +160,7 @@ def unit_above(rows: Rows, head: int, height: int) -> int | None:
 
 def _units(rows: Rows) -> set[int]:
     said = " | ".join(text for row in rows for text in texts_of(row))
-    found = re.findall(r"(?:(тыс\w*|мың|млн)[. ]*)?(?:тенге|теңге|тг)(?!\w)", said)
+    found = re.findall(r"(?:(тыс\w*|мың|млн)[. -]*)?(?:тенге|теңге|тг)(?!\w)", said)
     return {1 if not prefix else 1_000_000 if prefix == "млн" else 1000 for prefix in found}
 
 

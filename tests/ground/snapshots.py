@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import connection, transaction
 
 from finance import sample_facility
 from finance.models import Budget, Facility
@@ -43,8 +43,10 @@ def built_once(key: tuple[Any, ...], build: Callable[[], object]) -> None:
         return
     key = (connection.vendor, connection.settings_dict["NAME"], getattr(settings, "SMETA_TODAY", None), *key)
     if key in _kept:
-        for rows in _kept[key]:
-            rows.put_back()
+        # rows name each other across tables, so their keys are looked at once all are there
+        with transaction.atomic():
+            for rows in _kept[key]:
+                rows.put_back()
         return
     build()
     _kept[key] = _all_rows()

@@ -142,3 +142,24 @@ def test_a_customer_is_told_by_the_words_that_tell(budget, name, expected):
 def test_other_columns_say_nothing_of_the_row(header):
     found = brought("cash", header, "Товар", "Услуга")
     assert (found["status"], found["total"]) == ("posted", "140.00")
+
+
+@pytest.mark.parametrize("kind", ["cash", "contracts"])
+@pytest.mark.parametrize(("total", "status"), [(100, "posted"), (140, "posted"), (120, "refused"), (40, "refused")])
+def test_a_total_counts_all_rows_or_those_alone_that_count(kind, total, status):
+    row = ROWS[kind]
+    other = row | {key: f"{row[key]}9" for key in ("№ документа", "Номер договора") if key in row} | {
+        next(reversed(row)): 40
+    }  # fmt: skip
+    rows = [[*row, "Статус"], [*row.values(), "Исполнен"], [*other.values(), "Отклонён"],
+            ["Итого", *[""] * (len(row) - 2), total, ""]]  # fmt: skip
+    found = bring(office_files.xlsx({"Лист1": rows}), "file.xlsx", kind=kind)
+    assert (found["status"], found["total"]) == (status, "100.00")
+    assert [cell for p in found["problems"] if (cell := p["cell"]) and p["problem"] == "total-differs"] == (
+        [] if status == "posted" else [f"Лист1!{'E' if kind == 'cash' else 'F'}4"]
+    )
+
+
+def test_a_contract_that_was_withdrawn_does_not_count():
+    found = brought("contracts", "Статус", "Подписан", "Отозван")
+    assert (found["total"], left_out(found)) == ("100.00", [3])

@@ -203,3 +203,43 @@ def test_an_index_of_pandas_before_the_table_is_no_column():
     header = ["", "contract_number", "supplier_biin", "sign_date", "contract_sum_wnds"]
     found = recognised(header, [0.0, "Д-1", "991240999248", "2025-01-15", 112000.0])
     assert (found.kind.key, found.problems, found.table.columns["amount_with_vat"]) == ("contracts", [], 4)
+
+
+def accounts(*rows):
+    title = ["Оборотно-сальдовая ведомость за январь 2025 г.", *[""] * 6]
+    return [title, *BALANCE[:2], *rows]
+
+
+PAY, FOOD = BALANCE[2:]
+PAYABLE, ALL = ["3240, Оплата труда", "", 160, 900, 1000, "", 260], ["3200, Долги", 10, 160, 1350, 1500, "", 300]
+STORES = ["3210, Поставщики", 10, "", 450, 500, "", 40]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [ALL, PAY, FOOD],
+        [PAYABLE, PAY, STORES, FOOD],
+        [ALL, PAYABLE, PAY, STORES, FOOD],
+        [["3200, Долги", "", 150, 1350, 1500, "", 300], PAY, FOOD],
+    ],
+)
+def test_a_row_of_an_account_repeats_the_codes_below_it(budget, form, rows):
+    found = brought(form, accounts(*rows, ["Итого", 10, 160, 1350, 1500, "", 300]))
+    assert (found["status"], found["by_code"]) == ("posted", {"111": "1000.00", "141": "500.00"})
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["3200, Долги", 10, 160, 1350, 1600, "", 300], PAY, FOOD],
+        [PAY, FOOD, ALL],
+        [["3200, Долги", 0, 0, 1350, 1500, "", 300], PAY, FOOD],
+        [PAYABLE, STORES],
+    ],
+)
+def test_an_account_that_is_no_sum_of_codes_is_refused(budget, form, rows):
+    found = brought(form, accounts(*rows))
+    assert (found["status"], found["problems"][0]["problem"]) == ("refused", "unknown-code")
