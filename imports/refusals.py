@@ -30,7 +30,9 @@ FILE_REASONS: dict[str, str | Promise] = {
     "key-twice": _("Line %(line)s gives “%(key)s” a second time, with another value. Export the file again."),
     "sums-missing": _("A row of form 4-20 does not have its ten sums: this is half a form. Export it again."),
     "form-total": _("The total of form 4-20 is not the sum of its rows: this is half a form. Export it again."),
-    "form-as-sheet": _("This is form 4-20 as a sheet, where the levels of its rows are lost. Import its PDF."),
+    "form-as-sheet": _(
+        "This is form 4-20 as a sheet, and its columns or the levels of its rows cannot be told. Import its PDF."
+    ),
     "password": _("The file is protected by a password. Save it without the password and import that."),
     "html": _("This is a web page under the name of a table. Open it in Excel, save it as .xlsx and import that."),
     "xml": _("This is an XML file, not a table. Open it in Excel, save it as .xlsx and import that."),

@@ -32,6 +32,7 @@ def turnovers(
     # label, the sum of what stood in it so far, whether another level stood in it
     path: list[tuple[SheetRow, Decimal, bool]] = []
     whole = ZERO
+    is_closed = False
     for row in rows:
         label = skeleton(row.label)
         if row.corresponding and not label:
@@ -44,7 +45,7 @@ def turnovers(
             if not path:
                 if row.is_filled and row.debit != whole:
                     wrong.append(Mismatch(row.row, row.cell, row.label.strip(), row.debit, whole))
-                whole = ZERO
+                whole, is_closed = ZERO, True
                 continue
             opened, so_far, has_levels = path.pop()
             if so_far != row.debit:
@@ -67,7 +68,10 @@ def turnovers(
             if row.account:
                 if path:
                     raise UnclearError(row)
-                account = row.account
+                account, is_closed = row.account, False
+            elif is_closed:
+                # the turnover of the whole account came before this level of it
+                raise UnclearError(row)
             else:
                 path.append((row, ZERO, False))
     if path:

@@ -88,8 +88,10 @@ def missed_totals(rows: Sequence[SheetRow], totals: Sequence[SheetRow]) -> list[
 
 def is_heading(account: str, following: str) -> bool:
     """Whether the next account is a part of this one: 7200 over 7210, 8110 over 8110.1."""
-    if "." in following:
-        return following.startswith(f"{account}.")
+    base, point, _part = following.partition(".")
+    if point:
+        is_part = following.startswith(f"{account}.")
+        return is_part or ("." not in account and base != account and is_heading(account, base))
     zeros = len(account) - len(account.rstrip("0"))
     return following != account and zeros > 0 and following.startswith(account[: 4 - min(zeros, 2)])
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from finance.money import ZERO
 
 # 7210 and 8110 with their sub-accounts 8110.1, as the standard chart of accounts numbers them
-_ACCOUNT = re.compile(r"\s*(\d{4}(?:[./]\d{1,3}){0,2})\b")
+_ACCOUNT = re.compile(r"\s*(\d{4}(?:[./]\d{1,3}){0,2})\b(?!\s*(?:г\b|год|ж\b|жыл))")
 # assets, liabilities, capital and income: what stands there is never a cost
 _NEVER_COST = frozenset("123456")
 

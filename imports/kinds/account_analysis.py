@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from finance.money import ZERO
 from imports.by_account import analysis
-from imports.by_account.turnover import SheetRow, Turnover, UnclearError
+from imports.by_account.turnover import Mismatch, SheetRow, Turnover, UnclearError
 from imports.context import Context
-from imports.kinds.account_balance import ACCOUNT_WORDS, levels_named
+from imports.kinds.account_balance import ACCOUNT_WORDS, is_level_name, levels_named
 from imports.kinds.by_account import AccountReading, ByAccountKind, report_mismatches
 from imports.kinds.column import AMOUNT, Column
 from imports.kinds.columns import Columns
@@ -38,7 +40,7 @@ class AccountAnalysis(ByAccountKind):
     def turnovers(self, table: Table, context: Context, reading: AccountReading) -> list[Turnover]:
         columns = Columns(table, list(table.body), context, reading, declared=self.columns)
         debit, credit = columns["debit"], columns["credit"]
-        names = [table.headers.get(table.columns["account"], "")]
+        leading: list[SheetRow] = []
         rows: list[SheetRow] = []
         for at, i in enumerate(columns.rows):
             label = as_code(table.value(i, "account"))
@@ -48,17 +50,33 @@ class AccountAnalysis(ByAccountKind):
                 is_filled=any(table.value(i, key) != "" for key in ("debit", "credit")),
             )  # fmt: skip
             is_level = label and not row.account and not row.is_filled and not analysis.is_balance(label)
-            if is_level and not rows:
-                names.append(skeleton(label))
-            else:
-                rows.append(row)
+            (leading if is_level and not rows else rows).append(row)
         if not rows:
             raise UnclearError(
                 SheetRow(table.header_row + 1, columns.table.address(table.header_row, "account"), "", ZERO, ZERO)
             )
-        found, wrong = analysis.turnovers(rows, self.account_of(table), levels_named(names))
+        header = table.headers.get(table.columns["account"], "")
+        found, wrong = _below_the_header(header, leading, rows, self.account_of(table))
         report_mismatches(reading, wrong)
         return found
+
+
+def _below_the_header(
+    header: str, leading: Sequence[SheetRow], rows: Sequence[SheetRow], account: str
+) -> tuple[list[Turnover], list[Mismatch]]:
+    """Labels that lead the rows name the analytics, or open the first levels: as few name as the turnovers allow."""
+    known = 0
+    while known < len(leading) and is_level_name(leading[known].label):
+        known += 1
+    unclear: UnclearError | None = None
+    for count in range(known, len(leading) + 1):
+        names = [header, *(skeleton(row.label) for row in leading[:count])]
+        try:
+            return analysis.turnovers([*leading[count:], *rows], account, levels_named(names))
+        except UnclearError as error:
+            unclear = unclear or error
+    assert unclear is not None
+    raise unclear
 
 
 KIND = AccountAnalysis()

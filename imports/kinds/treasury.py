@@ -4,7 +4,7 @@ Column 7 becomes the ledger's cash of the form's period: what the ledger lacks i
 last month and kept in step by `finance.treasury`. Columns 3, 4, 5 and 8 are controls, the rest is only shown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -28,6 +28,7 @@ from imports.kinds.controls import state
 from imports.kinds.kind import DUPLICATE, Kind, Line, Part, Problem, Reading, Table
 from imports.kinds.timing import NO_BUDGET
 from imports.models import Batch
+from imports.readers.treasury_pdf import header_of
 from imports.sentences import say
 
 PAID = "7"
@@ -78,7 +79,7 @@ class TreasuryKind(Kind[FormReading]):
     keeps_remainders = True
     measure = Measure.CASH
     document_kind = Document.Kind.TREASURY
-    formats = frozenset({"treasury-pdf"})
+    formats = frozenset({"treasury-pdf", "treasury-sheet"})
     columns = (
         Column("level", _("level"), ("level",), TEXT, is_required=True),
         Column("code", _("budget code"), ("code",), CODE, is_required=True),
@@ -138,7 +139,7 @@ class TreasuryKind(Kind[FormReading]):
 
     def _month(self, table: Table, reading: Reading) -> Month | None:
         """The last month that the form counts: `на 01.07.2025` is through June."""
-        stated = table.grid.header.get("date", "")
+        stated = _heading(table).get("date", "")
         day = parse_date(stated)
         cell = table.sheet.address(0, 0)
         if isinstance(day, Refusal):
@@ -156,7 +157,7 @@ class TreasuryKind(Kind[FormReading]):
         return Month.of(last)
 
     def _check_institution(self, table: Table, context: Context, reading: Reading) -> None:
-        stated, own = table.grid.header.get("institution", ""), context.facility.treasury_code
+        stated, own = _heading(table).get("institution", ""), context.facility.treasury_code
         if stated and own and stated != own:
             message = gettext("The form is of institution %(stated)s, %(facility)s is %(own)s.")
             values = {"stated": stated, "own": own, "facility": context.facility.name}
@@ -249,16 +250,22 @@ class TreasuryKind(Kind[FormReading]):
         return 0, []
 
 
+def _heading(table: Table) -> Mapping[str, str]:
+    """What stands above the form's table, of its own sheet."""
+    return table.grid.header or header_of(table.titles)
+
+
 def _day_after(month: Month) -> date:
     return month.last_day + timedelta(days=1)
 
 
 def _rows(table: Table, context: Context, reading: Reading, declared: Sequence[Column]) -> list[FormRow]:
-    columns = Columns(table, table.body, context, reading, declared=declared)
+    body = [i for i in table.body if table.value(i, "level") != ""]
+    columns = Columns(table, body, context, reading, declared=declared)
     sums = {key: columns[key] for key in FORM if table.has(key)}
     rows: list[FormRow] = []
     above: dict[int, str] = {}
-    texts = zip(table.body, columns["level"], columns.texts("code"), columns["name"], strict=True)
+    texts = zip(body, columns["level"], columns.texts("code"), columns["name"], strict=True)
     for at, (i, text, code, name) in enumerate(texts):
         level = int(text)
         above = {key: value for key, value in above.items() if key < level}

@@ -22,7 +22,7 @@ COLUMNS = ("level", "code", "name", *(str(number) for number in range(3, 3 + SUM
 # A page takes 0.2 s; the sample is read within 62 MB.
 _LIMITS = isolation.Limits(memory=280_000_000, seconds=4.0, seconds_per_frame=1.0)
 
-FORM = re.compile(r"Форма\s*№?\s*4-20|4-20\s*нысан", re.IGNORECASE)
+FORM = re.compile(r"форм\w*\s*№?\s*4-20|4-20\s*[-–]?\s*нысан|нысан\w*\s*№?\s*4-20", re.IGNORECASE)
 _SUM = r"(?<![\d.,])[-\u2212]?(?:\d{1,3}(?:[,\u00a0\u202f '’]\d{3})+|\d+)[.,]\d{2}(?!\d)"
 _USUAL_SUM = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}")
 _EACH_SUM = re.compile(_SUM)
@@ -30,10 +30,15 @@ _TEN_SUMS = re.compile(rf"(?P<before>.*?)(?P<sums>(?:{_SUM}\s+){{{SUMS - 1}}}{_S
 _SOME_SUMS = re.compile(rf"{_SUM}(?:\s+{_SUM})*\s*$")
 _ROW = re.compile(r"(?P<indent>\s*)(?P<code>\d{3})\s+(?P<name>\S.*)?$")
 _NUMBERING = re.compile(r"\s*1\s+(?:2\s+)?3\s+4\s+5\s+6\s+7\s+8\s+9\s+10\s+11\s+12\s*$")
-_DATE = re.compile(r"(?:на|по состоянию на)?\s*(\d{2}\.\d{2}\.\d{4})")
+_DATE = re.compile(r"(?:на|по состоянию на)?\s*(\d{2}\.\d{2}\.\d{4})", re.IGNORECASE)
+_DATE_IN_WORDS = re.compile(
+    r"(?:.*\b(?:по состоянию )?на\s+)?(\d{1,2}\s+[^\W\d_]{3,}\s+\d{4})(?:\s*(?:г\.?|года))?\s*$"
+    r"|(\d{4}\s*(?:жылғы|жылдың|ж\.?)\s*\d{1,2}\s+[^\W\d_]+?)(?:ға|ге|қа|ке)?(?:\s+жағдай\w*(?:\s+бойынша)?)?\s*$",
+    re.IGNORECASE,
+)
 _INSTITUTION = re.compile(r"\b(\d{7})\s*-\s*(.+)")
-_TOTAL = re.compile(r"\s*(?:Итого|Всего|Барлығы|Жиыны|Total)\b", re.IGNORECASE)
-_SIGNATURE = re.compile(
+TOTAL = re.compile(r"\s*(?:Итого|Всего|Барлығы|Жиыны|Total)\b", re.IGNORECASE)
+SIGNATURE = re.compile(
     r"\s*(?:Руководитель|Главный бухгалтер|Басшы|Бас бухгалтер|М\.?\s*П\.?|Исполнитель)", re.IGNORECASE
 )
 
@@ -76,7 +81,7 @@ def read_lines(numbered: Sequence[tuple[int, int, str]]) -> Grid:
         places.append(place)
     _number_levels(rows, start + 1)
     sheet = Sheet("4-20", rows, page_lines=places, field_names=dict(enumerate(COLUMNS)))
-    return Grid("treasury-pdf", None, (sheet,), header=_header(heading))
+    return Grid("treasury-pdf", None, (sheet,), header=header_of([line.text for line in heading]))
 
 
 def _data(lines: Sequence[_Line]) -> list[tuple[tuple[int, int], tuple[Cell, ...]]]:
@@ -88,13 +93,13 @@ def _data(lines: Sequence[_Line]) -> list[tuple[tuple[int, int], tuple[Cell, ...
         text = line.text
         if not text.strip() or FORM.search(text) or _NUMBERING.match(text):
             continue
-        if _SIGNATURE.match(text):
+        if SIGNATURE.match(text):
             break
         found = _TEN_SUMS.match(text)
         if not found and _SOME_SUMS.search(text):
             raise ReadError(UNREADABLE, "sums-missing", f"p{line.page}:{line.number}:code")
         label = found["before"] if found else text
-        if found and not opened and _TOTAL.match(label):
+        if found and not opened and TOTAL.match(label):
             _check_total(line, _plain(found["sums"]), rows)
             continue
         begins = None if opened else _ROW.match(label)
@@ -146,12 +151,13 @@ def _number_levels(rows: list[tuple[Cell, ...]], begin: int) -> None:
         rows[at] = (indents.index(int(rows[at][0])), *rows[at][1:])  # type: ignore[arg-type]
 
 
-def _header(heading: Sequence[_Line]) -> dict[str, str]:
+def header_of(heading: Sequence[str]) -> dict[str, str]:
+    """What the lines above the form's table state: its day, institution, budget and unit."""
     header: dict[str, str] = {}
     for line in heading:
-        text = line.text.strip()
-        if "date" not in header and (found := _DATE.match(text)):
-            header["date"] = found[1]
+        text = line.strip()
+        if "date" not in header and (found := _DATE.match(text) or _DATE_IN_WORDS.match(text)):
+            header["date"] = next(group for group in found.groups() if group)
         if found := _INSTITUTION.search(text):
             header["institution"], header["institution_name"] = found[1], found[2].strip()
         label, colon, value = text.partition(":")

@@ -23,6 +23,7 @@ from imports.recognise.candidates import Candidate, best_of_each_kind, is_nearer
 from imports.recognise.cumulative import cumulative
 from imports.recognise.headers import Fit
 from imports.recognise.running_numbers import drop_running_numbers
+from imports.recognise.template_marks import is_explanation
 from imports.recognise.untaxed import with_net_sums
 from imports.recognise.wording import hits_of
 
@@ -104,11 +105,12 @@ def _sheets(grid: Grid, chosen: str) -> list[Sheet]:
     """Sheets to look at: the chosen one, else those a person sees, else all."""
     if chosen:
         return [sheet for sheet in grid.sheets if sheet.name == chosen]
-    return [sheet for sheet in grid.sheets if not sheet.is_hidden] or list(grid.sheets)
+    sheets = [sheet for sheet in grid.sheets if not is_explanation(sheet)]
+    return [sheet for sheet in sheets if not sheet.is_hidden] or sheets
 
 
 def _lives_in(kind: Kind, grid: Grid) -> bool:
-    special = grid.format in bank_records.FORMATS or grid.format == "treasury-pdf"
+    special = grid.format in bank_records.FORMATS or grid.format.startswith("treasury-")
     return grid.format in kind.formats if special else not kind.formats or grid.format in kind.formats
 
 
