@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from imports.views import acting, batch, listing, mappings, work
+from imports.views import acting, batch, listing, mappings, templates, work
 
 app_name = "imports"
 urlpatterns = [
     path("", listing.batches, name="list"),
     path("mappings/", mappings.mappings, name="mappings"),
+    path("templates/", templates.templates, name="templates"),
+    path("templates/<slug:kind>.xlsx", templates.template_workbook, name="template"),
     path("upload/", acting.upload, name="upload"),
     path("work/<int:number>/", work.page, name="work"),
     path("work/<int:number>/state/", work.state, name="work-state"),

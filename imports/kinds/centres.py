@@ -28,7 +28,8 @@ class Centres(CostingKind):
     columns = (
         Column("centre", _("cost centre"), CENTRE_WORDS, is_required=True, limit=20, name="key"),
         Column("name_ru", _("name in Russian"),
-               ("name ru", "наименование", "название", "наименование на русском", "наименование*", "name"),
+               ("name ru", "наименование", "название", "наименование на русском", "орысша атауы",
+                "атауы орысша", "наименование*", "name"),
                is_required=True, is_filled=False),
         Column("name_kk", _("name in Kazakh"),
                ("name kk", "атауы", "наименование на казахском", "атауы қазақша", "қазақша атауы")),

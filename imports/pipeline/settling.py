@@ -27,6 +27,7 @@ from imports.pipeline.order import Order, Outcome
 from imports.pipeline.preparing import Recognised, Refused, recognised
 from imports.pipeline.vouching import vouch
 from imports.readers.grid import NO_TABLE
+from imports.recognise import template_marks
 from imports.recognise.heading import Quoted
 from imports.sentences import say
 
@@ -91,11 +92,16 @@ def _facility(named: Facility | None, stated: tuple[Quoted, ...]) -> tuple[Facil
 
 def read_rows(found: Recognised, context: Context) -> Reading:
     """What the kind makes of the table's rows."""
-    table = whole(found.table)
+    table, is_template = whole(found.table), template_marks.is_template(found.grid)
+    if is_template:
+        table = template_marks.without_unfilled(found.kind.key, table)
     steps.begin(steps.UNDERSTANDING, len(table.sheet.rows))
     reading = row_meanings.read(found.kind, table, context)
     vouch(table, reading)
-    if not reading.lines and not reading.problems and not reading.facts.get("movements"):
+    is_bare = not reading.lines and not reading.problems and not reading.facts.get("movements")
+    if is_bare and is_template:
+        reading.notes.append(say("The template has no filled rows yet: there is nothing to import."))
+    elif is_bare:
         message = _("The table has a header and no rows below it.")
         reading.problems.append(Problem(table.sheet.address(table.header_row, 0), NO_TABLE, message))
     steps.begin(steps.WRITING, len(reading.lines))

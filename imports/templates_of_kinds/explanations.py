@@ -1,0 +1,158 @@
+"""The sheet that explains a template: each column, what goes in, whether it must be filled, an example; ru and kk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from imports.kinds.column import (
+    ACCOUNT,
+    AMOUNT,
+    CENTRE,
+    CODE,
+    DATE,
+    MONTH,
+    NAMES,
+    NUMBER,
+    PARTY,
+    PROFILE,
+    TEXT,
+    WORD,
+    YEAR,
+    Column,
+)  # fmt: skip
+from imports.recognise.template_marks import MARK
+from imports.templates_of_kinds.template import LANGUAGES, Heading, Template, header, words_of
+
+# Columns of money that may go down as well as up.
+SIGNED = frozenset({("amendment", "amount")})
+_WHAT: Mapping[str, Promise] = {
+    DATE: gettext_lazy("A day, such as 15.03.2025."),
+    MONTH: gettext_lazy("A month from the list."),
+    YEAR: gettext_lazy("A year of four digits."),
+    AMOUNT: gettext_lazy("An amount in tenge, to the tiyn; zero or more."),
+    NUMBER: gettext_lazy("A number, zero or more."),
+    TEXT: gettext_lazy("Text."),
+    CODE: gettext_lazy("A budget code of three digits, from the list."),
+    PARTY: gettext_lazy("BIN or IIN, twelve digits."),
+    ACCOUNT: gettext_lazy("The number of the account, twenty characters."),
+    PROFILE: gettext_lazy("A care profile from the list."),
+    CENTRE: gettext_lazy("The key of a cost centre from the list."),
+    NAMES: gettext_lazy("The name in one language or in two, with a stroke between them."),
+}
+# What a column of text is about, by its key or by the kind and the key.
+_ABOUT: Mapping[str, Promise] = {
+    "target": gettext_lazy("Where the cost goes: centre:KEY for a cost centre, driver:NAME for a basis."),
+    "centre": gettext_lazy("A short key of the cost centre, such as ADM."),
+    "driver": gettext_lazy("The name of the basis, the same in every file, such as positions or area_m2."),
+    "basis": gettext_lazy("The name of the basis by which a service centre is allocated, such as positions."),
+    "year_total": gettext_lazy("May be left empty; where it is filled, the months must add up to it."),
+    "case": gettext_lazy("The number of the case, the only mark by which it is known here."),
+    "points": gettext_lazy("Numbers of items of the procurement plan, with a comma between them."),
+    "share": gettext_lazy("A share of one, such as 0,5; shares of a code add up to one."),
+    "amendment.amount": gettext_lazy("The change of the plan in tenge: above zero up, below zero down."),
+}
+_EXAMPLES: Mapping[str, str] = {
+    DATE: "15.03.2025", YEAR: "2025", AMOUNT: "125 000,50", NUMBER: "12", PARTY: "991240999016",
+    ACCOUNT: "KZ00000000000000TEST", NAMES: "Врачи / Дәрігерлер", "case": "2025-000123", "target": "driver:positions",
+    "driver": "positions", "basis": "positions", "centre": "ADM", "points": "12, 15", "share": "0,5",
+    "amendment.amount": "-15 000,00", "number": "15", "contract_number": "15", "announcement_number": "1234567-1",
+    "quota": "10", "step": "1", "order": "№ 15",
+}  # fmt: skip
+_WIDTHS = (30, 30, 46, 46, 14, 22)
+
+
+def what_goes_in(kind: str, heading: Heading) -> str:
+    """A sentence on the cells of a column, in the active language."""
+    column = heading.column
+    about = _ABOUT.get(f"{kind}.{column.key}") or (_ABOUT.get(column.key) if column.type != CENTRE else None)
+    if about is not None:
+        return str(about)
+    if column.type == WORD:
+        return _("One of: %(words)s.") % {"words": ", ".join(heading.choices)}
+    if column.type == NUMBER and column.is_whole:
+        return _("A whole number, zero or more.")
+    return str(_WHAT[column.type])
+
+
+def example(kind: str, heading: Heading) -> str:
+    column = heading.column
+    if heading.choices:
+        return heading.choices[0]
+    keys = (f"{kind}.{column.key}", column.key, column.type)
+    return next((_EXAMPLES[key] for key in keys if key in _EXAMPLES), "")
+
+
+def write(book: Workbook, sheet: Worksheet, made: Template) -> None:
+    head = book.add_format({"bold": True, "text_wrap": True, "bg_color": "#EEF2F5", "border": 1})
+    cell = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
+    for at, width in enumerate(_WIDTHS):
+        sheet.set_column(at, at, width)
+    # the mark by which the sheet is known not to be a table
+    sheet.write_string(0, 0, MARK)
+    sheet.set_row(0, None, None, {"hidden": True})
+    row = 1
+    for text in _introduction(made):
+        sheet.write_string(row, 0, text)
+        row += 1
+    row += 1
+    titles = [f"{_in('ru', title)} / {_in('kk', title)}" for title in (_MUST, _EXAMPLE)]
+    wide = [_in(language, title) for title in (_COLUMN, _GOES_IN) for language in LANGUAGES]
+    for at, text in enumerate([*wide, *titles]):
+        sheet.write_string(row, at, text, head)
+    sheet.freeze_panes(row + 1, 0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    for row, cells in enumerate(_rows(made), row + 1):  # noqa: B020 - the rows below
+        for at, text in enumerate(cells):
+            sheet.write_string(row, at, text, cell)
+
+
+_COLUMN, _GOES_IN = gettext_lazy("Column of the table"), gettext_lazy("What goes in")
+_MUST, _EXAMPLE = gettext_lazy("Must be filled"), gettext_lazy("Example")
+_YES, _NO = gettext_lazy("yes"), gettext_lazy("no")
+_HOW = (
+    gettext_lazy("Write below the header; leave the header as it is. Rows nobody fills in are passed over."),
+    gettext_lazy("Columns with a darker header must be filled in every row."),
+)
+_OF_A_MONTH = gettext_lazy("Choose the month above the table first: every figure counts for it.")
+
+
+def _introduction(made: Template) -> Iterator[str]:
+    for language in LANGUAGES:
+        for text in (*_HOW, *([_OF_A_MONTH] if made.period else [])):
+            yield _in(language, text)
+
+
+def _rows(made: Template) -> Iterator[tuple[str, ...]]:
+    kind = made.kind
+    for heading in made.headings:
+        column = heading.column
+        must = _YES if column.must_be_filled else _NO
+        names = [_named(made, column, language) for language in LANGUAGES]
+        what = [_what(made, heading, language) for language in LANGUAGES]
+        yield (*names, *what, f"{_in('ru', must)} / {_in('kk', must)}", example(kind.key, heading))
+
+
+def _named(made: Template, column: Column, language: str) -> str:
+    with override(language):
+        text = header(made.kind, column, language)
+    return text[:1].upper() + text[1:]
+
+
+def _what(made: Template, heading: Heading, language: str) -> str:
+    column = heading.column
+    with override(language):
+        spoken = words_of(column, language) if column.type == WORD else heading.choices
+        return what_goes_in(made.kind.key, Heading(column, heading.group, heading.text, spoken))
+
+
+def _in(language: str, text: Promise) -> str:
+    with override(language):
+        return str(text)

@@ -1,0 +1,108 @@
+"""What the header and the title of a template say, in Russian and in Kazakh, where the label of a column would not do.
+
+A column not named here is headed by its label, or by the first of its words that means it and nothing else.
+"""
+
+from collections.abc import Mapping
+
+# Russian and Kazakh
+Words = tuple[str, str]
+
+# Columns that stand in the template; of a kind not named here, all.
+CHOSEN: Mapping[str, tuple[str, ...]] = {
+    "cash": ("date", "number", "code", "amount", "counterparty_name", "counterparty_number", "contract_number",
+             "purpose"),
+    "bank": ("date", "number", "spent", "received", "party_name", "party_number", "party_account", "knp", "purpose",
+             "code"),
+    "funding": ("date", "number", "code", "amount"),
+    "amendment": ("number", "date", "code", "month", "amount", "reason"),
+    "plan": ("code", "name", *(f"{number:02d}" for number in range(1, 13)), "year_total"),
+    "actual": ("code", "name", "opening_debit", "opening_credit", "debit", "credit", "closing_debit",
+               "closing_credit"),
+    "procurement-plan": ("number", "act_number", "date_approved", "name", "name_kk", "subject", "method", "code",
+                         "year", "month", "quantity", "price", "amount", "amount_with_vat"),
+    "lots": ("number", "announcement_number", "announced_on", "name", "method", "status", "points", "year",
+             "quantity", "amount"),
+    "contracts": ("number", "signed_on", "ends_on", "supplier_number", "supplier", "code", "month", "year",
+                  "amount_with_vat", "points", "method", "subject"),
+    "acts": ("number", "accepted_on", "due_on", "kind", "contract_number", "supplier_number", "code", "month",
+             "amount"),
+}  # fmt: skip
+
+_OPENING: Words = ("Сальдо на начало", "Бастапқы сальдо")
+_TURNOVER: Words = ("Обороты за период", "Айналым")
+_CLOSING: Words = ("Сальдо на конец", "Соңғы сальдо")
+_WITH_CATEGORY: Words = ("Имеют категорию", "Санаты бар")
+
+
+def _below(group: Words, ru: str, kk: str) -> Words:
+    """Headers under a header of the group."""
+    return f"{group[0]} / {ru}", f"{group[1]} / {kk}"
+
+
+# By the column, or by the kind and the column.
+HEADERS: Mapping[str, Words] = {
+    "code": ("код специфики", "ерекшелік коды"),
+    "setting": ("вид стационара", "стационар түрі"),
+    "referred_by": ("направившая организация", "жіберген ұйым"),
+    "from": ("с месяца", "кезең басы"),
+    "through": ("по месяц", "кезең соңы"),
+    "supplier_number": ("БИН поставщика", "жеткізуші БСН"),
+    "points": ("пункты плана", "жоспар тармақтары"),
+    "method": ("способ закупки", "сатып алу тәсілі"),
+    "amendment.reason": ("основание", "негіздеме"),
+    "plan.year_total": ("итого за год", "жылға барлығы"),
+    "bank.code": ("специфика", "ерекшелік"),
+    "volumes.bed_days_planned": ("койко-дни план", "жоспарланған төсек-күндер"),
+    "volumes.bed_days_done": ("койко-дни факт", "орындалған төсек-күндер"),
+    "volumes.discharged": ("пролечено случаев", "емделген жағдайлар"),
+    "volumes.accompanying_days": ("дни сопровождающих", "бірге жүрушілердің күндері"),
+    "tariffs.amount": ("тариф", "тариф сомасы"),
+    "tariffs.applies_from": ("действует с", "қолданыла бастайды"),
+    "centres.name_ru": ("наименование на русском", "орысша атауы"),
+    "centres.name_kk": ("наименование на казахском", "қазақша атауы"),
+    "centres.kind": ("вид центра", "орталық түрі"),
+    "drivers.driver": ("база распределения", "бөлу базасы"),
+    "drivers.measure": ("вид показателя", "көрсеткіш түрі"),
+    "attribution.target": ("куда относится", "қайда жатқызылады"),
+    "contracts.subject": ("предмет договора", "шарт мәні"),
+    "procurement-plan.number": ("номер пункта", "тармақ нөмірі"),
+    "procurement-plan.act_number": ("номер акта", "акт нөмірі"),
+    "procurement-plan.date_approved": ("дата утверждения", "бекітілген күні"),
+    "procurement-plan.name": ("наименование на русском", "атауы орысша"),
+    "procurement-plan.name_kk": ("наименование на казахском", "атауы қазақша"),
+    "procurement-plan.subject": ("вид предмета", "сатып алу нысанасының түрі"),
+    "lots.number": ("номер лота", "лот нөмірі"),
+    "lots.announced_on": ("дата объявления", "жарияланған күні"),
+    "lots.name": ("наименование лота", "лот атауы"),
+    "lots.status": ("статус лота", "лот мәртебесі"),
+    "acts.number": ("номер акта", "акт нөмірі"),
+    "bank.number": ("номер документа", "құжат нөмірі"),
+    "bank.spent": ("дебет", "дебет"),
+    "bank.received": ("кредит", "кредит"),
+    "bank.party_number": ("БИН/ИИН контрагента", "контрагент БСН/ЖСН"),
+    "bank.party_account": ("счет контрагента", "контрагент шоты"),
+    "actual.opening_debit": _below(_OPENING, "дебет", "дебет"),
+    "actual.opening_credit": _below(_OPENING, "кредит", "кредит"),
+    "actual.debit": _below(_TURNOVER, "дебет", "дебет"),
+    "actual.credit": _below(_TURNOVER, "кредит", "кредит"),
+    "actual.closing_debit": _below(_CLOSING, "дебет", "дебет"),
+    "actual.closing_credit": _below(_CLOSING, "кредит", "кредит"),
+    "balances.amount": ("остаток", "қалдық"),
+    "positions.with_category": _below(_WITH_CATEGORY, "всего", "барлығы"),
+    "positions.highest": _below(_WITH_CATEGORY, "высшая", "жоғары"),
+    "positions.first": _below(_WITH_CATEGORY, "первая", "бірінші"),
+    "positions.second": _below(_WITH_CATEGORY, "вторая", "екінші"),
+}
+
+# Where the name of the kind alone does not tell its files from others.
+TITLES: Mapping[str, Words] = {
+    "amendment": ("Справки об изменении плана", "Жоспарға өзгеріс туралы анықтамалар"),
+    "plan": ("План финансирования по договору", "Шарт бойынша қаржыландыру жоспары"),
+    "actual": ("Оборотно-сальдовая ведомость", "Айналым-сальдо ведомосі"),
+    "balances": ("Остатки денег на счёте", "Шоттағы ақша қалдығы"),
+    "reported": ("Отчетные показатели", "Есептік көрсеткіштер"),
+    "positions": ("Штатные единицы, укомплектованность", "Штат бірліктері, жасақталуы"),
+    "attribution": ("Правила отнесения затрат", "Шығындарды жатқызу қағидалары"),
+    "stays": ("Реестр случаев пребывания", "Болу жағдайларының тізілімі (емделгендер тізілімі)"),
+}
