@@ -30,6 +30,10 @@ FILE_REASONS: dict[str, str | Promise] = {
     "key-twice": _("Line %(line)s gives “%(key)s” a second time, with another value. Export the file again."),
     "sums-missing": _("A row of form 4-20 does not have its ten sums: this is half a form. Export it again."),
     "form-total": _("The total of form 4-20 is not the sum of its rows: this is half a form. Export it again."),
+    "order-without-line": _(
+        "The order in line %(line)s has no line of the statement, though other orders of the file have one: it may not "
+        "have been carried out. Export the statement without orders, or delete this one."
+    ),
     "form-as-sheet": _(
         "This is form 4-20 as a sheet, and its columns or the levels of its rows cannot be told. Import its PDF."
     ),

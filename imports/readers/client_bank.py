@@ -52,6 +52,8 @@ _ALIASES = """
 КонечныйОстаток ОстатокКонечный ИсходящийОстаток
 РасчСчет РасчетныйСчет НомерСчета ИИК
 """
+_TOTALS = ("ВсегоСписано", "КонечныйОстаток")
+_CARRIED_OUT = ("ДатаСписано", "ДатаПоступило")
 _STATEMENT = ("выписк", "шот", "движени", "проводк")
 
 
@@ -96,7 +98,11 @@ def read(data: bytes) -> Grid:
     for number, line in enumerate(decoded.lines(), 1):
         statement.take(number, line.strip())
     statement.finish()
-    sheets = (_sheet("documents", _once(statement.documents)), _sheet("accounts", statement.accounts))
+    has_totals = any(key in account.values for account in statement.accounts for key in _TOTALS)
+    sheets = (
+        _sheet("documents", _once(statement.documents, has_totals=has_totals)),
+        _sheet("accounts", statement.accounts),
+    )
     return Grid("client-bank", decoded.encoding, sheets, decoded.warnings(), statement.header.values)
 
 
@@ -176,10 +182,11 @@ class _Statement:
         )
 
 
-def _once(documents: list[_Section]) -> list[_Section]:
+def _once(documents: list[_Section], *, has_totals: bool) -> list[_Section]:
     """Documents without those that another guise of the same movement, statement or order, brings too.
 
-    Two equal payments of one guise are two.
+    Two equal payments of one guise are two. An order that has no line in a statement which has those of other orders
+    may not have been carried out: only a day of its debit or credit, or totals to hold it to, let it count.
     """
     guises = {_guise(document) for document in documents}
     if len(guises) < 2:
@@ -187,12 +194,16 @@ def _once(documents: list[_Section]) -> list[_Section]:
     counts: Counter[tuple] = Counter()
     for document in documents:
         counts[(_guise(document), *_movement(document))] += 1
+    paired = any(counts[(True, *of)] and counts[(False, *of)] for _is_line, *of in list(counts))
     kept: Counter[tuple] = Counter()
     found = []
     for document in sorted(documents, key=lambda document: not _guise(document)):
         movement = _movement(document)
         most = max(counts[(guise, *movement)] for guise in guises)
         if kept[movement] < most:
+            is_order = not _guise(document) and counts[(True, *movement)] <= kept[movement]
+            if is_order and paired and not has_totals and not any(document.values.get(key) for key in _CARRIED_OUT):
+                raise ReadError(UNREADABLE, "order-without-line", f"{document.line}:СекцияДокумент", line=document.line)
             kept[movement] += 1
             found.append(document)
     return sorted(found, key=lambda document: document.line)

@@ -37,7 +37,9 @@ def second_block(table: Table, kind: Kind) -> Problem | None:
     is_dated = any(column.type in (DATE, MONTH) and table.has(column.key) for column in kind.columns)
     takes = {name for column in kind.columns for group in column.takes for name in group}
     for i, place, text in _titles(table, kind):
-        if _is_another(first, _said([text]), is_dated=is_dated) or _says_other_rows(text, takes):
+        said = _said([text])
+        is_other_source = bool(said["source"] - first["source"]) and _heads_again(table, i)
+        if is_other_source or _is_another(first, said, is_dated=is_dated) or _says_other_rows(text, takes):
             message = _(
                 "“%(title)s” begins another table: its rows cannot be added to those above. "
                 "Put it into a file of its own, or delete it."
@@ -64,6 +66,14 @@ def _titles(table: Table, kind: Kind) -> Iterator[tuple[int, int, str]]:
             text = " ".join(str(cell) for _at, cell in filled)
             if len(text) <= _LONGEST:
                 waiting.append((i, filled[0][0], text))
+
+
+def _heads_again(table: Table, title: int) -> bool:
+    """Whether the header of the table stands again below a title: a table of its own, no part of the one above."""
+    rows = table.sheet.rows
+    header = [cell for cell in rows[table.header_row] if not is_blank(cell)]
+    below = ([cell for cell in row if not is_blank(cell)] for row in rows[title + 1 :])
+    return next((cells for cells in below if cells), []) == header
 
 
 def _is_figure(cell: Cell) -> bool:

@@ -20,6 +20,7 @@ from imports.readers.grid import NO_TABLE, Grid, Sheet
 from imports.recognise import headers, heading, money_columns, units
 from imports.recognise.blocks import second_block
 from imports.recognise.candidates import Candidate, best_of_each_kind, is_nearer, row_above, titled, twin_of
+from imports.recognise.cumulative import cumulative
 from imports.recognise.headers import Fit
 from imports.recognise.running_numbers import drop_running_numbers
 from imports.recognise.template_marks import is_explanation
@@ -93,9 +94,9 @@ def recognise(
     _settle_unit(result, grid, given)
     _settle_torn(result, best, given)
     result.problems += money_columns.settle(result.table, best, given)
-    if (block := second_block(result.table, best.kind)) is not None:
-        result.problems.append(block)
     _settle_period(result)
+    asked = (second_block(result.table, best.kind), cumulative(result.table, best.kind))
+    result.problems += [problem for problem in asked if problem is not None]
     result.facility_numbers = heading.facility_numbers(best.sheet, best.header_row)
     return result
 

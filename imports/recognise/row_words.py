@@ -23,7 +23,7 @@ _LEFT_OUT = (
     "снят", "утратил", "истек", "жойыл", "бузыл", "токтатыл", "жоба", "кайтар", "кабылданба", "орындалма", "бас тарт",
     "откизилме", "толенбе", "кол койылма", "жарамсыз", "онделу", "кутуде", "кутил", "кате", "кол коюда", "келисуде",
     "cancel", "annul", "terminat", "draft", "reject", "return", "declin", "void", "unsigned", "pending", "fail",
-    "delet", "отозв", "отзыв",
+    "delet", "отозв", "отзыв", "планир", "заплан", "жоспарлан", "жоспарда",
     "revers", "refus", "processing", "in progress", "new", "await", "on hold", "unpaid", "unposted", "invalid",
     "expired", "inactive", "error", "planned", "refund", "withdrawn", "rescind",
 )  # fmt: skip

@@ -168,3 +168,23 @@ def test_two_equal_payments_of_one_guise_stay_two():
     second = once[once.rindex("СекцияДокумент") : once.rindex("КонецФайла")]
     found = bring(once.replace("КонецФайла", f"{second}КонецФайла").encode(), "kl_to_1c.txt")
     assert (found["total"], found["rows"]["read"]) == ("40400.00", 3)
+
+
+def one_guise_less(totals=""):
+    text = exchange(guises=("Выписка", "ПлатежноеПоручение"))
+    head, *documents = text.split("СекцияДокумент=")
+    # the last payment comes as an order only
+    return (head + totals + "".join(f"СекцияДокумент={d}" for d in [*documents[:-2], documents[-1]])).encode()
+
+
+SECTION = f"СекцияРасчСчет\r\nРасчСчет={ACCOUNT}\r\nВсегоСписано=32700.00\r\nКонецРасчСчет\r\n"
+
+
+def test_an_order_that_lacks_its_line_counts_where_totals_prove_it():
+    assert bring(one_guise_less(SECTION), "выписка.txt")["total"] == "32700.00"
+
+
+def test_an_order_that_lacks_its_line_though_others_have_theirs_is_asked_about():
+    found = bring(one_guise_less(), "выписка.txt")
+    assert (found["status"], found["total"]) == ("refused", "0.00")
+    assert "order" in found["problems"][0]["message"] or "поручен" in found["problems"][0]["message"]

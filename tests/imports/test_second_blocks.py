@@ -104,3 +104,40 @@ def test_of_two_codes_in_a_cell_none_is_chosen(form, code):
 )  # fmt: skip
 def test_one_code_with_its_name_is_read(code):
     assert leading_code(code) == "111"
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("title", ["Платежи по платным услугам", "Запланированные платежи", "Жоспарланған төлемдер"])
+def test_a_title_over_a_header_of_its_own_parts_what_the_first_does_not_name(form, title):
+    rows = [wide("Реестр платежей", HEADER), HEADER, FIRST, wide(title, HEADER), HEADER, SECOND]
+    found = brought(form, rows, "cash")
+    assert (found["status"], found["problems"][0]["problem"]) == ("refused", "second-table")
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "title",
+    [
+        "План финансирования на 2025 год (нарастающим итогом)",
+        "2025 жылға арналған қаржыландыру жоспары, өсу қорытындысымен",
+        "Financing plan for 2025, cumulative",
+    ],
+)
+def test_months_that_grow_are_asked_about(form, title):
+    found = brought(form, [wide(title, PLAN), PLAN, ["141", "Продукты", *range(10, 130, 10)]], "plan")
+    cell = "1:Код" if form == "csv" else "Лист1!A1"
+    assert (found["status"], [(p["cell"], p["problem"]) for p in found["problems"]]) == (
+        "refused", [(cell, "ambiguous-amount")],
+    )  # fmt: skip
+
+
+def test_single_payments_of_a_growing_register_are_added_up():
+    rows = [wide("Реестр платежей нарастающим итогом с начала года", HEADER), HEADER, FIRST, SECOND]
+    assert brought("xlsx", rows, "cash")["total"] == "140.00"
+
+
+@pytest.mark.parametrize(("month", "status"), [("январь", "posted"), ("март", "refused")])
+def test_accruals_of_one_later_month_that_grow_are_asked_about(month, status):
+    rows = [[f"Фактические расходы за {month} 2025 г. нарастающим итогом", "", ""],
+            ["Код", "Наименование", "Фактические расходы"], ["141", "Продукты", 100]]  # fmt: skip
+    assert brought("xlsx", rows, "actual")["status"] == status

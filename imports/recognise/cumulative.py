@@ -1,0 +1,52 @@
+"""Figures that grow from month to month: a table that says so is asked about, since months are added up. Pure."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from imports.kinds.column import DATE, MONTH
+from imports.kinds.kind import Kind, Problem, Table
+from imports.kinds.shared_columns import MONTHS
+from imports.resolve.letters import skeleton
+
+CUMULATIVE = "ambiguous-amount"
+_WORDS = tuple(
+    skeleton(words)
+    for words in ("нарастающ", "накопительн итог", "өсу қорытынды", "өспелі қорытынды", "өсуші қорытынды",
+                  "өсіңкі қорытынды", "жинақталған", "cumulative", "running total", "year to date", "ytd")
+)  # fmt: skip
+
+
+def cumulative(table: Table, kind: Kind) -> Problem | None:
+    """The title above figures by month, or of one later month, that calls them sums since the year began.
+
+    Rows with days of their own are single movements, and treasury forms are read as the sums that they are.
+    """
+    is_dated = any(column.type == DATE and table.has(column.key) for column in kind.columns)
+    if kind.keeps_remainders or not kind.is_in_tenge or (is_dated and not any(map(table.has, MONTHS))):
+        return None
+    by_month = any(column.type == MONTH and table.has(column.key) for column in kind.columns)
+    period = table.period
+    is_later = period is not None and period.first == period.last and period.first.number > 1
+    if not (by_month or is_later or any(map(table.has, MONTHS))):
+        return None
+    for i, row in enumerate(table.sheet.rows[: table.first_row]):
+        for place, cell in enumerate(row):
+            if isinstance(cell, str) and _says(cell):
+                message = _(
+                    "“%(title)s”: figures that grow from month to month cannot be added up. "
+                    "Write the sum of each month alone, or delete these words if it stands there already."
+                )
+                address, number = table.sheet.address(i, place), table.sheet.row_number(i)
+                return Problem(address, CUMULATIVE, message % {"title": " ".join(cell.split())}, number)
+    return None
+
+
+def _says(text: str) -> bool:
+    words = skeleton(text).split()
+    return any(
+        all(word.startswith(part) for word, part in zip(words[at:], stems.split(), strict=False))
+        and len(words) - at >= len(stems.split())
+        for stems in _WORDS
+        for at in range(len(words))
+    )
