@@ -25,7 +25,11 @@ def only_one() -> Iterator[None]:
         own = connections.create_connection(DEFAULT_DB_ALIAS)
         with closing(own), own.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s, %s)", LOCK)
-            yield
+            try:
+                yield
+            finally:
+                # a closed connection lets go a moment later than it is closed
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", LOCK)
     else:
         with closing(sqlite3.connect(beside("worker"), timeout=FOREVER, isolation_level=None)) as second:
             second.execute("BEGIN EXCLUSIVE")

@@ -191,7 +191,8 @@ def _begun(row: Sequence[Cell], i: int, codes: Sequence[int], names: Sequence[in
     if not found:
         return None
     place, match = found[-1]
-    named = next((row[j] for j in names if j < len(row) and isinstance(row[j], str) and row[j].strip()), "")
+    texts = (cell for j in names if j < len(row) and isinstance(cell := row[j], str))
+    named = next((text for text in texts if text.strip()), "")
     spaces = max(_spaces(row[place]), _spaces(named))
     above = tuple(one[1] for _j, one in found[:-1])
     # a column of codes further right is a level further in

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from finance import sample_facility
@@ -47,9 +49,18 @@ def built_once(key: tuple[Any, ...], build: Callable[[], object]) -> None:
         with transaction.atomic():
             for rows in _kept[key]:
                 rows.put_back()
+            _count_on_from_what_is_there()
         return
     build()
     _kept[key] = _all_rows()
+
+
+def _count_on_from_what_is_there() -> None:
+    """PostgreSQL gives the next number by a sequence, which rows with a number of their own leave where it was."""
+    models = [model for model in apps.get_models() if model._meta.db_table.startswith(ROOMS)]
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(statement)
 
 
 def _all_rows() -> list[Rows]:
