@@ -101,15 +101,23 @@ class Lines(forms.BaseFormSet[LineForm]):
         return tuple(form.line() for form in self.forms if form.has_changed())
 
 
+def first_field() -> forms.TextInput:
+    """The field that has the focus when its page opens."""
+    return forms.TextInput(attrs={"autofocus": True})
+
+
 class ActForm(Form):
-    number = TextField(label=_("Number"), max_length=64)
+    number = TextField(label=_("Number"), max_length=64, widget=first_field())
     kind = forms.ChoiceField(label=_("Kind"), choices=Act.Kind.choices, required=False)
     accepted_on = DayField(label=_("Accepted on"))
     due_on = DayField(label=_("To be paid by"), required=False)
 
 
 class AgreementForm(Form):
-    number = TextField(label=_("Number"), max_length=64, error_messages={"required": _("A contract needs a number.")})
+    number = TextField(
+        label=_("Number"), max_length=64, widget=first_field(),
+        error_messages={"required": _("A contract needs a number.")},
+    )  # fmt: skip
     signed_on = DayField(label=_("Signed on"))
     ends_on = DayField(label=_("Ends on"))
     several = forms.BooleanField(label=_("of several years"), required=False)
