@@ -81,7 +81,7 @@ def _depends_on_database(item: pytest.Item) -> bool:
     """Not so what reads files, computes or draws, what looks at pages in a browser, and what brings its own server."""
     if any(item.get_closest_marker(name) for name in ("browser", "libreoffice", "postgres", "once")):
         return False
-    return item.get_closest_marker("django_db") is not None or "db" in item.fixturenames  # type: ignore[attr-defined]
+    return item.get_closest_marker("django_db") is not None or "db" in item.fixturenames  # type: ignore[attr-defined] # of functions
 
 
 def _soaking() -> bool:

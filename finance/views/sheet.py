@@ -94,7 +94,7 @@ def _classes(column: Column, flag: str, value: Value) -> list[str]:
         if value == ZERO:
             found.append("zero")
         elif column.is_overspend:
-            found.append("better" if value < 0 else "worse")  # type: ignore[operator]
+            found.append("better" if value < 0 else "worse")  # type: ignore[operator] # a number, as told above
         elif value < 0:  # type: ignore[operator]
             found.append("negative")
     return found

@@ -11,6 +11,7 @@ OUTGOING = ("исходящ", "списан", "расход", "дебет", "ш�
 INCOMING = ("входящ", "зачислен", "поступлен", "приход", "кредит", "кирис", "тусим", "тускен", "incoming", "credit",
             "deposit", "inflow")  # fmt: skip
 # Said alone in a cell of the direction.
+# words in one string are read sooner than a list of them
 OUT, IN = frozenset("дт д dt db dr d out минус -".split()), frozenset("кт к kt cr c in плюс +".split())  # noqa: SIM905
 MONEY = ("received", "spent", "amount")
 DAYS = ("date", "spent_date", "received_date", "value_date", "document_date")

@@ -12,28 +12,17 @@ from imports.readers.containers import open_container, unpack
 from imports.readers.grid import Grid, ReadError
 from imports.rewriting import rewritten
 
-# One of these stands in every header that names people.
-SPOKEN = (
-    "рожд",
-    "ФИО",
-    "Ф.И.О",
-    "фамили",
-    "Фамили",
-    "ИИН",
-    "ЖСН",
-    "туған",
-    "Туған",
-    "аты-жөні",
-    "Аты-жөні",
-    "birth",
-    "Birth",
-)
+# Up to here a file is read as a table to see whether it names people; of a larger one the bytes are looked through.
+READ_AT_ONCE = 2_000_000
+# One of these stands in every header that names people, whatever its case.
+SPOKEN = ("рожд", "фио", "ф.и.о", "ф. и. о", "фамили", "иин", "жсн", "туған", "жөні", "тегі", "пациент", "больно",
+          "имя", "емделуші", "birth", "patient", "surname", "full name", "first name", "iin")  # fmt: skip
 ENCODINGS = ("utf-8", "windows-1251", "kz1048", "utf-16-le")
 
 
 def cut(data: bytes, name: str) -> tuple[bytes, str]:
     """The file without people, and its name; both as they were where it names nobody or cannot be read."""
-    if not may_name_people(data):
+    if len(data) > READ_AT_ONCE and not may_name_people(data):
         return data, name
     try:
         return _cut_from(opened(data), data, name)
@@ -51,14 +40,14 @@ def without_people_of(order: Order, found: Refused | Recognised) -> Order | None
 
 def may_name_people(data: bytes) -> bool:
     """Whether a header of people may stand in the file, told from its bytes without reading it as a table."""
-    words = [word.encode(encoding, "ignore") for word in SPOKEN for encoding in ENCODINGS]
+    cases = {form for word in SPOKEN for form in (word, word.upper(), word.capitalize())}
+    words = {form.encode(encoding, "ignore") for form in cases for encoding in ENCODINGS}
     if data[:4] != b"PK\x03\x04":
         return any(word in data for word in words)
     try:
-        parts = open_container(data).parts.values()
-        return any(
-            word in piece for part in parts if part.name.endswith(".xml") for piece in unpack(part) for word in words
-        )
+        parts = (p for p in open_container(data).parts.values() if p.name.endswith((".xml", ".bin")))
+        pieces = (piece for part in parts for piece in unpack(part))
+        return any(word in piece for piece in pieces for word in words)
     except ReadError:
         return False
 

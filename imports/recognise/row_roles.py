@@ -29,6 +29,7 @@ _NAMES = frozenset(("наименование", "название", "атауы"
 _STATUS = ("статус", "состояни", "мартебе", "status", "state", "отметка об исполнении", "куйи", "результат")
 _CURRENCY = ("валюта", "валютасы", "currency", "вал", "ccy")
 # Said beside a currency, they head a sum in it, not its name.
+# words in one string are read sooner than a list of them
 _SUMS = frozenset("дебет кредит сумма сома сомасы оборот приход расход debit credit amount sum".split())  # noqa: SIM905
 _CURRENCY_CODES = ("код валюты", "валюта коды", "currency code")
 _OPERATION = frozenset((

@@ -15,6 +15,7 @@ from finance.models import Budget
 from imports import sample_files
 from imports.models import SourceFile
 from imports.personal import names_people, personal_columns
+from imports.pipeline.cutting import cut, may_name_people
 from imports.readers.grid import Sheet
 from imports.readers.reading import read
 from tariffs.models import Stay
@@ -79,6 +80,14 @@ def test_a_register_that_is_refused_keeps_nobody_either(budget: Budget, client: 
     kept = everything_kept()
     assert [secret for secret in (IIN, NAME) if secret in kept] == []
     assert not names_people(read(bytes(SourceFile.objects.get().data)))
+
+
+@pytest.mark.parametrize("header", ["Пациент", "Тегі", "PATIENT NAME", "Имя"])
+def test_a_page_cuts_people_whatever_their_header_says(header: str, budget: Budget) -> None:
+    rows = [["Реестр случаев"], [], ["Номер случая", header, "Дата поступления", "Дата выписки"], ["C1", NAME, "", ""]]
+    data, _name = cut(office_files.xlsx({"ЭРСБ": rows}), "эрсб.xlsx")
+    assert not names_people(read(data))
+    assert may_name_people(office_files.text(rows))
 
 
 @pytest.mark.parametrize(
