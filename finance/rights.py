@@ -67,8 +67,10 @@ ALLOWED: dict[str, frozenset[Action]] = {
     ),
     Role.MANAGER: frozenset({Action.VIEW, Action.APPROVE, Action.OVERRIDE, Action.REOPEN}),
     Role.AUDITOR: frozenset({Action.VIEW}),
-    Role.ADMIN: frozenset(Action),
+    Role.ADMIN: frozenset({Action.VIEW, Action.MANAGE}),
 }
+# What whoever looks after the program may do at every facility: people and set-up, no money.
+OF_SUPERUSER = ALLOWED[Role.ADMIN]
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ class Standing:
 
     def facilities(self, action: Action) -> list[Facility]:
         """Where the person may do `action`, tree included."""
-        if self.is_superuser:
+        if self.is_superuser and action in OF_SUPERUSER:
             return list(self.every)
         roots = {facility for facility, role in self.roles if action in ALLOWED.get(role, frozenset())}
         parents = {f.pk: f.parent_id for f in self.every}
@@ -101,7 +103,7 @@ def standing(person: Person) -> Standing:
     is_superuser = bool(getattr(person, "is_superuser", False))
     if not is_superuser and not person.pk:
         return Standing(is_superuser=False, roles=(), every=())
-    roles = () if is_superuser else Membership.objects.filter(user_id=person.pk or 0).values_list("facility_id", "role")
+    roles = Membership.objects.filter(user_id=person.pk or 0).values_list("facility_id", "role")
     return Standing(is_superuser, tuple(roles), tuple(Facility.objects.all()))
 
 

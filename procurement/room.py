@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from finance.rooms import Family, Room, Section, reports_in
 from procurement import assigning
+from procurement.new_year import start_contracts
+from procurement.register_tables import REGISTERS
 from procurement.without_contract import accrued_without_contract
 
 ROOM = Room(
@@ -11,5 +13,7 @@ ROOM = Room(
     reports=reports_in("procurement.reports"),
     sections=(Section(_("Contracts"), "procurement:contracts", is_of_budget=True),),
     protectors=(assigning.matched_payments, assigning.contracts_in_use, assigning.acts_in_use),
+    registers=REGISTERS,
+    starters=(start_contracts,),
     without_contract=(accrued_without_contract,),
 )

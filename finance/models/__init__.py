@@ -7,6 +7,7 @@ from finance.models.document import Document, PlanLine
 from finance.models.facility import Account, Facility, Membership, Setting
 from finance.models.ledger import Balance, Entry, Measure
 from finance.models.month import AskedReopening, MonthState
+from finance.models.signing import HeaderLine, Signatory
 from finance.models.trial_balance import TrialBalanceLine
 
 __all__ = [
@@ -23,12 +24,14 @@ __all__ = [
     "Facility",
     "FacilityCodeName",
     "FundingSource",
+    "HeaderLine",
     "Measure",
     "Membership",
     "MonthState",
     "PlanLine",
     "Programme",
     "Setting",
+    "Signatory",
     "TreasuryFigure",
     "TrialBalanceLine",
 ]

@@ -18,7 +18,7 @@ from finance.models import Programme
 from finance.months import Month
 from finance.reporting.form import load_form
 from finance.reporting.report import Caption, Cell, Report, Row, Table, Unit
-from finance.reports import remarks
+from finance.reports import remarks, signing
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 
@@ -26,7 +26,7 @@ FIGURES = ("plan_contract", "plan_adjusted", "funding", "cash", "actual")
 
 
 def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru") -> Report:
-    """Months inclusive, within the year of the budgets. Raises ScopeError for another period. Five queries at most."""
+    """Months inclusive, within the year of the budgets. Raises ScopeError for another period. Seven queries at most."""
     form = load_form("form2")
     with translation.override(language):
         execution = figures(scope, first, through, are_promises_asked=False)
@@ -53,7 +53,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
                 *remarks.cash_doubts(position, stated, language),
                 *rooms.doubts("form2", scope, first, through),
             ),
-            signatures=form.signatures(language),
+            signatures=signing.signatures(form, scope.facility, language),
             extra={"cash_balance": balances},
         )
 
@@ -96,6 +96,7 @@ def _header(scope: Scope, language: str) -> dict[str, str]:
         "administrator": ", ".join(administrators),
         "programme": "; ".join(_programme(programme, language) for programme in programmes.values()),
         "organisation": name,
+        **signing.own_lines(facility, language),
     }
 
 
