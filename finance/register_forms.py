@@ -21,7 +21,11 @@ WIDTHS = ((300, 34), (200, 30), (100, 26), (40, 20), (20, 16))
 
 def field_of(column: models.Field, **kwargs: Any) -> forms.Field | None:
     """The house's own field for a column of a model, so that what people type is read as everywhere."""
-    common = {"required": not column.blank, "label": capfirst(column.verbose_name), "help_text": column.help_text}
+    common: dict[str, Any] = {
+        "required": not column.blank,
+        "label": capfirst(column.verbose_name),
+        "help_text": column.help_text,
+    }
     if isinstance(column, models.ForeignKey) or column.choices:
         return column.formfield(**kwargs)
     made: forms.Field | None
@@ -37,7 +41,7 @@ def field_of(column: models.Field, **kwargs: Any) -> forms.Field | None:
         made = CountField(**common)
     elif isinstance(column, models.CharField):
         made = TextField(max_length=column.max_length, **common)
-        made.widget.attrs["size"] = next((size for least, size in WIDTHS if column.max_length > least), 12)
+        made.widget.attrs["size"] = next((size for least, size in WIDTHS if (column.max_length or 0) > least), 12)
     else:
         return column.formfield(**kwargs)
     if column.has_default() and not column.blank:
@@ -48,24 +52,24 @@ def field_of(column: models.Field, **kwargs: Any) -> forms.Field | None:
 class RowForm(forms.ModelForm):
     """One row. `place` fixes what is not typed, before the model checks the whole."""
 
-    register: Register
+    declared: Register
     place: Place
 
     def __init__(self, *args: Any, may_edit: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chosen = self.register.choices or {}
+        chosen = self.declared.choices or {}
         for name, offer in chosen.items():
             if name in self.fields:
                 self._limit(name, offer(self.place))
-        for name, label in (self.register.labels or {}).items():
-            self.fields[name].label = capfirst(label)
+        for name, label in (self.declared.labels or {}).items():
+            self.fields[name].label = capfirst(str(label))
         is_new = self.instance.pk is None
-        kept = frozenset() if is_new else self.register.protects(self.instance, self.place)
+        kept = frozenset() if is_new else self.declared.protects(self.instance, self.place)
         for name, field in self.fields.items():
             field.disabled = not may_edit or kept == EVERYTHING or name in kept
         self.is_protected = kept == EVERYTHING
         if is_new:
-            for name, value in self.register.fixed(self.place).items():
+            for name, value in self.declared.fixed(self.place).items():
                 setattr(self.instance, name, value)
 
     def has_changed(self) -> bool:
@@ -79,7 +83,7 @@ class RowForm(forms.ModelForm):
         field = self.fields[name]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = offered
-            field.label_from_instance = lambda one: str(getattr(one, "label", one))
+            field.label_from_instance = _label_of  # type: ignore[method-assign, assignment] # as its documentation says
             return
         pairs = list(offered)
         held = str(self.initial.get(name) or "")
@@ -91,28 +95,38 @@ class RowForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """Keys that nobody types are made before the model looks at the row as a whole."""
-        if self.register.keyed is not None and self.instance.pk is None and not self.errors:
+        if self.declared.keyed is not None and self.instance.pk is None and not self.errors:
             for name in self._meta.fields or ():
                 if name in self.cleaned_data:
                     setattr(self.instance, name, self.cleaned_data[name])
-            self.register.keyed(self.instance, self.place)
-        super()._post_clean()
-        if self.register.check is not None and not self.errors:
-            for name, message in self.register.check(self.instance, self.place).items():
+            self.declared.keyed(self.instance, self.place)
+        super()._post_clean()  # type: ignore[misc] # of every model form, unknown to the stubs
+        if self.declared.check is not None and not self.errors:
+            for name, message in self.declared.check(self.instance, self.place).items():
                 self.add_error(name if name in self.fields else None, message)
 
     def _get_validation_exclusions(self) -> set[str]:
         """Nothing that the place fixes is left out of the model's own look, so twins are found."""
-        named = {*self.fields, *self.register.fixed(self.place)}
-        return {name for name in super()._get_validation_exclusions() if name not in named or name in self.errors}
+        named = {*self.fields, *self.declared.fixed(self.place)}
+        left_out: set[str] = super()._get_validation_exclusions()  # type: ignore[misc] # same
+        return {name for name in left_out if name not in named or name in self.errors}
+
+
+def _label_of(one: Any) -> str:
+    return str(getattr(one, "label", one))
 
 
 class RowFormSet(forms.BaseModelFormSet):
     """The rows of a register at a place. What another person changed meanwhile is not written over."""
 
-    register: Register
+    declared: Register
     place: Place
     may_edit: bool
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # before the forms lay what was typed upon the rows
+        self.standing = seen(list(self.get_queryset()))
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         return {**super().get_form_kwargs(index), "may_edit": self.may_edit}
@@ -127,17 +141,17 @@ class RowFormSet(forms.BaseModelFormSet):
 
     def clean(self) -> None:
         super().clean()
-        if self.data.get("seen") != seen(self.get_queryset()):
+        if self.data.get("seen") != self.standing:
             raise forms.ValidationError(_("Another person has changed this table. Open the page anew."))
 
     @property
     def headings(self) -> list[str]:
-        return [bound.label for bound in self.empty_form.visible_fields() if bound.name != "DELETE"]
+        return [str(bound.label) for bound in self.empty_form.visible_fields() if bound.name != "DELETE"]
 
     @property
     def seen(self) -> str:
         """A mark of the rows as they are shown."""
-        return self.data.get("seen", "") if self.is_bound else seen(self.get_queryset())
+        return self.data.get("seen", "") if self.is_bound else self.standing
 
     def changes(self) -> Changes:
         """What a valid set comes to."""
@@ -162,7 +176,7 @@ def seen(rows: Sequence[Row]) -> str:
 
 def form_of(register: Register, place: Place) -> type[forms.ModelForm]:
     """The form of one row of the register."""
-    base = type(f"{register.key}Row", (RowForm,), {"register": register, "place": place})
+    base = type(f"{register.key}Row", (RowForm,), {"declared": register, "place": place})
     callback: Callable[..., Any] = field_of
     made = forms.modelform_factory(register.model, form=base, fields=register.fields, formfield_callback=callback)
     made.use_required_attribute = False
@@ -180,8 +194,9 @@ def table_of(register: Register, place: Place, data: Mapping[str, Any] | None = 
         extra=BLANK_ROWS if may_edit else 0, can_delete=removable, can_delete_extra=False,
         max_num=MOST_ROWS, absolute_max=MOST_ROWS,
     )  # fmt: skip
-    made.register, made.place, made.may_edit = register, place, may_edit
-    return made(data, queryset=found, prefix=PREFIX, auto_id="%s")
+    shown: Any = type(f"{register.key}Table", (made,), {"declared": register, "place": place, "may_edit": may_edit})
+    table: RowFormSet = shown(data, queryset=found, prefix=PREFIX, auto_id="%s")
+    return table
 
 
 def with_more_rows(data: Any) -> Any:

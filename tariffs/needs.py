@@ -8,8 +8,8 @@ from finance.needs import BED_DAY_COST, register_link
 from finance.registers import Place
 from finance.rooms import Need
 from tariffs.declaring import standing
-from tariffs.facility_records import month_volumes
-from tariffs.models import Attribution, Beds, CostCentre, DriverValue, Tariff
+from tariffs.facility_records import month_volumes, tariff_rows
+from tariffs.models import Attribution, Beds, CostCentre, DriverValue
 
 
 def needs_of_bed_day_cost(place: Place) -> list[Need]:
@@ -33,6 +33,6 @@ def needs_of_bed_day_cost(place: Place) -> list[Need]:
         Need(BED_DAY_COST, _("Bed-days of the month"), volumes, of_month or register_link(facility, "budgets")),
         Need(BED_DAY_COST, _("Actual cost of the month"), posted.exists(), reverse("imports:list")),
         Need(BED_DAY_COST, _("Tariffs of the year"),
-             any(row.applies_from.year == place.year for group in standing(Tariff, facility).values() for row in group),
+             any(row.applies_from.year == place.year for row in tariff_rows(facility)),
              table("tariffs")),
     ]  # fmt: skip

@@ -134,7 +134,7 @@ def _key_of_profile(row: Row, _place: Place) -> None:
 def _held_profile(row: Row, place: Place) -> frozenset[str]:
     """A profile that other facilities use keeps its name."""
     uses = (Beds, Volume, Tariff)
-    if any(use.objects.filter(profile=row).exclude(facility=place.facility).exists() for use in uses):
+    if any(use.objects.filter(profile_id=row.pk).exclude(facility=place.facility).exists() for use in uses):
         return EVERYTHING
     return frozenset()
 

@@ -32,8 +32,8 @@ class Facility(NamedInTwoLanguages, models.Model):
     """A region's health department, a centre, or its branch. `district` is where it stands, in words."""
 
     class Ownership(models.TextChoices):
-        STATE = "state", _("state")
-        PRIVATE = "private", _("private")
+        STATE = "state", _("state-owned")
+        PRIVATE = "private", _("privately owned")
 
     class Language(models.TextChoices):
         RUSSIAN = "ru", _("Russian")
@@ -66,15 +66,18 @@ class Facility(NamedInTwoLanguages, models.Model):
     def clean(self) -> None:
         """Refuse a circle, a number that cannot be without a reason, and a second facility of the same name."""
         require_no_circle(self)
+        wrong: dict[str, Any] = {}
         is_reasoned = bool(self.number_reason.strip()) and len(self.number) == party_numbers.DIGITS
         if self.number and not party_numbers.is_valid(self.number) and not is_reasoned:
-            raise ValidationError({"number": _("The last digit of this BIN does not fit the others: look again.")})
+            wrong["number"] = _("The last digit of this BIN does not fit the others: look again.")
         name = folded_name(self.name_ru)
         others = Facility.objects.exclude(pk=self.pk).values_list("name_ru", "number")
         twin = next((number for other, number in others if folded_name(other) == name), None)
         if twin is not None:
             message = _("There is a facility of this name already, with the BIN %(number)s.") % {"number": twin}
-            raise ValidationError({"name_ru": message})
+            wrong["name_ru"] = message
+        if wrong:
+            raise ValidationError(wrong)
 
     def with_branches(self) -> list["Facility"]:
         """This facility and everything below it. One query whatever the depth."""

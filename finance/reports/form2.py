@@ -35,6 +35,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         columns = form.columns(language)
         rows = _rows(execution, links, language)
         total = _total(execution, links, form.total_label(language))
+        own = signing.own_lines(scope.facility, language)
         balances = {"opening": position.opening, "closing": position.closing}
         return Report(
             key="form2",
@@ -44,7 +45,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
             language=language,
             unit=unit,
             decimals=form.decimals(unit),
-            header=form.header(language, _header(scope, language), first, through, unit),
+            header=form.header(language, _header(scope, language) | own, first, through, unit),
             tables=(Table("form2", columns, rows, total),),
             summary=form.summary(language, balances, links.stated()),
             checks=(remarks.cash_check(position),),
@@ -96,7 +97,6 @@ def _header(scope: Scope, language: str) -> dict[str, str]:
         "administrator": ", ".join(administrators),
         "programme": "; ".join(_programme(programme, language) for programme in programmes.values()),
         "organisation": name,
-        **signing.own_lines(facility, language),
     }
 
 

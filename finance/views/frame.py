@@ -89,8 +89,6 @@ class Frame:
         ]
         if any(map(self.reach.may, SETTING_UP)) or getattr(self.request.user, "is_superuser", False):
             found.append(MenuLink(_("Setting up"), reverse("set-up"), view in ROUTES))
-        if getattr(self.request.user, "is_staff", False):
-            found.append(MenuLink(_("Reference data"), reverse("admin:index"), is_current=False))
         return found
 
 

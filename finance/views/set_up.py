@@ -80,12 +80,12 @@ class FacilityForm(forms.ModelForm):
         formfield_callback = field_of
 
     def __init__(self, *args: Any, manager: Any, may_edit: bool, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "%s"} | kwargs)
         managed = rights.facilities(manager, Action.MANAGE)
         own = self.instance
         below = {one.pk for one in own.with_branches()} if own.pk else set()
         offered = {one.pk for one in managed} - below | ({own.parent_id} if own.parent_id else set())
-        parent = self.fields["parent"]
+        parent: Any = self.fields["parent"]
         parent.queryset = Facility.objects.filter(pk__in=offered)
         parent.required = not manager.is_superuser and own.pk not in {one.pk for one in managed if not one.parent_id}
         self.fields["number"].widget.attrs |= {"inputmode": "numeric", "size": 14}
@@ -158,6 +158,8 @@ def facility(request: HttpRequest, number: str) -> HttpResponse:
         "others": [one for one in rights.facilities(user, Action.VIEW) if one.pk != found.pk],
         "may_manage": rights.can(user, Action.MANAGE, found),
         "may_make": user.is_superuser or bool(rights.facilities(user, Action.MANAGE)),
+        "is_begun": found.budgets.filter(year=place.year).exists()
+        and found.budgets.filter(year=place.year - 1).exists(),
         "next_year": turn if turn and any(rights.can(user, one, found) for one in new_year.MAY_START) else None,
     }
     return render(request, "finance/facility.html", context)
@@ -203,7 +205,7 @@ step_after, steps_of = _step_after, _steps
 class InvitationForm(Form):
     username = TextField(label=gettext_lazy("Name to sign in with"), max_length=150)
     full_name = TextField(label=gettext_lazy("Surname and name"), max_length=150, required=False)
-    role = forms.ChoiceField(label=gettext_lazy("role"), choices=Membership.Role.choices)
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Membership.Role.choices)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -274,10 +276,10 @@ def _role(facility: Facility, pk: str) -> Membership:
 
 @require_POST
 def start_year(request: HttpRequest, number: str) -> HttpResponse:
-    """Carries what there is into the year that is named, which is the next one or one that has begun already."""
+    """Carries what there is into the year that is named: one after a year that has a budget."""
     found, user = facility_of(request, number), signed_in(request)
-    year, last = request.POST.get("year", ""), new_year.next_year(found)
-    if last is None or year not in (str(last), str(last - 1)):
+    year = request.POST.get("year", "")
+    if year not in {str(one + 1) for one in found.budgets.values_list("year", flat=True)}:
         raise Http404(_("There is no such year to begin."))
     try:
         done = new_year.start(found, int(year), user=user)
