@@ -69,7 +69,8 @@ class Stated:
 
 def remarks(figures: Iterable[Stated]) -> tuple[tuple[Remark, ...], tuple[Remark, ...]]:
     """(notes, doubts) about stated figures: one note names all that are cut off, one all that are rounded up; every
-    figure that differs, or that nothing stands behind, is a doubt of its own."""
+    figure that differs, or that nothing stands behind, is a doubt of its own.
+    """
     by_rounding: defaultdict[Rounding, list[Stated]] = defaultdict(list)
     for figure in figures:
         by_rounding[figure.rounding].append(figure)

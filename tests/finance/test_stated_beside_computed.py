@@ -55,7 +55,7 @@ def test_roundings_are_one_note_each_and_every_difference_a_doubt() -> None:
             Stated("Arys", Decimal("84.5"), Fraction(38 * 100, 45)),
             Stated("Cities", Decimal("100.3"), Fraction(748 * 100, 648)),
             Stated("Somatic", Decimal("53.3"), None),
-            Stated("Saran", Decimal("400"), Fraction(400)),
+            Stated("Saran", Decimal(400), Fraction(400)),
         ])  # fmt: skip
     assert [(note.key, note.text.count(";")) for note in notes] == [("truncated", 1), ("rounded-up", 0)]
     assert "Kentau: 121.5 (121.57)" in notes[0].text
