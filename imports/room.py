@@ -4,9 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from finance.rooms import Room, Section
 from imports import doubts
+from imports.waiting import waiting_previews
 
 ROOM = Room(
     sections=(Section(_("Imports"), "imports:list"),),
     doubts=(doubts.of_reports,),
     blockers=(doubts.of_closing,),
+    waiting=(waiting_previews,),
 )
