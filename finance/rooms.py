@@ -55,7 +55,8 @@ class RegisteredReport:
     """A report by its name on pages and on the command line.
 
     `build` takes the scope, the months (inclusive), `unit`, `language` and each of `parameters` as a whole number.
-    In its family a report stands by `place`, then by room and name.
+    In its family a report stands by `place`, then by room and name. One that `spans_years` takes a scope and months of
+    several years.
     """
 
     name: str
@@ -64,6 +65,7 @@ class RegisteredReport:
     build: Callable[..., Report]
     parameters: tuple[Parameter, ...] = ()
     place: int = 50
+    spans_years: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from finance.closing import MAY_APPROVE
 from finance.languages import active_language
+from finance.models import Budget
 from finance.months import Month
 from finance.reports import registry
 from finance.rights import Action
@@ -67,9 +69,15 @@ def _of_budget(mine: Reach) -> dict[str, Any]:
             may_approve=any(mine.may(action, budget.facility) for action in MAY_APPROVE),
         ),
         "waiting": sorted(by_batch.items()),
-        "batches": Batch.objects.filter(facility=budget.facility).select_related("entered_by")[:LAST_IMPORTS],
+        "batches": _last_imports(budget),
         "may_import": mine.may(Action.IMPORT, budget.facility),
     }
+
+
+def _last_imports(budget: Budget) -> QuerySet[Batch]:
+    """Refused files brought nothing; whoever sent them was told, and the list of imports has them."""
+    found = Batch.objects.filter(facility=budget.facility).exclude(status=Batch.Status.REFUSED)
+    return found.select_related("entered_by")[:LAST_IMPORTS]
 
 
 @login_not_required

@@ -58,7 +58,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
 
 def title(drill: Drill) -> str:
     """`111 Заработная плата, кассовое исполнение, январь–июнь 2025 г.`"""
-    names = {code.code: str(code) for code in BudgetCode.objects.filter(code__in=drill.codes)}
+    names = {code.code: str(code) for code in BudgetCode.every.filter(code__in=drill.codes)}
     codes = ", ".join(names.get(code, code) for code in drill.codes) or _("All codes")
     measures = " + ".join(str(Measure(measure).label) for measure in drill.measures) or _("all measures")
     return f"{codes}, {measures}, {period_in_words(drill.first, drill.through, active_language())}"

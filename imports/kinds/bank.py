@@ -26,6 +26,7 @@ class BankKind(EventKind):
     key = "bank"
     label = gettext_lazy("bank statement")
     order = 20
+    turn = 52
     waits_by_party = True
     measure = Measure.CASH
     document_kind = Document.Kind.CASH

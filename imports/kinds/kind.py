@@ -235,8 +235,12 @@ class Kind(Generic[R]):
     is_controlled: bool = True
     # whether the total of its rows is money, not bed-days or driver values
     is_in_tenge: bool = True
+    # whether the sum of its rows says anything; balances of several days do not add up
+    adds_up: bool = True
     # its place in the order in which people meet kinds
     order: int = 1000
+    # its turn when several files are posted together: the lower one is what the higher one leans on
+    turn: int = 90
     # whether it changes what may be spent, so that a second person approves it
     needs_approval: bool = False
     # whether rows that wait are asked about by supplier and purpose, not by name

@@ -34,7 +34,7 @@ from imports.views import coded, listing, reading_shown, recognised, rejected
 from imports.views.acting import who_posts
 from imports.views.answers import NO_COST, codes_of_today
 from imports.views.labels import decisions
-from imports.views.listing import Listed, batch_or_404
+from imports.views.listing import Listed, batch_or_404, standing
 from imports.views.window import around, find
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -44,7 +44,13 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def batch(request: HttpRequest, number: int) -> HttpResponse:
     """A preview with everything posting would do, or the record of what was posted."""
     mine = reach(request)
-    found = batch_or_404(mine, number)
+    try:
+        found = batch_or_404(mine, number)
+    except Http404:
+        became = listing.former(mine, number)
+        if became is None:
+            raise
+        return redirect("imports:batch", became.pk)
     busy = long_work.busy_with(found)
     if busy is not None:
         return redirect("imports:work", busy.pk)
@@ -84,6 +90,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "codes": codes_of_today() if waiting or payments else [],
         "no_cost": NO_COST,
         "centres": _centres(found) if any(group.account for group in waiting) else [],
+        "standing": standing(found).count() if found.status == Batch.Status.UNDONE else None,
         "documents": list(Document.objects.filter(batch_number=found.pk)),
         "may_post": may_post,
         "is_approver": is_approver,

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('imports', '0003_account_mappings'),
+        ('imports', '0004_former_numbers'),
     ]
 
     operations = [
