@@ -20,7 +20,7 @@ from django.utils.functional import Promise
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import ngettext
 
-from finance.models import Budget, Document
+from finance.models import Budget, Document, Entry
 from finance.money import totals
 from finance.months import Month
 from finance.reporting.report import Remark, Report
@@ -42,6 +42,9 @@ Protector = Callable[[Sequence[Document]], dict[int, str]]
 Settler = Callable[[Sequence[Document], Collection[str]], object]
 # What was accrued without a contract from January through a month: tenge by (budget id, code id). One query at most.
 WithoutContract = Callable[[Collection[int], Month], Mapping[tuple[int, int], Decimal]]
+
+# What a room knows of one entry beside what the entry says: (what it is about, a sentence).
+EntryNotes = Callable[[Entry], list[tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,7 @@ class Room:
     protectors: tuple[Protector, ...] = ()
     settlers: tuple[Settler, ...] = ()
     without_contract: tuple[WithoutContract, ...] = ()
+    entry_notes: tuple[EntryNotes, ...] = ()
     triggers: tuple[Trigger, ...] = ()
     setups: tuple[SetupSection, ...] = ()
 
@@ -204,6 +208,10 @@ def waiting_for(person: User, budget: Budget, may: Callable[[Action], bool]) -> 
                 )
                 found.append(Remark(said % {"count": more}, every[-1].key, every[MOST_WAITING].link))
     return found
+
+
+def notes_on(entry: Entry) -> list[tuple[str, str]]:
+    return [note for room in rooms() for contribute in room.entry_notes for note in contribute(entry)]
 
 
 def protected(documents: Sequence[Document]) -> dict[int, str]:

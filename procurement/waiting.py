@@ -1,4 +1,4 @@
-"""Contracts, agreements, carry-overs, closings and acts that wait for another person, for the first page of that person."""
+"""Contracts, agreements, closings and acts that wait for another person, for the first page of that person."""
 
 from __future__ import annotations
 
