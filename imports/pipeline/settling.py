@@ -182,9 +182,7 @@ def post(kind: Kind, reading: Reading, job: Job) -> None:
 
 
 def budget_ids(kind: Kind, reading: Reading, context: Context) -> set[int]:
-    """Budgets of the years that the file touches."""
-    found = (context.budget_of(year) for year in kind.years(reading))
-    return {budget.pk for budget in found if budget is not None}
+    return {budget.pk for budget in kind.budgets(reading, context)}
 
 
 def doubt_controls(kind: Kind, reading: Reading) -> None:
