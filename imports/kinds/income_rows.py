@@ -89,9 +89,7 @@ class Payers:
         if not of_year:
             key, message = ("month" if columns.table.has("month") else key), no_budget(month.year)
         elif not fitting:
-            message = _(
-                "There is no budget of %(year)s with the source “%(source)s”. Create it or correct the source."
-            )
+            message = _("There is no budget of %(year)s with the source “%(source)s”. Create it or correct the source.")
             message %= {"year": month.year, "source": source.name if source else ""}
         else:
             problem, keys = "two-readings", ", ".join(one.key for one in fitting)
