@@ -114,7 +114,7 @@ class Income(Kind[Reading]):
 
     def budgets(self, reading: Reading, context: Context) -> list[Budget]:
         found = {line.budget.pk: line.budget for line in _acts(reading) if line.budget is not None}
-        return [found[pk] for pk in sorted(found)]
+        return sorted(found.values(), key=lambda budget: (budget.year, budget.key))
 
     def match(self, reading: Reading, context: Context) -> None:
         for budget, lines in _by_budget(reading).items():

@@ -130,6 +130,8 @@ class Reading:
     months: tuple[Month, Month] | None = None
     # facts are kept with the batch as JSON; changes are rows before → after that no ledger measure holds
     facts: dict[str, Any] = field(default_factory=dict)
+    # what only this kind tells of its rows in the import object, by key
+    beside: dict[str, Any] = field(default_factory=dict)
     changes: list[dict[str, str]] = field(default_factory=list)
 
     def reject(self, row: int, cell: str, problem: str, message: str, value: object = None) -> None:
@@ -269,7 +271,7 @@ class Kind(Generic[R]):
         return found | {part.month.year for line in reading.lines for part in line.parts}
 
     def budgets(self, reading: R, context: Context) -> list[Budget]:
-        """Budgets that the file touches: of each of its years the one that takes it."""
+        """Budgets that the file touches, oldest first: of each of its years the one that takes it."""
         found = (context.budget_of(year) for year in sorted(self.years(reading)))
         return [budget for budget in found if budget is not None]
 

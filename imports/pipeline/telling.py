@@ -1,5 +1,6 @@
 """What became of an import in words: the whole object for the command line, a sentence for a page."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ def in_words(found: dict[str, Any]) -> str:
     if found["columns"]:
         lines.append("  " + ", ".join(f"{key} {place}" for key, place in found["columns"].items()))
     rows = found["rows"]
+    lines += ["  " + _("Budget: %(budget)s") % {"budget": budget_in_words(one)} for one in found.get("budgets", [])]
     lines.append(
         _(
             "Rows: %(read)s read, %(posted)s posted, %(duplicate)s already known, %(unresolved)s waiting, "
@@ -59,6 +61,11 @@ def _heading(found: dict[str, Any]) -> str:
         "already-imported": _("Everything in this file is posted already; nothing changed."),
     }
     return texts[found["status"]]
+
+
+def budget_in_words(budget: Mapping[str, Any]) -> str:
+    """A budget of an import object on one line."""
+    return " · ".join(str(budget[key]) for key in ("key", "year", "programme", "source", "facility"))
 
 
 def posted_in_words(posted: int) -> str:
