@@ -8,6 +8,7 @@ import pkgutil
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from importlib import import_module
@@ -36,7 +37,8 @@ Protector = Callable[[Sequence[Document]], dict[int, str]]
 # Posts what follows once entries of these measures were posted or reversed under documents of one budget.
 Settler = Callable[[Sequence[Document], Collection[str]], object]
 # What was accrued without a contract from January through a month: tenge by (budget id, code id). One query at most.
-WithoutContract = Callable[[Collection[int], Month], Mapping[tuple[int, int], Decimal]]
+# The moment, where it is given, asks for what the books knew then.
+WithoutContract = Callable[[Collection[int], Month, datetime | None], Mapping[tuple[int, int], Decimal]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class RegisteredReport:
     """A report by its name on pages and on the command line.
 
     `build` takes the scope, the months (inclusive), `unit`, `language` and each of `parameters` as a whole number.
+    `knows_the_past`: it heeds the `known_at` of its scope.
     In its family a report stands by `place`, then by room and name.
     """
 
@@ -61,6 +64,7 @@ class RegisteredReport:
     build: Callable[..., Report]
     parameters: tuple[Parameter, ...] = ()
     place: int = 50
+    knows_the_past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +176,9 @@ def triggers() -> list[Trigger]:
 
 
 def doubts(report: str, scope: Scope, first: Month, through: Month) -> tuple[Remark, ...]:
-    """What the rooms find doubtful about the data behind `report`."""
+    """What the rooms find doubtful about the data behind `report`; nothing of books as they were known before."""
+    if scope.known_at is not None:
+        return ()
     found = (contribute(report, scope, first, through) for room in rooms() for contribute in room.doubts)
     return tuple(remark for remarks in found for remark in remarks)
 
@@ -198,7 +204,9 @@ def settle(documents: Sequence[Document], measures: Collection[str]) -> None:
             follow(documents, measures)
 
 
-def accrued_without_contract(budget_ids: Collection[int], through: Month) -> dict[tuple[int, int], Decimal]:
+def accrued_without_contract(
+    budget_ids: Collection[int], through: Month, known_at: datetime | None = None
+) -> dict[tuple[int, int], Decimal]:
     """Tenge by (budget id, code id) since January of `through`'s year."""
-    known = (contribute(budget_ids, through) for room in rooms() for contribute in room.without_contract)
+    known = (contribute(budget_ids, through, known_at) for room in rooms() for contribute in room.without_contract)
     return totals(pair for amounts in known for pair in amounts.items())

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -17,12 +18,13 @@ class ScopeError(ValueError):
 class Scope:
     """Budgets of one year, loaded with facility, programme and source. `facility` is the one whose name stands on top.
 
-    `is_tree` says that branches count in.
+    `is_tree` says that branches count in. `known_at`: the books as they were known then, for reports that can show so.
     """
 
     budgets: tuple[Budget, ...]
     facility: Facility
     is_tree: bool = False
+    known_at: datetime | None = None
 
     @property
     def year(self) -> int:

@@ -13,6 +13,7 @@ from finance.models import Budget
 from finance.reporting.render import CONTENT_TYPES, FORMATS, file_name, render
 from finance.reporting.report import Report
 from finance.reports import registry
+from finance.rights import Action
 from finance.scope import ScopeError
 from finance.views.asked import Asked, asked
 from finance.views.reach import Reach, reach
@@ -35,6 +36,7 @@ def page(request: HttpRequest, key: str, name: str) -> HttpResponse:
         "downloads": DOWNLOADS,
         "languages": settings.LANGUAGES,
         "extents": _extents(budget, mine),
+        "may_issue": mine.may(Action.ISSUE, budget.facility),
     }
     try:
         report = build(name, wanted, mine)
