@@ -86,6 +86,7 @@ def prepare(wanted: Wanted, *, user: User, explanations: Mapping[str, str] | Non
         {
             "format": FORMAT,
             "numbers": dict(wanted.numbers),
+            "budgets": [budget.key for budget in scope.budgets],
             "plan_version": plan_version(scope.budgets),
             "explanations": said,
             "corrects": corrects.fingerprint if corrects else None,
@@ -157,9 +158,10 @@ def _require_waiting(issue: Issue) -> None:
 
 
 def place_of(wanted: Wanted) -> dict[str, Any]:
-    """What issues of one report, scope and months have in common."""
+    """What issues of one report, scope and months have in common; of several years the newest budget stands for all."""
     scope = wanted.scope
-    budget = scope.budgets[0] if len(scope.budgets) == 1 and not scope.is_tree else None
+    of_one = {(budget.facility_id, budget.programme_id, budget.source_id) for budget in scope.budgets}
+    budget = scope.budgets[-1] if len(of_one) == 1 and not scope.is_tree else None
     return {
         "report": wanted.name,
         "facility": scope.facility,
@@ -171,16 +173,11 @@ def place_of(wanted: Wanted) -> dict[str, Any]:
 
 
 def wanted_of(issue: Issue) -> Wanted:
-    """What was asked for when it was prepared, of the budgets there are now."""
-    budgets = Budget.objects.select_related("facility", "programme", "source")
-    if issue.budget_id is not None:
-        scope = Scope((budgets.get(pk=issue.budget_id),), issue.facility)
-    else:
-        where = issue.facility.with_branches() if issue.is_tree else [issue.facility]
-        years = range(issue.first.year, issue.through.year + 1)
-        found = budgets.filter(facility__in=where, year__in=years).order_by("facility__number", "key")
-        scope = Scope(tuple(found), issue.facility, issue.is_tree)
+    """What was asked for when it was prepared, of the same budgets."""
     kept = json.loads(issue.content)
+    budgets = Budget.objects.select_related("facility", "programme", "source")
+    by_key = {budget.key: budget for budget in budgets.filter(key__in=kept["budgets"])}
+    scope = Scope(tuple(by_key[key] for key in kept["budgets"]), issue.facility, issue.is_tree)
     unit: Unit = "thousand" if issue.unit == "thousand" else "tenge"
     numbers = tuple(kept["numbers"].items())
     printed = report_of(issue, "ru").are_remarks_printed

@@ -40,8 +40,9 @@ def months(options: dict[str, Any]) -> tuple[Month, Month]:
 
 def scope(options: dict[str, Any]) -> Scope:
     """Raises ScopeError."""
+    first, through = months(options)
     return choose(
-        options["through"].year,
+        range(first.year, through.year + 1) if registry.spans_years(options["name"]) else through.year,
         facility_number=options["facility"],
         budget_key=options["budget"],
         with_branches=options["with_branches"],

@@ -12,7 +12,8 @@ from finance.models.facility import Facility
 class Issue(models.Model):
     """A report frozen by whoever prepared it; issued once another person has signed it.
 
-    `budget` is empty where it speaks of a whole facility, with everything below it where `is_tree`. `content` is
+    `budget` is empty where it speaks of a whole facility, with everything below it where `is_tree`; over several years
+    it is the newest. `content` is
     canonical JSON: the report in every language, explanations, version of the plan; `fingerprint` its SHA-256.
     `corrects` is the last issue of the same report, scope and months.
     """

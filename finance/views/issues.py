@@ -5,10 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,13 +19,11 @@ from finance.months import Month
 from finance.reporting.periods import period_in_words
 from finance.reporting.render import CONTENT_TYPES, FORMATS
 from finance.reporting.render import render as render_report
-from finance.reporting.report import Remark
 from finance.reports import registry
 from finance.rights import Action
 from finance.scope import ScopeError
-from finance.views.asked import asked
 from finance.views.reach import reach, signed_in
-from finance.views.reports import DOWNLOADS
+from finance.views.reports import DOWNLOADS, asked_of
 from finance.views.sheet import sheet
 
 
@@ -47,7 +43,7 @@ def prepare(request: HttpRequest, key: str, name: str) -> HttpResponse:
     rights.require(request.user, Action.ISSUE, budget.facility)
     if name not in registry.names():
         raise Http404(_("There is no such report."))
-    of = asked(request, budget, registry.parameters(name))
+    of = asked_of(request, budget, name, mine)
     numbers = tuple(of.numbers.items())
     wanted = issuing.Wanted(name, of.scope(mine), of.first, of.last, of.unit, numbers)
     context: dict[str, Any] = {"budget": budget, "asked": of, "name": name}
@@ -141,18 +137,6 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("issue", pk)
 
 
-def to_do(budget: Budget, user: User, *, may_approve: bool) -> list[Remark]:
-    """What waits for this person's signature."""
-    found = []
-    for one in _of_year(budget) if may_approve else ():
-        about = _about(one)
-        if about["status"] == Kind.PREPARED and about["prepared"].user_id != user.pk:
-            text = _("“%(report)s”, %(period)s, waits for your signature.")
-            words = {"report": about["label"], "period": about["period"]}
-            found.append(Remark(text % words, "issue-waits", reverse("issue", args=[one.pk])))
-    return found
-
-
 def _of_year(budget: Budget) -> list[Issue]:
     """Two queries."""
     of_year = {"through__gte": Month(budget.year, 1), "first__lte": Month(budget.year, 13)}
@@ -163,9 +147,8 @@ def _of_year(budget: Budget) -> list[Issue]:
 def _about(one: Issue) -> dict[str, Any]:
     """How an issue is called and where it stands."""
     signed = {signature.kind: signature for signature in one.signatures.all()}
-    known = rooms.reports().get(one.report)
     return {
-        "label": str(known.label) if known else one.report,
+        "label": rooms.label_of(one.report),
         "period": period_in_words(one.first, one.through, active_language()),
         "status": issues.status_of(one),
         "prepared": signed[Kind.PREPARED],

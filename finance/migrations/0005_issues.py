@@ -21,7 +21,7 @@ WHERE status = 'undone'
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('finance', '0003_set_up'),
+        ('finance', '0004_income'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
