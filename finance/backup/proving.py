@@ -50,7 +50,7 @@ def _scratch_database() -> Iterator[str]:
     name = f"smeta_proof_{secrets.token_hex(6)}"
     quoted = connection.ops.quote_name(name)
     try:
-        with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined] # as Django makes its test databases
+        with connection._nodb_cursor() as cursor:
             cursor.execute(f"CREATE DATABASE {quoted} TEMPLATE template0")
     except Error as error:
         raise BackupError(
@@ -60,5 +60,5 @@ def _scratch_database() -> Iterator[str]:
     try:
         yield urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
     finally:
-        with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined] # as above
+        with connection._nodb_cursor() as cursor:
             cursor.execute(f"DROP DATABASE IF EXISTS {quoted} WITH (FORCE)")
