@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from finance import rooms
 from finance.closing import MAY_APPROVE
 from finance.languages import active_language
 from finance.models import Budget
@@ -67,6 +68,9 @@ def _of_budget(mine: Reach) -> dict[str, Any]:
             signed_in(mine.request),
             may_close=mine.may(Action.CLOSE, budget.facility),
             may_approve=any(mine.may(action, budget.facility) for action in MAY_APPROVE),
+        ),
+        "to_approve": rooms.waiting_for(
+            signed_in(mine.request), budget, lambda action: mine.may(action, budget.facility)
         ),
         "waiting": sorted(by_batch.items()),
         "batches": _last_imports(budget),
