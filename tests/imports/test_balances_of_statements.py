@@ -106,7 +106,7 @@ def test_a_statement_of_an_account_of_several_must_say_which_one(budget) -> None
     data = table("100.00", FIRST_ROWS, "120.00").replace(ACCOUNT.encode(), b"")
     found = bring(data, "bank.csv")
     assert stated() == {}
-    assert any("account" in note for note in found["notes"])
+    assert any("остатки не сохранены" in note for note in found["notes"])
 
 
 def test_an_account_that_belonged_to_another_budget_until_now_is_doubted(budget) -> None:
