@@ -233,10 +233,8 @@ def _cash_faults(execution: Execution, month: Month, *, is_first: bool) -> list[
 
 def next_to_close(budget: Budget, rows: Sequence[MonthOfYear]) -> Month | None:
     """The first open month of the calendar; months before the books begin are closed with it."""
-    still_open = [row.month for row in rows if not row.is_closed]
-    if len(still_open) < len(rows):
-        return next(iter(still_open), None)
-    return first_month(budget)
+    still_open, begins = [row.month for row in rows if not row.is_closed], first_month(budget)
+    return begins if len(still_open) == len(rows) else next(iter(still_open), None)
 
 
 def _months_before(budget: Budget, month: Month) -> tuple[list[str], list[Month]]:
