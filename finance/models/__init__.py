@@ -5,6 +5,7 @@ from finance.models.cash import CashBalance, TreasuryFigure
 from finance.models.classification import BudgetCode, FacilityCodeName, IncomeItem
 from finance.models.document import Document, PlanLine
 from finance.models.facility import Account, Facility, Membership, Setting
+from finance.models.issue import Issue, IssueSignature
 from finance.models.ledger import Balance, Entry, Measure
 from finance.models.month import AskedReopening, MonthState
 from finance.models.trial_balance import TrialBalanceLine
@@ -24,6 +25,8 @@ __all__ = [
     "FacilityCodeName",
     "FundingSource",
     "IncomeItem",
+    "Issue",
+    "IssueSignature",
     "Measure",
     "Membership",
     "MonthState",
