@@ -16,7 +16,7 @@ from finance.months import Month
 from finance.reports import registry
 from finance.rights import Action
 from finance.scope import of_budget
-from finance.views import months, overview
+from finance.views import months, overview, plan
 from finance.views.asked import last_month_with_data
 from finance.views.frame import THEME_COOKIE, THEMES
 from finance.views.reach import Reach, reach, signed_in
@@ -65,7 +65,8 @@ def _of_budget(mine: Reach) -> dict[str, Any]:
             signed_in(mine.request),
             may_close=mine.may(Action.CLOSE, budget.facility),
             may_approve=any(mine.may(action, budget.facility) for action in MAY_APPROVE),
-        ),
+        )
+        + plan.to_do(budget, signed_in(mine.request)),
         "waiting": sorted(by_batch.items()),
         "batches": Batch.objects.filter(facility=budget.facility).select_related("entered_by")[:LAST_IMPORTS],
         "may_import": mine.may(Action.IMPORT, budget.facility),

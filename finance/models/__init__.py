@@ -7,6 +7,7 @@ from finance.models.document import Document, PlanLine
 from finance.models.facility import Account, Facility, Membership, Setting
 from finance.models.ledger import Balance, Entry, Measure
 from finance.models.month import AskedReopening, MonthState
+from finance.models.plan_draft import PlanDraft, PlanDraftCell
 from finance.models.trial_balance import TrialBalanceLine
 
 __all__ = [
@@ -26,6 +27,8 @@ __all__ = [
     "Measure",
     "Membership",
     "MonthState",
+    "PlanDraft",
+    "PlanDraftCell",
     "PlanLine",
     "Programme",
     "Setting",
