@@ -78,9 +78,11 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
     """Cells by their names; JSON is answered with JSON. One that cannot be read keeps all from being kept."""
     draft, is_json = known_draft(request, pk), request.content_type == "application/json"
     rights.require(request.user, Action.PLAN, draft.budget.facility)
-    sent = _sent(request) if is_json else request.POST
-    texts = {name: str(text) for name, text in (sent["cells"] if is_json else sent).items() if CELL.fullmatch(name)}
-    seen, unit = int(sent.get("revision") or 0), unit_of(sent)
+    posted = request.POST.dict()
+    sent: dict[str, Any] = _sent(request) if is_json else {**posted, "cells": posted}
+    texts = {name: str(text) for name, text in sent["cells"].items() if CELL.fullmatch(name)}
+    revision = str(sent.get("revision", ""))
+    seen, unit = int(revision) if revision.isdecimal() else 0, unit_of(sent)
     typed, refused = _read(texts, draft.budget.year, unit)
     before = PlanDraft.objects.values_list("revision", flat=True).get(pk=draft.pk)
     clashes: list[Clash] = []
@@ -159,7 +161,7 @@ def fill(request: HttpRequest, pk: int) -> HttpResponse:
     made = grid(draft, "tenge", active_language())
     rows = {row.id: row for row in made.rows if not row.is_group}
     form = FillForm([(pk_, f"{row.code} {row.name}") for pk_, row in rows.items()], request.POST)
-    reasons = [] if form.is_valid() else [error for errors in form.errors.values() for error in errors]
+    reasons = [] if form.is_valid() else [str(error) for errors in form.errors.values() for error in errors]
     typed: list[Typed] = []
     if not reasons:
         found = form.cleaned_data

@@ -432,6 +432,7 @@
   for (const field of place.keys()) {
     values.set(field.name, read(field.value, isThousand).tiyn ?? 0n);
     field.readOnly = true;
+    field.inputMode = "decimal";
   }
   for (const hidden of document.querySelectorAll("[data-without-script]")) hidden.hidden = true;
   form.addEventListener("submit", (event) => event.preventDefault());
