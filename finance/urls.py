@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from finance.views import balances, documents, entries, months, plan, plan_deciding, plan_grid, reports
+from finance.views import balances, documents, entries, issues, months, plan, plan_deciding, plan_grid, reports
 
 urlpatterns = [
     path("budget/<slug:key>/months/", months.months, name="months"),
@@ -25,8 +25,14 @@ urlpatterns = [
     path("plan-drafts/<int:pk>/take-back/", plan_deciding.take_back, name="take-back-plan"),
     path("plan-drafts/<int:pk>/discard/", plan_deciding.discard, name="discard-plan"),
     path("plan-drafts/<int:pk>/certificate.<slug:ending>", plan_deciding.paper, name="plan-paper"),
+    path("budget/<slug:key>/issues/", issues.listing, name="issues"),
+    path("budget/<slug:key>/issues/<slug:name>/", issues.prepare, name="prepare-issue"),
     path("budget/<slug:key>/<slug:name>/", reports.page, name="report"),
     path("budget/<slug:key>/<slug:name>.<slug:ending>", reports.download, name="download"),
+    path("issues/<int:pk>/", issues.issue, name="issue"),
+    path("issues/<int:pk>/approve/", issues.approve, name="approve-issue"),
+    path("issues/<int:pk>/withdraw/", issues.withdraw, name="withdraw-issue"),
+    path("issues/<int:pk>.<slug:ending>", issues.download, name="download-issue"),
     path("entries/", entries.entries, name="entries"),
     path("entries/<int:pk>/", entries.entry, name="entry"),
     path("stated-balances/", balances.balances, name="stated-balances"),

@@ -33,6 +33,7 @@ def as_object(report: Report) -> dict[str, Any]:
         ],
         "notes": notes(report, decimals=2),
         "doubts": doubts(report),
+        **{section.key: [remark.text for remark in section.remarks] for section in report.sections},
     }
     if subtotals := _subtotals(report, report.main):
         found["subtotals"] = subtotals

@@ -4,24 +4,22 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from finance import plan_drafts, plan_versions, rights
 from finance.audit import record
 from finance.languages import active_language
-from finance.models import Budget, Membership, PlanDraft, Setting
-from finance.plan_drafts import DraftError, Kind, Stage
+from finance.models import Budget, Membership, Setting
+from finance.plan_drafts import DraftError, Kind
 from finance.plan_versions import Version
 from finance.reporting.render import CONTENT_TYPES, file_name
 from finance.reporting.render import render as render_report
-from finance.reporting.report import Remark, Report
+from finance.reporting.report import Report
 from finance.reports import plan_papers
-from finance.rights import PLAN_APPROVERS, Action, Approval
+from finance.rights import PLAN_APPROVERS, Action
 from finance.views.plan_forms import ApproversForm
 from finance.views.plan_grid import unit_of
 from finance.views.reach import reach, signed_in
@@ -121,23 +119,3 @@ def as_file(report: Report, ending: str) -> HttpResponse:
     response = HttpResponse(render_report(report, ending), content_type=CONTENT_TYPES[ending])
     response["Content-Disposition"] = f'attachment; filename="{file_name(report, ending)}"'
     return response
-
-
-def to_do(budget: Budget, user: User) -> list[Remark]:
-    """What the first page reminds of: papers that wait for this person, and those returned to whoever plans."""
-    drafts = PlanDraft.objects.filter(budget=budget, stage__in=(Stage.SUBMITTED, Stage.RETURNED))
-    waiting = list(drafts.select_related("entered_by"))
-    if not waiting:
-        return []
-    found, decides = [], rights.may_approve_plan(user, budget.facility)
-    plans = rights.can(user, Action.PLAN, budget.facility)
-    for draft in waiting:
-        link = reverse("plan-draft", args=[draft.pk])
-        if draft.stage == Stage.SUBMITTED and decides and Approval(draft.entered_by, user).is_by_two:
-            found.append(
-                Remark(_("%(paper)s waits for your approval.") % {"paper": str(draft).capitalize()}, "plan", link)
-            )
-        elif draft.stage == Stage.RETURNED and plans:
-            text = _("%(paper)s was returned: %(why)s")
-            found.append(Remark(text % {"paper": str(draft).capitalize(), "why": draft.remark}, "plan", link))
-    return found

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('finance', '0003_set_up'),
+        ('finance', '0005_issues'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
