@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from finance.views import balances, documents, entries, months, reports
+from finance.views import balances, documents, doubts, entries, months, reports
 
 urlpatterns = [
     path("budget/<slug:key>/months/", months.months, name="months"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("budget/<slug:key>/months/open/", months.ask, name="ask-reopening"),
     path("budget/<slug:key>/months/open/<int:pk>/approve/", months.approve, name="approve-reopening"),
     path("budget/<slug:key>/months/open/<int:pk>/give-up/", months.give_up, name="give-up-reopening"),
+    path("budget/<slug:key>/<slug:name>/doubts/", doubts.doubts, name="doubts"),
+    path("budget/<slug:key>/<slug:name>/doubts/<int:pk>/", doubts.take_back, name="take-back-answer"),
     path("budget/<slug:key>/<slug:name>/", reports.page, name="report"),
     path("budget/<slug:key>/<slug:name>.<slug:ending>", reports.download, name="download"),
     path("entries/", entries.entries, name="entries"),

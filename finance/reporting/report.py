@@ -178,6 +178,17 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """A doubt that somebody answered: why it may stand, who said so and on which day. `number` is the answer's."""
+
+    doubt: Remark
+    reason: str
+    who: str
+    day: date
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
     position: str
     name: str = ""
@@ -227,6 +238,7 @@ class Report:
     checks: tuple[Check, ...] = ()
     notes: tuple[Remark, ...] = ()
     doubts: tuple[Remark, ...] = ()
+    answered: tuple[Answered, ...] = ()
     signatures: tuple[Signature, ...] = ()
     generated: str = ""
     charts: tuple[Chart, ...] = ()
