@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from finance import answered_doubts
@@ -27,7 +28,10 @@ from finance.views.reports import asked_for, doubts_url
 class AnswerForm(Form):
     """Why the doubt may stand."""
 
-    reason = ReasonField(label=_("Why may it stand?"), error_messages={"required": _("Say why the doubt may stand.")})
+    reason = ReasonField(
+        label=gettext_lazy("Why may it stand?"),
+        error_messages={"required": gettext_lazy("Say why the doubt may stand.")},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
