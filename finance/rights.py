@@ -53,6 +53,7 @@ class Action(StrEnum):
     CONTRACT = "contract"
     OVERRIDE = "override"
     COST = "cost"
+    ISSUE = "issue"
     CLOSE = "close"
     REOPEN = "reopen"
     MANAGE = "manage"
@@ -60,10 +61,19 @@ class Action(StrEnum):
 
 ALLOWED: dict[str, frozenset[Action]] = {
     Role.ECONOMIST: frozenset(
-        {Action.VIEW, Action.IMPORT, Action.UNDO, Action.APPROVE, Action.PLAN, Action.CONTRACT, Action.COST}
+        {
+            Action.VIEW,
+            Action.IMPORT,
+            Action.UNDO,
+            Action.APPROVE,
+            Action.PLAN,
+            Action.CONTRACT,
+            Action.COST,
+            Action.ISSUE,
+        }
     ),
     Role.ACCOUNTANT: frozenset(
-        {Action.VIEW, Action.IMPORT, Action.UNDO, Action.APPROVE, Action.CONTRACT, Action.CLOSE}
+        {Action.VIEW, Action.IMPORT, Action.UNDO, Action.APPROVE, Action.CONTRACT, Action.CLOSE, Action.ISSUE}
     ),
     Role.MANAGER: frozenset({Action.VIEW, Action.APPROVE, Action.OVERRIDE, Action.REOPEN}),
     Role.AUDITOR: frozenset({Action.VIEW}),

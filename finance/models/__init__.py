@@ -6,6 +6,7 @@ from finance.models.classification import BudgetCode, FacilityCodeName, IncomeIt
 from finance.models.document import Document, PlanLine
 from finance.models.doubt import DoubtAnswer
 from finance.models.facility import Account, Facility, Membership, Setting
+from finance.models.issue import Issue, IssueSignature
 from finance.models.ledger import Balance, Entry, Measure
 from finance.models.month import AskedReopening, MonthState
 from finance.models.trial_balance import TrialBalanceLine
@@ -26,6 +27,8 @@ __all__ = [
     "FacilityCodeName",
     "FundingSource",
     "IncomeItem",
+    "Issue",
+    "IssueSignature",
     "Measure",
     "Membership",
     "MonthState",

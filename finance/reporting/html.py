@@ -44,6 +44,7 @@ def context(
         "summary": [_line(report, line, with_links=with_links) for line in report.summary],
         "unit_line": unit_line(report),
         "tables": [_table(report, table, laid_out[table.key], with_links=with_links) for table in report.tables],
+        "sections": report.sections,
         "checks": [{"text": check_text(report, check), "holds": check.holds} for check in report.checks],
         "notes": [*report.notes, *rounding],
         "doubts": report.doubts,

@@ -22,7 +22,11 @@ def notes(report: Report, decimals: int | None = None) -> list[str]:
 
 def parts(report: Report) -> list[tuple[str, list[str]]]:
     """What stands under the table, each part with its title; empty parts are left out."""
+    own = [(section.title, [remark.text for remark in section.remarks]) for section in report.sections]
+    if not report.are_remarks_printed:
+        return own
     said = [
+        *own,
         (_("Checks"), [check_text(report, check) for check in report.checks]),
         (_("Notes"), notes(report)),
         (_("Doubts"), doubts(report)),

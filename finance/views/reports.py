@@ -15,6 +15,7 @@ from finance.models import Budget
 from finance.reporting.render import CONTENT_TYPES, FORMATS, file_name, render
 from finance.reporting.report import Report
 from finance.reports import registry
+from finance.rights import Action
 from finance.scope import ScopeError
 from finance.views.asked import Asked, asked, years_around
 from finance.views.reach import Reach, reach
@@ -28,7 +29,7 @@ def page(request: HttpRequest, key: str, name: str) -> HttpResponse:
     """The report as a page; every figure leads to its entries."""
     mine = reach(request)
     budget = mine.budget(key)
-    wanted = asked_for(request, budget, name, mine)
+    wanted = asked_of(request, budget, name, mine)
     context = {
         "asked": wanted,
         "name": name,
@@ -37,6 +38,7 @@ def page(request: HttpRequest, key: str, name: str) -> HttpResponse:
         "downloads": DOWNLOADS,
         "languages": settings.LANGUAGES,
         "extents": _extents(wanted, mine),
+        "may_issue": mine.may(Action.ISSUE, budget.facility),
     }
     try:
         report = build(name, wanted, mine)
@@ -53,7 +55,7 @@ def download(request: HttpRequest, key: str, name: str, ending: str) -> HttpResp
     if ending not in FORMATS:
         raise Http404(_("There is no such kind of file."))
     mine = reach(request)
-    wanted = asked_for(request, mine.budget(key), name, mine)
+    wanted = asked_of(request, mine.budget(key), name, mine)
     try:
         report = build(name, wanted, mine)
     except ScopeError as error:
@@ -79,7 +81,7 @@ def build(name: str, wanted: Asked, mine: Reach) -> Report:
     return builder(wanted.scope(mine), wanted.first, wanted.last, unit=wanted.unit, language=wanted.language)
 
 
-def asked_for(request: HttpRequest, budget: Budget, name: str, mine: Reach) -> Asked:
+def asked_of(request: HttpRequest, budget: Budget, name: str, mine: Reach) -> Asked:
     years = years_around(budget, mine.budgets) if registry.spans_years(name) else ()
     return asked(request, budget, registry.parameters(name), years)
 
