@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 import venv
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,12 +93,12 @@ def free_port() -> int:
 def page(address: str, running: subprocess.Popen) -> str:
     end = time.monotonic() + 60
     while time.monotonic() < end:
-        assert running.poll() is None, "the program ended by itself"
         try:
             with urllib.request.urlopen(address) as answer:
                 return answer.read().decode()
         except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.2)
+            with suppress(subprocess.TimeoutExpired):
+                raise AssertionError(f"the program ended by itself with status {running.wait(0.2)}")
     raise AssertionError("no answer within a minute")
 
 
