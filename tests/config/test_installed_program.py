@@ -96,9 +96,9 @@ def page(address: str, running: subprocess.Popen) -> str:
         try:
             with urllib.request.urlopen(address) as answer:
                 return answer.read().decode()
-        except (urllib.error.URLError, ConnectionError):
+        except (urllib.error.URLError, ConnectionError) as error:
             with suppress(subprocess.TimeoutExpired):
-                raise AssertionError(f"the program ended by itself with status {running.wait(0.2)}")
+                raise AssertionError(f"the program ended by itself with status {running.wait(0.2)}") from error
     raise AssertionError("no answer within a minute")
 
 
