@@ -15,7 +15,10 @@ from django.utils.translation import ngettext
 from finance import rights, rooms
 from finance.audit import record
 from finance.clock import today
-from finance.models import Budget, CashBalance, Document, Facility
+from finance.models import Budget, BudgetCode, CashBalance, Document, Facility, PlanDraft
+from finance.months import Month
+from finance.plan_drafts import Typed, begin, keep, usable_codes
+from finance.planning import adjusted_by_month
 from finance.register_tables import free_key
 from finance.rights import Action
 
@@ -62,8 +65,8 @@ def start(facility: Facility, year: int, *, user: User) -> list[str]:
 
 
 def start_finance(turn: YearTurn) -> list[str]:
-    """Budgets and opening balances."""
-    return _budgets(turn) + _opening_balances(turn)
+    """Budgets, a draft of the plan for each, and opening balances."""
+    return _budgets(turn) + _plans(turn) + _opening_balances(turn)
 
 
 def _budgets(turn: YearTurn) -> list[str]:
@@ -83,6 +86,37 @@ def _budgets(turn: YearTurn) -> list[str]:
         made.append(new)
     said = ngettext("%(n)s budget of %(year)s was made.", "%(n)s budgets of %(year)s were made.", len(made))
     return [said % {"n": len(made), "year": turn.year}] if made else []
+
+
+def _plans(turn: YearTurn) -> list[str]:
+    """The adjusted plan of the old year as a draft of the new one, month by month, to be changed and submitted."""
+    if not turn.may(Action.PLAN):
+        return []
+    made, left_out = 0, set[str]()
+    for old, new in turn.pairs:
+        plans = (PlanDraft.objects.filter(budget=new, kind=PlanDraft.Kind.PLAN),
+                 Document.objects.filter(budget=new, kind=Document.Kind.PLAN))  # fmt: skip
+        planned = {key: amount for key, amount in adjusted_by_month(old.pk, old.year).items() if amount > 0}
+        if not planned or any(one.exists() for one in plans):
+            continue
+        usable = usable_codes(new.year)
+        gone = {code for code, _month in planned} - set(usable)
+        left_out |= set(BudgetCode.objects.filter(pk__in=gone).values_list("code", flat=True))
+        draft = begin(new, PlanDraft.Kind.PLAN, user=turn.user)
+        cells = [
+            Typed(code, Month(new.year, month.number), amount)
+            for (code, month), amount in planned.items()
+            if code in usable
+        ]
+        keep(draft, cells, seen=draft.revision, user=turn.user)
+        made += 1
+    if not made:
+        return []
+    said = [_("Carried over: %(what)s (%(n)s).") % {"what": _("drafts of plans"), "n": made}]
+    if left_out:
+        codes = ", ".join(sorted(left_out))
+        said.append(_("Codes that end with the old year are not in the draft: %(codes)s.") % {"codes": codes})
+    return said
 
 
 def _opening_balances(turn: YearTurn) -> list[str]:

@@ -6,12 +6,14 @@ from finance.rooms import Family, Room, Section, reports_in
 from procurement import assigning
 from procurement.new_year import start_contracts
 from procurement.register_tables import REGISTERS
+from procurement.waiting import waiting_papers
 from procurement.without_contract import accrued_without_contract
 
 ROOM = Room(
     families=(Family("obligations", _("Obligations")),),
     reports=reports_in("procurement.reports"),
     sections=(Section(_("Contracts"), "procurement:contracts", is_of_budget=True),),
+    waiting=(waiting_papers,),
     protectors=(assigning.matched_payments, assigning.contracts_in_use, assigning.acts_in_use),
     registers=REGISTERS,
     starters=(start_contracts,),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('finance', '0003_set_up'),
+        ('finance', '0007_doubt_answers'),
     ]
 
     operations = [
