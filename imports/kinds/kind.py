@@ -233,6 +233,8 @@ class Kind(Generic[R]):
     is_controlled: bool = True
     # whether the total of its rows is money, not bed-days or driver values
     is_in_tenge: bool = True
+    # whether that total is a count, told without tiyn
+    is_total_plain: bool = False
     # its place in the order in which people meet kinds
     order: int = 1000
     # whether it changes what may be spent, so that a second person approves it
