@@ -116,6 +116,6 @@ def _settle_components(parts: Sequence[Mapping[str, Fraction]], rounded: list[di
                 left[taker] -= 1
 
 
-def _harm(exact: Mapping[str, Fraction], tiyn: Mapping[str, int], giver: str, taker: str) -> float:
-    """How far the two would lie from their exact amounts; only an order, no amount."""
-    return float(abs(tiyn[giver] - 1 - exact[giver]) + abs(tiyn[taker] + 1 - exact[taker]))
+def _harm(exact: Mapping[str, Fraction], tiyn: Mapping[str, int], giver: str, taker: str) -> Fraction:
+    """How far the two would lie from their exact amounts."""
+    return abs(tiyn[giver] - 1 - exact[giver]) + abs(tiyn[taker] + 1 - exact[taker])

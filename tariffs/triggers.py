@@ -1,4 +1,4 @@
-"""Triggers that keep costing runs: a locked one never changes or goes, inputs, results and costs of cases never change."""
+"""Triggers that keep costing runs: a locked one never changes or goes; inputs, results, costs of cases never change."""
 
 from finance.rooms import Trigger
 
