@@ -8,17 +8,20 @@ import pkgutil
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from importlib import import_module
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import Promise
 from django.utils.module_loading import module_has_submodule
+from django.utils.translation import ngettext
 
-from finance.models import Budget, Document
+from finance.models import Budget, Document, Entry
 from finance.money import totals
 from finance.months import Month
 from finance.reporting.report import Remark, Report
@@ -27,16 +30,23 @@ from finance.rights import Action
 from finance.scope import Scope
 
 Text = str | Promise
+MOST_WAITING = 8
 # Given the report's name, its scope and months, says what data may be wrong or missing. A few queries at most.
 Doubts = Callable[[str, Scope, Month, Month], list[Remark]]
 # What keeps a month of a budget from being closed, each with the address of the page where it is settled.
 Blockers = Callable[[Budget, Month], list[Remark]]
+# What of others' work waits for this person's approval in a budget, given what they may do there. Two queries at most.
+Waiting = Callable[[Budget, User, Callable[[Action], bool]], list[Remark]]
 # Names the entries of documents reversed together that something was built on: {entry id: reason}.
 Protector = Callable[[Sequence[Document]], dict[int, str]]
 # Posts what follows once entries of these measures were posted or reversed under documents of one budget.
 Settler = Callable[[Sequence[Document], Collection[str]], object]
 # What was accrued without a contract from January through a month: tenge by (budget id, code id). One query at most.
-WithoutContract = Callable[[Collection[int], Month], Mapping[tuple[int, int], Decimal]]
+# The moment, where it is given, asks for what the books knew then.
+WithoutContract = Callable[[Collection[int], Month, datetime | None], Mapping[tuple[int, int], Decimal]]
+
+# What a room knows of one entry beside what the entry says: (what it is about, a sentence).
+EntryNotes = Callable[[Entry], list[tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,8 @@ class RegisteredReport:
     """A report by its name on pages and on the command line.
 
     `build` takes the scope, the months (inclusive), `unit`, `language` and each of `parameters` as a whole number.
-    In its family a report stands by `place`, then by room and name.
+    In its family a report stands by `place`, then by room and name. One that `spans_years` takes a scope and months of
+    several years; one that `knows_the_past` heeds the `known_at` of its scope.
     """
 
     name: str
@@ -61,6 +72,8 @@ class RegisteredReport:
     build: Callable[..., Report]
     parameters: tuple[Parameter, ...] = ()
     place: int = 50
+    spans_years: bool = False
+    knows_the_past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +128,11 @@ class Room:
     sections: tuple[Section, ...] = ()
     doubts: tuple[Doubts, ...] = ()
     blockers: tuple[Blockers, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
     protectors: tuple[Protector, ...] = ()
     settlers: tuple[Settler, ...] = ()
     without_contract: tuple[WithoutContract, ...] = ()
+    entry_notes: tuple[EntryNotes, ...] = ()
     triggers: tuple[Trigger, ...] = ()
     setups: tuple[SetupSection, ...] = ()
 
@@ -153,6 +168,12 @@ def reports() -> dict[str, RegisteredReport]:
     return {report.name: report for report in sorted(found, key=lambda report: report.place)}
 
 
+def label_of(name: str) -> str:
+    """How the report is called in the active language; its name where no room has it any more."""
+    known = reports().get(name)
+    return str(known.label) if known else name
+
+
 def families() -> list[tuple[Family, list[RegisteredReport]]]:
     """Families that have a report, with their reports."""
     of_family: defaultdict[str, list[RegisteredReport]] = defaultdict(list)
@@ -172,7 +193,9 @@ def triggers() -> list[Trigger]:
 
 
 def doubts(report: str, scope: Scope, first: Month, through: Month) -> tuple[Remark, ...]:
-    """What the rooms find doubtful about the data behind `report`."""
+    """What the rooms find doubtful about the data behind `report`; nothing of books as they were known before."""
+    if scope.known_at is not None:
+        return ()
     found = (contribute(report, scope, first, through) for room in rooms() for contribute in room.doubts)
     return tuple(remark for remarks in found for remark in remarks)
 
@@ -180,6 +203,26 @@ def doubts(report: str, scope: Scope, first: Month, through: Month) -> tuple[Rem
 def blockers(budget: Budget, month: Month) -> list[Remark]:
     """What the rooms want settled before `month` is closed."""
     return [remark for room in rooms() for block in room.blockers for remark in block(budget, month)]
+
+
+def waiting_for(person: User, budget: Budget, may: Callable[[Action], bool]) -> list[Remark]:
+    """Papers of others that `person` may approve in `budget`, the first of each room and how many there are more."""
+    found = []
+    for room in rooms():
+        for wait in room.waiting:
+            every = wait(budget, person, may)
+            found += every[:MOST_WAITING]
+            more = len(every) - MOST_WAITING
+            if more > 0:
+                said = ngettext(
+                    "%(count)s more waits for your approval.", "%(count)s more wait for your approval.", more
+                )
+                found.append(Remark(said % {"count": more}, every[-1].key, every[MOST_WAITING].link))
+    return found
+
+
+def notes_on(entry: Entry) -> list[tuple[str, str]]:
+    return [note for room in rooms() for contribute in room.entry_notes for note in contribute(entry)]
 
 
 def protected(documents: Sequence[Document]) -> dict[int, str]:
@@ -198,7 +241,9 @@ def settle(documents: Sequence[Document], measures: Collection[str]) -> None:
             follow(documents, measures)
 
 
-def accrued_without_contract(budget_ids: Collection[int], through: Month) -> dict[tuple[int, int], Decimal]:
+def accrued_without_contract(
+    budget_ids: Collection[int], through: Month, known_at: datetime | None = None
+) -> dict[tuple[int, int], Decimal]:
     """Tenge by (budget id, code id) since January of `through`'s year."""
-    known = (contribute(budget_ids, through) for room in rooms() for contribute in room.without_contract)
+    known = (contribute(budget_ids, through, known_at) for room in rooms() for contribute in room.without_contract)
     return totals(pair for amounts in known for pair in amounts.items())

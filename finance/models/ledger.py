@@ -1,6 +1,7 @@
 """The ledger: append-only entries and the balances kept while posting. Written only by `finance.ledger`."""
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from finance.models.budget import Budget
@@ -16,6 +17,11 @@ class Measure(models.TextChoices):
     COMMITMENT = "commitment", _("commitment")
     CASH = "cash", _("cash execution")
     ACTUAL = "actual", _("actual cost")
+    # By income item, not by budget code; the three below are what becomes of accrued income until it is paid.
+    INCOME = "income", _("accrued income")
+    WITHHELD = "withheld", _("withheld by the payer")
+    ADVANCE = "advance", _("advance received")
+    SET_OFF = "set_off", _("advance set off")
 
 
 class Entry(models.Model):
@@ -23,6 +29,7 @@ class Entry(models.Model):
 
     `centre` is the key of a cost centre or empty: centres live in the room above.
     `cell` is the address in the source file (`Реестр!D17`, `17:СуммаРасход`).
+    `posted_at`: when the books learnt of it.
     """
 
     budget = models.ForeignKey(
@@ -47,6 +54,7 @@ class Entry(models.Model):
     counterparty_name = models.CharField(_("counterparty"), max_length=255, blank=True)
     contract_number = models.CharField(_("contract"), max_length=64, blank=True)
     purpose = models.TextField(_("purpose"), blank=True)
+    posted_at = models.DateTimeField(_("posted at"), default=timezone.now)
 
     class Meta:
         verbose_name = _("entry")

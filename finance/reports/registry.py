@@ -1,11 +1,12 @@
 """Reports by their names. Which there are, the rooms say (`finance.rooms`)."""
 
+from collections.abc import Callable
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
-from finance import rooms
+from finance import answered_doubts, rooms
 from finance.months import Month
 from finance.reporting.report import Report, Unit
 from finance.reports.parameters import Parameter, ParameterError
@@ -35,6 +36,12 @@ def parameters(name: str) -> tuple[Parameter, ...]:
     return found.parameters if found else ()
 
 
+def spans_years(name: str) -> bool:
+    """Whether the report may be asked for several years at once."""
+    found = rooms.reports().get(name)
+    return found is not None and found.spans_years
+
+
 def all_parameters() -> list[Parameter]:
     """Those of every report, each name once."""
     return list({one.name: one for report in rooms.reports().values() for one in report.parameters}.values())
@@ -51,4 +58,9 @@ def get(name: str, **asked: int) -> Build:
     if foreign:
         message = _("The report “%(name)s” does not take %(parameters)s.")
         raise ParameterError(message % {"name": name, "parameters": ", ".join(foreign)})
-    return partial(found.build, **asked) if asked else found.build
+    return partial(_built, partial(found.build, **asked))
+
+
+def _built(build: Callable[..., Report], scope: Scope, first: Month, through: Month, **shown: Any) -> Report:
+    """With the doubts that somebody answered kept apart."""
+    return answered_doubts.kept_apart(build(scope, first, through, **shown), scope)

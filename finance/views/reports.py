@@ -5,16 +5,19 @@ from http import HTTPStatus
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render as render_page
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from finance import rooms
+from finance.answered_doubts import MAY_ANSWER
 from finance.models import Budget
 from finance.reporting.render import CONTENT_TYPES, FORMATS, file_name, render
 from finance.reporting.report import Report
 from finance.reports import registry
+from finance.rights import Action
 from finance.scope import ScopeError
-from finance.views.asked import Asked, asked
+from finance.views.asked import Asked, asked, years_around
 from finance.views.reach import Reach, reach
 from finance.views.sheet import sheet
 
@@ -26,7 +29,7 @@ def page(request: HttpRequest, key: str, name: str) -> HttpResponse:
     """The report as a page; every figure leads to its entries."""
     mine = reach(request)
     budget = mine.budget(key)
-    wanted = asked(request, budget, registry.parameters(name))
+    wanted = asked_of(request, budget, name, mine)
     context = {
         "asked": wanted,
         "name": name,
@@ -34,14 +37,15 @@ def page(request: HttpRequest, key: str, name: str) -> HttpResponse:
         "budget": budget,
         "downloads": DOWNLOADS,
         "languages": settings.LANGUAGES,
-        "extents": _extents(budget, mine),
+        "extents": _extents(wanted, mine),
+        "may_issue": mine.may(Action.ISSUE, budget.facility),
     }
     try:
         report = build(name, wanted, mine)
     except ScopeError as error:
         reasons = str(error).splitlines()
         return render_page(request, "finance/no_report.html", context | {"reasons": reasons}, status=422)
-    laid_out = {"report": report, "sheet": sheet(report, request.GET)}
+    laid_out = {"report": report, "sheet": sheet(report, request.GET), "doubts_url": doubts_url(name, wanted, mine)}
     return render_page(request, "finance/report.html", context | laid_out)
 
 
@@ -51,7 +55,7 @@ def download(request: HttpRequest, key: str, name: str, ending: str) -> HttpResp
     if ending not in FORMATS:
         raise Http404(_("There is no such kind of file."))
     mine = reach(request)
-    wanted = asked(request, mine.budget(key), registry.parameters(name))
+    wanted = asked_of(request, mine.budget(key), name, mine)
     try:
         report = build(name, wanted, mine)
     except ScopeError as error:
@@ -59,6 +63,13 @@ def download(request: HttpRequest, key: str, name: str, ending: str) -> HttpResp
     response = HttpResponse(render(report, ending), content_type=CONTENT_TYPES[ending], status=HTTPStatus.OK)
     response["Content-Disposition"] = f'attachment; filename="{file_name(report, ending)}"'
     return response
+
+
+def doubts_url(name: str, wanted: Asked, mine: Reach) -> str:
+    """Where the doubts of a report are answered; empty for who may not, and where several budgets stand together."""
+    may_answer = any(mine.may(action, wanted.budget.facility) for action in MAY_ANSWER)
+    is_one = wanted.extent == "budget" and not wanted.years
+    return f"{reverse('doubts', args=[wanted.budget.key, name])}?{wanted.query}" if may_answer and is_one else ""
 
 
 def build(name: str, wanted: Asked, mine: Reach) -> Report:
@@ -70,16 +81,23 @@ def build(name: str, wanted: Asked, mine: Reach) -> Report:
     return builder(wanted.scope(mine), wanted.first, wanted.last, unit=wanted.unit, language=wanted.language)
 
 
+def asked_of(request: HttpRequest, budget: Budget, name: str, mine: Reach) -> Asked:
+    years = years_around(budget, mine.budgets) if registry.spans_years(name) else ()
+    return asked(request, budget, registry.parameters(name), years)
+
+
 def _siblings(name: str) -> list[tuple[str, str]]:
     """The reports beside `name`, itself among them, with their labels; nothing where it stands alone."""
     beside = [[(one.name, str(one.label)) for one in reports] for _family, reports in rooms.families()]
     return next((one for one in beside if len(one) > 1 and name in dict(one)), [])
 
 
-def _extents(budget: Budget, mine: Reach) -> list[tuple[str, str]]:
+def _extents(wanted: Asked, mine: Reach) -> list[tuple[str, str]]:
     """What the report may be widened to: nothing where the facility has this one budget and no branches."""
-    found = [("budget", _("this budget"))]
-    if sum(b.facility_id == budget.facility_id and b.year == budget.year for b in mine.budgets) > 1:
+    budget = wanted.budget
+    found = [("budget", _("this programme and source") if wanted.years else _("this budget"))]
+    beside = [b for b in mine.budgets if b.facility_id == budget.facility_id]
+    if len(beside if wanted.years else [b for b in beside if b.year == budget.year]) > 1:
         found.append(("facility", _("all budgets of the facility")))
     if any(b.facility.parent_id == budget.facility_id for b in mine.budgets):
         found.append(("tree", _("the facility with its branches")))

@@ -46,6 +46,7 @@ class CaseEventKind(Kind[CaseReading]):
 
     document_kind = Document.Kind.COSTING
     is_controlled = False
+    turn = 95
     model: type[CaseEvent]
     fields: tuple[str, ...]
     quantity_key: str

@@ -123,12 +123,13 @@ def settle(order: Order, found: Refused | Understood, *, dry: bool = False) -> O
     if isinstance(found, Refused):
         return Outcome(Batch.Status.REFUSED, result.of_file(found), found, facility=order.named_facility)
     kind, reading, context = found.found.kind, found.reading, found.context
-    hold_budgets(budget_ids(kind, reading, context), context.facility)
+    budgets = kind.budgets(reading, context)
+    hold_budgets({budget.pk for budget in budgets}, context.facility)
     kind.match(reading, context)
     controls, reading.claims = judge_first(reading.claims)
     reading.controls += controls
     doubt_controls(kind, reading)
-    is_new = any(line.status in (NEW, UNRESOLVED) for line in reading.lines)
+    is_new = reading.has_more_news or any(line.status in (NEW, UNRESOLVED) for line in reading.lines)
     outcome = Outcome(Batch.Status.ALREADY, result.of_file(found.found), found.found, reading, context.facility)
     if not reading.has_errors and (is_new or kind.is_statement_new(reading, context)):
         outcome.batch = _write(order, found, outcome, dry=dry)
@@ -137,6 +138,7 @@ def settle(order: Order, found: Refused | Understood, *, dry: bool = False) -> O
     elif is_new:
         outcome.status = Batch.Status.PREVIEW if dry else Batch.Status.POSTED
     outcome.json["status"] = str(outcome.status)
+    outcome.json["budgets"] = [result.budget_json(budget) for budget in budgets]
     result.of_rows(outcome.json, reading, context.codes, is_refused=reading.has_errors)
     if kind.is_total_plain:
         result.count_plainly(outcome.json)
@@ -162,7 +164,8 @@ def _write(order: Order, found: Understood, outcome: Outcome, *, dry: bool) -> B
     if matched is not None:
         outcome.json["matched"] = matched
     keeping.keep_rows(batch, kind, reading, context)
-    batch.budgets.set({document.budget_id for document in job.documents} | budget_ids(kind, reading, context))
+    touched = {budget.pk for budget in kind.budgets(reading, context)}
+    batch.budgets.set({document.budget_id for document in job.documents} | touched)
     record("imports.batch.posted", user=order.entered_by, data={"batch": batch.pk, "name": order.name})
     return batch
 
@@ -181,12 +184,6 @@ def post(kind: Kind, reading: Reading, job: Job) -> None:
         reading.problems.append(Problem(None, "refused-by-the-ledger", str(error)))
     else:
         reading.changes += verifying.changes(before, verifying.picture(kind, reading, job.context), job.context)
-
-
-def budget_ids(kind: Kind, reading: Reading, context: Context) -> set[int]:
-    """Budgets of the years that the file touches."""
-    found = (context.budget_of(year) for year in kind.years(reading))
-    return {budget.pk for budget in found if budget is not None}
 
 
 def doubt_controls(kind: Kind, reading: Reading) -> None:

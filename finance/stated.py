@@ -1,0 +1,106 @@
+"""A figure that a source states beside the one computed: equal at its printed digits, and by which rounding, or not.
+
+Sources round half up, cut off or round up, often in one table; any of the three is no difference, the report names it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, ROUND_UP, Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from finance.languages import active_language
+from finance.money import WIDE, Number, display, round_half_up
+from finance.reporting.report import Remark
+
+
+class Rounding(StrEnum):
+    """How a stated figure follows from the computed one at its printed digits."""
+
+    EQUAL = "equal"
+    TRUNCATED = "truncated"
+    ROUNDED_UP = "rounded-up"
+    DIFFERENT = "different"
+
+
+def rounding_of(stated: Decimal, computed: Number) -> Rounding:
+    """How `stated`, whose exponent tells its printed digits, follows from `computed` in the same unit.
+
+    Half up wins where two roundings give the same; cut off is towards zero and up is away from it.
+    """
+    decimals = decimals_of(stated)
+    if stated == round_half_up(computed, decimals):
+        return Rounding.EQUAL
+    for rounding, mode in ((Rounding.TRUNCATED, ROUND_DOWN), (Rounding.ROUNDED_UP, ROUND_UP)):
+        if stated == _rounded(computed, decimals, mode):
+            return rounding
+    return Rounding.DIFFERENT
+
+
+def decimals_of(stated: Decimal) -> int:
+    """Printed decimals of `stated`: 2 of `0.20`, 0 of `95`."""
+    return max(0, -int(stated.as_tuple().exponent))
+
+
+def _rounded(value: Number, decimals: int, mode: str) -> Decimal:
+    exact = Fraction(value) * 10**decimals
+    whole, rest = divmod(abs(exact.numerator), exact.denominator)
+    if mode == ROUND_UP and rest:
+        whole += 1
+    return Decimal(-whole if exact < 0 else whole).scaleb(-decimals, WIDE)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A stated figure, in words what it is of, and the computed one; None where nothing can be computed."""
+
+    what: str
+    stated: Decimal
+    computed: Number | None
+    link: str | None = None
+
+    @property
+    def rounding(self) -> Rounding:
+        return Rounding.DIFFERENT if self.computed is None else rounding_of(self.stated, self.computed)
+
+
+def remarks(figures: Iterable[Stated]) -> tuple[tuple[Remark, ...], tuple[Remark, ...]]:
+    """(notes, doubts) about stated figures: one note names all that are cut off, one all that are rounded up; every
+    figure that differs, or that nothing stands behind, is a doubt of its own.
+    """
+    by_rounding: defaultdict[Rounding, list[Stated]] = defaultdict(list)
+    for figure in figures:
+        by_rounding[figure.rounding].append(figure)
+    notes = []
+    for rounding, text in (
+        (Rounding.TRUNCATED, _("Equal to the computed figure when cut off at the printed digits: %(figures)s.")),
+        (Rounding.ROUNDED_UP, _("Equal to the computed figure when rounded up at the printed digits: %(figures)s.")),
+    ):
+        if found := by_rounding[rounding]:
+            notes.append(Remark(text % {"figures": "; ".join(map(_in_words, found))}, str(rounding)))
+    doubts = [Remark(_doubt(figure), "stated-differs", figure.link) for figure in by_rounding[Rounding.DIFFERENT]]
+    return tuple(notes), tuple(doubts)
+
+
+def _in_words(figure: Stated) -> str:
+    """`Кентау ҚЕ: 121,5 (121,57)`: what is printed, and one digit more of what is computed."""
+    computed = _shown(figure.computed, decimals_of(figure.stated) + 1)
+    return f"{figure.what}: {_shown(figure.stated, decimals_of(figure.stated))} ({computed})"
+
+
+def _doubt(figure: Stated) -> str:
+    decimals = decimals_of(figure.stated)
+    values = {"what": figure.what, "stated": _shown(figure.stated, decimals)}
+    if figure.computed is None:
+        return _("%(what)s: %(stated)s is stated where nothing can be computed.") % values
+    return _("%(what)s: %(stated)s is stated, %(computed)s is computed.") % {
+        **values,
+        "computed": _shown(figure.computed, decimals),
+    }
+
+
+def _shown(value: Number | None, decimals: int) -> str:
+    return display(value, active_language(), decimals)
