@@ -63,7 +63,8 @@ def stated_balances(
 ) -> dict[int, dict[date, Decimal]]:
     """What was stated from 31 December before `year` to the first day after it, by budget id and date. One query.
 
-    A date counts where every account that the budget ever stated has a statement of it.
+    A date counts where every account of the budget has a statement of it. An account that was first stated later, and
+    empty then, had not been opened before.
     """
     rows = (
         CashBalance.objects.filter(
@@ -73,17 +74,19 @@ def stated_balances(
         .values_list("budget_id", "account", "date", "amount")
     )
     newest: defaultdict[int, dict[date, dict[str, Decimal]]] = defaultdict(lambda: defaultdict(dict))
-    accounts: defaultdict[int, set[str]] = defaultdict(set)
     for budget_id, account, day, amount in rows:
         newest[budget_id][day][account] = amount
-        if account:
-            accounts[budget_id].add(account)
     found: dict[int, dict[date, Decimal]] = {budget.pk: {} for budget in budgets}
     for budget_id, days in newest.items():
+        first: dict[str, tuple[date, Decimal]] = {}
+        for day in sorted(days):
+            for account, amount in days[day].items():
+                first.setdefault(account, (day, amount))
         for day, of_account in days.items():
+            lacking = [first[account] for account in first if account and account not in of_account]
             if "" in of_account:
                 found[budget_id][day] = of_account[""]
-            elif set(of_account) == accounts[budget_id]:
+            elif all(opened > day and not amount for opened, amount in lacking):
                 found[budget_id][day] = sum(of_account.values(), ZERO)
     return found
 

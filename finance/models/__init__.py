@@ -8,6 +8,7 @@ from finance.models.facility import Account, Facility, Membership, Setting
 from finance.models.issue import Issue, IssueSignature
 from finance.models.ledger import Balance, Entry, Measure
 from finance.models.month import AskedReopening, MonthState
+from finance.models.plan_draft import PlanDraft, PlanDraftCell
 from finance.models.trial_balance import TrialBalanceLine
 
 __all__ = [
@@ -30,6 +31,8 @@ __all__ = [
     "Measure",
     "Membership",
     "MonthState",
+    "PlanDraft",
+    "PlanDraftCell",
     "PlanLine",
     "Programme",
     "Setting",

@@ -130,6 +130,8 @@ class Reading:
     months: tuple[Month, Month] | None = None
     # facts are kept with the batch as JSON; changes are rows before → after that no ledger measure holds
     facts: dict[str, Any] = field(default_factory=dict)
+    # whether more than lines is new: money received, balances
+    has_more_news: bool = False
     # what only this kind tells of its rows in the import object, by key
     beside: dict[str, Any] = field(default_factory=dict)
     changes: list[dict[str, str]] = field(default_factory=list)

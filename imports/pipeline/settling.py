@@ -129,7 +129,7 @@ def settle(order: Order, found: Refused | Understood, *, dry: bool = False) -> O
     controls, reading.claims = judge_first(reading.claims)
     reading.controls += controls
     doubt_controls(kind, reading)
-    is_new = any(line.status in (NEW, UNRESOLVED) for line in reading.lines)
+    is_new = reading.has_more_news or any(line.status in (NEW, UNRESOLVED) for line in reading.lines)
     outcome = Outcome(Batch.Status.ALREADY, result.of_file(found.found), found.found, reading, context.facility)
     if not reading.has_errors and (is_new or kind.is_statement_new(reading, context)):
         outcome.batch = _write(order, found, outcome, dry=dry)
