@@ -11,7 +11,7 @@ from finance import party_numbers
 from finance.by_hand import Kind, Written, party_name
 from finance.clock import today
 from finance.forms import AmountField, CodeField, DayField, Form, MonthField, ReasonField, TextField
-from finance.income import Act
+from finance.income import ITEM_OF_SOURCE, Act
 from finance.income import items as income_items
 from finance.models import Budget
 from finance.money import ZERO
@@ -37,7 +37,7 @@ class HandForm(Form):
         self.codes = usable_codes(budget.year)
         if "month" in self.fields:
             month = cast(MonthField, self.fields["month"])
-            month.year, month.help_text = budget.year, _("Blank: the month of the date.")
+            month.year, month.widget.attrs["placeholder"] = budget.year, _("as the date")
         if "code" in self.fields:
             code = cast(CodeField, self.fields["code"])
             code.codes, code.year = {one.code: pk for pk, one in self.codes.items()}, budget.year
@@ -74,7 +74,7 @@ class FundingForm(HandForm):
     code = CodeField(label=_("Code"))
     amount = AmountField(label=_("Sum"))
     purpose = TextField(label=_("Purpose"), max_length=500, required=False)
-    field_order = ("code", "amount", "date", "month", "number")
+    field_order: tuple[str, ...] = ("code", "amount", "date", "month", "number")
 
 
 class PaymentForm(FundingForm):
@@ -125,7 +125,13 @@ class ActForm(HandForm):
     def __init__(self, budget: Budget, *args: Any, **kwargs: Any) -> None:
         super().__init__(budget, *args, **kwargs)
         self.items = {str(item.pk): item for item in income_items().values()}
+        self.initial.setdefault("item", self._usual(budget))
         self.fields["item"].choices = [(pk, item.name) for pk, item in self.items.items()]  # type: ignore[attr-defined]
+
+    def _usual(self, budget: Budget) -> str:
+        """The item of a source whose income is all of one kind."""
+        key = ITEM_OF_SOURCE.get(budget.source.key)
+        return next((pk for pk, item in self.items.items() if item.code == key), "")
 
     def act(self, month: Month) -> Act:
         found = self.cleaned_data
