@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('finance', '0006_plan_drafts'),
+        ('finance', '0007_doubt_answers'),
     ]
 
     operations = [
