@@ -4,6 +4,7 @@ from django.urls import path
 
 from finance.views import (
     balances,
+    by_hand,
     documents,
     doubts,
     entries,
@@ -31,6 +32,9 @@ urlpatterns = [
     path("budget/<slug:key>/months/open/", months.ask, name="ask-reopening"),
     path("budget/<slug:key>/months/open/<int:pk>/approve/", months.approve, name="approve-reopening"),
     path("budget/<slug:key>/months/open/<int:pk>/give-up/", months.give_up, name="give-up-reopening"),
+    path("budget/<slug:key>/enter/", by_hand.enter, name="enter"),
+    path("budget/<slug:key>/enter/party/", by_hand.party, name="party"),
+    path("budget/<slug:key>/enter/<slug:kind>/", by_hand.enter, name="enter"),
     path("budget/<slug:key>/plan/", plan.plan, name="plan"),
     path("budget/<slug:key>/plan/begin/", plan.begin, name="begin-plan"),
     path("budget/<slug:key>/plan/versions/", plan.compare, name="plan-versions"),
@@ -60,5 +64,6 @@ urlpatterns = [
     path("entries/<int:pk>/", entries.entry, name="entry"),
     path("stated-balances/", balances.balances, name="stated-balances"),
     path("documents/<int:pk>/", documents.document, name="document"),
+    path("documents/<int:pk>/correct/", by_hand.correct, name="correct"),
     path("documents/<int:pk>/certificate.<slug:ending>", plan_deciding.posted_paper, name="certificate"),
 ]

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from finance.rooms import Family, Room, Section, reports_in
-from procurement import assigning
+from procurement import assigning, suppliers
 from procurement.new_year import start_contracts
 from procurement.register_tables import REGISTERS
 from procurement.waiting import waiting_papers
@@ -18,4 +18,5 @@ ROOM = Room(
     registers=REGISTERS,
     starters=(start_contracts,),
     without_contract=(accrued_without_contract,),
+    party_names=(suppliers.name_of,),
 )

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('finance', '0007_doubt_answers'),
+        ('finance', '0008_corrections'),
     ]
 
     operations = [
