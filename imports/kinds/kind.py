@@ -182,6 +182,8 @@ class Kind(Generic[R]):
     is_controlled: bool = True
     # whether the total of its rows is money, not bed-days or driver values
     is_in_tenge: bool = True
+    # whether that total is a count, told without tiyn
+    is_total_plain: bool = False
     # whether the sum of its rows says anything; balances of several days do not add up
     adds_up: bool = True
     # its place in the order in which people meet kinds

@@ -120,6 +120,16 @@ def budget_json(budget: Budget) -> dict[str, Any]:
     }
 
 
+def count_plainly(found: dict[str, Any]) -> None:
+    """Totals that are counts, without the decimals of money: `84322`, `59.5`."""
+    found["total"] = _plain(found["total"])
+    found["by_month"] = {month: _plain(amount) for month, amount in found["by_month"].items()}
+
+
+def _plain(amount: str) -> str:
+    return f"{Decimal(amount).normalize():f}"
+
+
 def by_code(lines: list[Line], codes: CodeBook) -> dict[str, str | None]:
     sums: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
     for line in lines:

@@ -152,6 +152,8 @@ def settle(order: Order, found: Refused | Understood, *, dry: bool = False) -> O
     outcome.json["status"] = str(outcome.status)
     outcome.json["budgets"] = [result.budget_json(budget) for budget in budgets]
     result.of_rows(outcome.json, reading, context.codes, is_refused=reading.has_errors)
+    if kind.is_total_plain:
+        result.count_plainly(outcome.json)
     if outcome.batch is not None:
         keeping.keep_result(outcome.batch, outcome.json)
     return outcome
