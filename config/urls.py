@@ -8,7 +8,7 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 from health_check.views import HealthCheckView
 
-from config.views import home, signing_in
+from config.views import guides, home, signing_in
 
 handler500 = "config.views.trouble.trouble"
 DATABASE_ANSWERS = ("health_check.checks.Database",)
@@ -29,5 +29,7 @@ urlpatterns = [
     path("theme/", home.theme, name="theme"),
     path("health/", login_not_required(HealthCheckView.as_view(checks=DATABASE_ANSWERS)), name="health"),
     path("admin/login/", login_not_required(RedirectView.as_view(pattern_name="login", query_string=True))),
+    path("guide/", guides.contents, name="guides"),
+    path("guide/<slug:name>/", guides.guide, name="guide"),
     path("admin/", admin.site.urls),
 ]
