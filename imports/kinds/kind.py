@@ -161,6 +161,8 @@ class Table:
     period: Period | None = None
     titles: tuple[str, ...] = ()
     signature: str = ""
+    # the tables of the same kind on other sheets, where the kind reads every sheet
+    others: tuple[Table, ...] = ()
     # rows from 0 that another column says do not count, such as a cancelled contract's
     left_out: frozenset[int] = frozenset()
 
@@ -233,6 +235,10 @@ class Kind(Generic[R]):
     is_controlled: bool = True
     # whether the total of its rows is money, not bed-days or driver values
     is_in_tenge: bool = True
+    # whether its rows have a sum at all: those of indicators, each in its own unit, have none
+    has_total: bool = True
+    # whether every sheet that holds such a table is read, not one of them
+    reads_every_sheet: bool = False
     # its place in the order in which people meet kinds
     order: int = 1000
     # whether it changes what may be spent, so that a second person approves it
