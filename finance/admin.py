@@ -20,6 +20,7 @@ from finance.models import (
     Facility,
     FacilityCodeName,
     FundingSource,
+    IncomeItem,
     Membership,
     MonthState,
     Programme,
@@ -91,6 +92,13 @@ class BudgetCodeAdmin(ReferenceAdmin):
     list_filter = ["is_group", "is_name_kk_official"]
     list_select_related = ["parent"]
     search_fields = ["code", "name_ru", "name_kk", "may_be_charged"]
+
+
+@admin.register(IncomeItem)
+class IncomeItemAdmin(ReferenceAdmin):
+    resource_classes = [resources.IncomeItemResource]
+    list_display = ["name_ru", "name_kk", "is_name_kk_official", "note"]
+    fields = ["code", "name_ru", "name_kk", "is_name_kk_official", "note"]
 
 
 @admin.register(FacilityCodeName)

@@ -237,5 +237,5 @@ class _Names:
     def place(self, budget: int, code: int, month: Month, measure: str) -> str:
         if self._budgets is None:
             self._budgets = dict(Budget.objects.filter(pk__in=self._ids).values_list("pk", "key"))
-            self._codes = dict(BudgetCode.objects.values_list("pk", "code"))
+            self._codes = dict(BudgetCode.every.values_list("pk", "code"))
         return f"{self._budgets.get(budget, budget)} {self._codes.get(code, code)} {month} {measure}"

@@ -122,7 +122,7 @@ class Drill:
 def _with_children(codes: tuple[str, ...]) -> set[int]:
     children: dict[int | None, list[int]] = {}
     found: set[int] = set()
-    for pk, parent, code in BudgetCode.objects.values_list("pk", "parent_id", "code"):
+    for pk, parent, code in BudgetCode.every.values_list("pk", "parent_id", "code"):
         children.setdefault(parent, []).append(pk)
         if code in codes:
             found.add(pk)
@@ -155,6 +155,7 @@ class Links:
             "actual": (("actual",), self.first, self.through),
             "cash_year": (("cash",), january, self.through),
             "committed": (("commitment",), january, december),
+            **{one: ((one,), self.first, self.through) for one in ("income", "withheld", "advance", "set_off")},
         }
         if figure not in measures:
             return None

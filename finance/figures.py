@@ -14,6 +14,9 @@ from fractions import Fraction
 from finance.money import ZERO
 from finance.months import Month
 
+# Measures of spending and of the money for it; income has items of its own instead of codes.
+COUNTED = frozenset({"plan", "amendment", "funding", "commitment", "cash", "actual"})
+
 # code id, measure, month, month of the date, tenge
 Amount = tuple[int, str, Month, Month, Decimal]
 
@@ -106,6 +109,8 @@ def total(figures: Iterable[CodeFigures]) -> CodeFigures:
 
 def _columns(measure: str, month: Month, dated: Month, first: Month, through: Month) -> tuple[str, ...]:
     has_come = month <= through
+    if measure not in COUNTED:
+        return ()
     if measure == "plan":
         return ("plan_contract", "plan_period") if has_come else ("plan_contract",)
     if measure in ("amendment", "commitment"):

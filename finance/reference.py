@@ -10,11 +10,12 @@ from pathlib import Path
 from django.db import transaction
 from import_export.resources import ModelResource
 
-from finance.resources import BudgetCodeResource, FundingSourceResource, ProgrammeResource
+from finance.resources import BudgetCodeResource, FundingSourceResource, IncomeItemResource, ProgrammeResource
 
 DATA = Path(__file__).parent / "data"
 SHIPPED = {
     "budget_codes": BudgetCodeResource,
+    "income_items": IncomeItemResource,
     "funding_sources": FundingSourceResource,
     "programmes": ProgrammeResource,
 }

@@ -12,7 +12,16 @@ from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 from import_export import fields, resources, widgets
 
-from finance.models import Account, Budget, BudgetCode, Facility, FacilityCodeName, FundingSource, Programme
+from finance.models import (
+    Account,
+    Budget,
+    BudgetCode,
+    Facility,
+    FacilityCodeName,
+    FundingSource,
+    IncomeItem,
+    Programme,
+)
 
 
 class TextWidget(widgets.Widget):
@@ -195,6 +204,9 @@ BudgetCodeResource = whole_file(
     may_be_charged=TEXT,
     variable_share=NumberWidget(),
     note=TEXT,
+)
+IncomeItemResource = whole_file(
+    IncomeItem, ("code",), code=TEXT, name_ru=TEXT, name_kk=TEXT, is_name_kk_official=YesNoWidget(), note=TEXT
 )
 FacilityCodeNameResource = whole_file(
     FacilityCodeName,

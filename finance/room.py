@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from finance import account_turnovers, planning, treasury
+from finance import account_turnovers, planning, treasury, waiting
 from finance.ledger.triggers import TRIGGERS
 from finance.rooms import Family, Room, Section, reports_in
 from finance.setups import SETUPS
@@ -11,6 +11,7 @@ ROOM = Room(
     families=(Family("execution", _("Execution")), Family("form2", _("Form No. 2")), Family("cash", _("Cash"))),
     reports=reports_in("finance.reports"),
     sections=(Section(_("Months"), "months", is_of_budget=True),),
+    waiting=(waiting.waiting_plans,),
     protectors=(planning.built_upon, account_turnovers.built_upon),
     settlers=(treasury.settle_after,),
     triggers=TRIGGERS,

@@ -14,11 +14,13 @@ from importlib import import_module
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import Promise
 from django.utils.module_loading import module_has_submodule
+from django.utils.translation import ngettext
 
-from finance.models import Budget, Document
+from finance.models import Budget, Document, Entry
 from finance.money import totals
 from finance.months import Month
 from finance.reporting.report import Remark, Report
@@ -27,16 +29,22 @@ from finance.rights import Action
 from finance.scope import Scope
 
 Text = str | Promise
+MOST_WAITING = 8
 # Given the report's name, its scope and months, says what data may be wrong or missing. A few queries at most.
 Doubts = Callable[[str, Scope, Month, Month], list[Remark]]
 # What keeps a month of a budget from being closed, each with the address of the page where it is settled.
 Blockers = Callable[[Budget, Month], list[Remark]]
+# What of others' work waits for this person's approval in a budget, given what they may do there. Two queries at most.
+Waiting = Callable[[Budget, User, Callable[[Action], bool]], list[Remark]]
 # Names the entries of documents reversed together that something was built on: {entry id: reason}.
 Protector = Callable[[Sequence[Document]], dict[int, str]]
 # Posts what follows once entries of these measures were posted or reversed under documents of one budget.
 Settler = Callable[[Sequence[Document], Collection[str]], object]
 # What was accrued without a contract from January through a month: tenge by (budget id, code id). One query at most.
 WithoutContract = Callable[[Collection[int], Month], Mapping[tuple[int, int], Decimal]]
+
+# What a room knows of one entry beside what the entry says: (what it is about, a sentence).
+EntryNotes = Callable[[Entry], list[tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,8 @@ class RegisteredReport:
     """A report by its name on pages and on the command line.
 
     `build` takes the scope, the months (inclusive), `unit`, `language` and each of `parameters` as a whole number.
-    In its family a report stands by `place`, then by room and name.
+    In its family a report stands by `place`, then by room and name. One that `spans_years` takes a scope and months of
+    several years.
     """
 
     name: str
@@ -61,6 +70,7 @@ class RegisteredReport:
     build: Callable[..., Report]
     parameters: tuple[Parameter, ...] = ()
     place: int = 50
+    spans_years: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +125,11 @@ class Room:
     sections: tuple[Section, ...] = ()
     doubts: tuple[Doubts, ...] = ()
     blockers: tuple[Blockers, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
     protectors: tuple[Protector, ...] = ()
     settlers: tuple[Settler, ...] = ()
     without_contract: tuple[WithoutContract, ...] = ()
+    entry_notes: tuple[EntryNotes, ...] = ()
     triggers: tuple[Trigger, ...] = ()
     setups: tuple[SetupSection, ...] = ()
 
@@ -180,6 +192,26 @@ def doubts(report: str, scope: Scope, first: Month, through: Month) -> tuple[Rem
 def blockers(budget: Budget, month: Month) -> list[Remark]:
     """What the rooms want settled before `month` is closed."""
     return [remark for room in rooms() for block in room.blockers for remark in block(budget, month)]
+
+
+def waiting_for(person: User, budget: Budget, may: Callable[[Action], bool]) -> list[Remark]:
+    """Papers of others that `person` may approve in `budget`, the first of each room and how many there are more."""
+    found = []
+    for room in rooms():
+        for wait in room.waiting:
+            every = wait(budget, person, may)
+            found += every[:MOST_WAITING]
+            more = len(every) - MOST_WAITING
+            if more > 0:
+                said = ngettext(
+                    "%(count)s more waits for your approval.", "%(count)s more wait for your approval.", more
+                )
+                found.append(Remark(said % {"count": more}, every[-1].key, every[MOST_WAITING].link))
+    return found
+
+
+def notes_on(entry: Entry) -> list[tuple[str, str]]:
+    return [note for room in rooms() for contribute in room.entry_notes for note in contribute(entry)]
 
 
 def protected(documents: Sequence[Document]) -> dict[int, str]:

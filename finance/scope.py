@@ -1,7 +1,9 @@
-"""What a report is about: one budget, a facility, or a facility with everything below it, in one year."""
+"""What a report is about: one budget, a facility, or a facility with everything below it, in one year or in several."""
+
+from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -17,7 +19,8 @@ class ScopeError(ValueError):
 class Scope:
     """Budgets of one year, loaded with facility, programme and source. `facility` is the one whose name stands on top.
 
-    `is_tree` says that branches count in.
+    `is_tree` says that branches count in. Of a report that spans years the budgets are those of all its years, oldest
+    first; `in_year` is the part of one of them.
     """
 
     budgets: tuple[Budget, ...]
@@ -27,6 +30,15 @@ class Scope:
     @property
     def year(self) -> int:
         return self.budgets[0].year
+
+    @property
+    def years(self) -> list[int]:
+        """Years that have a budget, oldest first."""
+        return sorted({budget.year for budget in self.budgets})
+
+    def in_year(self, year: int) -> Scope:
+        """The same of one of its years."""
+        return replace(self, budgets=tuple(budget for budget in self.budgets if budget.year == year))
 
     @property
     def budget_ids(self) -> list[int]:
@@ -52,29 +64,71 @@ def of_facility(
     return Scope(tuple(budgets), facility, with_branches)
 
 
+def of_years(
+    facility: Facility,
+    years: range,
+    *,
+    like: Budget | None = None,
+    with_branches: bool = False,
+    allowed: Iterable[Budget] | None = None,
+) -> Scope:
+    """All budgets of `facility` in `years`, oldest first; those of its other years where none lies in them.
+
+    `like` keeps to the programme and source of a budget. Raises ScopeError for a facility without any budget.
+    """
+    facilities = facility.with_branches() if with_branches else [facility]
+    every = _budgets(allowed).filter(facility__in=facilities)
+    if like is not None:
+        every = every.filter(programme=like.programme_id, source=like.source_id)
+    budgets = list(every.order_by("year", "facility__number", "key"))
+    if not budgets:
+        raise ScopeError(_("“%(facility)s” has no budget.") % {"facility": facility.name})
+    within = [budget for budget in budgets if budget.year in years]
+    return Scope(tuple(within or budgets), facility, with_branches)
+
+
 def choose(
-    year: int,
+    years: int | range,
     *,
     facility_number: str = "",
     budget_key: str = "",
     with_branches: bool = False,
     allowed: Iterable[Budget] | None = None,
 ) -> Scope:
-    """The scope a command or address names; what is left out must be clear of itself. Raises ScopeError."""
+    """The scope a command or address names; what is left out must be clear of itself. Raises ScopeError.
+
+    `years` is one year, or a range of them for a report that spans years.
+    """
     if budget_key:
-        return _by_key(budget_key, year, facility_number, allowed)
-    facilities = Facility.objects.filter(budgets__in=_budgets(allowed)).distinct()
-    if facility_number:
-        named = Facility.objects.filter(number=facility_number).first()
+        budget = _by_key(budget_key, facility_number, allowed)
+        if not isinstance(years, int):
+            return of_years(budget.facility, years, like=budget, allowed=allowed)
+        if budget.year != years:
+            raise ScopeError(
+                _("The budget %(key)s is of %(own)s, the period of %(year)s.")
+                % {"key": budget_key, "own": budget.year, "year": years}
+            )
+        return of_budget(budget)
+    facility = _facility(facility_number, allowed)
+    if isinstance(years, int):
+        return of_facility(facility, years, with_branches=with_branches, allowed=allowed)
+    return of_years(facility, years, with_branches=with_branches, allowed=allowed)
+
+
+def _facility(number: str, allowed: Iterable[Budget] | None) -> Facility:
+    """The facility of a number, else the only one that has a budget."""
+    if number:
+        named = Facility.objects.filter(number=number).first()
         if named is None:
-            raise ScopeError(_("There is no facility with the number %(number)s.") % {"number": facility_number})
-        return of_facility(named, year, with_branches=with_branches, allowed=allowed)
+            raise ScopeError(_("There is no facility with the number %(number)s.") % {"number": number})
+        return named
+    facilities = Facility.objects.filter(budgets__in=_budgets(allowed)).distinct()
     if not facilities:
         raise ScopeError(_("There is no budget yet. Create one, or run the command demo."))
     if len(facilities) > 1:
         numbers = ", ".join(facility.number for facility in facilities)
         raise ScopeError(_("There are several facilities. Name one by its number: %(numbers)s.") % {"numbers": numbers})
-    return of_facility(facilities[0], year, with_branches=with_branches, allowed=allowed)
+    return facilities[0]
 
 
 def one_budget(year: int | None = None, *, facility_number: str = "", budget_key: str = "") -> Budget:
@@ -95,21 +149,16 @@ def one_budget(year: int | None = None, *, facility_number: str = "", budget_key
     return found[0]
 
 
-def _by_key(key: str, year: int, facility_number: str, allowed: Iterable[Budget] | None) -> Scope:
+def _by_key(key: str, facility_number: str, allowed: Iterable[Budget] | None) -> Budget:
     budget = _budgets(allowed).filter(key=key).first()
     if budget is None:
         raise ScopeError(_("There is no budget with the key %(key)s.") % {"key": key})
-    if budget.year != year:
-        raise ScopeError(
-            _("The budget %(key)s is of %(own)s, the period of %(year)s.")
-            % {"key": key, "own": budget.year, "year": year}
-        )
     if facility_number and budget.facility.number != facility_number:
         raise ScopeError(
             _("The budget %(key)s belongs to another facility than %(number)s.")
             % {"key": key, "number": facility_number}
         )
-    return of_budget(budget)
+    return budget
 
 
 def _budgets(allowed: Iterable[Budget] | None) -> QuerySet[Budget]:

@@ -30,14 +30,15 @@ _SECOND_CODE = re.compile(r"^[\s,.;:/\\+&|–—-]*(?:(?:и|және|and|мен)
 
 
 class CodeBook:
-    """Every life of every budget code, by its digits."""
+    """Every life of every budget code, by its digits; by id income items as well."""
 
     def __init__(self) -> None:
         self.lives: dict[str, list[BudgetCode]] = {}
         self.by_id: dict[int, BudgetCode] = {}
         self.texts: dict[int, str] = {}
-        for code in BudgetCode.objects.all():
-            self.lives.setdefault(code.code, []).append(code)
+        for code in BudgetCode.every.all():
+            if not code.is_income:
+                self.lives.setdefault(code.code, []).append(code)
             self.by_id[code.pk] = code
             self.texts[code.pk] = code.code
 

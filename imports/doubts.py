@@ -116,7 +116,7 @@ def _below_zero(books: KnownBooks, first: Month, through: Month) -> list[Remark]
             "negative-remainder",
         )
         for month, code, amount in books.below_zero
-        if first.year == month.year and month.calendar <= through
+        if first.year <= month.year and month.calendar <= through
     ]
 
 

@@ -3,10 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from finance.rooms import Room, Section
-from imports import doubts
+from imports import doubts, reasons_of_rows
+from imports.waiting import waiting_previews
 
 ROOM = Room(
     sections=(Section(_("Imports"), "imports:list"),),
     doubts=(doubts.of_reports,),
     blockers=(doubts.of_closing,),
+    waiting=(waiting_previews,),
+    entry_notes=(reasons_of_rows.of_entry,),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from imports.views import acting, batch, listing, mappings, templates, work
+from imports.views import acting, batch, listing, mappings, templates, together, work
 
 app_name = "imports"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("templates/", templates.templates, name="templates"),
     path("templates/<slug:kind>.xlsx", templates.template_workbook, name="template"),
     path("upload/", acting.upload, name="upload"),
+    path("together/", together.together, name="together"),
     path("work/<int:number>/", work.page, name="work"),
     path("work/<int:number>/state/", work.state, name="work-state"),
     path("work/<int:number>/cancel/", work.cancel, name="work-cancel"),

@@ -13,6 +13,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from finance.figures import COUNTED
 from finance.ledger import LedgerError, Posting, lock, post
 from finance.models import Balance, Budget, BudgetCode, Document, Measure
 from finance.money import ZERO, display, totals
@@ -68,7 +69,9 @@ def positions(budget: Budget) -> dict[tuple[int, str], Position]:
         for span in spans(month):
             sums[code, span][kind] += amount
 
-    rows = Balance.objects.filter(budget=budget).values_list("code_id", "measure", "month", "amount")
+    rows = Balance.objects.filter(budget=budget, measure__in=COUNTED).values_list(
+        "code_id", "measure", "month", "amount"
+    )
     for code, measure, month, amount in rows:
         add(code, month, Measure.PLAN if measure == Measure.AMENDMENT else measure, amount)
     for (_budget, code, month), amount in by_month([budget.pk], Month(budget.year, 12)).items():

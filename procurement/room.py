@@ -4,12 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from finance.rooms import Family, Room, Section, reports_in
 from procurement import assigning
+from procurement.waiting import waiting_papers
 from procurement.without_contract import accrued_without_contract
 
 ROOM = Room(
     families=(Family("obligations", _("Obligations")),),
     reports=reports_in("procurement.reports"),
     sections=(Section(_("Contracts"), "procurement:contracts", is_of_budget=True),),
+    waiting=(waiting_papers,),
     protectors=(assigning.matched_payments, assigning.contracts_in_use, assigning.acts_in_use),
     without_contract=(accrued_without_contract,),
 )

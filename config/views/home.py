@@ -4,14 +4,17 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from finance import rooms
 from finance.closing import MAY_APPROVE
 from finance.languages import active_language
+from finance.models import Budget
 from finance.months import Month
 from finance.reports import registry
 from finance.rights import Action
@@ -66,10 +69,19 @@ def _of_budget(mine: Reach) -> dict[str, Any]:
             may_close=mine.may(Action.CLOSE, budget.facility),
             may_approve=any(mine.may(action, budget.facility) for action in MAY_APPROVE),
         ),
+        "to_approve": rooms.waiting_for(
+            signed_in(mine.request), budget, lambda action: mine.may(action, budget.facility)
+        ),
         "waiting": sorted(by_batch.items()),
-        "batches": Batch.objects.filter(facility=budget.facility).select_related("entered_by")[:LAST_IMPORTS],
+        "batches": _last_imports(budget),
         "may_import": mine.may(Action.IMPORT, budget.facility),
     }
+
+
+def _last_imports(budget: Budget) -> QuerySet[Batch]:
+    """Refused files brought nothing; whoever sent them was told, and the list of imports has them."""
+    found = Batch.objects.filter(facility=budget.facility).exclude(status=Batch.Status.REFUSED)
+    return found.select_related("entered_by")[:LAST_IMPORTS]
 
 
 @login_not_required

@@ -2,7 +2,7 @@ from finance.models.account_turnover import AccountTurnover
 from finance.models.audit import AuditEvent
 from finance.models.budget import Budget, FundingSource, Programme
 from finance.models.cash import CashBalance, TreasuryFigure
-from finance.models.classification import BudgetCode, FacilityCodeName
+from finance.models.classification import BudgetCode, FacilityCodeName, IncomeItem
 from finance.models.document import Document, PlanLine
 from finance.models.facility import Account, Facility, Membership, Setting
 from finance.models.ledger import Balance, Entry, Measure
@@ -23,6 +23,7 @@ __all__ = [
     "Facility",
     "FacilityCodeName",
     "FundingSource",
+    "IncomeItem",
     "Measure",
     "Membership",
     "MonthState",

@@ -1,7 +1,8 @@
-"""Budget codes (specifics of the economic classification) and what a facility calls them."""
+"""Budget codes (specifics of the economic classification), income items, and what a facility calls its codes."""
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,13 +13,20 @@ from finance.languages import NamedInTwoLanguages
 from finance.models.facility import Facility, require_no_circle
 
 
+class OfSpending(models.Manager["BudgetCode"]):
+    def get_queryset(self) -> models.QuerySet["BudgetCode"]:
+        return super().get_queryset().filter(is_income=False)
+
+
 class BudgetCode(NamedInTwoLanguages, models.Model):
     """One life of a code: 131 was food until 2008 and is pay of technical staff now.
 
     Valid from `valid_from` up to but not including `valid_to`. Roll-up follows `parent`, never the digits.
+    The classification has two sides: `objects` are the codes of spending, `every` holds income items as well.
     """
 
-    code = models.CharField(_("code"), max_length=6)
+    code = models.CharField(_("code"), max_length=12)
+    is_income = models.BooleanField(_("an income item"), default=False, editable=False)
     valid_from = models.DateField(_("valid from"), default=date(2009, 1, 1))
     valid_to = models.DateField(_("valid until, exclusive"), null=True, blank=True)
     parent = models.ForeignKey(
@@ -34,6 +42,9 @@ class BudgetCode(NamedInTwoLanguages, models.Model):
         _("share that changes with bed-days"), max_digits=4, decimal_places=3, default=Decimal(0)
     )
 
+    objects = OfSpending()
+    every: models.Manager["BudgetCode"] = models.Manager()
+
     class Meta:
         verbose_name = _("budget code")
         verbose_name_plural = _("budget codes")
@@ -46,17 +57,45 @@ class BudgetCode(NamedInTwoLanguages, models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.name}"
+        return self.name if self.is_income else f"{self.code} {self.name}"
+
+    @property
+    def shown(self) -> str:
+        """How people name it in a column of codes: an income item by its name, since its code is a key."""
+        return self.name if self.is_income else self.code
 
     def clean(self) -> None:
         """Refuse a life that overlaps another of the same code, and a parent that is below the code itself."""
         if self.valid_to is not None and self.valid_to <= self.valid_from:
             raise ValidationError({"valid_to": _("It must be later than the first day.")})
-        others = BudgetCode.objects.filter(code=self.code).exclude(pk=self.pk)
+        others = BudgetCode.every.filter(code=self.code).exclude(pk=self.pk)
         starts_before = Q() if self.valid_to is None else Q(valid_from__lt=self.valid_to)
         if others.filter(starts_before & (Q(valid_to=None) | Q(valid_to__gt=self.valid_from))).exists():
             raise ValidationError({"valid_from": _("Another meaning of this code is valid on the same days.")})
         require_no_circle(self)
+
+
+class OfIncome(models.Manager["IncomeItem"]):
+    def get_queryset(self) -> models.QuerySet["IncomeItem"]:
+        return super().get_queryset().filter(is_income=True)
+
+
+class IncomeItem(BudgetCode):
+    """What income is for: guaranteed volume, insurance, paid services, training, science, charity, rent, other.
+
+    The other side of the same classification, so that the ledger keeps it like any code. `code` is a key.
+    """
+
+    objects = OfIncome()  # type: ignore[assignment,misc]
+
+    class Meta:
+        proxy = True
+        verbose_name = _("income item")
+        verbose_name_plural = _("income items")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.is_income = True
+        super().save(*args, **kwargs)
 
 
 class FacilityCodeName(models.Model):

@@ -16,6 +16,7 @@ class Document(models.Model):
         FUNDING = "funding", _("money received")
         CASH = "cash", _("payments")
         ACTUAL = "actual", _("accruals of the month")
+        INCOME = "income", _("acts with the payer")
         TREASURY = "treasury", _("treasury form 4-20")
         BALANCES = "balances", _("cash balances")
         CONTRACT = "contract", _("contract")

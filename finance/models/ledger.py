@@ -16,6 +16,11 @@ class Measure(models.TextChoices):
     COMMITMENT = "commitment", _("commitment")
     CASH = "cash", _("cash execution")
     ACTUAL = "actual", _("actual cost")
+    # By income item, not by budget code; the three below are what becomes of accrued income until it is paid.
+    INCOME = "income", _("accrued income")
+    WITHHELD = "withheld", _("withheld by the payer")
+    ADVANCE = "advance", _("advance received")
+    SET_OFF = "set_off", _("advance set off")
 
 
 class Entry(models.Model):

@@ -63,19 +63,19 @@ _OF_MONTH_RU = [
     "декабря",
 ]
 # the dative, since the ending follows the vowels of each name
-_TO_MONTH_KK = [
-    "қаңтарға",
-    "ақпанға",
-    "наурызға",
-    "сәуірге",
-    "мамырға",
-    "маусымға",
-    "шілдеге",
-    "тамызға",
-    "қыркүйекке",
-    "қазанға",
-    "қарашаға",
-    "желтоқсанға",
+_OF_MONTH_KK = [
+    "қаңтардағы",
+    "ақпандағы",
+    "наурыздағы",
+    "сәуірдегі",
+    "мамырдағы",
+    "маусымдағы",
+    "шілдедегі",
+    "тамыздағы",
+    "қыркүйектегі",
+    "қазандағы",
+    "қарашадағы",
+    "желтоқсандағы",
 ]
 _PERIODICITY = {
     "month": {"ru": "месячная", "kk": "айлық", "en": "monthly"},
@@ -112,11 +112,11 @@ def _with_year(name: str, year: int, language: str) -> str:
 
 
 def as_of(last: Month, language: str) -> str:
-    """The day after the period, as forms are dated: `на 1 июля 2025 г.`, `2025 жылғы 1 шілдеге`."""
+    """The day after the period, as forms are dated: `на 1 июля 2025 г.`, `2025 жылғы 1 шілдедегі жағдай бойынша`."""
     day = last.last_day + timedelta(days=1)
     return {
         "ru": f"на {day.day} {_OF_MONTH_RU[day.month - 1]} {day.year} г.",
-        "kk": f"{day.year} жылғы {day.day} {_TO_MONTH_KK[day.month - 1]}",
+        "kk": f"{day.year} жылғы {day.day} {_OF_MONTH_KK[day.month - 1]} жағдай бойынша",
         "en": f"as of {day.day} {_NAMES['en'][day.month - 1]} {day.year}",
     }[language]
 

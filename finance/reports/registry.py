@@ -35,6 +35,12 @@ def parameters(name: str) -> tuple[Parameter, ...]:
     return found.parameters if found else ()
 
 
+def spans_years(name: str) -> bool:
+    """Whether the report may be asked for several years at once."""
+    found = rooms.reports().get(name)
+    return found is not None and found.spans_years
+
+
 def all_parameters() -> list[Parameter]:
     """Those of every report, each name once."""
     return list({one.name: one for report in rooms.reports().values() for one in report.parameters}.values())

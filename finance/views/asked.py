@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -18,7 +19,7 @@ from finance.months import Month, MonthError, span, year_months
 from finance.reporting.periods import month_in_words, period_in_words
 from finance.reporting.report import Unit
 from finance.reports.parameters import Parameter, ParameterError
-from finance.scope import Scope, of_budget, of_facility
+from finance.scope import Scope, of_budget, of_facility, of_years
 from finance.views.reach import Reach
 
 EXTENTS = ("budget", "facility", "tree")
@@ -27,7 +28,10 @@ UNITS: tuple[Unit, ...] = ("thousand", "tenge")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`extent`: the budget alone, every budget of its facility and year, or those of the branches too."""
+    """`extent`: the budget alone, every budget of its facility and year, or those of the branches too.
+
+    `years` are those to choose from for a report that spans years: then the budget stands for its programme and source.
+    """
 
     budget: Budget
     first: Month
@@ -36,19 +40,23 @@ class Asked:
     language: str = "ru"
     extent: str = "budget"
     parameters: tuple[tuple[Parameter, int], ...] = ()
+    years: tuple[int, ...] = ()
 
     def scope(self, reach: Reach) -> Scope:
+        facility, with_branches = self.budget.facility, self.extent == "tree"
+        if self.years:
+            like = self.budget if self.extent == "budget" else None
+            years = range(self.first.year, self.last.year + 1)
+            return of_years(facility, years, like=like, with_branches=with_branches, allowed=reach.budgets)
         if self.extent == "budget":
             return of_budget(self.budget)
-        return of_facility(
-            self.budget.facility, self.budget.year, with_branches=self.extent == "tree", allowed=reach.budgets
-        )
+        return of_facility(facility, self.budget.year, with_branches=with_branches, allowed=reach.budgets)
 
     @property
     def query(self) -> str:
         """The address part that asks for the same again."""
         asked = {"from": str(self.first), "through": str(self.last), "unit": self.unit}
-        if self.extent != "budget":
+        if self.extent != ("facility" if self.years else "budget"):
             asked["scope"] = self.extent
         if self.language != get_language():
             asked["language"] = self.language
@@ -64,7 +72,11 @@ class Asked:
         return replace(self, first=first, last=last)
 
     def periods(self) -> list[Choice]:
-        """Quarters, half-year, nine months and the year as one click each."""
+        """Quarters, half-year, nine months and the year as one click each; of several years each and all of them."""
+        if self.years:
+            spans = [(year, year) for year in self.years[1:-1]] + [(self.years[1], self.years[-2])]
+            spans = list(dict.fromkeys(spans))
+            return [self._choice(_span(*years), Month(years[0], 1), Month(years[1], 12)) for years in spans]
         year = self.budget.year
         named = [
             (_("Q 1"), 1, 3),
@@ -82,9 +94,10 @@ class Asked:
         return Choice(label, f"?{self.during(first, last).query}", (self.first, self.last) == (first, last), hint)
 
     def months(self) -> list[tuple[str, str]]:
-        """Months of the year as options: `2025-01`, its name."""
+        """Months of the year or years as options: `2025-01`, its name."""
         language = active_language()
-        return [(str(month), month_in_words(month, language)) for month in year_months(self.budget.year)]
+        years = self.years or (self.budget.year,)
+        return [(str(month), month_in_words(month, language)) for year in years for month in year_months(year)]
 
     @property
     def period_in_words(self) -> str:
@@ -95,6 +108,8 @@ class Asked:
         length = self.last.number - self.first.number + 1
         year, first, last = self.budget.year, self.first.number, self.last.number
         before = after = None
+        if self.years:
+            return None, None
         if first - length >= 1:
             before = self._choice("‹", Month(year, first - length), Month(year, last - length))
         if last + length <= 12:
@@ -102,6 +117,8 @@ class Asked:
         return before, after
 
     def single_months(self) -> list[Choice]:
+        if self.years:
+            return []
         return [
             self._choice(f"{month.number:02d}", month, month)
             for month in span(Month(self.budget.year, 1), Month(self.budget.year, 12))
@@ -116,17 +133,33 @@ class Choice:
     hint: str = ""
 
 
-def asked(request: HttpRequest, budget: Budget, parameters: tuple[Parameter, ...] = ()) -> Asked:
-    """Reads the query; `parameters` are those of the report.
+def _span(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def years_around(budget: Budget, budgets: Iterable[Budget]) -> tuple[int, ...]:
+    """Years of the facility's budgets, with one before and one after, which plans speak of."""
+    own = [one.year for one in budgets if one.facility_id == budget.facility_id]
+    return tuple(range(min(own) - 1, max(own) + 2))
+
+
+def asked(
+    request: HttpRequest, budget: Budget, parameters: tuple[Parameter, ...] = (), years: tuple[int, ...] = ()
+) -> Asked:
+    """Reads the query; `parameters` are those of the report, `years` those it may span.
 
     What cannot be read is answered with 404 and a sentence, never with a guess.
     """
     query = request.GET
-    last = _month(query, "through") or last_month_with_data(budget)
-    first = _month(query, "from") or Month(budget.year, 1)
+    if years:
+        first = _month(query, "from") or Month(years[1], 1)
+        last = _month(query, "through") or Month(years[-2], 12)
+    else:
+        last = _month(query, "through") or last_month_with_data(budget)
+        first = _month(query, "from") or Month(budget.year, 1)
     if first > last:
         raise Http404(_("The period ends before it begins."))
-    if first.year != budget.year or last.year != budget.year:
+    if not years and (first.year != budget.year or last.year != budget.year):
         raise Http404(_("This budget is of %(year)s; ask for months of that year.") % {"year": budget.year})
     unit: Unit = "tenge" if _one_of(query, "unit", UNITS) == "tenge" else "thousand"
     language = _one_of(query, "language", [code for code, _name in settings.LANGUAGES], active_language())
@@ -134,7 +167,8 @@ def asked(request: HttpRequest, budget: Budget, parameters: tuple[Parameter, ...
         numbers = tuple((one, one.read(query.get(one.name, "").strip())) for one in parameters)
     except ParameterError as error:
         raise Http404(str(error)) from error
-    return Asked(budget, first, last, unit, language, _one_of(query, "scope", EXTENTS), numbers)
+    extent = _one_of(query, "scope", EXTENTS, "facility" if years else "")
+    return Asked(budget, first, last, unit, language, extent, numbers, years)
 
 
 def last_month_with_data(budget: Budget) -> Month:

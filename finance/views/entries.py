@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from finance import rooms
 from finance.drill import Drill, DrillError
 from finance.languages import active_language
 from finance.models import BudgetCode, Entry, Measure
@@ -51,12 +52,13 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404(_("There is no such entry, or you have no right to see it."))
     figure = Drill((found.measure,), found.month, found.month, budgets=(found.budget.key,), codes=(found.code.code,))
-    return render(request, "finance/entry.html", {"entry": found, "figure": figure.url()})
+    context = {"entry": found, "figure": figure.url(), "notes": rooms.notes_on(found)}
+    return render(request, "finance/entry.html", context)
 
 
 def title(drill: Drill) -> str:
     """`111 Заработная плата, кассовое исполнение, январь–июнь 2025 г.`"""
-    names = {code.code: str(code) for code in BudgetCode.objects.filter(code__in=drill.codes)}
+    names = {code.code: str(code) for code in BudgetCode.every.filter(code__in=drill.codes)}
     codes = ", ".join(names.get(code, code) for code in drill.codes) or _("All codes")
     measures = " + ".join(str(Measure(measure).label) for measure in drill.measures) or _("all measures")
     return f"{codes}, {measures}, {period_in_words(drill.first, drill.through, active_language())}"

@@ -14,7 +14,7 @@ from finance.reporting.render import CONTENT_TYPES, FORMATS, file_name, render
 from finance.reporting.report import Report
 from finance.reports import registry
 from finance.scope import ScopeError
-from finance.views.asked import Asked, asked
+from finance.views.asked import Asked, asked, years_around
 from finance.views.reach import Reach, reach
 from finance.views.sheet import sheet
 
@@ -26,7 +26,7 @@ def page(request: HttpRequest, key: str, name: str) -> HttpResponse:
     """The report as a page; every figure leads to its entries."""
     mine = reach(request)
     budget = mine.budget(key)
-    wanted = asked(request, budget, registry.parameters(name))
+    wanted = _asked(request, budget, name, mine)
     context = {
         "asked": wanted,
         "name": name,
@@ -34,7 +34,7 @@ def page(request: HttpRequest, key: str, name: str) -> HttpResponse:
         "budget": budget,
         "downloads": DOWNLOADS,
         "languages": settings.LANGUAGES,
-        "extents": _extents(budget, mine),
+        "extents": _extents(wanted, mine),
     }
     try:
         report = build(name, wanted, mine)
@@ -51,7 +51,7 @@ def download(request: HttpRequest, key: str, name: str, ending: str) -> HttpResp
     if ending not in FORMATS:
         raise Http404(_("There is no such kind of file."))
     mine = reach(request)
-    wanted = asked(request, mine.budget(key), registry.parameters(name))
+    wanted = _asked(request, mine.budget(key), name, mine)
     try:
         report = build(name, wanted, mine)
     except ScopeError as error:
@@ -70,16 +70,23 @@ def build(name: str, wanted: Asked, mine: Reach) -> Report:
     return builder(wanted.scope(mine), wanted.first, wanted.last, unit=wanted.unit, language=wanted.language)
 
 
+def _asked(request: HttpRequest, budget: Budget, name: str, mine: Reach) -> Asked:
+    years = years_around(budget, mine.budgets) if registry.spans_years(name) else ()
+    return asked(request, budget, registry.parameters(name), years)
+
+
 def _siblings(name: str) -> list[tuple[str, str]]:
     """The reports beside `name`, itself among them, with their labels; nothing where it stands alone."""
     beside = [[(one.name, str(one.label)) for one in reports] for _family, reports in rooms.families()]
     return next((one for one in beside if len(one) > 1 and name in dict(one)), [])
 
 
-def _extents(budget: Budget, mine: Reach) -> list[tuple[str, str]]:
+def _extents(wanted: Asked, mine: Reach) -> list[tuple[str, str]]:
     """What the report may be widened to: nothing where the facility has this one budget and no branches."""
-    found = [("budget", _("this budget"))]
-    if sum(b.facility_id == budget.facility_id and b.year == budget.year for b in mine.budgets) > 1:
+    budget = wanted.budget
+    found = [("budget", _("this programme and source") if wanted.years else _("this budget"))]
+    beside = [b for b in mine.budgets if b.facility_id == budget.facility_id]
+    if len(beside if wanted.years else [b for b in beside if b.year == budget.year]) > 1:
         found.append(("facility", _("all budgets of the facility")))
     if any(b.facility.parent_id == budget.facility_id for b in mine.budgets):
         found.append(("tree", _("the facility with its branches")))

@@ -62,6 +62,7 @@ class Acts(PaperKind[ActReading]):
     key = "acts"
     label = gettext_lazy("acts and invoices")
     order = 200
+    turn = 36
     is_reversed_together = True
     measure = Measure.ACTUAL
     document_kind = Document.Kind.ACT

@@ -45,6 +45,7 @@ class Actual(StateKind[ActualReading]):
     key = "actual"
     label = _("trial balance or accruals")
     order = 60
+    turn = 60
     measure = Measure.ACTUAL
     document_kind = Document.Kind.ACTUAL
     columns = (

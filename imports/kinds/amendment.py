@@ -28,6 +28,7 @@ class Amendment(EventKind):
     key = "amendment"
     label = _("certificates of amendment")
     order = 40
+    turn = 20
     needs_approval = True
     measure = Measure.AMENDMENT
     document_kind = Document.Kind.AMENDMENT

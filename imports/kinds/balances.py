@@ -29,8 +29,10 @@ class Balances(Kind[Reading]):
     key = "balances"
     label = _("cash on the account by date")
     order = 70
+    turn = 70
     document_kind = Document.Kind.BALANCES
     is_controlled = False
+    adds_up = False
     columns = (
         Column("date", _("date"),
                (*DATE_WORDS, "на дату", "по состоянию на*", "дата остатка*"), DATE, is_required=True),

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy
 from finance.models import Document, Measure
 from finance.money import ZERO, display
 from finance.months import Month
-from imports.context import Context
-from imports.kinds import bank_coding, bank_columns, bank_statement
+from imports.context import Context, Job
+from imports.kinds import bank_coding, bank_columns, bank_reasons, bank_statement
 from imports.kinds.bank_reading import StatementReader
 from imports.kinds.bank_statement import Movement, Section
 from imports.kinds.events import EventKind, warn_twins
-from imports.kinds.kind import REJECTED, Line, Problem, Reading, Table
+from imports.kinds.kind import DUPLICATE, NEW, REJECTED, Line, Problem, Reading, Table
 from imports.resolve.purposes import contract_in
 
 
@@ -26,6 +26,7 @@ class BankKind(EventKind):
     key = "bank"
     label = gettext_lazy("bank statement")
     order = 20
+    turn = 52
     waits_by_party = True
     measure = Measure.CASH
     document_kind = Document.Kind.CASH
@@ -117,7 +118,14 @@ class BankKind(EventKind):
     def match(self, reading: Reading, context: Context) -> None:
         super().match(reading, context)
         bank_coding.give_codes(reading.lines, context)
+        if context.only_rows is None:
+            bank_reasons.doubt_contracts(reading, [ln for ln in reading.lines if ln.status != DUPLICATE], context)
+        reading.beside["payments"] = bank_reasons.told(reading.lines, context.codes.texts)
         reading.claims += bank_coding.claims(reading.facts, context)
+
+    def post(self, reading: Reading, job: Job) -> None:
+        super().post(reading, job)
+        bank_reasons.keep(job.batch_number, [line for line in reading.lines if line.status == NEW])
 
 
 def _line(m: Movement) -> Line:

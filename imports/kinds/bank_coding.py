@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from finance.models import Budget, Document, Entry, Measure
 from finance.months import Month
@@ -46,13 +45,8 @@ def give_codes(lines: Sequence[Line], context: Context) -> None:
     known: dict[tuple, payments.Derivation] = {}
     for line in new:
         day = line.date or context.today
-        answered = context.answers.rows.get(line.row) or line.data.get("code", "")
-        if answered:
-            life = context.codes.find(answered, day)
-            if life is not None:
-                line.code, line.confidence = life.pk, 1.0
-                line.reason = _("A person chose %(code)s.") % {"code": life.code}
-                continue
+        if _is_said(line, context, day):
+            continue
         asked = payments.Payment(
             line.counterparty_number, line.counterparty_name, line.knp, line.purpose, line.contract_number
         )
@@ -62,9 +56,26 @@ def give_codes(lines: Sequence[Line], context: Context) -> None:
         _apply(line, known[key], context, day)
 
 
+def _is_said(line: Line, context: Context, day: date) -> bool:
+    """Whether a person, or the file itself, named the code; it is given then."""
+    for rule, text in (("answer", context.answers.rows.get(line.row, "")), ("file", line.data.get("code", ""))):
+        life = context.codes.find(text, day) if text else None
+        if life is not None:
+            line.code = life.pk
+            _explain(line, payments.Sign(rule, life.code, 100))
+            return True
+    return False
+
+
+def _explain(line: Line, sign: payments.Sign) -> None:
+    line.confidence, line.reason = sign.confidence / 100, explain(sign)
+    line.data = {**line.data, "sign": sign}
+
+
 def _apply(line: Line, derived: payments.Derivation, context: Context, day: date) -> None:
     line.confidence = derived.confidence / 100
-    line.reason = explain(derived.signs[0]) if derived.signs else ""
+    if derived.signs:
+        _explain(line, derived.signs[0])
     life = context.codes.valid(derived.code, day) if derived.code else None
     if life is not None:
         line.code = life.pk
@@ -82,7 +93,7 @@ def _codes_of_duplicates(lines: Sequence[Line]) -> None:
 def _deriver(lines: Sequence[Line], context: Context) -> payments.Deriver:
     rules = [
         payments.Rule(rule.code, rule.number, rule.knp, rule.words, str(rule.pk))
-        for rule in Rule.objects.filter(facility=context.facility, is_active=True)
+        for rule in Rule.objects.filter(facility=context.facility, is_active=True, received_as="")
     ]
     return payments.Deriver(
         names=context.names.named,

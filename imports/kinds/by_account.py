@@ -53,6 +53,7 @@ class AccountReading(Reading):
 
 class ByAccountKind(Kind[AccountReading]):
     told_as = "actual"
+    turn = 61
     measure = Measure.ACTUAL
     document_kind = Document.Kind.ACTUAL
     is_controlled = False

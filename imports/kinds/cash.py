@@ -56,6 +56,7 @@ class Cash(EventKind):
     key = "cash"
     label = _("register of payments")
     order = 10
+    turn = 50
     measure = Measure.CASH
     document_kind = Document.Kind.CASH
     columns = (

@@ -25,6 +25,7 @@ class Centres(CostingKind):
     key = "centres"
     label = _("cost centres")
     order = 130
+    turn = 58
     columns = (
         Column("centre", _("cost centre"), CENTRE_WORDS, is_required=True, limit=20, name="key"),
         Column("name_ru", _("name in Russian"),

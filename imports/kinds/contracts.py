@@ -50,6 +50,7 @@ class Contracts(PaperKind[ContractReading]):
     key = "contracts"
     label = gettext_lazy("contracts")
     order = 170
+    turn = 34
     measure = Measure.COMMITMENT
     document_kind = Document.Kind.CONTRACT
     columns = COLUMNS

@@ -23,6 +23,7 @@ class Funding(EventKind):
     key = "funding"
     label = _("money received")
     order = 30
+    turn = 40
     measure = Measure.FUNDING
     document_kind = Document.Kind.FUNDING
     columns = (

@@ -76,6 +76,7 @@ class Indicators(CostingKind):
     title_words = ("целевых индикаторов", "целевые индикаторы", "показатели результата", "нысаналы индикатор",
                    "стратегический план", "стратегиялық жоспар", "индикаторлар", "indicators")  # fmt: skip
     has_total = False
+    adds_up = False
     reads_every_sheet = True
     model = IndicatorValue
 

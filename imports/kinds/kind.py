@@ -129,6 +129,8 @@ class Reading:
     months: tuple[Month, Month] | None = None
     # facts are kept with the batch as JSON; changes are rows before → after that no ledger measure holds
     facts: dict[str, Any] = field(default_factory=dict)
+    # what only this kind tells of its rows in the import object, by key
+    beside: dict[str, Any] = field(default_factory=dict)
     changes: list[dict[str, str]] = field(default_factory=list)
 
     def reject(self, row: int, cell: str, problem: str, message: str, value: object = None) -> None:
@@ -235,12 +237,16 @@ class Kind(Generic[R]):
     is_controlled: bool = True
     # whether the total of its rows is money, not bed-days or driver values
     is_in_tenge: bool = True
-    # whether its rows have a sum at all: those of indicators, each in its own unit, have none
+    # whether the sum of its rows says anything; balances of several days do not add up
+    adds_up: bool = True
+    # whether machines are told a total: indicators, each in its own unit, and quotas of several profiles have none
     has_total: bool = True
     # whether every sheet that holds such a table is read, not one of them
     reads_every_sheet: bool = False
     # its place in the order in which people meet kinds
     order: int = 1000
+    # its turn when several files are posted together: the lower one is what the higher one leans on
+    turn: int = 90
     # whether it changes what may be spent, so that a second person approves it
     needs_approval: bool = False
     # whether rows that wait are asked about by supplier and purpose, not by name

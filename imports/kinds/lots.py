@@ -104,6 +104,7 @@ class Lots(PaperKind[LotReading]):
     key = "lots"
     label = _("lots of the portal")
     order = 190
+    turn = 32
     document_kind = Document.Kind.PROCUREMENT
     columns = COLUMNS
     title_words = ("реестр лотов", "лоты", "лоттар тізілімі", "лоттар", "lots")

@@ -46,6 +46,7 @@ class Plan(StateKind[Reading]):
     key = "plan"
     label = _("plan by contract")
     order = 50
+    turn = 10
     needs_approval = True
     measure = Measure.PLAN
     document_kind = Document.Kind.PLAN

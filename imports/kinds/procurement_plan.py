@@ -47,6 +47,7 @@ class ProcurementPlan(PaperKind[PlanReading]):
     key = "procurement-plan"
     label = gettext_lazy("procurement plan")
     order = 180
+    turn = 30
     document_kind = Document.Kind.PROCUREMENT
     columns = COLUMNS
     needs_one_of = (("external_id", "number", "root"), ("name", "name_kk"))

@@ -76,6 +76,7 @@ class TreasuryKind(Kind[FormReading]):
     key = "treasury"
     label = _("treasury form 4-20")
     order = 80
+    turn = 74
     keeps_remainders = True
     measure = Measure.CASH
     document_kind = Document.Kind.TREASURY

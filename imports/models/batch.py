@@ -91,6 +91,20 @@ class Batch(models.Model):
         return f"{self.pk} {self.source_name}"
 
 
+class FormerNumber(models.Model):
+    """A number an import had as a preview, so that a page that was left open leads to what became of it."""
+
+    number = models.PositiveBigIntegerField(_("number as a preview"), unique=True)
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="former_numbers", verbose_name=_("import"))
+
+    class Meta:
+        verbose_name = _("former number of an import")
+        verbose_name_plural = _("former numbers of imports")
+
+    def __str__(self) -> str:
+        return f"{self.number} → {self.batch_id}"
+
+
 class BatchRow(models.Model):
     """A row that waits for a person, or that a person decided about. Posted rows live in the ledger alone."""
 

@@ -30,14 +30,26 @@ class Alias(models.Model):
 
 
 class Rule(models.Model):
-    """How a payment without a code gets one. All keys given must hold; the first rule that holds wins."""
+    """How a payment without a code gets one, or what received money is: `received_as` is empty for payments.
+
+    All keys given must hold; the first rule that holds wins. Of received money `number` is the payer's.
+    """
+
+    class ReceivedAs(models.TextChoices):
+        FUNDING = "funding", _("money received from the fund")
+        RETURN = "return", _("return of a payment")
+        TRANSFER = "transfer", _("transfer between own accounts")
+        OTHER = "other", _("other money")
 
     facility = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="rules", verbose_name=_("facility"))
     order = models.PositiveIntegerField(_("order"), default=0)
     number = models.CharField(_("BIN or IIN of the counterparty"), max_length=12, blank=True)
     knp = models.CharField(_("payment-purpose code"), max_length=3, blank=True)
     words = models.CharField(_("words of the purpose"), max_length=255, blank=True)
-    code = models.CharField(_("budget code"), max_length=6)
+    code = models.CharField(_("budget code"), max_length=6, blank=True)
+    received_as = models.CharField(
+        _("received money is"), max_length=8, choices=ReceivedAs.choices, blank=True, default=""
+    )
     is_active = models.BooleanField(_("in use"), default=True)
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("confirmed by")
@@ -50,7 +62,7 @@ class Rule(models.Model):
 
     def __str__(self) -> str:
         keys = " · ".join(key for key in (self.number, self.knp, self.words) if key)
-        return f"{keys} → {self.code}"
+        return f"{keys} → {self.code or self.get_received_as_display()}"
 
 
 class Layout(models.Model):

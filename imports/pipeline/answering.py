@@ -25,7 +25,7 @@ from imports.by_account.mapping import Mapped
 from imports.context import Answers, CodeBook, Context, Job
 from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED, Line, Reading
 from imports.models import Alias, Batch, BatchRow, Rule
-from imports.pipeline import paid_contracts, result, row_meanings, settling, steps
+from imports.pipeline import keeping, paid_contracts, result, row_meanings, settling, steps
 from imports.pipeline.errors import UsageError
 from imports.pipeline.holding import hold_posted
 from imports.pipeline.order import Outcome
@@ -197,7 +197,8 @@ def _update(batch: Batch, found: dict[str, Any], reading: Reading, context: Cont
     found["posted_now"] = len(done[NEW])
     found["status"] = str(Batch.Status.POSTED)
     _resolve(batch, settled)
-    Batch.objects.filter(pk=batch.pk).update(result=found)
+    found |= reading.beside
+    keeping.keep_result(batch, found)
 
 
 def _resolve(batch: Batch, lines: Sequence[Line]) -> None:

@@ -12,6 +12,9 @@ from imports.kinds.kind import UNRESOLVED, Kind, Reading
 from imports.models import Batch, BatchRow, SourceFile
 from imports.pipeline.order import Order, Outcome
 
+# Told row by row and found again in the books once it is posted.
+NOT_KEPT = frozenset({"payments"})
+
 
 def make_batch(order: Order, outcome: Outcome, status: str) -> Batch:
     reading, kind = outcome.reading, outcome.json["kind"]
@@ -68,5 +71,5 @@ def keep(order: Order, outcome: Outcome) -> Batch:
 def keep_result(batch: Batch, found: dict[str, Any]) -> None:
     """Keep the import object with its batch, in the transaction that posts it."""
     found["batch"] = batch.pk
-    batch.result = found
+    batch.result = {key: value for key, value in found.items() if key not in NOT_KEPT}
     batch.save(update_fields=["result"])

@@ -39,7 +39,8 @@ def look(batch: Batch) -> Look:
 
 def as_kept(batch: Batch) -> Look:
     """The preview as it was kept, with its sheet; the rows are not compared with the books."""
-    return Look(batch.result, _recognised(batch), batch.facts.get(previewing.TAKEN_FOR, []))
+    said = {**batch.result, previewing.PAYMENTS: batch.facts.get(previewing.PAYMENTS, [])}
+    return Look(said, _recognised(batch), batch.facts.get(previewing.TAKEN_FOR, []))
 
 
 def _recognised(batch: Batch) -> Refused | Recognised:

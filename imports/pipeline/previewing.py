@@ -21,7 +21,7 @@ from finance.models import AuditEvent, Budget, Document
 from finance.rights import Action
 from finance.service_accounts import service_accounts
 from imports.kinds.registry import kinds
-from imports.models import Batch, Layout
+from imports.models import Batch, FormerNumber, Layout
 from imports.pipeline import importing, keeping, taken_for
 from imports.pipeline.errors import ChangedError, UsageError
 from imports.pipeline.holding import hold_open
@@ -33,6 +33,8 @@ from imports.pipeline.settling import Understood, settle
 TOLD, ANSWERED = "told", "answered_rows"
 # The books it was made for, the language it speaks, what it was read with, what its rows were taken for.
 SEEN, LANGUAGE, READ_AS, TAKEN_FOR = "seen", "language", "read_as", "taken_for"
+# Its payments one by one, as the import object tells them.
+PAYMENTS = "payments"
 
 
 # What changes the books makes a document or leaves an event; what the administration changes, a log entry.
@@ -105,14 +107,14 @@ def keep(read: Draft, instead_of: Batch | None = None) -> Batch:
     """Keep what posting would do, or why it cannot; the earlier preview goes."""
     order = read.order
     outcome = settle(order, read.found, dry=True)
-    if instead_of is not None:
-        hold_open(instead_of).delete()
     batch = keeping.keep(order, outcome)
+    if instead_of is not None:
+        _replace(hold_open(instead_of), batch)
     batch.approved_by = None
     batch.facts = {
         **batch.facts, TOLD: dict(order.corrections), ANSWERED: {str(row): code for row, code in order.answers.items()},
         SEEN: read.seen, LANGUAGE: active_language(), READ_AS: dict(outcome.found.corrections),
-        TAKEN_FOR: taken_for.runs(outcome),
+        TAKEN_FOR: taken_for.runs(outcome), PAYMENTS: outcome.json.get(PAYMENTS, []),
     }  # fmt: skip
     batch.save(update_fields=["approved_by", "facts"])
     if order.budget is not None:
@@ -129,8 +131,15 @@ def post(read: Draft, batch: Batch, shown: tuple[str, str]) -> Batch:
         raise ChangedError
     _remember_layout(held, outcome)
     made = keeping.keep(read.order, outcome)
-    held.delete()
+    _replace(held, made)
     return made
+
+
+def _replace(held: Batch, made: Batch) -> None:
+    """The preview goes, and its number leads to what took its place."""
+    FormerNumber.objects.filter(batch=held).update(batch=made)
+    FormerNumber.objects.create(number=held.pk, batch=made)
+    held.delete()
 
 
 def _remember_layout(batch: Batch, outcome: Outcome) -> None:

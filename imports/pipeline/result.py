@@ -8,6 +8,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
+from finance.models import Budget
 from finance.money import ZERO, as_text, total
 from finance.months import Month
 from imports import sentences
@@ -104,6 +105,18 @@ def of_rows(found: dict[str, Any], reading: Reading, codes: CodeBook, *, is_refu
     anew = {control.message for control in reading.controls if not control.is_inside} | set(reading.passing_doubts)
     found["kept_doubts"] = sentences.keep(doubt for doubt in reading.doubts if doubt not in anew)
     found["changes"] = reading.changes
+    found |= reading.beside
+
+
+def budget_json(budget: Budget) -> dict[str, Any]:
+    """The budget that a file posts to, so that nobody posts to another one unawares."""
+    return {
+        "key": budget.key,
+        "year": budget.year,
+        "programme": str(budget.programme),
+        "source": budget.source.name,
+        "facility": f"{budget.facility.number} {budget.facility.name}",
+    }
 
 
 def by_code(lines: list[Line], codes: CodeBook) -> dict[str, str | None]:

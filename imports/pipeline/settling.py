@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from finance import rights
 from finance.audit import record
 from finance.ledger import LedgerError
-from finance.models import Facility
+from finance.models import Budget, Facility
 from imports.context import Answers, Context, Job
 from imports.judging import judge_first
 from imports.kinds.kind import NEW, UNRESOLVED, Kind, Problem, Reading, RowsError, Table
@@ -124,7 +124,8 @@ def settle(order: Order, found: Refused | Understood, *, dry: bool = False) -> O
     if isinstance(found, Refused):
         return Outcome(Batch.Status.REFUSED, result.of_file(found), found, facility=order.named_facility)
     kind, reading, context = found.found.kind, found.reading, found.context
-    hold_budgets(budget_ids(kind, reading, context), context.facility)
+    budgets = budgets_of(kind, reading, context)
+    hold_budgets({budget.pk for budget in budgets}, context.facility)
     kind.match(reading, context)
     controls, reading.claims = judge_first(reading.claims)
     reading.controls += controls
@@ -138,6 +139,7 @@ def settle(order: Order, found: Refused | Understood, *, dry: bool = False) -> O
     elif is_new:
         outcome.status = Batch.Status.PREVIEW if dry else Batch.Status.POSTED
     outcome.json["status"] = str(outcome.status)
+    outcome.json["budgets"] = [result.budget_json(budget) for budget in budgets]
     result.of_rows(outcome.json, reading, context.codes, is_refused=reading.has_errors)
     if not kind.has_total:
         outcome.json["total"] = None
@@ -163,7 +165,8 @@ def _write(order: Order, found: Understood, outcome: Outcome, *, dry: bool) -> B
     if matched is not None:
         outcome.json["matched"] = matched
     keeping.keep_rows(batch, kind, reading, context)
-    batch.budgets.set({document.budget_id for document in job.documents} | budget_ids(kind, reading, context))
+    touched = {budget.pk for budget in budgets_of(kind, reading, context)}
+    batch.budgets.set({document.budget_id for document in job.documents} | touched)
     record("imports.batch.posted", user=order.entered_by, data={"batch": batch.pk, "name": order.name})
     return batch
 
@@ -184,10 +187,10 @@ def post(kind: Kind, reading: Reading, job: Job) -> None:
         reading.changes += verifying.changes(before, verifying.picture(kind, reading, job.context), job.context)
 
 
-def budget_ids(kind: Kind, reading: Reading, context: Context) -> set[int]:
-    """Budgets of the years that the file touches."""
-    found = (context.budget_of(year) for year in kind.years(reading))
-    return {budget.pk for budget in found if budget is not None}
+def budgets_of(kind: Kind, reading: Reading, context: Context) -> list[Budget]:
+    """Budgets of the years that the file touches, oldest first."""
+    found = (context.budget_of(year) for year in sorted(kind.years(reading)))
+    return [budget for budget in found if budget is not None]
 
 
 def doubt_controls(kind: Kind, reading: Reading) -> None:

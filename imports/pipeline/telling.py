@@ -1,9 +1,13 @@
 """What became of an import in words: the whole object for the command line, a sentence for a page."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from imports.kinds.registry import kinds
+from imports.said_once import Said, said_once
 
 MOST_SENTENCES = 20
 
@@ -19,26 +23,34 @@ def in_words(found: dict[str, Any]) -> str:
     if found["columns"]:
         lines.append("  " + ", ".join(f"{key} {place}" for key, place in found["columns"].items()))
     rows = found["rows"]
+    lines += ["  " + _("Budget: %(budget)s") % {"budget": budget_in_words(one)} for one in found.get("budgets", [])]
     lines.append(
         _(
             "Rows: %(read)s read, %(posted)s posted, %(duplicate)s already known, %(unresolved)s waiting, "
-            "%(rejected)s rejected. Sum: %(total)s."
+            "%(rejected)s rejected."
         )
-        % {**rows, "total": found["total"]}
+        % rows
     )
+    if found["kind"] not in kinds() or kinds()[found["kind"]].adds_up:
+        lines[-1] += " " + _("Sum: %(total)s.") % {"total": found["total"]}
     if found.get("matched"):
         lines.append("  " + _("Payments matched to contracts: %(count)s.") % {"count": found["matched"]})
     for control in found["controls"]:
         state = {True: _("holds"), False: _("DOES NOT HOLD"), None: _("nothing to compare with")}[control["holds"]]
         code = f" {control['code']}" if control.get("code") else ""
         lines.append(f"  {control['name']}{code}: {control['expected']} / {control['found']} · {state}")
-    lines += [f"  {p['cell'] or '—'}: {p['message']} [{p['problem']}]" for p in found["problems"]]
+    lines += ["  " + _said(said) for said in said_once(found["problems"])]
     for row in found["unresolved"]:
         offers = ", ".join(row["offers"]) or "—"
         text = _("row %(row)s waits: %(name)s %(amount)s; offered: %(offers)s")
         lines.append("  " + text % {"row": row["row"], "name": row["name"], "amount": row["amount"], "offers": offers})
     lines += ["  " + _("Doubt: %(text)s") % {"text": doubt} for doubt in found["doubts"]]
     return "\n".join(lines)
+
+
+def _said(said: Said) -> str:
+    places = _("so in %(count)s places, also %(cells)s") % {"count": said.count, "cells": ", ".join(said.others[:5])}
+    return f"{said.cell or '—'}: {said.message} [{said.problem}]" + (f" ({places})" if said.count > 1 else "")
 
 
 def _heading(found: dict[str, Any]) -> str:
@@ -49,6 +61,11 @@ def _heading(found: dict[str, Any]) -> str:
         "already-imported": _("Everything in this file is posted already; nothing changed."),
     }
     return texts[found["status"]]
+
+
+def budget_in_words(budget: Mapping[str, Any]) -> str:
+    """A budget of an import object on one line."""
+    return " · ".join(str(budget[key]) for key in ("key", "year", "programme", "source", "facility"))
 
 
 def posted_in_words(posted: int) -> str:
@@ -64,7 +81,7 @@ def answered_in_words(found: dict[str, Any]) -> str:
 
 def refused_in_words(found: dict[str, Any]) -> list[str]:
     """The first problems of a refused import object, each with its cell."""
-    return [f"{problem.get('cell') or ''} {problem['message']}".strip() for problem in found.get("problems", [])[:10]]
+    return [f"{said.cell or ''} {said.message}".strip() for said in said_once(found.get("problems", []))[:10]]
 
 
 def undone_in_words(found: dict[str, Any]) -> str:

@@ -49,7 +49,8 @@ def undo(batch: Batch, *, user: User, reason: str, check_rights: bool = True) ->
     batch.rows.filter(state=BatchRow.State.UNRESOLVED).update(state=BatchRow.State.WITHDRAWN)
     batch.status = Batch.Status.UNDONE
     batch.undone_at, batch.undone_by_id, batch.undo_reason = timezone.now(), user.pk, reason
-    batch.save(update_fields=["status", "undone_at", "undone_by", "undo_reason"])
+    batch.result = batch.result | {"status": str(batch.status), "reversed": reversed_count}
+    batch.save(update_fields=["status", "undone_at", "undone_by", "undo_reason", "result"])
     record(
         "imports.batch.undone", user=user, reason=reason,
         data={"batch": batch.pk, "reversed": reversed_count, "kept": len(kept)},

@@ -11,6 +11,10 @@ def explain(sign: Sign) -> str:
     details = dict(sign.details)
     values = {**details, "code": sign.code, "share": _share(details) if "times" in details else ""}
     match sign.rule:
+        case "answer":
+            text = _("A person chose %(code)s.")
+        case "file":
+            text = _("The file itself names %(code)s.")
         case "rule":
             text = _("Your rule “%(text)s” says %(code)s.")
         case "contract" if "times" not in details:

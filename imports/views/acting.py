@@ -12,13 +12,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from finance import rights
 from finance.ledger import LedgerError
-from finance.models import Document, Entry
+from finance.models import Document
 from finance.rights import Action, Approval
 from finance.views.reach import Reach, reach, signed_in
 from imports import long_work
@@ -29,6 +30,8 @@ from imports.pipeline import answering, previewing, telling, undoing
 from imports.pipeline.cutting import cut
 from imports.pipeline.errors import ChangedError, UsageError
 from imports.pipeline.holding import OPEN, hold_open
+from imports.posting_together import Wanted, post_one
+from imports.views import listing
 from imports.views.answers import answers_in
 from imports.views.listing import batch_or_404
 
@@ -79,8 +82,10 @@ def upload(request: HttpRequest) -> HttpResponse:
         return _to(made[0])
     if made:
         said = ngettext("%(count)s file was read.", "%(count)s files were read.", len(made)) % {"count": len(made)}
-        messages.success(request, f"{said} " + _("Open each to see what it changes, then post it."))
-    elif not request.FILES:
+        messages.success(request, f"{said} " + _("Open each to see what it changes, then post them together."))
+        numbers = ",".join(str(one.pk) for one in made if isinstance(one, Batch))
+        return redirect(f"{reverse('imports:together')}?files={numbers}" if numbers else "imports:list")
+    if not request.FILES:
         messages.error(request, _("Choose a file first."))
     return redirect("imports:list")
 
@@ -156,8 +161,7 @@ def post(request: HttpRequest, number: int) -> HttpResponse:
     if long_work.is_long(batch):
         approver = person.pk if is_approver else None
         return _to(long_work.begin(What.POST, batch, person, approver=approver, shown=list(shown)))
-    read = previewing.draft(previewing.to_post(batch, person if is_approver else None))
-    made = previewing.post(read, batch, shown)
+    made = post_one(Wanted(batch, shown, is_approver), person)
     if made.status == Batch.Status.POSTED:
         messages.success(request, telling.posted_in_words(made.result["rows"]["posted"]))
     return _to(made)
@@ -199,8 +203,8 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
             return _to(batch)
     documents = Document.objects.filter(batch_number=batch.pk, status=Document.Status.POSTED)
     documents = documents.exclude(kind=Document.Kind.REVERSAL)
-    standing = Entry.objects.filter(document__in=documents, reverses__isnull=True, reversed_by__isnull=True)
-    context = {"batch": batch, "documents": documents, "entries": standing.count(), "reason": reason, "wrong": wrong}
+    entries = listing.standing(batch).count()
+    context = {"batch": batch, "documents": documents, "entries": entries, "reason": reason, "wrong": wrong}
     return render(request, "imports/undo.html", context, status=422 if wrong else 200)
 
 

@@ -6,6 +6,7 @@ from django.http import QueryDict
 
 from finance.clock import today
 from finance.models import BudgetCode
+from imports.views.coded import changed_codes
 
 # Chosen in place of a code
 NO_COST = "no-cost"
@@ -30,6 +31,7 @@ def answers_in(told: QueryDict) -> dict[str, Any]:
             answers["rules"].append({**{key: value for key, value in rule.items() if value}, "code": code})
         else:
             answers["aliases"][told.get(f"name-{group}", "")] = code
+    answers["rows"] |= changed_codes(told, told.getlist("payment"))
     return answers
 
 

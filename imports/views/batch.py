@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -28,11 +30,11 @@ from imports.pipeline.looking import Look
 from imports.pipeline.preparing import opened
 from imports.readers.grid import ReadError
 from imports.refusals import explain
-from imports.views import listing, reading_shown, recognised, rejected
+from imports.views import coded, listing, reading_shown, recognised, rejected
 from imports.views.acting import who_posts
 from imports.views.answers import NO_COST, codes_of_today
 from imports.views.labels import decisions
-from imports.views.listing import Listed, batch_or_404
+from imports.views.listing import Listed, batch_or_404, standing
 from imports.views.window import around, find
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -42,7 +44,13 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def batch(request: HttpRequest, number: int) -> HttpResponse:
     """A preview with everything posting would do, or the record of what was posted."""
     mine = reach(request)
-    found = batch_or_404(mine, number)
+    try:
+        found = batch_or_404(mine, number)
+    except Http404:
+        became = listing.former(mine, number)
+        if became is None:
+            raise
+        return redirect("imports:batch", became.pk)
     busy = long_work.busy_with(found)
     if busy is not None:
         return redirect("imports:work", busy.pk)
@@ -57,6 +65,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     may_post, is_approver = who_posts(mine, found)
     waiting = reading_shown.waiting(said, is_payment)
     controls = reading_shown.controls(said, _judged(found))
+    payments = _payments(found, said, request.GET.get("payments")) if is_payment else None
     context = {
         "batch": found,
         "listed": Listed(found),
@@ -77,9 +86,11 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "paper_count": paper_count,
         "waiting": waiting,
         "duplicates": reading_shown.duplicates(said),
-        "codes": codes_of_today() if waiting else [],
+        "payments": payments,
+        "codes": codes_of_today() if waiting or payments else [],
         "no_cost": NO_COST,
         "centres": _centres(found) if any(group.account for group in waiting) else [],
+        "standing": standing(found).count() if found.status == Batch.Status.UNDONE else None,
         "documents": list(Document.objects.filter(batch_number=found.pk)),
         "may_post": may_post,
         "is_approver": is_approver,
@@ -95,6 +106,12 @@ def _judged(found: Batch) -> list[Control]:
     """What a posted file states about the books, against the books as they are now."""
     is_posted = found.status == Batch.Status.POSTED
     return judge([Claim.from_json(claim) for claim in found.claims]) if is_posted else []
+
+
+def _payments(found: Batch, said: Mapping[str, Any], page: str | None) -> Page | None:
+    if found.status == Batch.Status.PREVIEW:
+        return coded.of_preview(said, page)
+    return coded.as_posted(found, page) if found.status == Batch.Status.POSTED else None
 
 
 def _centres(found: Batch) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from finance.languages import active_language
+from finance.models import Document, Entry
 from finance.reporting.periods import period_in_words
 from finance.rights import Action, facilities
 from finance.views.reach import Reach, reach
@@ -29,11 +30,22 @@ def visible(mine: Reach) -> QuerySet[Batch]:
     return Batch.objects.filter(Q(facility__in=allowed) | own)
 
 
+def former(mine: Reach, number: int) -> Batch | None:
+    """What became of the preview that had this number; None where there was none, or the person may not see it."""
+    return visible(mine).filter(former_numbers__number=number).first()
+
+
 def batch_or_404(mine: Reach, number: int) -> Batch:
     found = visible(mine).select_related("facility", "entered_by", "approved_by", "undone_by").filter(pk=number).first()
     if found is None:
         raise Http404(_("There is no such import, or you have no right to see it."))
     return found
+
+
+def standing(batch: Batch) -> QuerySet[Entry]:
+    """Entries of an import that were not taken back."""
+    mine = Entry.objects.filter(document__batch_number=batch.pk, document__status=Document.Status.POSTED)
+    return mine.exclude(document__kind=Document.Kind.REVERSAL).filter(reverses__isnull=True, reversed_by__isnull=True)
 
 
 @require_safe
@@ -65,6 +77,7 @@ def batches(request: HttpRequest) -> HttpResponse:
         "statuses": Batch.Status.choices,
         "may_import": mine.may(Action.IMPORT),
         "in_progress": in_progress(mine),
+        "previews": visible(mine).filter(status=Batch.Status.PREVIEW).count(),
     }
     return render(request, "imports/batches.html", context)
 
@@ -76,10 +89,12 @@ class Listed:
         self.batch = batch
         self.kind_label = dict(kinds()).get(batch.kind, batch.kind)
         rows = batch.result.get("rows", {})
-        self.posted = rows.get("posted") if batch.status != Batch.Status.PREVIEW else None
-        self.waiting = rows.get("unresolved")
+        is_undone = batch.status == Batch.Status.UNDONE
+        self.posted = rows.get("posted") if batch.status != Batch.Status.PREVIEW and not is_undone else None
+        self.taken_back = rows.get("posted") if is_undone else None
+        self.waiting = rows.get("unresolved") if not is_undone else None
         total = batch.result.get("total")
-        self.total = Decimal(total) if total is not None and is_in_tenge(batch.kind) else None
+        self.total = Decimal(total) if total is not None and has_total(batch.kind) else None
 
     @property
     def period(self) -> str:
@@ -92,9 +107,10 @@ class Listed:
         return paid_contracts(self.batch) if self.batch.status == Batch.Status.POSTED else []
 
 
-def is_in_tenge(kind: str) -> bool:
-    """Whether the total of files of this kind is an amount; of a file whose kind is not known it is."""
-    return kind not in registry.kinds() or registry.kinds()[kind].is_in_tenge
+def has_total(kind: str) -> bool:
+    """Whether rows of files of this kind add up to an amount; those of a file whose kind is not known do."""
+    known = registry.kinds().get(kind)
+    return known is None or (known.is_in_tenge and known.adds_up)
 
 
 def kinds() -> list[tuple[str, str]]:

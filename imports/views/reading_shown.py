@@ -12,8 +12,9 @@ from finance.models import Entry, Measure
 from finance.money import ZERO
 from imports.kinds.kind import Control
 from imports.models import Batch
+from imports.said_once import Said, said_once
 from imports.views.labels import WAITING_REASONS, control_label, month_label, period_label
-from imports.views.listing import is_in_tenge
+from imports.views.listing import has_total
 
 SHOWN_PROBLEMS = 200
 
@@ -129,9 +130,9 @@ def _line(control: Mapping[str, Any]) -> ControlLine:
     )
 
 
-def problems(found: Mapping[str, Any]) -> tuple[list[dict[str, Any]], int]:
-    """Errors before warnings, as many as fit a page, and how many there are."""
-    every = sorted(found.get("problems", []), key=lambda p: p.get("severity") != "error")
+def problems(found: Mapping[str, Any]) -> tuple[list[Said], int]:
+    """Errors before warnings, each sentence once and as many as fit a page; how many sentences there are."""
+    every = said_once(found.get("problems", []))
     return every[:SHOWN_PROBLEMS], len(every)
 
 
@@ -211,7 +212,7 @@ def duplicates(found: Mapping[str, Any]) -> list[Duplicate]:
 
 def counts(batch: Batch, found: Mapping[str, Any]) -> dict[str, Any]:
     rows = found.get("rows", {})
-    total = _amount(found.get("total")) if is_in_tenge(batch.kind) else None
+    total = _amount(found.get("total")) if has_total(batch.kind) else None
     return {**rows, "total": total, "is_open": batch.status == Batch.Status.PREVIEW}
 
 

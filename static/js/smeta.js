@@ -104,6 +104,21 @@ for (const form of document.querySelectorAll("form[method=post]")) {
   });
 }
 
+// One tick stands for all of its form, and tells when only some are ticked.
+for (const every of document.querySelectorAll("[data-tick-all]")) {
+  const ticks = [...every.form.querySelectorAll("[data-tick]")];
+  const show = () => {
+    const ticked = ticks.filter((tick) => tick.checked).length;
+    every.checked = ticked === ticks.length;
+    every.indeterminate = ticked > 0 && !every.checked;
+  };
+  every.addEventListener("change", () => {
+    for (const tick of ticks) tick.checked = every.checked;
+  });
+  for (const tick of ticks) tick.addEventListener("change", show);
+  show();
+}
+
 // Files may be dropped on the field; it shows what was dropped and sends it.
 const drop = document.querySelector("[data-drop]");
 if (drop) {

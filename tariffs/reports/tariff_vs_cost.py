@@ -230,7 +230,9 @@ def _summary(compared: Compared, scope: Scope, first: Month, through: Month) -> 
     lines = [
         Caption("revenue_due", _("Revenue due: bed-days × tariffs"), due, "amount"),
         Caption("funding_received", _("Money received"), received, "amount", link),
-        Caption("received_over_due", _("Received beyond revenue due"), received - due, "amount"),
+        Caption("received_over_due", _("Received beyond revenue due"), received - due, "amount")
+        if received >= due
+        else Caption("received_short", _("Received short of revenue due"), due - received, "amount"),
     ]
     if compared.late:
         lines.append(Caption("retroactive", _("Of the revenue due, by tariffs published late"), late, "amount"))

@@ -82,7 +82,7 @@ def test_it_names_months_and_periods_in_words() -> None:
     assert period_in_words(JUNE, JUNE, "en") == "June 2025"
     assert period_in_words(Month(2024, 12), JANUARY, "en") == "December 2024 – January 2025"
     assert as_of(DECEMBER, "ru") == "на 1 января 2026 г."
-    assert as_of(JUNE, "kk") == "2025 жылғы 1 шілдеге"
+    assert as_of(JUNE, "kk") == "2025 жылғы 1 шілдедегі жағдай бойынша"
 
 
 @pytest.mark.parametrize(

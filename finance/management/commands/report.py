@@ -41,7 +41,7 @@ class Command(AnsweringCommand):
         if first > through:
             raise CommandError(_("The period ends before it begins: --from is after --through."), returncode=2)
         scope = choose(
-            through.year,
+            range(first.year, through.year + 1) if registry.spans_years(options["name"]) else through.year,
             facility_number=options["facility"],
             budget_key=options["budget"],
             with_branches=options["with_branches"],

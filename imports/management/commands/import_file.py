@@ -13,15 +13,17 @@ from imports.kinds.registry import kinds
 from imports.pipeline import importing
 from imports.pipeline.asking import facility_and_budget
 from imports.pipeline.errors import UsageError
-from imports.pipeline.order import Order
+from imports.pipeline.order import Order, Outcome
+from imports.pipeline.preparing import prepare
 from imports.pipeline.telling import in_words
+from imports.posting_together import turn
 
 
 class Command(AnsweringCommand):
-    help = "Recognise, preview and post one file."
+    help = "Recognise, preview and post a file; several in the order in which they lean on each other."
 
     def arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("path", type=Path)
+        parser.add_argument("path", type=Path, nargs="+")
         parser.add_argument("--kind", default="", choices=["", *kinds()], metavar="KIND")
         parser.add_argument("--preview", action="store_true")
         parser.add_argument("--facility", default="", metavar="NUMBER")
@@ -30,15 +32,28 @@ class Command(AnsweringCommand):
         parser.add_argument("--approved-by", default="", metavar="USER")
 
     def answer(self, options: dict[str, Any]) -> None:
-        path: Path = options["path"]
-        try:
-            if path.stat().st_size > settings.IMPORT_MAX_BYTES:
-                limit = settings.IMPORT_MAX_BYTES // 1024 // 1024
-                raise CommandError(_("The file is larger than %(limit)s MB.") % {"limit": limit}, returncode=1)
-            data = path.read_bytes()
-        except OSError as error:
-            message = _("The file %(path)s cannot be read: %(reason)s.") % {"path": path, "reason": why(error)}
-            raise CommandError(message, returncode=2) from error
+        files = [(path, _bytes(path)) for path in options["path"]]
+        if len(files) == 1:
+            outcome = self._import(*files[0], options)
+            self.say(options, in_words(outcome.json), outcome.json)
+            is_refused = outcome.status == "refused"
+        else:
+            outcomes = self._import_in_turn(files, options)
+            said = {"files": [{"path": str(path), **outcome.json} for path, outcome in outcomes]}
+            words = [f"{path}\n{in_words(outcome.json)}" for path, outcome in outcomes]
+            self.say(options, "\n".join(words), said)
+            is_refused = any(outcome.status == "refused" for _path, outcome in outcomes)
+        if is_refused:
+            raise SystemExit(1)
+
+    def _import_in_turn(self, files: list[tuple[Path, bytes]], options: dict[str, Any]) -> list[tuple[Path, Outcome]]:
+        """Each by itself, what others lean on first; one that is refused holds nobody else up."""
+        kinds = [prepare(data, options["kind"]).kind for _path, data in files]
+        turns = [turn(kind.key if kind else "") for kind in kinds]
+        ordered = [file for _turn, file in sorted(zip(turns, files, strict=True), key=lambda pair: pair[0])]
+        return [(path, self._import(path, data, options)) for path, data in ordered]
+
+    def _import(self, path: Path, data: bytes, options: dict[str, Any]) -> Outcome:
         service = service_accounts()
         try:
             facility, budget = facility_and_budget(options["facility"], options["budget"])
@@ -50,9 +65,18 @@ class Command(AnsweringCommand):
             if options["approved_by"] and not options["preview"]:
                 asked.append((approver, Action.APPROVE))
             order = Order(data, path.name, author, approver, facility, budget, options["kind"], rights=tuple(asked))
-            outcome = importing.run(order, dry=options["preview"])
+            return importing.run(order, dry=options["preview"])
         except UsageError as error:
             raise CommandError(str(error), returncode=1 if error.is_refusal else 2) from error
-        self.say(options, in_words(outcome.json), outcome.json)
-        if outcome.status == "refused":
-            raise SystemExit(1)
+
+
+def _bytes(path: Path) -> bytes:
+    """Raises CommandError where the file is too large or cannot be read."""
+    try:
+        if path.stat().st_size > settings.IMPORT_MAX_BYTES:
+            limit = settings.IMPORT_MAX_BYTES // 1024 // 1024
+            raise CommandError(_("The file is larger than %(limit)s MB.") % {"limit": limit}, returncode=1)
+        return path.read_bytes()
+    except OSError as error:
+        message = _("The file %(path)s cannot be read: %(reason)s.") % {"path": path, "reason": why(error)}
+        raise CommandError(message, returncode=2) from error

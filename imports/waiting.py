@@ -1,0 +1,31 @@
+"""Plans and amendments that were read and wait for another person, for the first page of that person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib.auth.models import User
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from finance.models import Budget
+from finance.reporting.report import Remark
+from finance.rights import Action
+from imports.kinds.registry import kinds
+from imports.models import Batch
+
+
+def waiting_previews(budget: Budget, person: User, may: Callable[[Action], bool]) -> list[Remark]:
+    """Previews of others that change what may be spent, whatever year they are of. One query."""
+    if not may(Action.APPROVE):
+        return []
+    two_people = [kind.key for kind in kinds().values() if kind.needs_approval]
+    waiting = Batch.objects.filter(facility=budget.facility, status=Batch.Status.PREVIEW, kind__in=two_people)
+    return [
+        Remark(
+            _("%(file)s (%(kind)s) waits for your approval.") % {"file": name or "—", "kind": kinds()[kind].label},
+            "waits-for-approval",
+            reverse("imports:batch", args=[number]),
+        )
+        for number, name, kind in waiting.exclude(entered_by=person).values_list("pk", "source_name", "kind")
+    ]
