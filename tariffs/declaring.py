@@ -28,10 +28,13 @@ def key_of(row: Declared) -> Key:
     return tuple(getattr(row, name) for name in row.NAMED_BY)
 
 
-def standing(model: type[Declared], facility: Facility, **limits: Any) -> dict[Key, Group]:
+def standing(
+    model: type[Declared], facility: Facility, *, with_document: bool = False, **limits: Any
+) -> dict[Key, Group]:  # fmt: skip
     """Rows in force of a facility by key: for each key those of the newest posted document. One query."""
     found: dict[Key, list[Declared]] = {}
-    for row in model.objects.in_force().filter(facility=facility, **limits):
+    rows = model.objects.in_force().filter(facility=facility, **limits)
+    for row in rows.select_related("document") if with_document else rows:
         group = found.get(key := key_of(row))
         if group is None or group[0].document_id != row.document_id:
             found[key] = [row]

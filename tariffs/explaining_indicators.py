@@ -4,10 +4,11 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from finance.audit import record
+from finance.clock import today
 from finance.models import Budget, Document
 from finance.months import Month
 from tariffs.declaring import compare, declare
-from tariffs.models import Indicator, IndicatorReason
+from tariffs.models import Indicator, IndicatorValue
 from tariffs.models.declared import Declared
 
 SET_BY_HAND = ("formula", "better", "responsible")
@@ -17,14 +18,15 @@ SET_BY_HAND = ("formula", "better", "responsible")
 def explain(budget: Budget, indicator: Indicator, period: tuple[Month, Month], text: str, user: User) -> bool:
     """Keep the reason of the months, inclusive; whether it is another than the one that stands."""
     first, last = period
-    reason = IndicatorReason(
-        node=indicator.node, number=indicator.number, name=indicator.name, first_month=first, last_month=last, text=text
-    )
-    return _declared(budget, reason, last, user, {"from": str(first), "through": str(last), "reason": text})
+    reason = IndicatorValue(
+        node=indicator.node, number=indicator.number, name=indicator.name,
+        first_month=first, last_month=last, kind=IndicatorValue.Kind.REASON, text=text,
+    )  # fmt: skip
+    return _declared(budget, reason, "reason", user, {"from": str(first), "through": str(last), "reason": text})
 
 
 @transaction.atomic
-def set_up(budget: Budget, indicator: Indicator, chosen: dict[str, str], last: Month, user: User) -> bool:
+def set_up(budget: Budget, indicator: Indicator, chosen: dict[str, str], user: User) -> bool:
     """Keep how the indicator is measured (`SET_BY_HAND`); whether that is new. It outlives the next file."""
     kept = {
         field.attname: getattr(indicator, field.attname)
@@ -32,15 +34,15 @@ def set_up(budget: Budget, indicator: Indicator, chosen: dict[str, str], last: M
         if field.attname not in ("id", "document_id")
     }
     changed = {key: chosen[key] for key in SET_BY_HAND}
-    return _declared(budget, Indicator(**kept | changed), last, user, changed)
+    return _declared(budget, Indicator(**kept | changed), "set-up", user, changed)
 
 
-def _declared(budget: Budget, row: Declared, last: Month, user: User, said: dict[str, str]) -> bool:
+def _declared(budget: Budget, row: Declared, what: str, user: User, said: dict[str, str]) -> bool:
     if not compare(budget.facility, [row]).moved:
         return False
     document = Document.objects.create(
-        budget=budget, kind=Document.Kind.COSTING, date=last.last_day, entered_by=user, reason=str(row)[:200]
+        budget=budget, kind=Document.Kind.COSTING, date=today(), entered_by=user, reason=str(row)[:200]
     )
     declare(document, [row])
-    record(f"tariffs.{type(row).__name__.lower()}.declared", user=user, data={"document": document.pk, **said})
+    record(f"tariffs.indicator.{what}", user=user, data={"document": document.pk, **said})
     return True

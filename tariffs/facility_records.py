@@ -1,7 +1,5 @@
 """What a facility says of its care: volumes, stays, quotas, tariffs, reported figures; as values, months inclusive."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
@@ -38,13 +36,8 @@ def profile_keys() -> dict[int | None, str]:
     return dict(CareProfile.objects.values_list("pk", "key"))
 
 
-def month_volumes(
-    facility: Facility, first: Month, last: Month, stays: list[ReferredStay] | None = None
-) -> list[MonthVolume]:
-    """Volumes as declared; bed-days of a month and profile that no volume names are counted from the stays.
-
-    `stays` are those of `stays_of`, where the caller has them already.
-    """
+def month_volumes(facility: Facility, first: Month, last: Month) -> list[MonthVolume]:
+    """Volumes as declared; bed-days of a month and profile that no volume names are counted from the stays."""
     profiles = profile_keys()
     found: dict[tuple[Month, str, str], MonthVolume] = {}
     for group in standing(Volume, facility, month__gte=first, month__lte=last).values():
@@ -61,7 +54,7 @@ def month_volumes(
                     v.discharged,
                     v.accompanying_days,
                 )
-    stays = stays_of(facility, through=last) if stays is None else stays
+    stays = stays_of(facility, through=last)
     discharges = discharged_by_month(stays)
     for key, days in counted_from_stays(facility, stays, first, last).items():
         if key not in found:
@@ -122,15 +115,6 @@ def discharged_by_month(stays: list[ReferredStay]) -> dict[tuple[Month, str, str
         if item.stay.discharged is not None:
             found[Month.of(item.stay.discharged), item.stay.profile, item.stay.setting] += 1
     return dict(found)
-
-
-def treated_in(stays: list[ReferredStay], first: Month, last: Month) -> int:
-    """Cases with a day in the period, those that are still in among them."""
-    began, ended = first.first_day, last.last_day
-    return sum(
-        item.stay.admitted <= ended and (item.stay.discharged is None or item.stay.discharged >= began)
-        for item in stays
-    )
 
 
 def admitted_by_district(stays: list[ReferredStay], first: Month, last: Month) -> dict[str, int]:

@@ -9,7 +9,7 @@ from finance.models import Facility
 from finance.months import Month
 from tariffs.declaring import standing
 from tariffs.indicators import PARTLY_FROM, PARTLY_SETTING, Value
-from tariffs.models import Indicator, IndicatorReason, IndicatorValue, StrategicNode
+from tariffs.models import Indicator, IndicatorValue, StrategicNode
 
 NOTHING = Value()
 Named = tuple[str, str, str]
@@ -18,10 +18,15 @@ _FACTS = (IndicatorValue.Kind.FACT, IndicatorValue.Kind.REPORTING, IndicatorValu
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """An indicator with the rows stated of it for one period, by their kind, `plan` and `fact`."""
+    """An indicator with the rows stated of it for one period, by their kind: `plan`, `fact`, `reason`."""
 
     indicator: Indicator
     rows: dict[str, IndicatorValue] = field(default_factory=dict)
+
+    @property
+    def reason(self) -> str:
+        """Why it was missed, as somebody wrote it."""
+        return self.value(IndicatorValue.Kind.REASON).text
 
     def value(self, kind: str) -> Value:
         row = self.rows.get(kind)
@@ -47,8 +52,10 @@ def indicators_of(facility: Facility) -> dict[Named, Indicator]:
 
 
 def values_of(facility: Facility, first: Sequence[Month], last: Sequence[Month]) -> list[IndicatorValue]:
-    """Values that stand whose first month is one of `first` and last month one of `last`. One query."""
-    groups = standing(IndicatorValue, facility, first_month__in=first, last_month__in=last).values()
+    """Values and reasons that stand, the first month one of `first`, the last one of `last`. One query."""
+    groups = standing(
+        IndicatorValue, facility, with_document=True, first_month__in=first, last_month__in=last
+    ).values()  # fmt: skip
     return [row for group in groups for row in group if isinstance(row, IndicatorValue)]
 
 
@@ -64,12 +71,6 @@ def measured(
             if kind not in held.rows or not Value(held.rows[kind].value, held.rows[kind].text).is_known:
                 held.rows[kind] = row
     return found
-
-
-def reasons_of(facility: Facility, first: Month, last: Month) -> dict[Named, str]:
-    """Why indicators were missed in exactly these months. One query."""
-    groups = standing(IndicatorReason, facility, first_month=first, last_month=last).values()
-    return {row.indicator: row.text for group in groups for row in group if isinstance(row, IndicatorReason)}
 
 
 def partly_from(facility: Facility) -> Fraction:

@@ -82,6 +82,10 @@ class CostingKind(Kind[CostingReading]):
         """The row in a few words, for people."""
         return " ".join(str(value) for value in declaring.key_of(row) if value not in ("", None))
 
+    def briefly(self, row: Any) -> str:
+        """The row as a list of what a file leaves out names it; rows that read alike are named once."""
+        return self.named(row)
+
     def check(self, found: Sequence[Found], columns: Columns) -> None:
         """Refuse rows that cannot stand together or beside what stands."""
 
@@ -154,8 +158,9 @@ class CostingKind(Kind[CostingReading]):
         ]
         lacking = [row for _model, found in compared for row in declaring.lacking(found, self.scope)]
         if lacking:
-            names = "; ".join(self.named(row) for row in lacking[:MOST_NAMED])
-            values = {"number": len(lacking), "names": names + (" …" if len(lacking) > MOST_NAMED else "")}
+            named = list(dict.fromkeys(self.briefly(row) for row in lacking))
+            names = "; ".join(named[:MOST_NAMED]) + (" …" if len(named) > MOST_NAMED else "")
+            values = {"number": len(named), "names": names}
             message = say(
                 "The file does not name %(number)s rows that stand for the same period; they stay: %(names)s."
             )

@@ -21,7 +21,7 @@ from imports.sentences import say
 from tariffs.indicators import PLUS, has_words
 from tariffs.models import Indicator, IndicatorValue
 
-PLAN, FACT, REPORTING, CURRENT = IndicatorValue.Kind
+PLAN, FACT, REPORTING, CURRENT, _REASON = IndicatorValue.Kind
 _RANGE = re.compile(r"(20\d\d)\s*[-–—]\s*(20\d\d)")
 _STAGES = {REPORTING: ("отчётн", "отчетн", "есепті", "reporting"), CURRENT: ("текущ", "ағымдағы", "current")}
 _PERCENT = "%"

@@ -20,7 +20,7 @@ from imports.kinds.sections import Headers, Section, cell_of, says_period, secti
 from imports.readers.grid import as_code
 from tariffs import declaring
 from tariffs.indicators import better_of, formula_of
-from tariffs.models import Indicator, IndicatorReason, IndicatorValue, StrategicNode
+from tariffs.models import Indicator, IndicatorValue, StrategicNode
 from tariffs.models.declared import Declared
 
 VALUE, PLAN, FACT, EXECUTION = "value", "plan", "fact", "execution"
@@ -112,8 +112,11 @@ class Indicators(CostingKind):
         return (row.first_month, row.last_month, row.kind) if isinstance(row, IndicatorValue) else id(row)
 
     def named(self, row: Declared) -> str:
+        return f"{self.briefly(row)}, {row.get_kind_display()}" if isinstance(row, IndicatorValue) else str(row)
+
+    def briefly(self, row: Declared) -> str:
         if isinstance(row, IndicatorValue):
-            return f"{row.number} {row.name}, {row.first_month} – {row.last_month}, {row.get_kind_display()}"
+            return f"{row.number} {row.name}, {row.first_month} – {row.last_month}"
         return str(row)
 
 
@@ -127,7 +130,8 @@ class _Sheet:
     table: Table
     reading: CostingReading
     nodes: Nodes = field(default_factory=Nodes)
-    numbers: dict[tuple[str, str], int] = field(default_factory=dict)
+    numbers: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    declared: set[tuple[str, str, str]] = field(default_factory=set)
     waiting: list[StrategicNode] = field(default_factory=list)
 
     def read(self, found: list[Section]) -> None:
@@ -164,9 +168,9 @@ class _Sheet:
     def _indicator(self, i: int, section: Section, cells: ValueCells) -> None:
         name, unit = (as_code(section.value(i, key)) for key in ("name", "unit"))
         node = self.node(i, section)
-        counted = 1 + sum(1 for of, _number in self.numbers if of == node)
+        counted = 1 + sum(1 for of, _number, _year in self.numbers if of == node)
         number = as_code(section.value(i, "no")).rstrip(".)") or str(counted)
-        first = self.numbers.setdefault((node, number), i)
+        first = self.numbers.setdefault((node, number, as_code(section.value(i, "year"))), i)
         if not name:
             message = _("The name of the indicator is missing.")
             self._refuse(i, section, "name", ("missing-value", message))
@@ -198,11 +202,17 @@ class _Sheet:
         months = [value.last_month for value in values]
         line = Line(number, cell, month=max(months, default=None), name=indicator.name)
         rows: list[Declared] = [*self.waiting, indicator, *values]
+        if indicator.indicator in self.declared:
+            # a row for each year
+            rows.remove(indicator)
+        self.declared.add(indicator.indicator)
         reason = as_code(section.value(i, "reason"))
         if reason and values:
             last = max(values, key=lambda value: (value.last_month, value.first_month))
-            rows.append(IndicatorReason(node=indicator.node, number=indicator.number, name=indicator.name,
-                        first_month=last.first_month, last_month=last.last_month, text=reason[:2000]))  # fmt: skip
+            rows.append(IndicatorValue(
+                node=indicator.node, number=indicator.number, name=indicator.name, kind=IndicatorValue.Kind.REASON,
+                first_month=last.first_month, last_month=last.last_month, text=reason[:2000],
+            ))  # fmt: skip
         self.waiting = []
         for row in rows:
             row.cell = row.cell or cell
@@ -229,7 +239,7 @@ def _without_signatures(section: Section, cells: ValueCells) -> Iterator[int]:
 
 def _is_signature(i: int, section: Section, cells: ValueCells) -> bool:
     number = as_code(section.value(i, "no"))
-    if as_code(section.value(i, "unit")) or number[:1].isdigit():
+    if (as_code(section.value(i, "unit")) and as_code(section.value(i, "name"))) or number[:1].isdigit():
         return False
     if Nodes.tell([as_code(value) for value in section.sheet.rows[i] if value != ""]) is not None:
         return False

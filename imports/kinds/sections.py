@@ -162,11 +162,19 @@ def _headed(sheet: Sheet, top: int, end: int, headers: Headers) -> Section:
     columns = fit(headers.plain, shape, {at: headers.of_plain.hits(header) for at, header in shape.items()}).columns
     figures = []
     for place, header in sorted(shape.items()):
-        found = headers.of_figures.hits(header) if place not in columns.values() else {}
+        found = _figure_of(header, headers) if place not in columns.values() else ""
         if found:
-            best = max(found, key=lambda i: found[i])
-            figures.append(FigureColumn(place, headers.figures[best].key, " / ".join(headings[place])))
+            figures.append(FigureColumn(place, found, " / ".join(headings[place])))
     return Section(sheet, top, columns, tuple(figures), None)
+
+
+def _figure_of(header: str, headers: Headers) -> str:
+    """The key of the figure that a header names: its lowest part that says more than a period, else all of it."""
+    parts = [part for part in reversed(header.split(" / ")) if not says_period(part)]
+    for part in (*parts, header):
+        if found := headers.of_figures.hits(part):
+            return headers.figures[max(found, key=lambda i: found[i])].key
+    return ""
 
 
 def _headings(sheet: Sheet, rows: Sequence[int]) -> Iterator[tuple[int, list[str]]]:

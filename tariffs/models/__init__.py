@@ -1,6 +1,6 @@
 from tariffs.models.centres import Attribution, CostCentre, DriverValue
 from tariffs.models.costing import CostingRun, Scenario
-from tariffs.models.indicators import Indicator, IndicatorReason, IndicatorValue, StrategicNode
+from tariffs.models.indicators import Indicator, IndicatorValue, StrategicNode
 from tariffs.models.positions import Position
 from tariffs.models.profiles import Beds, CareProfile, CareSetting
 from tariffs.models.tariff import Tariff
@@ -15,7 +15,6 @@ __all__ = [
     "CostingRun",
     "DriverValue",
     "Indicator",
-    "IndicatorReason",
     "IndicatorValue",
     "Position",
     "Quota",

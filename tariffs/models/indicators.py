@@ -88,15 +88,16 @@ class Indicator(OfIndicator):
 class IndicatorValue(OfIndicator):
     """A value stated for the months `first_month` to `last_month`, inclusive, in the indicator's own unit.
 
-    `text` is what is printed: of a number its digits with a decimal point, else the words (`JCI`, `+`). Neither is
-    what a source leaves out.
+    `text` is what is printed: of a number its digits with a decimal point, else the words (`JCI`, `+`); of a reason,
+    why the indicator was missed. Neither is what a source leaves out.
     """
 
     class Kind(models.TextChoices):
-        PLAN = "plan", _("plan")
-        FACT = "fact", _("fact")
-        REPORTING = "reporting", _("fact of the reporting period")
-        CURRENT = "current", _("fact of the current year")
+        PLAN = "plan", _("Plan")
+        FACT = "fact", _("Fact")
+        REPORTING = "reporting", _("Fact of the reporting period")
+        CURRENT = "current", _("Fact of the current year")
+        REASON = "reason", _("Reason")
 
     NAMED_BY = ("node", "number", "name", "first_month", "last_month", "kind")
     # of a row not stored yet: its cell is empty, which takes nothing back
@@ -106,7 +107,7 @@ class IndicatorValue(OfIndicator):
     last_month = MonthField(_("through"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     value = models.DecimalField(_("value"), max_digits=18, decimal_places=4, null=True)
-    text = models.CharField(_("as printed"), max_length=120, blank=True)
+    text = models.CharField(_("as printed"), max_length=2000, blank=True)
 
     class Meta:
         verbose_name = _("value of an indicator")
@@ -115,20 +116,3 @@ class IndicatorValue(OfIndicator):
 
     def __str__(self) -> str:
         return f"{self.number} {self.kind} {self.text}"
-
-
-class IndicatorReason(OfIndicator):
-    """Why an indicator was missed in the months `first_month` to `last_month`, inclusive, as somebody wrote it."""
-
-    NAMED_BY = ("node", "number", "name", "first_month", "last_month")
-
-    first_month = MonthField(_("from"))
-    last_month = MonthField(_("through"))
-    text = models.TextField(_("reason"), max_length=2000, blank=True)
-
-    class Meta:
-        verbose_name = _("reason of a missed indicator")
-        verbose_name_plural = _("reasons of missed indicators")
-
-    def __str__(self) -> str:
-        return self.text

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from finance.models import Facility
 from finance.months import Month
 from finance.reporting.formula import Formula, difference, ratio
 from finance.reporting.report import Cell, Column, Remark, Report, Row, Table, Unit
@@ -26,7 +27,6 @@ from tariffs.indicator_records import (
     measured,
     nodes_of,
     partly_from,
-    reasons_of,
     values_of,
 )
 from tariffs.indicators import DONE, DOWN, Status, status
@@ -54,10 +54,11 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
     """Indicators stated for exactly these months. Raises ScopeError where there are none, or for several facilities."""
     with translation.override(language):
         one_facility(scope)
-        lines, rows_shown = _lines(scope, first, through)
+        facility = scope.budgets[0].facility
+        lines, rows_shown = _lines(facility, first, through)
         links = cell_links(rows_shown)
         columns = _columns(through.year)
-        nodes = nodes_of(scope.budgets[0].facility)
+        nodes = nodes_of(facility) if any(line.now.indicator.node for line in lines) else []
         of = Heading(scope, first, through, unit, language)
         rows = tuple(_rows(lines, nodes, links, of))
         reached = sum(1 for line in lines if line.status == Status.REACHED)
@@ -77,24 +78,23 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
 REPORT = RegisteredReport(NAME, gettext_lazy("Indicators"), "care", build, place=7)
 
 
-def _lines(scope: Scope, first: Month, through: Month) -> tuple[list[Line], list[IndicatorValue]]:
-    facility = scope.budgets[0].facility
+def _lines(facility: Facility, first: Month, through: Month) -> tuple[list[Line], list[IndicatorValue]]:
     earlier, until = (Month(month.year - 1, month.number) for month in (first, through))
     indicators = indicators_of(facility)
     values = values_of(facility, (first, earlier), (through, until))
     now = measured(indicators, values, first, through)
-    if not now:
+    if not any(kind in one.rows for one in now.values() for kind in (PLAN, FACT)):
         raise ScopeError(_("No indicators are stated for exactly these months. Import them, or choose other months."))
     before = measured(indicators, values, earlier, until)
     books = computed(facility, first, through, {one.indicator.formula for one in now.values()} - {""})
-    reasons, share = reasons_of(facility, first, through), partly_from(facility)
+    share = partly_from(facility)
     lines = [
         Line(
             one,
             before.get(named),
             books.get(one.indicator.formula),
             status(one.indicator.better, one.value(PLAN), one.value(FACT), share),
-            reasons.get(named, ""),
+            one.reason,
         )
         for named in indicators
         if (one := now.get(named)) is not None
@@ -109,12 +109,12 @@ def _columns(year: int) -> tuple[Column, ...]:
         Column("name", _("Indicator"), "text"),
         Column("source", _("Source of information"), "text"),
         Column("unit", _("Unit"), "text"),
-        Column("previous_plan", _("plan"), "quantity", group=previous),
-        Column("previous_fact", _("fact"), "quantity", group=previous),
-        Column("plan", _("plan"), "quantity", group=this),
-        Column("fact", _("fact as stated"), "quantity", group=this),
-        Column("computed", _("fact as computed"), "quantity", group=this, decimals=2),
-        Column("difference", _("difference"), "quantity", group=this, decimals=2),
+        Column("previous_plan", _("Plan"), "quantity", group=previous),
+        Column("previous_fact", _("Fact"), "quantity", group=previous),
+        Column("plan", _("Plan"), "quantity", group=this),
+        Column("fact", _("Fact as stated"), "quantity", group=this),
+        Column("computed", _("Fact as computed"), "quantity", group=this, decimals=2),
+        Column("difference", _("Difference"), "quantity", group=this, decimals=2),
         Column("execution_percent", _("Executed, %"), "percent", decimals=1),
         Column("status", _("Status"), "text"),
         Column("reason", _("Reason"), "text"),

@@ -55,7 +55,7 @@ REPORT = RegisteredReport(NAME, gettext_lazy("Indicators by year"), "care", buil
 def _columns(by_year: ByYear) -> tuple[Column, ...]:
     """Plan and fact of a year, where anybody states one."""
     stated = [
-        Column(f"{kind}-{year}", _("plan") if kind == PLAN else _("fact"), "quantity", group=str(year))
+        Column(f"{kind}-{year}", _("Plan") if kind == PLAN else _("Fact"), "quantity", group=str(year))
         for year, of in by_year.items()
         for kind in KINDS
         if any(one.value(kind).is_known for one in of.values())

@@ -13,8 +13,8 @@ from finance.rights import Action
 from finance.views.reach import reach, signed_in
 from tariffs.explaining_indicators import SET_BY_HAND, explain, set_up
 from tariffs.forms import IndicatorForm
-from tariffs.indicator_records import indicators_of, reasons_of
-from tariffs.models import Indicator, IndicatorReason, IndicatorValue
+from tariffs.indicator_records import indicators_of, measured, values_of
+from tariffs.models import Indicator, IndicatorValue
 from tariffs.views.reach import months_of
 
 
@@ -26,7 +26,10 @@ def page(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     first, last = months_of(request)
     indicator = _indicator(budget, pk)
     may_cost = mine.may(Action.COST, budget.facility)
-    reason = reasons_of(budget.facility, first, last).get(indicator.indicator, "")
+    found = measured({indicator.indicator: indicator}, values_of(budget.facility, [first], [last]), first, last).get(
+        indicator.indicator
+    )
+    reason = found.reason if found else ""
     held = {"reason": reason, **{name: getattr(indicator, name) for name in SET_BY_HAND}}
     form = IndicatorForm(request.POST if request.method == "POST" else None, initial=held, may_edit=may_cost)
     if form.is_bound:
@@ -35,7 +38,7 @@ def page(request: HttpRequest, key: str, pk: int) -> HttpResponse:
             user, chosen = signed_in(request), form.cleaned_data
             is_new = [
                 explain(budget, indicator, (first, last), chosen["reason"], user),
-                set_up(budget, indicator, chosen, last, user),
+                set_up(budget, indicator, chosen, user),
             ]
             messages.success(request, _("Saved.") if any(is_new) else _("Nothing was changed."))
             return redirect(request.get_full_path())
@@ -62,14 +65,17 @@ def _values(budget: Budget, indicator: Indicator, first: Month, last: Month) -> 
         IndicatorValue.objects.in_force()
         .filter(facility=budget.facility, first_month=first, last_month=last, **_named(indicator))
         .exclude(text="")
+        .exclude(kind=IndicatorValue.Kind.REASON)
         .select_related("document")
         .order_by("kind", "-document_id")
     )
 
 
-def _written(budget: Budget, indicator: Indicator) -> list[IndicatorReason]:
+def _written(budget: Budget, indicator: Indicator) -> list[IndicatorValue]:
     """Every reason that was written, the newest first, with who wrote it."""
-    rows = IndicatorReason.objects.filter(facility=budget.facility, **_named(indicator))
+    rows = IndicatorValue.objects.filter(
+        facility=budget.facility, kind=IndicatorValue.Kind.REASON, **_named(indicator)
+    )  # fmt: skip
     return list(rows.select_related("document__entered_by").order_by("-document_id"))
 
 
