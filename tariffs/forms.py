@@ -70,7 +70,6 @@ class IndicatorForm(Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
     better = forms.ChoiceField(label=gettext_lazy("What is better"), choices=Indicator.Better.choices)
-    formula = forms.ChoiceField(label=gettext_lazy("Computed as"), required=False)
     responsible = TextField(
         label=gettext_lazy("Responsible office"), required=False, max_length=255,
         help_text=gettext_lazy("The office, not the person's name."),
@@ -80,6 +79,8 @@ class IndicatorForm(Form):
         super().__init__(*args, **kwargs)
         held = (kwargs.get("initial") or {}).get("formula", "")
         known = dict.fromkeys([*OF_BEDS, *([held] if held else [])])
-        self.fields["formula"].choices = [("", _("not computed")), *((key, formula_label(key)) for key in known)]
+        choices = [("", _("not computed")), *((key, formula_label(key)) for key in known)]
+        self.fields["formula"] = forms.ChoiceField(label=_("Computed as"), required=False, choices=choices)
+        self.order_fields(["reason", "better", "formula", "responsible"])
         for field in self.fields.values():
             field.disabled = not may_edit

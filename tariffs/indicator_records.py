@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from finance.models import Facility
 from finance.months import Month
-from tariffs.declaring import standing
+from tariffs.declaring import standing, standing_with_documents
 from tariffs.indicators import PARTLY_FROM, PARTLY_SETTING, Value
 from tariffs.models import Indicator, IndicatorValue, StrategicNode
 
@@ -53,9 +53,7 @@ def indicators_of(facility: Facility) -> dict[Named, Indicator]:
 
 def values_of(facility: Facility, first: Sequence[Month], last: Sequence[Month]) -> list[IndicatorValue]:
     """Values and reasons that stand, the first month one of `first`, the last one of `last`. One query."""
-    groups = standing(
-        IndicatorValue, facility, with_document=True, first_month__in=first, last_month__in=last
-    ).values()  # fmt: skip
+    groups = standing_with_documents(IndicatorValue, facility, first_month__in=first, last_month__in=last).values()
     return [row for group in groups for row in group if isinstance(row, IndicatorValue)]
 
 

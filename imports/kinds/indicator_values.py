@@ -70,6 +70,7 @@ class ValueCells:
 
     def read(self, i: int, indicator: Indicator) -> list[IndicatorValue]:
         """The values of a row, one for each column; cells that cannot be read are refused in the reading."""
+        of_row = self._year_of_row(i)
         over = self._merged_over_several(i)
         if over:
             doubt = say("%(cell)s: “%(name)s” has one cell over several columns of values; it belongs to none of them.")
@@ -77,7 +78,7 @@ class ValueCells:
         values, empty = [], []
         for one, kind, period in self.columns:
             value = "" if one in over else self._cell(i, one)
-            within = period or self._year_of_row(i)
+            within = period or of_row
             if within is None:
                 continue
             if value == "" and one not in over:
@@ -136,8 +137,16 @@ class ValueCells:
         return found
 
     def _year_of_row(self, i: int) -> Period | None:
+        """The period of a row's own cell; one that names none is refused."""
+        if "year" not in self.section.columns:
+            return None
         text = as_code(self.section.value(i, "year"))
-        return parse_period(text) or (parse_period(f"{text} год") if text.isdecimal() else None)
+        period = parse_period(text) or (parse_period(f"{text} год") if text.isdecimal() else None)
+        if period is None:
+            address = self.section.sheet.address(i, self.section.columns["year"])
+            message = _("“%(value)s” is no year and no part of one.") % {"value": text}
+            self.reading.reject(self.section.sheet.row_number(i), address, "not-a-date", message, text)
+        return period
 
     def _cell(self, i: int, one: FigureColumn) -> Cell:
         return cell_of(self.section.sheet, i, one.place)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from imports.context import Context
-from imports.kinds.column import Column
+from imports.kinds.column import NUMBER, YEAR, Column
 from imports.kinds.costing import CostingKind, CostingReading
 from imports.kinds.indicator_nodes import Nodes
 from imports.kinds.indicator_values import ValueCells, plan_years
@@ -58,19 +58,19 @@ class Indicators(CostingKind):
                ("responsible", "*ответственн*", "*исполнител*", "*жауапты*", "responsible*")),
         Column("node", gettext_lazy("direction, goal or task"),
                ("node", "номер задачи", "номер цели", "міндет нөмірі")),
-        Column("year", gettext_lazy("year"), ("year", "год", "жыл")),
+        Column("year", gettext_lazy("year"), ("year", "год", "жыл", "период", "кезең", "period"), YEAR),
         Column("reason", gettext_lazy("reason"), ("reason", "причин*", "*причин*", "себеб*", "*себеб*", "reason*")),
         Column(EXECUTION, gettext_lazy("executed, %"),
                ("execution percent", "*процент*", "*пайыз*", "*отклонени*", "*ауытқу*", "*статус*", "*мәртебе*",
-                "status", "*разниц*", "*айырма*", "execution*", "difference")),
+                "status", "*разниц*", "*айырма*", "execution*", "difference"), NUMBER),
         Column(PLAN, gettext_lazy("plan"),
                ("plan", "план*", "*план", "жоспар*", "*жоспар", "*целевое значение*", "target*", "previous plan",
-                "plan*"),
+                "plan*"), NUMBER,
                excluded=_EXECUTED),
         Column(FACT, gettext_lazy("fact"),
                ("fact", "факт*", "*факт", "орындалуы*", "*орындалуы", "нақты*", "*нақты мәні*", "исполнение*",
-                "выполнение*", "достигнут*", "actual*", "previous fact", "fact*"), excluded=_EXECUTED),
-        Column(VALUE, gettext_lazy("value of a year"), ("value", "значение", "мәні"), test=_is_value),
+                "выполнение*", "достигнут*", "actual*", "previous fact", "fact*"), NUMBER, excluded=_EXECUTED),
+        Column(VALUE, gettext_lazy("value of a year"), ("value", "значение", "мәні"), NUMBER, test=_is_value),
     )  # fmt: skip
     needs_one_of = ((PLAN, FACT, VALUE),)
     title_words = ("целевых индикаторов", "целевые индикаторы", "показатели результата", "нысаналы индикатор",
@@ -93,18 +93,18 @@ class Indicators(CostingKind):
     def match(self, reading: CostingReading, context: Any) -> None:
         """What people set by hand outlives a file, and an empty cell does not take back what stands."""
         if not reading.has_errors and reading.declared:
-            held = {row.indicator: row for (row,) in declaring.standing(Indicator, context.facility).values()}  # type: ignore[attr-defined]
-            values = declaring.standing(IndicatorValue, context.facility)
+            held: dict[Any, Any] = {
+                (model, key): rows[0]
+                for model in (Indicator, IndicatorValue)
+                for key, rows in declaring.standing(model, context.facility).items()
+            }
             for _line, row in reading.declared:
-                if isinstance(row, Indicator) and (before := held.get(row.indicator)):
+                before = held.get((type(row), declaring.key_of(row)))
+                if before is not None and isinstance(row, Indicator):
                     row.formula, row.better = before.formula, before.better
                     row.responsible = row.responsible or before.responsible
-                elif (
-                    isinstance(row, IndicatorValue)
-                    and row.is_left_empty
-                    and (stood := values.get(declaring.key_of(row)))
-                ):
-                    row.value, row.text = stood[0].value, stood[0].text  # type: ignore[attr-defined]
+                elif before is not None and isinstance(row, IndicatorValue) and row.is_left_empty:
+                    row.value, row.text = before.value, before.text
         super().match(reading, context)
 
     def scope(self, row: Any) -> Hashable:

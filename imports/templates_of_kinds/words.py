@@ -27,6 +27,7 @@ CHOSEN: Mapping[str, tuple[str, ...]] = {
                   "amount_with_vat", "points", "method", "subject"),
     "acts": ("number", "accepted_on", "due_on", "kind", "contract_number", "supplier_number", "code", "month",
              "amount"),
+    "indicators": ("no", "name", "unit", "year", "plan", "fact", "source", "responsible", "reason"),
 }  # fmt: skip
 
 _OPENING: Words = ("Сальдо на начало", "Бастапқы сальдо")
@@ -92,6 +93,8 @@ HEADERS: Mapping[str, Words] = {
     "positions.with_category": _below(_WITH_CATEGORY, "всего", "барлығы"),
     "positions.highest": _below(_WITH_CATEGORY, "высшая", "жоғары"),
     "positions.first": _below(_WITH_CATEGORY, "первая", "бірінші"),
+    "indicators.no": ("№ п/п", "р/с"),
+    "indicators.year": ("период", "кезең"),
     "positions.second": _below(_WITH_CATEGORY, "вторая", "екінші"),
 }
 
@@ -103,6 +106,7 @@ TITLES: Mapping[str, Words] = {
     "balances": ("Остатки денег на счёте", "Шоттағы ақша қалдығы"),
     "reported": ("Отчетные показатели", "Есептік көрсеткіштер"),
     "positions": ("Штатные единицы, укомплектованность", "Штат бірліктері, жасақталуы"),
+    "indicators": ("Целевые индикаторы", "Нысаналы индикаторлар"),
     "attribution": ("Правила отнесения затрат", "Шығындарды жатқызу қағидалары"),
     "stays": ("Реестр случаев пребывания", "Болу жағдайларының тізілімі (емделгендер тізілімі)"),
 }

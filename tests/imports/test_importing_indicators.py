@@ -205,3 +205,9 @@ def test_a_bare_year_means_the_months_that_the_title_names() -> None:
 def test_a_table_that_names_no_period_is_refused_at_its_header() -> None:
     facility()
     assert ("1:plan", "missing-column") in refused(csv("number,name,unit,plan,fact", "1,Satisfaction,%,95,97"), "i.csv")
+
+
+def test_a_row_whose_year_cannot_be_read_is_refused() -> None:
+    facility()
+    head = "number,name,unit,year,plan,fact"
+    assert ("2:year", "not-a-date") in refused(csv(head, "1,Satisfaction,%,next,92,93"), "indicators.csv")
