@@ -7,7 +7,7 @@ account and day holds. A statement without an account speaks for all accounts of
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Q
@@ -49,36 +49,44 @@ class CashPosition:
         return None if self.difference is None else self.difference == ZERO
 
 
-def stated_between(first: Month, through: Month) -> Q:
-    """Posted statements from the day before `first` to the day after `through`."""
+def stated_between(first: Month, through: Month, known_at: datetime | None = None) -> Q:
+    """Statements from the day before `first` to the day after `through` that stand, or stood at `known_at`."""
     day = timedelta(days=1)
-    return Q(date__gte=first.first_day - day, date__lte=through.last_day + day, document__status=Document.Status.POSTED)
+    standing = Q(document__status=Document.Status.POSTED)
+    if known_at is not None:
+        standing = (standing | Q(document__undone_at__gt=known_at)) & Q(document__entered_at__lte=known_at)
+    return Q(date__gte=first.first_day - day, date__lte=through.last_day + day) & standing
 
 
-def stated_balances(budgets: Sequence[Budget], year: int) -> dict[int, dict[date, Decimal]]:
+def stated_balances(
+    budgets: Sequence[Budget], year: int, known_at: datetime | None = None
+) -> dict[int, dict[date, Decimal]]:
     """What was stated from 31 December before `year` to the first day after it, by budget id and date. One query.
 
-    A date counts where every account that the budget ever stated has a statement of it.
+    A date counts where every account of the budget has a statement of it. An account that was first stated later, and
+    empty then, had not been opened before.
     """
     rows = (
         CashBalance.objects.filter(
-            stated_between(Month(year, 1), Month(year, 12)), budget_id__in=[budget.pk for budget in budgets]
+            stated_between(Month(year, 1), Month(year, 12), known_at), budget_id__in=[budget.pk for budget in budgets]
         )
         .order_by("id")
         .values_list("budget_id", "account", "date", "amount")
     )
     newest: defaultdict[int, dict[date, dict[str, Decimal]]] = defaultdict(lambda: defaultdict(dict))
-    accounts: defaultdict[int, set[str]] = defaultdict(set)
     for budget_id, account, day, amount in rows:
         newest[budget_id][day][account] = amount
-        if account:
-            accounts[budget_id].add(account)
     found: dict[int, dict[date, Decimal]] = {budget.pk: {} for budget in budgets}
     for budget_id, days in newest.items():
+        first: dict[str, tuple[date, Decimal]] = {}
+        for day in sorted(days):
+            for account, amount in days[day].items():
+                first.setdefault(account, (day, amount))
         for day, of_account in days.items():
+            lacking = [first[account] for account in first if account and account not in of_account]
             if "" in of_account:
                 found[budget_id][day] = of_account[""]
-            elif set(of_account) == accounts[budget_id]:
+            elif all(opened > day and not amount for opened, amount in lacking):
                 found[budget_id][day] = sum(of_account.values(), ZERO)
     return found
 
@@ -124,7 +132,7 @@ def position(execution: Execution) -> tuple[CashPosition, list[str]]:
     """The position of all budgets of `execution` together, and in sentences what is doubtful about it. One query."""
     first, through = execution.first, execution.through
     budgets = execution.scope.budgets
-    stated = stated_balances(budgets, first.year)
+    stated = stated_balances(budgets, first.year, execution.scope.known_at)
     doubts: list[str] = []
     opened, closed, are_stated = ZERO, ZERO, True
     is_closing_known = True

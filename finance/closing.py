@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 
 from finance import books, cash, rooms, treasury
 from finance.audit import record
+from finance.beginning import first_month
 from finance.clock import today
-from finance.execution import figures
+from finance.execution import Execution, figures
 from finance.languages import active_language, month_said
 from finance.ledger import LedgerError, lock
 from finance.ledger.posting import closed_months
@@ -106,6 +107,8 @@ def checklist(budget: Budget, month: Month) -> tuple[ChecklistLine, ...]:
     found, language = books.check([budget]), active_language()
     execution = figures(of_budget(budget), month.calendar, month.calendar)
     total = execution.total
+    open_before, without_books = _months_before(budget, month)
+    cash_faults = _cash_faults(execution, month, is_first=bool(without_books) and not open_before)
     over = [
         _("%(code)s: %(over)s over the year's plan")
         % {"code": execution.codes[pk].code, "over": display(f.cash_year - f.plan_adjusted, language)}
@@ -122,8 +125,8 @@ def checklist(budget: Budget, month: Month) -> tuple[ChecklistLine, ...]:
     return (
         _blocker("books", _("The books check"), found.broken),
         _blocker("unresolved-rows", _("No imported row waits for a person"), rooms.blockers(budget, month)),
-        _blocker("stated-cash", _("The stated closing balance equals the books"), _cash_faults(budget, month)),
-        _blocker("earlier-months", _("Every earlier month is closed"), _open_before(budget, month)),
+        _blocker("stated-cash", _("The stated closing balance equals the books"), cash_faults),
+        _blocker("earlier-months", _("Every earlier month is closed"), open_before, said=_closed_with(without_books)),
         _warning("month-is-over", _("The month is over"), [] if today() > month.last_day else [str(month.last_day)]),
         _warning("actual-cost", _("The month's actual cost is posted"), _nothing(total.actual)),
         _warning("money-received", _("Money received in the month is posted"), _nothing(total.funding)),
@@ -148,19 +151,17 @@ def close(budget: Budget, month: Month, *, user: User) -> tuple[ChecklistLine, .
             % {"month": month_said(month), "lines": "; ".join(blocking)},
             lines,
         )
-    MonthState.objects.update_or_create(
-        budget=budget,
-        month=month,
-        defaults={
-            "is_closed": True,
-            "reopened_until": None,
-            "reason": "",
-            "closed_by": user,
-            "checklist": [line.as_json() for line in lines],
-        },
-    )
+    _open, without_books = _months_before(budget, month)
+    for one in (*without_books, month):
+        said = [line.as_json() for line in lines] if one == month else []
+        state = {"is_closed": True, "reopened_until": None, "reason": "", "closed_by": user, "checklist": said}
+        MonthState.objects.update_or_create(budget=budget, month=one, defaults=state)
     warnings = [line.name for line in lines if line.state == "warning"]
-    record("finance.month.closed", user=user, data={**_place(budget, month), "warnings": warnings})
+    record(
+        "finance.month.closed",
+        user=user,
+        data={**_place(budget, month), "warnings": warnings, "without_books": list(map(str, without_books))},
+    )
     return lines
 
 
@@ -208,10 +209,14 @@ def refuse_opening(month: Month, lines: tuple[ChecklistLine, ...]) -> None:
         )
 
 
-def _cash_faults(budget: Budget, month: Month) -> list[str]:
+def _cash_faults(execution: Execution, month: Month, *, is_first: bool) -> list[str]:
+    """`is_first`: months before it have no books, so nothing but a stated balance says what it opens with."""
     if month.number == 13:
         return []
-    position, _doubts = cash.position(figures(of_budget(budget), month, month))
+    position, _doubts = cash.position(execution)
+    if is_first and not position.is_opening_stated:
+        text = _("Nobody stated the cash at the beginning of %(month)s, with which the books begin.")
+        return [text % {"month": month_said(month)}]
     if position.closing is None:
         return [_("Nobody stated the cash at the end of %(month)s.") % {"month": month_said(month)}]
     if position.difference:
@@ -226,18 +231,38 @@ def _cash_faults(budget: Budget, month: Month) -> list[str]:
     return []
 
 
-def _open_before(budget: Budget, month: Month) -> list[str]:
+def next_to_close(budget: Budget, rows: Sequence[MonthOfYear]) -> Month | None:
+    """The first open month of the calendar; months before the books begin are closed with it."""
+    still_open, begins = [row.month for row in rows if not row.is_closed], first_month(budget)
+    return begins if len(still_open) == len(rows) else next(iter(still_open), None)
+
+
+def _months_before(budget: Budget, month: Month) -> tuple[list[str], list[Month]]:
+    """Earlier months still open, as text, and those before the books begin, closed together with their first month."""
     closed = closed_months(budget.pk)
-    before = (Month(month.year, number) for number in range(1, month.number))
-    return [str(earlier) for earlier in before if earlier not in closed]
+    still_open = [one for n in range(1, month.number) if (one := Month(month.year, n)) not in closed]
+    begins = first_month(budget) if still_open and not closed else Month(month.year, 1)
+    return [str(one) for one in still_open if one >= begins], [one for one in still_open if one < begins]
+
+
+def _closed_with(months: Sequence[Month]) -> list[str]:
+    if not months:
+        return []
+    return [
+        _("The books begin with this month: the months before it hold nothing and are closed with it (%(months)s).")
+        % {"months": ", ".join(map(str, months))}
+    ]
 
 
 def _nothing(amount: Decimal) -> list[str]:
     return [_("Nothing is posted.")] if amount == ZERO else []
 
 
-def _blocker(name: str, label: str, faults: Sequence[str | Remark]) -> ChecklistLine:
-    return ChecklistLine(name, label, "failed" if faults else "ok", _remarks(faults))
+def _blocker(
+    name: str, label: str, faults: Sequence[str | Remark], *, said: Sequence[str | Remark] = ()
+) -> ChecklistLine:
+    """`said` is told of a line without faults."""
+    return ChecklistLine(name, label, "failed" if faults else "ok", _remarks(faults or said))
 
 
 def _warning(name: str, label: str, faults: list[str]) -> ChecklistLine:

@@ -151,6 +151,7 @@ class Links:
             "plan_adjusted": (("plan", "amendment"), january, december),
             "plan_period": (("plan", "amendment"), january, self.through),
             "funding": (("funding",), self.first, self.through),
+            "funding_year": (("funding",), january, self.through),
             "cash": (("cash",), self.first, self.through),
             "actual": (("actual",), self.first, self.through),
             "cash_year": (("cash",), january, self.through),

@@ -1,8 +1,9 @@
 """The execution of a budget, a facility or a tree, read from the kept balances: two queries however many entries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import F, FilteredRelation, Q
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from finance import rooms
 from finance.figures import Amount, CodeFigures, by_code, total
-from finance.models import Balance, BudgetCode, Measure
+from finance.models import Balance, BudgetCode, Entry, Measure
 from finance.money import ZERO
 from finance.months import Month
 from finance.scope import Scope, ScopeError
@@ -77,10 +78,12 @@ def figures(scope: Scope, first: Month, through: Month, *, are_promises_asked: b
     """
     require_period(scope, first, through)
     amounts: defaultdict[int, list[Amount]] = defaultdict(list)
-    for budget_id, code_id, measure, month, dated, amount in balances(scope.budget_ids, scope.year):
+    for budget_id, code_id, measure, month, dated, amount in balances(
+        scope.budget_ids, scope.year, known_at=scope.known_at
+    ):
         amounts[budget_id].append((code_id, measure, month, dated, amount))
     entered: defaultdict[int, dict[int, Decimal]] = defaultdict(dict)
-    accrued = rooms.accrued_without_contract(scope.budget_ids, through) if are_promises_asked else {}
+    accrued = rooms.accrued_without_contract(scope.budget_ids, through, scope.known_at) if are_promises_asked else {}
     for (budget_id, code_id), amount in accrued.items():
         entered[budget_id][code_id] = amount
     budgets = {pk: by_code(amounts[pk], first, through, entered[pk]) for pk in scope.budget_ids}
@@ -106,15 +109,30 @@ def flows(amounts: Iterable[Amount]) -> dict[Month, tuple[Decimal, Decimal]]:
 
 
 def balances(
-    budget_ids: Iterable[int], year: int, measures: Iterable[str] = Measure.values
+    budget_ids: Iterable[int],
+    year: int,
+    measures: Iterable[str] = Measure.values,
+    known_at: datetime | None = None,
 ) -> Iterable[tuple[int, int, str, Month, Month, Decimal]]:
-    """Every balance of a year: budget id, code id, measure, month, month of the date, tenge. One query."""
+    """Every balance of a year: budget id, code id, measure, month, month of the date, tenge. One query.
+
+    With `known_at` every entry posted by then stands for itself: balances remember no past.
+    """
     of_year = {"month__gte": Month(year, 1), "month__lte": Month(year, 13)}
+    if known_at is not None:
+        return _entries(known_at, budget_id__in=list(budget_ids), measure__in=list(measures), **of_year)
     return (
         Balance.objects.filter(budget_id__in=list(budget_ids), measure__in=list(measures), **of_year)
         .values_list("budget_id", "code_id", "measure", "month", "dated", "amount")
         .iterator(chunk_size=5000)
     )
+
+
+def _entries(known_at: datetime, **chosen: object) -> Iterator[tuple[int, int, str, Month, Month, Decimal]]:
+    found = Entry.objects.filter(posted_at__lte=known_at, **chosen)
+    rows = found.values_list("budget_id", "code_id", "measure", "month", "date", "amount")
+    for budget_id, code_id, measure, month, day, amount in rows.iterator(chunk_size=5000):
+        yield budget_id, code_id, measure, month, Month.of(day), amount
 
 
 def code_names(scope: Scope) -> dict[int, CodeName]:

@@ -24,8 +24,9 @@ Amount = tuple[int, str, Month, Month, Decimal]
 @dataclass(frozen=True, slots=True)
 class CodeFigures:
     """`plan_contract`, `amendment`, `plan_adjusted` and `committed` are the whole year's, changes and commitments only
-    those dated up to the last day of the period. `plan_period`, `cash_year` and `actual_year` run from January through
-    the period's last month; `funding`, `cash` and `actual` are the period's own. Period 13 counts with December.
+    those dated up to the last day of the period. `plan_period`, `funding_year`, `cash_year` and `actual_year` run from
+    January through the period's last month; `funding`, `cash` and `actual` are the period's own. Period 13 counts with
+    December.
 
     `accrued_without_contract` is the larger of what was entered so and of the actual cost over the commitments, since
     trial balances name no contract. It is kept per code of one budget, for the larger of sums is no sum of the larger.
@@ -37,6 +38,7 @@ class CodeFigures:
     funding: Decimal = ZERO
     cash: Decimal = ZERO
     actual: Decimal = ZERO
+    funding_year: Decimal = ZERO
     cash_year: Decimal = ZERO
     actual_year: Decimal = ZERO
     committed: Decimal = ZERO
@@ -122,4 +124,4 @@ def _columns(measure: str, month: Month, dated: Month, first: Month, through: Mo
     if not has_come:
         return ()
     own = (measure,) if month >= first else ()
-    return (*own, f"{measure}_year") if measure in ("cash", "actual") else own
+    return (*own, f"{measure}_year") if measure in ("funding", "cash", "actual") else own

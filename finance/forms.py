@@ -1,6 +1,6 @@
 """Fields of typed forms: what people type is read as files are read, and refused with a sentence beside its field."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -152,6 +152,26 @@ class CodeField(forms.Field):
                 self.error_messages["invalid"], code="invalid", params={"code": code, "year": self.year}
             )
         return self.codes[code]
+
+
+class ExplanationsForm(Form):
+    """A sentence for each of `subjects` (key, text), and whether remarks are printed under the signatures."""
+
+    are_remarks_printed = forms.BooleanField(
+        label=_("Print checks, notes and doubts under the signatures"), required=False, initial=True
+    )
+
+    def __init__(self, subjects: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.subjects = [key for key, _text in subjects]
+        for key, text in subjects:
+            self.fields[key] = ReasonField(label=text, error_messages={"required": _("Explain it: it is signed.")})
+        self.order_fields([*self.subjects, "are_remarks_printed"])
+
+    @property
+    def explanations(self) -> dict[str, str]:
+        """By the key of what they explain; the form must be valid."""
+        return {key: self.cleaned_data[key] for key in self.subjects}
 
 
 class ReopeningForm(Form):

@@ -8,6 +8,7 @@ import pkgutil
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from importlib import import_module
@@ -41,7 +42,8 @@ Protector = Callable[[Sequence[Document]], dict[int, str]]
 # Posts what follows once entries of these measures were posted or reversed under documents of one budget.
 Settler = Callable[[Sequence[Document], Collection[str]], object]
 # What was accrued without a contract from January through a month: tenge by (budget id, code id). One query at most.
-WithoutContract = Callable[[Collection[int], Month], Mapping[tuple[int, int], Decimal]]
+# The moment, where it is given, asks for what the books knew then.
+WithoutContract = Callable[[Collection[int], Month, datetime | None], Mapping[tuple[int, int], Decimal]]
 
 # What a room knows of one entry beside what the entry says: (what it is about, a sentence).
 EntryNotes = Callable[[Entry], list[tuple[str, str]]]
@@ -61,7 +63,7 @@ class RegisteredReport:
 
     `build` takes the scope, the months (inclusive), `unit`, `language` and each of `parameters` as a whole number.
     In its family a report stands by `place`, then by room and name. One that `spans_years` takes a scope and months of
-    several years.
+    several years; one that `knows_the_past` heeds the `known_at` of its scope.
     """
 
     name: str
@@ -71,6 +73,7 @@ class RegisteredReport:
     parameters: tuple[Parameter, ...] = ()
     place: int = 50
     spans_years: bool = False
+    knows_the_past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,12 @@ def reports() -> dict[str, RegisteredReport]:
     return {report.name: report for report in sorted(found, key=lambda report: report.place)}
 
 
+def label_of(name: str) -> str:
+    """How the report is called in the active language; its name where no room has it any more."""
+    known = reports().get(name)
+    return str(known.label) if known else name
+
+
 def families() -> list[tuple[Family, list[RegisteredReport]]]:
     """Families that have a report, with their reports."""
     of_family: defaultdict[str, list[RegisteredReport]] = defaultdict(list)
@@ -184,7 +193,9 @@ def triggers() -> list[Trigger]:
 
 
 def doubts(report: str, scope: Scope, first: Month, through: Month) -> tuple[Remark, ...]:
-    """What the rooms find doubtful about the data behind `report`."""
+    """What the rooms find doubtful about the data behind `report`; nothing of books as they were known before."""
+    if scope.known_at is not None:
+        return ()
     found = (contribute(report, scope, first, through) for room in rooms() for contribute in room.doubts)
     return tuple(remark for remarks in found for remark in remarks)
 
@@ -230,7 +241,9 @@ def settle(documents: Sequence[Document], measures: Collection[str]) -> None:
             follow(documents, measures)
 
 
-def accrued_without_contract(budget_ids: Collection[int], through: Month) -> dict[tuple[int, int], Decimal]:
+def accrued_without_contract(
+    budget_ids: Collection[int], through: Month, known_at: datetime | None = None
+) -> dict[tuple[int, int], Decimal]:
     """Tenge by (budget id, code id) since January of `through`'s year."""
-    known = (contribute(budget_ids, through) for room in rooms() for contribute in room.without_contract)
+    known = (contribute(budget_ids, through, known_at) for room in rooms() for contribute in room.without_contract)
     return totals(pair for amounts in known for pair in amounts.items())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -20,12 +21,14 @@ class Scope:
     """Budgets of one year, loaded with facility, programme and source. `facility` is the one whose name stands on top.
 
     `is_tree` says that branches count in. Of a report that spans years the budgets are those of all its years, oldest
-    first; `in_year` is the part of one of them.
+    first; `in_year` is the part of one of them. `known_at`: the books as they were known then, for reports that can
+    show so.
     """
 
     budgets: tuple[Budget, ...]
     facility: Facility
     is_tree: bool = False
+    known_at: datetime | None = None
 
     @property
     def year(self) -> int:

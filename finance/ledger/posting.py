@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from finance import rooms
@@ -131,7 +132,7 @@ def _rows(
     document: Document, postings: Sequence[Posting], changes: defaultdict[balances.BalanceKey, Decimal]
 ) -> Iterator[tuple]:
     """Rows of the table one by one, so that no second copy of a large import is held; `changes` add up on the way."""
-    budget_id, document_id = document.budget_id, document.pk
+    budget_id, document_id, posted_at = document.budget_id, document.pk, timezone.now()
     for p in postings:
         amount = p.amount
         if not amount.same_quantum(TIYN) or abs(amount) >= LIMIT:
@@ -141,4 +142,5 @@ def _rows(
         yield (
             budget_id, p.code, p.centre, p.measure, month, p.date, amount, document_id, p.reverses, p.row, p.cell,
             p.number, p.counterparty_number, p.counterparty_name, p.contract_number, p.purpose,
+            posted_at,
         )  # fmt: skip

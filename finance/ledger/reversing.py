@@ -7,6 +7,7 @@ from datetime import date
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from finance import rooms
@@ -71,7 +72,9 @@ def reverse_each(documents: Sequence[Document], *, user: User, reason: str, day:
     closed = closed_months(budget_id)
     found = [_parted(document, standing[document.pk], protected, closed) for document in documents]
     undone = [document for document, _postings, kept in found if not kept]
-    Document.objects.filter(pk__in=[document.pk for document in undone]).update(status=Document.Status.UNDONE)
+    Document.objects.filter(pk__in=[document.pk for document in undone]).update(
+        status=Document.Status.UNDONE, undone_at=timezone.now()
+    )
     for document in documents:
         document.status = Document.Status.UNDONE if document in undone else statuses[document.pk]
     reversals = _reversals([document for document, postings, _kept in found if postings], user, reason, day)

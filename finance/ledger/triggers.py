@@ -16,6 +16,8 @@ APPEND_ONLY = (
     "finance_auditevent",
     "finance_cashbalance",
     "finance_entry",
+    "finance_issue",
+    "finance_issuesignature",
     "finance_treasuryfigure",
     "finance_trialbalanceline",
 )

@@ -54,6 +54,7 @@ class Document(models.Model):
         verbose_name=_("approved by"),
     )
     entered_at = models.DateTimeField(_("entered at"), auto_now_add=True)
+    undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("document")

@@ -1,6 +1,7 @@
 """The ledger: append-only entries and the balances kept while posting. Written only by `finance.ledger`."""
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from finance.models.budget import Budget
@@ -28,6 +29,7 @@ class Entry(models.Model):
 
     `centre` is the key of a cost centre or empty: centres live in the room above.
     `cell` is the address in the source file (`Реестр!D17`, `17:СуммаРасход`).
+    `posted_at`: when the books learnt of it.
     """
 
     budget = models.ForeignKey(
@@ -52,6 +54,7 @@ class Entry(models.Model):
     counterparty_name = models.CharField(_("counterparty"), max_length=255, blank=True)
     contract_number = models.CharField(_("contract"), max_length=64, blank=True)
     purpose = models.TextField(_("purpose"), blank=True)
+    posted_at = models.DateTimeField(_("posted at"), default=timezone.now)
 
     class Meta:
         verbose_name = _("entry")

@@ -67,7 +67,8 @@ class Form:
     ) -> tuple[Caption, ...]:
         """The lines above the table, in the form's order; date, periodicity and unit come of themselves.
 
-        `values` fills the rest (`administrator`, `programme`, `organisation`); a line without a value is left out.
+        `values` fills the rest (`administrator`, `programme`, `organisation`); what the definition says itself stands.
+        A line without a value is left out.
         """
         known = {
             "as_of": as_of(last, language),
@@ -77,7 +78,7 @@ class Form:
         }
         lines = []
         for line in self._data["header"]:
-            value = known.get(line["key"]) or line.get("value", {}).get(language)
+            value = line.get("value", {}).get(language) or known.get(line["key"])
             if value:
                 lines.append(Caption(line["key"], line["label"][language], value))
         return tuple(lines)

@@ -10,7 +10,7 @@ from finance.reporting.drawing import chart_data
 from finance.reporting.figures import cell_text, line_text
 from finance.reporting.layout import header_rows, number_row
 from finance.reporting.periods import period_in_words
-from finance.reporting.remarks import check_text, notes, unit_line
+from finance.reporting.remarks import answered_text, check_text, notes, unit_line
 from finance.reporting.report import Caption, Column, Remark, Report, Row, Table
 
 FRAGMENT = "reporting/table.html"
@@ -44,9 +44,11 @@ def context(
         "summary": [_line(report, line, with_links=with_links) for line in report.summary],
         "unit_line": unit_line(report),
         "tables": [_table(report, table, laid_out[table.key], with_links=with_links) for table in report.tables],
+        "sections": report.sections,
         "checks": [{"text": check_text(report, check), "holds": check.holds} for check in report.checks],
         "notes": [*report.notes, *rounding],
         "doubts": report.doubts,
+        "answered": [(one, answered_text(one)) for one in report.answered],
         "charts": [chart_data(report, chart) for chart in report.charts],
         "with_links": with_links,
     }

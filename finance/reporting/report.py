@@ -170,11 +170,35 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A sentence under the table. `key` names its reason (`over-plan`), `link` leads to what it speaks of."""
+    """A sentence under the table. `key` names its reason (`over-plan`), `link` leads to what it speaks of.
+
+    `is_to_explain`: whoever issues the report says why.
+    """
 
     text: str
     key: str = ""
     link: str | None = None
+    is_to_explain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Further sentences under the table with a heading of their own: explanations, what a correction changed."""
+
+    key: str
+    title: str
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A doubt that somebody answered: why it may stand, who said so and on which day. `number` is the answer's."""
+
+    doubt: Remark
+    reason: str
+    who: str
+    day: date
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +234,9 @@ class Chart:
 class Report:
     """`decimals` are those of printed amounts (JSON always has two). `period` is inclusive.
 
-    `header` and `summary` stand above and under the first table. `extra` holds further JSON keys (`cash_balance`);
-    a Decimal in it is an amount in tenge and is shown in the unit.
+    `header` and `summary` stand above and under the first table, `sections` under everything. Checks, notes and doubts
+    are printed unless `are_remarks_printed` says no; JSON always has them. `extra` holds further JSON keys
+    (`cash_balance`); a Decimal in it is an amount in tenge and is shown in the unit.
     """
 
     key: str
@@ -227,6 +252,9 @@ class Report:
     checks: tuple[Check, ...] = ()
     notes: tuple[Remark, ...] = ()
     doubts: tuple[Remark, ...] = ()
+    answered: tuple[Answered, ...] = ()
+    sections: tuple[Section, ...] = ()
+    are_remarks_printed: bool = True
     signatures: tuple[Signature, ...] = ()
     generated: str = ""
     charts: tuple[Chart, ...] = ()

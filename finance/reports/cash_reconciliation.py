@@ -29,7 +29,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
     """
     with translation.override(language):
         execution = figures(scope, first, through, are_promises_asked=False)
-        stated = cash.stated_balances(scope.budgets, scope.year)
+        stated = cash.stated_balances(scope.budgets, scope.year, scope.known_at)
         columns = _columns()
         months = list(span(first, through))
         rows = tuple(_row(execution, stated, month) for month in months)
@@ -53,7 +53,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         )
 
 
-REPORT = RegisteredReport("cash-reconciliation", gettext_lazy("Cash by month"), "cash", build)
+REPORT = RegisteredReport("cash-reconciliation", gettext_lazy("Cash by month"), "cash", build, knows_the_past=True)
 
 
 def _columns() -> tuple[Column, ...]:

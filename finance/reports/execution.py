@@ -51,7 +51,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         )
 
 
-REPORT = RegisteredReport("execution", gettext_lazy("Execution"), "execution", build)
+REPORT = RegisteredReport("execution", gettext_lazy("Execution"), "execution", build, knows_the_past=True)
 
 
 def _columns(*, is_from_january: bool) -> tuple[Column, ...]:

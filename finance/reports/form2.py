@@ -1,9 +1,11 @@
 """Form No.2: plan by contract, adjusted plan, money received, cash and actual expenditure by code.
 
-Columns, header lines and signatures stand in `finance/reporting/forms/form2.json`, after the half-year form of a
-regional rehabilitation centre. Both plans are the whole year's, the adjusted one with the changes dated up to the last
-day of the period; the rest is of the period.
+Columns, header lines and signatures stand in `finance/reporting/forms/`: `form2.json`, and `form2-estimate.json` in
+the very shape that a regional rehabilitation centre signs. Both plans are the whole year's, the adjusted one with the
+changes dated up to the last day of the period; the rest is of the period.
 """
+
+from collections.abc import Sequence
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -22,22 +24,26 @@ from finance.reports import remarks
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 
-FIGURES = ("plan_contract", "plan_adjusted", "funding", "cash", "actual")
 
+def build(
+    scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru", definition: str = "form2"
+) -> Report:
+    """Months inclusive, within the year of the budgets. Raises ScopeError for another period. Five queries at most.
 
-def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru") -> Report:
-    """Months inclusive, within the year of the budgets. Raises ScopeError for another period. Five queries at most."""
-    form = load_form("form2")
+    `definition` names the form: its amounts are fields of `CodeFigures`.
+    """
+    form = load_form(definition)
     with translation.override(language):
         execution = figures(scope, first, through, are_promises_asked=False)
         position, stated = cash.position(execution)
         links = Links(scope, first, through)
         columns = form.columns(language)
-        rows = _rows(execution, links, language)
-        total = _total(execution, links, form.total_label(language))
+        shown = [column.key for column in columns if column.kind == "amount"]
+        rows = _rows(execution, shown, links, language)
+        total = Row("total", {"name": Cell(form.total_label(language))} | _cells(execution.total, shown, links))
         balances = {"opening": position.opening, "closing": position.closing}
         return Report(
-            key="form2",
+            key=definition,
             title=form.title(language),
             first=first,
             last=through,
@@ -45,7 +51,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
             unit=unit,
             decimals=form.decimals(unit),
             header=form.header(language, _header(scope, language), first, through, unit),
-            tables=(Table("form2", columns, rows, total),),
+            tables=(Table(definition, columns, rows, total),),
             summary=form.summary(language, balances, links.stated()),
             checks=(remarks.cash_check(position),),
             notes=remarks.plan_notes(execution, language),
@@ -58,29 +64,27 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         )
 
 
-REPORT = RegisteredReport("form2", gettext_lazy("Form No. 2"), "form2", build)
+REPORT = RegisteredReport("form2", gettext_lazy("Form No. 2"), "form2", build, knows_the_past=True)
 
 
-def _rows(execution: Execution, links: Links, language: str) -> tuple[Row, ...]:
+def _rows(execution: Execution, shown: Sequence[str], links: Links, language: str) -> tuple[Row, ...]:
     rows = []
     for pk, code_figures in execution.by_code.items():
-        if not any(getattr(code_figures, figure) for figure in FIGURES):
+        if not any(getattr(code_figures, figure) for figure in shown):
             continue
         code = execution.codes[pk]
         cells = {"name": Cell(code.name(language)), "code": Cell(code.code)}
         over = "over" if code_figures.is_over_plan else ""
-        rows.append(Row(str(pk), cells | _cells(code_figures, links, code.code, over)))
+        rows.append(Row(str(pk), cells | _cells(code_figures, shown, links, code.code, over)))
     return tuple(rows)
 
 
-def _total(execution: Execution, links: Links, label: str) -> Row:
-    return Row("total", {"name": Cell(label)} | _cells(execution.total, links))
-
-
-def _cells(code_figures: CodeFigures, links: Links, code: str = "", over: str = "") -> dict[str, Cell]:
+def _cells(
+    code_figures: CodeFigures, shown: Sequence[str], links: Links, code: str = "", over: str = ""
+) -> dict[str, Cell]:
     return {
         figure: Cell(getattr(code_figures, figure), links.of(figure, code), over if figure == "cash" else "")
-        for figure in FIGURES
+        for figure in shown
     }
 
 

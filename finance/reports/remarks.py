@@ -25,10 +25,10 @@ def plan_notes(execution: Execution, language: str) -> tuple[Remark, ...]:
         }
         if figures.is_spent_without_plan:
             text = _("%(code)s “%(name)s” has no plan: paid %(cash)s, actual %(actual)s tenge.") % words
-            notes.append(Remark(text, "no-plan", links.of("cash_year", code.code)))
+            notes.append(Remark(text, "no-plan", links.of("cash_year", code.code), is_to_explain=True))
         elif figures.is_over_plan:
             text = _("Cash on %(code)s “%(name)s” is over the year's plan by %(over)s tenge: %(cash)s of %(plan)s.")
-            notes.append(Remark(text % words, "over-plan", links.of("cash_year", code.code)))
+            notes.append(Remark(text % words, "over-plan", links.of("cash_year", code.code), is_to_explain=True))
     return tuple(notes)
 
 

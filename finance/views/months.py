@@ -105,7 +105,7 @@ def _page(
     """The page; with a refusal or a form that is wrong its status is 422."""
     mine = reach(request)
     rows = closing.calendar(budget)
-    next_month = refused if lines else next((row.month for row in rows if not row.is_closed), None)
+    next_month = refused if lines else closing.next_to_close(budget, rows)
     may_ask = any(mine.may(action, budget.facility) for action in MAY_ASK)
     may_ask_for = {row.month for row in rows if may_ask and row.is_closed and row.asked is None}
     if form is not None and not form.is_bound and wanted not in may_ask_for:
@@ -135,7 +135,7 @@ def to_do(budget: Budget, user: User, *, may_close: bool, may_approve: bool) -> 
     if not (may_close or may_approve):
         return []
     rows, language, address = closing.calendar(budget), active_language(), reverse("months", args=[budget.key])
-    first_open = next((row.month for row in rows if not row.is_closed), None)
+    first_open = closing.next_to_close(budget, rows)
     found = []
     if may_close and first_open is not None and first_open.last_day < today():
         text = _("%(month)s is over and not closed.") % {"month": month_in_words(first_open, language)}

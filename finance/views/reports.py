@@ -5,14 +5,17 @@ from http import HTTPStatus
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render as render_page
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from finance import rooms
+from finance.answered_doubts import MAY_ANSWER
 from finance.models import Budget
 from finance.reporting.render import CONTENT_TYPES, FORMATS, file_name, render
 from finance.reporting.report import Report
 from finance.reports import registry
+from finance.rights import Action
 from finance.scope import ScopeError
 from finance.views.asked import Asked, asked, years_around
 from finance.views.reach import Reach, reach
@@ -26,7 +29,7 @@ def page(request: HttpRequest, key: str, name: str) -> HttpResponse:
     """The report as a page; every figure leads to its entries."""
     mine = reach(request)
     budget = mine.budget(key)
-    wanted = _asked(request, budget, name, mine)
+    wanted = asked_of(request, budget, name, mine)
     context = {
         "asked": wanted,
         "name": name,
@@ -35,13 +38,14 @@ def page(request: HttpRequest, key: str, name: str) -> HttpResponse:
         "downloads": DOWNLOADS,
         "languages": settings.LANGUAGES,
         "extents": _extents(wanted, mine),
+        "may_issue": mine.may(Action.ISSUE, budget.facility),
     }
     try:
         report = build(name, wanted, mine)
     except ScopeError as error:
         reasons = str(error).splitlines()
         return render_page(request, "finance/no_report.html", context | {"reasons": reasons}, status=422)
-    laid_out = {"report": report, "sheet": sheet(report, request.GET)}
+    laid_out = {"report": report, "sheet": sheet(report, request.GET), "doubts_url": doubts_url(name, wanted, mine)}
     return render_page(request, "finance/report.html", context | laid_out)
 
 
@@ -51,7 +55,7 @@ def download(request: HttpRequest, key: str, name: str, ending: str) -> HttpResp
     if ending not in FORMATS:
         raise Http404(_("There is no such kind of file."))
     mine = reach(request)
-    wanted = _asked(request, mine.budget(key), name, mine)
+    wanted = asked_of(request, mine.budget(key), name, mine)
     try:
         report = build(name, wanted, mine)
     except ScopeError as error:
@@ -59,6 +63,13 @@ def download(request: HttpRequest, key: str, name: str, ending: str) -> HttpResp
     response = HttpResponse(render(report, ending), content_type=CONTENT_TYPES[ending], status=HTTPStatus.OK)
     response["Content-Disposition"] = f'attachment; filename="{file_name(report, ending)}"'
     return response
+
+
+def doubts_url(name: str, wanted: Asked, mine: Reach) -> str:
+    """Where the doubts of a report are answered; empty for who may not, and where several budgets stand together."""
+    may_answer = any(mine.may(action, wanted.budget.facility) for action in MAY_ANSWER)
+    is_one = wanted.extent == "budget" and not wanted.years
+    return f"{reverse('doubts', args=[wanted.budget.key, name])}?{wanted.query}" if may_answer and is_one else ""
 
 
 def build(name: str, wanted: Asked, mine: Reach) -> Report:
@@ -70,7 +81,7 @@ def build(name: str, wanted: Asked, mine: Reach) -> Report:
     return builder(wanted.scope(mine), wanted.first, wanted.last, unit=wanted.unit, language=wanted.language)
 
 
-def _asked(request: HttpRequest, budget: Budget, name: str, mine: Reach) -> Asked:
+def asked_of(request: HttpRequest, budget: Budget, name: str, mine: Reach) -> Asked:
     years = years_around(budget, mine.budgets) if registry.spans_years(name) else ()
     return asked(request, budget, registry.parameters(name), years)
 

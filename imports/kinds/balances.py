@@ -75,7 +75,7 @@ class Balances(Kind[Reading]):
             if (budget := budget_for(line, context)) is not None
         }
         stated = {key: line.amount for key, line in placed.items()}
-        for one in compare(stated, _in_force({budget for budget, _day, _account in placed}), None).rows:
+        for one in compare(stated, in_force({budget for budget, _day, _account in placed}), None).rows:
             line = placed[one.key]
             if one.is_same:
                 line.status = DUPLICATE
@@ -138,7 +138,7 @@ def _check_days(columns: Columns, days: Sequence[date | None]) -> None:
     check_days(columns, [None if day in last else day for day in days], may_lie_ahead=False)
 
 
-def _in_force(budgets: Collection[int]) -> dict[tuple[int, date | None, str], Decimal]:
+def in_force(budgets: Collection[int]) -> dict[tuple[int, date | None, str], Decimal]:
     """The newest posted statement by budget (id), day and account. One query."""
     posted = CashBalance.objects.filter(budget__in=budgets, document__status=Document.Status.POSTED).order_by("id")
     found = posted.values_list("budget_id", "date", "account", "amount")

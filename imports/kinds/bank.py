@@ -5,6 +5,7 @@ transfers between own accounts are left out with a note. Layouts: `1CClientBankE
 the direction in words, with debit and credit columns, with Kazakh headers.
 """
 
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -14,12 +15,20 @@ from finance.models import Document, Measure
 from finance.money import ZERO, display
 from finance.months import Month
 from imports.context import Context, Job
-from imports.kinds import bank_coding, bank_columns, bank_reasons, bank_statement
+from imports.kinds import bank_balances, bank_coding, bank_columns, bank_reasons, bank_statement
+from imports.kinds.bank_balances import AccountBalance
 from imports.kinds.bank_reading import StatementReader
 from imports.kinds.bank_statement import Movement, Section
 from imports.kinds.events import EventKind, warn_twins
 from imports.kinds.kind import DUPLICATE, NEW, REJECTED, Line, Problem, Reading, Table
 from imports.resolve.purposes import contract_in
+
+
+@dataclass(slots=True)
+class StatementReading(Reading):
+    """A reading with the balances that the statement gives its accounts."""
+
+    balances: list[AccountBalance] = field(default_factory=list)
 
 
 class BankKind(EventKind):
@@ -43,7 +52,7 @@ class BankKind(EventKind):
     )
 
     def read(self, table: Table, context: Context) -> Reading:
-        reading = Reading()
+        reading = StatementReading()
         sections, movements = StatementReader(table, context, reading).read()
         for section in sections:
             self._own(section.account, movements, context, reading)
@@ -52,18 +61,25 @@ class BankKind(EventKind):
         for control in checked:
             if control.holds is False:
                 key = "balance-does-not-tie" if "balance" in control.name else "total-differs"
-                message = bank_statement.failure(control)
-                reading.problems.append(Problem(control.cell, key, message, control.row, str(control.expected)))
+                reading.problems.append(Problem(control.cell, key, control.message, control.row, str(control.expected)))
         for movement in bank_statement.outside(sections, movements):
             message = _("This document lies outside the days or accounts of the statement.")
             reading.reject(movement.row, movement.cell, "total-differs", message, f"{movement.day:%d.%m.%Y}")
         self._sort(movements, sections, context, reading)
+        if context.only_rows is None:
+            reading.balances = bank_balances.place(
+                bank_balances.balances_of(sections, movements), movements, context, reading
+            )
         warn_twins(reading)
         months = sorted({Month.of(m.day) for m in movements})
         reading.months = (months[0], months[-1]) if months else None
         if context.only_rows is not None:
             reading.lines = [line for line in reading.lines if line.row in context.only_rows]
         return reading
+
+    def years(self, reading: Reading) -> set[int]:
+        found = super().years(reading)
+        return found | {one.year for one in reading.balances} if isinstance(reading, StatementReading) else found
 
     def _own(self, account: str, movements: list[Movement], context: Context, reading: Reading) -> None:
         """A statement of somebody else's account is refused; an account we do not know yet is named."""
@@ -122,9 +138,15 @@ class BankKind(EventKind):
             bank_reasons.doubt_contracts(reading, [ln for ln in reading.lines if ln.status != DUPLICATE], context)
         reading.beside["payments"] = bank_reasons.told(reading.lines, context.codes.texts)
         reading.claims += bank_coding.claims(reading.facts, context)
+        if isinstance(reading, StatementReading):
+            bank_balances.compare(reading.balances, context, reading)
+            reading.has_more_news = any(one.status == NEW for one in reading.balances)
+            reading.beside["balances"] = [one.as_json() for one in reading.balances]
 
     def post(self, reading: Reading, job: Job) -> None:
         super().post(reading, job)
+        if isinstance(reading, StatementReading):
+            bank_balances.post(reading.balances, job)
         bank_reasons.keep(job.batch_number, [line for line in reading.lines if line.status == NEW])
 
 

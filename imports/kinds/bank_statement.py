@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -161,7 +161,8 @@ def controls(sections: Sequence[Section], movements: Sequence[Movement], *, is_w
     """
     found = []
     for section in sections:
-        mark = f":{section.account}:{section.last:%Y-%m-%d}" if len(sections) > 1 and section.last else ""
+        account, several = section.account, len(sections) > 1
+        mark = f":{account}:{section.last:%Y-%m-%d}" if several and section.last else f":{account}" if several else ""
         own = [m for m in movements if section.covers(m)]
         sums = {"received": total(m.received for m in own), "spent": total(m.spent for m in own)}
         turnovers = dict(sums)
@@ -170,15 +171,15 @@ def controls(sections: Sequence[Section], movements: Sequence[Movement], *, is_w
             if stated is not None:
                 turnovers[key] = stated.amount
                 holds = stated.amount == sums[key] if is_whole else None
-                found.append(_control(f"{key}{mark}", stated, sums[key], holds))
+                found.append(_control(f"{key}{mark}", stated, sums[key], holds, account))
         for key, stated, found_sum in section.parts:
             holds = stated.amount == found_sum or (None if not is_whole else False)
-            found.append(_control(f"{key}:part{mark}:{stated.row}", stated, found_sum, holds))
+            found.append(_control(f"{key}:part{mark}:{stated.row}", stated, found_sum, holds, account))
         if section.closing is not None and section.opening is not None:
             computed = section.opening.amount + turnovers["received"] - turnovers["spent"]
             is_known = is_whole or (section.received is not None and section.spent is not None)
             holds = section.closing.amount == computed if is_known else None
-            found.append(_control(f"closing-balance{mark}", section.closing, computed, holds))
+            found.append(_control(f"closing-balance{mark}", section.closing, computed, holds, account))
     return found + _chained(sections)
 
 
@@ -194,12 +195,13 @@ def _chained(sections: Sequence[Section]) -> list[Control]:
             if before.closing is not None and after.opening is not None:
                 holds = before.closing.amount == after.opening.amount
                 name = f"opening-balance:{after.account}:{after.first:%Y-%m-%d}"
-                found.append(_control(name, after.opening, before.closing.amount, holds))
+                found.append(_control(name, after.opening, before.closing.amount, holds, after.account))
     return found
 
 
-def _control(name: str, stated: Stated, computed: Decimal, holds: bool | None) -> Control:
-    return Control(name, stated.amount, computed, holds, stated.cell, stated.row)
+def _control(name: str, stated: Stated, computed: Decimal, holds: bool | None, account: str) -> Control:
+    control = Control(name, stated.amount, computed, holds, stated.cell, stated.row)
+    return control if holds is not False else replace(control, message=_failure(control, account))
 
 
 def outside(sections: Sequence[Section], movements: Sequence[Movement]) -> list[Movement]:
@@ -223,8 +225,8 @@ def outer_balances(sections: Sequence[Section]) -> list[list[str]]:
     return found
 
 
-def failure(control: Control) -> str:
-    """The sentence for a control that does not hold."""
+def _failure(control: Control, account: str) -> str:
+    """The sentence for a control that does not hold, with the account it is of."""
     values = {"stated": display(control.expected or ZERO), "computed": display(control.found or ZERO)}
     key = control.name.partition(":")[0]
     if key == "closing-balance":
@@ -237,4 +239,5 @@ def failure(control: Control) -> str:
         text = _("The receipts add up to %(computed)s, but the statement says %(stated)s.")
     else:
         text = _("The payments add up to %(computed)s, but the statement says %(stated)s.")
-    return f"{text % values} " + _("Ask the bank for the whole statement again.")
+    said = f"{text % values} " + _("Ask the bank for the whole statement again.")
+    return _("Account %(account)s: %(said)s") % {"account": account, "said": said} if account else said

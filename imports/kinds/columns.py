@@ -170,11 +170,12 @@ class Columns:
     def stated_amounts(self, key: str, rows: Sequence[int]) -> list[Decimal | None]:
         """What totals say in a column; None where they say nothing. A total that cannot be read is an error."""
         values = self.table.values(key, list(rows))
+        nothing = self.declared[key].blanks if key in self.declared else ()
         style = settle_column([*self.raw(key), *values])
         scale = self.table.scale if self.table.scale != 1 else ONE
         amounts: list[Decimal | None] = []
         for i, value in zip(rows, values, strict=True):
-            if is_blank(value):
+            if is_blank(value) or value in nothing:
                 amounts.append(None)
                 continue
             found = parse_amount(value, style, scale)

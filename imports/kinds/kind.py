@@ -24,6 +24,7 @@ from imports.resolve.letters import skeleton
 
 if TYPE_CHECKING:
     from finance.ledger import Kept
+    from finance.models import Budget
     from imports.claims import Claim
     from imports.context import Context, Job
     from imports.models import Batch
@@ -129,6 +130,8 @@ class Reading:
     months: tuple[Month, Month] | None = None
     # facts are kept with the batch as JSON; changes are rows before → after that no ledger measure holds
     facts: dict[str, Any] = field(default_factory=dict)
+    # whether more than lines is new: money received, balances
+    has_more_news: bool = False
     # what only this kind tells of its rows in the import object, by key
     beside: dict[str, Any] = field(default_factory=dict)
     changes: list[dict[str, str]] = field(default_factory=list)
@@ -274,6 +277,11 @@ class Kind(Generic[R]):
         found = {line.date.year for line in reading.lines if line.date is not None}
         found |= {line.month.year for line in reading.lines if line.month is not None}
         return found | {part.month.year for line in reading.lines for part in line.parts}
+
+    def budgets(self, reading: R, context: Context) -> list[Budget]:
+        """Budgets that the file touches, oldest first: of each of its years the one that takes it."""
+        found = (context.budget_of(year) for year in sorted(self.years(reading)))
+        return [budget for budget in found if budget is not None]
 
     def expected(self, reading: R) -> tuple[int, Decimal] | None:
         """How many entries and what sum `post` must have written; None where the kind's own service proves it."""

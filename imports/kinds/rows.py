@@ -9,6 +9,7 @@ from datetime import date
 
 from finance.amounts import Refusal, is_blank, parse_amount, settle_column
 from imports.kinds.kind import Table
+from imports.month_columns import month_of_word
 from imports.readers.grid import Cell
 from imports.resolve.letters import skeleton
 
@@ -16,6 +17,9 @@ TOTAL = re.compile(
     r"(?:итого|всего|итог|барлыгы|жиыны|жиынтыгы|жалпы|жалпы сомасы|total|grand total|subtotal|общий итог)(?: |$)"
 )
 GRAND = re.compile(r"(?:всего|итого по реестру|общий итог|барлыгы|жалпы|grand total)(?: |$)")
+# `қаңтар бойынша жиыны`, `январь 2025, всего`: what is added up stands before the word.
+_BEHIND = re.compile(r".+ бойынша (?:жиыны|барлыгы|жалпы)(?: |$)")
+_SUMMED = frozenset(("итого", "всего", "жиыны", "барлыгы", "total"))
 _DAY = re.compile(r"\s*(?:\d{1,2}[./-]\d{1,2}[./-]\d{2}|\d{4}-\d{1,2}-\d)")
 STATED = re.compile(
     r"(?:сальдо|остаток|входящий|исходящий|входящее|исходящее|обороты|калдык|калдыгы|кирис калдык|шыгыс калдык"
@@ -112,6 +116,13 @@ def _is_unpaid_row(cells: Sequence[Cell], first: Cell, marks_at: Sequence[int]) 
     return bool(marks_at) and is_dated and sum(1 for v in cells if v != "") >= 2
 
 
+def _is_behind(label: str) -> bool:
+    """Whether a label names a total after what it adds up."""
+    words = label.split()
+    names_month = any(month_of_word(word) for word in words[:2])
+    return bool(_BEHIND.match(label)) or (names_month and not _SUMMED.isdisjoint(words[1:]))
+
+
 def _stated(row: int, cells: Sequence[Cell], amounts_at: Iterable[int]) -> StatedRow | None:
     for j, value in enumerate(cells):
         if value == "" or j in amounts_at:
@@ -119,7 +130,7 @@ def _stated(row: int, cells: Sequence[Cell], amounts_at: Iterable[int]) -> State
         if not isinstance(value, str):
             return None
         label = skeleton(value)
-        if TOTAL.match(label):
+        if TOTAL.match(label) or _is_behind(label):
             return StatedRow(row, label, is_total=True, is_grand=bool(GRAND.match(label)))
         if STATED.match(label):
             return StatedRow(row, label, is_total=False, is_grand=False)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from finance import rights
 from finance.audit import record
 from finance.ledger import LedgerError
-from finance.models import Budget, Facility
+from finance.models import Facility
 from imports.context import Answers, Context, Job
 from imports.judging import judge_first
 from imports.kinds.kind import NEW, UNRESOLVED, Kind, Problem, Reading, RowsError, Table
@@ -124,13 +124,13 @@ def settle(order: Order, found: Refused | Understood, *, dry: bool = False) -> O
     if isinstance(found, Refused):
         return Outcome(Batch.Status.REFUSED, result.of_file(found), found, facility=order.named_facility)
     kind, reading, context = found.found.kind, found.reading, found.context
-    budgets = budgets_of(kind, reading, context)
+    budgets = kind.budgets(reading, context)
     hold_budgets({budget.pk for budget in budgets}, context.facility)
     kind.match(reading, context)
     controls, reading.claims = judge_first(reading.claims)
     reading.controls += controls
     doubt_controls(kind, reading)
-    is_new = any(line.status in (NEW, UNRESOLVED) for line in reading.lines)
+    is_new = reading.has_more_news or any(line.status in (NEW, UNRESOLVED) for line in reading.lines)
     outcome = Outcome(Batch.Status.ALREADY, result.of_file(found.found), found.found, reading, context.facility)
     if not reading.has_errors and (is_new or kind.is_statement_new(reading, context)):
         outcome.batch = _write(order, found, outcome, dry=dry)
@@ -165,7 +165,7 @@ def _write(order: Order, found: Understood, outcome: Outcome, *, dry: bool) -> B
     if matched is not None:
         outcome.json["matched"] = matched
     keeping.keep_rows(batch, kind, reading, context)
-    touched = {budget.pk for budget in budgets_of(kind, reading, context)}
+    touched = {budget.pk for budget in kind.budgets(reading, context)}
     batch.budgets.set({document.budget_id for document in job.documents} | touched)
     record("imports.batch.posted", user=order.entered_by, data={"batch": batch.pk, "name": order.name})
     return batch
@@ -185,12 +185,6 @@ def post(kind: Kind, reading: Reading, job: Job) -> None:
         reading.problems.append(Problem(None, "refused-by-the-ledger", str(error)))
     else:
         reading.changes += verifying.changes(before, verifying.picture(kind, reading, job.context), job.context)
-
-
-def budgets_of(kind: Kind, reading: Reading, context: Context) -> list[Budget]:
-    """Budgets of the years that the file touches, oldest first."""
-    found = (context.budget_of(year) for year in sorted(kind.years(reading)))
-    return [budget for budget in found if budget is not None]
 
 
 def doubt_controls(kind: Kind, reading: Reading) -> None:

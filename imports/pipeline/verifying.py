@@ -22,13 +22,11 @@ def picture(kind: Kind, reading: Reading, context: Context) -> Picture:
     found: Picture = {}
     if not kind.measure:
         return found
-    for year in sorted(kind.years(reading)):
-        budget = context.budget_of(year)
-        if budget is not None:
-            months = [*year_months(year), Month(year, 13)]
-            for (code, month), amount in held(budget.pk, kind.measure, months).items():
-                key = (kind.measure, code, month)
-                found[key] = found.get(key, ZERO) + amount
+    for budget in kind.budgets(reading, context):
+        months = [*year_months(budget.year), Month(budget.year, 13)]
+        for (code, month), amount in held(budget.pk, kind.measure, months).items():
+            key = (kind.measure, code, month)
+            found[key] = found.get(key, ZERO) + amount
     return found
 
 

@@ -12,6 +12,8 @@ from imports.resolve.letters import fold
 
 _NUMBER = re.compile(r"(?:бин|бсн|bin|жсн|иин)[^\d]{0,20}(\d{12})(?!\d)")
 _LABEL = re.compile(r"\b(?:бин|бсн|bin)\b")
+# Who pays is named above an act as well, and is not the facility whose file it is.
+_PAYER = re.compile(r"\b(?:фонд|қор|фсмс|әмсқ|заказчик|плательщик|төлеуші|тапсырыс беруші|payer|fund)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ def facility_numbers(sheet: Sheet, above: int) -> list[Quoted]:
             if value == "":
                 continue
             text = fold(str(value))
-            if match := _NUMBER.search(text):
+            match = _NUMBER.search(text)
+            if match and not _PAYER.search(text[: match.start()]):
                 found.append(Quoted(match[1], sheet.address(i, j), str(value)))
             elif label_at is not None and re.fullmatch(r"\d{12}", as_code(value)):
                 found.append(Quoted(as_code(value), sheet.address(i, j), str(value)))

@@ -30,7 +30,7 @@ from imports.recognise.template_marks import MARK
 from imports.templates_of_kinds.template import LANGUAGES, Heading, Template, header, words_of
 
 # Columns of money that may go down as well as up.
-SIGNED = frozenset({("amendment", "amount")})
+SIGNED = frozenset({("amendment", "amount"), *(("income", key) for key in ("accrued", "withheld", "payable"))})
 _WHAT: Mapping[str, Promise] = {
     DATE: gettext_lazy("A day, such as 15.03.2025."),
     MONTH: gettext_lazy("A month from the list."),
@@ -56,6 +56,10 @@ _ABOUT: Mapping[str, Promise] = {
     "points": gettext_lazy("Numbers of items of the procurement plan, with a comma between them."),
     "share": gettext_lazy("A share of one, such as 0,5; shares of a code add up to one."),
     "indicators.year": gettext_lazy("A year, or a part of one, such as 2025 or the first half of 2025."),
+    "indicators.source": gettext_lazy("Where the figures come from, such as the hospital register."),
+    "source": gettext_lazy("The source of funds, as the budget of the year has it."),
+    "income.payable": gettext_lazy("Accrued less withheld; may be left empty."),
+    "income.accrued": gettext_lazy("Accrued by the act, tenge; below zero where an act corrects an earlier one."),
     "amendment.amount": gettext_lazy("The change of the plan in tenge: above zero up, below zero down."),
 }
 _EXAMPLES: Mapping[str, str] = {
@@ -63,8 +67,8 @@ _EXAMPLES: Mapping[str, str] = {
     ACCOUNT: "KZ00000000000000TEST", NAMES: "Врачи / Дәрігерлер", "case": "2025-000123", "target": "driver:positions",
     "driver": "positions", "basis": "positions", "centre": "ADM", "points": "12, 15", "share": "0,5",
     "amendment.amount": "-15 000,00", "number": "15", "contract_number": "15", "announcement_number": "1234567-1",
-    "quota": "10", "step": "1", "order": "№ 15",
-    "unit": "%", "indicators.year": "1 полугодие 2025",
+    "quota": "10", "source": "ОСМС", "step": "1", "order": "№ 15",
+    "unit": "%", "indicators.year": "1 полугодие 2025", "indicators.source": "ЭРСБ",
 }  # fmt: skip
 _WIDTHS = (30, 30, 46, 46, 14, 22)
 

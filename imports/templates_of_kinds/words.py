@@ -28,6 +28,8 @@ CHOSEN: Mapping[str, tuple[str, ...]] = {
     "acts": ("number", "accepted_on", "due_on", "kind", "contract_number", "supplier_number", "code", "month",
              "amount"),
     "indicators": ("no", "name", "unit", "year", "plan", "fact", "source", "responsible", "reason"),
+    "income": ("month", "number", "source", "kind_of_care", "accrued", "withheld", "reason", "payable",
+               "advance_received", "advance_set_off"),
 }  # fmt: skip
 
 _OPENING: Words = ("Сальдо на начало", "Бастапқы сальдо")
@@ -90,6 +92,15 @@ HEADERS: Mapping[str, Words] = {
     "actual.closing_debit": _below(_CLOSING, "дебет", "дебет"),
     "actual.closing_credit": _below(_CLOSING, "кредит", "кредит"),
     "balances.amount": ("остаток", "қалдық"),
+    "income.number": ("№ акта", "акт нөмірі"),
+    "income.source": ("источник", "қаржыландыру көзі"),
+    "income.kind_of_care": ("вид услуг", "көмек түрі"),
+    "income.accrued": ("начислено по акту", "акт бойынша есептелді"),
+    "income.withheld": ("снято", "ұсталды"),
+    "income.payable": ("к оплате", "төлеуге"),
+    "income.advance_received": ("получен аванс", "алынған аванс"),
+    "income.advance_set_off": ("удержан аванс", "есепке жатқызылған аванс"),
+    "income.reason": ("причина снятия", "себебі"),
     "positions.with_category": _below(_WITH_CATEGORY, "всего", "барлығы"),
     "positions.highest": _below(_WITH_CATEGORY, "высшая", "жоғары"),
     "positions.first": _below(_WITH_CATEGORY, "первая", "бірінші"),
@@ -107,6 +118,7 @@ TITLES: Mapping[str, Words] = {
     "reported": ("Отчетные показатели", "Есептік көрсеткіштер"),
     "positions": ("Штатные единицы, укомплектованность", "Штат бірліктері, жасақталуы"),
     "indicators": ("Целевые индикаторы", "Нысаналы индикаторлар"),
+    "income": ("Акты оказанных услуг", "Көрсетілген қызметтер актілері"),
     "attribution": ("Правила отнесения затрат", "Шығындарды жатқызу қағидалары"),
     "stays": ("Реестр случаев пребывания", "Болу жағдайларының тізілімі (емделгендер тізілімі)"),
 }

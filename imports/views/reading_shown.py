@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from finance.models import Entry, Measure
+from finance.models import Entry, IncomeItem, Measure
 from finance.money import ZERO
 from imports.kinds.kind import Control
 from imports.models import Batch
@@ -140,12 +140,14 @@ def change_table(found: Mapping[str, Any]) -> ChangeTable | None:
     """Before → after of the books by code and month; None where no figure moves."""
     by_code: dict[tuple[str, str], CodeChange] = {}
     months: set[str] = set()
+    shown = {one.code: one.name for one in _income_items(found)}
     for change in found.get("changes", []):
         if change.get("measure") not in Measure.values:
             continue
         months.add(change["month"])
         line = by_code.setdefault(
-            (change["measure"], change["code"]), CodeChange(str(Measure(change["measure"]).label), change["code"])
+            (change["measure"], change["code"]),
+            CodeChange(str(Measure(change["measure"]).label), shown.get(change["code"], change["code"])),
         )
         line.months[change["month"]] = (Decimal(change["before"]), Decimal(change["after"]))
     if not by_code:
@@ -160,6 +162,12 @@ def change_table(found: Mapping[str, Any]) -> ChangeTable | None:
         lines.append((line, cells))
     total = sum((line.change for line in by_code.values()), ZERO)
     return ChangeTable([(month, month_label(month)) for month in across], lines, total)
+
+
+def _income_items(found: Mapping[str, Any]) -> Iterable[IncomeItem]:
+    """Items that the changes name, whose codes are keys and no names."""
+    codes = {one["code"] for one in found.get("changes", []) if one.get("measure") == Measure.INCOME}
+    return IncomeItem.objects.filter(code__in=codes) if codes else ()
 
 
 def paper_changes(found: Mapping[str, Any]) -> tuple[list[dict[str, str]], int]:

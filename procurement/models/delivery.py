@@ -1,6 +1,9 @@
 """What was received and what was paid for it."""
 
+from datetime import datetime
+
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from finance.models import Budget, BudgetCode, Document, Entry
@@ -16,9 +19,13 @@ class Acts(models.QuerySet["Act"]):
 
 
 class ActLines(models.QuerySet["ActLine"]):
-    def standing(self) -> "ActLines":
-        """Of acts that are accepted, and not taken back."""
-        return self.filter(act__document__status=Document.Status.POSTED)
+    def standing(self, known_at: datetime | None = None) -> "ActLines":
+        """Of acts that are accepted, and not taken back; or were so at `known_at`, when their entries stood."""
+        stands = Q(act__document__status=Document.Status.POSTED)
+        if known_at is None:
+            return self.filter(stands)
+        accrued = Entry.objects.filter(document=OuterRef("act__document"), posted_at__lte=known_at)
+        return self.filter(stands | Q(act__document__undone_at__gt=known_at)).filter(Exists(accrued))
 
 
 class Act(models.Model):

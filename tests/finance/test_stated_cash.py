@@ -97,3 +97,22 @@ def test_a_difference_is_a_doubt_in_an_open_month(ground) -> None:
     found = books.check()
     assert found.hold
     assert len(found.doubts) == 1
+
+
+def test_an_account_that_was_first_stated_empty_had_not_been_opened_before(ground) -> None:
+    state(ground, date(2025, 1, 1), "10.00", "KZ1")
+    state(ground, date(2025, 1, 31), "30.00", "KZ1")
+    state(ground, date(2025, 2, 28), "20.00", "KZ1")
+    state(ground, date(2025, 1, 31), "0.00", "KZ2")
+    state(ground, date(2025, 2, 28), "0.00", "KZ2")
+    assert position(ground, 1, 2)[0].opening == Decimal("10.00")
+    assert position(ground, 2, 2)[0].holds is True
+
+
+def test_an_account_that_was_first_stated_with_money_leaves_earlier_days_unknown(ground) -> None:
+    state(ground, date(2025, 1, 1), "10.00", "KZ1")
+    state(ground, date(2025, 1, 31), "30.00", "KZ1")
+    state(ground, date(2025, 2, 28), "15.00", "KZ1")
+    state(ground, date(2025, 2, 28), "5.00", "KZ2")
+    assert position(ground, 1, 1)[0].closing is None
+    assert position(ground, 2, 2)[0].closing == Decimal("20.00")

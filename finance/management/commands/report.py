@@ -1,19 +1,21 @@
-"""report NAME --from M --through M: any report, in any format, for a budget, a facility or a tree."""
+"""report NAME --from M --through M: any report, in any format, for a budget, a facility or a tree; or one issued."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from finance import issues
 from finance.file_reasons import why
-from finance.management.answering import AnsweringCommand, month
+from finance.management import reporting
+from finance.management.answering import AnsweringCommand
 from finance.reporting.form import LANGUAGES
 from finance.reporting.render import FORMATS, render
-from finance.reports import registry
-from finance.reports.parameters import ParameterError
-from finance.scope import choose
+from finance.reporting.report import Report
+from finance.reports import known_then, registry
 
 BINARY = ("xlsx", "pdf")
 
@@ -23,30 +25,17 @@ class Command(AnsweringCommand):
     formats = FORMATS
 
     def arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("name", help="form2, execution, cash-reconciliation …")
-        parser.add_argument("--from", dest="first", type=month, required=True, metavar="YYYY-MM")
-        parser.add_argument("--through", type=month, required=True, metavar="YYYY-MM")
-        parser.add_argument("--unit", choices=("tenge", "thousand"), default="tenge")
+        reporting.add_arguments(parser, are_months_required=False)
         parser.add_argument("--language", choices=LANGUAGES, default="ru")
-        parser.add_argument("--facility", default="", metavar="NUMBER")
-        parser.add_argument("--budget", default="", metavar="KEY")
-        parser.add_argument("--with-branches", action="store_true", help="the facility and everything below it")
         parser.add_argument("--output", type=Path, metavar="PATH")
-        for parameter in registry.all_parameters():
-            parser.add_argument(f"--{parameter.name}", metavar="N", help=str(parameter.label()))
+        parser.add_argument("--issue", type=int, metavar="NUMBER", help="as it was issued, whatever was posted since")
+        parser.add_argument(
+            "--as-of", type=reporting.moment, metavar="2025-07-15T12:00", help="the books as they were known then"
+        )
 
     def answer(self, options: dict[str, Any]) -> None:
-        build = registry.get(options["name"], **self._numbers(options))
-        first, through = options["first"], options["through"]
-        if first > through:
-            raise CommandError(_("The period ends before it begins: --from is after --through."), returncode=2)
-        scope = choose(
-            range(first.year, through.year + 1) if registry.spans_years(options["name"]) else through.year,
-            facility_number=options["facility"],
-            budget_key=options["budget"],
-            with_branches=options["with_branches"],
-        )
-        report = build(scope, first, through, unit=options["unit"], language=options["language"])
+        registry.get(options["name"])
+        report = self._issued(options) if options["issue"] is not None else self._built(options)
         made = render(report, options["format"])
         if options["output"] is not None:
             self._write(options["output"], made)
@@ -55,15 +44,31 @@ class Command(AnsweringCommand):
         else:
             self.stdout.write(made.decode())
 
-    def _numbers(self, options: dict[str, Any]) -> dict[str, int]:
-        """The parameters that were given. Raises CommandError for what is no number they take."""
-        given = [one for one in registry.all_parameters() if options[one.name] is not None]
-        try:
-            numbers = {one.name: one.read(options[one.name]) for one in given}
-            registry.get(options["name"], **numbers)
-        except ParameterError as error:
-            raise CommandError(str(error), returncode=2) from error
-        return numbers
+    def _built(self, options: dict[str, Any]) -> Report:
+        numbers = reporting.numbers(options)
+        first, through = reporting.months(options)
+        scope = reporting.scope(options)
+        asked = {"unit": options["unit"] or "tenge", "language": options["language"]}
+        if options["as_of"] is not None:
+            report = known_then.build(options["name"], scope, first, through, options["as_of"], **asked)
+        else:
+            report = registry.get(options["name"], **numbers)(scope, first, through, **asked)
+        return replace(report, are_remarks_printed=not options["without_remarks"])
+
+    def _issued(self, options: dict[str, Any]) -> Report:
+        """An issue has its own months, unit and scope: others asked for beside it are refused."""
+        issue = issues.get_issue(options["issue"], options["name"])
+        own = {"first": issue.first, "through": issue.through, "unit": issue.unit}
+        differing = [name for name, value in own.items() if options[name] not in (None, value)]
+        if issue.budget is not None and options["budget"] not in ("", issue.budget.key):
+            differing.append("budget")
+        if options["facility"] not in ("", issue.facility.number):
+            differing.append("facility")
+        if differing or options["as_of"] is not None:
+            said = {"number": issue.pk, "first": issue.first, "through": issue.through, "unit": issue.unit}
+            message = _("Issue %(number)s is of %(first)s – %(through)s, in %(unit)s: ask for it by its number alone.")
+            raise CommandError(message % said, returncode=1)
+        return issues.issued_report(issue, options["language"])
 
     def _write(self, path: Path, made: bytes) -> None:
         try:
