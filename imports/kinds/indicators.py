@@ -15,7 +15,7 @@ from imports.kinds.column import NUMBER, YEAR, Column
 from imports.kinds.costing import CostingKind, CostingReading
 from imports.kinds.indicator_nodes import Nodes
 from imports.kinds.indicator_values import ValueCells, plan_years
-from imports.kinds.kind import Line
+from imports.kinds.kind import Line, Table
 from imports.kinds.sections import Headers, Section, cell_of, says_period, sections
 from imports.readers.grid import as_code
 from tariffs import declaring
