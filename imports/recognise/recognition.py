@@ -89,9 +89,8 @@ def recognise(
     if nearer:
         _refuse_lacking(result, grid, nearer)
         return result
-    if best.kind.reads_every_sheet:
-        best = uppermost(best, candidates)
-    elif (twin := twin_of(best, candidates)) is not None:
+    best = uppermost(best, candidates)
+    if twin := twin_of(best, candidates):
         result.problems.append(_two_sheets(best, twin))
         return result
     if not given.get("header_row") and (above := row_above(best)) is not None:
@@ -99,8 +98,7 @@ def recognise(
         return result
     result.kind = best.kind
     result.table = _table(grid, best)
-    if best.kind.reads_every_sheet:
-        result.table.others = tuple(_table(grid, other) for other in on_other_sheets(best, candidates))
+    result.table.others = tuple(_table(grid, other) for other in on_other_sheets(best, candidates))
     if "number" not in (given.get("columns") or {}):
         drop_running_numbers(result.table, best.kind)
     _state_kind(result, best, forced)
