@@ -1,3 +1,4 @@
+from tariffs.models.cases import DrugIssue, EpisodeCost, ServiceRate, ServiceUse
 from tariffs.models.centres import Attribution, CostCentre, DriverValue
 from tariffs.models.costing import CostingRun, Scenario
 from tariffs.models.indicators import Indicator, IndicatorValue, StrategicNode
@@ -14,12 +15,16 @@ __all__ = [
     "CostCentre",
     "CostingRun",
     "DriverValue",
+    "DrugIssue",
+    "EpisodeCost",
     "Indicator",
     "IndicatorValue",
     "Position",
     "Quota",
     "ReportedFigure",
     "Scenario",
+    "ServiceRate",
+    "ServiceUse",
     "Stay",
     "StrategicNode",
     "Tariff",
