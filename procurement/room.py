@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from finance.rooms import Family, Room, Section, reports_in
 from procurement import assigning, suppliers
 from procurement.new_year import start_contracts
+from procurement.plan_facts import plan_facts
 from procurement.register_tables import REGISTERS
 from procurement.waiting import waiting_papers
 from procurement.without_contract import accrued_without_contract
@@ -19,4 +20,5 @@ ROOM = Room(
     starters=(start_contracts,),
     without_contract=(accrued_without_contract,),
     party_names=(suppliers.name_of,),
+    plan_sources=(plan_facts,),
 )

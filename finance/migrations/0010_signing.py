@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('finance', '0008_corrections'),
+        ('finance', '0009_plan_calculation'),
     ]
 
     operations = [
