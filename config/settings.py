@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "finance.apps.FinanceConfig",
     "tariffs.apps.TariffsConfig",
     "procurement.apps.ProcurementConfig",
+    "projects.apps.ProjectsConfig",
     "imports.apps.ImportsConfig",
 ]
 

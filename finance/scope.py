@@ -90,11 +90,22 @@ def of_years(
     return Scope(tuple(within or budgets), facility, with_branches)
 
 
+def of_project(key: str, years: int | range, *, allowed: Iterable[Budget] | None = None) -> Scope:
+    """The budgets of a project's funders, oldest first; all of them where none is of `years`. Raises ScopeError."""
+    budgets = list(_budgets(allowed).filter(project=key).order_by("year", "key"))
+    if not budgets:
+        raise ScopeError(_("There is no project with the key %(key)s.") % {"key": key})
+    wanted = (years,) if isinstance(years, int) else years
+    within = [budget for budget in budgets if budget.year in wanted]
+    return Scope(tuple(within or budgets), budgets[0].facility)
+
+
 def choose(
     years: int | range,
     *,
     facility_number: str = "",
     budget_key: str = "",
+    project_key: str = "",
     with_branches: bool = False,
     allowed: Iterable[Budget] | None = None,
 ) -> Scope:
@@ -102,6 +113,8 @@ def choose(
 
     `years` is one year, or a range of them for a report that spans years.
     """
+    if project_key:
+        return of_project(project_key, years, allowed=allowed)
     if budget_key:
         budget = _by_key(budget_key, facility_number, allowed)
         if not isinstance(years, int):
