@@ -47,14 +47,14 @@ Place = tuple[int, str, int]
 
 
 def by_place(scope: Scope, first: Month, through: Month) -> dict[Place, Money]:
-    """One query."""
+    """Where anything stands. One query."""
     rows = Balance.objects.filter(
         budget_id__in=scope.budget_ids, month__gte=first, month__lte=through.last_period, measure__in=list(COLUMNS)
     ).values_list("budget_id", "centre", "code_id", "measure", "amount")
     sums: defaultdict[Place, defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
     for budget_id, site, code_id, measure, amount in rows:
         sums[budget_id, site, code_id][COLUMNS[Measure(measure)]] += amount
-    return {place: Money(**of_place) for place, of_place in sums.items()}
+    return {place: Money(**of_place) for place, of_place in sums.items() if any(of_place.values())}
 
 
 def added(every: Iterable[Money]) -> Money:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +15,9 @@ from finance.money import ZERO, display
 from imports.context import Context, Job
 from imports.kinds.cash import CODE_WORDS
 from imports.kinds.column import AMOUNT, MONTH, Column
-from imports.kinds.kind import DUPLICATE, NEW, Kind, Line, Problem, Reading, Table
+from imports.kinds.kind import DUPLICATE, NEW, NO_CLAIM, Kind, Line, Problem, Reading, Table
 from imports.kinds.money import PLANNED, YEAR
-from imports.kinds.project_rows import ProjectRows
+from imports.kinds.project_rows import ACROSS, ProjectRows
 from imports.kinds.shared_columns import MONTH_COLUMNS, MONTHS
 from imports.kinds.timing import CLOSED, closed
 from imports.sentences import say
@@ -34,7 +35,19 @@ AMOUNT_WORDS = (
     "amount", "сумма", "сумма*", "сома", "сома*", "сомасы*", "*сумма*", "план*", "бюджет*", "*сома*", "plan",
 )  # fmt: skip
 TOTAL_WORDS = ("total", "итого", "всего", "барлығы", "жиыны", "итого*", "всего*", "барлығы*", "жиыны*", "жалпы*")
-ACROSS_WORDS = tuple(f"{word} / *" for word in ("источник*", "қаржыландыру көз*", "донор*", "алаң*", "площадк*"))
+# Headings, folded, over columns of funders or of sites.
+OVER = (
+    "источник",
+    "каржыландыру",
+    "каржыландырушы",
+    "донор",
+    "соинвестор",
+    "алан",
+    "площадк",
+    "funder",
+    "donor",
+    "site",
+)
 # A header that names an organisation stands over the money of a funder.
 FUNDS = frozenset((
     "фонд", "кор", "коры", "траст", "trust", "акимат", "акиматы", "акимдик", "акимдиктер", "мио", "кк", "кф", "оф",
@@ -45,9 +58,11 @@ OVER_PROMISE, OUTSIDE, NOT_PAID_FOR, TWICE_FINANCED = (
 )  # fmt: skip
 
 
-def is_fund(header: str) -> bool:
-    """Whether a folded header, or its lower half, names an organisation."""
-    return bool(FUNDS & set(header.rpartition(" / ")[2].split()))
+@lru_cache(maxsize=5_000)
+def is_across(header: str) -> bool:
+    """Whether a folded header stands under the heading of funders or sites, or names an organisation itself."""
+    over, _slash, own = header.rpartition(" / ")
+    return over.startswith(OVER) or bool(FUNDS & set(own.split()))
 
 
 @dataclass(slots=True)
@@ -79,17 +94,15 @@ class ProjectPlan(Kind[ProjectReading]):
         Column("row_total", _("sum of the row"), TOTAL_WORDS, AMOUNT, takes=YEAR, blank=ZERO),
         Column("number", _("document"), ("document", "№ документа", "номер документа*", "документ*", "құжат*")),
         Column("supplier", _("supplier"), ("supplier", "поставщик*", "жеткізуші*", "исполнитель*", "орындаушы*")),
-        Column("across", _("funder"), ACROSS_WORDS, test=is_fund),
+        *(Column(key, _("funder"), (), test=is_across) for key in ACROSS),
     )  # fmt: skip
-    needs_one_of = (
-        ("site", "across"), ("funder", "across"), ("amount", "across", "row_total", *MONTHS),
-        ("site", "funder"),
-    )  # fmt: skip
+    needs_one_of = (("site", "funder"), ("amount", ACROSS[0], "row_total", *MONTHS))
     title_words = ("жоба", "проект", "project", "қайырымдылық", "благотворительн")
 
     def weighs(self, table: Table) -> int:
-        """Sites with months and codes alone could be any plan: a funder or a title tells a project."""
-        return 0 if table.says(self.title_words) or table.has("site") else -200
+        """A site beside a funder tells a project; where one of them stands as rows between, a title must."""
+        is_told = table.has("site") and (table.has("funder") or table.has(ACROSS[0]))
+        return 0 if is_told or table.says(self.title_words) else NO_CLAIM
 
     def years(self, reading: ProjectReading) -> set[int]:
         return set()

@@ -24,6 +24,8 @@ from projects.models import Funder, Project, Site, Stage
 from projects.standing import Planned
 
 NOT_ACROSS = ("site", "funder", "stage", "code", "month", "amount", "row_total", "number", "supplier", *MONTHS)
+# Columns of funders, or of sites, under one heading: as many as a header is laid over.
+ACROSS = tuple(f"across-{number:02d}" for number in range(1, 33))
 # What a funder pays for, as an article names it.
 PURPOSES = {
     "training": ("обучен", "окыту", "training"),
@@ -51,6 +53,8 @@ class ProjectRows:
         self.known_sites = by_spelling((one.names, one) for one in self.sites)
         stages = Stage.objects.filter(project=project)
         self.known_stages = by_spelling((one.names, one.name_kk or one.name_ru) for one in stages)
+        # the texts of rows with one cell alone, "" for others; from 0
+        self._alone: dict[int, str] = {}
         self.by_cell: dict[tuple[int, str], Decimal] = {}
         self.across = self._across()
 
@@ -79,11 +83,10 @@ class ProjectRows:
     def _across(self) -> dict[str, Funder | Site | None]:
         """Columns named by a funder, or by a site where rows are funders: their keys in the table → who is meant."""
         table = self.table
-        for key in ("funder", "code", "stage"):
-            # the group over the funders is no column of its own
-            if table.has(key) and " / " in table.headers.get(table.columns[key], ""):
-                del table.columns[key]
-        table.columns.pop("across", None)
+        for key in [*ACROSS, "funder", "site", "code", "stage"]:
+            # the heading over funders or sites is no column of its own
+            if key in ACROSS or " / " in table.headers.get(table.columns.get(key, -1), ""):
+                table.columns.pop(key, None)
         if table.has("amount") or any(table.has(key) for key in MONTHS):
             return {}
         known: Mapping[str, Funder | Site | None] = self.known_sites if table.has("funder") else self.known_funders
@@ -93,7 +96,7 @@ class ProjectRows:
             name = header.rpartition(" / ")[2]
             if place in taken or name in ("номер", "номер пп", "п п"):
                 continue
-            key = f"across-{place}"
+            key = f"column-{place}"
             table.columns[key] = place
             found[key] = self._meant(name, known)
             if found[key] is None:
@@ -156,15 +159,16 @@ class ProjectRows:
 
     def _parts(self, columns: Columns, at: int) -> Iterator[tuple[Funder, Site, list[Month], str, Decimal]]:
         """Who gives whom how much in which months, and the cell that says so."""
-        site, funder = self._named(columns, at, "site"), self._named(columns, at, "funder")
         every = list(span(self.project.first, self.project.last))
         if self.across:
+            named = self._named(columns, at, "funder" if self.table.has("funder") else "site")
             for key, who in self.across.items():
                 amount = self.by_cell[at, key] = columns[key][at] or ZERO
-                giver, taker = (who, site) if isinstance(who, Funder) else (funder, who)
+                giver, taker = (who, named) if isinstance(who, Funder) else (named, who)
                 if amount and isinstance(giver, Funder) and isinstance(taker, Site):
                     yield giver, taker, every, columns.address(at, key), amount
             return
+        site, funder = self._named(columns, at, "site"), self._named(columns, at, "funder")
         if not isinstance(site, Site) or not isinstance(funder, Funder):
             return
         months = columns["month"] if self.table.has("month") else [None] * len(columns.rows)
@@ -182,10 +186,12 @@ class ProjectRows:
     def _named(self, columns: Columns, at: int, key: str) -> Funder | Site | None:
         """Who a cell of the column names; refused with those that are known. A lone funder or site needs no column."""
         every: Sequence[Funder | Site] = self.sites if key == "site" else self.funders
-        if not self.table.has(key):
-            return every[0] if len(every) == 1 else None
-        text = self._filled_down(columns, at, key)
         known = self.known_sites if key == "site" else self.known_funders
+        text = self._filled_down(columns, at, key) if self.table.has(key) else ""
+        if not text and (above := self._above(columns.rows[at], known)) is not None:
+            return above
+        if not self.table.has(key) and len(every) == 1:
+            return every[0]
         found = self._meant(text, known)
         if found is None:
             names = ", ".join(one.name for one in every)
@@ -203,6 +209,16 @@ class ProjectRows:
             if top <= row <= bottom and left <= place <= right:
                 return as_code(self._cell(top, left))
         return text
+
+    def _above(self, row: int, known: Mapping[str, Funder | Site | None]) -> Funder | Site | None:
+        """Who a row between names: the nearest above `row` whose only cell means somebody of `known`."""
+        for at in range(row - 1, self.table.first_row - 1, -1):
+            if at not in self._alone:
+                said = [as_code(cell) for cell in self.table.sheet.rows[at] if cell != ""]
+                self._alone[at] = said[0] if len(said) == 1 else ""
+            if self._alone[at] and (found := self._meant(self._alone[at], known)) is not None:
+                return found
+        return None
 
     def _stage(self, text: str) -> str:
         return meant(text, self.known_stages) or text

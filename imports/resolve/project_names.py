@@ -25,11 +25,16 @@ TOWNS = (
     ("кызылорда", "кзыл орда", "kyzylorda"), ("кокшетау", "кокчетав", "kokshetau"), ("конаев", "капшагай", "konaev"),
     ("жезказган", "zhezkazgan"), ("экибастуз", "ekibastuz"), ("темиртау", "temirtau"), ("риддер", "ridder"),
 )  # fmt: skip
+# Two languages spell one name with other vowels: Самұрық and Самрук. Names this short may meet by chance.
+VOWELS, FEWEST = frozenset("аеиоуыэюяйьъ"), 5
 _TOWN = {spelling: towns[0] for towns in TOWNS for spelling in towns}
 
 
 def spellings(name: str) -> Iterator[str]:
-    """How a name may be written: whole, without what stands beside it, each half of one in two languages."""
+    """How a name may be written: whole, without what stands beside it, each half of one in two languages.
+
+    The last of each half, `~смрк кзн трст`, is its consonants.
+    """
     halves = [name, *name.replace("(", "/").replace(")", "/").split("/")]
     for half in halves:
         folded = skeleton(half)
@@ -37,6 +42,9 @@ def spellings(name: str) -> Iterator[str]:
         for text in (folded, own):
             if text and text not in BESIDE:
                 yield _TOWN.get(text, text)
+        bones = "".join(letter for letter in own if letter not in VOWELS)
+        if len(bones.replace(" ", "")) >= FEWEST:
+            yield f"~{bones}"
 
 
 def by_spelling(known: Iterable[tuple[Iterable[str], T]]) -> dict[str, T | None]:
