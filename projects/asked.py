@@ -31,8 +31,8 @@ class Whole:
         }
 
 
-def whole_of(scope: Scope) -> Whole:
-    """The one project of the scope's budgets. Five queries. Raises ScopeError where none or several are meant."""
+def whole_of(scope: Scope, *, with_stages: bool = True) -> Whole:
+    """The one project of the scope's budgets. Five queries, four without stages. Raises ScopeError where none or several are meant."""
     keys = sorted({budget.project for budget in scope.budgets if budget.project})
     if not keys:
         raise ScopeError(_("None of these budgets is a project's. Set up a project first, or choose its budget."))
@@ -47,5 +47,5 @@ def whole_of(scope: Scope) -> Whole:
         of_project(project.key, years),
         tuple(Funder.objects.filter(project=project)),
         tuple(Site.objects.filter(project=project)),
-        tuple(Stage.objects.filter(project=project)),
+        tuple(Stage.objects.filter(project=project)) if with_stages else (),
     )

@@ -109,6 +109,8 @@ class ProjectPlan(Kind[ProjectReading]):
 
     def read(self, table: Table, context: Context) -> ProjectReading:
         reading = ProjectReading()
+        if not any(any(cell != "" for cell in table.sheet.rows[row]) for row in table.body):
+            return reading
         project = self._project(table, context, reading)
         if project is None:
             return reading

@@ -35,6 +35,8 @@ def spellings(name: str) -> Iterator[str]:
 
     The last of each half, `~смрк кзн трст`, is its consonants.
     """
+    if whole := skeleton(name):
+        yield _TOWN.get(whole, whole)
     halves = [name, *name.replace("(", "/").replace(")", "/").split("/")]
     for half in halves:
         folded = skeleton(half)

@@ -29,7 +29,7 @@ SHOWN = ("plan", "received", "paid")
 def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru") -> Report:
     """The funders whose budgets stand in the scope, months inclusive. Raises ScopeError. Eight queries at most."""
     with translation.override(language):
-        whole = whole_of(scope)
+        whole = whole_of(scope, with_stages=False)
         sources = {budget.source_id for budget in scope.budgets if budget.project == whole.project.key}
         own = Scope(tuple(b for b in whole.scope.budgets if b.source_id in sources), whole.scope.facility)
         places = by_place(own, first, through)

@@ -13,7 +13,7 @@ from finance.months import Month
 from projects.models import ProjectLine
 from projects.standing import standing
 from tests.ground import file_factory
-from tests.ground.import_ground import bring, undo
+from tests.ground.import_ground import bring, facility, undo
 from tests.ground.project_ground import (
     CITIES,
     CODES,
@@ -236,8 +236,6 @@ def test_one_document_is_not_paid_by_two_funders() -> None:
 
 
 def test_a_facility_without_a_project_is_told_so() -> None:
-    from tests.ground.import_ground import facility
-
     facility()
     answer = bring(LONG)
     assert [p["problem"] for p in answer["problems"]] == ["project-needed"]
