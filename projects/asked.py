@@ -32,7 +32,10 @@ class Whole:
 
 
 def whole_of(scope: Scope, *, with_stages: bool = True) -> Whole:
-    """The one project of the scope's budgets. Five queries, four without stages. Raises ScopeError where none or several are meant."""
+    """The one project of the scope's budgets. Five queries, four without stages.
+
+    Raises ScopeError where none or several are meant.
+    """
     keys = sorted({budget.project for budget in scope.budgets if budget.project})
     if not keys:
         raise ScopeError(_("None of these budgets is a project's. Set up a project first, or choose its budget."))

@@ -22,7 +22,7 @@ class MonthField(models.IntegerField):
     @cached_property
     def validators(self) -> list[Any]:
         """Those of an integer column compare with integers; a `Month` is one already."""
-        return list(self._validators)
+        return list(self._validators)  # type: ignore[attr-defined] # of the field, which the stubs do not know
 
     def from_db_value(self, value: int | None, *_args: object) -> Month | None:
         return None if value is None else Month.from_key(value)

@@ -159,7 +159,7 @@ class ProjectPlan(Kind[ProjectReading]):
             if budget is not None and one.share not in same and one.month in context.closed(budget.pk):
                 reading.reject(line.row, one.cell, CLOSED, closed(one.month), str(one.amount))
         shares = {one.share for one in planned}
-        left = defaultdict(lambda: ZERO)
+        left: defaultdict[str, Decimal] = defaultdict(lambda: ZERO)
         for kept in standing(reading.project):
             if (kept.funder_id, kept.site_id) not in shares:
                 left[f"{kept.site.name}, {kept.funder.name}"] += kept.amount

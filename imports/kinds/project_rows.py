@@ -17,7 +17,7 @@ from imports.kinds.controls import check_column, state, take
 from imports.kinds.kind import Line, Part, Reading, Table
 from imports.kinds.rows import Body, drop_signatures, sort_out
 from imports.kinds.shared_columns import MONTHS
-from imports.readers.grid import as_code
+from imports.readers.grid import Cell, as_code
 from imports.resolve.letters import skeleton
 from imports.resolve.project_names import by_spelling, meant
 from projects.models import Funder, Project, Site, Stage
@@ -114,12 +114,12 @@ class ProjectRows:
         number = sheet.row_number(row)
         self.reading.reject(number, sheet.address(row, place), problem, message % {"name": text, "names": names}, text)
 
-    def _cell(self, row: int, place: int) -> object:
+    def _cell(self, row: int, place: int) -> Cell:
         cells = self.table.sheet.rows[row]
         return cells[place] if place < len(cells) else ""
 
     def _meant(self, text: str, known: Mapping[str, Funder | Site | None]) -> Funder | Site | None:
-        found = meant(text, known)
+        found: Funder | Site | None = meant(text, known)
         akimats = [one for one in self.funders if one.role == Funder.Role.AKIMAT]
         if found is None and known is self.known_funders and len(akimats) == 1 and any(
             word in skeleton(text) for word in AKIMATS
