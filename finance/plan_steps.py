@@ -1,16 +1,19 @@
 """What a plan or certificate did to the months of its codes, before and after."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
+from types import MappingProxyType
 
 from django.db.models import Q
 
 from finance.models import BudgetCode, Document, Entry, Measure, PlanLine
 from finance.money import ZERO
 from finance.months import Month
+
+CodeMonth = tuple[int, Month]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +51,36 @@ class Steps:
         return self.after - self.before
 
 
-def plan_steps(document: Document) -> Iterable[Steps]:
+def plan_steps(document: Document) -> list[Steps]:
     """Before → after of every month a plan or certificate speaks of, by code.
 
     Before a version of the plan stands the plan by contract, before a certificate the adjusted plan.
     """
     lines = list(PlanLine.objects.filter(document=document).select_related("code").order_by("code__code", "month"))
     measures = [Measure.PLAN] if document.kind == Document.Kind.PLAN else [Measure.PLAN, Measure.AMENDMENT]
-    before = _held_before(document, measures)
     named: dict[tuple[int, Month], list[PlanLine]] = {}
     for line in lines:
         named.setdefault((line.code_id, line.month), []).append(line)
+    stated = {key: sum((line.amount for line in group), ZERO) for key, group in named.items()}
+    cells = {key: group[0].cell for key, group in named.items()}
+    codes = {line.code_id: line.code for line in lines}
+    return stepped(document.kind, stated, _held_before(document, measures), codes, cells)
+
+
+def stepped(
+    kind: str,
+    stated: Mapping[CodeMonth, Decimal],
+    before: Mapping[CodeMonth, Decimal],
+    codes: Mapping[int, BudgetCode],
+    cells: Mapping[CodeMonth, str] = MappingProxyType({}),
+) -> list[Steps]:
+    """Steps by code from what a plan (amounts) or a certificate (changes) states, in the order of `stated`. Tenge."""
     steps = []
-    for (code_id, month), group in named.items():
-        was = before.get((code_id, month), ZERO)
-        amount = sum((line.amount for line in group), ZERO)
-        after = amount if document.kind == Document.Kind.PLAN else was + amount
-        steps.append(Step(group[0].code, month, was, after, group[0].cell))
-    for code, months in groupby(steps, key=lambda step: step.code):
-        yield Steps(code, list(months))
+    for (code, month), amount in stated.items():
+        was = before.get((code, month), ZERO)
+        after = amount if kind == Document.Kind.PLAN else was + amount
+        steps.append(Step(codes[code], month, was, after, cells.get((code, month), "")))
+    return [Steps(code, list(months)) for code, months in groupby(steps, key=lambda step: step.code)]
 
 
 def _held_before(document: Document, measures: Sequence[str]) -> dict[tuple[int, Month], Decimal]:

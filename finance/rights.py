@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from finance.models import Budget, Facility, Membership
+from finance.models import Budget, Facility, Membership, Setting
 from finance.refusals import LedgerError
 from finance.service_accounts import SERVICE_ACCOUNTS
 
@@ -93,7 +93,11 @@ class Standing:
         """Where the person may do `action`, tree included."""
         if self.is_superuser:
             return list(self.every)
-        roots = {facility for facility, role in self.roles if action in ALLOWED.get(role, frozenset())}
+        return self.facilities_of(tuple(one for one in self.roles if action in ALLOWED.get(one[1], frozenset())))
+
+    def facilities_of(self, roles: tuple[tuple[int, str], ...]) -> list[Facility]:
+        """Facilities that `roles` stand at, and everything below them."""
+        roots = {facility for facility, _role in roles}
         parents = {f.pk: f.parent_id for f in self.every}
 
         def is_below_a_root(pk: int | None) -> bool:
@@ -141,6 +145,22 @@ def require_one_of(user: User, actions: tuple[Action, ...], facility: Facility) 
         raise PermissionDenied(_("The account %(user)s is switched off.") % {"user": user})
     if not any(can(user, action, facility) for action in actions):
         require(user, actions[-1], facility)
+
+
+PLAN_APPROVERS = "plan-approvers"  # key of the facility's own choice: a list of roles
+
+
+def plan_approvers(facility: Facility) -> frozenset[str]:
+    """Roles that approve plans and certificates drawn up in the program: management, unless the facility says else."""
+    chosen = Setting.objects.filter(facility=facility, key=PLAN_APPROVERS).values_list("value", flat=True).first()
+    return frozenset(chosen) & frozenset(Role.values) if chosen else frozenset({Role.MANAGER})
+
+
+def may_approve_plan(person: Person, facility: Facility) -> bool:
+    """By the facility's own choice of roles; a role reaches what stands below its facility."""
+    chosen, found = plan_approvers(facility), standing(person)
+    roles = tuple((place, role) for place, role in found.roles if role in chosen)
+    return found.is_superuser or facility.pk in {one.pk for one in found.facilities_of(roles)}
 
 
 def budgets(person: Person, action: Action = Action.VIEW) -> list[Budget]:

@@ -8,13 +8,19 @@ from finance.rooms import Family, Room, Section, reports_in
 from finance.setups import SETUPS
 
 ROOM = Room(
-    families=(Family("execution", _("Execution")), Family("form2", _("Form No. 2")), Family("cash", _("Cash"))),
+    families=(
+        Family("execution", _("Execution")),
+        Family("form2", _("Form No. 2")),
+        Family("cash", _("Cash")),
+        Family("years", _("Years")),
+    ),
     reports=reports_in("finance.reports"),
     sections=(
+        Section(_("Plan"), "plan", is_of_budget=True),
         Section(_("Months"), "months", is_of_budget=True),
         Section(_("Issues of reports"), "issues", is_of_budget=True),
     ),
-    waiting=(waiting.waiting_plans, waiting.waiting_issues),
+    waiting=(waiting.waiting_plans, waiting.waiting_drafts, waiting.waiting_issues),
     protectors=(planning.built_upon, account_turnovers.built_upon),
     settlers=(treasury.settle_after,),
     triggers=TRIGGERS,

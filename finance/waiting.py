@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from finance import rooms
 from finance.languages import active_language
-from finance.models import Budget, Document, IssueSignature
+from finance.models import Budget, Document, IssueSignature, PlanDraft
 from finance.reporting.periods import period_in_words
 from finance.reporting.report import Remark
-from finance.rights import Action
+from finance.rights import Action, Approval, may_approve_plan
 
 KINDS = (Document.Kind.PLAN, Document.Kind.AMENDMENT)
 
@@ -29,6 +29,22 @@ def waiting_plans(budget: Budget, person: User, may: Callable[[Action], bool]) -
         )
         for draft in drafts.exclude(entered_by=person).order_by("pk")
     ]
+
+
+def waiting_drafts(budget: Budget, person: User, may: Callable[[Action], bool]) -> list[Remark]:
+    """Plans and certificates drawn up in the program: submitted to this person, or returned to whoever plans."""
+    stages = (PlanDraft.Stage.SUBMITTED, PlanDraft.Stage.RETURNED)
+    drafts = list(PlanDraft.objects.filter(budget=budget, stage__in=stages).select_related("entered_by"))
+    decides = bool(drafts) and may_approve_plan(person, budget.facility)
+    found = []
+    for draft in drafts:
+        link = reverse("plan-draft", args=[draft.pk])
+        said = {"paper": str(draft).capitalize(), "why": draft.remark}
+        if draft.stage == PlanDraft.Stage.SUBMITTED and decides and Approval(draft.entered_by, person).is_by_two:
+            found.append(Remark(_("%(paper)s waits for your approval.") % said, "waits-for-approval", link))
+        elif draft.stage == PlanDraft.Stage.RETURNED and may(Action.PLAN):
+            found.append(Remark(_("%(paper)s was returned: %(why)s") % said, "returned", link))
+    return found
 
 
 def waiting_issues(budget: Budget, person: User, may: Callable[[Action], bool]) -> list[Remark]:

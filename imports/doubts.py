@@ -11,10 +11,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from finance.answered_doubts import parted
 from finance.languages import active_language
-from finance.models import Budget
+from finance.models import Budget, DoubtAnswer
 from finance.money import display
 from finance.months import Month
+from finance.reporting.remarks import answer_text
 from finance.reporting.report import Remark
 from finance.scope import Scope
 from imports.claims import Claim
@@ -36,6 +38,7 @@ class Import:
     last_month: Month | None
     claims: list[Claim]
     waiting: int
+    received: int
     kept: list[str]
     closing: dict[str, str] | None
 
@@ -69,17 +72,28 @@ def of_import(batch: Batch) -> list[str]:
     return [*_said(*kept), *_differing(claims, books).get(batch.pk, [])]
 
 
+def answered_of_import(batch: Batch, said: Iterable[str]) -> tuple[list[str], list[tuple[str, str]]]:
+    """The doubts of an import that stand open, and the answered ones with their answer, as reports have them."""
+    of_reports = {_remark(batch.pk, batch.source_name, doubt): doubt for doubt in said}
+    given = DoubtAnswer.objects.filter(budget__in=batch.budgets.all(), withdrawn_at=None)
+    _still, answered = parted(list(of_reports), list(given.select_related("answered_by").order_by("pk")), is_one=True)
+    open_ones = [doubt for remark, doubt in of_reports.items() if remark not in {one.doubt for one in answered}]
+    return open_ones, [(of_reports[one.doubt], answer_text(one)) for one in answered]
+
+
 def _imports(touching: Q, budget_ids: Iterable[int]) -> list[Import]:
     """Oldest first; an import of two budgets stands twice."""
     columns = ("pk", "source_name", "kind", "budgets", "last_month", "claims", "result__unresolved",
-               "result__kept_doubts", "result__doubts", "facts__closing")  # fmt: skip
+               "result__receipts_waiting", "result__kept_doubts", "result__doubts", "facts__closing")  # fmt: skip
     batches = Batch.objects.filter(touching, budgets__in=budget_ids, status=Batch.Status.POSTED).order_by("pk")
     return [
         Import(
-            number, name, kind, budget, last, list(map(Claim.from_json, claims)), len(waiting or ()),
+            number, name, kind, budget, last, list(map(Claim.from_json, claims)), len(waiting or ()), received or 0,
             _said(kept, doubts), closing,
         )
-        for number, name, kind, budget, last, claims, waiting, kept, doubts, closing in batches.values_list(*columns)
+        for number, name, kind, budget, last, claims, waiting, received, kept, doubts, closing in (
+            batches.values_list(*columns)
+        )
     ]  # fmt: skip
 
 
@@ -127,10 +141,17 @@ def _remarks(one: Import, differing: list[str]) -> list[Remark]:
     if one.waiting:
         message = _("Import %(number)s (%(name)s): %(count)s rows wait for their budget code and are in no figure.")
         remarks.append(Remark(message % (about | {"count": one.waiting}), key="unresolved-rows", link=link))
-    message = _("Import %(number)s (%(name)s): %(doubt)s")
-    return remarks + [
-        Remark(message % (about | {"doubt": doubt}), key="import-doubt", link=link) for doubt in one.kept + differing
-    ]
+    if one.received:
+        message = _(
+            "Import %(number)s (%(name)s): %(count)s sums received wait for what they are and are in no figure."
+        )
+        remarks.append(Remark(message % (about | {"count": one.received}), key="unresolved-rows", link=link))
+    return remarks + [_remark(one.number, one.name, doubt) for doubt in one.kept + differing]
+
+
+def _remark(number: int, name: str, doubt: str) -> Remark:
+    text = _("Import %(number)s (%(name)s): %(doubt)s") % {"number": number, "name": name, "doubt": doubt}
+    return Remark(text, key="import-doubt", link=reverse("imports:batch", args=[number]))
 
 
 def of_closing(budget: Budget, month: Month) -> list[Remark]:
@@ -140,7 +161,7 @@ def of_closing(budget: Budget, month: Month) -> list[Remark]:
     ).values_list("batch_id", "row", "name", "amount")
     return [
         Remark(
-            _("Row %(row)s of import %(batch)s waits for its code: %(name)s, %(amount)s.")
+            _("Row %(row)s of import %(batch)s waits for an answer: %(name)s, %(amount)s.")
             % {"row": row, "batch": batch, "name": name, "amount": display(amount, active_language())},
             "unresolved-rows",
             reverse("imports:batch", args=[batch]),

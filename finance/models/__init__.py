@@ -4,10 +4,12 @@ from finance.models.budget import Budget, FundingSource, Programme
 from finance.models.cash import CashBalance, TreasuryFigure
 from finance.models.classification import BudgetCode, FacilityCodeName, IncomeItem
 from finance.models.document import Document, PlanLine
+from finance.models.doubt import DoubtAnswer
 from finance.models.facility import Account, Facility, Membership, Setting
 from finance.models.issue import Issue, IssueSignature
 from finance.models.ledger import Balance, Entry, Measure
 from finance.models.month import AskedReopening, MonthState
+from finance.models.plan_draft import PlanDraft, PlanDraftCell
 from finance.models.trial_balance import TrialBalanceLine
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "BudgetCode",
     "CashBalance",
     "Document",
+    "DoubtAnswer",
     "Entry",
     "Facility",
     "FacilityCodeName",
@@ -30,6 +33,8 @@ __all__ = [
     "Measure",
     "Membership",
     "MonthState",
+    "PlanDraft",
+    "PlanDraftCell",
     "PlanLine",
     "Programme",
     "Setting",

@@ -35,6 +35,11 @@ def as_object(report: Report) -> dict[str, Any]:
         "doubts": doubts(report),
         **{section.key: [remark.text for remark in section.remarks] for section in report.sections},
     }
+    if report.answered:
+        found["doubts_answered"] = [
+            {"doubt": one.doubt.text, "reason": one.reason, "answered_by": one.who, "answered_on": one.day.isoformat()}
+            for one in report.answered
+        ]
     if subtotals := _subtotals(report, report.main):
         found["subtotals"] = subtotals
     if len(report.tables) > 1:
@@ -55,7 +60,7 @@ def _subtotals(report: Report, table: Table) -> list[dict[str, Any]]:
 
 
 def _row(report: Report, table: Table, row: Row) -> dict[str, Any]:
-    cells = {c.key: machine(row.cell(c.key).value, c.kind, report.unit) for c in table.columns}
+    cells = {c.key: machine(row.cell(c.key).value, c.kind, report.unit, c.decimals) for c in table.columns}
     return {**cells, **machine_extra(row.extra, report.unit)}
 
 
@@ -63,5 +68,7 @@ def _total(report: Report, table: Table) -> dict[str, Any]:
     if table.total is None:
         return {}
     total = table.total
-    cells = {c.key: machine(total.cell(c.key).value, c.kind, report.unit) for c in table.columns if c.is_numeric}
+    cells = {
+        c.key: machine(total.cell(c.key).value, c.kind, report.unit, c.decimals) for c in table.columns if c.is_numeric
+    }
     return {**cells, **machine_extra(total.extra, report.unit)}

@@ -87,6 +87,11 @@ _PERIODICITY = {
 }
 
 
+def month_alone(month: Month, language: str) -> str:
+    """`июнь`, where the year is said elsewhere."""
+    return _NAMES[language][month.calendar.number - 1]
+
+
 def month_in_words(month: Month, language: str) -> str:
     """`июнь 2025 г.`, `2025 жылғы маусым`, `June 2025`; period 13 is named by its number."""
     if month.number == 13:

@@ -14,7 +14,8 @@ from finance.languages import active_language
 from finance.models import CashBalance, Entry
 from finance.money import THOUSAND, as_money, display, display_money
 from finance.months import Month
-from finance.reporting.periods import month_in_words
+from finance.plan_grid import spelled
+from finance.reporting.periods import month_alone, month_in_words
 from finance.service_accounts import SERVICE_ACCOUNTS
 
 register = template.Library()
@@ -53,9 +54,29 @@ def thousand(amount: Decimal | None) -> str:
 
 
 @register.filter
+def in_unit(amount: Decimal | None, unit: str) -> str:
+    """Two decimals in tenge; in thousands as many as the exact amount needs."""
+    if amount is None:
+        return ""
+    return spelled(amount, "thousand", active_language()) or "0" if unit == "thousand" else tenge(amount)
+
+
+@register.filter
+def at(texts: dict[str, str], key: str) -> str:
+    """What stands under a key that only a variable names."""
+    return texts.get(key, "")
+
+
+@register.filter
 def in_words(month: Month | None) -> str:
     """`июнь 2025 г.`"""
     return "" if month is None else month_in_words(month, active_language())
+
+
+@register.filter
+def name_of_month(month: Month) -> str:
+    """`июнь`"""
+    return month_alone(month, active_language())
 
 
 @register.filter

@@ -78,7 +78,7 @@ class Frame:
             MenuLink(
                 str(section.label),
                 reverse(section.route, args=[budget.key] if section.is_of_budget else []),
-                view == section.route or view.startswith(f"{section.route.split(':')[0]}:"),
+                view == section.route or view.startswith((f"{section.route.split(':')[0]}:", f"{section.route}-")),
             )
             for section in rooms.sections()
             if budget is not None and self.reach.may(section.action)

@@ -49,8 +49,9 @@ class ProjectRows:
         self.papers: list[tuple[Line, Planned, tuple[str, str]]] = []
         self.funders = list(Funder.objects.filter(project=project))
         self.sites = list(Site.objects.filter(project=project))
-        self.known_funders = by_spelling((one.names, one) for one in self.funders)
-        self.known_sites = by_spelling((one.names, one) for one in self.sites)
+        funders: list[tuple[list[str], Funder | Site]] = [(one.names, one) for one in self.funders]
+        sites: list[tuple[list[str], Funder | Site]] = [(one.names, one) for one in self.sites]
+        self.known_funders, self.known_sites = by_spelling(funders), by_spelling(sites)
         stages = Stage.objects.filter(project=project)
         self.known_stages = by_spelling((one.names, one.name_kk or one.name_ru) for one in stages)
         # the texts of rows with one cell alone, "" for others; from 0
@@ -119,7 +120,7 @@ class ProjectRows:
         return cells[place] if place < len(cells) else ""
 
     def _meant(self, text: str, known: Mapping[str, Funder | Site | None]) -> Funder | Site | None:
-        found: Funder | Site | None = meant(text, known)
+        found = meant(text, known)
         akimats = [one for one in self.funders if one.role == Funder.Role.AKIMAT]
         if found is None and known is self.known_funders and len(akimats) == 1 and any(
             word in skeleton(text) for word in AKIMATS

@@ -30,7 +30,7 @@ from imports.pipeline.looking import Look
 from imports.pipeline.preparing import opened
 from imports.readers.grid import ReadError
 from imports.refusals import explain
-from imports.views import coded, listing, reading_shown, recognised, rejected
+from imports.views import coded, listing, reading_shown, received, recognised, rejected
 from imports.views.acting import who_posts
 from imports.views.answers import NO_COST, codes_of_today
 from imports.views.labels import decisions
@@ -60,12 +60,11 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     look, wrong = _look(found, is_long=is_long) if is_open and (not is_long or "top" in request.GET) else (None, "")
     said = look.json if look is not None else found.result
     is_payment = found.kind in kinds() and kinds()[found.kind].waits_by_party
-    problems, problem_count = reading_shown.problems(said)
-    papers, paper_count = reading_shown.paper_changes(said)
     may_post, is_approver = who_posts(mine, found)
     waiting = reading_shown.waiting(said, is_payment)
     controls = reading_shown.controls(said, _judged(found))
     payments = _payments(found, said, request.GET.get("payments")) if is_payment else None
+    receipts = received.shown(said, is_open=found.status == Batch.Status.PREVIEW)
     context = {
         "batch": found,
         "listed": Listed(found),
@@ -77,17 +76,15 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "controls": controls,
         "controls_failed": sum(control.holds_today is False for control in controls),
         "is_judged": any(control.is_judged for control in controls),
-        "doubts": doubts.of_import(found) if found.status == Batch.Status.POSTED else said.get("doubts", []),
         "decisions": decisions(found),
-        "problems": problems,
-        "problem_count": problem_count,
         "changes": reading_shown.change_table(said),
-        "papers": papers,
-        "paper_count": paper_count,
         "waiting": waiting,
         "duplicates": reading_shown.duplicates(said),
         "payments": payments,
-        "codes": codes_of_today() if waiting or payments else [],
+        "receipts": receipts,
+        "receipts_asked": any(receipt.is_asked for receipt in receipts),
+        "received": received.choices() if receipts else {},
+        "codes": codes_of_today() if waiting or payments or receipts else [],
         "no_cost": NO_COST,
         "centres": _centres(found) if any(group.account for group in waiting) else [],
         "standing": standing(found).count() if found.status == Batch.Status.UNDONE else None,
@@ -96,10 +93,26 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "is_approver": is_approver,
         "needs_approval": previewing.needs_approval(found.kind),
         "moved_on": look is not None and look.moved_on,
+        **_remarks(found, said),
         **_recognition(look, request, found),
         **_may(mine, found),
     }
     return render(request, "imports/batch.html", context)
+
+
+def _remarks(found: Batch, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Problems, changes of papers, and doubts: of a posted import those of today, the answered ones apart."""
+    problems, problem_count = reading_shown.problems(said)
+    papers, paper_count = reading_shown.paper_changes(said)
+    doubted, answered = said.get("doubts", []), list[tuple[str, str]]()
+    if found.status == Batch.Status.POSTED:
+        doubted = doubts.of_import(found)
+        if doubted:
+            doubted, answered = doubts.answered_of_import(found, doubted)
+    return {
+        "problems": problems, "problem_count": problem_count, "papers": papers, "paper_count": paper_count,
+        "doubts": doubted, "answered": answered,
+    }  # fmt: skip
 
 
 def _judged(found: Batch) -> list[Control]:
