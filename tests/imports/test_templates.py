@@ -49,6 +49,7 @@ BY_COLUMN = {
     "positions.with_category": (6, 6), "positions.highest": (3, 3), "positions.first": (2, 2),
     "positions.second": (1, 1), "positions.category": ("Врачи", "Медсёстры"),
     "project.code": ("141", "142"), "project.month": ("январь 2025", "қаңтар 2025"),
+    "indicators.no": ("1", "2"),
     "plan.year_total": (Decimal("15006.00"), Decimal("15006.00")),
 }  # fmt: skip
 
