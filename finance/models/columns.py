@@ -21,8 +21,8 @@ class MonthField(models.IntegerField):
 
     @cached_property
     def validators(self) -> list[Any]:
-        """Those of an integer column compare with integers; a `Month` is one already."""
-        return list(self._validators)  # type: ignore[attr-defined] # of the field, which the stubs do not know
+        """Those of its own: an integer's least and largest say nothing of a month."""
+        return list(self._validators)  # type: ignore[attr-defined] # of every field, unknown to the stubs
 
     def from_db_value(self, value: int | None, *_args: object) -> Month | None:
         return None if value is None else Month.from_key(value)

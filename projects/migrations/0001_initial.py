@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('finance', '0009_projects'),
+        ('finance', '0011_projects'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("finance", "0008_corrections"),
+        ("finance", "0010_signing"),
     ]
 
     operations = [
