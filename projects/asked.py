@@ -32,7 +32,7 @@ class Whole:
 
 
 def whole_of(scope: Scope, *, with_stages: bool = True) -> Whole:
-    """The one project of the scope's budgets. Five queries, four without stages.
+    """The one project of the scope's budgets. Five queries at most.
 
     Raises ScopeError where none or several are meant.
     """
@@ -45,10 +45,13 @@ def whole_of(scope: Scope, *, with_stages: bool = True) -> Whole:
         )
     project = Project.objects.get(key=keys[0])
     years = range(project.first.year, project.last.year + 1)
+    funders = tuple(Funder.objects.filter(project=project))
+    own = tuple(budget for budget in scope.budgets if budget.project == project.key)
+    is_all = len(own) == len(funders) * len(years)
     return Whole(
         project,
-        of_project(project.key, years),
-        tuple(Funder.objects.filter(project=project)),
+        Scope(own, own[0].facility) if is_all else of_project(project.key, years),
+        funders,
         tuple(Site.objects.filter(project=project)),
         tuple(Stage.objects.filter(project=project)) if with_stages else (),
     )
