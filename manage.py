@@ -1,31 +1,7 @@
 #!/usr/bin/env python
-"""Entry point of every command: `python manage.py help` lists them."""
+"""Entry point of every command in a checkout: `python manage.py help` lists them. Installed, it is called `smeta`."""
 
-import os
-import sys
-
-
-def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    try:
-        from django.core.exceptions import ImproperlyConfigured
-        from django.core.management import execute_from_command_line
-        from django.db import OperationalError
-    except ImportError:
-        sys.exit("Django is not installed here. Run 'make install' first, then '.venv/bin/python manage.py …'.")
-    try:
-        execute_from_command_line(sys.argv)
-    except ImproperlyConfigured as error:
-        refuse(error, "")
-    except OperationalError as error:
-        refuse(error, "The database does not answer; check DATABASE_URL. 'migrate' makes missing tables.\n")
-
-
-def refuse(error: Exception, sentence: str) -> None:
-    if "--traceback" in sys.argv:
-        raise error
-    sys.exit(sentence + str(error).strip())
-
+from config.command import main
 
 if __name__ == "__main__":
     main()

@@ -1,8 +1,9 @@
-"""Settings for every environment, read from the process environment.
+"""Settings for every environment, read from the process environment and from `smeta.env` in the program's own folder.
 
-DATABASE_URL      database; SQLite file beside manage.py when absent
+SMETA_HOME        the program's own folder: settings, database, copies; in a checkout the folder of manage.py
+DATABASE_URL      database; smeta.sqlite3 in the program's folder when absent
 SMETA_PRODUCTION  1 in production: debug off, a secret key is required, demo databases are refused
-SMETA_SECRET_KEY  secret key, required in production
+SMETA_SECRET_KEY  secret key; in a checkout required in production, else made once and kept in the program's folder
 SMETA_DEBUG       1 shows tracebacks in the browser, for developers only
 SMETA_HOSTS       comma-separated host names in production
 SMETA_TODAY       YYYY-MM-DD, freezes "today" for tests and training
@@ -14,12 +15,22 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONCE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from dotenv import load_dotenv
+
+from config.places import kept_secret, own_folder
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+IS_INSTALLED = not (BASE_DIR / "manage.py").is_file()
+HOME = own_folder(BASE_DIR, is_installed=IS_INSTALLED)
+load_dotenv(HOME / "smeta.env")
+# What the wheel puts into the first app stands at the top of a checkout.
+SHIPPED = BASE_DIR / "config" if IS_INSTALLED else BASE_DIR
 PRODUCTION = os.environ.get("SMETA_PRODUCTION", "") == "1"
 DEBUG = not PRODUCTION and os.environ.get("SMETA_DEBUG", "0") == "1"
 
 SECRET_KEY = os.environ.get("SMETA_SECRET_KEY", "")
+if not SECRET_KEY and IS_INSTALLED:
+    SECRET_KEY = kept_secret(HOME)
 if not SECRET_KEY:
     if PRODUCTION:
         raise ImproperlyConfigured("SMETA_SECRET_KEY must be set in production.")
@@ -79,7 +90,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [SHIPPED / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -94,7 +105,7 @@ TEMPLATES = [
 ]
 
 try:
-    DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{BASE_DIR / 'smeta.sqlite3'}")}
+    DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{(HOME / 'smeta.sqlite3').as_posix()}")}
 except ValueError as error:
     raise ImproperlyConfigured(
         "DATABASE_URL is no address of a database; write postgres://user:password@host:5432/name or sqlite:////path/name.sqlite3"
@@ -125,7 +136,7 @@ FORM_RENDERER = "finance.forms.Renderer"
 
 LANGUAGE_CODE = "ru"
 LANGUAGES = [("ru", "Русский"), ("kk", "Қазақша"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [SHIPPED / "locale"]
 FORMAT_MODULE_PATH = ["config.formats"]
 TIME_ZONE = "Asia/Almaty"
 USE_I18N = True
@@ -133,8 +144,8 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [SHIPPED / "static"]
+STATIC_ROOT = HOME / "staticfiles"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = not PRODUCTION
 

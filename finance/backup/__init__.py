@@ -5,6 +5,7 @@ of one CSV a table, read in one snapshot: it needs no programs of the server and
 before they are put back, and a database that is not empty is copied first.
 """
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -16,11 +17,14 @@ from django.utils.translation import gettext as _
 
 from finance.backup import postgresql, sqlite
 from finance.backup.copying import BackupError
+from finance.backup.proving import prove
 from finance.file_reasons import why
 from finance.models import Facility
 from finance.service_accounts import SERVICE_ACCOUNTS
 
-__all__ = ["BackupError", "backup", "restore"]
+NAME = re.compile(r"smeta-[0-9]{8}-[0-9]{6}\.(sqlite3|zip)")
+
+__all__ = ["BackupError", "backup", "holds_books", "keep_newest", "name_of_now", "prove", "put_back", "restore"]
 
 
 def backup(path: Path) -> int:
@@ -32,8 +36,13 @@ def backup(path: Path) -> int:
     unfinished = path.with_name(f".{path.name}.part")
     try:
         unfinished.unlink(missing_ok=True)
+        # it holds everybody's password digests
+        unfinished.touch(mode=0o600)
         _of_this_database().write(unfinished)
         unfinished.replace(path)
+    except BackupError:
+        unfinished.unlink(missing_ok=True)
+        raise
     except OSError as error:
         unfinished.unlink(missing_ok=True)
         raise BackupError(
@@ -58,7 +67,7 @@ def restore(path: Path, *, replace: bool, now: datetime, migrate: Callable[[], o
             _("The file %(path)s cannot be read: %(reason)s.") % {"path": path, "reason": why(error)}
         ) from error
     before = None
-    if not _is_empty():
+    if holds_books():
         if not replace:
             raise BackupError(_("This database is not empty. Add --replace to put the copy in its place."))
         before = path.with_name(f"before-restore-{now:%Y%m%d-%H%M%S-%f}{path.suffix}")
@@ -67,12 +76,32 @@ def restore(path: Path, *, replace: bool, now: datetime, migrate: Callable[[], o
     return before
 
 
+def put_back(copy: Path) -> None:
+    """Put a copy of an earlier version back as it was, for that version to go on with."""
+    _of_this_database().read(copy, lambda: None)
+
+
+def name_of_now(now: datetime) -> str:
+    """The name of a copy made now, `smeta-20260131-233000.sqlite3`: names in order are moments in order."""
+    return f"smeta-{now:%Y%m%d-%H%M%S}.{_of_this_database().SUFFIX}"
+
+
+def keep_newest(folder: Path, count: int) -> list[Path]:
+    """Remove copies by date from `folder` beyond the newest `count`, and name what was removed."""
+    copies = sorted(path for path in folder.iterdir() if NAME.fullmatch(path.name))
+    for path in copies[:-count]:
+        path.unlink()
+    return copies[:-count]
+
+
+def holds_books() -> bool:
+    """Whether the database has a facility or a person: something that could be lost."""
+    tables = connection.introspection.table_names()
+    people = get_user_model().objects.exclude(username__in=SERVICE_ACCOUNTS)
+    return (Facility._meta.db_table in tables and Facility.objects.exists()) or (
+        people.model._meta.db_table in tables and people.exists()
+    )
+
+
 def _of_this_database() -> ModuleType:
     return postgresql if connection.vendor == "postgresql" else sqlite
-
-
-def _is_empty() -> bool:
-    if Facility._meta.db_table not in connection.introspection.table_names():
-        return True
-    people = get_user_model().objects.exclude(username__in=SERVICE_ACCOUNTS)
-    return not Facility.objects.exists() and not people.exists()

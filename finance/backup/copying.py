@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
@@ -24,3 +25,18 @@ def require_known(applied: Migrations) -> None:
             _("The copy was made by a newer version of the program (%(migrations)s). Update the program first.")
             % {"migrations": ", ".join(unknown)}
         )
+
+
+def migrate_to(applied: Migrations) -> None:
+    """Bring a database without tables to the very migrations that a copy was made with, and announce nothing.
+
+    A migration that stands for earlier ones counts where all of those were applied.
+    """
+    executor = MigrationExecutor(connection)
+    graph, names = executor.loader.graph, set(applied)
+    held = {
+        key
+        for key, migration in graph.nodes.items()
+        if key in names or (migration and migration.replaces and names.issuperset(migration.replaces))
+    }
+    executor.migrate([key for key in held if not any(child.key in held for child in graph.node_map[key].children)])

@@ -11,9 +11,9 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from psycopg import sql
 
-from finance import triggers
-from finance.backup.copying import BackupError, require_known
+from finance.backup.copying import BackupError, migrate_to, require_known
 
+SUFFIX = "zip"
 CONTENTS = "contents.json"
 MIGRATIONS = "django_migrations"
 
@@ -47,7 +47,7 @@ def write(path: Path) -> None:
 
 
 def require_whole(path: Path) -> None:
-    """Raises BackupError unless `path` is an undamaged copy that fits the tables of this version."""
+    """Raises BackupError unless `path` is an undamaged copy, of this version of the program or an earlier one."""
     try:
         with zipfile.ZipFile(path) as archive:
             contents = json.loads(archive.read(CONTENTS))
@@ -62,25 +62,23 @@ def require_whole(path: Path) -> None:
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, EOFError) as error:
         raise BackupError(_("%(path)s is no copy made by this program.") % {"path": path}) from error
     require_known(applied)
-    with connection.cursor() as cursor:
-        if MIGRATIONS in connection.introspection.table_names(cursor):
-            cursor.execute("SELECT app, name FROM django_migrations")
-            missing = sorted(set(cursor.fetchall()) - set(applied))
-            if missing:
-                raise BackupError(
-                    _("The copy was made by an older version of the program, without %(migrations)s. Restore it there.")
-                    % {"migrations": ", ".join(f"{app}.{name}" for app, name in missing)}
-                )
 
 
 def read(path: Path, migrate: Callable[[], object]) -> None:
-    """Put the copy in place of all rows, in one transaction: all of it or nothing."""
-    migrate()
+    """Put the copy in place of everything, in one transaction: all of it or nothing.
+
+    The tables are made anew as they were when the copy was made, by whichever version; `migrate` then brings them to
+    this version and puts the triggers back.
+    """
     with zipfile.ZipFile(path) as archive, transaction.atomic(), connection.cursor() as cursor:
         contents = json.loads(archive.read(CONTENTS))
-        triggers.drop(connection)
-        tables = sql.SQL(", ").join(map(sql.Identifier, _tables(cursor)))
-        cursor.execute(sql.SQL("TRUNCATE {}").format(tables))
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(sql.SQL("DROP TABLE {} CASCADE").format(sql.Identifier(table)))
+        migrate_to([(app, name) for app, name in contents["migrations"]])
+        filled = sql.SQL(", ").join(map(sql.Identifier, contents["tables"]))
+        cursor.execute(sql.SQL("TRUNCATE {}").format(filled))
+        # migrating may have made them immediate, and tables come in no order
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for table, about in contents["tables"].items():
             statement = sql.SQL("COPY {} ({}) FROM STDIN WITH (FORMAT csv)").format(
                 sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, about["columns"]))
@@ -91,7 +89,7 @@ def read(path: Path, migrate: Callable[[], object]) -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table in contents["tables"]:
             _advance_numbers(cursor, table)
-        triggers.install(connection)
+    migrate()
 
 
 def _tables(cursor: Any) -> list[str]:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from finance.backup.copying import BackupError, require_known
 
+SUFFIX = "sqlite3"
+
 
 def write(path: Path) -> None:
     """Copy the database while others write; raises BackupError where it cannot be read whole."""

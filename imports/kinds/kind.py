@@ -7,7 +7,7 @@ transaction that holds the budgets' locks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -19,8 +19,7 @@ from django.utils.functional import Promise
 from finance.money import ZERO
 from finance.months import Month
 from imports.kinds.column import Column
-from imports.readers.grid import Cell, Grid, Sheet
-from imports.resolve.letters import skeleton
+from imports.kinds.table import Table
 
 if TYPE_CHECKING:
     from finance.ledger import Kept
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from imports.claims import Claim
     from imports.context import Context, Job
     from imports.models import Batch
-    from imports.periods import Period
 
 # HELD: a row of a batch taken up again that is posted already and only stands beside the rows that waited.
 NEW, DUPLICATE, UNRESOLVED, REJECTED, HELD = "new", "duplicate", "unresolved", "rejected", "held"
@@ -146,62 +144,6 @@ class Reading:
     @property
     def has_errors(self) -> bool:
         return any(problem.severity == "error" for problem in self.problems)
-
-
-@dataclass(slots=True)
-class Table:
-    """The table that was recognised: where it stands, what its columns are, its unit and period.
-
-    Rows and columns count from 0. `first_row` is the first row below the header and its row of numbers.
-    """
-
-    grid: Grid
-    sheet: Sheet
-    header_row: int
-    first_row: int
-    columns: dict[str, int]
-    headers: dict[int, str] = field(default_factory=dict)
-    unit: str = "tenge"
-    scale: Decimal = Decimal(1)
-    period: Period | None = None
-    titles: tuple[str, ...] = ()
-    signature: str = ""
-    # rows from 0 that another column says do not count, such as a cancelled contract's
-    left_out: frozenset[int] = frozenset()
-
-    def has(self, key: str) -> bool:
-        return key in self.columns
-
-    def value(self, row: int, key: str) -> Cell:
-        """The cell of a row in the column `key`; `""` where the row is short or the column is missing."""
-        column = self.columns.get(key)
-        cells = self.sheet.rows[row]
-        return "" if column is None or column >= len(cells) else cells[column]
-
-    def values(self, key: str, rows: range | list[int]) -> list[Cell]:
-        column = self.columns.get(key)
-        if column is None:
-            return [""] * len(rows)
-        cells = self.sheet.rows
-        return [cells[i][column] if column < len(cells[i]) else "" for i in rows]
-
-    def address(self, row: int, key: str) -> str:
-        """`Реестр!D17`; of the row's first column where the table lacks `key`."""
-        return self.sheet.address(row, self.columns.get(key, 0))
-
-    def says(self, words: Iterable[str]) -> bool:
-        """Whether the sheet's name or a title above the table holds one of `words`."""
-        spoken = skeleton(" ".join([self.sheet.name, *self.titles]))
-        return any(skeleton(word) in spoken for word in words)
-
-    def heads(self, key: str, words: Iterable[str]) -> bool:
-        """Whether the header of the column `key` holds one of `words`."""
-        header = self.headers.get(self.columns.get(key, -1), "")
-        return any(skeleton(word.strip("*")) in header for word in words)
-
-    @property
-    def body(self) -> range:
-        return range(self.first_row, len(self.sheet.rows))
 
 
 # what a kind's `read` hands on

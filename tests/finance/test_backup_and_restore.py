@@ -10,6 +10,7 @@ from django.core.management.base import CommandError
 from django.db import IntegrityError, connection, transaction
 
 from finance import books
+from finance.backup import BackupError, prove
 from finance.models import Entry, Facility
 from tests.ground.ledger_ground import Ground, build
 
@@ -99,3 +100,32 @@ def test_it_refuses_what_is_no_whole_copy(ground, copy, damage) -> None:
 
 def test_it_says_so_when_the_folder_is_not_there(ground, tmp_path) -> None:
     assert "none" in refused("backup", tmp_path / "none" / "copy")
+
+
+def test_a_copy_is_proven_by_putting_it_back_aside(ground, tmp_path) -> None:
+    assert "--prove" not in run("backup", tmp_path, "--prove")
+    [copy] = tmp_path.iterdir()
+    ground.post("cash", ("141", 3, "99.00"))
+    assert len(amounts()) == 3
+    damaged = tmp_path / f"damaged{copy.suffix}"
+    whole = copy.read_bytes()
+    damaged.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(BackupError, match="damaged"):
+        prove(damaged)
+
+
+def test_it_keeps_the_newest_copies_of_a_folder_and_nothing_else_is_touched(ground, tmp_path) -> None:
+    suffix = "zip" if connection.vendor == "postgresql" else "sqlite3"
+    for day in (1, 2, 3):
+        (tmp_path / f"smeta-2026010{day}-230000.{suffix}").write_text("old")
+    (tmp_path / "smeta-plan.xlsx").write_text("mine")
+    run("backup", tmp_path, "--keep", "2")
+    left = sorted(path.name for path in tmp_path.iterdir())
+    assert left[0] == "smeta-20260103-230000." + suffix
+    assert left[-1] == "smeta-plan.xlsx"
+    assert len(left) == 3
+    assert "--keep" in refused("backup", tmp_path / f"one.{suffix}", "--keep", "2")
+
+
+def test_a_copy_is_for_its_owner_alone(copy) -> None:
+    assert copy.stat().st_mode & 0o077 == 0

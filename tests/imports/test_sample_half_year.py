@@ -237,7 +237,7 @@ def test_the_command_writes_every_format_to_a_file(imported, tmp_path, form) -> 
 
 
 def test_a_second_demonstration_changes_nothing(imported, settings, tmp_path) -> None:
-    settings.BASE_DIR = tmp_path
+    settings.HOME = tmp_path
     before = (Entry.objects.count(), list(Balance.objects.order_by("id").values_list("id", "amount")))
     printed = run("demo")
     assert (Entry.objects.count(), list(Balance.objects.order_by("id").values_list("id", "amount"))) == before

@@ -38,13 +38,13 @@ class Command(BaseCommand):
         _refuse_busy_port(host, port)
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            call_command("migrate", verbosity=0)
+            call_command("upgrade", stdout=self.stdout)
         connection.close()
         self.stdout.write(_("Open http://%(host)s:%(port)s. Ctrl+C stops it.") % {"host": host, "port": port})
         self.stdout.flush()
         web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
         web += ["--blocking-threads", "8", "--backpressure", "64", "--no-ws", "--log-level", "warning"]
-        worker = [sys.executable, "manage.py", "background_worker", "--skip-checks"]
+        worker = [sys.executable, "-m", "config.command", "background_worker", "--skip-checks"]
         _run_together([Program([*web, "config.wsgi:application"]), Program(worker)], self._say)
 
     def _say(self, message: str) -> None:

@@ -1,13 +1,21 @@
-"""backup PATH: a consistent copy of everything."""
+"""backup PATH [--prove] [--keep N]: a consistent copy of everything; into a folder under the name of the moment."""
 
+from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from finance.backup import BackupError, backup
+from finance.backup import BackupError, backup, keep_newest, name_of_now, prove
 from finance.management.answering import AnsweringCommand
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise ArgumentTypeError(_("“%(text)s” is no number of copies.") % {"text": text})
+    return int(text)
 
 
 class Command(AnsweringCommand):
@@ -15,9 +23,29 @@ class Command(AnsweringCommand):
     refusals = (BackupError,)
 
     def arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("path", type=Path)
+        parser.add_argument("path", type=Path, help="a file that is not there yet, or a folder for copies by date")
+        parser.add_argument("--prove", action="store_true", help="put the copy back aside and add its books up there")
+        parser.add_argument("--keep", type=_count, help="in a folder: remove older copies by date beyond so many")
 
     def answer(self, options: dict[str, Any]) -> None:
-        size = backup(options["path"])
-        text = _("Written: %(path)s, %(size)s bytes.") % {"path": options["path"], "size": size}
-        self.say(options, text, {"path": str(options["path"]), "bytes": size})
+        path: Path = options["path"]
+        folder = path if path.is_dir() else None
+        if folder is None and options["keep"]:
+            raise BackupError(_("--keep goes with a folder; %(path)s is none.") % {"path": path})
+        if folder:
+            path = folder / name_of_now(timezone.localtime())
+        size = backup(path)
+        if options["prove"]:
+            prove(path)
+        removed = keep_newest(folder, options["keep"]) if folder and options["keep"] else []
+        lines = [_("Written: %(path)s, %(size)s bytes.") % {"path": path, "size": size}]
+        if options["prove"]:
+            lines.append(_("Proven: put back aside, its books check."))
+        lines += [_("Removed: %(path)s.") % {"path": old} for old in removed]
+        data = {
+            "path": str(path),
+            "bytes": size,
+            "proven": True if options["prove"] else None,
+            "removed": [str(old) for old in removed],
+        }
+        self.say(options, "\n".join(lines), data)

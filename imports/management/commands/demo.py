@@ -45,7 +45,7 @@ class Command(AnsweringCommand):
             for name, unit in REPORTS
             if name in registry.names()
         ]
-        written = [str(path.relative_to(settings.BASE_DIR)) for report in reports for path in _write(report)]
+        written = [str(path.relative_to(settings.HOME)) for report in reports for path in _write(report)]
         lines = [f"{file.name}: {file.status}, {file.rows}" for file in files]
         texts = [render(report, "text").decode() for report in reports]
         end = [_("Written: %(paths)s") % {"paths": ", ".join(written)}, _signing_in(budget)]
@@ -59,7 +59,7 @@ class Command(AnsweringCommand):
 
 
 def _write(report: Report) -> list[Path]:
-    folder = Path(settings.BASE_DIR) / "out"
+    folder = Path(settings.HOME) / "out"
     paths = [folder / f"{report.key}.{kind}" for kind in ("xlsx", "pdf")]
     try:
         folder.mkdir(exist_ok=True)

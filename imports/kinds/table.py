@@ -1,0 +1,70 @@
+"""The table of a file that was recognised: where its rows and columns stand and what its headers say. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from imports.readers.grid import Cell, Grid, Sheet
+from imports.resolve.letters import skeleton
+
+if TYPE_CHECKING:
+    from imports.periods import Period
+
+
+@dataclass(slots=True)
+class Table:
+    """The table that was recognised: where it stands, what its columns are, its unit and period.
+
+    Rows and columns count from 0. `first_row` is the first row below the header and its row of numbers.
+    """
+
+    grid: Grid
+    sheet: Sheet
+    header_row: int
+    first_row: int
+    columns: dict[str, int]
+    headers: dict[int, str] = field(default_factory=dict)
+    unit: str = "tenge"
+    scale: Decimal = Decimal(1)
+    period: Period | None = None
+    titles: tuple[str, ...] = ()
+    signature: str = ""
+    # rows from 0 that another column says do not count, such as a cancelled contract's
+    left_out: frozenset[int] = frozenset()
+
+    def has(self, key: str) -> bool:
+        return key in self.columns
+
+    def value(self, row: int, key: str) -> Cell:
+        """The cell of a row in the column `key`; `""` where the row is short or the column is missing."""
+        column = self.columns.get(key)
+        cells = self.sheet.rows[row]
+        return "" if column is None or column >= len(cells) else cells[column]
+
+    def values(self, key: str, rows: range | list[int]) -> list[Cell]:
+        column = self.columns.get(key)
+        if column is None:
+            return [""] * len(rows)
+        cells = self.sheet.rows
+        return [cells[i][column] if column < len(cells[i]) else "" for i in rows]
+
+    def address(self, row: int, key: str) -> str:
+        """`Реестр!D17`; of the row's first column where the table lacks `key`."""
+        return self.sheet.address(row, self.columns.get(key, 0))
+
+    def says(self, words: Iterable[str]) -> bool:
+        """Whether the sheet's name or a title above the table holds one of `words`."""
+        spoken = skeleton(" ".join([self.sheet.name, *self.titles]))
+        return any(skeleton(word) in spoken for word in words)
+
+    def heads(self, key: str, words: Iterable[str]) -> bool:
+        """Whether the header of the column `key` holds one of `words`."""
+        header = self.headers.get(self.columns.get(key, -1), "")
+        return any(skeleton(word.strip("*")) in header for word in words)
+
+    @property
+    def body(self) -> range:
+        return range(self.first_row, len(self.sheet.rows))
