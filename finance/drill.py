@@ -150,6 +150,7 @@ class Links:
             "amendment": (("amendment",), january, december),
             "plan_adjusted": (("plan", "amendment"), january, december),
             "plan_period": (("plan", "amendment"), january, self.through),
+            "plan_months": (("plan", "amendment"), self.first, self.through),
             "funding": (("funding",), self.first, self.through),
             "funding_year": (("funding",), january, self.through),
             "cash": (("cash",), self.first, self.through),

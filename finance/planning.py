@@ -217,6 +217,9 @@ def _later_states(document: Document, measure: Measure, own: list[Entry]) -> dic
         reverses__isnull=True,
         reversed_by__isnull=True,
     ).select_related("document")
+    if measure == Measure.ACTUAL:
+        # what is entered by hand adds to a month instead of stating it
+        later = later.filter(document__batch_number__isnull=False)
     if document.account_turnovers.exists():
         # files by account stand beside each other under one code
         later = later.filter(document__account_turnovers__isnull=True)

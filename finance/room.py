@@ -8,7 +8,12 @@ from finance.rooms import Family, Room, Section, reports_in
 from finance.setups import SETUPS
 
 ROOM = Room(
-    families=(Family("execution", _("Execution")), Family("form2", _("Form No. 2")), Family("cash", _("Cash"))),
+    families=(
+        Family("execution", _("Execution")),
+        Family("form2", _("Form No. 2")),
+        Family("cash", _("Cash")),
+        Family("years", _("Years")),
+    ),
     reports=reports_in("finance.reports"),
     sections=(
         Section(_("Plan"), "plan", is_of_budget=True),

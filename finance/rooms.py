@@ -49,6 +49,10 @@ WithoutContract = Callable[[Collection[int], Month, datetime | None], Mapping[tu
 EntryNotes = Callable[[Entry], list[tuple[str, str]]]
 
 
+# The name under which a room knows a БИН or ИИН; empty where it does not. One query at most.
+PartyNames = Callable[[str], str]
+
+
 @dataclass(frozen=True, slots=True)
 class Family:
     """Reports that stand side by side under one section of the menu; the first of them opens."""
@@ -133,6 +137,7 @@ class Room:
     settlers: tuple[Settler, ...] = ()
     without_contract: tuple[WithoutContract, ...] = ()
     entry_notes: tuple[EntryNotes, ...] = ()
+    party_names: tuple[PartyNames, ...] = ()
     triggers: tuple[Trigger, ...] = ()
     setups: tuple[SetupSection, ...] = ()
 

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from finance.views import balances, documents, doubts, entries, issues, months, plan, plan_deciding, plan_grid, reports
+from finance.views import (
+    balances,
+    by_hand,
+    documents,
+    doubts,
+    entries,
+    issues,
+    months,
+    plan,
+    plan_deciding,
+    plan_grid,
+    reports,
+)
 
 urlpatterns = [
     path("budget/<slug:key>/months/", months.months, name="months"),
@@ -10,6 +22,9 @@ urlpatterns = [
     path("budget/<slug:key>/months/open/", months.ask, name="ask-reopening"),
     path("budget/<slug:key>/months/open/<int:pk>/approve/", months.approve, name="approve-reopening"),
     path("budget/<slug:key>/months/open/<int:pk>/give-up/", months.give_up, name="give-up-reopening"),
+    path("budget/<slug:key>/enter/", by_hand.enter, name="enter"),
+    path("budget/<slug:key>/enter/party/", by_hand.party, name="party"),
+    path("budget/<slug:key>/enter/<slug:kind>/", by_hand.enter, name="enter"),
     path("budget/<slug:key>/plan/", plan.plan, name="plan"),
     path("budget/<slug:key>/plan/begin/", plan.begin, name="begin-plan"),
     path("budget/<slug:key>/plan/versions/", plan.compare, name="plan-versions"),
@@ -39,5 +54,6 @@ urlpatterns = [
     path("entries/<int:pk>/", entries.entry, name="entry"),
     path("stated-balances/", balances.balances, name="stated-balances"),
     path("documents/<int:pk>/", documents.document, name="document"),
+    path("documents/<int:pk>/correct/", by_hand.correct, name="correct"),
     path("documents/<int:pk>/certificate.<slug:ending>", plan_deciding.posted_paper, name="certificate"),
 ]

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from finance.rooms import Family, Room, Section, reports_in
-from procurement import assigning
+from procurement import assigning, suppliers
 from procurement.waiting import waiting_papers
 from procurement.without_contract import accrued_without_contract
 
@@ -14,4 +14,5 @@ ROOM = Room(
     waiting=(waiting_papers,),
     protectors=(assigning.matched_payments, assigning.contracts_in_use, assigning.acts_in_use),
     without_contract=(accrued_without_contract,),
+    party_names=(suppliers.name_of,),
 )

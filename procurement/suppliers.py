@@ -33,3 +33,8 @@ def register(number: str, name: str, *, override_reason: str = "", external_id: 
         raise PaperError(problems)
     reason = "" if is_valid(number) else override_reason.strip()[:255]
     return Supplier.objects.create(number=number, name=name[:255], override_reason=reason, external_id=external_id)
+
+
+def name_of(number: str) -> str:
+    """The name of the supplier of a number; empty where there is none."""
+    return Supplier.objects.filter(number=number).values_list("name", flat=True).first() or ""

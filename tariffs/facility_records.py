@@ -36,24 +36,23 @@ def profile_keys() -> dict[int | None, str]:
     return dict(CareProfile.objects.values_list("pk", "key"))
 
 
+def declared_volumes(facility: Facility, first: Month, last: Month) -> list[MonthVolume]:
+    """Volumes of the months as somebody declared them. Two queries."""
+    profiles = profile_keys()
+    return [
+        MonthVolume(
+            v.month, profiles[v.profile_id], v.setting, v.beds, v.bed_days_planned, v.bed_days_done, v.discharged,
+            v.accompanying_days,
+        )
+        for group in standing(Volume, facility, month__gte=first, month__lte=last).values()
+        for v in group
+        if isinstance(v, Volume)
+    ]  # fmt: skip
+
+
 def month_volumes(facility: Facility, first: Month, last: Month) -> list[MonthVolume]:
     """Volumes as declared; bed-days of a month and profile that no volume names are counted from the stays."""
-    profiles = profile_keys()
-    found: dict[tuple[Month, str, str], MonthVolume] = {}
-    for group in standing(Volume, facility, month__gte=first, month__lte=last).values():
-        for v in group:
-            if isinstance(v, Volume):
-                profile = profiles[v.profile_id]
-                found[v.month, profile, v.setting] = MonthVolume(
-                    v.month,
-                    profile,
-                    v.setting,
-                    v.beds,
-                    v.bed_days_planned,
-                    v.bed_days_done,
-                    v.discharged,
-                    v.accompanying_days,
-                )
+    found = {(v.month, v.profile, v.setting): v for v in declared_volumes(facility, first, last)}
     stays = stays_of(facility, through=last)
     discharges = discharged_by_month(stays)
     for key, days in counted_from_stays(facility, stays, first, last).items():

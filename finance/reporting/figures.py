@@ -70,8 +70,11 @@ def line_text(report: Report, line: Caption) -> str:
     return shown(report, line.value, line.kind) or "—"
 
 
-def machine(value: Value, kind: CellKind, unit: str) -> str | int | None:
-    """The JSON form: money `"321443.00"`, percents with one decimal, whole quantities as numbers, months `2025-06`."""
+def machine(value: Value, kind: CellKind, unit: str, decimals: int | None = None) -> str | int | None:
+    """The JSON form: money `"321443.00"`, whole quantities as numbers, months `2025-06`.
+
+    A percent has one decimal where its column does not say `decimals`.
+    """
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, (Month, date)):
@@ -80,7 +83,7 @@ def machine(value: Value, kind: CellKind, unit: str) -> str | int | None:
         return str(value)
     number = scaled(value, kind, unit)
     if kind == "percent":
-        return format(round_half_up(number * 100, 1), "f")
+        return format(round_half_up(number * 100, 1 if decimals is None else decimals), "f")
     if kind == "quantity" and is_whole(number):
         return int(number)
     return as_text(number)

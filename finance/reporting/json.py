@@ -60,7 +60,7 @@ def _subtotals(report: Report, table: Table) -> list[dict[str, Any]]:
 
 
 def _row(report: Report, table: Table, row: Row) -> dict[str, Any]:
-    cells = {c.key: machine(row.cell(c.key).value, c.kind, report.unit) for c in table.columns}
+    cells = {c.key: machine(row.cell(c.key).value, c.kind, report.unit, c.decimals) for c in table.columns}
     return {**cells, **machine_extra(row.extra, report.unit)}
 
 
@@ -68,5 +68,7 @@ def _total(report: Report, table: Table) -> dict[str, Any]:
     if table.total is None:
         return {}
     total = table.total
-    cells = {c.key: machine(total.cell(c.key).value, c.kind, report.unit) for c in table.columns if c.is_numeric}
+    cells = {
+        c.key: machine(total.cell(c.key).value, c.kind, report.unit, c.decimals) for c in table.columns if c.is_numeric
+    }
     return {**cells, **machine_extra(total.extra, report.unit)}

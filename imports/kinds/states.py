@@ -35,12 +35,13 @@ class StateKind(Kind[R]):
 
     def _match_year(self, reading: R, budget: Budget, year: int, context: Context) -> None:
         lines = [ln for ln in reading.lines if ln.code is not None and any(p.month.year == year for p in ln.parts)]
-        declared = declared_by(lines)
+        declared = declared_by(lines, year)
         now = held(budget.pk, self.measure, {month for _code, month in declared})
         shut = context.closed(budget.pk)
         for line in lines:
             assert line.code is not None
-            changed = [p for p in line.parts if declared[line.code, p.month][0] != now.get((line.code, p.month), ZERO)]
+            own = [part for part in line.parts if part.month.year == year]
+            changed = [p for p in own if declared[line.code, p.month][0] != now.get((line.code, p.month), ZERO)]
             if line.status == HELD:
                 continue
             if not changed:
@@ -79,19 +80,22 @@ class StateKind(Kind[R]):
         codes = {line.code for line in new}
         same = [line for line in reading.lines if line.code in codes and line.status in (NEW, HELD, DUPLICATE)]
         document = job.document(budget, self.document_kind, day=self.document_day(budget, reading))
-        declare(document, self.measure, declared_by(same))
+        declare(document, self.measure, declared_by(same, budget.year))
 
     def document_day(self, budget: Budget, reading: R) -> date:
-        return reading.months[1].last_day if reading.months else date(budget.year, 1, 1)
+        last = reading.months[1].last_day if reading.months else date(budget.year, 1, 1)
+        return min(last, date(budget.year, 12, 31))
 
 
-def declared_by(lines: Sequence[Line]) -> dict[CodeMonth, tuple[Decimal, str]]:
-    """What lines declare per code and month; lines of one code add up. Tenge and the first cell."""
+def declared_by(lines: Sequence[Line], year: int) -> dict[CodeMonth, tuple[Decimal, str]]:
+    """What lines declare per code and month of a year; lines of one code add up. Tenge and the first cell."""
     declared: dict[CodeMonth, tuple[Decimal, str]] = {}
     for line in lines:
         if line.code is None:
             continue
         for part in line.parts:
+            if part.month.year != year:
+                continue
             amount, cell = declared.get((line.code, part.month), (ZERO, ""))
             declared[line.code, part.month] = (amount + part.amount, cell or part.cell)
     return declared
