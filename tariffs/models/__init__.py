@@ -1,3 +1,4 @@
+from tariffs.models.cases import DrugIssue, EpisodeCost, ServiceRate, ServiceUse
 from tariffs.models.centres import Attribution, CostCentre, DriverValue
 from tariffs.models.costing import CostingRun, Scenario
 from tariffs.models.positions import Position
@@ -13,10 +14,14 @@ __all__ = [
     "CostCentre",
     "CostingRun",
     "DriverValue",
+    "DrugIssue",
+    "EpisodeCost",
     "Position",
     "Quota",
     "ReportedFigure",
     "Scenario",
+    "ServiceRate",
+    "ServiceUse",
     "Stay",
     "Tariff",
     "Volume",
