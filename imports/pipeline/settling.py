@@ -122,7 +122,8 @@ def read_rows(found: Recognised, context: Context) -> Reading:
 
 def whole(table: Table) -> Table:
     """The table with rows that are quick to walk through."""
-    return replace(table, sheet=unpacked(table.sheet))
+    others = tuple(replace(other, sheet=unpacked(other.sheet)) for other in table.others)
+    return replace(table, sheet=unpacked(table.sheet), others=others)
 
 
 @collector.paused()
@@ -154,6 +155,8 @@ def settle(order: Order, found: Refused | Understood, *, dry: bool = False) -> O
     result.of_rows(outcome.json, reading, context.codes, is_refused=reading.has_errors)
     if kind.is_total_plain:
         result.count_plainly(outcome.json)
+    if not kind.has_total:
+        outcome.json["total"] = None
     if outcome.batch is not None:
         keeping.keep_result(outcome.batch, outcome.json)
     return outcome
