@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from finance.individuals import hidden_cell
 from finance.models import Document, Entry
+from finance.money import total
 from finance.rights import Action
 from finance.views.reach import Reach, reach
 from imports import doubts, long_work
@@ -85,6 +86,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "receipts": receipts,
         "receipts_asked": any(receipt.is_asked for receipt in receipts),
         "received": received.choices() if receipts else {},
+        "receipts_posted": total(receipt.amount for receipt in receipts if receipt.is_new),
         "codes": codes_of_today() if waiting or payments or receipts else [],
         "no_cost": NO_COST,
         "centres": _centres(found) if any(group.account for group in waiting) else [],
