@@ -69,3 +69,8 @@ class Budget(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def label(self) -> str:
+        """How people tell it from the others of the facility."""
+        return " · ".join(part for part in (str(self.year), self.source.name, self.contract_number) if part)
