@@ -166,6 +166,33 @@ def may_approve_plan(person: Person, facility: Facility) -> bool:
     return facility.pk in {one.pk for one in found.facilities_of(roles)}
 
 
+def require_chosen_approver(user: User, facility: Facility) -> None:
+    """Raises ApprovalError where the facility chose who approves plans, and `user` is not among them.
+
+    Of plans that come by file too, so that the choice is not gone around.
+    """
+    if user.username in SERVICE_ACCOUNTS:
+        return
+    is_chosen = Setting.objects.filter(facility=facility, key=PLAN_APPROVERS).exists()
+    if is_chosen and not may_approve_plan(user, facility):
+        raise ApprovalError(_("“%(facility)s” chose others to approve its plans.") % {"facility": facility.name})
+
+
+INDIVIDUALS_SEEN_BY = "individuals-seen-by"  # key of the facility's own choice: a list of roles
+NEED_INDIVIDUALS = frozenset({Role.ECONOMIST, Role.ACCOUNTANT})
+
+
+def sees_individuals_of(found: Standing) -> frozenset[int]:
+    """Facilities whose individuals, payees that are persons, a person sees by name and ИИН. One query.
+
+    Those who work with a facility's payments do, by their role at this very facility; others where it chose so.
+    """
+    if found.is_superuser:
+        return frozenset(facility.pk for facility in found.every)
+    chosen = dict(Setting.objects.filter(key=INDIVIDUALS_SEEN_BY).values_list("facility_id", "value"))
+    return frozenset(place for place, role in found.roles if role in chosen.get(place, NEED_INDIVIDUALS))
+
+
 def budgets(person: Person, action: Action = Action.VIEW) -> list[Budget]:
     """Budgets whose facility `person` may do `action` at, newest year first."""
     return budgets_of(facilities(person, action))

@@ -23,6 +23,7 @@ from finance.reporting.report import Caption, Cell, Report, Row, Table, Unit
 from finance.reports import remarks, signing
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
+from finance.thousandfold_said import size_doubts
 
 
 def build(
@@ -58,6 +59,7 @@ def build(
             notes=remarks.plan_notes(execution, language),
             doubts=(
                 *remarks.cash_doubts(position, stated, language),
+                *size_doubts(execution, language),
                 *rooms.doubts("form2", scope, first, through),
             ),
             signatures=signing.signatures(form, scope.facility, language),

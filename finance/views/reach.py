@@ -68,6 +68,14 @@ class Reach:
                 return budget
         raise Http404(_("There is no such budget, or you have no right to see it."))
 
+    def sees_individuals(self, facility_id: int) -> bool:
+        """Whether names of individuals whom the facility pays are shown to the person."""
+        return facility_id in self._individuals
+
+    @cached_property
+    def _individuals(self) -> frozenset[int]:
+        return rights.sees_individuals_of(self._standing)
+
     def may(self, action: Action, facility: Facility | None = None) -> bool:
         """Whether the person may do `action` at `facility`, or anywhere at all."""
         if action == Action.VIEW and facility is None:

@@ -124,7 +124,7 @@ def set_up(page: Any) -> dict[str, str]:
     step(page, {"name_ru": "Неврология"})
     step(page, {"profile": "Неврология", "since": "2026-01-01", "beds": "40"})
     assert violations(page) == []
-    return {name: invite(page, name, name) for name in ("economist", "accountant", "manager")}
+    return {name: invite(page, name, name) for name in ("economist", "manager")}
 
 
 def declare_costing(page: Any) -> None:
