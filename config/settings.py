@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "finance.apps.FinanceConfig",
     "tariffs.apps.TariffsConfig",
     "procurement.apps.ProcurementConfig",
+    "projects.apps.ProjectsConfig",
     "imports.apps.ImportsConfig",
 ]
 

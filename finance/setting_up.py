@@ -56,7 +56,7 @@ class SettingUp:
         if found is None:
             return self._make(section, key, model(**identity, **values))
         there = {name: getattr(found, name) for name in values}
-        differing = [name for name, value in values.items() if there[name] not in ("", None, value)]
+        differing = [name for name, value in values.items() if there[name] not in ("", None, [], value)]
         for name in differing:
             message = _("It is there already with “%(there)s”, the file says “%(stated)s”. Change it on its page.")
             said = {"there": there[name], "stated": values[name]}
