@@ -239,7 +239,7 @@ class ProjectRows:
             columns.refuse(at, key, "unknown-code", columns.no_code(text, day), text)
             return None
         if funder.codes and life.code not in funder.codes:
-            message = _("“%(funder)s” does not pay for %(code)s; it pays for: %(codes)s.")
+            message = _("%(funder)s does not pay for %(code)s; it pays for: %(codes)s.")
             words = {"funder": funder.name, "code": life.code, "codes": ", ".join(funder.codes)}
             columns.refuse(at, key, "not-paid-for", message % words, text)
             return None
