@@ -121,12 +121,11 @@ class ProjectRows:
 
     def _meant(self, text: str, known: Mapping[str, Funder | Site | None]) -> Funder | Site | None:
         found = meant(text, known)
+        if found is not None or known is not self.known_funders:
+            return found
         akimats = [one for one in self.funders if one.role == Funder.Role.AKIMAT]
-        if found is None and known is self.known_funders and len(akimats) == 1 and any(
-            word in skeleton(text) for word in AKIMATS
-        ):  # fmt: skip
-            return akimats[0]
-        return found
+        is_akimat = any(word in skeleton(text) for word in AKIMATS)
+        return akimats[0] if is_akimat and len(akimats) == 1 else None
 
     def _line(self, columns: Columns, at: int) -> Line | None:
         parts = list(self._parts(columns, at))
