@@ -68,29 +68,29 @@ class QuotaRows:
             message = _("No period is stated for “%(column)s”. Name it in the header or in the title.")
             cell = self.section.sheet.address(self.section.header_row, one.place)
             self.reading.problems.append(Problem(cell, "missing-column", message % {"column": one.heading}))
-        profile = self._profile_of_title()
-        if missing or profile is False:
+        profile, is_known = self._profile_of_title()
+        if missing or not is_known:
             return
         entries = self._entries()
         for entry in entries:
-            self._figures(entry, profile or None)
+            self._figures(entry, profile)
         self._keep(entries)
         self._check(entries)
 
-    def _profile_of_title(self) -> CareProfile | bool | None:
-        """The profile that the title names, None for all of them; False where it names one that nobody knows."""
+    def _profile_of_title(self) -> tuple[CareProfile | None, bool]:
+        """The profile that the title names, None for all of them, and whether it names none that nobody knows."""
         texts = self.section.texts()
         for text, _cell in texts:
             words = skeleton(text).split()
             for name, profile in self.profiles.items():
                 if all(any(is_same_word(word, part) for word in words) for part in name.split()):
-                    return profile
+                    return profile, True
         for text, cell in texts:
             if _OF_PROFILE.search(text) and not _ALL.search(text):
                 message = _("“%(title)s” names no known care profile. Correct the title, or add the profile.")
                 self.reading.problems.append(Problem(cell, "unknown-profile", message % {"title": text}))
-                return False
-        return None
+                return None, False
+        return None, True
 
     def _entries(self) -> list[_Entry]:
         """Organisations and sums in their order; the sum of a group stands above its rows, or below them."""
