@@ -91,10 +91,7 @@ BLANK = Cell()
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table, one worksheet. `title` names the sheet where a report has several. `total` is the last row or None.
-
-    `lists_subtotals` puts subtotal rows among the rows for machines, each told by what it lacks.
-    """
+    """One worksheet. `total` is the last row or None; `lists_subtotals` puts subtotals among the rows for machines."""
 
     key: str
     columns: tuple[Column, ...]
