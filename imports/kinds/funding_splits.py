@@ -26,7 +26,7 @@ def find(reading: Reading, budget: Budget, lines: Sequence[Line]) -> dict[Month,
 
     Their rows are new, also those that equal a part of the split, which is taken back as they are posted.
     """
-    days = {line.date for line in lines if line.status == NEW}
+    days = {line.date for line in lines if line.status == NEW and line.date is not None}
     if not days:
         return {}
     statements = Batch.objects.filter(kind="bank", status=Batch.Status.POSTED, budgets=budget).values("pk")
@@ -56,9 +56,10 @@ def find(reading: Reading, budget: Budget, lines: Sequence[Line]) -> dict[Month,
 
 def take_back(reading: Reading, job: Job) -> None:
     """Reverse the splits whose place the rows take."""
-    documents = Document.objects.filter(pk__in=reading.facts.get(REPLACED, ()), status=Document.Status.POSTED)
-    person = User.objects.get(pk=job.entered_by_id) if reading.facts.get(REPLACED) else None
-    for document in documents if person is not None else ():
+    if not reading.facts.get(REPLACED):
+        return
+    person = User.objects.get(pk=job.entered_by_id)
+    for document in Document.objects.filter(pk__in=reading.facts[REPLACED], status=Document.Status.POSTED):
         reason = _("Import %(number)s brings this money by code.") % {"number": job.batch_number}
         reverse(document, user=person, reason=reason, day=document.date)
 
