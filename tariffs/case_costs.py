@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -66,11 +67,11 @@ class CaseCosting:
     is_locked: bool = False
     is_of_today: bool = True
 
-    @property
+    @cached_property
     def finished(self) -> Decimal:
         return total(case.full_cost for case in self.cases if case.stay.is_finished)
 
-    @property
+    @cached_property
     def unfinished(self) -> Decimal:
         return total(case.full_cost for case in self.cases if not case.stay.is_finished)
 
@@ -79,7 +80,7 @@ class CaseCosting:
         """Finished + unfinished + not for patients − ledger: zero, or the costing is refused."""
         return self.finished + self.unfinished + self.not_for_patients - self.ledger
 
-    @property
+    @cached_property
     def components(self) -> list[str]:
         """Every component that some case bears, in the order of the rates; medicines stand last."""
         borne = {component for case in self.cases for component in case.components}
