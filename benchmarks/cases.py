@@ -71,7 +71,7 @@ def books() -> Budget:
 
 def fill(budget: Budget, stays: int, services: int, seed: int = 1) -> list[tuple[str, dt.date, dt.date]]:
     """The register, services and medicines, put in without the importer."""
-    dice = random.Random(seed)  # noqa: S311 - invented stays
+    dice = random.Random(seed)
     people = service_accounts()
     document = Document.objects.create(
         budget=budget, kind="costing", date=dt.date(2025, 6, 30), entered_by=people.author, approved_by=people.approver
