@@ -20,8 +20,9 @@ from tariffs.models import ServiceUse
 
 MOST_NAMED = 5
 SERVICE_DAY_WORDS = (
-    "day", "date", "дата", "дата услуги", "дата оказания*", "дата выполнения*", "дата проведения*", "день", "күні",
-    "күн", "көрсетілген күні", "көрсетілген күн*", "қызмет күні", "service date", "date of service", "дата процедуры",
+    "day", "date", "дата", "дата услуги", "дата оказания*", "дата выполнения*", "дата проведения*", "дата и время*",
+    "дата время*", "день", "күні", "күн", "көрсетілген күні", "көрсетілген күн*", "қызмет күні", "service date",
+    "date of service", "дата процедуры",
 )  # fmt: skip
 # Units of the price list instead of procedures: a quantity that could be either is refused.
 UNITS_OF_LIST = ("условн", "усл ед", "уе", "у е", "ует", "шартты", "conditional unit", "relative value")
