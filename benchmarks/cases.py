@@ -3,8 +3,9 @@
     .venv/bin/python benchmarks/cases.py [--stays 30000] [--services 1000000]
 
 The stays lie in the sample half-year, whose cost and drivers they share. Prints seconds and the most memory of a run
-with its kept cases, of the reports that read it, and of importing a file of services. Works in a database of its own:
-a temporary SQLite file, or the empty PostgreSQL database that SMETA_BENCHMARK_URL names.
+with its kept cases, of the reports that read it, and of importing a file of services. The targets are seconds of the
+processor, since those of the clock tell how busy the machine is. Works in a database of its own: a temporary SQLite
+file, or the empty PostgreSQL database that SMETA_BENCHMARK_URL names.
 """
 
 import argparse
@@ -112,16 +113,18 @@ def measured(name: str, action: Callable[[], object], *, targets: bool = True, c
     child = os.fork()
     if not child:
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        started = time.perf_counter()
+        started, worked = time.perf_counter(), time.process_time()
         # what a run or an import writes is not kept beside it
         captured = CaptureQueriesContext(connection) if counts else nullcontext()
         with captured:
             action()
         queries = f", {len(captured.captured_queries)} queries" if counts else ""
+        worked = time.process_time() - worked
         seconds, most = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        is_met = seconds <= TARGETS["seconds"] and most <= TARGETS["megabytes"]
+        is_met = worked <= TARGETS["seconds"] and most <= TARGETS["megabytes"]
         verdict = f" (targets {TARGETS['seconds']} s, {TARGETS['megabytes']} MB: {'met' if is_met else 'MISSED'})"
-        print(f"{name}: {seconds:.1f} s, {most} MB of memory, {before} MB before{queries}"
+        spent = f"{seconds:.1f} s, {worked:.1f} s of the processor"
+        print(f"{name}: {spent}, {most} MB of memory, {before} MB before{queries}"
               f"{verdict if targets else ''}", flush=True)  # fmt: skip
         connection.close()
         os._exit(0)

@@ -26,7 +26,6 @@ from tariffs.costing import CostingError, cost
 from tariffs.costing_basis import Centre
 
 LIMITS_SETTING = "case_cost_limits"
-TIYN = Fraction(1, 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +122,9 @@ def cases_of(costing: BedDayCost, facility: Facility) -> CaseCosting:
 
 
 def _rounded(exact: ExactCases, stays: Sequence[CaseStay], not_for_patients: Decimal) -> list[dict[str, int]]:
-    tiyn = [{component: amount / TIYN for component, amount in parts.items()} for parts in exact.parts]
     groups = [(f"{stay.profile} {stay.is_finished}", stay.referred_by) for stay in stays]
-    whole = (exact.ledger - Fraction(not_for_patients)) / TIYN
-    return round_cases(tiyn, groups, int(whole))
+    whole = (exact.ledger - Fraction(not_for_patients)) * 100
+    return round_cases(exact.parts, groups, int(whole), exact.scale)
 
 
 def limits_of(facility: Facility) -> EditLimits:
