@@ -7,12 +7,12 @@ a room's `reports/` with a `REPORT`; no list names it.
 import pkgutil
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib.auth.models import User
@@ -28,6 +28,10 @@ from finance.reporting.report import Remark, Report
 from finance.reports.parameters import Parameter
 from finance.rights import Action
 from finance.scope import Scope
+
+if TYPE_CHECKING:
+    from finance.new_year import YearTurn
+    from finance.registers import Place, Register
 
 Text = str | Promise
 MOST_WAITING = 8
@@ -49,6 +53,22 @@ WithoutContract = Callable[[Collection[int], Month, datetime | None], Mapping[tu
 EntryNotes = Callable[[Entry], list[tuple[str, str]]]
 
 
+@dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """What a room knows for the plan of a year, from the year before. A figure nobody knows is None or left out.
+
+    `bed_days` and `income` (tenge by the tariffs in force in the planned year) are by month number, of the months that
+    are known; `contracts` are tenge by (code id, month) promised for the planned year already.
+    """
+
+    positions: Decimal | None = None
+    bed_days: Mapping[int, Decimal] = field(default_factory=dict)
+    income: Mapping[int, Decimal] = field(default_factory=dict)
+    contracts: Mapping[tuple[int, Month], Decimal] = field(default_factory=dict)
+
+
+# Given the budget to be planned and the one of the year before. Few queries.
+PlanSource = Callable[[Budget, Budget], PlanFacts]
 # The name under which a room knows a БИН or ИИН; empty where it does not. One query at most.
 PartyNames = Callable[[str], str]
 
@@ -124,6 +144,22 @@ class SetupSection:
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """Something that a report cannot do without: whether it is there, and the page where it is seen to."""
+
+    goal: str  # form2 or bed-day-cost
+    label: str
+    is_met: bool
+    link: str
+
+
+# What Form No.2 and the cost of a bed-day of a facility's year and month still lack.
+Needs = Callable[["Place"], list[Need]]
+# Carries what a room keeps of a facility from one year into the next; says in sentences what it did. Safe to run again.
+Starter = Callable[["YearTurn"], list[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
     """All that an app adds to the others' pages, reports, closes, undos and database."""
 
@@ -138,8 +174,12 @@ class Room:
     without_contract: tuple[WithoutContract, ...] = ()
     entry_notes: tuple[EntryNotes, ...] = ()
     party_names: tuple[PartyNames, ...] = ()
+    plan_sources: tuple[PlanSource, ...] = ()
     triggers: tuple[Trigger, ...] = ()
     setups: tuple[SetupSection, ...] = ()
+    registers: tuple["Register", ...] = ()
+    needs: tuple["Needs", ...] = ()
+    starters: tuple["Starter", ...] = ()
 
 
 def reports_in(package: str) -> tuple[RegisteredReport, ...]:

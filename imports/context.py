@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from finance.clock import today
 from finance.ledger.posting import closed_months
 from finance.models import Account, Budget, BudgetCode, Document, Facility, FacilityCodeName
 from finance.months import Month
+from finance.scope import apart_from_projects
 from imports.models import Alias
 from imports.pipeline.errors import UsageError
 from imports.readers.grid import Cell, as_code
@@ -69,10 +71,17 @@ def leading_code(value: Cell) -> str:
 
 @dataclass(slots=True)
 class Answers:
-    """What people said about this file: codes of rows, and duplicates that are no duplicates."""
+    """What people said about this file: codes of rows, duplicates that are no duplicates, what received money is.
+
+    `receipts` are by row as text: `{"as": …, "split": …, "code": …}`; `funding` splits all that has no split of its
+    own. Where a person sees what is proposed, `takes_proposals`, it holds unless they say otherwise.
+    """
 
     rows: Mapping[int, str] = field(default_factory=dict)
     not_duplicates: frozenset[int] = frozenset()
+    receipts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    funding: str = ""
+    takes_proposals: bool = False
 
 
 @dataclass
@@ -131,10 +140,13 @@ class Context:
 
     @cached_property
     def budgets(self) -> dict[int, list[Budget]]:
-        """The facility's budgets by year; those of the chosen budget's programme and source where one was chosen."""
+        """The facility's budgets by year; those of the chosen budget's programme and source where one was chosen.
+
+        Those of projects are only meant where one of them is chosen, or there are no others.
+        """
         found: dict[int, list[Budget]] = {}
         budgets = Budget.objects.filter(facility=self.facility).select_related("facility", "programme", "source")
-        for budget in budgets:
+        for budget in budgets if self.budget else apart_from_projects(budgets):
             chosen = self.budget
             if chosen and (budget.programme_id, budget.source_id) != (chosen.programme_id, chosen.source_id):
                 continue

@@ -9,7 +9,9 @@ from finance.models.facility import Account, Facility, Membership, Setting
 from finance.models.issue import Issue, IssueSignature
 from finance.models.ledger import Balance, Entry, Measure
 from finance.models.month import AskedReopening, MonthState
+from finance.models.plan_calculation import ContributionRate, PlanDraftNote
 from finance.models.plan_draft import PlanDraft, PlanDraftCell
+from finance.models.signing import HeaderLine, Signatory
 from finance.models.trial_balance import TrialBalanceLine
 
 __all__ = [
@@ -21,12 +23,14 @@ __all__ = [
     "Budget",
     "BudgetCode",
     "CashBalance",
+    "ContributionRate",
     "Document",
     "DoubtAnswer",
     "Entry",
     "Facility",
     "FacilityCodeName",
     "FundingSource",
+    "HeaderLine",
     "IncomeItem",
     "Issue",
     "IssueSignature",
@@ -35,9 +39,11 @@ __all__ = [
     "MonthState",
     "PlanDraft",
     "PlanDraftCell",
+    "PlanDraftNote",
     "PlanLine",
     "Programme",
     "Setting",
+    "Signatory",
     "TreasuryFigure",
     "TrialBalanceLine",
 ]

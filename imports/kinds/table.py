@@ -32,6 +32,8 @@ class Table:
     period: Period | None = None
     titles: tuple[str, ...] = ()
     signature: str = ""
+    # the tables of the same kind on other sheets, where the kind reads every sheet
+    others: tuple[Table, ...] = ()
     # rows from 0 that another column says do not count, such as a cancelled contract's
     left_out: frozenset[int] = frozenset()
 

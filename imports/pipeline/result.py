@@ -106,6 +106,7 @@ def of_rows(found: dict[str, Any], reading: Reading, codes: CodeBook, *, is_refu
     found["kept_doubts"] = sentences.keep(doubt for doubt in reading.doubts if doubt not in anew)
     found["changes"] = reading.changes
     found |= reading.beside
+    found["receipts_waiting"] = sum(one["status"] == UNRESOLVED for one in found.get("receipts", ()))
 
 
 def budget_json(budget: Budget) -> dict[str, Any]:

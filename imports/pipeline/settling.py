@@ -6,7 +6,9 @@ file exactly one posts. A dry run walks the same way and is rolled back: it show
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -20,7 +22,7 @@ from imports.judging import judge_first
 from imports.kinds.kind import NEW, UNRESOLVED, Kind, Problem, Reading, RowsError, Table
 from imports.models import Batch, Layout
 from imports.packed_sheets import unpacked
-from imports.pipeline import collector, keeping, paid_contracts, result, row_meanings, steps, verifying
+from imports.pipeline import collector, keeping, paid_contracts, result, row_meanings, sizes, steps, verifying
 from imports.pipeline.errors import UsageError
 from imports.pipeline.holding import hold_budgets
 from imports.pipeline.order import Order, Outcome
@@ -30,6 +32,9 @@ from imports.readers.grid import NO_TABLE
 from imports.recognise import template_marks
 from imports.recognise.heading import Quoted
 from imports.sentences import say
+
+# Corrections that say nothing about how the table is read.
+ABOUT_ROWS = frozenset({"not_duplicates", "receipts", "funding"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +67,23 @@ def place(order: Order, found: Refused | Recognised) -> Refused | tuple[Recognis
         return found
     facility, wrong = _facility(order.named_facility, found.facility_numbers)
     corrections = order.corrections
-    if found.table is not None and not corrections:
+    if found.table is not None and not set(corrections) - ABOUT_ROWS:
         layout = Layout.objects.filter(facility=facility, signature=found.table.signature).first()
         if layout is not None:
-            corrections = layout.corrections
+            corrections = {**layout.corrections, **corrections}
             found = recognised(found.grid, order.kind, corrections)
     if wrong or isinstance(found, Refused):
         shown = (found.kind, found.table, found.decisions, found.facility_numbers, corrections)
         return Refused((*wrong, *found.problems), found.grid, *shown)
-    answers = Answers(order.answers, frozenset(corrections.get("not_duplicates") or ()))
+    answers = answers_of(order.answers, corrections, takes_proposals=order.takes_proposals)
     return found, Context(facility, order.budget, answers)
+
+
+def answers_of(rows: Mapping[int, str], corrections: Mapping[str, Any], *, takes_proposals: bool) -> Answers:
+    """What a person said about rows: their codes, and what is kept among the corrections."""
+    not_duplicates = frozenset(corrections.get("not_duplicates") or ())
+    receipts, funding = corrections.get("receipts") or {}, corrections.get("funding") or ""
+    return Answers(rows, not_duplicates, receipts, funding, takes_proposals)
 
 
 def _facility(named: Facility | None, stated: tuple[Quoted, ...]) -> tuple[Facility, list[Problem]]:
@@ -110,7 +122,8 @@ def read_rows(found: Recognised, context: Context) -> Reading:
 
 def whole(table: Table) -> Table:
     """The table with rows that are quick to walk through."""
-    return replace(table, sheet=unpacked(table.sheet))
+    others = tuple(replace(other, sheet=unpacked(other.sheet)) for other in table.others)
+    return replace(table, sheet=unpacked(table.sheet), others=others)
 
 
 @collector.paused()
@@ -142,6 +155,8 @@ def settle(order: Order, found: Refused | Understood, *, dry: bool = False) -> O
     result.of_rows(outcome.json, reading, context.codes, is_refused=reading.has_errors)
     if kind.is_total_plain:
         result.count_plainly(outcome.json)
+    if not kind.has_total:
+        outcome.json["total"] = None
     if outcome.batch is not None:
         keeping.keep_result(outcome.batch, outcome.json)
     return outcome
@@ -183,7 +198,9 @@ def post(kind: Kind, reading: Reading, job: Job) -> None:
     except LedgerError as error:
         reading.problems.append(Problem(None, "refused-by-the-ledger", str(error)))
     else:
-        reading.changes += verifying.changes(before, verifying.picture(kind, reading, job.context), job.context)
+        after = verifying.picture(kind, reading, job.context)
+        reading.changes += verifying.changes(before, after, job.context)
+        sizes.doubt_sizes(kind, reading, job.context, before, after)
 
 
 def doubt_controls(kind: Kind, reading: Reading) -> None:

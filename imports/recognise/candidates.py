@@ -70,8 +70,29 @@ def is_nearer(lacking: Candidate, best: Candidate, points: int) -> bool:
 
 def twin_of(best: Candidate, candidates: Sequence[Candidate]) -> Candidate | None:
     """Another table of the kind with rows of its own, on another sheet or on this: reading one would lose the other."""
+    if best.kind.reads_every_sheet:
+        return None
     others = [c for c in candidates if c.kind is best.kind and c.is_whole]
     return next((c for c in others if _is_twin_sheet(best, c) or _is_twin_below(best, c)), None)
+
+
+def uppermost(best: Candidate, candidates: Sequence[Candidate]) -> Candidate:
+    """Of a kind that reads every sheet the first header: others stand below it, on each page or over each table."""
+    if not best.kind.reads_every_sheet:
+        return best
+    same = [c for c in candidates if c.kind is best.kind and c.is_whole and c.sheet is best.sheet]
+    return min(same, key=lambda c: (c.header_row, -c.points))
+
+
+def on_other_sheets(best: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The first filled table of the same kind on every other sheet, where the kind reads them all, in their order."""
+    if not best.kind.reads_every_sheet:
+        return []
+    others = [c for c in candidates if c.kind is best.kind and c.is_whole and c.sheet is not best.sheet and c.has_rows]
+    by_sheet: dict[int, list[Candidate]] = {}
+    for c in others:
+        by_sheet.setdefault(id(c.sheet), []).append(c)
+    return [uppermost(found[0], found) for found in by_sheet.values()]
 
 
 def _is_twin_sheet(best: Candidate, other: Candidate) -> bool:

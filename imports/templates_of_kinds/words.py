@@ -27,6 +27,8 @@ CHOSEN: Mapping[str, tuple[str, ...]] = {
                   "amount_with_vat", "points", "method", "subject"),
     "acts": ("number", "accepted_on", "due_on", "kind", "contract_number", "supplier_number", "code", "month",
              "amount"),
+    "project": ("site", "stage", "funder", "code", "month", "amount"),
+    "indicators": ("no", "name", "unit", "year", "plan", "fact", "source", "responsible", "reason"),
     "income": ("month", "number", "source", "kind_of_care", "accrued", "withheld", "reason", "payable",
                "advance_received", "advance_set_off"),
 }  # fmt: skip
@@ -100,9 +102,15 @@ HEADERS: Mapping[str, Words] = {
     "income.advance_received": ("получен аванс", "алынған аванс"),
     "income.advance_set_off": ("удержан аванс", "есепке жатқызылған аванс"),
     "income.reason": ("причина снятия", "себебі"),
+    "project.site": ("площадка", "алаң"),
+    "project.stage": ("этап", "кезең"),
+    "project.funder": ("источник", "қаржыландыру көзі"),
+    "project.code": ("статья", "бап"),
     "positions.with_category": _below(_WITH_CATEGORY, "всего", "барлығы"),
     "positions.highest": _below(_WITH_CATEGORY, "высшая", "жоғары"),
     "positions.first": _below(_WITH_CATEGORY, "первая", "бірінші"),
+    "indicators.no": ("№ п/п", "р/с"),
+    "indicators.year": ("период", "кезең"),
     "positions.second": _below(_WITH_CATEGORY, "вторая", "екінші"),
 }
 
@@ -114,6 +122,7 @@ TITLES: Mapping[str, Words] = {
     "balances": ("Остатки денег на счёте", "Шоттағы ақша қалдығы"),
     "reported": ("Отчетные показатели", "Есептік көрсеткіштер"),
     "positions": ("Штатные единицы, укомплектованность", "Штат бірліктері, жасақталуы"),
+    "indicators": ("Целевые индикаторы", "Нысаналы индикаторлар"),
     "income": ("Акты оказанных услуг", "Көрсетілген қызметтер актілері"),
     "attribution": ("Правила отнесения затрат", "Шығындарды жатқызу қағидалары"),
     "stays": ("Реестр случаев пребывания", "Болу жағдайларының тізілімі (емделгендер тізілімі)"),

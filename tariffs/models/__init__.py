@@ -1,6 +1,7 @@
 from tariffs.models.cases import DrugIssue, EpisodeCost, ServiceRate, ServiceUse
 from tariffs.models.centres import Attribution, CostCentre, DriverValue
 from tariffs.models.costing import CostingRun, Scenario
+from tariffs.models.indicators import Indicator, IndicatorValue, StrategicNode
 from tariffs.models.positions import Position
 from tariffs.models.profiles import Beds, CareProfile, CareSetting
 from tariffs.models.tariff import Tariff
@@ -16,6 +17,8 @@ __all__ = [
     "DriverValue",
     "DrugIssue",
     "EpisodeCost",
+    "Indicator",
+    "IndicatorValue",
     "Position",
     "Quota",
     "ReportedFigure",
@@ -23,6 +26,7 @@ __all__ = [
     "ServiceRate",
     "ServiceUse",
     "Stay",
+    "StrategicNode",
     "Tariff",
     "Volume",
 ]

@@ -21,6 +21,14 @@ def code_names(scope: Scope, language: str) -> dict[str, str]:
     return {code.code: code.name(language) for code in execution.code_names(scope).values()}
 
 
+# Bases of allocation that facilities use; others keep the name they came with. Bed-days are never typed.
+DRIVERS = (
+    "positions", "area_m2", "physio_units", "massage_units", "exercise_sessions", "meals", "laundry_kg", "tests",
+    "energy_kwh", "bed_days",
+)  # fmt: skip
+COMPUTED_DRIVER = "bed_days"
+
+
 def method_name(method: str) -> str:
     return {
         "step-down": _("step-down"),
@@ -80,6 +88,19 @@ def figure_label(key: str) -> str:
         "bed_working_days": _("Bed working days"),
         "food_per_day": _("Food per patient-day, ₸"),
         "drugs_per_day": _("Drugs per patient-day, ₸"),
+    }.get(key, key)
+
+
+def formula_label(key: str) -> str:
+    """What an indicator is computed as, in words."""
+    return {
+        "bed_work": _("bed-days ÷ average number of beds"),
+        "average_stay": _("bed-days ÷ treated cases"),
+        "turnover": _("discharged ÷ beds"),
+        "bed_day_plan_pct": _("bed-days done ÷ planned × 100"),
+        "quota_pct": _("admitted ÷ places × 100"),
+        "result": _("income − cost"),
+        "profitability": _("result ÷ income × 100"),
     }.get(key, key)
 
 
