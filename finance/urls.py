@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from finance.views import balances, documents, entries, issues, months, plan, plan_deciding, plan_grid, reports
+from finance.views import balances, documents, doubts, entries, issues, months, plan, plan_deciding, plan_grid, reports
 
 urlpatterns = [
     path("budget/<slug:key>/months/", months.months, name="months"),
@@ -27,6 +27,8 @@ urlpatterns = [
     path("plan-drafts/<int:pk>/certificate.<slug:ending>", plan_deciding.paper, name="plan-paper"),
     path("budget/<slug:key>/issues/", issues.listing, name="issues"),
     path("budget/<slug:key>/issues/<slug:name>/", issues.prepare, name="prepare-issue"),
+    path("budget/<slug:key>/<slug:name>/doubts/", doubts.doubts, name="doubts"),
+    path("budget/<slug:key>/<slug:name>/doubts/<int:pk>/", doubts.take_back, name="take-back-answer"),
     path("budget/<slug:key>/<slug:name>/", reports.page, name="report"),
     path("budget/<slug:key>/<slug:name>.<slug:ending>", reports.download, name="download"),
     path("issues/<int:pk>/", issues.issue, name="issue"),

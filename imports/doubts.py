@@ -11,10 +11,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from finance.answered_doubts import parted
 from finance.languages import active_language
-from finance.models import Budget
+from finance.models import Budget, DoubtAnswer
 from finance.money import display
 from finance.months import Month
+from finance.reporting.remarks import answer_text
 from finance.reporting.report import Remark
 from finance.scope import Scope
 from imports.claims import Claim
@@ -67,6 +69,15 @@ def of_import(batch: Batch) -> list[str]:
     books = KnownBooks([claim for _number, claim in claims])
     kept = batch.result.get("kept_doubts"), batch.result.get("doubts")
     return [*_said(*kept), *_differing(claims, books).get(batch.pk, [])]
+
+
+def answered_of_import(batch: Batch, said: Iterable[str]) -> tuple[list[str], list[tuple[str, str]]]:
+    """The doubts of an import that stand open, and the answered ones with their answer, as reports have them."""
+    of_reports = {_remark(batch.pk, batch.source_name, doubt): doubt for doubt in said}
+    given = DoubtAnswer.objects.filter(budget__in=batch.budgets.all(), withdrawn_at=None)
+    _still, answered = parted(list(of_reports), list(given.select_related("answered_by").order_by("pk")), is_one=True)
+    open_ones = [doubt for remark, doubt in of_reports.items() if remark not in {one.doubt for one in answered}]
+    return open_ones, [(of_reports[one.doubt], answer_text(one)) for one in answered]
 
 
 def _imports(touching: Q, budget_ids: Iterable[int]) -> list[Import]:
@@ -127,10 +138,12 @@ def _remarks(one: Import, differing: list[str]) -> list[Remark]:
     if one.waiting:
         message = _("Import %(number)s (%(name)s): %(count)s rows wait for their budget code and are in no figure.")
         remarks.append(Remark(message % (about | {"count": one.waiting}), key="unresolved-rows", link=link))
-    message = _("Import %(number)s (%(name)s): %(doubt)s")
-    return remarks + [
-        Remark(message % (about | {"doubt": doubt}), key="import-doubt", link=link) for doubt in one.kept + differing
-    ]
+    return remarks + [_remark(one.number, one.name, doubt) for doubt in one.kept + differing]
+
+
+def _remark(number: int, name: str, doubt: str) -> Remark:
+    text = _("Import %(number)s (%(name)s): %(doubt)s") % {"number": number, "name": name, "doubt": doubt}
+    return Remark(text, key="import-doubt", link=reverse("imports:batch", args=[number]))
 
 
 def of_closing(budget: Budget, month: Month) -> list[Remark]:

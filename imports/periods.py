@@ -53,7 +53,7 @@ _NUMBER = (
 )
 _HALF = re.compile(rf"\b{_NUMBER}(?:-?[а-яіым]{{1,3}})?\s*-?\s*(?:полугоди\w*|жарты\s?жыл\w*|half)|\bh([12])\b")
 _QUARTER = re.compile(rf"\b{_NUMBER}(?:-?[а-яіым]{{1,3}})?\s*-?\s*(?:квартал\w*|кв\b|тоқсан\w*|quarter)|\bq([1-4])\b")
-_FROM_START = re.compile(r"\b(3|6|9|12|1[01]|[124578])\s*(?:месяц\w*|мес\b|ай\w*|months?)")
+_FROM_START = re.compile(r"\b(3|6|9|12|1[01]|[124578])\s*-?\s*(?:месяц\w*|мес\b|ай\w*|months?)")
 _SHORT_BUT_WHOLE = frozenset("май мая мае март июнь июня июне июль июля июле june july".split())  # noqa: SIM905 - reads as a list of words
 _DAY_BEFORE = re.compile(r"\b\d{1,2}[»\"]?\s+$")
 _WHOLE_YEAR = re.compile(r"(?:19|20)\d{2}\s*-?\s*(?:год\w*|г\b|жыл\w*|ж\b)|\byear\b|\b(?:for|fy)\s*(?:19|20)\d{2}")
@@ -160,6 +160,13 @@ def _ordinal(found: re.Match[str]) -> int:
     if word.isdigit():
         return int(word)
     return _ROMAN.get(word) or next(number for stem, number in _ORDINALS.items() if word.startswith(stem))
+
+
+def shifted(period: Period, years: int) -> Period:
+    """The same months of another year."""
+    return _months(
+        Month(period.first.year + years, period.first.number), Month(period.last.year + years, period.last.number)
+    )
 
 
 def _months(first: Month, last: Month) -> Period:

@@ -30,8 +30,17 @@ def key_of(row: Declared) -> Key:
 
 def standing(model: type[Declared], facility: Facility, **limits: Any) -> dict[Key, Group]:
     """Rows in force of a facility by key: for each key those of the newest posted document. One query."""
+    return _newest(model.objects.in_force().filter(facility=facility, **limits))
+
+
+def standing_with_documents(model: type[Declared], facility: Facility, **limits: Any) -> dict[Key, Group]:
+    """The same, each row with its document. One query."""
+    return _newest(model.objects.in_force().filter(facility=facility, **limits).select_related("document"))
+
+
+def _newest(rows: Iterable[Declared]) -> dict[Key, Group]:
     found: dict[Key, list[Declared]] = {}
-    for row in model.objects.in_force().filter(facility=facility, **limits):
+    for row in rows:
         group = found.get(key := key_of(row))
         if group is None or group[0].document_id != row.document_id:
             found[key] = [row]

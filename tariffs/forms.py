@@ -1,14 +1,17 @@
-"""The grid of a month's volumes as a form: a figure for each profile, setting of care and measure of work."""
+"""What is typed for costing: the grid of a month's volumes, and what is said of an indicator."""
 
 from typing import Any
 
+from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from finance.forms import CountField, Form
+from finance.forms import CountField, Form, TextField
 from finance.months import Month
-from tariffs.models import CareProfile, CareSetting, Volume
-from tariffs.reports.wording import figure_label
+from tariffs.indicator_figures import OF_BEDS
+from tariffs.models import CareProfile, CareSetting, Indicator, Volume
+from tariffs.reports.wording import figure_label, formula_label
 
 FIGURES = ("beds", "bed_days_planned", "bed_days_done", "discharged", "accompanying_days")
 REQUIRED = "bed_days_done"
@@ -57,3 +60,27 @@ class VolumesForm(Form):
             if figures[REQUIRED] is not None:
                 rows.append(Volume(month=month, profile=profile, setting=setting, **figures))
         return rows
+
+
+class IndicatorForm(Form):
+    """Why an indicator was missed, and how it is measured."""
+
+    reason = TextField(
+        label=gettext_lazy("Reason why it was not reached"), required=False, max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+    better = forms.ChoiceField(label=gettext_lazy("What is better"), choices=Indicator.Better.choices)
+    responsible = TextField(
+        label=gettext_lazy("Responsible office"), required=False, max_length=255,
+        help_text=gettext_lazy("The office, not the person's name."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, may_edit: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = (kwargs.get("initial") or {}).get("formula", "")
+        known = dict.fromkeys([*OF_BEDS, *([held] if held else [])])
+        choices = [("", _("not computed")), *((key, formula_label(key)) for key in known)]
+        self.fields["formula"] = forms.ChoiceField(label=_("Computed as"), required=False, choices=choices)
+        self.order_fields(["reason", "better", "formula", "responsible"])
+        for field in self.fields.values():
+            field.disabled = not may_edit

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tariffs.views import entering, runs, sources, trace, what_if
+from tariffs.views import entering, indicators, runs, sources, trace, what_if
 
 app_name = "tariffs"
 urlpatterns = [
@@ -16,4 +16,5 @@ urlpatterns = [
     path("runs/<int:pk>/what-if/", what_if.page, name="what-if"),
     path("runs/<int:pk>/what-if/save/", what_if.save, name="save-scenario"),
     path("<slug:key>/volumes/", entering.volumes, name="volumes"),
+    path("<slug:key>/indicators/<int:pk>/", indicators.page, name="indicator"),
 ]

@@ -20,9 +20,10 @@ from finance.reports import registry
 from finance.rights import Action
 from finance.scope import of_budget
 from finance.views import months, overview
-from finance.views.asked import last_month_with_data
+from finance.views.asked import Asked, last_month_with_data
 from finance.views.frame import THEME_COOKIE, THEMES
 from finance.views.reach import Reach, reach, signed_in
+from finance.views.reports import doubts_url
 from imports.models import Batch, BatchRow
 
 LAST_IMPORTS = 6
@@ -73,9 +74,14 @@ def _of_budget(mine: Reach) -> dict[str, Any]:
             signed_in(mine.request), budget, lambda action: mine.may(action, budget.facility)
         ),
         "waiting": sorted(by_batch.items()),
+        "doubts_url": _doubts_url(mine, budget, last) if report.doubts or report.answered else "",
         "batches": _last_imports(budget),
         "may_import": mine.may(Action.IMPORT, budget.facility),
     }
+
+
+def _doubts_url(mine: Reach, budget: Budget, last: Month) -> str:
+    return doubts_url("form2", Asked(budget, Month(budget.year, 1), last), mine)
 
 
 def _last_imports(budget: Budget) -> QuerySet[Batch]:

@@ -4,6 +4,7 @@ from finance.models.budget import Budget, FundingSource, Programme
 from finance.models.cash import CashBalance, TreasuryFigure
 from finance.models.classification import BudgetCode, FacilityCodeName, IncomeItem
 from finance.models.document import Document, PlanLine
+from finance.models.doubt import DoubtAnswer
 from finance.models.facility import Account, Facility, Membership, Setting
 from finance.models.issue import Issue, IssueSignature
 from finance.models.ledger import Balance, Entry, Measure
@@ -21,6 +22,7 @@ __all__ = [
     "BudgetCode",
     "CashBalance",
     "Document",
+    "DoubtAnswer",
     "Entry",
     "Facility",
     "FacilityCodeName",

@@ -24,7 +24,7 @@ _OBJECTS: dict[str, type] = {
     one.__name__: one
     for one in (
         report.Report, report.Table, report.Row, report.Cell, report.Column, report.Caption, report.Check,
-        report.Remark, report.Section, report.Signature, report.Chart, report.Series,
+        report.Remark, report.Answered, report.Section, report.Signature, report.Chart, report.Series,
         formula.Constant, formula.Ref, formula.Sum, formula.Operation, formula.Round,
     )
 }  # fmt: skip

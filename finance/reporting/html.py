@@ -10,7 +10,7 @@ from finance.reporting.drawing import chart_data
 from finance.reporting.figures import cell_text, line_text
 from finance.reporting.layout import header_rows, number_row
 from finance.reporting.periods import period_in_words
-from finance.reporting.remarks import check_text, notes, unit_line
+from finance.reporting.remarks import answered_text, check_text, notes, unit_line
 from finance.reporting.report import Caption, Column, Remark, Report, Row, Table
 
 FRAGMENT = "reporting/table.html"
@@ -48,6 +48,7 @@ def context(
         "checks": [{"text": check_text(report, check), "holds": check.holds} for check in report.checks],
         "notes": [*report.notes, *rounding],
         "doubts": report.doubts,
+        "answered": [(one, answered_text(one)) for one in report.answered],
         "charts": [chart_data(report, chart) for chart in report.charts],
         "with_links": with_links,
     }

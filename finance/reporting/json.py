@@ -35,6 +35,11 @@ def as_object(report: Report) -> dict[str, Any]:
         "doubts": doubts(report),
         **{section.key: [remark.text for remark in section.remarks] for section in report.sections},
     }
+    if report.answered:
+        found["doubts_answered"] = [
+            {"doubt": one.doubt.text, "reason": one.reason, "answered_by": one.who, "answered_on": one.day.isoformat()}
+            for one in report.answered
+        ]
     if subtotals := _subtotals(report, report.main):
         found["subtotals"] = subtotals
     if len(report.tables) > 1:

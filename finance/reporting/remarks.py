@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from finance.money import WIDE, ZERO, display, round_half_up
 from finance.reporting.figures import decimals_of, scaled, shown
 from finance.reporting.form import UNIT_NAMES
-from finance.reporting.report import Check, Column, Report, Row, Table
+from finance.reporting.report import Answered, Check, Column, Report, Row, Table
 
 
 def notes(report: Report, decimals: int | None = None) -> list[str]:
@@ -30,12 +30,24 @@ def parts(report: Report) -> list[tuple[str, list[str]]]:
         (_("Checks"), [check_text(report, check) for check in report.checks]),
         (_("Notes"), notes(report)),
         (_("Doubts"), doubts(report)),
+        (_("Answered doubts"), [answered_text(one) for one in report.answered]),
     ]
     return [(title, texts) for title, texts in said if texts]
 
 
 def doubts(report: Report) -> list[str]:
     return [doubt.text for doubt in report.doubts]
+
+
+def answered_text(one: Answered) -> str:
+    """The doubt, then why it may stand, who said so and when."""
+    return f"{one.doubt.text} {answer_text(one)}"
+
+
+def answer_text(one: Answered) -> str:
+    """Why the doubt may stand, who said so and when."""
+    words = {"reason": one.reason, "who": one.who, "day": f"{one.day:%d.%m.%Y}"}
+    return _("Answered: %(reason)s (%(who)s, %(day)s)") % words
 
 
 def _rounding_notes(report: Report, decimals: int | None) -> Iterator[str]:

@@ -191,6 +191,17 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """A doubt that somebody answered: why it may stand, who said so and on which day. `number` is the answer's."""
+
+    doubt: Remark
+    reason: str
+    who: str
+    day: date
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
     position: str
     name: str = ""
@@ -241,6 +252,7 @@ class Report:
     checks: tuple[Check, ...] = ()
     notes: tuple[Remark, ...] = ()
     doubts: tuple[Remark, ...] = ()
+    answered: tuple[Answered, ...] = ()
     sections: tuple[Section, ...] = ()
     are_remarks_printed: bool = True
     signatures: tuple[Signature, ...] = ()

@@ -1,11 +1,12 @@
 """Reports by their names. Which there are, the rooms say (`finance.rooms`)."""
 
+from collections.abc import Callable
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
-from finance import rooms
+from finance import answered_doubts, rooms
 from finance.months import Month
 from finance.reporting.report import Report, Unit
 from finance.reports.parameters import Parameter, ParameterError
@@ -57,4 +58,9 @@ def get(name: str, **asked: int) -> Build:
     if foreign:
         message = _("The report “%(name)s” does not take %(parameters)s.")
         raise ParameterError(message % {"name": name, "parameters": ", ".join(foreign)})
-    return partial(found.build, **asked) if asked else found.build
+    return partial(_built, partial(found.build, **asked))
+
+
+def _built(build: Callable[..., Report], scope: Scope, first: Month, through: Month, **shown: Any) -> Report:
+    """With the doubts that somebody answered kept apart."""
+    return answered_doubts.kept_apart(build(scope, first, through, **shown), scope)

@@ -5,10 +5,12 @@ from http import HTTPStatus
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render as render_page
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from finance import rooms
+from finance.answered_doubts import MAY_ANSWER
 from finance.models import Budget
 from finance.reporting.render import CONTENT_TYPES, FORMATS, file_name, render
 from finance.reporting.report import Report
@@ -43,7 +45,7 @@ def page(request: HttpRequest, key: str, name: str) -> HttpResponse:
     except ScopeError as error:
         reasons = str(error).splitlines()
         return render_page(request, "finance/no_report.html", context | {"reasons": reasons}, status=422)
-    laid_out = {"report": report, "sheet": sheet(report, request.GET)}
+    laid_out = {"report": report, "sheet": sheet(report, request.GET), "doubts_url": doubts_url(name, wanted, mine)}
     return render_page(request, "finance/report.html", context | laid_out)
 
 
@@ -61,6 +63,13 @@ def download(request: HttpRequest, key: str, name: str, ending: str) -> HttpResp
     response = HttpResponse(render(report, ending), content_type=CONTENT_TYPES[ending], status=HTTPStatus.OK)
     response["Content-Disposition"] = f'attachment; filename="{file_name(report, ending)}"'
     return response
+
+
+def doubts_url(name: str, wanted: Asked, mine: Reach) -> str:
+    """Where the doubts of a report are answered; empty for who may not, and where several budgets stand together."""
+    may_answer = any(mine.may(action, wanted.budget.facility) for action in MAY_ANSWER)
+    is_one = wanted.extent == "budget" and not wanted.years
+    return f"{reverse('doubts', args=[wanted.budget.key, name])}?{wanted.query}" if may_answer and is_one else ""
 
 
 def build(name: str, wanted: Asked, mine: Reach) -> Report:

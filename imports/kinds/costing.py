@@ -82,6 +82,10 @@ class CostingKind(Kind[CostingReading]):
         """The row in a few words, for people."""
         return " ".join(str(value) for value in declaring.key_of(row) if value not in ("", None))
 
+    def briefly(self, row: Any) -> str:
+        """The row as a list of what a file leaves out names it; rows that read alike are named once."""
+        return self.named(row)
+
     def check(self, found: Sequence[Found], columns: Columns) -> None:
         """Refuse rows that cannot stand together or beside what stands."""
 
@@ -135,10 +139,13 @@ class CostingKind(Kind[CostingReading]):
     def match(self, reading: CostingReading, context: Context) -> None:
         if reading.has_errors or not reading.declared:
             return
-        compared = declaring.compare(context.facility, [row for _line, row in reading.declared])
-        same = {one.key for one in compared.known}
+        compared = [(model, declaring.compare(context.facility, rows)) for model, rows in _by_model(reading)]
+        same = {(model, one.key) for model, found in compared for one in found.known}
+        for line, _row in reading.declared:
+            line.status = DUPLICATE
         for line, row in reading.declared:
-            line.status = DUPLICATE if declaring.key_of(row) in same else NEW
+            if (type(row), declaring.key_of(row)) not in same:
+                line.status = NEW
         reading.changes += [
             {
                 "measure": self.key,
@@ -146,23 +153,34 @@ class CostingKind(Kind[CostingReading]):
                 "before": _shown(one.before),
                 "after": _shown(one.after),
             }
-            for one in compared.moved
+            for _model, found in compared
+            for one in found.moved
         ]
-        lacking = declaring.lacking(compared, self.scope)
+        lacking = [row for _model, found in compared for row in declaring.lacking(found, self.scope)]
         if lacking:
-            names = "; ".join(self.named(row) for row in lacking[:MOST_NAMED])
-            values = {"number": len(lacking), "names": names + (" …" if len(lacking) > MOST_NAMED else "")}
+            named = list(dict.fromkeys(self.briefly(row) for row in lacking))
+            names = "; ".join(named[:MOST_NAMED]) + (" …" if len(named) > MOST_NAMED else "")
+            values = {"number": len(named), "names": names}
             message = say(
                 "The file does not name %(number)s rows that stand for the same period; they stay: %(names)s."
             )
             reading.doubts.append(message % values)
 
     def post(self, reading: CostingReading, job: Job) -> None:
-        new = {declaring.key_of(row) for line, row in reading.declared if line.status == NEW}
-        rows = [row for _line, row in reading.declared if declaring.key_of(row) in new]
-        if rows:
-            day = reading.months[1].last_day if reading.months else today()
-            declaring.declare(job.document(budget_for(job.context), self.document_kind, day=day), rows)
+        if all(line.status != NEW for line, _row in reading.declared):
+            return
+        day = reading.months[1].last_day if reading.months else today()
+        document = job.document(budget_for(job.context), self.document_kind, day=day)
+        for _model, rows in _by_model(reading):
+            declaring.declare(document, rows)
+
+
+def _by_model(reading: CostingReading) -> list[tuple[type[Declared], list[Declared]]]:
+    """The rows of each table, in the order of the file."""
+    found: dict[type[Declared], list[Declared]] = {}
+    for _line, row in reading.declared:
+        found.setdefault(type(row), []).append(row)
+    return list(found.items())
 
 
 def is_in_order(at: int, first: Month, last: Month, columns: Columns) -> bool:

@@ -166,6 +166,8 @@ class Table:
     period: Period | None = None
     titles: tuple[str, ...] = ()
     signature: str = ""
+    # the tables of the same kind on other sheets, where the kind reads every sheet
+    others: tuple[Table, ...] = ()
     # rows from 0 that another column says do not count, such as a cancelled contract's
     left_out: frozenset[int] = frozenset()
 
@@ -240,6 +242,10 @@ class Kind(Generic[R]):
     is_in_tenge: bool = True
     # whether the sum of its rows says anything; balances of several days do not add up
     adds_up: bool = True
+    # whether machines are told a total: indicators, each in its own unit, and quotas of several profiles have none
+    has_total: bool = True
+    # whether every sheet that holds such a table is read, not one of them
+    reads_every_sheet: bool = False
     # its place in the order in which people meet kinds
     order: int = 1000
     # its turn when several files are posted together: the lower one is what the higher one leans on

@@ -5,13 +5,12 @@ from collections.abc import Hashable
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from imports.kinds.column import NAMES, NUMBER, Column
+from imports.kinds.column import DASHES, NAMES, NUMBER, Column
 from imports.kinds.columns import Columns, Row
 from imports.kinds.costing import CostingKind
 from imports.sentences import say
 from tariffs.models import Position
 
-DASHES = ("-", "–", "—")
 HOLD = ("*имеют категор*", "*с категори*", "*санаты бар*", "*квалификацион* категори*", "*with a category*")
 
 

@@ -110,7 +110,8 @@ def read_rows(found: Recognised, context: Context) -> Reading:
 
 def whole(table: Table) -> Table:
     """The table with rows that are quick to walk through."""
-    return replace(table, sheet=unpacked(table.sheet))
+    others = tuple(replace(other, sheet=unpacked(other.sheet)) for other in table.others)
+    return replace(table, sheet=unpacked(table.sheet), others=others)
 
 
 @collector.paused()
@@ -140,6 +141,8 @@ def settle(order: Order, found: Refused | Understood, *, dry: bool = False) -> O
     outcome.json["status"] = str(outcome.status)
     outcome.json["budgets"] = [result.budget_json(budget) for budget in budgets]
     result.of_rows(outcome.json, reading, context.codes, is_refused=reading.has_errors)
+    if not kind.has_total:
+        outcome.json["total"] = None
     if outcome.batch is not None:
         keeping.keep_result(outcome.batch, outcome.json)
     return outcome

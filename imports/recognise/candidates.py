@@ -74,6 +74,21 @@ def twin_of(best: Candidate, candidates: Sequence[Candidate]) -> Candidate | Non
     return next((c for c in others if _is_twin_sheet(best, c) or _is_twin_below(best, c)), None)
 
 
+def uppermost(best: Candidate, candidates: Sequence[Candidate]) -> Candidate:
+    """The first header of the kind on the sheet: below it others may stand again, on each page or over each table."""
+    same = [c for c in candidates if c.kind is best.kind and c.is_whole and c.sheet is best.sheet]
+    return min(same, key=lambda c: (c.header_row, -c.points))
+
+
+def on_other_sheets(best: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The first filled table of the same kind on every other sheet, in the order of the sheets."""
+    others = [c for c in candidates if c.kind is best.kind and c.is_whole and c.sheet is not best.sheet and c.has_rows]
+    by_sheet: dict[int, list[Candidate]] = {}
+    for c in others:
+        by_sheet.setdefault(id(c.sheet), []).append(c)
+    return [uppermost(found[0], found) for found in by_sheet.values()]
+
+
 def _is_twin_sheet(best: Candidate, other: Candidate) -> bool:
     return other.sheet is not best.sheet and set(other.fit.columns) == set(best.fit.columns) and other.has_rows
 

@@ -19,7 +19,16 @@ from imports.readers import bank_records
 from imports.readers.grid import NO_TABLE, Grid, Sheet
 from imports.recognise import headers, heading, money_columns, units
 from imports.recognise.blocks import second_block
-from imports.recognise.candidates import Candidate, best_of_each_kind, is_nearer, row_above, titled, twin_of
+from imports.recognise.candidates import (
+    Candidate,
+    best_of_each_kind,
+    is_nearer,
+    on_other_sheets,
+    row_above,
+    titled,
+    twin_of,
+    uppermost,
+)
 from imports.recognise.cumulative import cumulative
 from imports.recognise.headers import Fit
 from imports.recognise.running_numbers import drop_running_numbers
@@ -80,7 +89,9 @@ def recognise(
     if nearer:
         _refuse_lacking(result, grid, nearer)
         return result
-    if twin := twin_of(best, candidates):
+    if best.kind.reads_every_sheet:
+        best = uppermost(best, candidates)
+    elif (twin := twin_of(best, candidates)) is not None:
         result.problems.append(_two_sheets(best, twin))
         return result
     if not given.get("header_row") and (above := row_above(best)) is not None:
@@ -88,6 +99,8 @@ def recognise(
         return result
     result.kind = best.kind
     result.table = _table(grid, best)
+    if best.kind.reads_every_sheet:
+        result.table.others = tuple(_table(grid, other) for other in on_other_sheets(best, candidates))
     if "number" not in (given.get("columns") or {}):
         drop_running_numbers(result.table, best.kind)
     _state_kind(result, best, forced)

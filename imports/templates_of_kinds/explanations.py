@@ -55,6 +55,8 @@ _ABOUT: Mapping[str, Promise] = {
     "case": gettext_lazy("The number of the case, the only mark by which it is known here."),
     "points": gettext_lazy("Numbers of items of the procurement plan, with a comma between them."),
     "share": gettext_lazy("A share of one, such as 0,5; shares of a code add up to one."),
+    "indicators.year": gettext_lazy("A year, or a part of one, such as 2025 or the first half of 2025."),
+    "indicators.source": gettext_lazy("Where the figures come from, such as the hospital register."),
     "source": gettext_lazy("The source of funds, as the budget of the year has it."),
     "income.payable": gettext_lazy("Accrued less withheld; may be left empty."),
     "income.accrued": gettext_lazy("Accrued by the act, tenge; below zero where an act corrects an earlier one."),
@@ -66,6 +68,7 @@ _EXAMPLES: Mapping[str, str] = {
     "driver": "positions", "basis": "positions", "centre": "ADM", "points": "12, 15", "share": "0,5",
     "amendment.amount": "-15 000,00", "number": "15", "contract_number": "15", "announcement_number": "1234567-1",
     "quota": "10", "source": "ОСМС", "step": "1", "order": "№ 15",
+    "unit": "%", "indicators.year": "1 полугодие 2025", "indicators.source": "ЭРСБ",
 }  # fmt: skip
 _WIDTHS = (30, 30, 46, 46, 14, 22)
 

@@ -27,6 +27,7 @@ CHOSEN: Mapping[str, tuple[str, ...]] = {
                   "amount_with_vat", "points", "method", "subject"),
     "acts": ("number", "accepted_on", "due_on", "kind", "contract_number", "supplier_number", "code", "month",
              "amount"),
+    "indicators": ("no", "name", "unit", "year", "plan", "fact", "source", "responsible", "reason"),
     "income": ("month", "number", "source", "kind_of_care", "accrued", "withheld", "reason", "payable",
                "advance_received", "advance_set_off"),
 }  # fmt: skip
@@ -103,6 +104,8 @@ HEADERS: Mapping[str, Words] = {
     "positions.with_category": _below(_WITH_CATEGORY, "всего", "барлығы"),
     "positions.highest": _below(_WITH_CATEGORY, "высшая", "жоғары"),
     "positions.first": _below(_WITH_CATEGORY, "первая", "бірінші"),
+    "indicators.no": ("№ п/п", "р/с"),
+    "indicators.year": ("период", "кезең"),
     "positions.second": _below(_WITH_CATEGORY, "вторая", "екінші"),
 }
 
@@ -114,6 +117,7 @@ TITLES: Mapping[str, Words] = {
     "balances": ("Остатки денег на счёте", "Шоттағы ақша қалдығы"),
     "reported": ("Отчетные показатели", "Есептік көрсеткіштер"),
     "positions": ("Штатные единицы, укомплектованность", "Штат бірліктері, жасақталуы"),
+    "indicators": ("Целевые индикаторы", "Нысаналы индикаторлар"),
     "income": ("Акты оказанных услуг", "Көрсетілген қызметтер актілері"),
     "attribution": ("Правила отнесения затрат", "Шығындарды жатқызу қағидалары"),
     "stays": ("Реестр случаев пребывания", "Болу жағдайларының тізілімі (емделгендер тізілімі)"),

@@ -60,8 +60,6 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     look, wrong = _look(found, is_long=is_long) if is_open and (not is_long or "top" in request.GET) else (None, "")
     said = look.json if look is not None else found.result
     is_payment = found.kind in kinds() and kinds()[found.kind].waits_by_party
-    problems, problem_count = reading_shown.problems(said)
-    papers, paper_count = reading_shown.paper_changes(said)
     may_post, is_approver = who_posts(mine, found)
     waiting = reading_shown.waiting(said, is_payment)
     controls = reading_shown.controls(said, _judged(found))
@@ -77,13 +75,8 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "controls": controls,
         "controls_failed": sum(control.holds_today is False for control in controls),
         "is_judged": any(control.is_judged for control in controls),
-        "doubts": doubts.of_import(found) if found.status == Batch.Status.POSTED else said.get("doubts", []),
         "decisions": decisions(found),
-        "problems": problems,
-        "problem_count": problem_count,
         "changes": reading_shown.change_table(said),
-        "papers": papers,
-        "paper_count": paper_count,
         "waiting": waiting,
         "duplicates": reading_shown.duplicates(said),
         "payments": payments,
@@ -96,10 +89,26 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "is_approver": is_approver,
         "needs_approval": previewing.needs_approval(found.kind),
         "moved_on": look is not None and look.moved_on,
+        **_remarks(found, said),
         **_recognition(look, request, found),
         **_may(mine, found),
     }
     return render(request, "imports/batch.html", context)
+
+
+def _remarks(found: Batch, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Problems, changes of papers, and doubts: of a posted import those of today, the answered ones apart."""
+    problems, problem_count = reading_shown.problems(said)
+    papers, paper_count = reading_shown.paper_changes(said)
+    doubted, answered = said.get("doubts", []), list[tuple[str, str]]()
+    if found.status == Batch.Status.POSTED:
+        doubted = doubts.of_import(found)
+        if doubted:
+            doubted, answered = doubts.answered_of_import(found, doubted)
+    return {
+        "problems": problems, "problem_count": problem_count, "papers": papers, "paper_count": paper_count,
+        "doubts": doubted, "answered": answered,
+    }  # fmt: skip
 
 
 def _judged(found: Batch) -> list[Control]:

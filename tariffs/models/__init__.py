@@ -1,5 +1,6 @@
 from tariffs.models.centres import Attribution, CostCentre, DriverValue
 from tariffs.models.costing import CostingRun, Scenario
+from tariffs.models.indicators import Indicator, IndicatorValue, StrategicNode
 from tariffs.models.positions import Position
 from tariffs.models.profiles import Beds, CareProfile, CareSetting
 from tariffs.models.tariff import Tariff
@@ -13,11 +14,14 @@ __all__ = [
     "CostCentre",
     "CostingRun",
     "DriverValue",
+    "Indicator",
+    "IndicatorValue",
     "Position",
     "Quota",
     "ReportedFigure",
     "Scenario",
     "Stay",
+    "StrategicNode",
     "Tariff",
     "Volume",
 ]

@@ -202,9 +202,14 @@ def _standing(model: type[DeclaredRow], facility: Facility, **limits: object) ->
 
 
 def cell_links(rows: Iterable[Declared]) -> dict[tuple[type[Declared], int], str]:
-    """Table and key of a row → the address of its cell in the imported file; none for what was typed in. One query."""
+    """Table and key of a row → the address of its cell in the imported file; none for what was typed in.
+
+    One query, none for rows that stand with their documents.
+    """
     held = list(rows)
-    batches = dict(Document.objects.filter(pk__in={row.document_id for row in held}).values_list("pk", "batch_number"))
+    batches = {row.document_id: row.document.batch_number for row in held if "document" in row._state.fields_cache}
+    if unknown := {row.document_id for row in held} - set(batches):
+        batches |= dict(Document.objects.filter(pk__in=unknown).values_list("pk", "batch_number"))
     found = {}
     for row in held:
         batch = batches.get(row.document_id)

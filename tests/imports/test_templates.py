@@ -44,6 +44,7 @@ BY_COLUMN = {
     "income.source": ("ОСМС", "МӘМС"), "income.withheld": (None, None), "income.payable": (None, Decimal("1250.50")),
     "positions.with_category": (6, 6), "positions.highest": (3, 3), "positions.first": (2, 2),
     "positions.second": (1, 1), "positions.category": ("Врачи", "Медсёстры"),
+    "indicators.no": ("1", "2"),
     "plan.year_total": (Decimal("15006.00"), Decimal("15006.00")),
 }  # fmt: skip
 

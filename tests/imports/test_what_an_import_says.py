@@ -82,3 +82,18 @@ def test_balances_of_several_days_show_no_sum(ground) -> None:
     found = bring(BALANCES.encode(), "balances.csv")
     assert found["total"] == "4049.50"
     assert "4049.50" not in in_words(found)
+
+
+def test_an_answered_doubt_of_an_import_is_kept_apart_on_its_page_too(ground) -> None:
+    client = ground.client("economist")
+    bare = REGISTER.replace("Итого;;;1200,50;\n", "")
+    bring(bare.encode(), "register.csv")
+    batch = Batch.objects.get()
+    page = reverse("doubts", args=[ground.budget.key, "form2"]) + "?from=2025-01&through=2025-01"
+    text = f"Import {batch.pk} (register.csv): The file states no total of its own, so nothing shows that it is whole."
+    doubts = client.get(page).content.decode().split('name="doubt" value="')[1:]
+    [place] = [at for at, doubt in enumerate(doubts) if doubt.startswith(text)]
+    client.post(page, {"doubt": text, f"{place}-reason": "Проверено по выписке"})
+    said = client.get(reverse("imports:batch", args=[batch.pk])).content.decode()
+    assert "Answered: Проверено по выписке (economist" in said
+    assert '<li class="doubt">The file states no total' not in said
