@@ -51,8 +51,6 @@ def test_of_two_plans_the_nearer_counts_in_the_total() -> None:
     report = built()
     found = as_json.as_object(report)
     assert found["total"]["2023"]["amount"] == "363651201.00"
-        "363651201.00"
-    )
     assert len(found["rows"]) == 36
     assert [note.key for note in report.notes] == ["two-plans"]
 
