@@ -3,6 +3,7 @@ from tariffs.models.costing import CostingRun, Scenario
 from tariffs.models.indicators import Indicator, IndicatorValue, StrategicNode
 from tariffs.models.positions import Position
 from tariffs.models.profiles import Beds, CareProfile, CareSetting
+from tariffs.models.resources import ResourceLine
 from tariffs.models.tariff import Tariff
 from tariffs.models.volumes import Quota, ReportedFigure, Stay, Volume
 
@@ -19,6 +20,7 @@ __all__ = [
     "Position",
     "Quota",
     "ReportedFigure",
+    "ResourceLine",
     "Scenario",
     "Stay",
     "StrategicNode",

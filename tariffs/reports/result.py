@@ -29,7 +29,7 @@ from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from finance.several_years import SameMonths, YearAmount, amounts
 from tariffs.reports.result_parts import by_group, by_item, by_source
-from tariffs.stated_results import StatedYear, profitability_doubt
+from tariffs.stated_results import StatedYear, profitability_doubt, stated_results
 
 NAME = "result"
 MEASURED = {
@@ -64,7 +64,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
     """Months inclusive, over one year or several. Stated figures stand only beside whole years."""
     with translation.override(language):
         every = [one for one in amounts(scope, first, through, MEASURED.values()) if one.amount]
-        years = _years(every, {}, SameMonths(first, through).years)
+        years = _years(every, stated_results(scope.facility, first, through), SameMonths(first, through).years)
         items_table = by_item(every, items().values(), language)
         groups = by_group(every, code_names(scope), language)
         return beside_form2(
