@@ -150,7 +150,13 @@ def _main(found: Resources, first: Month, through: Month) -> Table:
         }
         extra = {"year": line.year, "stage": line.stage, "node": line.node}
         rows.append(Row(str(line.pk), cells, extra=extra))
-    return Table(NAME, columns, tuple(rows), Row("total", {"name": Cell("")}, extra=_totals(found)), _("By stage"))
+    return Table(
+        NAME,
+        columns,
+        tuple(rows),
+        Row("total", {"name": Cell(_("Totals by year: in the next table"))}, extra=_totals(found)),
+        _("By stage"),
+    )
 
 
 def _totals(found: Resources) -> dict[str, dict[str, object]]:

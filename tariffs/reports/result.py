@@ -124,7 +124,7 @@ def _before(rows: Sequence[Row], one: YearResult) -> str:
 
 
 def _columns() -> tuple[Column, ...]:
-    stated, money = _("Stated"), _("Of the income")
+    stated, money = _("As stated"), _("Of the income")
     share = ratio("result", "income")
     return (
         Column("shown", _("Year"), "text"),
