@@ -94,7 +94,7 @@ def stated_results(facility: Facility, first: Month, through: Month) -> dict[int
         if not isinstance(value, IndicatorValue) or value.indicator not in known or not _is_of_a_year(value):
             continue
         key = (value.first_month.year, known[value.indicator].formula)
-        if key not in chosen or _TELLING.index(value.kind) < _TELLING.index(chosen[key].kind):  # type: ignore[arg-type]
+        if key not in chosen or _TELLING.index(value.kind) < _TELLING.index(chosen[key].kind):
             chosen[key] = value
     links = cell_links(chosen.values())
     found: dict[int, StatedYear] = {}

@@ -283,8 +283,8 @@ class _Section:
         if said and stage is None:
             message = _("“%(value)s” is no stage. Write: reporting period, current period or plan.")
             refused.append(("stage", "unknown-word", message % {"value": said}, said))
-        for key, problem, message, value in refused:
-            place = self.section.sheet.address(i, self.section.columns[key])
+        for column, problem, message, value in refused:
+            place = self.section.sheet.address(i, self.section.columns[column])
             self.reading.reject(self.section.sheet.row_number(i), place, problem, message, value)
         if refused:
             return dict.fromkeys(amounts, (2000, Stage.PLAN))

@@ -180,7 +180,8 @@ def _across(found: Resources) -> Table:
         Column("name", _("Name"), "text"),
         *(Column(str(year), f"{year}, {_stage_of(found, year)}", total="sum") for year in found.years),
     )
-    counted, rows, direction = found.counted(), [], ""
+    counted, direction = found.counted(), ""
+    rows: list[Row] = []
     links = cell_links(found.lines)
     for place, line in {of(line): line for line in found.lines}.items():
         if line.direction != direction:

@@ -103,7 +103,7 @@ def _main(years: Sequence[YearResult], scope: Scope, first: Month, through: Mont
         before = _before(rows, one)
         cells = {
             "shown": Cell(str(one.year)),
-            **{key: Cell(sums[key], links and links.of(measure)) for key, measure in MEASURED.items()},
+            **{key: Cell(sums[key], links.of(measure) if links else None) for key, measure in MEASURED.items()},
             "result": Cell(one.result),
             "profitability": Cell(one.profitability),
             "unpaid": Cell(None if one.sums is None else sums["income"] - sums["withheld"] - sums["funding"]),  # type: ignore[operator]
