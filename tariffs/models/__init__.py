@@ -1,3 +1,4 @@
+from tariffs.models.cases import DrugIssue, EpisodeCost, ServiceRate, ServiceUse
 from tariffs.models.centres import Attribution, CostCentre, DriverValue
 from tariffs.models.costing import CostingRun, Scenario
 from tariffs.models.indicators import Indicator, IndicatorValue, StrategicNode
@@ -15,6 +16,8 @@ __all__ = [
     "CostCentre",
     "CostingRun",
     "DriverValue",
+    "DrugIssue",
+    "EpisodeCost",
     "Indicator",
     "IndicatorValue",
     "Position",
@@ -22,6 +25,8 @@ __all__ = [
     "ReportedFigure",
     "ResourceLine",
     "Scenario",
+    "ServiceRate",
+    "ServiceUse",
     "Stay",
     "StrategicNode",
     "Tariff",
