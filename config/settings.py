@@ -5,6 +5,7 @@ DATABASE_URL      database; smeta.sqlite3 in the program's folder when absent
 SMETA_PRODUCTION  1 in production: debug off, a secret key is required, demo databases are refused
 SMETA_SECRET_KEY  secret key; in a checkout required in production, else made once and kept in the program's folder
 SMETA_DEBUG       1 shows tracebacks in the browser, for developers only
+SMETA_CLOSED_NETWORK  1 in production over http on a network of one's own: cookies without TLS, and a warning
 SMETA_HOSTS       comma-separated host names in production
 SMETA_TODAY       YYYY-MM-DD, freezes "today" for tests and training
 """
@@ -27,6 +28,7 @@ load_dotenv(HOME / "smeta.env")
 SHIPPED = BASE_DIR / "config" if IS_INSTALLED else BASE_DIR
 GUIDES = BASE_DIR / "config" / "guide" if IS_INSTALLED else BASE_DIR / "docs" / "guide"
 PRODUCTION = os.environ.get("SMETA_PRODUCTION", "") == "1"
+CLOSED_NETWORK = os.environ.get("SMETA_CLOSED_NETWORK", "") == "1"
 DEBUG = not PRODUCTION and os.environ.get("SMETA_DEBUG", "0") == "1"
 
 SECRET_KEY = os.environ.get("SMETA_SECRET_KEY", "")
@@ -61,6 +63,7 @@ INSTALLED_APPS = [
     "finance.apps.FinanceConfig",
     "tariffs.apps.TariffsConfig",
     "procurement.apps.ProcurementConfig",
+    "projects.apps.ProjectsConfig",
     "imports.apps.ImportsConfig",
 ]
 
@@ -176,7 +179,8 @@ CONTENT_SECURITY_POLICY = {
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SESSION_COOKIE_SAMESITE = "Lax"
-if PRODUCTION:
+CSRF_FAILURE_VIEW = "config.views.trouble.refused_form"
+if PRODUCTION and not CLOSED_NETWORK:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True

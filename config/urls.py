@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.auth import views as accounts
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.generic import RedirectView
 from django.views.i18n import set_language
 from health_check.views import HealthCheckView
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path("imports/", include("imports.urls")),
     path("costing/", include("tariffs.urls")),
     path("sign-in/", signing_in.SignIn.as_view(), name="login"),
+    path("first-start/", signing_in.first_start, name="first-start"),
     path("sign-out/", accounts.LogoutView.as_view(), name="logout"),
     path("password/", accounts.PasswordChangeView.as_view(), name="password_change"),
     path("password/changed/", accounts.PasswordChangeDoneView.as_view(), name="password_change_done"),
@@ -26,6 +28,7 @@ urlpatterns = [
     path("language/", login_not_required(set_language), name="set_language"),
     path("theme/", home.theme, name="theme"),
     path("health/", login_not_required(HealthCheckView.as_view(checks=DATABASE_ANSWERS)), name="health"),
+    path("admin/login/", login_not_required(RedirectView.as_view(pattern_name="login", query_string=True))),
     path("guide/", guides.contents, name="guides"),
     path("guide/<slug:name>/", guides.guide, name="guide"),
     path("admin/", admin.site.urls),

@@ -27,12 +27,10 @@ class DoubtError(LedgerError):
 
 
 def kept_apart(report: Report, scope: Scope) -> Report:
-    """The report with its answered doubts beside the open ones. One query, none where nothing is doubted.
+    """The report with its answered doubts beside the open ones. One query.
 
     Where figures of several budgets stand together, an answer counts only for a doubt that leads to the same place.
     """
-    if not report.doubts:
-        return report
     standing = DoubtAnswer.objects.filter(budget__in=scope.budget_ids, withdrawn_at=None).select_related("answered_by")
     given = list(standing.order_by("pk"))
     if not given:

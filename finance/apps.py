@@ -1,7 +1,9 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations import Migration
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +19,7 @@ class FinanceConfig(AppConfig):
         rooms.rooms()
         pre_migrate.connect(_drop_triggers, sender=self)
         post_migrate.connect(_install_triggers, sender=self)
+        post_migrate.connect(bring_reference_data, sender=self)
 
 
 def _drop_triggers(using: str, **_kwargs: Any) -> None:
@@ -29,3 +32,11 @@ def _install_triggers(using: str, **_kwargs: Any) -> None:
     from finance import triggers
 
     triggers.install(connections[using])
+
+
+def bring_reference_data(using: str, plan: Sequence[tuple[Migration, bool]] = (), **_kwargs: Any) -> None:
+    """Codes with their lives, programmes and sources are there as soon as their tables are; not on the way back."""
+    from finance import reference
+
+    if using == DEFAULT_DB_ALIAS and not any(is_backwards for _migration, is_backwards in plan):
+        reference.load()

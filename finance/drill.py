@@ -32,6 +32,7 @@ class Drill:
     `budgets` are keys; without them the figure is that of `facility` (its number) in `year`, with branches where
     `is_tree`. A code that is a heading stands for everything below it; no code for all codes. Months are those of the
     entries, inclusive, December with period 13. Of amendments and commitments only those dated by the end of `dated`.
+    `centre` is a cost centre or a site, "" for entries without one, None for all.
     """
 
     measures: tuple[str, ...]
@@ -43,6 +44,7 @@ class Drill:
     is_tree: bool = False
     codes: tuple[str, ...] = ()
     dated: Month | None = None
+    centre: str | None = None
 
     def url(self, page: str = "entries") -> str:
         """`page` is the name of an address that reads the same query."""
@@ -54,6 +56,7 @@ class Drill:
         pairs += [("measure", measure) for measure in self.measures]
         pairs += [("from", str(self.first)), ("through", str(self.through))]
         pairs += [("dated", str(self.dated))] if self.dated else []
+        pairs += [("centre", self.centre)] if self.centre is not None else []
         return f"{reverse(page)}?{urlencode(pairs)}"
 
     @classmethod
@@ -81,6 +84,7 @@ class Drill:
             is_tree=query.get("tree") == "1",
             codes=tuple(query.getlist("code")),
             dated=dated,
+            centre=query.get("centre"),
         )
 
     def budget_ids(self) -> list[int]:
@@ -114,6 +118,8 @@ class Drill:
         chosen = Q(budget_id__in=ids, month__gte=self.first, month__lte=self.through.last_period)
         if self.measures:
             chosen &= Q(measure__in=self.measures)
+        if self.centre is not None:
+            chosen &= Q(centre=self.centre)
         if self.codes:
             chosen &= Q(code_id__in=_with_children(self.codes))
         return chosen

@@ -1,7 +1,7 @@
 """The execution of a budget, a facility or a tree, read from the kept balances: two queries however many entries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -49,6 +49,8 @@ class Execution:
     by_code: Mapping[int, CodeFigures]
     codes: Mapping[int, CodeName]
     flows: Mapping[int, Mapping[Month, tuple[Decimal, Decimal]]]
+    # the balances of the year by budget id, as they were read
+    amounts: Mapping[int, Sequence[Amount]]
 
     @property
     def total(self) -> CodeFigures:
@@ -94,7 +96,7 @@ def figures(scope: Scope, first: Month, through: Month, *, are_promises_asked: b
     codes = code_names(scope)
     order = [pk for pk in codes if pk in merged and not merged[pk].is_empty]
     of_months = {pk: flows(amounts[pk]) for pk in scope.budget_ids}
-    return Execution(scope, first, through, {pk: merged[pk] for pk in order}, codes, of_months)
+    return Execution(scope, first, through, {pk: merged[pk] for pk in order}, codes, of_months, amounts)
 
 
 def flows(amounts: Iterable[Amount]) -> dict[Month, tuple[Decimal, Decimal]]:

@@ -1,5 +1,6 @@
 """Fields of typed forms: what people type is read as files are read, and refused with a sentence beside its field."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -107,6 +108,35 @@ class CountField(AmountField):
         if not 0 <= found <= self.MOST or found != found.to_integral_value():
             raise self.refusal(value)
         return int(found)
+
+
+class QuantityField(AmountField):
+    """An exact quantity with as many decimals as are typed: `14,25`, `1 200.5`; its column says how many it keeps."""
+
+    default_error_messages = {
+        "required": _("Write a number."),
+        "invalid": _("“%(value)s” is no number."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(size=10, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return plain(value) if isinstance(value, Decimal) else value
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if is_blank(value):
+            return None
+        text = "".join(str(value).split()).replace(",", ".")
+        if not re.fullmatch(r"\d{1,12}(\.\d{1,6})?", text):
+            raise self.refusal(value)
+        return Decimal(text)
+
+
+def plain(value: Decimal) -> str:
+    """Without zeros that say nothing: `14.25`, `3`."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 class MonthField(forms.Field):

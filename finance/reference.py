@@ -1,12 +1,14 @@
 """Budget codes, funding sources and programmes as they come with the program: CSV files under `finance/data`.
 
-The files are the first edition only: what somebody has edited since is never overwritten.
+`migrate` brings what is missing of them. What somebody has edited since is never overwritten, and a life of a code that
+would overlap one that somebody gave it is left out.
 """
 
 import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from import_export.resources import ModelResource
 
@@ -39,9 +41,15 @@ def _add(resource: ModelResource, name: str) -> int:
     key = resource._meta.import_id_fields
     known = set(resource._meta.model.objects.values_list(*key))
     new = [row for row in read(name) if tuple(columns[part].clean(row) for part in key) not in known]
+    left_out = 0
     for row in new:
         record = resource.init_instance(row)
         for column in columns.values():
             resource.import_field(column, record, row)
-        record.save()
-    return len(new)
+        try:
+            record.full_clean()
+        except ValidationError:
+            left_out += 1
+        else:
+            record.save()
+    return len(new) - left_out

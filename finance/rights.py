@@ -77,8 +77,10 @@ ALLOWED: dict[str, frozenset[Action]] = {
     ),
     Role.MANAGER: frozenset({Action.VIEW, Action.APPROVE, Action.OVERRIDE, Action.REOPEN}),
     Role.AUDITOR: frozenset({Action.VIEW}),
-    Role.ADMIN: frozenset(Action),
+    Role.ADMIN: frozenset({Action.VIEW, Action.MANAGE}),
 }
+# What whoever looks after the program may do at every facility: people and set-up, no money.
+OF_SUPERUSER = ALLOWED[Role.ADMIN]
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ class Standing:
 
     def facilities(self, action: Action) -> list[Facility]:
         """Where the person may do `action`, tree included."""
-        if self.is_superuser:
+        if self.is_superuser and action in OF_SUPERUSER:
             return list(self.every)
         return self.facilities_of(tuple(one for one in self.roles if action in ALLOWED.get(one[1], frozenset())))
 
@@ -115,7 +117,7 @@ def standing(person: Person) -> Standing:
     is_superuser = bool(getattr(person, "is_superuser", False))
     if not is_superuser and not person.pk:
         return Standing(is_superuser=False, roles=(), every=())
-    roles = () if is_superuser else Membership.objects.filter(user_id=person.pk or 0).values_list("facility_id", "role")
+    roles = Membership.objects.filter(user_id=person.pk or 0).values_list("facility_id", "role")
     return Standing(is_superuser, tuple(roles), tuple(Facility.objects.all()))
 
 
@@ -153,14 +155,30 @@ PLAN_APPROVERS = "plan-approvers"  # key of the facility's own choice: a list of
 def plan_approvers(facility: Facility) -> frozenset[str]:
     """Roles that approve plans and certificates drawn up in the program: management, unless the facility says else."""
     chosen = Setting.objects.filter(facility=facility, key=PLAN_APPROVERS).values_list("value", flat=True).first()
-    return frozenset(chosen) & frozenset(Role.values) if chosen else frozenset({Role.MANAGER})
+    roles = frozenset(chosen or ()) & frozenset(Role.values) - {Role.ADMIN, Role.AUDITOR}
+    return roles or frozenset({Role.MANAGER})
 
 
 def may_approve_plan(person: Person, facility: Facility) -> bool:
     """By the facility's own choice of roles; a role reaches what stands below its facility."""
     chosen, found = plan_approvers(facility), standing(person)
     roles = tuple((place, role) for place, role in found.roles if role in chosen)
-    return found.is_superuser or facility.pk in {one.pk for one in found.facilities_of(roles)}
+    return facility.pk in {one.pk for one in found.facilities_of(roles)}
+
+
+INDIVIDUALS_SEEN_BY = "individuals-seen-by"  # key of the facility's own choice: a list of roles
+NEED_INDIVIDUALS = frozenset({Role.ECONOMIST, Role.ACCOUNTANT})
+
+
+def sees_individuals_of(found: Standing) -> frozenset[int]:
+    """Facilities whose individuals, payees that are persons, a person sees by name and ИИН. One query.
+
+    Those who work with a facility's payments do, by their role at this very facility; others where it chose so.
+    """
+    if found.is_superuser:
+        return frozenset(facility.pk for facility in found.every)
+    chosen = dict(Setting.objects.filter(key=INDIVIDUALS_SEEN_BY).values_list("facility_id", "value"))
+    return frozenset(place for place, role in found.roles if role in chosen.get(place, NEED_INDIVIDUALS))
 
 
 def budgets(person: Person, action: Action = Action.VIEW) -> list[Budget]:

@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from finance import account_turnovers, planning, treasury, waiting
+from finance import account_turnovers, new_year, planning, treasury, waiting
 from finance.ledger.triggers import TRIGGERS
+from finance.needs import needs_of_form2
+from finance.register_tables import REGISTERS
 from finance.rooms import Family, Room, Section, reports_in
 from finance.setups import SETUPS
 
@@ -25,4 +27,7 @@ ROOM = Room(
     settlers=(treasury.settle_after,),
     triggers=TRIGGERS,
     setups=SETUPS,
+    registers=REGISTERS,
+    needs=(needs_of_form2,),
+    starters=(new_year.start_finance,),
 )

@@ -12,7 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib.auth.models import User
@@ -28,6 +28,10 @@ from finance.reporting.report import Remark, Report
 from finance.reports.parameters import Parameter
 from finance.rights import Action
 from finance.scope import Scope
+
+if TYPE_CHECKING:
+    from finance.new_year import YearTurn
+    from finance.registers import Place, Register
 
 Text = str | Promise
 MOST_WAITING = 8
@@ -140,6 +144,22 @@ class SetupSection:
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """Something that a report cannot do without: whether it is there, and the page where it is seen to."""
+
+    goal: str  # form2 or bed-day-cost
+    label: str
+    is_met: bool
+    link: str
+
+
+# What Form No.2 and the cost of a bed-day of a facility's year and month still lack.
+Needs = Callable[["Place"], list[Need]]
+# Carries what a room keeps of a facility from one year into the next; says in sentences what it did. Safe to run again.
+Starter = Callable[["YearTurn"], list[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
     """All that an app adds to the others' pages, reports, closes, undos and database."""
 
@@ -157,6 +177,9 @@ class Room:
     plan_sources: tuple[PlanSource, ...] = ()
     triggers: tuple[Trigger, ...] = ()
     setups: tuple[SetupSection, ...] = ()
+    registers: tuple["Register", ...] = ()
+    needs: tuple["Needs", ...] = ()
+    starters: tuple["Starter", ...] = ()
 
 
 def reports_in(package: str) -> tuple[RegisteredReport, ...]:

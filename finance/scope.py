@@ -48,6 +48,12 @@ class Scope:
         return [budget.pk for budget in self.budgets]
 
 
+def apart_from_projects(budgets: Iterable[Budget]) -> list[Budget]:
+    """Without the budgets of projects' funders, a scope of their own; all of them where there are no others."""
+    every = list(budgets)
+    return [budget for budget in every if not budget.project] or every
+
+
 def of_budget(budget: Budget) -> Scope:
     """One budget alone; its facility, programme and source are read from it."""
     return Scope((budget,), budget.facility)
@@ -58,7 +64,8 @@ def of_facility(
 ) -> Scope:
     """All budgets of `facility` in `year`; `allowed` leaves out what the reader may not see. Raises ScopeError."""
     facilities = facility.with_branches() if with_branches else [facility]
-    budgets = _budgets(allowed).filter(facility__in=facilities, year=year).order_by("facility__number", "key")
+    every = _budgets(allowed).filter(facility__in=facilities, year=year).order_by("facility__number", "key")
+    budgets = apart_from_projects(every)
     if not budgets:
         raise ScopeError(
             _("“%(facility)s” has no budget of %(year)s.") % {"facility": facility.name, "year": year}
@@ -83,11 +90,21 @@ def of_years(
     every = _budgets(allowed).filter(facility__in=facilities)
     if like is not None:
         every = every.filter(programme=like.programme_id, source=like.source_id)
-    budgets = list(every.order_by("year", "facility__number", "key"))
+    budgets = apart_from_projects(every.order_by("year", "facility__number", "key"))
     if not budgets:
         raise ScopeError(_("“%(facility)s” has no budget.") % {"facility": facility.name})
     within = [budget for budget in budgets if budget.year in years]
     return Scope(tuple(within or budgets), facility, with_branches)
+
+
+def of_project(key: str, years: int | range, *, allowed: Iterable[Budget] | None = None) -> Scope:
+    """The budgets of a project's funders, oldest first; all of them where none is of `years`. Raises ScopeError."""
+    budgets = list(_budgets(allowed).filter(project=key).order_by("year", "key"))
+    if not budgets:
+        raise ScopeError(_("There is no project with the key %(key)s.") % {"key": key})
+    wanted = (years,) if isinstance(years, int) else years
+    within = [budget for budget in budgets if budget.year in wanted]
+    return Scope(tuple(within or budgets), budgets[0].facility)
 
 
 def choose(
@@ -95,6 +112,7 @@ def choose(
     *,
     facility_number: str = "",
     budget_key: str = "",
+    project_key: str = "",
     with_branches: bool = False,
     allowed: Iterable[Budget] | None = None,
 ) -> Scope:
@@ -102,6 +120,8 @@ def choose(
 
     `years` is one year, or a range of them for a report that spans years.
     """
+    if project_key:
+        return of_project(project_key, years, allowed=allowed)
     if budget_key:
         budget = _by_key(budget_key, facility_number, allowed)
         if not isinstance(years, int):
@@ -143,7 +163,7 @@ def one_budget(year: int | None = None, *, facility_number: str = "", budget_key
         budgets = budgets.filter(facility__number=facility_number)
     if year is not None:
         budgets = budgets.filter(year=year)
-    found = list(budgets)
+    found = list(budgets) if budget_key else apart_from_projects(budgets)
     if not found:
         raise ScopeError(_("There is no such budget."))
     if len(found) > 1:

@@ -47,12 +47,16 @@ class SettingUp:
     def put(
         self, section: str, key: str, model: type[M], identity: Mapping[str, Any], values: Mapping[str, Any]
     ) -> M | None:
-        """The record of `identity`, made where it is missing, its empty fields filled; None where it is refused."""
+        """The record of `identity`, made where it is missing, its empty fields filled; None where it is refused.
+
+        A value that is not said (empty) takes the model's own and differs from nothing.
+        """
+        values = {name: value for name, value in values.items() if value not in ("", None)}
         found = model._default_manager.filter(**identity).first()
         if found is None:
             return self._make(section, key, model(**identity, **values))
         there = {name: getattr(found, name) for name in values}
-        differing = [name for name, value in values.items() if there[name] not in ("", None, value)]
+        differing = [name for name, value in values.items() if there[name] not in ("", None, [], value)]
         for name in differing:
             message = _("It is there already with “%(there)s”, the file says “%(stated)s”. Change it on its page.")
             said = {"there": there[name], "stated": values[name]}

@@ -3,15 +3,21 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import User
-from django.contrib.auth.tokens import default_token_generator
-from django.urls import reverse
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from finance.models import Account, Budget, BudgetCode, Facility, FacilityCodeName, FundingSource, Membership, Programme
+from finance.models import (
+    Account,
+    Budget,
+    BudgetCode,
+    Facility,
+    FacilityCodeName,
+    FundingSource,
+    Membership,
+    Programme,
+    Signatory,
+)
+from finance.people import enrol, one_time_link
 from finance.rooms import SetupSection
 from finance.setting_up import Item, SettingUp
 
@@ -26,7 +32,9 @@ def set_up_facilities(items: Sequence[Item], done: SettingUp) -> None:
             "name_ru": item["name_ru"],
             "name_kk": item.get("name_kk") or "",
             "treasury_code": item.get("treasury_code") or "",
-            "ownership": item.get("ownership") or Facility.Ownership.STATE,
+            "ownership": item.get("ownership") or "",
+            "number_reason": item.get("number_reason") or "",
+            "language": item.get("language") or "",
             "district": item.get("district") or "",
         }
         found = done.put("facilities", f"facilities[{at}]", Facility, {"number": item["number"]}, values)
@@ -38,6 +46,17 @@ def set_up_facilities(items: Sequence[Item], done: SettingUp) -> None:
         for place, account in enumerate(item.get("accounts") or ()):
             key = f"facilities[{at}].accounts[{place}]"
             done.put("accounts", key, Account, {"iik": str(account).replace(" ", "")}, {"facility": facility})
+        for place, signing in enumerate(item.get("signatories") or ()):
+            _sign(f"facilities[{at}].signatories[{place}]", signing, facility, done)
+
+
+def _sign(key: str, stated: Any, facility: Facility, done: SettingUp) -> None:
+    """`{"place": "head", "name": "…", "post_ru": "…", "post_kk": "…"}`."""
+    if not isinstance(stated, dict) or set(stated) - {"place", "name", "post_ru", "post_kk"}:
+        done.refuse(key, "not-an-object", _("An object is expected here."))
+        return
+    values = {name: stated.get(name) or "" for name in ("name", "post_ru", "post_kk")}
+    done.put("signatories", key, Signatory, {"facility": facility, "place": stated.get("place") or ""}, values)
 
 
 def _belong(key: str, parent: Any, facility: Facility, numbers: dict[str, Facility], done: SettingUp) -> None:
@@ -123,28 +142,21 @@ def set_up_users(items: Sequence[Item], done: SettingUp) -> None:
         facility = done.facility(f"{key}.facility", item.get("facility"))
         if facility is None:
             continue
-        user = User.objects.filter(username=item["username"]).first()
-        if user is None:
-            user = done.put("users", key, User, {"username": item["username"]}, {"password": make_password(None)})
-        else:
-            done.unchanged["users"] += 1
-        if user is None:
+        try:
+            user, is_made = enrol(item["username"], facility, item["role"])
+        except ValidationError as error:
+            done.refuse(f"{key}.username", "not-possible", " ".join(error.messages))
             continue
-        Membership.objects.get_or_create(user=user, facility=facility, role=item["role"])
+        (done.created if is_made else done.unchanged)["users"] += 1
         if not user.has_usable_password():
             done.links[user.username] = one_time_link(user)
-
-
-def one_time_link(user: User) -> str:
-    """The address on which a person chooses a password; it works until one is chosen or the time of links is over."""
-    uid = urlsafe_base64_encode(force_bytes(user.pk))
-    return reverse("choose_password", args=[uid, default_token_generator.make_token(user)])
 
 
 SETUPS = (
     SetupSection(
         "facilities", ("number", "name_ru"),
-        ("name_kk", "parent", "accounts", "treasury_code", "ownership", "district"), set_up_facilities,
+        ("name_kk", "parent", "accounts", "treasury_code", "ownership", "district",
+            "number_reason", "language", "signatories"), set_up_facilities,
     ),
     SetupSection(
         "programmes", ("name_ru",), ("administrator", "programme", "subprogramme", "name_kk"), set_up_programmes

@@ -46,7 +46,7 @@ def shares(amount: Decimal, by: Mapping[int, Decimal]) -> dict[int, Decimal]:
 def rule_of(facility: Facility) -> str:
     """The rule that the facility chose for good; empty where it chose none. One query."""
     chosen = Setting.objects.filter(facility=facility, key=SETTING).values_list("value", flat=True).first()
-    return chosen if chosen in RULES else ""
+    return str(chosen) if chosen in RULES else ""
 
 
 def choose(facility: Facility, rule: str) -> None:

@@ -14,10 +14,20 @@ from finance.views import (
     plan_computing,
     plan_deciding,
     plan_grid,
+    registers,
     reports,
+    set_up,
 )
 
 urlpatterns = [
+    path("set-up/", set_up.set_up, name="set-up"),
+    path("set-up/new/", set_up.new_facility, name="new-facility"),
+    path("set-up/<slug:number>/", set_up.facility, name="facility"),
+    path("set-up/<slug:number>/facility/", set_up.facility_form, name="facility-form"),
+    path("set-up/<slug:number>/people/", set_up.people_page, name="people"),
+    path("set-up/<slug:number>/people/change/", set_up.change_person, name="change-person"),
+    path("set-up/<slug:number>/start-year/", set_up.start_year, name="start-year"),
+    path("set-up/<slug:number>/<slug:key>/", registers.register, name="register"),
     path("budget/<slug:key>/months/", months.months, name="months"),
     path("budget/<slug:key>/months/close/", months.close, name="close-month"),
     path("budget/<slug:key>/months/open/", months.ask, name="ask-reopening"),

@@ -18,6 +18,7 @@ from finance.clock import today
 from finance.ledger.posting import closed_months
 from finance.models import Account, Budget, BudgetCode, Document, Facility, FacilityCodeName
 from finance.months import Month
+from finance.scope import apart_from_projects
 from imports.models import Alias
 from imports.pipeline.errors import UsageError
 from imports.readers.grid import Cell, as_code
@@ -139,10 +140,13 @@ class Context:
 
     @cached_property
     def budgets(self) -> dict[int, list[Budget]]:
-        """The facility's budgets by year; those of the chosen budget's programme and source where one was chosen."""
+        """The facility's budgets by year; those of the chosen budget's programme and source where one was chosen.
+
+        Those of projects are only meant where one of them is chosen, or there are no others.
+        """
         found: dict[int, list[Budget]] = {}
         budgets = Budget.objects.filter(facility=self.facility).select_related("facility", "programme", "source")
-        for budget in budgets:
+        for budget in budgets if self.budget else apart_from_projects(budgets):
             chosen = self.budget
             if chosen and (budget.programme_id, budget.source_id) != (chosen.programme_id, chosen.source_id):
                 continue

@@ -92,7 +92,7 @@ def match(lines: Iterable[Line], known: Iterable[Posted], measure: str) -> list[
             candidates = shelf.get(_key(line, by_code=by_code), ())
             found = next(
                 (e for e in candidates
-                 if e.id not in taken and agree(line, e) and (by_code or _same_party(line, e))),
+                 if e.id not in taken and agree(line, e) and (by_code or same_party(line, e))),
                 None,
             )  # fmt: skip
             if found is None:
@@ -125,7 +125,8 @@ def _dates(line: Line, entry: Posted) -> bool:
     return not (line.number and entry.number) and line.date == entry.date
 
 
-def _same_party(line: Line, entry: Posted) -> bool:
+def same_party(line: Line, entry: Posted) -> bool:
+    """By number where both sides have one, else by name; a side that names nobody agrees with anybody."""
     if line.counterparty_number and entry.counterparty_number:
         return party_number(line.counterparty_number) == party_number(entry.counterparty_number)
     if not line.counterparty_name or not entry.counterparty_name:

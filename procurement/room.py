@@ -4,7 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from finance.rooms import Family, Room, Section, reports_in
 from procurement import assigning, suppliers
+from procurement.new_year import start_contracts
 from procurement.plan_facts import plan_facts
+from procurement.register_tables import REGISTERS
 from procurement.waiting import waiting_papers
 from procurement.without_contract import accrued_without_contract
 
@@ -14,6 +16,8 @@ ROOM = Room(
     sections=(Section(_("Contracts"), "procurement:contracts", is_of_budget=True),),
     waiting=(waiting_papers,),
     protectors=(assigning.matched_payments, assigning.contracts_in_use, assigning.acts_in_use),
+    registers=REGISTERS,
+    starters=(start_contracts,),
     without_contract=(accrued_without_contract,),
     party_names=(suppliers.name_of,),
     plan_sources=(plan_facts,),

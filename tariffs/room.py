@@ -3,7 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from finance.rooms import Family, Room, Section, reports_in
+from tariffs.needs import needs_of_bed_day_cost
+from tariffs.new_year import start_costing
 from tariffs.plan_facts import plan_facts
+from tariffs.register_tables import REGISTERS
 from tariffs.setups import SETUPS
 from tariffs.triggers import TRIGGERS
 
@@ -13,5 +16,8 @@ ROOM = Room(
     sections=(Section(_("Costing runs"), "tariffs:runs"),),
     triggers=TRIGGERS,
     setups=SETUPS,
+    registers=REGISTERS,
+    needs=(needs_of_bed_day_cost,),
+    starters=(start_costing,),
     plan_sources=(plan_facts,),
 )

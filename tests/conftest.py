@@ -14,13 +14,16 @@ from typing import Any
 import hypothesis
 import psycopg
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.db import connections
+from django.db.models.signals import post_migrate
 from django.test import TransactionTestCase
 from django.utils import translation
 from psycopg import sql
 
 from finance import triggers
+from finance.apps import bring_reference_data
 from tests.ground.libreoffice import recalculated
 from tests.ground.prepared_databases import prepared_postgres, prepared_sqlite  # noqa: F401 - fixtures
 from tests.ground.query_counting import query_counts  # noqa: F401 - a fixture
@@ -61,6 +64,11 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = (
             f"{config.stash[DATABASE_FOLDER].name}/tests.sqlite3"
         )
+
+
+def pytest_sessionstart() -> None:
+    """Tests bring the codes they stand on; `test_reference_data.py` looks at what `migrate` brings."""
+    post_migrate.disconnect(bring_reference_data, sender=apps.get_app_config("finance"))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -1,25 +1,98 @@
-"""Signing in; a training database says which names may be tried."""
+"""Signing in; a training database says which names may be tried, and one without people makes its administrator."""
 
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm, BaseUserCreationForm
+from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView, PasswordResetConfirmView
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
 
+from finance import people
+from finance.forms import TextField
 from finance.models import Facility, Membership
+from finance.sample_facility import SIGN_INS
+
+A_YEAR = 365 * 24 * 60 * 60
+SIGNED_IN_BY = "django.contrib.auth.backends.ModelBackend"
 
 
+@method_decorator(login_not_required, name="dispatch")
 class SignIn(LoginView):
     template_name = "registration/login.html"
     redirect_authenticated_user = True
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Every page asks to sign in first, so this is where the very first start is noticed."""
+        if not people.exist():
+            return redirect("first-start")
+        return super().dispatch(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
+        context["is_insecure"] = is_insecure(self.request)
         if Facility.objects.filter(is_demo=True).exists():
-            names = Membership.objects.filter(facility__is_demo=True).values_list("user__username", flat=True)
-            context["demo_names"] = ", ".join(dict.fromkeys(names.order_by("pk")))
+            ours = [name for name, _role in SIGN_INS]
+            named = Membership.objects.filter(facility__is_demo=True, user__username__in=ours)
+            names = named.order_by("pk").values_list("user__username", flat=True)
+            context["demo_names"] = ", ".join(dict.fromkeys(names))
         return context
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Who has chosen no language yet reads that of the facility."""
+        answer = super().form_valid(form)
+        if settings.LANGUAGE_COOKIE_NAME not in self.request.COOKIES:
+            answer.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME, people.language_of(form.get_user()), max_age=A_YEAR, samesite="Lax"
+            )
+        return answer
+
+
+def is_insecure(request: HttpRequest) -> bool:
+    """Whether signing in cannot work: cookies that need https, and a page that came over http."""
+    return settings.SESSION_COOKIE_SECURE and not request.is_secure()
+
+
+class FirstAdministrator(BaseUserCreationForm[User]):
+    """Who looks after the program: a name to sign in with, a name to be called by, a password twice."""
+
+    full_name = TextField(label=_("Surname and name"), max_length=150)
+    field_order = ["full_name", "username", "password1", "password2"]
+
+    class Meta:
+        model = User
+        fields = ("username",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].help_text = ""
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def first_start(request: HttpRequest) -> HttpResponse:
+    """Makes the administrator of a database without people, once; afterwards it leads to the sign-in."""
+    if people.exist():
+        return redirect("login")
+    form = FirstAdministrator(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        try:
+            made = people.make_first_administrator(given["username"], given["full_name"], given["password1"])
+        except people.PeopleError:
+            return redirect("login")
+        login(request, made, backend=SIGNED_IN_BY)
+        return redirect("set-up")
+    context = {"form": form, "is_insecure": is_insecure(request)}
+    return render(request, "registration/first_start.html", context, status=422 if form.errors else 200)
 
 
 @method_decorator(login_not_required, name="dispatch")

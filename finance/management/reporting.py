@@ -22,6 +22,7 @@ def add_arguments(parser: CommandParser, *, are_months_required: bool = True) ->
     parser.add_argument("--unit", choices=("tenge", "thousand"), default=None)
     parser.add_argument("--facility", default="", metavar="NUMBER")
     parser.add_argument("--budget", default="", metavar="KEY")
+    parser.add_argument("--project", default="", metavar="KEY", help="all budgets of a project's funders")
     parser.add_argument("--with-branches", action="store_true", help="the facility and everything below it")
     parser.add_argument("--without-remarks", action="store_true", help="checks, notes and doubts are not printed")
     for parameter in registry.all_parameters():
@@ -45,6 +46,7 @@ def scope(options: dict[str, Any]) -> Scope:
         range(first.year, through.year + 1) if registry.spans_years(options["name"]) else through.year,
         facility_number=options["facility"],
         budget_key=options["budget"],
+        project_key=options["project"],
         with_branches=options["with_branches"],
     )
 

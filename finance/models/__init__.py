@@ -11,6 +11,7 @@ from finance.models.ledger import Balance, Entry, Measure
 from finance.models.month import AskedReopening, MonthState
 from finance.models.plan_calculation import ContributionRate, PlanDraftNote
 from finance.models.plan_draft import PlanDraft, PlanDraftCell
+from finance.models.signing import HeaderLine, Signatory
 from finance.models.trial_balance import TrialBalanceLine
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Facility",
     "FacilityCodeName",
     "FundingSource",
+    "HeaderLine",
     "IncomeItem",
     "Issue",
     "IssueSignature",
@@ -41,6 +43,7 @@ __all__ = [
     "PlanLine",
     "Programme",
     "Setting",
+    "Signatory",
     "TreasuryFigure",
     "TrialBalanceLine",
 ]

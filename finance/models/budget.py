@@ -56,6 +56,8 @@ class Budget(models.Model):
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, verbose_name=_("programme"))
     source = models.ForeignKey(FundingSource, on_delete=models.PROTECT, verbose_name=_("funding source"))
     contract_number = models.CharField(_("contract number"), max_length=64, blank=True)
+    # projects live in the room above: the key of the one whose funder's money this is
+    project = models.SlugField(_("project"), max_length=40, blank=True)
 
     class Meta:
         verbose_name = _("budget")
@@ -69,3 +71,8 @@ class Budget(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def label(self) -> str:
+        """How people tell it from the others of the facility."""
+        return " · ".join(part for part in (str(self.year), self.source.name, self.contract_number) if part)

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.expressions import Combinable
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from finance.months import Month, MonthError
@@ -17,6 +18,11 @@ class MonthField(models.IntegerField):
     _pyi_private_set_type: Month | Combinable  # type: ignore[assignment] # an integer in the class above
     _pyi_private_get_type: Month  # type: ignore[assignment] # same
     _pyi_lookup_exact_type: Month | int | str  # type: ignore[assignment] # same
+
+    @cached_property
+    def validators(self) -> list[Any]:
+        """Those of its own: an integer's least and largest say nothing of a month."""
+        return list(self._validators)  # type: ignore[attr-defined] # of every field, unknown to the stubs
 
     def from_db_value(self, value: int | None, *_args: object) -> Month | None:
         return None if value is None else Month.from_key(value)

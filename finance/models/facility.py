@@ -23,14 +23,27 @@ def require_no_circle(node: Any) -> None:
         above = above.parent
 
 
+def folded_name(name: str) -> str:
+    """The name as names are compared: without case, quotes and spaces."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
+
+
 class Facility(NamedInTwoLanguages, models.Model):
     """A region's health department, a centre, or its branch. `district` is where it stands, in words."""
 
     class Ownership(models.TextChoices):
-        STATE = "state", _("state")
-        PRIVATE = "private", _("private")
+        STATE = "state", _("state-owned")
+        PRIVATE = "private", _("privately owned")
+
+    class Language(models.TextChoices):
+        RUSSIAN = "ru", _("Russian")
+        KAZAKH = "kk", _("Kazakh")
 
     number = models.CharField(_("BIN"), max_length=12, unique=True, validators=[TWELVE_DIGITS])
+    number_reason = models.CharField(
+        _("why its last digit does not fit"), max_length=255, blank=True,
+        help_text=_("Only where the State itself gave a number that breaks the rule."),
+    )  # fmt: skip
     name_ru = models.CharField(_("name in Russian"), max_length=255)
     name_kk = models.CharField(_("name in Kazakh"), max_length=255, blank=True)
     parent = models.ForeignKey(
@@ -39,6 +52,7 @@ class Facility(NamedInTwoLanguages, models.Model):
     treasury_code = models.CharField(_("treasury code of the institution"), max_length=7, blank=True)
     ownership = models.CharField(_("ownership"), max_length=8, choices=Ownership.choices, default=Ownership.STATE)
     district = models.CharField(_("district"), max_length=100, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.RUSSIAN)
     is_demo = models.BooleanField(_("made for training"), default=False, editable=False)
 
     class Meta:
@@ -50,9 +64,20 @@ class Facility(NamedInTwoLanguages, models.Model):
         return self.name
 
     def clean(self) -> None:
+        """Refuse a circle, a number that cannot be without a reason, and a second facility of the same name."""
         require_no_circle(self)
-        if self.number and not party_numbers.is_valid(self.number):
-            raise ValidationError({"number": _("The last digit of this BIN does not fit the others: look again.")})
+        wrong: dict[str, Any] = {}
+        is_reasoned = bool(self.number_reason.strip()) and len(self.number) == party_numbers.DIGITS
+        if self.number and not party_numbers.is_valid(self.number) and not is_reasoned:
+            wrong["number"] = _("The last digit of this BIN does not fit the others: look again.")
+        name = folded_name(self.name_ru)
+        others = Facility.objects.exclude(pk=self.pk).values_list("name_ru", "number")
+        twin = next((number for other, number in others if folded_name(other) == name), None)
+        if twin is not None:
+            message = _("There is a facility of this name already, with the BIN %(number)s.") % {"number": twin}
+            wrong["name_ru"] = message
+        if wrong:
+            raise ValidationError(wrong)
 
     def with_branches(self) -> list["Facility"]:
         """This facility and everything below it. One query whatever the depth."""

@@ -90,6 +90,11 @@ class Form:
             for line in self._data["summary"]
         )
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Who signs, by key, in order."""
+        return tuple(line["key"] for line in self._data["signatures"])
+
     def signatures(self, language: str, names: Mapping[str, str] | None = None) -> tuple[Signature, ...]:
         return tuple(
             Signature(line["label"][language], (names or {}).get(line["key"], "")) for line in self._data["signatures"]

@@ -23,6 +23,7 @@ from finance.reports import remarks
 from finance.reports.beside import Heading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
+from finance.thousandfold_said import size_doubts
 
 
 def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru") -> Report:
@@ -46,7 +47,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
             tables=(Table("execution", columns, rows, total),),
             checks=(remarks.cash_check(position),),
             notes=remarks.plan_notes(execution, language),
-            doubts=remarks.cash_doubts(position, stated, language),
+            doubts=(*remarks.cash_doubts(position, stated, language), *size_doubts(execution, language)),
             extra={"cash_balance": balances},
         )
 

@@ -19,7 +19,7 @@ from finance.months import Month, MonthError, span, year_months
 from finance.reporting.periods import month_in_words, period_in_words
 from finance.reporting.report import Unit
 from finance.reports.parameters import Parameter, ParameterError
-from finance.scope import Scope, of_budget, of_facility, of_years
+from finance.scope import Scope, of_budget, of_facility, of_project, of_years
 from finance.views.reach import Reach
 
 EXTENTS = ("budget", "facility", "tree")
@@ -44,6 +44,9 @@ class Asked:
 
     def scope(self, reach: Reach) -> Scope:
         facility, with_branches = self.budget.facility, self.extent == "tree"
+        if self.budget.project and self.years:
+            years = range(self.first.year, self.last.year + 1)
+            return of_project(self.budget.project, years, allowed=reach.budgets)
         if self.years:
             like = self.budget if self.extent == "budget" else None
             years = range(self.first.year, self.last.year + 1)

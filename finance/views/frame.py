@@ -11,8 +11,12 @@ from django.utils.translation import gettext as _
 
 from finance import rooms
 from finance.models import Budget
+from finance.rights import Action
 from finance.views.reach import Reach, reach
 
+# Whoever may do any of these finds the set-up in the menu; its addresses by their names.
+SETTING_UP = (Action.MANAGE, Action.PLAN, Action.COST)
+ROUTES = ("facility", "facility-form", "new-facility", "people", "register")
 THEMES = ("light", "dark")
 THEME_COOKIE = "smeta_theme"
 
@@ -83,8 +87,8 @@ class Frame:
             for section in rooms.sections()
             if budget is not None and self.reach.may(section.action)
         ]
-        if getattr(self.request.user, "is_staff", False):
-            found.append(MenuLink(_("Reference data"), reverse("admin:index"), is_current=False))
+        if any(map(self.reach.may, SETTING_UP)) or getattr(self.request.user, "is_superuser", False):
+            found.append(MenuLink(_("Setting up"), reverse("set-up"), view in ROUTES))
         return found
 
 

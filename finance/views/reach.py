@@ -1,5 +1,7 @@
 """What the person behind a request may see, asked of `finance.rights` once a request."""
 
+from collections.abc import Sequence
+from datetime import date
 from functools import cached_property
 from typing import cast
 
@@ -8,6 +10,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from finance import rights
+from finance.clock import today
 from finance.models import Budget, Facility
 from finance.rights import Action
 
@@ -17,6 +20,15 @@ LAST_BUDGET = "budget"
 def signed_in(request: HttpRequest) -> User:
     """The person behind a page; nobody else comes past the middleware that asks to sign in."""
     return cast(User, request.user)
+
+
+def budget_of_day(budgets: Sequence[Budget], day: date) -> Budget | None:
+    """The first budget of the day's year, else of the nearest earlier year, else of the nearest later one."""
+
+    def distance(budget: Budget) -> tuple[bool, int]:
+        return budget.year > day.year, abs(budget.year - day.year)
+
+    return min(budgets, key=distance, default=None)
 
 
 class Reach:
@@ -41,12 +53,11 @@ class Reach:
 
     @cached_property
     def current(self) -> Budget | None:
-        """The budget named in the address, else the one looked at last, else the newest."""
+        """The budget named in the address, else the one looked at last, else that of today's year."""
         match = self.request.resolver_match
         wanted = (match.kwargs.get("key") if match else None) or self.request.session.get(LAST_BUDGET)
         named = [budget for budget in self.budgets if budget.key == wanted]
-        known = named or self.budgets
-        return known[0] if known else None
+        return named[0] if named else budget_of_day(self.budgets, today())
 
     def budget(self, key: str) -> Budget:
         """The budget with this key; a budget of somebody else's facility is not found, as if there were none."""
@@ -56,6 +67,14 @@ class Reach:
                     self.request.session[LAST_BUDGET] = key
                 return budget
         raise Http404(_("There is no such budget, or you have no right to see it."))
+
+    def sees_individuals(self, facility_id: int) -> bool:
+        """Whether names of individuals whom the facility pays are shown to the person."""
+        return facility_id in self._individuals
+
+    @cached_property
+    def _individuals(self) -> frozenset[int]:
+        return rights.sees_individuals_of(self._standing)
 
     def may(self, action: Action, facility: Facility | None = None) -> bool:
         """Whether the person may do `action` at `facility`, or anywhere at all."""

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from finance import rooms
 from finance.answered_doubts import MAY_ANSWER
+from finance.individuals import hidden_in_report
 from finance.models import Budget
 from finance.reporting.render import CONTENT_TYPES, FORMATS, file_name, render
 from finance.reporting.report import Report
@@ -78,7 +79,10 @@ def build(name: str, wanted: Asked, mine: Reach) -> Report:
         builder = registry.get(name, **wanted.numbers)
     except registry.UnknownReportError as error:
         raise Http404(_("There is no such report.")) from error
-    return builder(wanted.scope(mine), wanted.first, wanted.last, unit=wanted.unit, language=wanted.language)
+    scope = wanted.scope(mine)
+    report = builder(scope, wanted.first, wanted.last, unit=wanted.unit, language=wanted.language)
+    sees_all = all(mine.sees_individuals(budget.facility_id) for budget in scope.budgets)
+    return report if sees_all else hidden_in_report(report)
 
 
 def asked_of(request: HttpRequest, budget: Budget, name: str, mine: Reach) -> Asked:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from finance.models import Document, Measure
-from finance.money import ZERO, display, total
+from finance.money import ZERO, display, total, totals
 from finance.months import Month
+from imports import doubling
 from imports.context import Context, Job
 from imports.kinds import bank_balances, bank_coding, bank_columns, bank_reasons, bank_receipts, bank_statement
 from imports.kinds.bank_balances import AccountBalance
@@ -21,6 +22,7 @@ from imports.kinds.bank_reading import StatementReader
 from imports.kinds.bank_statement import Movement, Section
 from imports.kinds.events import EventKind, warn_twins
 from imports.kinds.kind import DUPLICATE, NEW, REJECTED, UNRESOLVED, Line, Problem, Reading, Table
+from imports.models import Rule
 from imports.resolve.purposes import contract_in
 
 
@@ -135,6 +137,9 @@ class BankKind(EventKind):
         if isinstance(reading, StatementReading):
             self._match_beside(reading, context)
 
+    def warn_of_doubling(self, reading: Reading, context: Context) -> None:
+        """Only once it is known what money came in: see `_match_beside`."""
+
     def _match_beside(self, reading: StatementReading, context: Context) -> None:
         """What a statement says beside its payments: money that came in, balances."""
         asked = _asked(reading, context)
@@ -145,8 +150,18 @@ class BankKind(EventKind):
         if context.only_rows is None:
             reading.notes += bank_receipts.left_out_in_words(asked)
             bank_balances.compare(reading.balances, context, reading)
+            self._warn_of_sums(reading, context)
             reading.has_more_news |= any(one.status == NEW for one in reading.balances)
             reading.beside["balances"] = [one.as_json() for one in reading.balances]
+
+    def _warn_of_sums(self, reading: StatementReading, context: Context) -> None:
+        for budget in self.budgets(reading, context):
+            paid = [line for line in reading.lines if self.year_of(line) == budget.year]
+            came = [line for line in reading.receipts if self.year_of(line) == budget.year]
+            funded = [line for line in came if line.data.get("as") == bank_receipts.FUNDING]
+            back = doubling.moves_of([line for line in came if line.data.get("as") == Rule.ReceivedAs.RETURN])
+            moves = totals([*doubling.moves_of(paid).items(), *((month, -amount) for month, amount in back.items())])
+            doubling.warn_of_sums(reading, budget, moves, doubling.moves_of(funded))
 
     def waiting(self, reading: Reading) -> list[tuple[Line, str, bool]]:
         received = reading.receipts if isinstance(reading, StatementReading) else []

@@ -138,7 +138,7 @@ def _match_funding(budget: Budget, lines: Sequence[Line]) -> None:
     """One query: money received by the books in the months of these sums."""
     if not lines:
         return
-    months = {line.month for line in lines}
+    months = {line.month for line in lines if line.month is not None}
     entries = Entry.objects.filter(
         budget=budget, measure=Measure.FUNDING, month__in=months, reverses__isnull=True, reversed_by__isnull=True
     )

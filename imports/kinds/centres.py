@@ -12,6 +12,7 @@ from imports.kinds.columns import Columns, Row
 from imports.kinds.costing import CostingKind, Found, year_of
 from imports.kinds.drivers import driver_key
 from imports.kinds.shared_columns import CENTRE_WORDS, PROFILE_OF_ROW
+from tariffs.declared_rules import centre_faults
 from tariffs.models import CostCentre
 
 KINDS = {
@@ -58,19 +59,8 @@ class Centres(CostingKind):
         for item in found:
             row = item.row
             assert isinstance(row, CostCentre)
-            is_clinical = row.kind == CostCentre.Kind.CLINICAL
-            if is_clinical and row.profile_id is None:
-                message = gettext("The clinical centre %(centre)s has no care profile. Name the profile it treats.")
-                columns.refuse(item.at, "profile", "missing-value", message % {"centre": row.key})
-            if is_clinical and (row.basis or row.step is not None):
-                message = gettext("The clinical centre %(centre)s keeps its cost: leave its step and basis empty.")
-                columns.refuse(item.at, "step", "not-possible", message % {"centre": row.key})
-            if not is_clinical and row.profile_id is not None:
-                message = gettext("Only a clinical centre has a care profile; %(centre)s is another kind.")
-                columns.refuse(item.at, "profile", "not-possible", message % {"centre": row.key})
-            if not is_clinical and not row.basis:
-                message = gettext("The centre %(centre)s gives its cost away: name the basis it is spread by.")
-                columns.refuse(item.at, "basis", "missing-value", message % {"centre": row.key})
+            for name, problem, message in centre_faults(row):
+                columns.refuse(item.at, name, problem, message)
         self._refuse_shared(
             found, columns, "step", gettext("The step %(value)s stands in rows %(rows)s. Give each its own.")
         )

@@ -10,11 +10,11 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from finance.ledger import Posting, post
-from finance.models import Budget
+from finance.models import Budget, Measure
 from finance.money import total
 from finance.months import Month
 from finance.party_numbers import document_number, name_and_number
-from imports import matching
+from imports import doubling, matching
 from imports.context import Context, Job
 from imports.kinds.columns import Columns
 from imports.kinds.controls import take
@@ -90,6 +90,15 @@ class EventKind(Kind[Reading]):
     def match(self, reading: Reading, context: Context) -> None:
         for budget, lines in by_budget(reading.lines, context, self.year_of):
             match_lines(reading, lines, budget, self.measure, context)
+        if self.measure in (Measure.CASH, Measure.FUNDING) and context.only_rows is None:
+            self.warn_of_doubling(reading, context)
+
+    def warn_of_doubling(self, reading: Reading, context: Context) -> None:
+        """Say what the new rows would break in books that tie."""
+        for budget, lines in by_budget(reading.lines, context, self.year_of):
+            moves = doubling.moves_of(lines)
+            paid, received = (moves, {}) if self.measure == Measure.CASH else ({}, moves)
+            doubling.warn_of_sums(reading, budget, paid, received)
 
     def post(self, reading: Reading, job: Job) -> None:
         new = [line for line in reading.lines if line.status == NEW]
@@ -168,7 +177,8 @@ def by_budget(
 def match_lines(reading: Reading, lines: Sequence[Line], budget: Budget, measure: str, context: Context) -> None:
     """Mark what is posted (or waits in another batch) as DUPLICATE; refuse new rows of closed months."""
     known = matching.posted(budget.pk, measure, lines)
-    for found in matching.match([ln for ln in lines if ln.row not in context.answers.not_duplicates], known, measure):
+    matched = matching.match([ln for ln in lines if ln.row not in context.answers.not_duplicates], known, measure)
+    for found in matched:
         found.line.status = DUPLICATE
         found.line.entry = found.posted.id
         if found.is_other_code:
@@ -178,6 +188,9 @@ def match_lines(reading: Reading, lines: Sequence[Line], budget: Budget, measure
                 "code": context.codes.texts[found.line.code or 0],
             }
             reading.doubts.append(message)
+    if measure == Measure.CASH:
+        taken = {found.posted.id for found in matched}
+        doubling.warn_of_likeness(reading, lines, (one for one in known if one.id not in taken), matching.same_party)
     for waiting in matching.match(
         # a row that brings its code is no second asking: it posts, and the row that waits becomes its duplicate
         [ln for ln in lines if ln.status in (NEW, UNRESOLVED) and ln.code is None],

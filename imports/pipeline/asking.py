@@ -6,8 +6,16 @@ from finance.models import Budget, Facility
 from imports.pipeline.errors import UsageError
 
 
-def facility_and_budget(number: str, key: str) -> tuple[Facility | None, Budget | None]:
-    """What was named, None where nothing was. Raises UsageError for names that do not exist or belong together."""
+def facility_and_budget(number: str, key: str, project: str = "") -> tuple[Facility | None, Budget | None]:
+    """What was named, None where nothing was; of a project the first of its budgets.
+
+    Raises UsageError for names that do not exist or do not belong together.
+    """
+    if project and not key:
+        first = Budget.objects.filter(project=project).order_by("year", "key").first()
+        if first is None:
+            raise UsageError(_("There is no project with the key %(key)s.") % {"key": project})
+        key = first.key
     budget = Budget.objects.select_related("facility").filter(key=key).first() if key else None
     if key and budget is None:
         raise UsageError(_("There is no budget “%(key)s”.") % {"key": key})

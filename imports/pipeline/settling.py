@@ -22,7 +22,7 @@ from imports.judging import judge_first
 from imports.kinds.kind import NEW, UNRESOLVED, Kind, Problem, Reading, RowsError, Table
 from imports.models import Batch, Layout
 from imports.packed_sheets import unpacked
-from imports.pipeline import collector, keeping, paid_contracts, result, row_meanings, steps, verifying
+from imports.pipeline import collector, keeping, paid_contracts, result, row_meanings, sizes, steps, verifying
 from imports.pipeline.errors import UsageError
 from imports.pipeline.holding import hold_budgets
 from imports.pipeline.order import Order, Outcome
@@ -198,7 +198,9 @@ def post(kind: Kind, reading: Reading, job: Job) -> None:
     except LedgerError as error:
         reading.problems.append(Problem(None, "refused-by-the-ledger", str(error)))
     else:
-        reading.changes += verifying.changes(before, verifying.picture(kind, reading, job.context), job.context)
+        after = verifying.picture(kind, reading, job.context)
+        reading.changes += verifying.changes(before, after, job.context)
+        sizes.doubt_sizes(kind, reading, job.context, before, after)
 
 
 def doubt_controls(kind: Kind, reading: Reading) -> None:

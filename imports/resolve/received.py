@@ -59,7 +59,7 @@ def _by_month(left: Sequence[Received], papers: dict[tuple[date, str], Decimal])
     for one in left:
         if one[1] is not None:
             asked[one[1].year, one[1].month].append(one)
-    found = {}
+    found: dict[int, Known] = {}
     for month, sums in asked.items():
         amount = held.get(month, ZERO)
         is_all = amount == sum((one[3] for one in sums), ZERO)

@@ -13,7 +13,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from finance.individuals import hidden_cell
 from finance.models import Document, Entry
+from finance.money import total
 from finance.rights import Action
 from finance.views.reach import Reach, reach
 from imports import doubts, long_work
@@ -35,7 +37,7 @@ from imports.views.acting import who_posts
 from imports.views.answers import NO_COST, codes_of_today
 from imports.views.labels import decisions
 from imports.views.listing import Listed, batch_or_404, standing
-from imports.views.window import around, find
+from imports.views.window import around, find, without_individuals
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -84,6 +86,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "receipts": receipts,
         "receipts_asked": any(receipt.is_asked for receipt in receipts),
         "received": received.choices() if receipts else {},
+        "receipts_posted": total(receipt.amount for receipt in receipts if receipt.is_new),
         "codes": codes_of_today() if waiting or payments or receipts else [],
         "no_cost": NO_COST,
         "centres": _centres(found) if any(group.account for group in waiting) else [],
@@ -158,6 +161,8 @@ def _recognition(look: Look | None, request: HttpRequest, found: Batch) -> dict[
     top, table, grid = request.GET.get("top", ""), look.found.table, look.found.grid
     header = table.header_row if table else int(found.corrections.get("header_row") or 1) - 1
     window = recognised.window(look, int(top) if top.isdecimal() else max(0, header - 6))
+    if window is not None and not _sees_individuals(request, found):
+        window = without_individuals(window)
     sheet = recognised.shown_sheet(look)
     kind = look.found.kind or kinds().get(found.kind) or kinds().get(found.corrections.get("kind", ""))
     return {
@@ -182,6 +187,7 @@ def rejected_workbook(request: HttpRequest, number: int) -> HttpResponse:
     made = rejected.workbook(look) if look is not None else None
     if made is None:
         raise Http404(wrong or _("No row of this file was rejected by itself."))
+    _require_individuals(request, found)
     response = HttpResponse(made, content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="rejected-{number}.xlsx"'
     return response
@@ -204,7 +210,8 @@ def cell(request: HttpRequest, number: int) -> HttpResponse:
             if place is None:
                 raise Http404(_("The file has no cell “%(cell)s”.") % {"cell": at})
             header = found.result.get("source", {}).get("header_row")
-            context["window"] = around(place, header)
+            window = around(place, header)
+            context["window"] = window if _sees_individuals(request, found) else without_individuals(window)
             context["entries"] = list(
                 Entry.objects.filter(document__batch_number=number, cell=at).select_related("code", "reversed_by")
             )
@@ -217,6 +224,26 @@ def source_file(request: HttpRequest, number: int) -> HttpResponse:
     found = batch_or_404(reach(request), number)
     if found.source is None:
         raise Http404(_("The file itself was not kept."))
+    _require_individuals(request, found)
     response = HttpResponse(found.source.data, content_type="application/octet-stream")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.source_name or f'import-{number}')}"
     return response
+
+
+def _sees_individuals(request: HttpRequest, found: Batch) -> bool:
+    """A file of no facility yet is seen by who uploaded it alone."""
+    return found.facility_id is None or reach(request).sees_individuals(found.facility_id)
+
+
+def _require_individuals(request: HttpRequest, found: Batch) -> None:
+    """Raises PermissionDenied where the file names individuals whom the person need not see."""
+    if found.source is None or _sees_individuals(request, found):
+        return
+    try:
+        grid = opened(found.source.data)
+    except ReadError:
+        return
+    if any(hidden_cell(cell) != cell for sheet in grid.sheets for row in sheet.rows for cell in row):
+        raise PermissionDenied(
+            _("The file names individuals. The economist or the accountant of the facility can open it.")
+        )

@@ -41,6 +41,7 @@ class ReceivedSum:
     amount: Decimal
     what: str
     state: str | Promise
+    is_new: bool
     is_waiting: bool
     is_asked: bool
     reason: str
@@ -72,7 +73,7 @@ def _shown(receipt: Mapping[str, Any], *, is_open: bool) -> ReceivedSum:
     return ReceivedSum(
         receipt["row"], receipt["cell"], date.fromisoformat(receipt["date"]) if receipt["date"] else None,
         receipt["name"], receipt["number"], receipt["purpose"], Decimal(receipt["amount"]), receipt["as"] or "",
-        STATES[status], status == UNRESOLVED, status == UNRESOLVED or (is_open and status != DUPLICATE),
+        STATES[status], status == NEW, status == UNRESOLVED, status == UNRESOLVED or (is_open and status != DUPLICATE),
         receipt["reason"], receipt["split"] or "", receipt["code"] or "",
         [(code, Decimal(amount)) for code, amount in receipt["by_code"].items()],
     )  # fmt: skip

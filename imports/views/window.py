@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
 
 from xlsxwriter.utility import xl_col_to_name
 
+from finance.individuals import hidden, hidden_cell
 from imports.readers.grid import Cell, Grid, Sheet
 
 SHEET_ADDRESS = re.compile(r"^(?P<sheet>.*)!(?P<letters>[A-Z]{1,3})(?P<row>\d+)$", re.DOTALL)
@@ -54,6 +55,15 @@ class Window:
     first: int = 0
     of_rows: int = 0
     roles: list[str] = field(default_factory=list)
+
+
+def without_individuals(window: Window) -> Window:
+    """The same rows with names and ИИН of individuals hidden."""
+    rows = [
+        replace(row, cells=[replace(cell, text=hidden_cell(cell.text), hint=hidden(cell.hint)) for cell in row.cells])
+        for row in window.rows
+    ]
+    return replace(window, rows=rows)
 
 
 def find(grid: Grid, address: str) -> Place | None:

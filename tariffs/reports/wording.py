@@ -21,6 +21,29 @@ def code_names(scope: Scope, language: str) -> dict[str, str]:
     return {code.code: code.name(language) for code in execution.code_names(scope).values()}
 
 
+# Bases of allocation that facilities use; others keep the name they came with. Bed-days are never typed.
+DRIVERS = (
+    "positions", "area_m2", "physio_units", "massage_units", "exercise_sessions", "meals", "laundry_kg", "tests",
+    "energy_kwh", "bed_days",
+)  # fmt: skip
+COMPUTED_DRIVER = "bed_days"
+
+
+def driver_name(key: str) -> str:
+    return {
+        "positions": _("positions"),
+        "area_m2": _("area, m²"),
+        "physio_units": _("units of physiotherapy"),
+        "massage_units": _("units of massage"),
+        "exercise_sessions": _("sessions of exercise"),
+        "meals": _("meals"),
+        "laundry_kg": _("laundry, kg"),
+        "tests": _("laboratory tests"),
+        "energy_kwh": _("electricity, kWh"),
+        "bed_days": _("bed-days"),
+    }.get(key, key.replace("_", " "))
+
+
 def method_name(method: str) -> str:
     return {
         "step-down": _("step-down"),

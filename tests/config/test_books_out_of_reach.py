@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 def test_a_busy_database_is_a_sentence_and_not_a_fault(client, monkeypatch, method) -> None:
     # else the client of tests passes the fault on
     client.raise_request_exception = False
-    monkeypatch.setattr("django.contrib.auth.views.LoginView.dispatch", locked)
+    monkeypatch.setattr("finance.people.exist", locked)
     answer = getattr(client, method)(reverse("login"))
     assert (answer.status_code, answer["Retry-After"]) == (503, "10")
     assert "<h1>" in answer.content.decode()

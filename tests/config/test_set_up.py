@@ -169,11 +169,11 @@ def test_pages_that_end_are_started_again_and_the_worker_goes_on(tmp_path) -> No
 
 
 def answer_of(port: int, serving: subprocess.Popen[str]) -> int | None:
-    """Asks for the sign-in page of the admin until the server listens; None if it never does."""
+    """Asks for the page of the first start until the server listens; None if it never does."""
     for _attempt in range(300):
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         try:
-            connection.request("GET", "/admin/login/")
+            connection.request("GET", "/first-start/")
             return connection.getresponse().status
         except ConnectionError:
             with contextlib.suppress(subprocess.TimeoutExpired):

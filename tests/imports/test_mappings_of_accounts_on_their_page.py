@@ -126,7 +126,7 @@ def test_what_cannot_be_is_refused_beside_its_field_and_nothing_is_saved(ground,
 
 def test_a_row_that_another_person_changed_meanwhile_is_not_written_over(ground) -> None:
     kept(ground)
-    first, second = ground.client("economist"), ground.client("admin")
+    first, second = ground.client("economist"), ground.client("accountant")
     stale = shown(second)
     save(first, shown(first) | row(0, code="142"))
     answer = save(second, stale | row(0, code="149"))

@@ -119,5 +119,5 @@ def test_a_posted_statement_still_takes_the_answer_it_waits_for(ground) -> None:
 def test_a_reader_sees_the_money_and_no_field(ground) -> None:
     upload(ground.client("economist"), FUND, PAID)
     page = ground.client("auditor").get(reverse("imports:batch", args=[newest().pk])).content.decode()
-    assert "Money received" in page
+    assert "Money that came in" in page
     assert "receipt-as-" not in page

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 
 from finance.models import Budget
+from finance.setting_up import set_up
 from imports import sample_files
 from imports.kinds.registry import kinds
 from imports.recognise.template_marks import BY_CODE, GIVEN
@@ -48,13 +49,14 @@ BY_COLUMN = {
     "income.source": ("ОСМС", "МӘМС"), "income.withheld": (None, None), "income.payable": (None, Decimal("1250.50")),
     "positions.with_category": (6, 6), "positions.highest": (3, 3), "positions.first": (2, 2),
     "positions.second": (1, 1), "positions.category": ("Врачи", "Медсёстры"),
+    "project.code": ("141", "142"), "project.month": ("январь 2025", "қаңтар 2025"),
     "indicators.no": ("1", "2"),
     "plan.year_total": (Decimal("15006.00"), Decimal("15006.00")),
 }  # fmt: skip
 
 
 def made(kind: str, language: str) -> tuple[Template, bytes]:
-    budget = Budget.objects.get()
+    budget = Budget.objects.get(key="2025-fund")
     found = template(kind, budget.facility, budget, language)
     return found, workbook(found)
 
@@ -72,6 +74,13 @@ def test_an_empty_template_imports_as_nothing_new(language) -> None:
         answer = bring(data, "t.xlsx")
         assert (answer["status"], answer["kind"], answer["rows"]["read"], answer["problems"]) == \
             ("already-imported", kinds()[kind].name, 0, []), (kind, answer["problems"])  # fmt: skip
+
+
+def project() -> None:
+    """One whose two lines are those of a filled template."""
+    parts = {"funders": [{"name": "Проба"}], "sites": [{"site": "Проба"}]}
+    months = {"from": "2025-01", "through": "2025-12", "facility": "991240999016", "name_ru": "Проект"}
+    assert not set_up({"projects": [{"key": "trial", "amount": "2501.00", **months, **parts}]}).problems
 
 
 def chosen(heading: Heading, row: int) -> Any:
@@ -102,6 +111,8 @@ def filled(kind: str, language: str) -> bytes:
 def test_a_filled_template_imports_as_its_kind_without_a_question(language) -> None:
     facility()
     for kind in WITH:
+        if kind == "project":
+            project()
         before = {"acts": "contracts", "services": "stays"}.get(kind)
         if before is not None:
             assert bring(filled(before, language), f"{before}.xlsx")["status"] == "posted"

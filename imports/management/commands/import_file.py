@@ -28,6 +28,7 @@ class Command(AnsweringCommand):
         parser.add_argument("--preview", action="store_true")
         parser.add_argument("--facility", default="", metavar="NUMBER")
         parser.add_argument("--budget", default="", metavar="KEY")
+        parser.add_argument("--project", default="", metavar="KEY")
         parser.add_argument("--as", dest="entered_by", default="", metavar="USER")
         parser.add_argument("--approved-by", default="", metavar="USER")
 
@@ -56,7 +57,7 @@ class Command(AnsweringCommand):
     def _import(self, path: Path, data: bytes, options: dict[str, Any]) -> Outcome:
         service = service_accounts()
         try:
-            facility, budget = facility_and_budget(options["facility"], options["budget"])
+            facility, budget = facility_and_budget(options["facility"], options["budget"], options["project"])
             author = person(options["entered_by"], by_default=service.author)
             approver = person(options["approved_by"], by_default=service.approver)
             asked = []

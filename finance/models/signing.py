@@ -1,0 +1,57 @@
+"""Who signs a facility's forms, and how their header lines read there."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from finance.models.facility import Facility
+
+
+class Signatory(models.Model):
+    """The person whose name stands under the forms, one for each place of signature."""
+
+    class Place(models.TextChoices):
+        HEAD = "head", _("head of the facility")
+        ECONOMIST = "economist", _("economist or accountant")
+
+    facility = models.ForeignKey(
+        Facility, on_delete=models.CASCADE, related_name="signatories", verbose_name=_("facility")
+    )
+    place = models.CharField(_("signs as"), max_length=12, choices=Place.choices)
+    post_ru = models.CharField(_("post in Russian"), max_length=255, blank=True)
+    post_kk = models.CharField(_("post in Kazakh"), max_length=255, blank=True)
+    name = models.CharField(_("surname and initials"), max_length=120)
+
+    class Meta:
+        verbose_name = _("signatory")
+        verbose_name_plural = _("signatories")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["facility", "place"], name="one_signatory_a_place")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HeaderLine(models.Model):
+    """A facility's own words in a line above its forms, in place of what the program would write."""
+
+    class Line(models.TextChoices):
+        FUNCTIONAL_GROUP = "functional_group", _("functional group")
+        ADMINISTRATOR = "administrator", _("administrator of programmes")
+        PROGRAMME = "programme", _("programme")
+        ORGANISATION = "organisation", _("organisation")
+
+    facility = models.ForeignKey(
+        Facility, on_delete=models.CASCADE, related_name="header_lines", verbose_name=_("facility")
+    )
+    line = models.CharField(_("line of the header"), max_length=20, choices=Line.choices)
+    text_ru = models.CharField(_("text in Russian"), max_length=255)
+    text_kk = models.CharField(_("text in Kazakh"), max_length=255, blank=True)
+
+    class Meta:
+        verbose_name = _("line of the header of forms")
+        verbose_name_plural = _("lines of the header of forms")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["facility", "line"], name="one_text_a_header_line")]
+
+    def __str__(self) -> str:
+        return self.text_ru

@@ -1,0 +1,52 @@
+"""What Form No. 2 of a month cannot do without, and where each thing is seen to."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from finance import rooms
+from finance.cash import stated_balances
+from finance.models import Balance, Budget, Facility, Measure, Signatory
+from finance.registers import Place
+from finance.rooms import Need
+
+FORM2, BED_DAY_COST = "form2", "bed-day-cost"
+
+
+def register_link(facility: Facility, key: str, place: Place | None = None) -> str:
+    """The page of a register, for the place's month where one is given."""
+    address = reverse("register", args=[facility.number, key])
+    return f"{address}?month={place.month}" if place else address
+
+
+def missing(place: Place) -> dict[str, list[Need]]:
+    """Every need by the report it serves, in order; met ones too."""
+    found: dict[str, list[Need]] = {FORM2: [], BED_DAY_COST: []}
+    for room in rooms.rooms():
+        for needs in room.needs:
+            for need in needs(place):
+                found[need.goal].append(need)
+    return found
+
+
+def needs_of_form2(place: Place) -> list[Need]:
+    facility, month = place.facility, place.month
+    budgets = list(Budget.objects.filter(facility=facility, year=place.year))
+    posted = Balance.objects.filter(budget__in=budgets).exclude(amount=0).values_list("measure", "month")
+    of_year = {measure for measure, _month in posted}
+    of_month = {measure for measure, at in posted if at.calendar == month}
+    stated = [days for days in stated_balances(budgets, place.year).values() if month.last_day in days]
+    signing = Signatory.objects.filter(facility=facility).exists()
+    files = reverse("imports:list")
+    return [
+        Need(FORM2, _("Who signs"), signing, register_link(facility, "signatories")),
+        Need(
+            FORM2, _("A budget of %(year)s") % {"year": place.year}, bool(budgets), register_link(facility, "budgets")
+        ),
+        Need(FORM2, _("The plan of the year"), Measure.PLAN in of_year, files),
+        Need(FORM2, _("Money received in the month"), Measure.FUNDING in of_month, files),
+        Need(FORM2, _("Payments of the month"), Measure.CASH in of_month, files),
+        Need(FORM2, _("Actual cost of the month"), Measure.ACTUAL in of_month, files),
+        Need(
+            FORM2, _("The cash balance at the end of the month"), bool(budgets) and len(stated) == len(budgets), files
+        ),
+    ]

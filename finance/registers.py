@@ -1,0 +1,189 @@
+"""Small tables that people edit on pages: what a facility is made of, each declared once by the room it belongs to.
+
+A register says whose rows it shows, which fields of them are edited, who may, and what protects a row. The rows are
+checked by their model, so that a page, a set-up file and the administration refuse the same.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import ProtectedError, QuerySet
+from django.http import Http404
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from finance import rights, rooms
+from finance.audit import record
+from finance.clock import today
+from finance.ledger import reverse
+from finance.models import Document, Facility
+from finance.months import Month
+from finance.refusals import LedgerError
+from finance.rights import Action
+
+Text = str | Promise
+Row = models.Model
+EVERYTHING = frozenset({"*"})
+
+
+class RegisterError(LedgerError):
+    """Rows that cannot be kept or removed; the message is for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Whose rows are looked at, of which year and month, and by whom."""
+
+    facility: Facility
+    month: Month
+    user: User
+
+    @property
+    def year(self) -> int:
+        return self.month.year
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What an edited table comes to: every row as it will stand, and those that are new, changed or go."""
+
+    after: Sequence[Row]
+    added: Sequence[Row]
+    changed: Sequence[Row]
+    removed: Sequence[Row]
+
+    @property
+    def count(self) -> int:
+        return len(self.added) + len(self.changed) + len(self.removed)
+
+
+def _nothing_protected(_row: Row, _place: Place) -> frozenset[str]:
+    return frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """One table. `rows` are those of a place, `fixed` what each new row of the place has without being typed.
+
+    `choices` limit a field to what the place has: a queryset for a link, else pairs of value and label. `protects`
+    names the fields of a row that stay as they are (`EVERYTHING`: the row neither changes nor goes). `keyed` makes the
+    values of a new row that nobody types. `needs` is a sentence why nothing can be kept yet. `typed` is the last paper
+    that the table made, which can be taken back.
+    """
+
+    key: str
+    label: Text
+    note: Text
+    model: type[Row]
+    fields: tuple[str, ...]
+    rows: Callable[[Place], "QuerySet[Any] | Sequence[Any]"]
+    fixed: Callable[[Place], Mapping[str, Any]]
+    actions: tuple[Action, ...] = (Action.MANAGE,)
+    labels: Mapping[str, Text] | None = None
+    choices: Mapping[str, Callable[[Place], Any]] | None = None
+    protects: Callable[[Row, Place], frozenset[str]] = _nothing_protected
+    keyed: Callable[[Row, Place], None] | None = None
+    check: Callable[[Row, Place], Mapping[str, str]] | None = None
+    save: "Callable[[Register, Place, Changes], None] | None" = None
+    needs: Callable[[Place], str] | None = None
+    typed: "Callable[[Register, Place], Document | None] | None" = None
+    is_of_year: bool = False
+    is_of_month: bool = False
+    can_remove: bool = True
+    step: int = 0  # of the wizard, from 1; 0 where it is no step
+
+    def may_edit(self, person: User, facility: Facility) -> bool:
+        return any(rights.can(person, action, facility) for action in self.actions)
+
+
+def registers() -> dict[str, Register]:
+    """Every register by its key, in the order of the rooms."""
+    return {register.key: register for room in rooms.rooms() for register in room.registers}
+
+
+def find(key: str) -> Register:
+    """Raises Http404 for a name that is none."""
+    found = registers().get(key)
+    if found is None:
+        raise Http404(_("There is no such table."))
+    return found
+
+
+def steps() -> list[Register]:
+    """The registers that a new facility goes through, in order."""
+    return sorted((one for one in registers().values() if one.step), key=lambda one: one.step)
+
+
+def place_of(facility: Facility, user: User, year: str = "", month: str = "") -> Place:
+    """The place an address names; this month without one. Raises Http404 for what is no month."""
+    now = Month.of(today())
+    try:
+        asked = (
+            Month.parse(month)
+            if month
+            else Month(int(year), now.number if int(year) == now.year else 1)
+            if year
+            else now
+        )
+    except ValueError as error:
+        raise Http404(_("Write the month as 2025-01.")) from error
+    return Place(facility, asked, user)
+
+
+@transaction.atomic
+def keep(register: Register, place: Place, changes: Changes) -> None:
+    """Keep what was typed, all of it or nothing, with a trail. Raises PermissionDenied, RegisterError."""
+    rights.require_one_of(place.user, register.actions, place.facility)
+    (register.save or _save_rows)(register, place, changes)
+    record(
+        "register.changed",
+        user=place.user,
+        data={
+            "register": register.key,
+            "facility": place.facility.number,
+            "added": [_said(row, register) for row in changes.added],
+            "changed": [_said(row, register) for row in changes.changed],
+            "removed": [_said(row, register) for row in changes.removed],
+        },
+    )
+
+
+def _save_rows(register: Register, place: Place, changes: Changes) -> None:
+    """Rows as they are typed, each checked again beside those kept before it: twins of one table are found so."""
+    for row in changes.removed:
+        try:
+            row.delete()
+        except ProtectedError as error:
+            message = _("“%(row)s” stays: other records stand on it.") % {"row": row}
+            raise RegisterError(message) from error
+    for row in (*changes.changed, *changes.added):
+        if row.pk is None and register.keyed is not None:
+            register.keyed(row, place)
+        try:
+            row.full_clean()
+            wrong = list(register.check(row, place).values()) if register.check else []
+        except ValidationError as error:
+            wrong = error.messages
+        if wrong:
+            raise RegisterError(" ".join(wrong))
+        row.save()
+
+
+def take_back(register: Register, place: Place) -> bool:
+    """Undo the last paper that the table made; what stood before stands again. Whether there was one."""
+    rights.require_one_of(place.user, register.actions, place.facility)
+    document = register.typed(register, place) if register.typed else None
+    if document is None:
+        return False
+    reverse(document, user=place.user, reason=_("taken back"), day=document.date)
+    data = {"register": register.key, "facility": place.facility.number, "document": document.pk}
+    record("register.taken-back", user=place.user, data=data)
+    return True
+
+
+def _said(row: Row, register: Register) -> dict[str, str]:
+    return {name: str(getattr(row, name)) for name in register.fields}
