@@ -1,5 +1,6 @@
 from tariffs.models.centres import Attribution, CostCentre, DriverValue
 from tariffs.models.costing import CostingRun, Scenario
+from tariffs.models.fund_contract import PromisedCare
 from tariffs.models.indicators import Indicator, IndicatorValue, StrategicNode
 from tariffs.models.positions import Position
 from tariffs.models.profiles import Beds, CareProfile, CareSetting
@@ -18,6 +19,7 @@ __all__ = [
     "Indicator",
     "IndicatorValue",
     "Position",
+    "PromisedCare",
     "Quota",
     "ReportedFigure",
     "ResourceLine",
