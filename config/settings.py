@@ -25,6 +25,7 @@ HOME = own_folder(BASE_DIR, is_installed=IS_INSTALLED)
 load_dotenv(HOME / "smeta.env")
 # What the wheel puts into the first app stands at the top of a checkout.
 SHIPPED = BASE_DIR / "config" if IS_INSTALLED else BASE_DIR
+GUIDES = BASE_DIR / "config" / "guide" if IS_INSTALLED else BASE_DIR / "docs" / "guide"
 PRODUCTION = os.environ.get("SMETA_PRODUCTION", "") == "1"
 DEBUG = not PRODUCTION and os.environ.get("SMETA_DEBUG", "0") == "1"
 
@@ -99,6 +100,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "finance.views.frame.frame",
+                "config.views.guides.help_for_page",
             ],
         },
     }

@@ -7,7 +7,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 from health_check.views import HealthCheckView
 
-from config.views import home, signing_in
+from config.views import guides, home, signing_in
 
 handler500 = "config.views.trouble.trouble"
 DATABASE_ANSWERS = ("health_check.checks.Database",)
@@ -26,5 +26,7 @@ urlpatterns = [
     path("language/", login_not_required(set_language), name="set_language"),
     path("theme/", home.theme, name="theme"),
     path("health/", login_not_required(HealthCheckView.as_view(checks=DATABASE_ANSWERS)), name="health"),
+    path("guide/", guides.contents, name="guides"),
+    path("guide/<slug:name>/", guides.guide, name="guide"),
     path("admin/", admin.site.urls),
 ]

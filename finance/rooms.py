@@ -7,7 +7,7 @@ a room's `reports/` with a `REPORT`; no list names it.
 import pkgutil
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
@@ -49,6 +49,22 @@ WithoutContract = Callable[[Collection[int], Month, datetime | None], Mapping[tu
 EntryNotes = Callable[[Entry], list[tuple[str, str]]]
 
 
+@dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """What a room knows for the plan of a year, from the year before. A figure nobody knows is None or left out.
+
+    `bed_days` and `income` (tenge by the tariffs in force in the planned year) are by month number, of the months that
+    are known; `contracts` are tenge by (code id, month) promised for the planned year already.
+    """
+
+    positions: Decimal | None = None
+    bed_days: Mapping[int, Decimal] = field(default_factory=dict)
+    income: Mapping[int, Decimal] = field(default_factory=dict)
+    contracts: Mapping[tuple[int, Month], Decimal] = field(default_factory=dict)
+
+
+# Given the budget to be planned and the one of the year before. Few queries.
+PlanSource = Callable[[Budget, Budget], PlanFacts]
 # The name under which a room knows a БИН or ИИН; empty where it does not. One query at most.
 PartyNames = Callable[[str], str]
 
@@ -138,6 +154,7 @@ class Room:
     without_contract: tuple[WithoutContract, ...] = ()
     entry_notes: tuple[EntryNotes, ...] = ()
     party_names: tuple[PartyNames, ...] = ()
+    plan_sources: tuple[PlanSource, ...] = ()
     triggers: tuple[Trigger, ...] = ()
     setups: tuple[SetupSection, ...] = ()
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -69,10 +70,17 @@ def leading_code(value: Cell) -> str:
 
 @dataclass(slots=True)
 class Answers:
-    """What people said about this file: codes of rows, and duplicates that are no duplicates."""
+    """What people said about this file: codes of rows, duplicates that are no duplicates, what received money is.
+
+    `receipts` are by row as text: `{"as": …, "split": …, "code": …}`; `funding` splits all that has no split of its
+    own. Where a person sees what is proposed, `takes_proposals`, it holds unless they say otherwise.
+    """
 
     rows: Mapping[int, str] = field(default_factory=dict)
     not_duplicates: frozenset[int] = frozenset()
+    receipts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    funding: str = ""
+    takes_proposals: bool = False
 
 
 @dataclass

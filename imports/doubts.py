@@ -38,6 +38,7 @@ class Import:
     last_month: Month | None
     claims: list[Claim]
     waiting: int
+    received: int
     kept: list[str]
     closing: dict[str, str] | None
 
@@ -83,14 +84,16 @@ def answered_of_import(batch: Batch, said: Iterable[str]) -> tuple[list[str], li
 def _imports(touching: Q, budget_ids: Iterable[int]) -> list[Import]:
     """Oldest first; an import of two budgets stands twice."""
     columns = ("pk", "source_name", "kind", "budgets", "last_month", "claims", "result__unresolved",
-               "result__kept_doubts", "result__doubts", "facts__closing")  # fmt: skip
+               "result__receipts_waiting", "result__kept_doubts", "result__doubts", "facts__closing")  # fmt: skip
     batches = Batch.objects.filter(touching, budgets__in=budget_ids, status=Batch.Status.POSTED).order_by("pk")
     return [
         Import(
-            number, name, kind, budget, last, list(map(Claim.from_json, claims)), len(waiting or ()),
+            number, name, kind, budget, last, list(map(Claim.from_json, claims)), len(waiting or ()), received or 0,
             _said(kept, doubts), closing,
         )
-        for number, name, kind, budget, last, claims, waiting, kept, doubts, closing in batches.values_list(*columns)
+        for number, name, kind, budget, last, claims, waiting, received, kept, doubts, closing in (
+            batches.values_list(*columns)
+        )
     ]  # fmt: skip
 
 
@@ -138,6 +141,11 @@ def _remarks(one: Import, differing: list[str]) -> list[Remark]:
     if one.waiting:
         message = _("Import %(number)s (%(name)s): %(count)s rows wait for their budget code and are in no figure.")
         remarks.append(Remark(message % (about | {"count": one.waiting}), key="unresolved-rows", link=link))
+    if one.received:
+        message = _(
+            "Import %(number)s (%(name)s): %(count)s sums received wait for what they are and are in no figure."
+        )
+        remarks.append(Remark(message % (about | {"count": one.received}), key="unresolved-rows", link=link))
     return remarks + [_remark(one.number, one.name, doubt) for doubt in one.kept + differing]
 
 
@@ -153,7 +161,7 @@ def of_closing(budget: Budget, month: Month) -> list[Remark]:
     ).values_list("batch_id", "row", "name", "amount")
     return [
         Remark(
-            _("Row %(row)s of import %(batch)s waits for its code: %(name)s, %(amount)s.")
+            _("Row %(row)s of import %(batch)s waits for an answer: %(name)s, %(amount)s.")
             % {"row": row, "batch": batch, "name": name, "amount": display(amount, active_language())},
             "unresolved-rows",
             reverse("imports:batch", args=[batch]),

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from finance.rooms import Family, Room, Section, reports_in
 from procurement import assigning, suppliers
+from procurement.plan_facts import plan_facts
 from procurement.waiting import waiting_papers
 from procurement.without_contract import accrued_without_contract
 
@@ -15,4 +16,5 @@ ROOM = Room(
     protectors=(assigning.matched_payments, assigning.contracts_in_use, assigning.acts_in_use),
     without_contract=(accrued_without_contract,),
     party_names=(suppliers.name_of,),
+    plan_sources=(plan_facts,),
 )

@@ -35,7 +35,7 @@ class CountedStay:
 
 @dataclass(frozen=True, slots=True)
 class StayProblem:
-    """`problem` is `ends-before-it-begins` or `overlaps-itself`; `other` is the cell of the stay it overlaps."""
+    """`problem` is `ends-before-it-begins` or `overlapping-stays`; `other` is the cell of the stay it overlaps."""
 
     problem: str
     case: str
@@ -56,22 +56,26 @@ def stay_problems(stays: Iterable[CountedStay]) -> list[StayProblem]:
         latest: CountedStay | None = None
         for stay in sorted(own, key=lambda s: (s.admitted, s.discharged or date.max)):
             if latest is not None and (latest.discharged is None or stay.admitted < latest.discharged):
-                problems.append(StayProblem("overlaps-itself", case, stay.cell, latest.cell))
+                problems.append(StayProblem("overlapping-stays", case, stay.cell, latest.cell))
             if latest is None or (stay.discharged or date.max) > (latest.discharged or date.max):
                 latest = stay
     return problems
 
 
+def nights(admitted: date, discharged: date | None, rule: BedDayRule, through: date) -> tuple[date, date]:
+    """The first day that counts, and the day after the last one. A stay that is not over counts through `through`."""
+    if discharged is None or discharged > through:
+        return admitted, through + timedelta(days=1)
+    if rule is BedDayRule.BOTH or discharged == admitted:
+        return admitted, discharged + timedelta(days=1)
+    return admitted, discharged
+
+
 def bed_days_by_month(admitted: date, discharged: date | None, rule: BedDayRule, through: date) -> dict[Month, int]:
     """Bed-days of one stay by month. A stay that is not over yet counts through the day `through`, inclusive."""
-    if discharged is None or discharged > through:
-        end = through + timedelta(days=1)
-    elif rule is BedDayRule.BOTH or discharged == admitted:
-        end = discharged + timedelta(days=1)
-    else:
-        end = discharged
+    day, end = nights(admitted, discharged, rule, through)
     found: dict[Month, int] = {}
-    month, day = Month.of(admitted), admitted
+    month = Month.of(day)
     while day < end:
         begin_of_next = month.next().first_day
         until = min(end, begin_of_next)

@@ -34,6 +34,15 @@ class EditLimits:
 
 
 VICTORIA = EditLimits()
+# Of this country, tenge: about what one meal and an hour of nursing cost, and a third of the cheapest bed-day.
+TENGE = EditLimits(Decimal(-1), Decimal(1500), Decimal(1200), Decimal(9000), Decimal(3000), Decimal(1500))
+_DIED_OR_TRANSFERRED = ("умер", "смерт", "летал", "перевед", "перевод", "қайтыс", "өлім", "ауыстыр", "died", "death",
+                        "transfer")  # fmt: skip
+
+
+def is_died_or_transferred(outcome: str) -> bool:
+    """Whether the outcome of a register, in Russian, Kazakh or English, ended the stay early."""
+    return any(word in outcome.casefold() for word in _DIED_OR_TRANSFERRED)
 
 
 def broken_edits(

@@ -98,13 +98,23 @@ def stays_of(facility: Facility, through: Month | None = None) -> list[ReferredS
     ]
 
 
+def has_stays(facility: Facility) -> bool:
+    """Whether a stay is in the register. One query."""
+    return Stay.objects.in_force().filter(facility=facility).exists()
+
+
 def counted_from_stays(
     facility: Facility, stays: list[ReferredStay], first: Month, last: Month
 ) -> dict[tuple[Month, str, str], int]:
     """Bed-days of the register by month, profile and setting, by the facility's counting rule."""
-    setting = facility.settings.filter(key=RULE_SETTING).values_list("value", flat=True).first()
-    counted = count_bed_days((s.stay for s in stays), BedDayRule(setting or BedDayRule.ONE), through=last.last_day)
+    counted = count_bed_days((s.stay for s in stays), rule_of(facility), through=last.last_day)
     return {key: days for key, days in counted.items() if first <= key[0] <= last}
+
+
+def rule_of(facility: Facility) -> BedDayRule:
+    """How the facility counts the days of admission and discharge. One query."""
+    setting = facility.settings.filter(key=RULE_SETTING).values_list("value", flat=True).first()
+    return BedDayRule(setting or BedDayRule.ONE)
 
 
 def discharged_by_month(stays: list[ReferredStay]) -> dict[tuple[Month, str, str], int]:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from finance.rooms import Family, Room, Section, reports_in
+from tariffs.plan_facts import plan_facts
 from tariffs.setups import SETUPS
 from tariffs.triggers import TRIGGERS
 
@@ -12,4 +13,5 @@ ROOM = Room(
     sections=(Section(_("Costing runs"), "tariffs:runs"),),
     triggers=TRIGGERS,
     setups=SETUPS,
+    plan_sources=(plan_facts,),
 )

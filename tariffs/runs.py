@@ -22,10 +22,12 @@ from finance.months import Month
 from finance.scope import of_budget
 from tariffs.allocation.scenario import STEP_DOWN
 from tariffs.bed_day_cost import BedDayCost, cost_bed_days
+from tariffs.case_costs import CaseCosting, cases_of
+from tariffs.case_runs import are_cases_intact, frozen_cases, keep
 from tariffs.controls import Control
 from tariffs.costing import CostingError
 from tariffs.costing_inputs import gather, ledger_by_code, versions_of
-from tariffs.facility_records import counted_from_stays, stays_of
+from tariffs.facility_records import counted_from_stays, has_stays, stays_of
 from tariffs.freezing import fingerprint, frozen, results_of, thawed
 from tariffs.models import CostingRun
 from tariffs.problems import RefusedError
@@ -55,6 +57,7 @@ def run(
     if failed:
         raise RunError([_difference(control, name, amount) for control in failed
                         for name, amount in control.differences.items()])  # fmt: skip
+    cases = _cases(costing, budget)
     stored = frozen(costing.inputs, versions_of(budget.facility, first, last))
     made = CostingRun.objects.create(
         budget=budget,
@@ -65,11 +68,19 @@ def run(
         measure=measure,
         inputs=stored,
         results=results_of(costing),
+        cases=frozen_cases(cases, budget.facility) if cases else None,
         fingerprint=fingerprint(stored),
         created_by=user,
     )
+    if cases:
+        keep(cases, made)
     record("tariffs.run.made", user=user, data={"run": made.pk, "fingerprint": made.fingerprint})
     return made
+
+
+def _cases(costing: BedDayCost, budget: Budget) -> CaseCosting | None:
+    """What every case of the register costs; None without a register."""
+    return cases_of(costing, budget.facility) if has_stays(budget.facility) else None
 
 
 def rerun(old: CostingRun, *, user: User) -> CostingRun:
@@ -99,7 +110,7 @@ def is_intact(held: CostingRun) -> bool:
     """Whether inputs still have their fingerprint and give the stored results."""
     if fingerprint(held.inputs) != held.fingerprint:
         return False
-    return results_of(costing_of(held)) == held.results
+    return results_of(costing_of(held)) == held.results and are_cases_intact(held)
 
 
 def controls_of_run(held: CostingRun) -> list[Control]:

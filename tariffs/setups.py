@@ -1,15 +1,16 @@
-"""The section of a set-up file that tariffs make: care profiles with their beds."""
+"""Sections of a set-up file that tariffs make: care profiles with their beds, the price list of units."""
 
 import re
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from finance.models import Facility
 from finance.rooms import SetupSection
 from finance.setting_up import Item, SettingUp
-from tariffs.models import Beds, CareProfile
+from tariffs.models import Beds, CareProfile, CostCentre, ServiceRate
 
 
 def set_up_profiles(items: Sequence[Item], done: SettingUp) -> None:
@@ -42,4 +43,41 @@ def _set_up_beds(key: str, stated: object, facility: Facility, profile: CareProf
     done.put("beds", key, Beds, identity, {"beds": int(str(number))})
 
 
-SETUPS = (SetupSection("profiles", ("key", "name_ru"), ("name_kk", "beds", "facility"), set_up_profiles),)
+def set_up_services(items: Sequence[Item], done: SettingUp) -> None:
+    """Lines of the price list of units of the facility: the only one, or that of the key `facility`.
+
+    `units` of a procedure are a number above zero with at most four decimals; the centre is one of those that stand,
+    where any were imported.
+    """
+    known: dict[int, set[str]] = {}
+    for at, item in enumerate(items):
+        key = f"services[{at}]"
+        facility = done.facility(f"{key}.facility", item.get("facility"))
+        units = str(item["units"])
+        is_number = bool(re.fullmatch(r"\d{1,6}(\.\d{1,4})?", units)) and Decimal(units) > 0
+        if not is_number:
+            message = _("“%(value)s” is no number of units; write it as 2.5.")
+            done.refuse(f"{key}.units", "not-a-number", message % {"value": units})
+        if facility is None or not is_number:
+            continue
+        if facility.pk not in known:
+            known[facility.pk] = set(
+                CostCentre.objects.in_force().filter(facility=facility).values_list("key", flat=True)
+            )
+        centre = str(item["centre"])
+        if known[facility.pk] and centre not in known[facility.pk]:
+            message = _("There is no cost centre “%(centre)s”. Known are: %(names)s.")
+            names = ", ".join(sorted(known[facility.pk]))
+            done.refuse(f"{key}.centre", "unknown-centre", message % {"centre": centre, "names": names})
+            continue
+        stated = {"name_ru": item.get("name_ru") or item.get("name"), "name_kk": item.get("name_kk")}
+        values = {"centre": centre, "units": Decimal(units), **{name: said for name, said in stated.items() if said}}
+        done.put("services", key, ServiceRate, {"facility": facility, "service": str(item["service"])}, values)
+
+
+SETUPS = (
+    SetupSection("profiles", ("key", "name_ru"), ("name_kk", "beds", "facility"), set_up_profiles),
+    SetupSection(
+        "services", ("service", "centre", "units"), ("name", "name_ru", "name_kk", "facility"), set_up_services
+    ),
+)

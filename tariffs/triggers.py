@@ -1,9 +1,11 @@
-"""Triggers that keep costing runs: a locked run never changes or goes, and no run's inputs or results ever change."""
+"""Triggers that keep costing runs: a locked one never changes or goes; inputs, results, costs of cases never change."""
 
 from finance.rooms import Trigger
 
 TABLE = "tariffs_costingrun"
-FROZEN = ("inputs", "results", "fingerprint", "first_month", "last_month", "version", "method", "measure", "budget_id")
+CASES = "tariffs_episodecost"
+FROZEN = ("inputs", "results", "fingerprint", "first_month", "last_month", "version", "method", "measure", "budget_id",
+          "cases")  # fmt: skip
 REASON = "a costing run is frozen: run again as a new version"
 
 FUNCTION = f"""
@@ -26,7 +28,20 @@ def _refusing(verb: str, changed: str = "") -> Trigger:
     )
 
 
+def _keeping_cases(verb: str) -> Trigger:
+    event = f"BEFORE {verb.upper()} ON {CASES} FOR EACH ROW"
+    return Trigger(
+        f"{CASES}_{verb}",
+        CASES,
+        sqlite=f"{event} BEGIN SELECT RAISE(ABORT, '{REASON}'); END",
+        postgresql=f"{event} EXECUTE FUNCTION smeta_frozen_run()",
+        function=FUNCTION,
+    )
+
+
 TRIGGERS = (
     _refusing("update", "".join(f" OR NEW.{column} {{unlike}} OLD.{column}" for column in FROZEN)),
     _refusing("delete"),
+    _keeping_cases("update"),
+    _keeping_cases("delete"),
 )

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from tariffs.views import entering, indicators, runs, sources, trace, what_if
+from tariffs.views import case, entering, indicators, runs, sources, trace, what_if
 
 app_name = "tariffs"
 urlpatterns = [
     path("", runs.runs, name="runs"),
     path("<slug:key>/trace/", trace.page, name="trace"),
+    path("<slug:key>/case/", case.page, name="case"),
     path("<slug:key>/sources/", sources.page, name="sources"),
     path("<slug:key>/run/", runs.make, name="make"),
     path("runs/<int:pk>/", runs.page, name="run"),

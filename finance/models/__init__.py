@@ -9,6 +9,7 @@ from finance.models.facility import Account, Facility, Membership, Setting
 from finance.models.issue import Issue, IssueSignature
 from finance.models.ledger import Balance, Entry, Measure
 from finance.models.month import AskedReopening, MonthState
+from finance.models.plan_calculation import ContributionRate, PlanDraftNote
 from finance.models.plan_draft import PlanDraft, PlanDraftCell
 from finance.models.trial_balance import TrialBalanceLine
 
@@ -21,6 +22,7 @@ __all__ = [
     "Budget",
     "BudgetCode",
     "CashBalance",
+    "ContributionRate",
     "Document",
     "DoubtAnswer",
     "Entry",
@@ -35,6 +37,7 @@ __all__ = [
     "MonthState",
     "PlanDraft",
     "PlanDraftCell",
+    "PlanDraftNote",
     "PlanLine",
     "Programme",
     "Setting",

@@ -62,6 +62,12 @@ def in_unit(amount: Decimal | None, unit: str) -> str:
 
 
 @register.filter
+def override(what: str, code: int) -> str:
+    """The name of a field of another sum (`sum`) or its reason (`reason`) for a code."""
+    return f"{what}-{code}"
+
+
+@register.filter
 def at(texts: dict[str, str], key: str) -> str:
     """What stands under a key that only a variable names."""
     return texts.get(key, "")

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from finance import plan_drafts, plan_versions, rights
+from finance import plan_calculation, plan_drafts, plan_versions, rights
 from finance.audit import record
 from finance.languages import active_language
 from finance.models import Budget, Membership, Setting
@@ -45,6 +45,7 @@ def _page(request: HttpRequest, budget: Budget, approvers: ApproversForm | None 
         "versions": found,
         "in_force": next((one for one in found if one.document is not None), None),
         "has_plan_draft": any(one.draft is not None and one.draft.kind == Kind.PLAN for one in found),
+        "year_before": plan_calculation.year_before(budget),
         "may_plan": mine.may(Action.PLAN, budget.facility),
         "approvers": (approvers or ApproversForm(initial={"roles": sorted(chosen)})) if is_manager else None,
         "who_approves": ", ".join(str(label) for role, label in Membership.Role.choices if role in chosen),

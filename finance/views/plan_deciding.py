@@ -43,6 +43,7 @@ def _page(request: HttpRequest, found: PlanDraft, form: ReturnForm | None = None
         "steps_before": total(group.before for group in steps),
         "steps_after": total(group.after for group in steps),
         "steps_change": total(group.change for group in steps),
+        "notes": list(found.notes.select_related("code").order_by("code__code")),
         "seen": plan_deciding.digest(found, steps),
         "may_approve": is_approver and user.pk not in plan_deciding.shapers(found),
         "is_own": is_approver and user.pk in plan_deciding.shapers(found),

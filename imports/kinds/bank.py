@@ -12,22 +12,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from finance.models import Document, Measure
-from finance.money import ZERO, display
+from finance.money import ZERO, display, total
 from finance.months import Month
 from imports.context import Context, Job
-from imports.kinds import bank_balances, bank_coding, bank_columns, bank_reasons, bank_statement
+from imports.kinds import bank_balances, bank_coding, bank_columns, bank_reasons, bank_receipts, bank_statement
 from imports.kinds.bank_balances import AccountBalance
 from imports.kinds.bank_reading import StatementReader
 from imports.kinds.bank_statement import Movement, Section
 from imports.kinds.events import EventKind, warn_twins
-from imports.kinds.kind import DUPLICATE, NEW, REJECTED, Line, Problem, Reading, Table
+from imports.kinds.kind import DUPLICATE, NEW, REJECTED, UNRESOLVED, Line, Problem, Reading, Table
 from imports.resolve.purposes import contract_in
 
 
 @dataclass(slots=True)
 class StatementReading(Reading):
-    """A reading with the balances that the statement gives its accounts."""
+    """A reading with the money that came in and the balances that the statement gives its accounts."""
 
+    receipts: list[Line] = field(default_factory=list)
     balances: list[AccountBalance] = field(default_factory=list)
 
 
@@ -38,6 +39,7 @@ class BankKind(EventKind):
     turn = 52
     waits_by_party = True
     measure = Measure.CASH
+    also_moves = (Measure.FUNDING,)
     document_kind = Document.Kind.CASH
     title_words = ("выписка", "үзінді көшірме", "bank statement", "шот бойынша үзінді")
     # a register of payments has all that a statement has but the direction
@@ -79,7 +81,9 @@ class BankKind(EventKind):
 
     def years(self, reading: Reading) -> set[int]:
         found = super().years(reading)
-        return found | {one.year for one in reading.balances} if isinstance(reading, StatementReading) else found
+        if not isinstance(reading, StatementReading):
+            return found
+        return found | {ln.date.year for ln in reading.receipts if ln.date} | {one.year for one in reading.balances}
 
     def _own(self, account: str, movements: list[Movement], context: Context, reading: Reading) -> None:
         """A statement of somebody else's account is refused; an account we do not know yet is named."""
@@ -98,10 +102,11 @@ class BankKind(EventKind):
                 Problem(None, "wrong-facility", message % {"account": account}, None, account, "warning")
             )
 
-    def _sort(self, movements: list[Movement], sections: list[Section], context: Context, reading: Reading) -> None:
+    def _sort(
+        self, movements: list[Movement], sections: list[Section], context: Context, reading: StatementReading
+    ) -> None:
         """Payments become lines; receipts and transfers are counted as skipped."""
-        transfers, other = ZERO, ZERO
-        funded: dict[str, Decimal] = {}
+        transfers = ZERO
         for m in movements:
             own = context.own_accounts
             if m.payer.account in own and m.payee.account in own:
@@ -109,11 +114,7 @@ class BankKind(EventKind):
                 transfers += m.spent or m.received
             elif m.received:
                 reading.skipped += 1
-                if bank_coding.is_fund(m.payer, context.budget_of(m.day.year)):
-                    month = str(Month.of(m.day))
-                    funded[month] = funded.get(month, ZERO) + m.received
-                else:
-                    other += m.received
+                reading.receipts.append(bank_receipts.line_of(m))
             else:
                 line = _line(m)
                 if m.row in reading.rejected_rows:
@@ -122,14 +123,8 @@ class BankKind(EventKind):
         if transfers:
             text = _("Transfers between own accounts, %(amount)s, are no expense and were left out.")
             reading.notes.append(text % {"amount": display(transfers)})
-        if other:
-            text = _("Receipts that are not the fund's, %(amount)s, were left out: enter them where they belong.")
-            reading.notes.append(text % {"amount": display(other)})
-        reading.facts = {
-            "movements": len(movements),
-            "funded": {month: str(amount) for month, amount in funded.items()},
-            "balances": bank_statement.outer_balances(sections),
-        }
+        bank_receipts.tell_apart(reading.receipts, context)
+        reading.facts = {"movements": len(movements), "balances": bank_statement.outer_balances(sections)}
 
     def match(self, reading: Reading, context: Context) -> None:
         super().match(reading, context)
@@ -137,17 +132,51 @@ class BankKind(EventKind):
         if context.only_rows is None:
             bank_reasons.doubt_contracts(reading, [ln for ln in reading.lines if ln.status != DUPLICATE], context)
         reading.beside["payments"] = bank_reasons.told(reading.lines, context.codes.texts)
-        reading.claims += bank_coding.claims(reading.facts, context)
         if isinstance(reading, StatementReading):
+            self._match_beside(reading, context)
+
+    def _match_beside(self, reading: StatementReading, context: Context) -> None:
+        """What a statement says beside its payments: money that came in, balances."""
+        asked = _asked(reading, context)
+        bank_receipts.match(reading.receipts, context, reading)
+        reading.claims += bank_coding.claims(bank_receipts.from_the_fund(reading.receipts), reading.facts, context)
+        reading.beside["receipts"] = bank_receipts.told(asked, context.codes.texts)
+        reading.has_more_news = any(line.status in (NEW, UNRESOLVED) for line in asked)
+        if context.only_rows is None:
+            reading.notes += bank_receipts.left_out_in_words(asked)
             bank_balances.compare(reading.balances, context, reading)
-            reading.has_more_news = any(one.status == NEW for one in reading.balances)
+            reading.has_more_news |= any(one.status == NEW for one in reading.balances)
             reading.beside["balances"] = [one.as_json() for one in reading.balances]
+
+    def waiting(self, reading: Reading) -> list[tuple[Line, str, bool]]:
+        received = reading.receipts if isinstance(reading, StatementReading) else []
+        kept = [line for line in received if line.status in (UNRESOLVED, bank_receipts.LEFT_OUT)]
+        asked = [(line, str(Measure.FUNDING), line.status != UNRESOLVED) for line in kept]
+        return [*super().waiting(reading), *asked]
+
+    def settled(self, reading: Reading) -> list[Line]:
+        received = reading.receipts if isinstance(reading, StatementReading) else []
+        return [*super().settled(reading), *(line for line in received if line.status != UNRESOLVED)]
+
+    def expected(self, reading: Reading) -> tuple[int, Decimal] | None:
+        count, amount = super().expected(reading) or (0, ZERO)
+        back = bank_receipts.returned(reading.receipts) if isinstance(reading, StatementReading) else []
+        return count + len(back), amount + total(back)
 
     def post(self, reading: Reading, job: Job) -> None:
         super().post(reading, job)
+        received: list[Line] = []
         if isinstance(reading, StatementReading):
+            received = _asked(reading, job.context)
+            bank_receipts.post_received(received, job)
             bank_balances.post(reading.balances, job)
-        bank_reasons.keep(job.batch_number, [line for line in reading.lines if line.status == NEW])
+        bank_reasons.keep(job.batch_number, [ln for ln in (*reading.lines, *received) if ln.status == NEW])
+
+
+def _asked(reading: StatementReading, context: Context) -> list[Line]:
+    """Sums received that this reading is about: all of a file, or those a batch taken up again still asks about."""
+    only = context.only_rows
+    return [line for line in reading.receipts if only is None or line.row in only]
 
 
 def _line(m: Movement) -> Line:

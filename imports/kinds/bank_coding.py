@@ -133,14 +133,13 @@ def _contracts(lines: Sequence[Line], context: Context) -> list[payments.KnownCo
     return [payments.KnownContract(*key, tuple(sorted(found))) for key, found in codes.items()]
 
 
-def claims(facts: Mapping[str, Any], context: Context) -> list[Claim]:
+def claims(funded: Mapping[Month, Decimal], facts: Mapping[str, Any], context: Context) -> list[Claim]:
     """The statement about the books: the fund's receipts with the month's funding, balances with those stated."""
     found = []
-    for text, received in sorted(facts.get("funded", {}).items()):
-        month = Month.parse(text)
+    for month, received in funded.items():
         budget = context.budget_of(month.year)
         if budget is not None:
-            found.append(Claim(FUNDED, f"funding:{month}", budget.pk, {"": Decimal(received)}, month, month))
+            found.append(Claim(FUNDED, f"funding:{month}", budget.pk, {"": received}, month, month))
     for account, day_text, amount_text, cell, side in facts.get("balances", ()):
         day = date.fromisoformat(day_text)
         budget = context.budget_of(day.year)

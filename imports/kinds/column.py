@@ -14,9 +14,6 @@ from django.utils.functional import Promise
 DATE, MONTH, YEAR, AMOUNT, NUMBER, TEXT, WORD = "date", "month", "year", "amount", "number", "text", "word"
 CODE, PARTY, ACCOUNT, PROFILE, CENTRE, NAMES = "code", "party", "account", "profile", "centre", "names"
 
-# what people write for nothing
-DASHES = ("-", "–", "—")
-
 
 @dataclass(frozen=True, slots=True)
 class Column:

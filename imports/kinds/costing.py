@@ -98,6 +98,8 @@ class CostingKind(Kind[CostingReading]):
         self.date_rows(columns)
         made = [(cells.at, self.row(cells, columns)) for cells in columns.sound()]
         found = [Found(at, row) for at, row in made if row is not None]
+        for item in found:
+            item.row.cell = columns.address(item.at, self.figures[0])
         if not self.is_grouped:
             self._refuse_twice(found, columns)
         self.check(found, columns)
@@ -106,7 +108,6 @@ class CostingKind(Kind[CostingReading]):
             number = columns.numbers[item.at]
             if number in reading.rejected_rows:
                 continue
-            item.row.cell = columns.address(item.at, self.figures[0])
             quantity = self._quantity(item.row, *self.controlled[:1])
             lines[item.at] = line = Line(number, item.row.cell, quantity, month=self._month(item.row))
             reading.declared.append((line, item.row))

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from finance.amounts import Refusal, parse_amount, settle_column
 from finance.months import Month
-from imports.kinds.column import DASHES
 from imports.kinds.costing import CostingReading
 from imports.kinds.kind import Problem
 from imports.kinds.sections import FigureColumn, Section, cell_of
+from imports.kinds.shared_columns import DASHES
 from imports.periods import Period, parse_period
 from imports.readers.grid import Broken, Cell, as_code
 from imports.refusals import explain

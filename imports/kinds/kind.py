@@ -175,11 +175,15 @@ class Kind(Generic[R]):
     # whether a file that lacks one of its columns is taken for it only where its title says so
     is_claimed_by_title: bool = False
     measure: str = ""
+    # measures that its posting moves beside its own
+    also_moves: tuple[str, ...] = ()
     document_kind: str = ""
     # whether a file without any control total leaves a doubt
     is_controlled: bool = True
     # whether the total of its rows is money, not bed-days or driver values
     is_in_tenge: bool = True
+    # whether that total is a count, told without tiyn
+    is_total_plain: bool = False
     # whether the sum of its rows says anything; balances of several days do not add up
     adds_up: bool = True
     # whether machines are told a total: indicators, each in its own unit, and quotas of several profiles have none
@@ -237,6 +241,14 @@ class Kind(Generic[R]):
     def is_statement_new(self, reading: R, context: Context) -> bool:
         """Whether a file that posts nothing now must still be kept, since the books will be held to it later."""
         return False
+
+    def waiting(self, reading: R) -> list[tuple[Line, str, bool]]:
+        """Rows kept beside those posted: the line, the measure it is asked about, and whether it is settled already."""
+        return [(line, self.measure, False) for line in reading.lines if line.status == UNRESOLVED]
+
+    def settled(self, reading: R) -> list[Line]:
+        """Rows that wait no longer."""
+        return [line for line in reading.lines if line.status in (NEW, DUPLICATE)]
 
     def post(self, reading: R, job: Job) -> None:
         """Write the lines that are NEW. Documents are made with `job.document`, so that undo finds them."""

@@ -5,9 +5,10 @@ from collections.abc import Hashable
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from imports.kinds.column import DASHES, NAMES, NUMBER, Column
+from imports.kinds.column import NAMES, NUMBER, Column
 from imports.kinds.columns import Columns, Row
 from imports.kinds.costing import CostingKind
+from imports.kinds.shared_columns import DASHES
 from imports.sentences import say
 from tariffs.models import Position
 

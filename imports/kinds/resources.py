@@ -21,7 +21,7 @@ from finance.models import Programme
 from finance.money import ZERO, total
 from finance.months import Month
 from imports.context import Context
-from imports.kinds.column import AMOUNT, DASHES, Column
+from imports.kinds.column import AMOUNT, Column
 from imports.kinds.controls import state
 from imports.kinds.costing import CostingKind, CostingReading
 from imports.kinds.indicator_nodes import Nodes
@@ -30,6 +30,7 @@ from imports.kinds.indicators import is_value_of_year
 from imports.kinds.kind import Line, Problem, Table
 from imports.kinds.resource_programmes import ProgrammeBook
 from imports.kinds.sections import FigureColumn, Headers, Section, cell_of, sections
+from imports.kinds.shared_columns import DASHES
 from imports.readers.grid import Cell, as_code
 from imports.recognise.unit_words import UNKNOWN, units_of
 from imports.recognise.units import UNITS

@@ -13,6 +13,7 @@ MONTH_COLUMNS = tuple(
     Column(key, MONTH_LABELS[int(key)], (), AMOUNT, test=month_column(int(key)), blank=ZERO) for key in MONTHS
 )  # fmt: skip
 
+DASHES = ("-", "–", "—")
 MONTH_WORDS = ("month", "месяц", "месяц*", "ай", "айы", "период", "кезең")
 CENTRE_WORDS = ("centre", "cost centre", "центр затрат", "код центра", "центр затрат*", "шығындар орталығы",
                 "шығын орталығы", "шығындар орталығы*", "орталық коды")  # fmt: skip
@@ -27,6 +28,13 @@ SETTINGS: dict[str, tuple[str, ...]] = {
 
 MONTH_OF_ROW = Column("month", _("month"), MONTH_WORDS, MONTH, is_required=True)
 CENTRE_OF_ROW = Column("centre", _("cost centre"), CENTRE_WORDS, CENTRE, is_required=True)
+CASE_OF_ROW = Column("case", _("case"),
+                     ("case", "номер случая", "случай", "случай госпитализации", "шифр случая", "код случая",
+                      "номер истории болезни", "случая", "истории болезни", "медицинской карты",
+                      "номер медицинской карты", "медкарты*", "*медкарты*", "номер медкарты", "медкарта",
+                      "медициналық карта*", "*медициналық карта*", "карта №", "жағдай", "жағдай нөмірі",
+                      "жағдай коды", "case number", "medical record*", "ауру тарихы*", "*ауру тарихының нөмірі*",
+                      "№ иб", "иб", "№ карты", "карта"), is_required=True, limit=40)  # fmt: skip
 PROFILE_OF_ROW = Column("profile", _("profile"),
                         ("profile", "профиль койки", "профиль", "профиль*", "төсек бейіні", "бейін", "бейін*",
                          "бейіні"), PROFILE, is_required=True)  # fmt: skip

@@ -1,18 +1,28 @@
 """The register of stays as the hospital register exports it, under pseudonymous case numbers."""
 
-from collections.abc import Hashable, Sequence
+import re
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from finance.months import Month
-from imports.kinds.column import DATE, Column
-from imports.kinds.columns import Columns
+from imports.kinds.column import AMOUNT, DATE, NUMBER, Column
+from imports.kinds.columns import Columns, Row
 from imports.kinds.costing import CostingKind, Found
-from imports.kinds.shared_columns import PROFILE_OF_ROW, REFERRED_WORDS, SETTING
-from tariffs.bed_days import CountedStay, StayProblem, stay_problems
+from imports.kinds.shared_columns import CASE_OF_ROW, DASHES, PROFILE_OF_ROW, REFERRED_WORDS, SETTING
+from imports.sentences import say
+from tariffs.bed_days import BedDayRule, CountedStay, StayProblem, bed_days_by_month, stay_problems
 from tariffs.declaring import key_of, standing
+from tariffs.facility_records import rule_of
 from tariffs.models import Stay
+
+# What a register may leave out: a file without the column says nothing of it.
+OPTIONAL = ("referred_by", "diagnosis", "outcome", "ward", "case_group", "paid_by", "amount_due")
+MOST_NAMED = 5
+_ICD = re.compile(r"([A-ZАВСЕНКМОРТХ])\s?([0-9]{2})(?:[.,]?([0-9]{1,2}))?(?![0-9])", re.IGNORECASE)
+_LATIN = str.maketrans("АВСЕНКМОРТХ", "ABCEHKMOPTX")
 
 
 class Stays(CostingKind):
@@ -20,21 +30,38 @@ class Stays(CostingKind):
     label = _("register of stays")
     order = 100
     columns = (
-        Column("case", _("case"),
-               ("case", "номер случая", "случай", "случай госпитализации", "шифр случая", "код случая",
-                "номер истории болезни", "случая", "истории болезни", "медицинской карты", "номер медицинской карты",
-                "медкарты*", "*медкарты*", "номер медкарты", "медкарта", "медициналық карта*",
-                "*медициналық карта*", "карта №",
-                "жағдай", "жағдай нөмірі", "жағдай коды"), is_required=True, limit=40),
+        CASE_OF_ROW,
         PROFILE_OF_ROW,
         SETTING,
         Column("referred_by", _("referred by"), REFERRED_WORDS),
         Column("admitted", _("admitted on"),
                ("admitted", "дата поступления", "поступил", "дата госпитализации", "поступление", "госпитализирован*",
-                "түскен күні", "түсті"), DATE, is_required=True),
+                "түскен күні", "түсті", "*түскен күні*", "admission*", "дата госпитализации*"), DATE, is_required=True),
         Column("discharged", _("discharged"),
                ("discharged", "дата выписки", "выписан", "выписка", "выбыл", "дата выбытия", "шыққан күні", "шықты",
-                "шығарылған күні"), DATE, is_required=True, is_filled=False),
+                "шығарылған күні", "*шыққан күні*", "discharge date*", "date of discharge"), DATE,
+               is_required=True, is_filled=False),
+        Column("diagnosis", _("diagnosis"),
+               ("diagnosis", "icd*", "мкб*", "диагноз*", "код диагноза*", "*диагноз мкб*", "заключительный диагноз*",
+                "клинический диагноз*", "диагнозы*", "ахж*", "*диагноз коды*"), blank=""),
+        Column("outcome", _("outcome"),
+               ("outcome", "исход*", "результат лечения*", "исход лечения*", "нәтиже*", "емдеу нәтижесі*", "аяқталуы*",
+                "шығу нәтижесі*"), blank="", limit=60),
+        Column("ward", _("ward"),
+               ("ward", "отделение*", "наименование отделения*", "бөлімше*", "бөлім", "department"), blank=""),
+        Column("case_group", _("case group"),
+               ("case group", "drg", "кзг*", "код кзг*", "клинико затратная группа*", "кшт*",
+                "клиникалық шығын тобы*", "*клиникалық шығынды топ*"), blank="", limit=40),
+        Column("paid_by", _("paid by"),
+               ("paid by", "источник финансирования*", "источник оплаты*", "источник", "вид оплаты*",
+                "қаржыландыру көзі*", "төлем көзі*"), blank="", limit=60),
+        Column("stated_days", _("bed-days"),
+               ("bed days", "койко дни*", "койко дней*", "к дни", "койко день*", "проведено койко*", "төсек күн*",
+                "төсек күндер*"), NUMBER, is_whole=True, blanks=DASHES),
+        Column("amount_due", _("amount due, tenge"),
+               ("amount due", "сумма к оплате*", "к оплате*", "сумма за случай*", "стоимость случая*",
+                "сумма по тарифу*",
+                "төлеуге*", "төленетін сома*", "төлем сомасы*"), AMOUNT, blanks=DASHES),
     )  # fmt: skip
     title_words = ("реестр случаев", "реестр пролеченных", "пролеченные больные", "движение больных", "эрсб",
                    "регистр стационарных больных", "емделгендер тізілімі", "register of stays")  # fmt: skip
@@ -43,14 +70,21 @@ class Stays(CostingKind):
     figures = ("admitted",)
     marks = ("discharged",)
 
+    def row(self, cells: Row, columns: Columns) -> Stay:
+        said: dict[str, Any] = dict(cells.cells)
+        del said["stated_days"]
+        return Stay(**said | {"diagnosis": diagnosis_code(said["diagnosis"])})
+
     def check(self, found: Sequence[Found], columns: Columns) -> None:
         """No stay ends before it begins; no case lies in two beds at once, in this file or beside what stands."""
         own = {item.row.cell: item.at for item in found}
         named = {key_of(item.row) for item in found}
         cases = {item.row.case for item in found if isinstance(item.row, Stay)}
+        held = standing(Stay, columns.context.facility)
+        _keep_unsaid(found, held, [key for key in OPTIONAL if not columns.table.has(key)])
         before = [
             _counted(stay, "")
-            for key, group in standing(Stay, columns.context.facility).items()
+            for key, group in held.items()
             for stay in group
             if isinstance(stay, Stay) and stay.case in cases and key not in named
         ]
@@ -59,12 +93,54 @@ class Stays(CostingKind):
             place = own.get(problem.cell, own.get(problem.other))
             if place is not None:
                 columns.refuse(place, "discharged", problem.problem, _sentence(problem), problem.case)
+        self._doubt_days([item for item in found if isinstance(item.row, Stay)], columns)
+
+    @staticmethod
+    def _doubt_days(found: Sequence[Found], columns: Columns) -> None:
+        """Bed-days that a register states beside its dates are compared, never taken."""
+        stated = columns["stated_days"]
+        if not any(days is not None for days in stated):
+            return
+        rule = rule_of(columns.context.facility)
+        other = [
+            columns.address(item.at, "stated_days")
+            for item in found
+            if stated[item.at] is not None and _is_other(item.row, rule, stated[item.at])
+        ]
+        if other:
+            doubt = say("%(count)s stays state other bed-days than their dates give: %(cells)s.")
+            cells = ", ".join(other[:MOST_NAMED]) + (" …" if len(other) > MOST_NAMED else "")
+            columns.reading.doubts.append(doubt % {"count": len(other), "cells": cells})
 
     def scope(self, row: Stay) -> Hashable:
         return Month.of(row.admitted)
 
     def named(self, row: Stay) -> str:
         return f"{row.case} {row.admitted:%d.%m.%Y}"
+
+
+def diagnosis_code(text: str) -> str:
+    """`G80.0` of `g80,0 Спастический паралич` or of Cyrillic letters that look alike; text without a code stays."""
+    found = _ICD.match(text.strip())
+    if found is None:
+        return text.strip()
+    letter = found[1].upper().translate(_LATIN)
+    return f"{letter}{found[2]}.{found[3]}" if found[3] else f"{letter}{found[2]}"
+
+
+def _is_other(stay: Stay, rule: BedDayRule, stated: int) -> bool:
+    """Whether a stay that is over has other bed-days than the register states."""
+    if stay.discharged is None or stay.discharged < stay.admitted:
+        return False
+    return sum(bed_days_by_month(stay.admitted, stay.discharged, rule, stay.discharged).values()) != stated
+
+
+def _keep_unsaid(found: Sequence[Found], held: Mapping[Any, Sequence[Any]], keys: Sequence[str]) -> None:
+    """What a file has no column for stays as an earlier register said it."""
+    for item in found:
+        for before in held.get(key_of(item.row), ())[:1]:
+            for key in keys:
+                setattr(item.row, key, getattr(before, key))
 
 
 def _counted(stay: Stay, cell: str) -> CountedStay:

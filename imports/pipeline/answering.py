@@ -15,15 +15,18 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from finance import rights
+from finance import rights, splitting_funding
 from finance.audit import record
 from finance.clock import today
 from finance.models import Facility
 from finance.money import as_text, total
-from imports import account_mappings
+from imports import account_mappings, receipt_answers
 from imports.by_account.mapping import Mapped
-from imports.context import Answers, CodeBook, Context, Job
+from imports.claims import FUNDED
+from imports.context import CodeBook, Context, Job
+from imports.judging import judge_first
 from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED, Line, Reading
+from imports.kinds.registry import kinds
 from imports.models import Alias, Batch, BatchRow, Rule
 from imports.pipeline import keeping, paid_contracts, result, row_meanings, settling, steps
 from imports.pipeline.errors import UsageError
@@ -33,7 +36,9 @@ from imports.pipeline.preparing import Recognised, Refused, prepared
 from imports.pipeline.previewing import data_of, needs_approval
 from imports.resolve.letters import skeleton
 
-ANSWERS = ("aliases", "rules", "rows", "mappings")
+ANSWERS = ("aliases", "rules", "rows", "mappings", "receipts", "funding")
+
+RULE_KEYS = frozenset({"number", "knp", "words", "code", "as"})
 
 
 def answer(
@@ -47,7 +52,8 @@ def answer(
     """Remember `answers`, match the waiting rows of `batch` again and post those that are complete.
 
     `{"aliases": {name: code}, "rules": [{"number", "knp", "words", "code"}], "rows": {row: code}, "mappings": […]}`,
-    every key optional; mappings are those of `imports.account_mappings.checked`.
+    every key optional; mappings are those of `imports.account_mappings.checked`, `receipts` and `funding` those of
+    `imports.receipt_answers`.
     Raises UsageError for answers that cannot be understood, a code that does not exist, a batch that waits for nothing
     because it was never posted or is undone. Nothing is remembered then, nor where the outcome is refused.
     Without `approved_by`, answers to what needs approval are given by a second person, who approves what the first
@@ -84,16 +90,17 @@ def settle(batch: Batch, found: Recognised, given: Given) -> Outcome:
     facility = held.facility
     if facility is None:
         raise UsageError(_("Import %(number)s waits for no answer.") % {"number": batch.pk}, is_refusal=True)
-    rows = checked(given.answers, CodeBook())
+    rows = checked(given.answers, CodeBook(), held.result.get("receipts", ()))
     author, approver = _people(held, given, facility)
     remember(given.answers, facility, given.user, held)
-    answers = Answers(rows, frozenset(held.corrections.get("not_duplicates") or ()))
+    held.corrections = receipt_answers.added(held.corrections, given.answers)
+    answers = settling.answers_of(rows, held.corrections, takes_proposals=True)
     waiting = held.rows.filter(state=BatchRow.State.UNRESOLVED).values_list("row", flat=True)
     context = Context(facility, held.budgets.first(), answers, frozenset(waiting), held.pk)
     reading = row_meanings.read(found.kind, settling.whole(found.table), context)
     found.kind.match(reading, context)
     job = Job(context, held.pk, author.pk, approver.pk if approver else None, held.source_name)
-    if reading.lines and not reading.has_errors:
+    if (reading.lines or reading.has_more_news) and not reading.has_errors:
         settling.post(found.kind, reading, job)
     outcome = Outcome(Batch.Status.POSTED, dict(held.result), found, reading, facility, held)
     outcome.json["batch"] = held.pk
@@ -131,19 +138,26 @@ def _people(batch: Batch, given: Given, facility: Facility) -> tuple[User, User 
     return batch.entered_by, given.user
 
 
-def checked(answers: Mapping[str, Any], codes: CodeBook) -> dict[int, str]:
-    """The answers by row; raises UsageError with what is wrong with any of them."""
+def checked(
+    answers: Mapping[str, Any], codes: CodeBook, receipts: Sequence[Mapping[str, Any]], *, is_draft: bool = False
+) -> dict[int, str]:
+    """The answers by row; raises UsageError with what is wrong with any of them.
+
+    `receipts` are those of the import object. A draft may hold typed parts that do not add up yet.
+    """
     if not isinstance(answers, Mapping) or set(answers) - set(ANSWERS):
-        raise UsageError(_("Answers are an object with the keys aliases, rules, rows and mappings."))
+        raise UsageError(_("Answers are an object with the keys %(keys)s.") % {"keys": ", ".join(ANSWERS)})
     aliases, rules, rows = answers.get("aliases") or {}, answers.get("rules") or [], answers.get("rows") or {}
     if not isinstance(aliases, Mapping) or not isinstance(rows, Mapping) or not isinstance(rules, list):
         raise UsageError(_("aliases and rows are objects, rules is a list."))
     for rule in rules:
-        if not isinstance(rule, Mapping) or not rule.get("code") or set(rule) - {"number", "knp", "words", "code"}:
-            raise UsageError(_("A rule is an object with code and at least one of number, knp and words."))
+        if not isinstance(rule, Mapping) or not (rule.get("code") or rule.get("as")) or set(rule) - RULE_KEYS:
+            raise UsageError(_("A rule is an object with code (or as) and at least one of number, knp and words."))
         if not any(str(rule.get(key) or "").strip() for key in ("number", "knp", "words")):
             raise UsageError(_("A rule without number, knp or words would hold for every payment."))
-    named = [*aliases.values(), *(rule["code"] for rule in rules), *rows.values()]
+    receipt_answers.check(answers, receipts, is_draft=is_draft)
+    coded = [rule["code"] for rule in rules if rule.get("code")]
+    named = [*aliases.values(), *coded, *rows.values(), *receipt_answers.codes_in(answers)]
     unknown = sorted({str(code) for code in named if codes.valid(str(code), today()) is None})
     if unknown:
         message = _("These are no budget codes: %(codes)s.") % {"codes": ", ".join(unknown)}
@@ -165,14 +179,17 @@ def remember(answers: Mapping[str, Any], facility: Facility, user: User, batch: 
             facility=facility, folded=skeleton(name)[:255],
             defaults={"name": name[:255], "code": str(code), "confirmed_by_id": user.pk},
         )  # fmt: skip
+    if answers.get("funding"):
+        splitting_funding.choose(facility, answers["funding"])
     last = Rule.objects.filter(facility=facility).order_by("-order").values_list("order", flat=True).first() or 0
     for given in answers.get("rules") or []:
         keys = {key: str(given.get(key) or "").strip() for key in ("number", "knp", "words")}
+        keys["received_as"] = str(given.get("as") or "")
         rule = Rule.objects.filter(facility=facility, **keys).first()
         if rule is None:
             last += 10
             rule = Rule(facility=facility, order=last, **keys)
-        rule.code, rule.is_active, rule.confirmed_by_id = str(given["code"]), True, user.pk
+        rule.code, rule.is_active, rule.confirmed_by_id = str(given.get("code") or ""), True, user.pk
         rule.save()
     record("imports.answers.given", user=user, data={"facility": facility.number, "answers": dict(answers)})
 
@@ -183,6 +200,7 @@ def _update(batch: Batch, found: dict[str, Any], reading: Reading, context: Cont
     done = {status: [ln for ln in reading.lines if ln.status == status and ln.row in asked]
             for status in (NEW, DUPLICATE, UNRESOLVED)}  # fmt: skip
     settled = done[NEW] + done[DUPLICATE]
+    kind = kinds()[batch.kind]
     rows, by_code = found["rows"], found["by_code"]
     found["rows"] = rows | {
         "posted": rows["posted"] + len(done[NEW]),
@@ -196,9 +214,26 @@ def _update(batch: Batch, found: dict[str, Any], reading: Reading, context: Cont
     found["changes"] = reading.changes
     found["posted_now"] = len(done[NEW])
     found["status"] = str(Batch.Status.POSTED)
-    _resolve(batch, settled)
-    found |= reading.beside
+    _resolve(batch, [line for line in kind.settled(reading) if line.row in asked])
+    _tell_beside(found, reading)
+    found["receipts_waiting"] = sum(one["status"] == UNRESOLVED for one in found.get("receipts", ()))
     keeping.keep_result(batch, found)
+    _keep_what_was_said(batch, reading)
+
+
+def _tell_beside(found: dict[str, Any], reading: Reading) -> None:
+    """What the kind tells of rows, anew for those that were asked about; the others stay as they were told."""
+    for key, told in reading.beside.items():
+        anew = {one["row"]: one for one in told}
+        found[key] = [*(anew.pop(one["row"], one) for one in found.get(key, [])), *anew.values()]
+
+
+def _keep_what_was_said(batch: Batch, reading: Reading) -> None:
+    """What is the fund's may be known only now; and what a person said of received money holds when asked again."""
+    funded = [claim.as_json() for claim in judge_first([c for c in reading.claims if c.rule == FUNDED])[1]]
+    if funded:
+        batch.claims = [claim for claim in batch.claims if claim["rule"] != FUNDED] + funded
+        batch.save(update_fields=["corrections", "claims"])
 
 
 def _resolve(batch: Batch, lines: Sequence[Line]) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from imports.context import Context
-from imports.kinds.kind import UNRESOLVED, Kind, Reading
+from imports.kinds.kind import Kind, Reading
 from imports.models import Batch, BatchRow, SourceFile
 from imports.pipeline.order import Order, Outcome
 
@@ -38,11 +38,9 @@ def make_batch(order: Order, outcome: Outcome, status: str) -> Batch:
 
 
 def keep_rows(batch: Batch, kind: Kind, reading: Reading, context: Context) -> None:
-    """The rows that wait for a person, under their budgets."""
+    """The rows that wait for a person, or that a person left out, under their budgets."""
     rows = []
-    for line in reading.lines:
-        if line.status != UNRESOLVED:
-            continue
+    for line, measure, is_settled in kind.waiting(reading):
         month = line.month or (line.parts[0].month if line.parts else None)
         year = line.date.year if line.date else month.year if month else None
         budget = context.budget_of(year) if year else None
@@ -50,10 +48,11 @@ def keep_rows(batch: Batch, kind: Kind, reading: Reading, context: Context) -> N
             continue
         rows.append(
             BatchRow(
-                batch=batch, budget=budget, row=line.row, cell=line.cell, measure=kind.measure, month=line.month,
+                batch=batch, budget=budget, row=line.row, cell=line.cell, measure=measure, month=line.month,
                 date=line.date, amount=line.amount, name=(line.name or line.counterparty_name)[:255],
                 payment_number=line.number, counterparty_number=line.counterparty_number,
                 contract_number=line.contract_number, knp=line.knp, purpose=line.purpose, offers=list(line.offers),
+                state=BatchRow.State.RESOLVED if is_settled else BatchRow.State.UNRESOLVED,
             )
         )  # fmt: skip
     BatchRow.objects.bulk_create(rows, batch_size=500)

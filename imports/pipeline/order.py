@@ -22,7 +22,8 @@ class Order:
     """What is asked for: the file, by whom, and what the user already said about it.
 
     `kind` is the one the user named; `corrections`: kind, sheet, header_row (from 1), unit (`tenge`, `thousand`),
-    columns {key: letter}, not_duplicates; `answers` the code of a row. `rights`: what whom the file's facility must
+    columns {key: letter}, not_duplicates, receipts, funding; `answers` the code of a row; `takes_proposals` is true
+    where a person sees what is proposed before it is posted. `rights`: what whom the file's facility must
     allow; empty where the operator of the machine asks.
     """
 
@@ -36,6 +37,7 @@ class Order:
     corrections: Mapping[str, Any] = field(default_factory=dict)
     answers: Mapping[int, str] = field(default_factory=dict)
     rights: tuple[tuple[User, Action], ...] = ()
+    takes_proposals: bool = False
 
     @property
     def named_facility(self) -> Facility | None:

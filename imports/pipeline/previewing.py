@@ -79,7 +79,8 @@ def of_file(data: bytes, name: str, person: User, budget: Budget | None) -> Orde
     """What is asked for when a file is looked at before anything is posted."""
     # A plan's preview shows what posting will do once somebody has approved it; the operator stands in for them.
     operator = service_accounts().approver
-    return Order(data, name, person, operator, budget=budget, rights=((person, Action.IMPORT),))
+    rights = ((person, Action.IMPORT),)
+    return Order(data, name, person, operator, budget=budget, rights=rights, takes_proposals=True)
 
 
 def of_batch(batch: Batch, corrections: Mapping[str, Any], rows: Mapping[str, str]) -> Order:

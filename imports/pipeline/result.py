@@ -106,6 +106,7 @@ def of_rows(found: dict[str, Any], reading: Reading, codes: CodeBook, *, is_refu
     found["kept_doubts"] = sentences.keep(doubt for doubt in reading.doubts if doubt not in anew)
     found["changes"] = reading.changes
     found |= reading.beside
+    found["receipts_waiting"] = sum(one["status"] == UNRESOLVED for one in found.get("receipts", ()))
 
 
 def budget_json(budget: Budget) -> dict[str, Any]:
@@ -117,6 +118,16 @@ def budget_json(budget: Budget) -> dict[str, Any]:
         "source": budget.source.name,
         "facility": f"{budget.facility.number} {budget.facility.name}",
     }
+
+
+def count_plainly(found: dict[str, Any]) -> None:
+    """Totals that are counts, without the decimals of money: `84322`, `59.5`."""
+    found["total"] = _plain(found["total"])
+    found["by_month"] = {month: _plain(amount) for month, amount in found["by_month"].items()}
+
+
+def _plain(amount: str) -> str:
+    return f"{Decimal(amount).normalize():f}"
 
 
 def by_code(lines: list[Line], codes: CodeBook) -> dict[str, str | None]:

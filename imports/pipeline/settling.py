@@ -6,7 +6,9 @@ file exactly one posts. A dry run walks the same way and is rolled back: it show
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -30,6 +32,9 @@ from imports.readers.grid import NO_TABLE
 from imports.recognise import template_marks
 from imports.recognise.heading import Quoted
 from imports.sentences import say
+
+# Corrections that say nothing about how the table is read.
+ABOUT_ROWS = frozenset({"not_duplicates", "receipts", "funding"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +67,23 @@ def place(order: Order, found: Refused | Recognised) -> Refused | tuple[Recognis
         return found
     facility, wrong = _facility(order.named_facility, found.facility_numbers)
     corrections = order.corrections
-    if found.table is not None and not corrections:
+    if found.table is not None and not set(corrections) - ABOUT_ROWS:
         layout = Layout.objects.filter(facility=facility, signature=found.table.signature).first()
         if layout is not None:
-            corrections = layout.corrections
+            corrections = {**layout.corrections, **corrections}
             found = recognised(found.grid, order.kind, corrections)
     if wrong or isinstance(found, Refused):
         shown = (found.kind, found.table, found.decisions, found.facility_numbers, corrections)
         return Refused((*wrong, *found.problems), found.grid, *shown)
-    answers = Answers(order.answers, frozenset(corrections.get("not_duplicates") or ()))
+    answers = answers_of(order.answers, corrections, takes_proposals=order.takes_proposals)
     return found, Context(facility, order.budget, answers)
+
+
+def answers_of(rows: Mapping[int, str], corrections: Mapping[str, Any], *, takes_proposals: bool) -> Answers:
+    """What a person said about rows: their codes, and what is kept among the corrections."""
+    not_duplicates = frozenset(corrections.get("not_duplicates") or ())
+    receipts, funding = corrections.get("receipts") or {}, corrections.get("funding") or ""
+    return Answers(rows, not_duplicates, receipts, funding, takes_proposals)
 
 
 def _facility(named: Facility | None, stated: tuple[Quoted, ...]) -> tuple[Facility, list[Problem]]:
@@ -141,6 +153,8 @@ def settle(order: Order, found: Refused | Understood, *, dry: bool = False) -> O
     outcome.json["status"] = str(outcome.status)
     outcome.json["budgets"] = [result.budget_json(budget) for budget in budgets]
     result.of_rows(outcome.json, reading, context.codes, is_refused=reading.has_errors)
+    if kind.is_total_plain:
+        result.count_plainly(outcome.json)
     if not kind.has_total:
         outcome.json["total"] = None
     if outcome.batch is not None:

@@ -44,6 +44,7 @@ def in_words(found: dict[str, Any]) -> str:
         offers = ", ".join(row["offers"]) or "—"
         text = _("row %(row)s waits: %(name)s %(amount)s; offered: %(offers)s")
         lines.append("  " + text % {"row": row["row"], "name": row["name"], "amount": row["amount"], "offers": offers})
+    lines += ["  " + received_in_words(one) for one in found.get("receipts", [])]
     lines += ["  " + _("Doubt: %(text)s") % {"text": doubt} for doubt in found["doubts"]]
     return "\n".join(lines)
 
@@ -61,6 +62,16 @@ def _heading(found: dict[str, Any]) -> str:
         "already-imported": _("Everything in this file is posted already; nothing changed."),
     }
     return texts[found["status"]]
+
+
+def received_in_words(one: Mapping[str, Any]) -> str:
+    """A sum received: what it is and what becomes of it."""
+    states = {
+        "new": _("goes into the books"), "duplicate": _("in the books already"), "left-out": _("left out"),
+        "unresolved": _("waits for an answer"),
+    }  # fmt: skip
+    text = _("row %(row)s received: %(name)s %(amount)s, %(state)s. %(reason)s")
+    return text % {**one, "state": states[one["status"]]}
 
 
 def budget_in_words(budget: Mapping[str, Any]) -> str:

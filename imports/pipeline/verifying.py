@@ -24,9 +24,9 @@ def picture(kind: Kind, reading: Reading, context: Context) -> Picture:
         return found
     for budget in kind.budgets(reading, context):
         months = [*year_months(budget.year), Month(budget.year, 13)]
-        for (code, month), amount in held(budget.pk, kind.measure, months).items():
-            key = (kind.measure, code, month)
-            found[key] = found.get(key, ZERO) + amount
+        for measure in (kind.measure, *kind.also_moves):
+            for (code, month), amount in held(budget.pk, measure, months).items():
+                found[measure, code, month] = found.get((measure, code, month), ZERO) + amount
     return found
 
 

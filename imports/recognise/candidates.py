@@ -77,7 +77,7 @@ def twin_of(best: Candidate, candidates: Sequence[Candidate]) -> Candidate | Non
 
 
 def uppermost(best: Candidate, candidates: Sequence[Candidate]) -> Candidate:
-    """Of a kind that reads every sheet the first header: below it others stand again, on each page or over each table."""
+    """Of a kind that reads every sheet the first header: others stand below it, on each page or over each table."""
     if not best.kind.reads_every_sheet:
         return best
     same = [c for c in candidates if c.kind is best.kind and c.is_whole and c.sheet is best.sheet]

@@ -17,7 +17,7 @@ from imports.kinds.column import AMOUNT
 from imports.kinds.kind import NO_CLAIM, Kind, Problem, Table
 from imports.readers import bank_records
 from imports.readers.grid import NO_TABLE, Grid, Sheet
-from imports.recognise import headers, heading, money_columns, units
+from imports.recognise import headers, heading, money_columns, questions, units
 from imports.recognise.blocks import second_block
 from imports.recognise.candidates import (
     Candidate,
@@ -31,13 +31,13 @@ from imports.recognise.candidates import (
 )
 from imports.recognise.cumulative import cumulative
 from imports.recognise.headers import Fit
+from imports.recognise.questions import MISSING
 from imports.recognise.running_numbers import drop_running_numbers
 from imports.recognise.template_marks import is_explanation
 from imports.recognise.untaxed import with_net_sums
 from imports.recognise.wording import hits_of
 
 SEARCHED_ROWS, TITLE_POINTS = 80, 120
-MISSING = "missing-column"
 # Far more than any form has; what lies beyond is no header, though it be made to look like one.
 SEARCHED_CELLS = 5_000
 
@@ -83,7 +83,7 @@ def recognise(
         return result
     rivals = [c for p, c in weighed[1:] if p == points]
     if rivals:
-        result.problems.append(_two_kinds(best, rivals[0]))
+        result.problems.append(questions.two_kinds(best, rivals[0]))
         return result
     nearer = [c for c in candidates if not c.is_whole and is_nearer(c, best, points) and _may_claim(c)]
     if nearer:
@@ -91,10 +91,10 @@ def recognise(
         return result
     best = uppermost(best, candidates)
     if twin := twin_of(best, candidates):
-        result.problems.append(_two_sheets(best, twin))
+        result.problems.append(questions.two_sheets(best, twin))
         return result
     if not given.get("header_row") and (above := row_above(best)) is not None:
-        result.problems.append(_row_above(best, above))
+        result.problems.append(questions.row_above(best, above))
         return result
     result.kind = best.kind
     result.table = _table(grid, best)
@@ -204,39 +204,6 @@ def _refuse_lacking(result: Recognition, grid: Grid, candidates: Sequence[Candid
     if others:
         result.problems += others
         result.kind, result.table = best.kind, _table(grid, best)
-
-
-def _two_kinds(best: Candidate, rival: Candidate) -> Problem:
-    message = _("The columns fit both “%(one)s” and “%(other)s”. Name the kind, or add a title that tells them apart.")
-    return Problem(
-        best.sheet.address(best.header_row, 0),
-        MISSING,
-        message % {"one": best.kind.label, "other": rival.kind.label},
-        best.sheet.row_number(best.header_row),
-    )
-
-
-def _two_sheets(best: Candidate, twin: Candidate) -> Problem:
-    message = _(
-        "Sheets “%(one)s” and “%(other)s” both hold such a table. Leave one of them in the file, or choose the sheet."
-    )
-    cell = twin.sheet.address(twin.header_row, 0)
-    names = {"one": best.sheet.name, "other": twin.sheet.name}
-    if twin.sheet is best.sheet:
-        message = _("Rows %(one)s and %(other)s both head such a table. Leave one of the tables in the file.")
-        one, other = (c.sheet.row_number(c.header_row) for c in (best, twin))
-        names = {"one": str(one), "other": str(other)}
-    return Problem(cell, MISSING, message % names, twin.sheet.row_number(twin.header_row))
-
-
-def _row_above(best: Candidate, above: int) -> Problem:
-    message = _(
-        "Row %(row)s stands above the header in row %(header)s, yet it reads like the rows below it. "
-        "Put the header above all of them, or delete what does not belong to the table."
-    )
-    row = best.sheet.row_number(above)
-    values = {"row": str(row), "header": str(best.sheet.row_number(best.header_row))}
-    return Problem(best.sheet.address(above, 0), MISSING, message % values, row)
 
 
 def _table(grid: Grid, c: Candidate) -> Table:

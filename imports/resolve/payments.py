@@ -117,7 +117,7 @@ class Deriver:
         """The code of a payment with its reason, or what to offer a person."""
         for rule in self._rules:
             if rule.holds(payment):
-                sign = Sign("rule", rule.code, 100, {"key": rule.key, "text": _rule_text(rule)})
+                sign = Sign("rule", rule.code, 100, {"key": rule.key, "text": rule_text(rule)})
                 return Derivation(rule.code, 100, (sign,))
         confirmed = [*self._contract(payment), *self._chosen_before(payment)]
         reference = [*self._convention(payment), *self._name_of_code(payment)]
@@ -213,5 +213,6 @@ def _votes(rule: str, past: Sequence[Chosen], confidence: int, details: Mapping[
     ]
 
 
-def _rule_text(rule: Rule) -> str:
+def rule_text(rule: Rule) -> str:
+    """The keys of a rule as people see it."""
     return " · ".join(part for part in (rule.number, rule.knp, rule.words) if part)

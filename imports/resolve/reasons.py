@@ -1,8 +1,10 @@
 """The sentence behind a sign, in the user's language."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from finance import splitting_funding
 from imports.resolve.payments import Sign
 
 
@@ -13,6 +15,8 @@ def explain(sign: Sign) -> str:
     match sign.rule:
         case "answer":
             text = _("A person chose %(code)s.")
+        case "received":
+            return _received(details)
         case "file":
             text = _("The file itself names %(code)s.")
         case "rule":
@@ -32,6 +36,34 @@ def explain(sign: Sign) -> str:
         case _:
             text = _("The purpose holds the name of %(code)s, “%(name)s”.")
     return f"{text % values} {_support(details)}".strip()
+
+
+RECEIVED: dict[str, str | Promise] = {
+    "funding": gettext_lazy("money from the fund"),
+    "return": gettext_lazy("return of a payment"),
+    "transfer": gettext_lazy("transfer between own accounts"),
+    "other": gettext_lazy("other money, no part of this budget"),
+    "posted": gettext_lazy("in the books already"),
+}
+
+
+def _received(details: dict) -> str:
+    """What money received is, who said so, and how it was split."""
+    values = {"what": RECEIVED[details["as"]], "text": details.get("text", "")}
+    match details["by"]:
+        case "answer":
+            text = _("A person said: %(what)s.")
+        case "rule":
+            text = _("Your rule “%(text)s” says: %(what)s.")
+        case "number":
+            text = _("The payer's BIN is that of the funding source.")
+        case _:
+            text = _("The payer is called as the fund is.")
+    rule = details.get("split")
+    if not rule:
+        return text % values
+    how = splitting_funding.RULES.get(rule, gettext_lazy("as a person typed it"))
+    return f"{text % values} " + _("Split over codes %(how)s.") % {"how": how}
 
 
 def _share(details: dict) -> str:

@@ -22,7 +22,7 @@ from finance.ledger import LedgerError
 from finance.models import Document
 from finance.rights import Action, Approval
 from finance.views.reach import Reach, reach, signed_in
-from imports import long_work
+from imports import long_work, receipt_answers
 from imports.context import CodeBook
 from imports.long_work import What
 from imports.models import Batch, LongWork
@@ -132,12 +132,13 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
     if not any(answers.values()):
         messages.warning(request, _("Choose a code for at least one row."))
         return _to(batch)
-    rows = answering.checked(answers, CodeBook())
-    if batch.status in OPEN:
+    is_draft = batch.status in OPEN
+    rows = answering.checked(answers, CodeBook(), batch.result.get("receipts", ()), is_draft=is_draft)
+    if is_draft:
         if batch.facility is not None:
             answering.remember(answers, batch.facility, person, batch)
         known = previewing.answered(batch) | {str(row): code for row, code in rows.items()}
-        return _renewed(request, batch, previewing.told(batch), known)
+        return _renewed(request, batch, receipt_answers.added(previewing.told(batch), answers), known)
     if batch.status == Batch.Status.POSTED and long_work.is_long(batch):
         return _to(long_work.begin(What.ANSWER, batch, person, answers=answers))
     outcome = answering.answer(batch, answers, user=person)

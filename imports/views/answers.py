@@ -7,6 +7,7 @@ from django.http import QueryDict
 from finance.clock import today
 from finance.models import BudgetCode
 from imports.views.coded import changed_codes
+from imports.views.received import answers_in as received_in
 
 # Chosen in place of a code
 NO_COST = "no-cost"
@@ -31,6 +32,9 @@ def answers_in(told: QueryDict) -> dict[str, Any]:
             answers["rules"].append({**{key: value for key, value in rule.items() if value}, "code": code})
         else:
             answers["aliases"][told.get(f"name-{group}", "")] = code
+    received = received_in(told)
+    answers["rules"] += received.pop("rules")
+    answers |= received
     answers["rows"] |= changed_codes(told, told.getlist("payment"))
     return answers
 

@@ -30,7 +30,7 @@ from imports.pipeline.looking import Look
 from imports.pipeline.preparing import opened
 from imports.readers.grid import ReadError
 from imports.refusals import explain
-from imports.views import coded, listing, reading_shown, recognised, rejected
+from imports.views import coded, listing, reading_shown, received, recognised, rejected
 from imports.views.acting import who_posts
 from imports.views.answers import NO_COST, codes_of_today
 from imports.views.labels import decisions
@@ -64,6 +64,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     waiting = reading_shown.waiting(said, is_payment)
     controls = reading_shown.controls(said, _judged(found))
     payments = _payments(found, said, request.GET.get("payments")) if is_payment else None
+    receipts = received.shown(said, is_open=found.status == Batch.Status.PREVIEW)
     context = {
         "batch": found,
         "listed": Listed(found),
@@ -80,7 +81,10 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "waiting": waiting,
         "duplicates": reading_shown.duplicates(said),
         "payments": payments,
-        "codes": codes_of_today() if waiting or payments else [],
+        "receipts": receipts,
+        "receipts_asked": any(receipt.is_asked for receipt in receipts),
+        "received": received.choices() if receipts else {},
+        "codes": codes_of_today() if waiting or payments or receipts else [],
         "no_cost": NO_COST,
         "centres": _centres(found) if any(group.account for group in waiting) else [],
         "standing": standing(found).count() if found.status == Batch.Status.UNDONE else None,

@@ -1,3 +1,4 @@
+from tariffs.models.cases import DrugIssue, EpisodeCost, ServiceRate, ServiceUse
 from tariffs.models.centres import Attribution, CostCentre, DriverValue
 from tariffs.models.costing import CostingRun, Scenario
 from tariffs.models.fund_contract import PromisedCare
@@ -16,6 +17,8 @@ __all__ = [
     "CostCentre",
     "CostingRun",
     "DriverValue",
+    "DrugIssue",
+    "EpisodeCost",
     "Indicator",
     "IndicatorValue",
     "Position",
@@ -24,6 +27,8 @@ __all__ = [
     "ReportedFigure",
     "ResourceLine",
     "Scenario",
+    "ServiceRate",
+    "ServiceUse",
     "Stay",
     "StrategicNode",
     "Tariff",

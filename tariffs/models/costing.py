@@ -11,7 +11,8 @@ from finance.models.columns import MonthField
 class CostingRun(models.Model):
     """`inputs` and `results` are JSON with money as strings; `fingerprint` is the SHA-256 of `inputs`.
 
-    A locked run never changes (trigger); running again makes the next version.
+    `cases` is what stands beside the frozen costs of cases (`episodes`): rates, doubts, their fingerprint; None where
+    the register had no stay. A locked run never changes (trigger); running again makes the next version.
     """
 
     budget = models.ForeignKey(Budget, on_delete=models.PROTECT, related_name="+", verbose_name=_("budget"))
@@ -22,6 +23,7 @@ class CostingRun(models.Model):
     measure = models.CharField(_("cost taken from"), max_length=10, default="actual")
     inputs = models.JSONField(_("inputs"))
     results = models.JSONField(_("results"))
+    cases = models.JSONField(_("costs of cases"), null=True)
     fingerprint = models.CharField(_("fingerprint"), max_length=64)
     is_locked = models.BooleanField(_("locked"), default=False)
     created_by = models.ForeignKey(

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from finance.models.columns import MonthField
+from finance.models.columns import MonthField, TengeField
 from tariffs.models.declared import Declared
 from tariffs.models.profiles import CareProfile, CareSetting
 
@@ -35,7 +35,11 @@ class Volume(Declared):
 
 
 class Stay(Declared):
-    """One case of the hospital register under a pseudonymous number; no name is kept."""
+    """One case of the hospital register under a pseudonymous number; no name is kept.
+
+    `diagnosis` is a code of the ICD-10 where the register gives one, `amount_due` what the register says is paid for
+    the stay, tenge. What a register does not say is blank.
+    """
 
     NAMED_BY = ("case", "admitted")
 
@@ -45,6 +49,12 @@ class Stay(Declared):
     referred_by = models.CharField(_("referring organisation"), max_length=255, blank=True)
     admitted = models.DateField(_("admitted"))
     discharged = models.DateField(_("discharged"), null=True, blank=True)
+    diagnosis = models.CharField(_("diagnosis"), max_length=255, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=60, blank=True)
+    ward = models.CharField(_("ward"), max_length=255, blank=True)
+    case_group = models.CharField(_("case group"), max_length=40, blank=True)
+    paid_by = models.CharField(_("paid by"), max_length=60, blank=True)
+    amount_due = TengeField(_("amount due, tenge"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("stay")

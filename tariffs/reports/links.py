@@ -10,6 +10,8 @@ from finance.months import Month
 from finance.reporting.report import Row
 from finance.scope import Scope
 from tariffs.bed_day_cost import BedDayCost
+from tariffs.case_costing import CaseStay
+from tariffs.case_costs import CaseCosting
 
 
 def cost_link(
@@ -39,6 +41,22 @@ def trace_link(scope: Scope, month: Month, profile: str, code: str) -> str | Non
     """Address of the trace of a code's actual cost of one month, costed step by step."""
     query = {"from": str(month), "through": str(month), "profile": profile, "code": code}
     return _address("tariffs:trace", scope, query)
+
+
+def case_link(scope: Scope, costing: CaseCosting, stay: CaseStay) -> str | None:
+    """Address of what a case was given and costs in the period."""
+    query = {"from": str(costing.first), "through": str(costing.last), "case": stay.case, "on": str(stay.admitted)}
+    return _address("tariffs:case", scope, query)
+
+
+def cases_link(scope: Scope, costing: CaseCosting, words: str) -> str | None:
+    """Address of the cases of the period in which `words` stand."""
+    query = {"from": str(costing.first), "through": str(costing.last), "find-cost-by-case": words}
+    try:
+        address = reverse("report", args=[scope.budgets[0].key, "cost-by-case"])
+    except NoReverseMatch:
+        return None
+    return f"{address}?{urlencode({key: value for key, value in query.items() if value})}"
 
 
 def leading(row: Row, links: Mapping[str, str | None]) -> Row:

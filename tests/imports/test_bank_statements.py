@@ -136,9 +136,10 @@ def test_a_funding_that_differs_is_a_doubt_and_no_money():
     assert not Entry.objects.filter(measure="funding").exists()
 
 
-def test_a_statement_of_receipts_alone_has_nothing_to_post_and_still_controls():
+def test_a_statement_of_receipts_alone_brings_its_money_and_still_controls():
     statement = Statement([], first_day=date(2025, 6, 2), opening=Decimal("10.00"), closing=Decimal("30.00"))
     found = bring(bank_sheets.kazakh_client_bank(statement), "выписка.txt")
-    assert found["status"] == "already-imported"
+    assert found["status"] == "posted"
+    assert [receipt["status"] for receipt in found["receipts"]] == ["unresolved"]
     assert found["rows"] == {"read": 0, "posted": 0, "duplicate": 0, "unresolved": 0, "rejected": 0, "skipped": 1}
     assert [c["expected"] for c in found["controls"] if c["name"].startswith("funding")] == ["20.00"]

@@ -94,7 +94,7 @@ REFUSED = [
     ("volumes", VOLUMES, ["2025-01,neurology,,1,1,1,1,1", "2025-01,Неврология,,2,2,2,2,2"], [(3, "duplicate-row")]),
     ("stays", STAYS, ["C1,neurology,A,2025-01-21,2025-01-03"], [(2, "ends-before-it-begins")]),
     ("stays", STAYS, ["C1,neurology,A,2025-01-03,2025-01-21", "C1,neurology,A,2025-01-20,2025-01-25"],
-     [(3, "overlaps-itself")]),
+     [(3, "overlapping-stays")]),
     ("stays", STAYS, [",neurology,A,2025-01-03,2025-01-21"], [(2, "missing-value")]),
     ("stays", STAYS, ["C1,neurology,A,2025-02-30,2025-03-21"], [(2, "not-a-date")]),
     ("quotas", "referred_by,from,through,quota", ["Кентау,2025-06,2025-01,10"], [(2, "ends-before-it-begins")]),
@@ -155,7 +155,7 @@ def test_a_stay_may_not_overlap_one_that_was_imported_before() -> None:
     facility()
     assert declare("stays", STAYS, "C1,neurology,A,2025-01-03,2025-01-21")["status"] == "posted"
     answer = declare("stays", STAYS, "C1,neurology,A,2025-01-10,2025-01-25")
-    assert problems(answer) == [(2, "overlaps-itself")]
+    assert problems(answer) == [(2, "overlapping-stays")]
     answer = declare("stays", STAYS, "C1,neurology,A,2025-01-03,2025-01-20")
     assert answer["status"] == "posted", "the same stay corrected"
 

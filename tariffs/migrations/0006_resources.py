@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('finance', '0007_doubt_answers'),
-        ('tariffs', '0004_indicators'),
+        ('tariffs', '0005_indicators'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('finance', '0004_income'),
-        ('tariffs', '0003_positions'),
+        ('tariffs', '0004_cases'),
     ]
 
     operations = [

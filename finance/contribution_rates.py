@@ -1,0 +1,42 @@
+"""Rates of the employer's contributions by date: those that come with the program, and the facility's own over them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from finance import reference
+from finance.models import ContributionRate, Facility
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """`percent` of the pay from `valid_from` on. `is_certain` says that a public source gives it; `own` is the id."""
+
+    code: str
+    valid_from: date
+    percent: Decimal
+    note: str
+    is_certain: bool
+    own: int | None = None
+
+
+def rates(facility: Facility) -> list[Rate]:
+    """By code and day; of two on one day the facility's own. One query."""
+    found = {
+        (row["code"], row["valid_from"]): Rate(
+            row["code"], date.fromisoformat(row["valid_from"]), Decimal(row["percent"]), row["note"],
+            row["is_certain"] == "1",
+        )
+        for row in reference.read("contribution_rates")
+    }  # fmt: skip
+    for one in ContributionRate.objects.filter(facility=facility):
+        key = (one.code, one.valid_from.isoformat())
+        found[key] = Rate(one.code, one.valid_from, one.percent, one.source, is_certain=True, own=one.pk)
+    return [found[key] for key in sorted(found)]
+
+
+def rate_on(known: Sequence[Rate], code: str, day: date) -> Rate | None:
+    """The newest rate of a code that is in force on `day`."""
+    return max((rate for rate in known if rate.code == code and rate.valid_from <= day),
+               key=lambda rate: rate.valid_from, default=None)  # fmt: skip

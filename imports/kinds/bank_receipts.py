@@ -1,0 +1,283 @@
+"""Money that came in by a statement: what each sum is, whether the books hold it, and the fund's split over codes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from finance import splitting_funding
+from finance.languages import active_language
+from finance.ledger import LedgerError, Posting, post
+from finance.models import Budget, Document, Entry, Measure
+from finance.money import ZERO, as_text, display, total
+from finance.months import Month
+from finance.party_numbers import same_document
+from imports import matching
+from imports.context import Context, Job
+from imports.kinds.bank_coding import is_fund
+from imports.kinds.bank_statement import Movement, Party
+from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED, Line, Problem, Reading
+from imports.kinds.timing import CLOSED, closed
+from imports.models import Batch, BatchRow, Rule
+from imports.resolve import payments
+from imports.resolve.letters import skeleton
+from imports.resolve.payments import Sign
+from imports.resolve.reasons import explain
+from imports.resolve.received import Known, known_receipts
+
+FUNDING, RETURN, TRANSFER, OTHER = Rule.ReceivedAs.values
+# Said by a person: the books hold this money already, under other sums.
+POSTED = "posted"
+MEANINGS = (FUNDING, RETURN, TRANSFER, OTHER, POSTED)
+LEFT_OUT = "left-out"
+_BACK = ("возврат", "возвращ", "кайтар", "return", "refund")
+
+
+def line_of(m: Movement) -> Line:
+    """A sum received; its counterparty is who paid."""
+    return Line(
+        row=m.row, cell=m.cell, amount=m.received, date=m.day, month=Month.of(m.day), number=m.number,
+        counterparty_number=m.payer.number, counterparty_name=m.payer.name, purpose=m.purpose, knp=m.knp,
+        name=m.payer.name,
+    )  # fmt: skip
+
+
+def tell_apart(receipts: Sequence[Line], context: Context) -> None:
+    """What each sum is: as a person said, by a rule of the facility, by who funds the budget; else it is asked."""
+    if not receipts:
+        return
+    rules = [
+        (payments.Rule(rule.code, rule.number, rule.knp, rule.words, str(rule.pk)), rule.received_as)
+        for rule in Rule.objects.filter(facility=context.facility, is_active=True).exclude(received_as="")
+    ]
+    for line in receipts:
+        said = context.answers.receipts.get(str(line.row), {})
+        asked = payments.Payment(line.counterparty_number, line.counterparty_name, line.knp, line.purpose)
+        rule = next(((rule, what) for rule, what in rules if rule.holds(asked)), None)
+        if said.get("as"):
+            _mean(line, said["as"], "answer", code=said.get("code", ""))
+        elif rule is not None:
+            _mean(line, rule[1], "rule", code=rule[0].code, text=payments.rule_text(rule[0]))
+        elif is_fund(Party(line.counterparty_name, line.counterparty_number), context.budget_of(_year(line))):
+            source = context.budget_of(_year(line))
+            _mean(line, FUNDING, "number" if source and source.source.payer_number else "name")
+        else:
+            _ask(line)
+
+
+def _mean(line: Line, what: str, by: str, *, code: str = "", text: str = "") -> None:
+    sign = Sign("received", code, 100, {"as": what, "by": by, "text": text})
+    line.data = {**line.data, "as": what, "sign": sign}
+    line.reason, line.confidence = explain(sign), 1.0
+
+
+def _ask(line: Line) -> None:
+    speaks_of_return = any(word.startswith(_BACK) for word in skeleton(line.purpose).split())
+    line.status = UNRESOLVED
+    line.offers = (RETURN, OTHER, FUNDING) if speaks_of_return else (OTHER, RETURN, FUNDING)
+    line.reason = _("The purpose speaks of a return.") if speaks_of_return else _("Nothing says what this money is.")
+
+
+def _is_said(line: Line) -> bool:
+    """Whether a person said of this very sum what it is."""
+    return "sign" in line.data and line.data["sign"].details["by"] == "answer"
+
+
+def _year(line: Line) -> int:
+    return line.date.year if line.date else 0
+
+
+def match(receipts: Sequence[Line], context: Context, reading: Reading) -> None:
+    """Which sums the books hold already; what the others become. A few queries a budget."""
+    by_budget: defaultdict[Budget, list[Line]] = defaultdict(list)
+    for line in receipts:
+        budget = context.budget_of(_year(line))
+        if budget is not None:
+            by_budget[budget].append(line)
+    rule = splitting_funding.rule_of(context.facility) if receipts else ""
+    for budget, lines in by_budget.items():
+        _settled_elsewhere(budget, lines, context)
+        _match_funding(budget, [ln for ln in lines if ln.data.get("as") == FUNDING and ln.status == NEW])
+        _match_returns(budget, [ln for ln in lines if ln.data.get("as") == RETURN and ln.status == NEW], context)
+        weights: dict[tuple[str, Month | None], dict[int, Decimal]] = {}
+        for line in lines:
+            if line.data.get("as") in (TRANSFER, OTHER, POSTED) and line.status == NEW:
+                line.status = LEFT_OUT
+            elif line.data.get("as") == FUNDING and line.status == NEW:
+                _split(line, budget, context, rule, weights)
+        shut = context.closed(budget.pk)
+        for line in lines if shut else ():
+            if line.status == NEW and line.month in shut:
+                problem = Problem(line.cell, CLOSED, closed(line.month), line.row, str(line.date))
+                reading.problems.append(problem)
+
+
+def _settled_elsewhere(budget: Budget, lines: Iterable[Line], context: Context) -> None:
+    """Sums that another import asks about, or that a person left out there. One query."""
+    rows = BatchRow.objects.filter(budget=budget, measure=Measure.FUNDING, batch__status=Batch.Status.POSTED)
+    rows = rows.exclude(batch=context.batch_number).exclude(state=BatchRow.State.WITHDRAWN)
+    known = list(rows.values_list("date", "amount", "payment_number"))
+    for line in lines:
+        same = next((row for row in known if row[:2] == (line.date, line.amount) and _agree(row[2], line.number)), None)
+        if same is not None and not _is_said(line):
+            known.remove(same)
+            line.status = DUPLICATE
+
+
+def _agree(left: str, right: str) -> bool:
+    """Whether two numbers may be of one document; some banks print none."""
+    return not (left and right) or same_document(left, right)
+
+
+def _match_funding(budget: Budget, lines: Sequence[Line]) -> None:
+    """One query: money received by the books in the months of these sums."""
+    if not lines:
+        return
+    months = {line.month for line in lines}
+    entries = Entry.objects.filter(
+        budget=budget, measure=Measure.FUNDING, month__in=months, reverses__isnull=True, reversed_by__isnull=True
+    )
+    posted = entries.values_list("date", "number", "amount")
+    found = known_receipts([(ln.row, ln.date, ln.number, ln.amount) for ln in lines], posted)
+    for line in lines:
+        known = found[line.row]
+        if known is Known.YES:
+            line.status = DUPLICATE
+        elif known is Known.UNCLEAR and not _is_said(line):
+            line.status, line.offers = UNRESOLVED, (POSTED, FUNDING)
+            line.reason = _("The books hold other money of this month: say whether this sum is in it.")
+
+
+def _match_returns(budget: Budget, lines: Sequence[Line], context: Context) -> None:
+    """A return is cash below zero; without a code it waits."""
+    for line in lines:
+        life = context.codes.find(line.data["sign"].code, line.date or context.today)
+        if life is None:
+            line.status, line.offers = UNRESOLVED, (RETURN,)
+            line.reason = _("Say which code the returned payment was paid under.")
+        else:
+            line.code = life.pk
+    mirrored = {line.row: replace(line, amount=-line.amount) for line in lines}
+    known = matching.posted(budget.pk, Measure.CASH, list(mirrored.values())) if mirrored else []
+    for found in matching.match(mirrored.values(), known, Measure.CASH):
+        line = next(one for one in lines if one.row == found.line.row)
+        line.status, line.entry = DUPLICATE, found.posted.id
+
+
+def _split(
+    line: Line, budget: Budget, context: Context, rule: str, weights: dict[tuple[str, Month | None], dict[int, Decimal]]
+) -> None:
+    """The fund's sum over codes, by what was said of it, else by the facility's rule; without one it waits."""
+    answers = context.answers
+    said = answers.receipts.get(str(line.row), {}).get("split") or answers.funding or rule
+    is_proposed = not said and answers.takes_proposals
+    said = said or (splitting_funding.PLAN if is_proposed else "")
+    parts: dict[int, Decimal] = {}
+    if isinstance(said, Mapping):
+        day = line.date or context.today
+        parts = {life.pk: Decimal(text) for code, text in said.items() if (life := context.codes.find(code, day))}
+        said = splitting_funding.TYPED
+    elif said and line.month is not None:
+        key = (said, line.month)
+        if key not in weights:
+            weights[key] = splitting_funding.weights(said, budget.pk, line.month)
+        parts = splitting_funding.shares(line.amount, weights[key]) if weights[key] else {}
+    line.data = {**line.data, "split": said, "is_proposed": is_proposed, "parts": parts}
+    if total(parts.values()) != line.amount:
+        line.status, line.offers = UNRESOLVED, (FUNDING,)
+        line.reason = _why_unsplit(said, line, total(parts.values()))
+        return
+    sign = line.data["sign"]
+    sign = Sign("received", "", 100, {**sign.details, "split": said})
+    line.reason = explain(sign)
+    line.data = {**line.data, "sign": sign}
+
+
+def _why_unsplit(rule: str, line: Line, typed: Decimal) -> str:
+    month = line.month
+    if rule == splitting_funding.PLAN:
+        return _("%(month)s has no plan to split this money by: choose another way.") % {"month": month}
+    if rule == splitting_funding.UNPAID:
+        return _("Nothing is accrued and unpaid through %(month)s: choose another way to split.") % {"month": month}
+    if rule == splitting_funding.TYPED:
+        text = _("The parts that were typed add up to %(typed)s: %(difference)s of the sum is left.")
+        language = active_language()
+        return text % {"typed": display(typed, language), "difference": display(line.amount - typed, language)}
+    return _("Say how this money is split over codes.")
+
+
+def post_received(receipts: Iterable[Line], job: Job) -> None:
+    """Funding by code and returns as cash below zero, a document for each sum. Raises LedgerError."""
+    for line in receipts:
+        budget = job.context.budget_of(_year(line))
+        if line.status != NEW or budget is None or line.date is None or line.month is None:
+            continue
+        if line.data["as"] == FUNDING:
+            measure, kind, parts = Measure.FUNDING, Document.Kind.FUNDING, line.data["parts"]
+            if total(parts.values()) != line.amount:
+                raise LedgerError(_("The parts of %(amount)s do not add up to it.") % {"amount": line.amount})
+        else:
+            measure, kind, parts = Measure.CASH, Document.Kind.CASH, {line.code: -line.amount}
+        document = job.document(budget, kind, day=line.date, number=line.number)
+        post(
+            document,
+            [
+                Posting(
+                    code, line.month, line.date, measure, amount, "", line.row, line.cell, line.number,
+                    line.counterparty_number, line.counterparty_name, "", line.purpose,
+                )
+                for code, amount in parts.items()
+            ],
+        )  # fmt: skip
+
+
+def returned(receipts: Iterable[Line]) -> list[Decimal]:
+    """What the returns among them post as cash."""
+    return [-line.amount for line in receipts if line.status == NEW and line.data.get("as") == RETURN]
+
+
+def from_the_fund(receipts: Iterable[Line]) -> dict[Month, Decimal]:
+    """Money of the fund by month, posted or not."""
+    found: defaultdict[Month, Decimal] = defaultdict(lambda: ZERO)
+    for line in receipts:
+        if line.month is not None and line.data.get("as") in (FUNDING, POSTED):
+            found[line.month] += line.amount
+    return dict(sorted(found.items()))
+
+
+def told(receipts: Iterable[Line], texts: Mapping[int, str]) -> list[dict[str, Any]]:
+    """Sums received as an import object tells them; `number` is the payer's БИН or ИИН."""
+    return [
+        {
+            "row": line.row,
+            "cell": line.cell,
+            "date": line.date.isoformat() if line.date else None,
+            "payment_number": line.number,
+            "number": line.counterparty_number,
+            "name": line.counterparty_name,
+            "knp": line.knp,
+            "purpose": line.purpose,
+            "amount": as_text(line.amount),
+            "as": line.data.get("as"),
+            "status": line.status,
+            "reason": line.reason,
+            "offers": list(line.offers),
+            "code": texts.get(line.code or 0),
+            "split": line.data.get("split") or None,
+            "is_proposed": line.data.get("is_proposed", False),
+            "by_code": {texts[code]: as_text(part) for code, part in line.data.get("parts", {}).items()},
+        }
+        for line in receipts
+    ]
+
+
+def left_out_in_words(receipts: Iterable[Line]) -> list[str]:
+    """A note about what was received and is in no figure."""
+    amount = total(line.amount for line in receipts if line.status == LEFT_OUT)
+    text = _("Receipts that are not the fund's, %(amount)s, were left out: enter them where they belong.")
+    return [text % {"amount": display(amount)}] if amount else []

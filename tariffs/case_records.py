@@ -1,0 +1,209 @@
+"""What was recorded for cases: the price list of units, services given, medicines issued; as values."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+
+from finance.models import Facility
+from finance.money import ZERO, round_half_up
+from finance.months import Month
+from tariffs.bed_days import nights
+from tariffs.case_costing import CaseStay
+from tariffs.declaring import standing
+from tariffs.facility_records import profile_keys, rule_of, tariff_rows
+from tariffs.models import DrugIssue, ServiceRate, ServiceUse, Stay
+from tariffs.revenue import BED_DAY, CASE
+from tariffs.tariff_in_force import TariffRow, tariff_on
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """One procedure of a service takes `units` of the work of `centre`."""
+
+    service: str
+    name_ru: str
+    name_kk: str
+    centre: str
+    units: Decimal
+
+
+@dataclass(frozen=True)
+class PriceList:
+    """Rates by the key of the service."""
+
+    rates: Mapping[str, Rate] = field(default_factory=dict)
+
+    @cached_property
+    def _by_name(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for rate in self.rates.values():
+            for name in (rate.service, rate.name_ru, rate.name_kk):
+                if name:
+                    found.setdefault(_folded(name), rate.service)
+        return found
+
+    def key_of(self, code: str, name: str) -> str:
+        """The key of a service by its code, else by its name; empty where neither is on the list."""
+        if code in self.rates:
+            return code
+        return self._by_name.get(_folded(code), "") or self._by_name.get(_folded(name), "")
+
+    def is_two(self, code: str, name: str) -> bool:
+        """Whether code and name are two different services of the list."""
+        by_name = self._by_name.get(_folded(name), "") if name else ""
+        by_code = self.key_of(code, "") if code else ""
+        return bool(by_name and by_code and by_name != by_code)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.lower().replace("ё", "е").split())
+
+
+def price_list_of(facility: Facility) -> PriceList:
+    """One query."""
+    rows = ServiceRate.objects.filter(facility=facility).values_list("service", "name_ru", "name_kk", "centre", "units")
+    return PriceList({row[0]: Rate(*row) for row in rows})
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The stays of the costed months with what was recorded for them, and what of it could not be placed.
+
+    `without_rate` counts procedures by service that is not on the price list, `outside` rows of services and of
+    medicines by case that lie in no stay.
+    """
+
+    stays: tuple[CaseStay, ...]
+    prices: PriceList
+    without_rate: Mapping[str, Decimal]
+    outside: Mapping[str, int]
+    stated_otherwise: tuple[str, ...] = ()
+    continued: int = 0
+
+
+def recorded(facility: Facility, first: Month, last: Month) -> Recorded:
+    """What was recorded for cases from `first` to `last`, inclusive. Seven queries, however many rows there are."""
+    prices = price_list_of(facility)
+    held = [stay for group in standing(Stay, facility, admitted__lte=last.last_day).values()
+            for stay in group if isinstance(stay, Stay)
+            and (stay.discharged is None or stay.discharged >= first.first_day)]  # fmt: skip
+    by_case: defaultdict[str, list[int]] = defaultdict(list)
+    for at, stay in enumerate(held):
+        by_case[stay.case].append(at)
+    placing = _Placing(held, by_case)
+    units = _units(facility, first, last, prices, placing)
+    drugs = _drugs(facility, first, last, placing)
+    profiles, rule, dues = profile_keys(), rule_of(facility), _Dues(tariff_rows(facility), first, last)
+    stays, otherwise, continued = [], [], 0
+    for at, stay in enumerate(held):
+        begin, end = nights(stay.admitted, stay.discharged, rule, last.last_day)
+        inside = max(begin, first.first_day), min(end, last.last_day + timedelta(days=1))
+        days = max((inside[1] - inside[0]).days, 0)
+        if not days and at not in units and at not in drugs and stay.admitted < first.first_day:
+            continue
+        is_finished = stay.discharged is not None and stay.discharged <= last.last_day
+        due = dues.of(profiles[stay.profile_id], stay, inside if days else None, is_finished=is_finished)
+        is_whole = is_finished and stay.admitted >= first.first_day
+        continued += stay.admitted < first.first_day
+        if is_whole and stay.amount_due is not None and due is not None and stay.amount_due != due:
+            otherwise.append(stay.case)
+        stays.append(
+            CaseStay(
+                stay.case, stay.admitted, stay.discharged, profiles[stay.profile_id], days, is_finished,
+                stay.referred_by, stay.diagnosis, stay.outcome, due, units.get(at, {}), drugs.get(at),
+            )
+        )  # fmt: skip
+    return Recorded(
+        tuple(stays), prices, dict(placing.without_rate), dict(placing.outside), tuple(otherwise), continued
+    )  # fmt: skip
+
+
+class _Placing:
+    """Which stay a row of a case and day belongs to; of two that meet on a day the one that ends there."""
+
+    def __init__(self, held: Sequence[Stay], by_case: Mapping[str, list[int]]) -> None:
+        self.by_case = by_case
+        self.spans = [(stay.admitted, stay.discharged or date.max) for stay in held]
+        self.without_rate: defaultdict[str, Decimal] = defaultdict(Decimal)
+        self.outside: Counter[str] = Counter()
+
+    def stay(self, case: str, day: date) -> int | None:
+        for at in self.by_case.get(case, ()):
+            admitted, discharged = self.spans[at]
+            if admitted <= day <= discharged:
+                return at
+        self.outside[case] += 1
+        return None
+
+
+def _units(
+    facility: Facility, first: Month, last: Month, prices: PriceList, placing: _Placing
+) -> dict[int, dict[str, Decimal]]:
+    """Units by place of the stay and centre."""
+    rows = ServiceUse.objects.in_force().filter(
+        facility=facility, day__gte=first.first_day, day__lte=last.last_day
+    )  # fmt: skip
+    fields = ("case", "day", "service", "name", "quantity")
+    rates: dict[tuple[str, str], Rate | None] = {}
+    found: defaultdict[int, defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for case, day, service, name, quantity in rows.order_by().values_list(*fields).iterator(chunk_size=10_000):
+        said = service, name
+        if said not in rates:
+            rates[said] = prices.rates.get(prices.key_of(service, name))
+        rate = rates[said]
+        if rate is None:
+            placing.without_rate[service] += quantity
+            continue
+        at = placing.stay(case, day)
+        if at is not None:
+            found[at][rate.centre] += quantity * rate.units
+    return {at: dict(units) for at, units in found.items()}
+
+
+def _drugs(facility: Facility, first: Month, last: Month, placing: _Placing) -> dict[int, Decimal]:
+    """Tenge of medicines by place of the stay."""
+    rows = DrugIssue.objects.in_force().filter(facility=facility, day__gte=first.first_day, day__lte=last.last_day)
+    found: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
+    for case, day, amount in rows.order_by().values_list("case", "day", "amount").iterator(chunk_size=10_000):
+        at = placing.stay(case, day)
+        if at is not None:
+            found[at] += amount
+    return dict(found)
+
+
+class _Dues:
+    """What the tariff in force pays for days, added up from the first day of the months on, by profile and setting."""
+
+    def __init__(self, rows: Sequence[TariffRow], first: Month, last: Month) -> None:
+        self.rows, self.first, self.last = rows, first.first_day, last.last_day
+        self.kinds = {(row.profile, row.setting, row.payment_kind) for row in rows}
+        self.sums: dict[tuple[str, str], list[tuple[Decimal, int]]] = {}
+
+    def of(
+        self, profile: str, stay: Stay, inside: tuple[date, date] | None, *, is_finished: bool
+    ) -> Decimal | None:  # fmt: skip
+        """Tenge due for the days `inside`; of a case paid as a whole when it is over. None where a tariff lacks."""
+        key = profile, stay.setting
+        if (*key, CASE) in self.kinds and (*key, BED_DAY) not in self.kinds:
+            row = tariff_on(self.rows, (*key, CASE), stay.discharged) if is_finished and stay.discharged else None
+            return row.amount if row else None if is_finished else ZERO
+        if inside is None:
+            return ZERO if (*key, BED_DAY) in self.kinds else None
+        if key not in self.sums:
+            self.sums[key] = self._added_up(key)
+        (begin, without), (end, without_then) = (self.sums[key][(day - self.first).days] for day in inside)
+        return round_half_up(end - begin) if without == without_then else None
+
+    def _added_up(self, key: tuple[str, str]) -> list[tuple[Decimal, int]]:
+        """Before each day: what the days before it are paid, and how many of them have no tariff."""
+        own = [row for row in self.rows if (row.profile, row.setting) == key]
+        found, amount, without, day = [(ZERO, 0)], ZERO, 0, self.first
+        while day <= self.last:
+            row = tariff_on(own, (*key, BED_DAY), day)
+            amount, without = (amount + row.amount, without) if row else (amount, without + 1)
+            found.append((amount, without))
+            day += timedelta(days=1)
+        return found

@@ -1,0 +1,121 @@
+"""Whole tiyn for the costs of cases, so that every sum a report prints is the sum of what it is made of. Pure.
+
+Residuals go by the largest remainder, the first on a tie. Profiles of finished and of unfinished cases, and referring
+organisations, amount to their exact sums rounded (a table rounded in both margins); cases add up to these, components
+to their case, and over all cases to what the component costs.
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
+from fractions import Fraction
+from math import floor
+from typing import TypeVar
+
+from tariffs.allocation.controlled_rounding import round_table
+
+K = TypeVar("K", bound=Hashable)
+NOTHING = Fraction(0)
+
+
+def by_largest_remainder(exact: Mapping[K, Fraction], whole: int) -> dict[K, int]:
+    """Whole numbers near `exact` that add up to `whole`; just below or above where `whole` is their sum rounded.
+
+    What is whole already stays where anything else can take the residual.
+    """
+    found = {key: floor(amount) for key, amount in exact.items()}
+    keys = [key for key, amount in exact.items() if amount != found[key]] or list(exact)
+    each, further = divmod(whole - sum(found.values()), len(keys))
+    order = sorted(keys, key=lambda key: found[key] - exact[key])
+    for at, key in enumerate(order):
+        found[key] += each + (at < further)
+    return found
+
+
+def round_cases(
+    parts: Sequence[Mapping[str, Fraction]], groups: Sequence[tuple[str, str]], whole: int
+) -> list[dict[str, int]]:
+    """Tiyn of each case by component. `parts` are exact tiyn, `groups` the column and the row each case belongs to.
+
+    `whole` is what all cases amount to: the sum of `parts` rounded.
+    """
+    sums = [sum(own.values(), NOTHING) for own in parts]
+    cells: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for at, group in enumerate(groups):
+        cells[group].append(at)
+    targets = _table({cell: sum((sums[at] for at in own), NOTHING) for cell, own in cells.items()}, whole)
+    rounded: list[dict[str, int]] = [{} for _own in parts]
+    for cell, own in cells.items():
+        for at, amount in by_largest_remainder({at: sums[at] for at in own}, targets[cell]).items():
+            rounded[at] = by_largest_remainder(parts[at], amount) if parts[at] else {}
+    _settle_components(parts, rounded, whole)
+    return rounded
+
+
+def _table(cells: Mapping[tuple[str, str], Fraction], whole: int) -> dict[tuple[str, str], int]:
+    """The cells as whole numbers whose columns and rows are their exact sums rounded."""
+    columns, rows = _margin(cells, 0), _margin(cells, 1)
+    if not cells:
+        return {}
+    to_column, to_row = by_largest_remainder(columns, whole), by_largest_remainder(rows, whole)
+    main = max(columns, key=lambda key: abs(columns[key]))
+    exact = dict(cells)
+    # margins that were rounded move the largest cells of their line by less than a tiyn
+    for row, amount in rows.items():
+        largest = max((cell for cell in cells if cell[1] == row), key=lambda cell: abs(cells[cell]))
+        exact[largest] += to_row[row] - amount
+    for column, amount in _margin(exact, 0).items():
+        if column == main:
+            continue
+        both = [row for row in rows if (column, row) in cells and (main, row) in cells] or list(rows)
+        row = max(both, key=lambda key: abs(cells.get((column, key), NOTHING)))
+        exact[column, row] = exact.get((column, row), NOTHING) + to_column[column] - amount
+        exact[main, row] = exact.get((main, row), NOTHING) - to_column[column] + amount
+    found = round_table(exact)
+    return _without_empty(found, cells)
+
+
+def _without_empty(
+    found: dict[tuple[str, str], int], cells: Mapping[tuple[str, str], Fraction]
+) -> dict[tuple[str, str], int]:
+    """A tiyn that fell to a cell without a case goes to the cell with most money."""
+    lost = sum(amount for cell, amount in found.items() if cell not in cells)
+    kept = {cell: found[cell] for cell in cells}
+    if lost:
+        kept[max(cells, key=lambda cell: abs(cells[cell]))] += lost
+    return kept
+
+
+def _margin(cells: Mapping[tuple[str, str], Fraction], side: int) -> dict[str, Fraction]:
+    found: defaultdict[str, Fraction] = defaultdict(Fraction)
+    for cell, amount in cells.items():
+        found[cell[side]] += amount
+    return dict(found)
+
+
+def _settle_components(parts: Sequence[Mapping[str, Fraction]], rounded: list[dict[str, int]], whole: int) -> None:
+    """Move single tiyn between two components of one case until every component amounts to its exact sum rounded."""
+    exact: defaultdict[str, Fraction] = defaultdict(Fraction)
+    for own in parts:
+        for component, amount in own.items():
+            exact[component] += amount
+    left = by_largest_remainder(exact, whole)
+    for own_tiyn in rounded:
+        for component, tiyn in own_tiyn.items():
+            left[component] -= tiyn
+    for giver in sorted(left):
+        for taker in sorted(left):
+            wanted = min(-left[giver], left[taker])
+            if wanted <= 0:
+                continue
+            both = [at for at, own in enumerate(parts) if giver in own and taker in own]
+            both.sort(key=lambda at: (_harm(parts[at], rounded[at], giver, taker), -at))
+            for at in both[:wanted]:
+                rounded[at][giver] -= 1
+                rounded[at][taker] += 1
+                left[giver] += 1
+                left[taker] -= 1
+
+
+def _harm(exact: Mapping[str, Fraction], tiyn: Mapping[str, int], giver: str, taker: str) -> Fraction:
+    """How far the two would lie from their exact amounts."""
+    return abs(tiyn[giver] - 1 - exact[giver]) + abs(tiyn[taker] + 1 - exact[taker])

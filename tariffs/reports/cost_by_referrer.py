@@ -1,0 +1,21 @@
+"""What cases cost by the organisation that sent the patient."""
+
+from django.utils.translation import gettext_lazy as _
+
+from finance.months import Month
+from finance.reporting.report import Report, Unit
+from finance.reports.beside import Heading
+from finance.rooms import RegisteredReport
+from finance.scope import Scope
+from tariffs.reports.case_groups import build_grouped
+
+NAME = "cost-by-referrer"
+WORDS = (NAME, _("Cost of treated cases by referring organisation"), _("Referring organisation"), "referred_by")
+
+
+def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru") -> Report:
+    """Months inclusive. Raises CostingError (a ScopeError)."""
+    return build_grouped(WORDS, lambda case: case.stay.referred_by, Heading(scope, first, through, unit, language))
+
+
+REPORT = RegisteredReport(NAME, _("Cost by referrer"), "care", build, place=9)

@@ -1,0 +1,33 @@
+"""A case: what it was given and what it costs in a period."""
+
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from finance.languages import active_language
+from finance.scope import ScopeError, of_budget
+from finance.views.reach import reach
+from finance.views.sheet import sheet
+from tariffs.reports import case as case_report
+from tariffs.views.reach import months_of
+
+
+@require_safe
+def page(request: HttpRequest, key: str) -> HttpResponse:
+    budget = reach(request).budget(key)
+    first, through = months_of(request)
+    try:
+        admitted = date.fromisoformat(request.GET.get("on", ""))
+    except ValueError as error:
+        raise Http404(_("There is no such case.")) from error
+    try:
+        report = case_report.build(
+            of_budget(budget), first, through, case=request.GET.get("case", ""), admitted=admitted,
+            language=active_language(),
+        )  # fmt: skip
+    except ScopeError as error:
+        raise Http404(str(error)) from error
+    return render(request, "tariffs/case.html", {"report": report, "sheet": sheet(report), "budget": budget})

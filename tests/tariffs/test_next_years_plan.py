@@ -1,0 +1,134 @@
+"""Next year's plan computed: each line by its formula, another sum only with a reason, the result a draft."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from finance import contribution_rates, plan_calculation, plan_drafts
+from finance.models import AuditEvent, Budget, PlanDraft
+from finance.money import total
+from finance.months import Month
+from finance.plan_calculation import Assumptions
+from finance.rooms import PlanFacts
+from tests.ground import web_ground
+from tests.ground.costing_ground import costed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ground(monkeypatch) -> web_ground.WebGround:
+    monkeypatch.setattr("django.conf.settings.SMETA_TODAY", "2025-12-10", raising=False)
+    made = web_ground.empty()
+    made.plan(("111", 1, "1000.00"), ("149", 3, "100.00"), ("149", 6, "300.00"), ("161", 5, "50.00"))
+    return made
+
+
+def next_year(budget: Budget) -> Budget:
+    return Budget.objects.create(
+        key="2026-fund", facility=budget.facility, year=2026, programme=budget.programme, source=budget.source
+    )
+
+
+def lines(ground, known: PlanFacts | None = None, **told: str) -> dict[str, tuple[str, list[str]]]:
+    budget = Budget.objects.filter(key="2026-fund").first() or next_year(ground.budget)
+    assumed = Assumptions(**{name: Decimal(value) for name, value in told.items()})
+    year = plan_calculation.last_year(ground.budget)
+    found = plan_calculation.computed(budget, assumed, known or PlanFacts(), year)
+    return {line.code.code: (line.formula, [str(amount) for amount in line.months]) for line in found}
+
+
+def test_pay_is_positions_by_pay_and_contributions_follow_it_by_the_rates_of_the_year(ground) -> None:
+    found = lines(ground, positions="10.5", pay="200000.01")
+    assert found["111"][1] == ["2100000.11"] * 12  # 10,5 × 200 000,01 = 2 100 000,105
+    assert found["116"][1] == ["73500.00"] * 12  # 3,5 % in 2026
+    assert found["116"][0].startswith("3,5 %")
+
+
+def test_a_rate_that_changes_within_the_year_counts_from_its_month(ground) -> None:
+    next_year(ground.budget)
+    client = ground.client("economist", "ru")
+    sent = {"code": "116", "valid_from": "2026-07-01", "percent": "4", "source": "закон"}
+    client.post(reverse("add-rate", args=["2026-fund"]), sent)
+    found = lines(ground, positions="1", pay="100000")
+    assert found["116"][1] == ["3500.00"] * 6 + ["4000.00"] * 6
+    assert AuditEvent.objects.get(action="finance.contribution-rate.set").data["before"] is None
+
+
+def test_the_facilitys_own_rate_wins_and_the_shipped_ones_stand_by_year(ground) -> None:
+    known = contribution_rates.rates(ground.budget.facility)
+    by_year = [contribution_rates.rate_on(known, "116", date(year, 6, 1)) for year in range(2024, 2030)]
+    assert [str(rate.percent) for rate in by_year if rate] == ["1.5", "2.5", "3.5", "4.5", "5", "5"]
+    assert contribution_rates.rate_on(known, "116", date(2023, 12, 31)) is None
+
+
+def test_food_is_bed_days_by_the_norm_and_the_price_index(ground) -> None:
+    found = lines(ground, bed_days="365", food_norm="1000", price_index="110")
+    assert total(map(Decimal, found["141"][1])) == Decimal("401500.00")
+    assert found["141"][1][:2] == ["34100.00", "30800.00"]
+
+
+def test_the_rest_is_last_years_plan_by_the_price_index_in_last_years_months(ground) -> None:
+    months = lines(ground, price_index="108.33")["149"][1]
+    assert (months[2], months[5], total(map(Decimal, months))) == ("108.33", "324.99", Decimal("433.32"))
+
+
+def test_contracts_carried_over_stand_in_their_months_and_are_never_undercut(ground) -> None:
+    pk = {code: ground.code[code] for code in ("149", "161")}
+    contracts = {(pk["149"], Month(2026, 1)): Decimal("40.00"), (pk["161"], Month(2026, 2)): Decimal("70.00")}
+    found = lines(ground, PlanFacts(contracts=contracts))
+    assert found["149"][1][:6] == ["40.00", "0.00", "90.00", "0.00", "0.00", "270.00"]
+    assert found["161"][1][:5] == ["0.00", "70.00", "0.00", "0.00", "0.00"]
+    assert "70,00" in found["161"][0]
+
+
+def test_what_is_not_known_is_not_assumed(ground) -> None:
+    found = lines(ground)
+    assert set(found) == {"111", "149", "161"}
+    assert found["111"][0].startswith("план прошлого года") or "last year" in found["111"][0]
+
+
+def test_the_page_makes_a_draft_and_takes_another_sum_only_with_a_reason(ground) -> None:
+    budget = next_year(ground.budget)
+    client, address = ground.client("economist"), reverse("compute-plan", args=[budget.key])
+    page = client.get(address, {"price_index": "100", "positions": "2", "pay": "100"})
+    assert {line.code.code for line in page.context["lines"]} >= {"111", "116", "149"}
+    name = f"sum-{ground.code['149']}"
+    asked = {"price_index": "100", "positions": "2", "pay": "100", name: "1 200"}
+    assert client.post(address, asked).status_code == 422
+    assert client.post(address, asked | {name: "1.234"}).status_code == 422
+    assert PlanDraft.objects.count() == 0
+    answer = client.post(address, asked | {f"reason-{ground.code['149']}": "новый корпус"})
+    draft = PlanDraft.objects.get()
+    assert answer.url == reverse("plan-grid", args=[draft.pk])
+    cells = plan_drafts.amounts(draft)
+    assert [str(cells[ground.code["149"], Month(2026, month)]) for month in (3, 6)] == ["300.00", "900.00"]
+    note = draft.notes.get(code=ground.code["149"])
+    assert (str(note.computed), str(note.taken), note.reason) == ("400.00", "1200.00", "новый корпус")
+    said = client.get(reverse("plan-draft", args=[draft.pk])).content.decode()
+    assert "новый корпус" in said
+    assert "positions 2.00 × pay 100.00" in said
+
+
+def test_only_whoever_plans_computes(ground) -> None:
+    next_year(ground.budget)
+    for name in ("accountant", "manager", "auditor"):
+        assert ground.client(name).get(reverse("compute-plan", args=["2026-fund"])).status_code == 403
+    assert web_ground.stranger(ground).get(reverse("compute-plan", args=["2026-fund"])).status_code == 404
+    answer = ground.client("economist").get(reverse("compute-plan", args=[ground.budget.key]))
+    assert answer.url == reverse("plan", args=[ground.budget.key])  # there is no year before
+
+
+def test_the_sample_year_suggests_its_averages_and_knows_the_income_by_tariffs() -> None:
+    before = costed().budgets[0]
+    budget = next_year(before)
+    known, year = plan_calculation.facts(budget, before), plan_calculation.last_year(before)
+    codes = {code.code: pk for pk, code in plan_drafts.usable_codes(2026).items()}
+    usual = plan_calculation.usual(known, year, codes)
+    assert usual.bed_days == total(known.bed_days.values()) * 12 / len(known.bed_days)
+    food, _months = year.actual_of(codes["141"])
+    assert usual.food_norm is not None
+    assert abs(usual.food_norm * total(known.bed_days.values()) - food) < total(known.bed_days.values())
+    assert (plan_calculation.income(known, usual) or 0) > 0
