@@ -13,7 +13,7 @@ from finance.income import FUND_SOURCES
 from finance.money import ZERO, total
 from finance.months import Month
 from imports.context import Context
-from imports.kinds.column import AMOUNT, DASHES, MONTH, Column
+from imports.kinds.column import AMOUNT, MONTH, Column
 from imports.kinds.columns import Columns, Row
 from imports.kinds.controls import check_column, take
 from imports.kinds.costing import CostingKind, CostingReading
@@ -21,7 +21,7 @@ from imports.kinds.income import Income
 from imports.kinds.income_rows import Payers
 from imports.kinds.kind import NO_CLAIM, Line, Problem
 from imports.kinds.rows import drop_signatures, sort_out
-from imports.kinds.shared_columns import MONTH_COLUMNS, MONTH_WORDS, MONTHS
+from imports.kinds.shared_columns import DASHES, MONTH_COLUMNS, MONTH_WORDS, MONTHS
 from imports.kinds.table import Table
 from tariffs.models import PromisedCare
 
@@ -73,8 +73,8 @@ class FundContract(CostingKind):
             rows = list(_promised(columns, cells, payers, figures))
             if not rows or columns.numbers[cells.at] in reading.rejected_rows:
                 continue
-            line = Line(columns.numbers[cells.at], rows[0].cell, total(row.amount for row in rows), month=rows[-1].month,
-                        name=cells.kind_of_care)  # fmt: skip
+            amount, number = total(row.amount for row in rows), columns.numbers[cells.at]
+            line = Line(number, rows[0].cell, amount, month=rows[-1].month, name=cells.kind_of_care)
             lines[cells.at] = line
             reading.declared += [(line, row) for row in rows]
         self._refuse_twice_named(reading)

@@ -50,6 +50,8 @@ BY_COLUMN = {
     "positions.second": (1, 1), "positions.category": ("Врачи", "Медсёстры"),
     "indicators.no": ("1", "2"),
     "plan.year_total": (Decimal("15006.00"), Decimal("15006.00")),
+    "fund-contract.year_total": (Decimal("15006.00"), Decimal("15006.00")), "fund-contract.source": ("ОСМС", "МӘМС"),
+    "fund-contract.kind_of_care": ("Стационар", "Дневной стационар"),
 }  # fmt: skip
 
 
