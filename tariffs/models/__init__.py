@@ -1,6 +1,7 @@
 from tariffs.models.cases import DrugIssue, EpisodeCost, ServiceRate, ServiceUse
 from tariffs.models.centres import Attribution, CostCentre, DriverValue
 from tariffs.models.costing import CostingRun, Scenario
+from tariffs.models.fund_contract import PromisedCare
 from tariffs.models.indicators import Indicator, IndicatorValue, StrategicNode
 from tariffs.models.positions import Position
 from tariffs.models.profiles import Beds, CareProfile, CareSetting
@@ -21,6 +22,7 @@ __all__ = [
     "Indicator",
     "IndicatorValue",
     "Position",
+    "PromisedCare",
     "Quota",
     "ReportedFigure",
     "ResourceLine",

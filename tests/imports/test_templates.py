@@ -52,6 +52,8 @@ BY_COLUMN = {
     "project.code": ("141", "142"), "project.month": ("январь 2025", "қаңтар 2025"),
     "indicators.no": ("1", "2"),
     "plan.year_total": (Decimal("15006.00"), Decimal("15006.00")),
+    "fund-contract.year_total": (Decimal("15006.00"), Decimal("15006.00")), "fund-contract.source": ("ОСМС", "МӘМС"),
+    "fund-contract.kind_of_care": ("Стационар", "Дневной стационар"),
 }  # fmt: skip
 
 
