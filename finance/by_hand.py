@@ -19,7 +19,7 @@ from finance.income import Act, postings
 from finance.languages import active_language, month_said
 from finance.ledger import LedgerError, Posting, lock, post, reverse
 from finance.ledger.posting import closed_months
-from finance.models import Budget, CashBalance, Document, Entry, Measure
+from finance.models import Budget, CashBalance, Document, Entry, Facility, Measure
 from finance.money import ZERO, as_text, display
 from finance.months import Month
 from finance.rights import Action
@@ -63,9 +63,10 @@ class Written:
     act: Act | None = None
 
 
-def party_name(number: str) -> str:
-    """The name under which the books know a БИН or ИИН, else the one a room knows; empty where nobody does."""
-    named = Entry.objects.filter(counterparty_number=number).exclude(counterparty_name="").order_by("-pk")
+def party_name(facility: Facility, number: str) -> str:
+    """The name under which a facility's books know a БИН or ИИН, else the one a room knows; empty where nobody does."""
+    own = Entry.objects.filter(budget__facility=facility, counterparty_number=number)
+    named = own.exclude(counterparty_name="").order_by("-pk")
     found = named.values_list("counterparty_name", flat=True).first()
     return found or next(filter(None, (ask(number) for room in rooms.rooms() for ask in room.party_names)), "")
 
@@ -89,7 +90,7 @@ def problems(budget: Budget, written: Written) -> list[Refused]:
     if written.act is not None:
         found += _of_act(written.act)
     number = written.counterparty_number
-    if number and not party_numbers.is_valid(number) and not party_name(number):
+    if number and not party_numbers.is_valid(number) and not party_name(budget.facility, number):
         message = _("“%(number)s” is no BIN or IIN: 12 digits are needed, and the last must fit the others.")
         found.append(Refused(message % {"number": number}, "counterparty_number"))
     return found

@@ -13,7 +13,7 @@ from finance.audit import record
 from finance.ledger import lock
 from finance.models import BudgetCode, Document, PlanDraft
 from finance.money import ZERO
-from finance.plan_drafts import DraftError, Kind, Stage, amounts, hold, in_force
+from finance.plan_drafts import DraftError, Kind, Stage, amounts, hold, in_force, require_open_date
 from finance.plan_steps import Steps, stepped
 from finance.planning import PlannedLine, PlanProblem
 from finance.rights import Action, Approval
@@ -53,6 +53,7 @@ def problems(draft: PlanDraft, stated: Sequence[PlannedLine]) -> list[PlanProble
 def submit(draft: PlanDraft, *, user: User) -> None:
     """Send it to whoever approves; it takes no figures until it is decided or taken back. Raises DraftError."""
     hold(draft, user)
+    require_open_date(draft, draft.date)
     stated = lines(draft)
     reasons = [problem.message for problem in problems(draft, stated)]
     if not stated:
@@ -92,6 +93,7 @@ def approve(draft: PlanDraft, *, seen: str, user: User) -> Document:
     require_approver(draft, user)
     _require_submitted(draft)
     Approval(draft.entered_by, user).require()
+    require_open_date(draft, draft.date)
     if user.pk in shapers(draft):
         raise DraftError(_("Another person must approve what you enter."))
     if digest(draft, steps(draft)) != seen:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from finance import planning, rights
 from finance.clock import today
+from finance.languages import month_said
 from finance.ledger import LedgerError, held, lock
 from finance.ledger.posting import closed_months
 from finance.models import Budget, BudgetCode, Document, Measure, PlanDraft, PlanDraftCell
@@ -192,12 +193,21 @@ def _write(draft: PlanDraft, typed: Iterable[Typed], user: User) -> None:
     draft.save(update_fields=["revision", "entered_by", "changed_at"])
 
 
+def require_open_date(draft: PlanDraft, day: date) -> None:
+    """A certificate counts from its date, and reports of a closed month never change. Raises DraftError."""
+    month = Month.of(day)
+    if draft.kind == Kind.AMENDMENT and month in closed_months(draft.budget_id):
+        message = _("%(month)s is closed: a certificate of its days would change reports that stand. Date it later.")
+        raise DraftError(message % {"month": month_said(month)})
+
+
 @transaction.atomic
 def name(draft: PlanDraft, *, number: str, day: date, reason: str, user: User) -> None:
     """Number, date and reason of the paper. Raises DraftError."""
     hold(draft, user)
     if day.year != draft.budget.year:
         raise DraftError(_("The date must lie in %(year)s.") % {"year": draft.budget.year})
+    require_open_date(draft, day)
     if (draft.number, draft.date, draft.reason) != (number, day, reason):
         draft.number, draft.date, draft.reason, draft.revision = number, day, reason, draft.revision + 1
         draft.save(update_fields=["number", "date", "reason", "revision", "changed_at"])

@@ -17,7 +17,7 @@ from finance.ledger import Change, LedgerError, Posting, declare, held, lock, po
 from finance.models import BudgetCode, Document, Entry, Measure, PlanLine
 from finance.money import ZERO, display, totals
 from finance.months import Month, year_months
-from finance.rights import Approval
+from finance.rights import Approval, require_chosen_approver
 
 # Kinds of documents that later ones are measured against, and what they post.
 MEASURES = {
@@ -122,7 +122,7 @@ def approve_plan(document: Document, lines: Iterable[PlannedLine]) -> list[Chang
     Returns before → after per code and month. Raises ApprovalError, or PlanError with every problem.
     """
     lines = list(lines)
-    Approval(document.entered_by, document.approved_by).require()
+    _require_approval(document)
     lock(document.budget_id)
     problems = plan_problems(document.budget_id, document.budget.year, lines)
     if problems:
@@ -142,7 +142,7 @@ def approve_amendment(document: Document, lines: Iterable[PlannedLine]) -> list[
     Raises ApprovalError, or PlanError with every problem.
     """
     lines = list(lines)
-    Approval(document.entered_by, document.approved_by).require()
+    _require_approval(document)
     lock(document.budget_id)
     year = document.budget.year
     problems = amendment_problems(document.budget_id, year, document.date, lines)
@@ -171,6 +171,12 @@ def approve_amendment(document: Document, lines: Iterable[PlannedLine]) -> list[
         so_far = changes[line.code, line.month].after if (line.code, line.month) in changes else was
         changes[line.code, line.month] = Change(line.code, line.month, was, so_far + line.amount, line.cell)
     return list(changes.values())
+
+
+def _require_approval(document: Document) -> None:
+    Approval(document.entered_by, document.approved_by).require()
+    if document.approved_by is not None:
+        require_chosen_approver(document.approved_by, document.budget.facility)
 
 
 def _keep_lines(document: Document, lines: list[PlannedLine]) -> None:

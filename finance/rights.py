@@ -166,6 +166,18 @@ def may_approve_plan(person: Person, facility: Facility) -> bool:
     return facility.pk in {one.pk for one in found.facilities_of(roles)}
 
 
+def require_chosen_approver(user: User, facility: Facility) -> None:
+    """Raises ApprovalError where the facility chose who approves plans, and `user` is not among them.
+
+    Of plans that come by file too, so that the choice is not gone around.
+    """
+    if user.username in SERVICE_ACCOUNTS:
+        return
+    is_chosen = Setting.objects.filter(facility=facility, key=PLAN_APPROVERS).exists()
+    if is_chosen and not may_approve_plan(user, facility):
+        raise ApprovalError(_("“%(facility)s” chose others to approve its plans.") % {"facility": facility.name})
+
+
 INDIVIDUALS_SEEN_BY = "individuals-seen-by"  # key of the facility's own choice: a list of roles
 NEED_INDIVIDUALS = frozenset({Role.ECONOMIST, Role.ACCOUNTANT})
 

@@ -23,7 +23,8 @@ from tariffs.declared_rules import centre_faults
 from tariffs.declaring import declare, key_of, standing
 from tariffs.models import Attribution, Beds, CareProfile, CostCentre, DriverValue, Tariff, Volume
 from tariffs.models.declared import Declared
-from tariffs.reports.wording import COMPUTED_DRIVER, DRIVERS, driver_name
+from tariffs.reports.step_sheet import driver_name
+from tariffs.reports.wording import COMPUTED_DRIVER, DRIVERS
 
 COSTING = (Action.COST,)
 

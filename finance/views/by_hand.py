@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from finance import by_hand, party_numbers, rights
 from finance.by_hand import EnteringError, Kind
+from finance.individuals import hidden_party
 from finance.ledger import LedgerError
 from finance.models import Budget, Document
 from finance.rights import Action
@@ -130,9 +131,13 @@ def _typed(document: Document) -> dict[str, Any]:
 @require_safe
 def party(request: HttpRequest, key: str) -> JsonResponse:
     """The name of a БИН or ИИН, and whether its last digit fits."""
-    rights.require(request.user, Action.IMPORT, reach(request).budget(key).facility)
+    mine, facility = reach(request), reach(request).budget(key).facility
+    rights.require(request.user, Action.IMPORT, facility)
     number = party_numbers.party_number(request.GET.get("number", ""))
-    return JsonResponse({"name": by_hand.party_name(number), "is_valid": party_numbers.is_valid(number)})
+    name = by_hand.party_name(facility, number)
+    if not mine.sees_individuals(facility.pk) and hidden_party(name, number)[0] != name:
+        name = ""
+    return JsonResponse({"name": name, "is_valid": party_numbers.is_valid(number)})
 
 
 def address_of(document: Document) -> str:

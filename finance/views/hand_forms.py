@@ -34,7 +34,7 @@ class HandForm(Form):
     def __init__(self, budget: Budget, *args: Any, initial: dict[str, Any] | None = None, **kwargs: Any) -> None:
         day = min(max(today(), date(budget.year, 1, 1)), date(budget.year, 12, 31))
         super().__init__(*args, initial={"date": day} | (initial or {}), **kwargs)
-        self.codes = usable_codes(budget.year)
+        self.codes, self.facility = usable_codes(budget.year), budget.facility
         if "month" in self.fields:
             month = cast(MonthField, self.fields["month"])
             month.year, month.widget.attrs["placeholder"] = budget.year, _("as the date")
@@ -53,7 +53,7 @@ class HandForm(Form):
     def clean(self) -> dict[str, Any]:
         found = self.cleaned_data
         if found.get("counterparty_number") and not found.get("counterparty_name"):
-            found["counterparty_name"] = party_name(found["counterparty_number"])
+            found["counterparty_name"] = party_name(self.facility, found["counterparty_number"])
             if not found["counterparty_name"]:
                 self.add_error("counterparty_name", _("Write the name: this number is new."))
         return found

@@ -1,12 +1,17 @@
 """The register of cash payments that an economist keeps: dated payments with their codes."""
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
 from finance.models import Document, Measure
+from finance.months import Month
 from imports.kinds.column import AMOUNT, CODE, DATE, PARTY, Column
+from imports.kinds.columns import Columns
 from imports.kinds.events import EventKind
-from imports.kinds.kind import Table
+from imports.kinds.kind import Line, Table
 from imports.kinds.money import PAID
+from imports.kinds.project_payments import at_their_sites
 
 DATE_WORDS = (
     "date", "дата операции", "дата платежа", "дата оплаты", "дата", "күні", "операция күні", "төлем күні",
@@ -68,6 +73,7 @@ class Cash(EventKind):
         Column("counterparty_number", _("BIN or IIN"), PARTY_NUMBER_WORDS, PARTY),
         Column("contract_number", _("contract"), CONTRACT_WORDS, limit=64),
         Column("purpose", _("purpose"), PURPOSE_WORDS, limit=0),
+        Column("site", _("site"), ("site", "площадка", "площадка*", "*площадки*", "алаң", "алаң*")),
         # Read for nothing else than to tell a register of payments from a statement and from one of contracts.
         Column("other_date", _("date of the document"), OTHER_DATE_WORDS, DATE),
         Column("knp", _("payment-purpose code"), KNP_WORDS),
@@ -76,6 +82,11 @@ class Cash(EventKind):
         "кассовых расходов", "кассовые расходы", "кассового расхода", "реестр платежей", "реестр оплат", "платежи",
         "кассалық шығыс", "төлемдер тізілімі", "төлемдер тізбесі", "register of payments", "cash register", "payments",
     )  # fmt: skip
+
+    def lines(self, columns: Columns, months: dict[date, Month]) -> list[Line | None]:
+        """Of a project's budget each payment stands at its site and is held to what its funder pays for."""
+        found, budget = super().lines(columns, months), columns.context.budget
+        return at_their_sites(columns, found, budget) if budget is not None and budget.project else found
 
     def weighs(self, table: Table) -> int:
         """Payments go to somebody for something; without that a register is told only by its title."""

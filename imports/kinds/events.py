@@ -131,8 +131,8 @@ def postings(lines: Sequence[Line], measure: str) -> list[Posting]:
     """Entries of lines that have their code, month and date."""
     return [
         Posting(
-            line.code, line.month, line.date, measure, line.amount, "", line.row, line.cell, line.number,
-            line.counterparty_number, line.counterparty_name, line.contract_number, line.purpose,
+            line.code, line.month, line.date, measure, line.amount, line.data.get("centre", ""), line.row, line.cell,
+            line.number, line.counterparty_number, line.counterparty_name, line.contract_number, line.purpose,
         )
         for line in lines
         if line.code is not None and line.month is not None and line.date is not None

@@ -42,7 +42,7 @@ def centre_name(centre: Centre, language: str) -> str:
 
 
 def driver_name(driver: str) -> str:
-    """A driver in words; a facility's own driver is shown by its key."""
+    """A driver in words; a facility's own driver by the words of its key."""
     names = {
         "positions": _("positions"),
         "area_m2": _("floor area, m²"),
@@ -52,9 +52,11 @@ def driver_name(driver: str) -> str:
         "physio_units": _("physiotherapy units"),
         "massage_units": _("massage units"),
         "exercise_sessions": _("exercise sessions"),
+        "tests": _("laboratory tests"),
+        "energy_kwh": _("electricity, kWh"),
         "direct_cost": _("direct cost"),
     }
-    return names.get(driver, driver)
+    return names.get(driver, driver.replace("_", " "))
 
 
 def _bases(costing: BedDayCost, active: list[Centre], centres: list[Centre], *, scope: Scope, language: str) -> Table:

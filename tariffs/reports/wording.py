@@ -29,21 +29,6 @@ DRIVERS = (
 COMPUTED_DRIVER = "bed_days"
 
 
-def driver_name(key: str) -> str:
-    return {
-        "positions": _("positions"),
-        "area_m2": _("area, m²"),
-        "physio_units": _("units of physiotherapy"),
-        "massage_units": _("units of massage"),
-        "exercise_sessions": _("sessions of exercise"),
-        "meals": _("meals"),
-        "laundry_kg": _("laundry, kg"),
-        "tests": _("laboratory tests"),
-        "energy_kwh": _("electricity, kWh"),
-        "bed_days": _("bed-days"),
-    }.get(key, key.replace("_", " "))
-
-
 def method_name(method: str) -> str:
     return {
         "step-down": _("step-down"),

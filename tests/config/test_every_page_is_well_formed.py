@@ -3,7 +3,8 @@
 import pytest
 from django.contrib.auth.models import User
 
-from finance.models import Document, Entry
+from finance import plan_drafts
+from finance.models import Budget, Document, Entry
 from imports.models import Batch
 from tariffs import runs
 from tests.browser.test_browser import sign_in
@@ -77,6 +78,11 @@ def pages(run: int) -> list[str]:
         f"/imports/{batch}/undo/",
         f"/imports/{batch}/cell/?at=2:centre",
         "/budget/2025-fund/months/",
+        "/budget/2025-fund/plan/",
+        "/budget/2025-fund/plan/versions/",
+        *(f"/plan-drafts/{draft}/{page}" for draft in drafts() for page in ("", "grid/")),
+        *(f"/budget/2025-fund/enter/{kind}/" for kind in ("cash", "funding", "actual", "income", "balances")),
+        "/budget/2026-fund/plan/compute/",
         "/budget/2025-fund/contracts/",
         "/budget/2025-fund/contracts/new/",
         "/budget/2025-fund/payments/",
@@ -90,6 +96,14 @@ def pages(run: int) -> list[str]:
         "/password/",
         "/nothing/",
     ]
+
+
+def drafts() -> list[int]:
+    """A plan and a certificate on their way, and a budget of the next year to be planned."""
+    budget, economist = Budget.objects.get(), User.objects.get(username="economist")
+    same = {"facility": budget.facility, "programme": budget.programme, "source": budget.source}
+    Budget.objects.create(key="2026-fund", year=2026, **same)
+    return [plan_drafts.begin(budget, kind, user=economist).pk for kind in ("plan", "amendment")]
 
 
 @pytest.fixture

@@ -118,6 +118,17 @@ def test_a_certificate_changes_no_month_before_its_date_and_none_below_zero(grou
     assert broken_books() == []
 
 
+def test_a_certificate_is_not_dated_into_a_closed_month_whose_reports_it_would_change(ground) -> None:
+    ground.plan(("111", 4, "100.00"))
+    draft = begin(ground, "amendment")
+    keep(ground, draft, ("111", 4, "1.00"))
+    MonthState.objects.create(budget=ground.budget, month=Month(2025, 3), closed_by=ground.person("accountant"))
+    with pytest.raises(DraftError):
+        plan_drafts.name(draft, number="1", day=date(2025, 3, 1), reason="п", user=ground.person("economist"))
+    with pytest.raises(DraftError):
+        plan_deciding.submit(draft, user=ground.person("economist"))
+
+
 def test_a_certificate_needs_a_reason_and_remembers_the_last_one(ground) -> None:
     ground.plan(("111", 4, "100.00"))
     draft = begin(ground, "amendment")
@@ -151,6 +162,14 @@ def test_the_facility_chooses_which_roles_approve(ground) -> None:
     with pytest.raises(PermissionDenied):
         approve(ground, draft, by="manager")
     approve(ground, draft, by="accountant")
+    assert planned(ground) == {("111", 1): "1.00"}
+
+
+def test_the_choice_holds_for_plans_that_come_by_file_too(ground) -> None:
+    ground.plan(("111", 1, "1.00"))
+    Setting.objects.create(facility=ground.budget.facility, key="plan-approvers", value=["accountant"])
+    with pytest.raises(ApprovalError):
+        ground.plan(("111", 1, "2.00"))
     assert planned(ground) == {("111", 1): "1.00"}
 
 

@@ -1,0 +1,98 @@
+"""Rules for payments and money received are a table that people see and change."""
+
+import pytest
+from django.urls import reverse
+
+from finance.models import AuditEvent, Setting
+from imports.models import Rule
+from tests.ground import web_ground
+from tests.ground.import_ground import TODAY, bring
+from tests.ground.statements_of_accounts import SHOP
+from tests.imports.test_money_received_by_statements import PAID, statement
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/imports/rules/"
+
+
+@pytest.fixture
+def ground(settings) -> web_ground.WebGround:
+    settings.SMETA_TODAY = TODAY
+    made = web_ground.empty()
+    Rule.objects.create(facility=made.budget.facility, order=10, number=SHOP[1], code="141")
+    return made
+
+
+def save(client, at: int = 0, split: str = "", **changed: str):
+    """The page's form sent back with some fields of one row changed."""
+    formset = client.get(PAGE).context["formset"]
+    told = {"budget": "2025-fund", "split": split}
+    told |= {field.html_name: field.initial or field.value() or 0 for field in formset.management_form}
+    for form in formset:
+        told |= {field.html_name: field.value() or "" for field in form}
+    told |= {f"rule-{at}-{name}": value for name, value in changed.items()}
+    return client.post(PAGE, told, follow=True)
+
+
+def test_a_rule_is_changed_and_holds_for_the_next_statement(ground) -> None:
+    client = ground.client("economist")
+    assert "1 rule was changed." in save(client, code="149").content.decode()
+    assert Rule.objects.get().code == "149"
+    assert bring(statement(PAID, opening="30.00"), "bank.csv")["by_code"] == {"149": "30.00"}
+    assert AuditEvent.objects.filter(action="imports.rules.changed").count() == 1
+
+
+def test_a_new_rule_says_what_money_received_is(ground) -> None:
+    save(ground.client("economist"), at=1, number="99 1240 999 041", received_as="funding")
+    made = Rule.objects.get(received_as="funding")
+    assert (made.number, made.code) == ("991240999041", "")
+
+
+def test_a_rule_that_goes_is_out_of_use(ground) -> None:
+    save(ground.client("economist"), DELETE="on")
+    assert not Rule.objects.get().is_active
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"code": "999"}, "is no budget code"),
+        ({"number": "12"}, "twelve digits"),
+        ({"number": "", "words": ""}, "would hold for every payment"),
+        ({"code": ""}, "Say the code"),
+        ({"received_as": "funding"}, "Only a returned payment has a code"),
+    ],
+)
+def test_what_cannot_be_a_rule_is_refused_beside_its_field(ground, wrong, said) -> None:
+    answer = save(ground.client("economist"), **wrong)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert Rule.objects.get().code == "141"
+
+
+def test_a_row_that_another_person_changed_is_not_overwritten(ground) -> None:
+    client = ground.client("economist")
+    formset = client.get(PAGE).context["formset"]
+    Rule.objects.update(code="149")
+    told = {"budget": "2025-fund", "split": "", "rule-TOTAL_FORMS": 1, "rule-INITIAL_FORMS": 1}
+    told |= {field.html_name: field.value() or "" for field in formset[0]}
+    assert "Another person has changed this row" in client.post(PAGE, told | {"rule-0-code": "159"}).content.decode()
+    assert Rule.objects.get().code == "149"
+
+
+def test_the_way_of_splitting_is_chosen_for_good_and_taken_back(ground) -> None:
+    client = ground.client("economist")
+    save(client, split="unpaid")
+    assert Setting.objects.get(key="funding_split").value == "unpaid"
+    save(client)
+    assert Setting.objects.get(key="funding_split").value == ""
+
+
+def test_a_reader_sees_and_cannot_change(ground) -> None:
+    client = ground.client("auditor")
+    assert SHOP[1] in client.get(PAGE).content.decode()
+    assert client.post(PAGE, {"budget": "2025-fund"}).status_code == 403
+
+
+def test_the_list_of_imports_leads_to_it(ground) -> None:
+    assert f'href="{PAGE}"' in ground.client("economist").get(reverse("imports:list")).content.decode()
