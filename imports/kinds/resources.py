@@ -16,7 +16,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from finance.amounts import Refusal, is_blank, parse_amount, settle_column
 from finance.models import Programme
 from finance.money import ZERO, total
 from finance.months import Month
@@ -28,13 +27,10 @@ from imports.kinds.indicator_nodes import Nodes
 from imports.kinds.indicator_values import staged
 from imports.kinds.indicators import is_value_of_year
 from imports.kinds.kind import Line, Problem, Table
+from imports.kinds.resource_amounts import ResourceAmounts
 from imports.kinds.resource_programmes import ProgrammeBook
-from imports.kinds.sections import FigureColumn, Headers, Section, cell_of, sections
-from imports.kinds.shared_columns import DASHES
-from imports.readers.grid import Cell, as_code
-from imports.recognise.unit_words import UNKNOWN, units_of
-from imports.recognise.units import UNITS
-from imports.refusals import explain
+from imports.kinds.sections import FigureColumn, Headers, Section, sections
+from imports.readers.grid import as_code
 from imports.resolve.letters import skeleton
 from tariffs.models import IndicatorValue, ResourceLine
 
@@ -138,10 +134,11 @@ class _Section:
         if not self._columns():
             return
         grand: list[_Block] = []
+        tenge = ResourceAmounts(self.section, self.table, self.reading)
         for i in self.section.rows:
             name = as_code(self.section.value(i, "name"))
             code = as_code(self.section.value(i, "programme"))
-            amounts = self._amounts(i)
+            amounts = tenge.of(i, [one.place for one, _key in self.columns])
             if not amounts or not (name or code):
                 self._open_node(i, name, {})
                 self.reading.skipped += 1
@@ -175,40 +172,6 @@ class _Section:
                     self.reading.problems.append(Problem(cell, "duplicate-year", message % {"cell": first}))
                 self.columns.append((one, key))
         return bool(self.columns) and not self.reading.has_errors
-
-    def _amounts(self, i: int) -> dict[int, Decimal]:
-        """Tenge by column; cells that cannot be read are refused. Dashes are nothing."""
-        sheet, found = self.section.sheet, dict[int, Decimal]()
-        raw = {one.place: cell_of(sheet, i, one.place) for one, _key in self.columns}
-        filled = {place: value for place, value in raw.items() if not is_blank(value) and value not in DASHES}
-        scale = self._scale(i) if filled else Decimal(1)
-        for place, value in filled.items():
-            amount = parse_amount(value, self._style(place), scale)
-            if isinstance(amount, Refusal):
-                if any(isinstance(one, (int, float)) or any(map(str.isdigit, str(one))) for one in filled.values()):
-                    cell = sheet.address(i, place)
-                    self.reading.reject(sheet.row_number(i), cell, amount.problem, explain(amount), str(value))
-                continue
-            found[place] = amount
-        return found
-
-    def _style(self, place: int) -> Any:
-        values: list[Cell] = [cell_of(self.section.sheet, i, place) for i in self.section.rows]
-        return settle_column([v for v in values if not is_blank(v) and v not in DASHES])
-
-    def _scale(self, i: int) -> Decimal:
-        """What one of the row's figures is in tenge: as its own unit says, else as the table's."""
-        text = as_code(self.section.value(i, "unit"))
-        named = set(units_of(text)) if text else set()
-        if not named or named == {self.table.unit}:
-            return self.table.scale
-        unit = next(iter(named))
-        if len(named) > 1 or unit == UNKNOWN or self.table.unit != "tenge":
-            message = _("“%(unit)s” is another unit than the table's, or none that is known. Leave one of them.")
-            place = self.section.sheet.address(i, self.section.columns["unit"])
-            number = self.section.sheet.row_number(i)
-            self.reading.reject(number, place, "ambiguous-unit", message % {"unit": text}, text)
-        return UNITS.get(unit, Decimal(1))
 
     def _open_node(self, i: int, name: str, amounts: dict[int, Decimal]) -> bool:
         node = self.nodes.read([name]) if name else None
