@@ -155,8 +155,13 @@ def _postings(written: Written) -> list[Posting]:
 
 def is_by_hand(document: Document) -> bool:
     """Whether it was entered here and stands, so that it may be corrected here."""
+    return document.kind in KINDS and may_be_taken_back(document)
+
+
+def may_be_taken_back(document: Document) -> bool:
+    """What was entered here or typed in the plan's grid, and stands; what came by file is undone with its file."""
     return (
-        document.kind in KINDS
+        document.kind in (*KINDS, Kind.PLAN, Kind.AMENDMENT)
         and document.batch_number is None
         and document.status == Document.Status.POSTED
         and document.reverses_id is None
@@ -165,9 +170,9 @@ def is_by_hand(document: Document) -> bool:
 
 @transaction.atomic
 def take_back(document: Document, *, reason: str, user: User) -> None:
-    """Reverse a document entered by hand. Raises PermissionDenied or LedgerError, and takes nothing back then."""
+    """Reverse a document entered or typed here. Raises PermissionDenied or LedgerError, and takes nothing back then."""
     rights.require(user, Action.UNDO, document.budget.facility)
-    if not is_by_hand(document):
+    if not may_be_taken_back(document):
         raise LedgerError(_("This was not entered by hand, or it is taken back already."))
     if document.kind == Kind.BALANCES:
         _require_open(document)

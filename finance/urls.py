@@ -68,5 +68,6 @@ urlpatterns = [
     path("stated-balances/", balances.balances, name="stated-balances"),
     path("documents/<int:pk>/", documents.document, name="document"),
     path("documents/<int:pk>/correct/", by_hand.correct, name="correct"),
+    path("documents/<int:pk>/take-back/", by_hand.take_back, name="take-back"),
     path("documents/<int:pk>/certificate.<slug:ending>", plan_deciding.posted_paper, name="certificate"),
 ]

@@ -78,6 +78,8 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     document = _known(request, pk)
     budget, user = document.budget, signed_in(request)
     rights.require(user, Action.UNDO, budget.facility)
+    if not by_hand.is_by_hand(document):
+        return redirect("take-back", document.pk)
     form = FORMS[document.kind][1](budget, request.POST or None, initial=_typed(document))
     why = WhyForm(request.POST or None)
     is_only = "only" in request.POST
@@ -101,7 +103,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 def _known(request: HttpRequest, pk: int) -> Document:
     found = Document.objects.filter(pk=pk, budget__in=reach(request).budget_ids).select_related("budget__facility")
     document = found.first()
-    if document is None or not by_hand.is_by_hand(document):
+    if document is None or not by_hand.may_be_taken_back(document):
         raise Http404(_("There is no such document, or you have no right to see it."))
     return document
 
@@ -141,5 +143,25 @@ def party(request: HttpRequest, key: str) -> JsonResponse:
 
 
 def address_of(document: Document) -> str:
-    """Where a paper entered by hand is corrected; empty for others."""
-    return reverse("correct", args=[document.pk]) if by_hand.is_by_hand(document) else ""
+    """Where a paper entered by hand is corrected, or one typed in the plan's grid taken back; empty for others."""
+    if by_hand.is_by_hand(document):
+        return reverse("correct", args=[document.pk])
+    return reverse("take-back", args=[document.pk]) if by_hand.may_be_taken_back(document) else ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Reverse a plan or certificate typed in the grid, with a reason."""
+    document = _known(request, pk)
+    rights.require(request.user, Action.UNDO, document.budget.facility)
+    why = WhyForm(request.POST or None)
+    if request.method == "POST" and why.is_valid():
+        try:
+            by_hand.take_back(document, reason=why.cleaned_data["why"], user=signed_in(request))
+        except LedgerError as error:
+            why.add_error(None, str(error))
+        else:
+            messages.success(request, _("Taken back."))
+            return redirect("document", document.pk)
+    context = {"document": document, "why": why}
+    return render(request, "finance/take_back.html", context, status=422 if why.errors else 200)

@@ -1,12 +1,14 @@
 """Pages of the plan without any script: typed, refused with the cell, submitted, approved, compared, printed."""
 
 import json
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
 from finance import planning
+from finance.ledger import reverse as reverse_entries
 from finance.models import PlanDraft
 from finance.months import Month
 from tests.ground import web_ground
@@ -172,3 +174,27 @@ def test_only_the_administrator_chooses_who_approves(ground) -> None:
         "accountant, management"
         in ground.client("economist").get(reverse("plan", args=[ground.budget.key])).content.decode()
     )
+
+
+def test_an_approved_certificate_is_taken_back_unless_something_stands_on_it(ground) -> None:
+    draft = begin(ground, "amendment")
+    save(ground, draft, ("111", 4, "50"))
+    economist, manager = ground.client("economist"), ground.client("manager")
+    paper = {"number": "1", "date": "2025-03-10", "reason": "письмо", "submit": 1}
+    economist.post(reverse("name-plan", args=[draft.pk]), paper)
+    seen = manager.get(reverse("plan-draft", args=[draft.pk])).context["seen"]
+    manager.post(reverse("approve-plan", args=[draft.pk]), {"seen": seen})
+    draft.refresh_from_db()
+    address = reverse("take-back", args=[draft.document_id])
+    assert address in economist.get(reverse("document", args=[draft.document_id])).content.decode()
+    assert economist.post(address, {"why": ""}).status_code == 422
+    assert manager.post(address, {"why": "x"}).status_code == 403
+    certificate = ground.document("amendment", date(2025, 3, 11), number="2")
+    planning.approve_amendment(
+        certificate, [planning.PlannedLine(ground.code["111"], Month(2025, 4), Decimal("-1050.00"))]
+    )
+    refused = economist.post(address, {"why": "ошибка"})
+    assert (refused.status_code, "undo that first" in refused.content.decode()) == (422, True)
+    reverse_entries(certificate, user=ground.person("economist"), reason="ошибка", day=date(2025, 3, 12))
+    economist.post(address, {"why": "ошибка"})
+    assert planned(ground, "111", 4) == "1000.00"
