@@ -26,6 +26,7 @@ urlpatterns = [
     path("password/changed/", accounts.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("welcome/<uidb64>/<token>/", signing_in.ChoosePassword.as_view(), name="choose_password"),
     path("language/", login_not_required(set_language), name="set_language"),
+    path("first-hour/<slug:key>/", home.take_step, name="tour"),
     path("theme/", home.theme, name="theme"),
     path("health/", login_not_required(HealthCheckView.as_view(checks=DATABASE_ANSWERS)), name="health"),
     path("admin/login/", login_not_required(RedirectView.as_view(pattern_name="login", query_string=True))),

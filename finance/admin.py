@@ -56,12 +56,6 @@ class AccountInline(admin.TabularInline):
     extra = 0
 
 
-class MembershipInline(admin.TabularInline):
-    model = Membership
-    extra = 0
-    autocomplete_fields = ["user"]
-
-
 class SettingInline(admin.TabularInline):
     model = Setting
     extra = 0
@@ -74,7 +68,7 @@ class FacilityAdmin(ReferenceAdmin):
     list_select_related = ["parent"]
     search_fields = ["number", "name_ru", "name_kk"]
     readonly_fields = ["is_demo"]
-    inlines = [AccountInline, MembershipInline, SettingInline]
+    inlines = [AccountInline, SettingInline]
 
 
 @admin.register(Account)
@@ -137,7 +131,9 @@ class BudgetAdmin(ReferenceAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin):
+class MembershipAdmin(ReadOnlyAdmin):
+    """Roles are given and taken on the page of people, by its rules."""
+
     list_display = ["user", "role", "facility"]
     list_filter = ["role", "facility"]
     list_select_related = ["user", "facility"]

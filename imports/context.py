@@ -82,6 +82,8 @@ class Answers:
     receipts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     funding: str = ""
     takes_proposals: bool = False
+    # how a plan of a year without months is spread over them
+    spread: str = ""
 
 
 @dataclass

@@ -47,7 +47,7 @@ def _of_stages(whole: Whole) -> Iterator[Remark]:
 def _of_funders(whole: Whole) -> Iterator[Remark]:
     for funder in whole.funders:
         if funder.promised is None and funder.role != Funder.Role.COORDINATOR:
-            yield Remark(_("Nobody says how much “%(funder)s” promised.") % {"funder": funder.name}, "funder")
+            yield Remark(_("Nobody says how much %(funder)s promised.") % {"funder": funder.name}, "funder")
 
 
 def _of_amount(whole: Whole, planned: Decimal | None) -> Iterator[Remark]:

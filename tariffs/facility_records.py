@@ -136,12 +136,20 @@ def admitted_by_district(stays: list[ReferredStay], first: Month, last: Month) -
 
 
 def quotas_by_district(facility: Facility, first: Month, last: Month) -> dict[str, int]:
-    """Quotas whose period lies within `first` to `last`, added up; in the order of the file."""
+    """Quotas whose period lies within `first` to `last`, added up; in the order of the file.
+
+    Those of all profiles together, where any are stated, else of each.
+    """
+    rows = [
+        row
+        for group in standing(Quota, facility, first_month__gte=first, last_month__lte=last).values()
+        for row in group
+        if isinstance(row, Quota) and row.referred_by
+    ]
+    chosen = [row for row in rows if row.profile_id is None] or rows
     found: defaultdict[str, int] = defaultdict(int)
-    for group in standing(Quota, facility, first_month__gte=first, last_month__lte=last).values():
-        for quota in group:
-            if isinstance(quota, Quota):
-                found[quota.referred_by] += quota.quota
+    for row in chosen:
+        found[row.referred_by] += row.quota or 0
     return dict(found)
 
 

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from config import tour
 from finance import rooms
 from finance.closing import MAY_APPROVE
 from finance.languages import active_language
-from finance.models import Budget
+from finance.models import Budget, Document
 from finance.months import Month
 from finance.reports import registry
 from finance.rights import Action
@@ -26,7 +27,7 @@ from finance.views.reach import Reach, reach, signed_in
 from finance.views.reports import doubts_url
 from imports.models import Batch, BatchRow
 
-LAST_IMPORTS = 6
+LAST_IMPORTS, LAST_ACTIONS = 6, 8
 A_YEAR = 365 * 24 * 60 * 60
 
 
@@ -39,7 +40,9 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     budget = mine.current
     if budget is None:
-        return render(request, "config/welcome.html", {"may_manage": getattr(request.user, "is_staff", False)})
+        if signed_in(request).is_superuser or mine.may(Action.MANAGE):
+            return redirect("set-up")
+        return render(request, "config/welcome.html")
     return render(request, "config/home.html", _of_budget(mine))
 
 
@@ -76,6 +79,8 @@ def _of_budget(mine: Reach) -> dict[str, Any]:
         "waiting": sorted(by_batch.items()),
         "doubts_url": _doubts_url(mine, budget, last) if report.doubts or report.answered else "",
         "batches": _last_imports(budget),
+        "actions": Document.objects.filter(budget=budget).select_related("entered_by").order_by("-pk")[:LAST_ACTIONS],
+        "tour": tour.shown(budget, mine.request.session),
         "may_import": mine.may(Action.IMPORT, budget.facility),
     }
 
@@ -88,6 +93,14 @@ def _last_imports(budget: Budget) -> QuerySet[Batch]:
     """Refused files brought nothing; whoever sent them was told, and the list of imports has them."""
     found = Batch.objects.filter(facility=budget.facility).exclude(status=Batch.Status.REFUSED)
     return found.select_related("entered_by")[:LAST_IMPORTS]
+
+
+@require_POST
+def take_step(request: HttpRequest, key: str) -> HttpResponse:
+    """Goes where a step of the first hour leads and remembers that it was taken; `all` puts the rest aside."""
+    budget = reach(request).current
+    step = tour.take(key, request.session)
+    return redirect(step.address(budget) if step is not None and budget is not None else "home")
 
 
 @login_not_required

@@ -52,10 +52,13 @@ def as_object(report: Report) -> dict[str, Any]:
 
 def _rows(report: Report, table: Table) -> list[dict[str, Any]]:
     """The rows that add up to the total: headings have no figures and subtotals would count twice."""
-    return [_row(report, table, row) for row in table.rows if row.style == "normal"]
+    styles = ("normal", "subtotal") if table.lists_subtotals else ("normal",)
+    return [_row(report, table, row) for row in table.rows if row.style in styles]
 
 
 def _subtotals(report: Report, table: Table) -> list[dict[str, Any]]:
+    if table.lists_subtotals:
+        return []
     return [_row(report, table, row) for row in table.rows if row.style == "subtotal"]
 
 

@@ -91,13 +91,14 @@ BLANK = Cell()
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table, one worksheet. `title` names the sheet where a report has several. `total` is the last row or None."""
+    """One worksheet. `total` is the last row or None; `lists_subtotals` puts subtotals among the rows for machines."""
 
     key: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     total: Row | None = None
     title: str = ""
+    lists_subtotals: bool = False
 
     def __post_init__(self) -> None:
         for name, keys in (("column", [c.key for c in self.columns]), ("row", [r.key for r in self.all_rows])):

@@ -5,6 +5,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -42,6 +43,12 @@ class Frame:
     def theme(self) -> str:
         theme = self.request.COOKIES.get(THEME_COOKIE, "")
         return theme if theme in THEMES else ""
+
+    @property
+    def is_line_open(self) -> bool:
+        """Whether an administrator is to be told that nothing protects what goes over the network."""
+        is_open = settings.PRODUCTION and settings.CLOSED_NETWORK
+        return is_open and (getattr(self.request.user, "is_superuser", False) or self.reach.may(Action.MANAGE))
 
     @property
     def budget(self) -> Budget | None:

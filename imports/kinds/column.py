@@ -40,8 +40,6 @@ class Column:
     takes: tuple[tuple[str, ...], ...] = ()
     # Of a payment: the day money moved wins over that of its paper, and no other day is taken.
     is_day_of_money: bool = False
-    # Several columns of one table are it, such as the years of a plan.
-    is_repeated: bool = False
     # The key of a column whose place it takes where it has none of its own and that header says more than a word.
     spare: str = ""
     name: str = ""

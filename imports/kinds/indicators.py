@@ -78,6 +78,7 @@ class Indicators(CostingKind):
     has_total = False
     adds_up = False
     reads_every_sheet = True
+    by_period = frozenset(FIGURES)
     model = IndicatorValue
 
     @cached_property

@@ -190,6 +190,8 @@ class Kind(Generic[R]):
     has_total: bool = True
     # whether every sheet that holds such a table is read, not one of them
     reads_every_sheet: bool = False
+    # columns of which there may be one for each period
+    by_period: frozenset[str] = frozenset()
     # its place in the order in which people meet kinds
     order: int = 1000
     # its turn when several files are posted together: the lower one is what the higher one leans on

@@ -72,7 +72,7 @@ class Plan(StateKind[Reading]):
     def read(self, table: Table, context: Context) -> Reading:
         reading = Reading()
         header = table.sheet.address(table.header_row, 0)
-        year = _year(table, context)
+        year = year_of(table, context)
         if year is None:
             message = gettext(
                 "The file does not say for which year the plan is. Write it in the title, such as “for 2025”."
@@ -117,7 +117,7 @@ class Plan(StateKind[Reading]):
             ) from error
 
 
-def _year(table: Table, context: Context) -> int | None:
+def year_of(table: Table, context: Context) -> int | None:
     """The year the title or the headers name; else that of the only budget."""
     if table.period is not None and table.period.first.year == table.period.last.year:
         return table.period.first.year

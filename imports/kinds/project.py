@@ -188,7 +188,7 @@ def _check_promises(reading: ProjectReading) -> None:
         if funder.promised is not None and given[funder.pk] > funder.promised and funder.pk not in told:
             told.add(funder.pk)
             every = sum((x.amount for _line, x in reading.planned if x.funder.pk == funder.pk), ZERO)
-            message = gettext("“%(funder)s” promised %(promised)s, the lines give %(given)s. Agree on more first.")
+            message = gettext("%(funder)s promised %(promised)s, the lines give %(given)s. Agree on more first.")
             words = {"funder": funder.name, "promised": display(funder.promised), "given": display(every)}
             reading.reject(line.row, one.cell, OVER_PROMISE, message % words, str(every))
 
@@ -201,7 +201,7 @@ def _check_documents(reading: ProjectReading, papers: Sequence[tuple[Line, Plann
             continue
         first, other = seen.setdefault((number, supplier, one.amount), (line, one))
         if other.funder.pk != one.funder.pk:
-            message = gettext("Document %(number)s of this supplier and sum is paid by “%(funder)s” in row %(row)s.")
+            message = gettext("Document %(number)s of this supplier and sum is paid by %(funder)s in row %(row)s.")
             words = {"number": number, "funder": other.funder.name, "row": first.row}
             reading.reject(line.row, one.cell, TWICE_FINANCED, message % words, number)
 

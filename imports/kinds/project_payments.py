@@ -41,7 +41,7 @@ def at_their_sites(columns: Columns, lines: Sequence[Line | None], budget: Budge
         _check(columns, at, line, project, own)
         other = paid.get(_paper(line.number, line.counterparty_number or line.counterparty_name, line.amount))
         if other and line.number:
-            message = _("Document %(number)s of this supplier and sum is paid from “%(funder)s” already.")
+            message = _("Document %(number)s of this supplier and sum is paid from %(funder)s already.")
             words = {"number": line.number, "funder": other}
             columns.refuse(at, "number", "double-financing", message % words, line.number)
         line.data = {"centre": site or ""}
@@ -58,7 +58,7 @@ def _check(columns: Columns, at: int, line: Line, project: Project, funder: Fund
         columns.refuse(at, "date", "outside-project", message % said, str(line.date))
     code = columns.context.codes.texts.get(line.code or 0, "")
     if code and funder.codes and code not in funder.codes:
-        message = _("“%(funder)s” does not pay for %(code)s; it pays for: %(codes)s.")
+        message = _("%(funder)s does not pay for %(code)s; it pays for: %(codes)s.")
         words = {"funder": funder.name, "code": code, "codes": ", ".join(funder.codes)}
         columns.refuse(at, "code", "not-paid-for", message % words, code)
 

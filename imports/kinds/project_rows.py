@@ -121,12 +121,11 @@ class ProjectRows:
 
     def _meant(self, text: str, known: Mapping[str, Funder | Site | None]) -> Funder | Site | None:
         found = meant(text, known)
+        if found is not None or known is not self.known_funders:
+            return found
         akimats = [one for one in self.funders if one.role == Funder.Role.AKIMAT]
-        if found is None and known is self.known_funders and len(akimats) == 1 and any(
-            word in skeleton(text) for word in AKIMATS
-        ):  # fmt: skip
-            return akimats[0]
-        return found
+        is_akimat = any(word in skeleton(text) for word in AKIMATS)
+        return akimats[0] if is_akimat and len(akimats) == 1 else None
 
     def _line(self, columns: Columns, at: int) -> Line | None:
         parts = list(self._parts(columns, at))
@@ -239,7 +238,7 @@ class ProjectRows:
             columns.refuse(at, key, "unknown-code", columns.no_code(text, day), text)
             return None
         if funder.codes and life.code not in funder.codes:
-            message = _("“%(funder)s” does not pay for %(code)s; it pays for: %(codes)s.")
+            message = _("%(funder)s does not pay for %(code)s; it pays for: %(codes)s.")
             words = {"funder": funder.name, "code": life.code, "codes": ", ".join(funder.codes)}
             columns.refuse(at, key, "not-paid-for", message % words, text)
             return None

@@ -1,16 +1,35 @@
-"""Quotas: how many children each referring district may send in a period."""
+"""Quotas: how many children each referring organisation may send in a period, and how many came."""
+
+from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import replace
+from functools import cached_property
+from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from imports.kinds.column import NUMBER, Column
+from imports.context import Context
+from imports.kinds.column import NUMBER, PROFILE, WORD, Column
 from imports.kinds.columns import Columns, Row
-from imports.kinds.costing import CostingKind, is_in_order
-from imports.kinds.shared_columns import FIRST_MONTH, LAST_MONTH, REFERRED_WORDS
+from imports.kinds.costing import CostingKind, CostingReading, is_in_order
+from imports.kinds.kind import Table
+from imports.kinds.quota_rows import COUNTS, GROUP_WORDS, PERCENT, PREVIOUS, QuotaRows, near_misses
+from imports.kinds.sections import Headers, sections
+from imports.kinds.shared_columns import DASHES, FIRST_MONTH, LAST_MONTH, REFERRED_WORDS
+from imports.resolve.letters import skeleton
+from imports.sentences import say
+from tariffs import declaring
 from tariffs.models import Quota
+
+_COUNT: dict[str, Any] = {"type": NUMBER, "is_whole": True, "blanks": DASHES}
+FIGURES = (*COUNTS, PERCENT, *(f"{PREVIOUS}{key}" for key in ("places", *COUNTS[1:], PERCENT)))
+
+
+def _previous(key: str, label: Any) -> Column:
+    """The same figure of the year before, where it stands under an English key."""
+    return Column(f"{PREVIOUS}{key}", label, (f"previous {key.replace('_', ' ')}",), **_COUNT)
 
 
 class Quotas(CostingKind):
@@ -18,32 +37,73 @@ class Quotas(CostingKind):
     label = _("quotas by district")
     order = 110
     columns = (
-        Column("referred_by", _("referred by"), REFERRED_WORDS, is_required=True),
+        Column("referred_by", _("referred by"),
+               (*REFERRED_WORDS, "organisation", "organization", "*наименование организации*", "*организаци*",
+                "*ұйымның атауы*", "*ұйым*", "наименование мо", "медицинская организация*"), is_required=True),
+        Column("group", _("group"), ("group", "группа*", "город район*", "топ", "топ*", "қала аудан*"), WORD,
+               meanings=GROUP_WORDS, blank=""),
+        Column("profile", _("profile"), ("profile", "профиль*", "бейін*", "бейіні", "төсек бейіні"), PROFILE,
+               blanks=("all", "все", "все профили", "барлығы", "барлық бейіндер")),
         replace(FIRST_MONTH, is_filled=True),
         replace(LAST_MONTH, is_filled=True),
-        Column(
-            "quota",
-            _("quota"),
-            (
-                "quota",
-                "выделено мест*",
-                "бөлінген орын*",
-                "квота",
-                "квота*",
-                "план госпитализации",
-                "квоталар",
-                "квота саны",
-            ),
-            NUMBER,
-            is_whole=True,
-            is_required=True,
-        ),
-    )
-    title_words = ("квоты", "квота", "распределение квот", "квоталар", "quotas")
+        Column("quota", _("quota"),
+               ("quota", "places", "*выделен*мест*", "выделено*", "*бөлінген орын*", "бөлінген*", "квота", "*квота*",
+                "план госпитализации", "квоталар", "квота саны", "план*", "места"), is_required=True,
+               excluded=("исполнение", "орындалуы", "процент", "previous"), **_COUNT),
+        Column("admitted", _("admitted"),
+               ("admitted", "*принято*", "*поступило*", "*пролечено*", "*қабылданған*", "*емделген*", "факт*"),
+               excluded=("процент", "previous"), **_COUNT),
+        Column("percent", _("percent as stated"),
+               ("percent", "*исполнени*", "*выполнени*", "*орындалу*", "*процент*", "*пайыз*", "percent stated"),
+               NUMBER, decimals=2, blanks=DASHES, excluded=("previous",)),
+        Column("disabled", _("children with disability"),
+               ("disabled", "*инвалид*", "*мүгедек*", "*ерекше қажеттілі*"), excluded=("previous",), **_COUNT),
+        Column("low_income", _("children of low-income families"),
+               ("low income", "*малообеспеч*", "*тұрмысы төмен*", "*аз қамт*"), excluded=("previous",), **_COUNT),
+        *(_previous(key, label) for key, label in (
+            ("places", _("quota")), ("admitted", _("admitted")), ("disabled", _("children with disability")),
+            ("low_income", _("children of low-income families")), ("percent", _("percent as stated")),
+        )),
+    )  # fmt: skip
+    title_words = ("квоты", "квота", "распределение квот", "квоталар", "quotas", "бөлінген орын", "бейіні бойынша",
+                   "выделенных мест")  # fmt: skip
+    model = Quota
     labelled_by, dated_by = "referred_by", "first_month"
     figures = ("quota",)
     marks = ("from", "through")
     controlled = ("quota",)
+    has_total = False
+    adds_up = False
+    reads_every_sheet = True
+    by_period = frozenset(FIGURES)
+
+    @cached_property
+    def headers(self) -> Headers:
+        return Headers([replace(c, type="text") for c in self.columns], FIGURES)
+
+    def read(self, table: Table, context: Context) -> CostingReading:
+        """A row for each period, where the rows have months of their own; else columns of figures by period."""
+        if table.has("from") or table.has("through"):
+            return super().read(table, context)
+        reading = CostingReading()
+        for one in (table, *table.others):
+            for section in sections(one, self.headers):
+                section.figures = tuple(
+                    replace(f, figure="quota") if f.figure == f"{PREVIOUS}places" else f for f in section.figures
+                )
+                QuotaRows(section, reading, context).read()
+        self._refuse_names_twice(reading)
+        return reading
+
+    def _refuse_names_twice(self, reading: CostingReading) -> None:
+        """Refuse an organisation that stands twice for one profile and period; which of the rows holds nobody knows."""
+        seen: dict[Any, int] = {}
+        for line, row in reading.declared:
+            first = seen.setdefault(declaring.key_of(row), line.row)
+            if first != line.row and row.referred_by:  # type: ignore[attr-defined]
+                message = gettext("This row says again what row %(row)s says: %(named)s. Leave one of them.")
+                values = {"row": first, "named": self.named(row)}
+                reading.reject(line.row, line.cell, "duplicate-row", message % values)
 
     def row(self, cells: Row, columns: Columns) -> Quota | None:
         period = columns.table.period
@@ -55,13 +115,29 @@ class Quotas(CostingKind):
             return None
         if not is_in_order(cells.at, first, last, columns):
             return None
-        return Quota(referred_by=cells.referred_by, first_month=first, last_month=last, quota=cells.quota)
+        said = {key: cells.cells[key] for key in (*COUNTS, "group", "profile")}
+        return Quota(referred_by=cells.referred_by, first_month=first, last_month=last, **said)
+
+    def match(self, reading: CostingReading, context: Context) -> None:
+        super().match(reading, context)
+        known = {
+            skeleton(row.referred_by): row.referred_by
+            for group in declaring.standing(Quota, context.facility).values()
+            for row in group
+            if isinstance(row, Quota) and row.referred_by
+        }
+        names = {skeleton(row.referred_by): row.referred_by for _line, row in reading.declared}  # type: ignore[attr-defined]
+        for written, other in near_misses({key: name for key, name in names.items() if key}, known):
+            doubt = say("“%(written)s” differs by one letter from “%(known)s”, which is known already.")
+            reading.doubts.append(doubt % {"written": written, "known": other})
 
     def scope(self, row: Quota) -> Hashable:
-        return row.first_month, row.last_month
+        return row.profile_id, row.first_month, row.last_month
 
-    def named(self, row: Quota) -> str:
-        return f"{row.referred_by}, {row.first_month} – {row.last_month}"
+    def named(self, row: Any) -> str:
+        names = [row.referred_by or row.get_group_display() or gettext("Total")]
+        names += [row.profile.name] if row.profile else []
+        return f"{', '.join(names)}, {row.first_month} – {row.last_month}"
 
 
 KIND = Quotas()

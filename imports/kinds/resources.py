@@ -66,13 +66,14 @@ class Resources(CostingKind):
         Column(VALUE, gettext_lazy("amount"),
                ("value", "amount", "сумма*", "сома*", "*плановый период*", "*жоспарлы кезең*", "отчетный период*",
                 "есептік кезең*", "план текущего*", "план на текущ*", "ағымдағы*", "текущий*", "план", "жоспар"),
-               AMOUNT, test=is_value_of_year, is_repeated=True),
+               AMOUNT, test=is_value_of_year),
     )  # fmt: skip
     needs_one_of = (("programme", "name"), (VALUE,))
     title_words = ("ресурсы", "ресурстар", "финансовые ресурсы", "қаржы ресурстары", "resources")
     is_claimed_by_title = True
     is_in_tenge = True
     reads_every_sheet = True
+    by_period = frozenset((VALUE,))
     model = ResourceLine
 
     @cached_property

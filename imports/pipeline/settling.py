@@ -34,7 +34,7 @@ from imports.recognise.heading import Quoted
 from imports.sentences import say
 
 # Corrections that say nothing about how the table is read.
-ABOUT_ROWS = frozenset({"not_duplicates", "receipts", "funding"})
+ABOUT_ROWS = frozenset({"not_duplicates", "receipts", "funding", "spread"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def answers_of(rows: Mapping[int, str], corrections: Mapping[str, Any], *, takes
     """What a person said about rows: their codes, and what is kept among the corrections."""
     not_duplicates = frozenset(corrections.get("not_duplicates") or ())
     receipts, funding = corrections.get("receipts") or {}, corrections.get("funding") or ""
-    return Answers(rows, not_duplicates, receipts, funding, takes_proposals)
+    return Answers(rows, not_duplicates, receipts, funding, takes_proposals, corrections.get("spread") or "")
 
 
 def _facility(named: Facility | None, stated: tuple[Quoted, ...]) -> tuple[Facility, list[Problem]]:

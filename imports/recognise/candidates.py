@@ -81,7 +81,18 @@ def uppermost(best: Candidate, candidates: Sequence[Candidate]) -> Candidate:
     if not best.kind.reads_every_sheet:
         return best
     same = [c for c in candidates if c.kind is best.kind and c.is_whole and c.sheet is best.sheet]
-    return min(same, key=lambda c: (c.header_row, -c.points))
+    named = [c for c in same if not any(map(_is_figure, c.sheet.rows[c.header_row]))]
+    return min(named or [best], key=lambda c: (c.header_row, -c.points))
+
+
+def _is_figure(cell: Cell) -> bool:
+    """Whether a cell holds a number that is no year, which heads no column."""
+    return _is_money(cell) and not _is_whole_year(cell)
+
+
+def _is_whole_year(cell: Cell) -> bool:
+    text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
+    return len(text) == len("2025") and text.startswith("20") and text.isdecimal()
 
 
 def on_other_sheets(best: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -242,7 +242,8 @@ def _state_kind(result: Recognition, best: Candidate, forced: str) -> None:
 
 
 def _settle_torn(result: Recognition, best: Candidate, given: Mapping[str, Any]) -> None:
-    needed = {c.key for c in best.kind.columns if (c.is_required or c.type == AMOUNT) and not c.is_repeated}
+    # a kind that tells the period of each column itself takes several of a figure
+    needed = {c.key for c in best.kind.columns if c.is_required or c.type == AMOUNT} - best.kind.by_period
     for key, places in best.fit.torn.items():
         if key in needed and key not in (given.get("columns") or {}) and not money_columns.is_asked(best.kind, key):
             message = _("Columns %(columns)s could all be “%(key)s”. Rename all but one, or choose the column.") % {

@@ -22,6 +22,9 @@ _THOUSAND = re.compile(
 )
 _MILLION = re.compile(r"(?:млн\w*|мнл|миллион\w*|милион\w*|мильон\w*|миллон\w*|мил|mln|mlns?|mio|mil{1,2}i?ons?\w*)")
 _BILLION = re.compile(r"(?:млрд\w*|милл?иард\w*|bln|bn|billions?)")
+_HUNDREDS = re.compile(r"(?:сотн(?:и|ях|ям|ями)|сотен|жуздик\w*|жуздеп|жузден|hundreds)")
+# units that stand for no currency: only a person knows what a thousand of them is in tenge
+_CONDITIONAL = re.compile(r"\bусл(?:овн\w*)?[\s.]*ед(?:иниц\w*)?\b|\bу\.\s?е\b|шартты бірлі|conditional units?")
 _FOREIGN = re.compile(r"(?:руб\w*|usd|eur|евро|rub|cny|долл\w*|dollars?|юан\w*)")
 # Words that may stand between a thousand and its currency, or after a unit.
 _FILLING = frozenset(
@@ -98,30 +101,11 @@ _MOST = 200
 _SHORT = frozenset(("т", "k", "t", "th"))
 _SPELT = ("тыс", "мын", "млн", "тысяч", "mln", "thousand", "million", "миллион")
 _PLAIN = frozenset(
-    [
-        "мен",
-        "бен",
-        "пен",
-        "мин",
-        "макс",
-        "сумма",
-        "сома",
-        "сомасы",
-        "всего",
-        "итого",
-        "план",
-        "факт",
-        "нац",
-        "только",
-        "цена",
-        "ндс",
-        "кун",
-        "кол",
-        "amount",
-        "sum",
-        "net",
-    ]
-)
+    (
+        "мен", "бен", "пен", "мин", "макс", "сумма", "сома", "сомасы", "всего", "итого", "план", "факт", "нац",
+        "только", "цена", "ндс", "кун", "кол", "amount", "sum", "net",
+    )
+)  # fmt: skip
 
 
 def units_of(text: str) -> list[str]:
@@ -129,6 +113,8 @@ def units_of(text: str) -> list[str]:
     if len(text) > _MOST:
         return []
     folded = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    if _CONDITIONAL.search(folded) and any(_is_thousand_or_million(token) for token in _tokens(folded)):
+        return [UNKNOWN]
     labelled = _LABEL.match(folded)
     found = _in_label(labelled["unit"]) if labelled else []
     if found or (labelled and not labelled["unit"]):
@@ -184,6 +170,17 @@ def _tokens(folded: str) -> list[str]:
     return tokens
 
 
+def _is_thousand_or_million(word: str) -> bool:
+    return bool(_THOUSAND.fullmatch(word) or _MILLION.fullmatch(word))
+
+
+def _is_counted_in(tokens: list[str], at: int) -> bool:
+    """Whether a currency follows that nobody counts: `в сотнях тенге`, not `две сотни тенге`."""
+    after = next((place for place in range(at + 1, len(tokens)) if tokens[place] not in _FILLING), len(tokens))
+    is_counted = bool(at) and (tokens[at - 1].isdigit() or bool(_NUMBER_WORD.fullmatch(tokens[at - 1])))
+    return not is_counted and _is_currency(tokens, after)
+
+
 def _times(tokens: list[str], at: int) -> str:
     """What the token multiplies by, alone or before its currency."""
     word = tokens[at]
@@ -191,7 +188,7 @@ def _times(tokens: list[str], at: int) -> str:
         return THOUSAND
     if _MILLION.fullmatch(word):
         return MILLION
-    if _BILLION.fullmatch(word):
+    if _BILLION.fullmatch(word) or (_HUNDREDS.fullmatch(word) and _is_counted_in(tokens, at)):
         return UNKNOWN
     if word in _SHORT and (_is_currency(tokens, at + 1) or (word != "т" and _is_currency(tokens, at - 1))):
         return THOUSAND

@@ -31,6 +31,7 @@ GROUP = " / "
 # Kinds that come out of a program and are not written by hand, and what to do.
 WITHOUT: dict[str, str | Promise] = {
     "treasury": gettext_lazy("Form 4-20 is the treasury's own PDF: import the file as it was received."),
+    "plan-of-year": gettext_lazy("The template of the plan has its months: fill in that one."),
     **dict.fromkeys(
         ("account-balance", "account-analysis", "account-card"),
         gettext_lazy(

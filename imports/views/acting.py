@@ -24,6 +24,7 @@ from finance.rights import Action, Approval
 from finance.views.reach import Reach, reach, signed_in
 from imports import long_work, receipt_answers
 from imports.context import CodeBook
+from imports.kinds.plan_of_year import SPREADS
 from imports.long_work import What
 from imports.models import Batch, LongWork
 from imports.pipeline import answering, previewing, telling, undoing
@@ -115,6 +116,7 @@ def _table_corrections(told: QueryDict) -> dict[str, Any]:
         "header_row": int(header) if header.isdecimal() and int(header) > 0 else None,
         "unit": told.get("unit", "") if told.get("unit") in ("tenge", "thousand") else "",
         "columns": columns,
+        "spread": told.get("spread", "") if told.get("spread") in SPREADS else "",
     }
 
 

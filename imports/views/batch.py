@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from finance.individuals import hidden_cell
 from finance.models import Document, Entry
 from finance.money import total
+from finance.plan_filling import METHODS
 from finance.rights import Action
 from finance.views.reach import Reach, reach
 from imports import doubts, long_work
@@ -23,6 +24,8 @@ from imports.account_mappings import centres_of
 from imports.claims import Claim
 from imports.judging import judge
 from imports.kinds.kind import Control
+from imports.kinds.plan_of_year import KIND as PLAN_OF_YEAR
+from imports.kinds.plan_of_year import SPREADS
 from imports.kinds.registry import kinds
 from imports.models import Batch
 from imports.pipeline import looking, previewing
@@ -176,6 +179,8 @@ def _recognition(look: Look | None, request: HttpRequest, found: Batch) -> dict[
         "sheet_name": sheet.name if sheet else "",
         "header_row": header + 1,
         "unit": table.unit if table else "tenge",
+        "spreads": [way for way in METHODS if way[0] in SPREADS] if kind is not None and kind is PLAN_OF_YEAR else [],
+        "spread": found.facts.get(previewing.TOLD, {}).get("spread", ""),
     }
 
 

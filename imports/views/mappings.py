@@ -21,7 +21,9 @@ from finance.views.reach import reach, signed_in
 from imports import account_mappings
 from imports.forms import BLANK_ROWS, CENTRES, CODES, MOST_ROWS, PREFIX, Mappings
 from imports.models import AccountMapping
+from imports.pipeline import telling
 from imports.pipeline.holding import hold_budgets
+from imports.rows_matched_again import match_again
 from imports.views.answers import codes_of_today
 
 ROWS_A_PAGE = 60
@@ -47,6 +49,11 @@ def mappings(request: HttpRequest) -> HttpResponse:
     if changed:
         said = ngettext("%(count)s mapping was changed.", "%(count)s mappings were changed.", changed)
         messages.success(request, said % {"count": changed})
+        again = match_again(budget.facility, signed_in(request))
+        if again.posted:
+            messages.success(request, telling.posted_in_words(again.posted))
+        for refusal in again.refusals:
+            messages.warning(request, refusal)
     else:
         messages.success(request, _("Nothing was changed."))
     return redirect(request.get_full_path())

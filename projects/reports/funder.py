@@ -13,14 +13,14 @@ from finance.models import Entry, Measure
 from finance.months import Month
 from finance.reporting.formula import difference, ratio
 from finance.reporting.report import Cell, Column, Report, Row, Signature, Table, Unit, sum_row
-from finance.reports.beside import Heading, beside_form2
+from finance.reports.beside import Heading
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from projects.asked import Whole, whole_of
 from projects.doubts import doubts_of
 from projects.figures import Money, Place, added, by_place
+from projects.headed import headed
 from projects.links import Links
-from projects.reports.project import captions
 
 NAME = "funder-report"
 SHOWN = ("plan", "received", "paid")
@@ -36,7 +36,8 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         rows = tuple(_rows(whole, own, places, Links(own, first, through), language))
         columns = _columns()
         money = added(places.values())
-        return beside_form2(
+        return headed(
+            whole.project,
             NAME,
             _("Use of the money of funders"),
             Heading(own, first, through, unit, language),
@@ -44,10 +45,9 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
                 Table(NAME, columns, rows, sum_row("total", columns, rows, {"funder": _("Total")}), _("By line")),
                 _documents(whole, own, first, through, language),
             ),
-            summary=captions(whole.project, language),
             doubts=doubts_of(whole),
             signatures=(Signature(_("Head of the project")), Signature(_("Accountant"))),
-            extra={"project": whole.project.key, "to_return": money.unspent},
+            extra={"to_return": money.unspent},
         )
 
 

@@ -10,15 +10,15 @@ from django.utils.translation import gettext_lazy
 from finance.languages import in_language
 from finance.months import Month
 from finance.reporting.formula import difference, ratio
-from finance.reporting.report import Caption, Cell, Check, Column, Report, Row, Table, Unit, sum_row
-from finance.reports.beside import Heading, beside_form2
+from finance.reporting.report import Cell, Check, Column, Report, Row, Table, Unit, sum_row
+from finance.reports.beside import Heading
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from projects.asked import Whole, whole_of
 from projects.doubts import doubts_of
 from projects.figures import Money, Place, added, by_place
+from projects.headed import headed
 from projects.links import Links
-from projects.models import Project
 
 NAME = "project"
 SHOWN = ("plan", "contracted", "accepted", "paid")
@@ -38,12 +38,12 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         is_whole = first <= project.first and project.last <= through
         planned = added(places.values()).plan if is_whole else None
         off = None if planned is None else planned - project.amount
-        return beside_form2(
+        return headed(
+            whole.project,
             NAME,
             _("Project by site and funder"),
             Heading(whole.scope, first, through, unit, language),
             tables=(Table(NAME, columns, rows, sum_row("total", columns, rows, {"site": _("Total")})),),
-            summary=captions(project, language),
             checks=(
                 Check(
                     "lines-equal-amount",
@@ -53,20 +53,10 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
                 ),
             ),
             doubts=doubts_of(whole, planned),
-            extra={"project": project.key},
         )
 
 
 REPORT = RegisteredReport(NAME, gettext_lazy("Sites and funders"), "projects", build, place=1, spans_years=True)
-
-
-def captions(project: Project, language: str) -> tuple[Caption, ...]:
-    """What stands under the first table of each report of a project."""
-    return (
-        Caption("project", _("Project"), in_language(project.name_ru, project.name_kk, language)),
-        Caption("project_amount", _("Amount of the project"), project.amount, "amount"),
-        Caption("project_months", _("Months of the project"), f"{project.first} – {project.last}"),
-    )
 
 
 def _columns() -> tuple[Column, ...]:

@@ -12,14 +12,14 @@ from finance.languages import in_language
 from finance.months import Month, span
 from finance.reporting.formula import ratio
 from finance.reporting.report import Cell, Column, Report, Row, Table, Unit, sum_row
-from finance.reports.beside import Heading, beside_form2
+from finance.reports.beside import Heading
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from projects.asked import Whole, whole_of
 from projects.doubts import doubts_of
 from projects.figures import Money, added, by_place
+from projects.headed import headed
 from projects.links import Links
-from projects.reports.project import captions
 
 NAME = "project-sites"
 
@@ -35,14 +35,14 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         of_site = {site: added(every) for site, every in moneys.items()}
         rows = tuple(_rows(whole, of_site, Links(whole.scope, first, through), months, language))
         columns = _columns()
-        return beside_form2(
+        return headed(
+            whole.project,
             NAME,
             _("Sites of the project"),
             Heading(whole.scope, first, through, unit, language),
             tables=(Table(NAME, columns, rows, sum_row("total", columns, rows, {"site": _("Total")})),),
-            summary=captions(whole.project, language),
             doubts=doubts_of(whole),
-            extra={"project": whole.project.key, "opened": sum(s.opened_on is not None for s in whole.sites),
+            extra={"opened": sum(s.opened_on is not None for s in whole.sites),
                    "of": len(whole.sites)},
         )  # fmt: skip
 

@@ -12,13 +12,13 @@ from finance.money import total
 from finance.months import Month
 from finance.reporting.formula import Ref
 from finance.reporting.report import Cell, Column, Report, Row, Table, Unit, sum_row
-from finance.reports.beside import Heading, beside_form2
+from finance.reports.beside import Heading
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from projects.asked import Whole, whole_of
 from projects.doubts import doubts_of
+from projects.headed import headed
 from projects.models import ProjectLine, Stage
-from projects.reports.project import captions
 from projects.standing import standing
 
 NAME = "project-stages"
@@ -32,14 +32,13 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         rows = tuple(_rows(whole, lines, language))
         columns = _columns()
         whole_plan = sum_row("total", columns, rows, {"stage": _("Total")})
-        return beside_form2(
+        return headed(
+            whole.project,
             NAME,
             _("Project by stage"),
             Heading(whole.scope, first, through, unit, language),
             tables=(Table(NAME, columns, rows, whole_plan),),
-            summary=captions(whole.project, language),
             doubts=doubts_of(whole),
-            extra={"project": whole.project.key},
         )
 
 

@@ -66,14 +66,30 @@ class Stay(Declared):
 
 
 class Quota(Declared):
-    """Children a district may send from `first_month` through `last_month`, inclusive."""
+    """Children an organisation may send and sent from `first_month` through `last_month`, inclusive; None is not said.
 
-    NAMED_BY = ("referred_by", "first_month", "last_month")
+    Without a profile it is of all of them. Without an organisation it is a sum as the source states it: of a group, or
+    of everything. `percent_stated` is as printed, with a decimal point.
+    """
 
-    referred_by = models.CharField(_("referring organisation"), max_length=255)
+    class Group(models.TextChoices):
+        CITY = "city", _("cities")
+        DISTRICT = "district", _("districts")
+
+    NAMED_BY = ("profile_id", "referred_by", "sum_of", "first_month", "last_month")
+
+    referred_by = models.CharField(_("referring organisation"), max_length=255, blank=True)
+    group = models.CharField(_("group"), max_length=10, choices=Group.choices, blank=True)
+    profile = models.ForeignKey(
+        CareProfile, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("profile")
+    )
     first_month = MonthField(_("from"))
     last_month = MonthField(_("through"))
-    quota = models.PositiveIntegerField(_("quota"))
+    quota = models.PositiveIntegerField(_("quota"), null=True)
+    admitted = models.PositiveIntegerField(_("admitted"), null=True)
+    disabled = models.PositiveIntegerField(_("children with disability"), null=True)
+    low_income = models.PositiveIntegerField(_("children of low-income families"), null=True)
+    percent_stated = models.CharField(_("percent as stated"), max_length=12, blank=True)
 
     class Meta:
         verbose_name = _("quota")
@@ -81,6 +97,11 @@ class Quota(Declared):
 
     def __str__(self) -> str:
         return f"{self.referred_by} {self.quota}"
+
+    @property
+    def sum_of(self) -> str:
+        """The group that a stated sum is of, `all` for all of them; nothing for an organisation."""
+        return "" if self.referred_by else self.group or "all"
 
 
 class ReportedFigure(Declared):

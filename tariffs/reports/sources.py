@@ -162,9 +162,11 @@ def _tariffs(asked: Asked) -> Found:
 
 def _quotas(asked: Asked) -> Found:
     rows = _standing(Quota, asked.facility, first_month__gte=asked.first, last_month__lte=asked.last)
+    rows = [row for row in rows if row.referred_by and row.quota is not None]
+    chosen = [row for row in rows if row.profile_id is None] or rows
     sources = [
         Source(row, row.referred_by, row.first_month, row.quota)
-        for row in rows
+        for row in chosen
         if not asked.district or row.referred_by == asked.district
     ]
     return Found(_("Quota"), sources)

@@ -288,3 +288,16 @@ def test_the_page_speaks_russian_and_kazakh(ground) -> None:
     for language, words in (("ru", "Что значат счета 1С"), ("kk", "1С шоттары нені білдіреді")):
         said = ground.client("economist", language).get(reverse(PAGE)).content.decode()
         assert words in said
+
+
+def test_rows_that_wait_are_matched_as_soon_as_the_table_is_saved(ground) -> None:
+    found = import_ground.bring(office_files.xlsx({"TDSheet": osv()}), "март.xlsx")
+    waiting = found["rows"]["unresolved"]
+    assert waiting > 1
+    client = ground.client("economist")
+    sent = shown(client) | row(0, account="8110", article="Продукты", code="141", centre="KIT")
+    said = client.post(reverse(PAGE), sent, follow=True).content.decode()
+    assert "1 row was posted" in said
+    batch = Batch.objects.get(pk=found["batch"])
+    assert batch.result["rows"]["unresolved"] == waiting - 1
+    assert str(Balance.objects.get(measure="actual", code__code="141").amount) == "45.50"

@@ -26,14 +26,20 @@ THOUSANDS = (
 )  # fmt: skip
 MILLIONS = ("млн тенге", "млн. тнг", "млн", "в миллионах тенге", "миллион теңге", "теңге, млн", "mln KZT", "KZT million",
             "millions of tenge", "милион тенге", "Единица измерения: млн. тг")  # fmt: skip
-UNKNOWN = ("млрд тенге", "м.тг", "(тьс. тг)", "мыӊ теңге", "тыс. руб.", "Единица измерения: руб", "Сумма (K)", "KZT mn")
+UNKNOWN = ("млрд тенге", "м.тг", "(тьс. тг)", "мыӊ теңге", "тыс. руб.", "Единица измерения: руб", "Сумма (K)", "KZT mn",
+           "в сотнях тенге", "(сотни тг)", "жүздік теңге", "hundreds of KZT", "усл. ед., тыс.", "тыс. у.е.")  # fmt: skip
 NOTHING = ("5 тыс. тенге", "свыше 4 млн. тенге", "двадцать тысяч тенге", "тыс. человек", "млн койко-дней", "Ед. изм.",
            "Итого 12 000", "мынадай", "тысячелетие", "Форма № 1000")  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("unit", "texts"),
-    [("thousand", THOUSANDS), ("million", MILLIONS), ("unknown", UNKNOWN), ("tenge", ("тенге", "тг"))],
+    [
+        ("thousand", THOUSANDS),
+        ("million", MILLIONS),
+        ("unknown", UNKNOWN),
+        ("tenge", ("тенге", "тг", "две сотни тенге")),
+    ],
 )
 def test_a_unit_is_told_from_its_spelling(unit, texts):
     assert {text: units_of(text) for text in texts} == {text: [unit] for text in texts}

@@ -9,6 +9,7 @@ from finance.file_reasons import why
 from finance.management.answering import AnsweringCommand, person
 from finance.rights import Action
 from finance.service_accounts import service_accounts
+from imports.kinds.plan_of_year import SPREADS
 from imports.kinds.registry import kinds
 from imports.pipeline import importing
 from imports.pipeline.asking import facility_and_budget
@@ -26,6 +27,7 @@ class Command(AnsweringCommand):
         parser.add_argument("path", type=Path, nargs="+")
         parser.add_argument("--kind", default="", choices=["", *kinds()], metavar="KIND")
         parser.add_argument("--preview", action="store_true")
+        parser.add_argument("--spread", default="", choices=["", *SPREADS], help="how a year without months is spread")
         parser.add_argument("--facility", default="", metavar="NUMBER")
         parser.add_argument("--budget", default="", metavar="KEY")
         parser.add_argument("--project", default="", metavar="KEY")
@@ -65,7 +67,10 @@ class Command(AnsweringCommand):
                 asked.append((author, Action.IMPORT))
             if options["approved_by"] and not options["preview"]:
                 asked.append((approver, Action.APPROVE))
-            order = Order(data, path.name, author, approver, facility, budget, options["kind"], rights=tuple(asked))
+            told = {"spread": options["spread"]} if options["spread"] else {}
+            order = Order(
+                data, path.name, author, approver, facility, budget, options["kind"], told, rights=tuple(asked)
+            )
             return importing.run(order, dry=options["preview"])
         except UsageError as error:
             raise CommandError(str(error), returncode=1 if error.is_refusal else 2) from error

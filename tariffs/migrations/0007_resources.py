@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('finance', '0007_doubt_answers'),
-        ('tariffs', '0005_indicators'),
+        ('tariffs', '0006_quotas'),
     ]
 
     operations = [

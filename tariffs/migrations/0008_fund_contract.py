@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('finance', '0008_corrections'),
-        ('tariffs', '0006_resources'),
+        ('tariffs', '0007_resources'),
     ]
 
     operations = [

@@ -1,0 +1,249 @@
+"""Tables of quotas with a column for each figure and period: groups, sums of the source, percents as printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from finance.amounts import Refusal, parse_amount, settle_column
+from finance.money import round_half_up
+from imports.context import Context
+from imports.kinds.controls import state
+from imports.kinds.costing import CostingReading
+from imports.kinds.kind import Line, Problem
+from imports.kinds.rows import TOTAL
+from imports.kinds.sections import FigureColumn, Section, cell_of
+from imports.kinds.shared_columns import DASHES
+from imports.periods import Period
+from imports.readers.grid import Cell, as_code
+from imports.refusals import explain
+from imports.resolve.letters import is_same_word, skeleton
+from tariffs.models import CareProfile, Quota
+
+COUNTS = ("quota", "admitted", "disabled", "low_income")
+PERCENT, PREVIOUS = "percent", "previous_"
+CITY, DISTRICT = Quota.Group
+_SUM = r"(?:(?:итого|всего|барлыгы|жиыны) )?(?:по )?"
+_SAID = r"(?: бойынша)?(?: (?:итого|всего|барлыгы|жиыны|total))?"
+_GROUPS = {
+    CITY: re.compile(rf"{_SUM}(?:город\w*|кала\w*|city|cities){_SAID}"),
+    DISTRICT: re.compile(rf"{_SUM}(?:район\w*|аудан\w*|districts?){_SAID}"),
+}
+GROUP_WORDS = {
+    str(CITY): ("город", "қала", "города", "қалалар"),
+    str(DISTRICT): ("район", "аудан", "районы", "аудандар"),
+}
+_OF_PROFILE = re.compile(r"\b(?:профил|бейін|бейин|profile)", re.IGNORECASE)
+_ALL = re.compile(r"\b(?:барлық|все|всем|всех|жалпы|all)\b", re.IGNORECASE)
+# More decimals than a percent has: a share that a sheet shows as a percent.
+_SHARE_DECIMALS = 3
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A row of the table: an organisation, or a sum where there is none; its rows by period."""
+
+    at: int
+    name: str
+    group: str
+    is_sum: bool
+    quotas: dict[Period, Quota] = field(default_factory=dict)
+
+
+class QuotaRows:
+    """The rows of one section, read into `reading`."""
+
+    def __init__(self, section: Section, reading: CostingReading, context: Context) -> None:
+        self.section, self.reading, self.profiles = section, reading, context.profiles
+        self.style = settle_column(_plain(cell_of(section.sheet, i, one.place)) for i in section.rows
+                                   for one in section.figures)  # fmt: skip
+
+    def read(self) -> None:
+        missing = [one for one in self.section.figures if one.period is None]
+        for one in missing:
+            message = _("No period is stated for “%(column)s”. Name it in the header or in the title.")
+            cell = self.section.sheet.address(self.section.header_row, one.place)
+            self.reading.problems.append(Problem(cell, "missing-column", message % {"column": one.heading}))
+        profile, is_known = self._profile_of_title()
+        if missing or not is_known:
+            return
+        entries = self._entries()
+        for entry in entries:
+            self._figures(entry, profile)
+        self._keep(entries)
+        self._check(entries)
+
+    def _profile_of_title(self) -> tuple[CareProfile | None, bool]:
+        """The profile that the title names, None for all of them, and whether it names none that nobody knows."""
+        texts = self.section.texts()
+        for text, _cell in texts:
+            words = skeleton(text).split()
+            for name, profile in self.profiles.items():
+                if all(any(is_same_word(word, part) for word in words) for part in name.split()):
+                    return profile, True
+        for text, cell in texts:
+            if _OF_PROFILE.search(text) and not _ALL.search(text):
+                message = _("“%(title)s” names no known care profile. Correct the title, or add the profile.")
+                self.reading.problems.append(Problem(cell, "unknown-profile", message % {"title": text}))
+                return None, False
+        return None, True
+
+    def _entries(self) -> list[_Entry]:
+        """Organisations and sums in their order; the sum of a group stands above its rows, or below them."""
+        entries = []
+        for i in self.section.rows:
+            name = as_code(self.section.value(i, "referred_by"))
+            label = skeleton(name)
+            group = next((str(key) for key, pattern in _GROUPS.items() if pattern.fullmatch(label)), "")
+            if not name or self._is_signature(i, name):
+                self.reading.skipped += 1
+                continue
+            is_sum = bool(group) or bool(TOTAL.match(label))
+            entries.append(_Entry(i, "" if is_sum else name, group or self._group_of_row(i), is_sum))
+        heads = [entry for entry in entries if entry.is_sum and entry.group]
+        is_above = bool(heads) and not any(not entry.is_sum for entry in entries[: entries.index(heads[0])])
+        current = ""
+        for entry in entries if is_above else reversed(entries):
+            if entry.is_sum:
+                current = entry.group
+            elif not entry.group:
+                entry.group = current
+        return entries
+
+    def _is_signature(self, i: int, name: str) -> bool:
+        cells = [v for v in self.section.sheet.rows[i] if v != ""]
+        if any(cell_of(self.section.sheet, i, one.place) != "" for one in self.section.figures):
+            return False
+        return (len(cells) == 1 or not as_code(cells[0])[:1].isdigit()) and not TOTAL.match(skeleton(name))
+
+    def _group_of_row(self, i: int) -> str:
+        said = skeleton(as_code(self.section.value(i, "group")))
+        return (
+            next((key for key, words in GROUP_WORDS.items() if said in map(skeleton, (key, *words))), "")
+            if said
+            else ""
+        )
+
+    def _figures(self, entry: _Entry, of_title: CareProfile | None) -> None:
+        profile = self._profile_of_row(entry, of_title)
+        for one in self.section.figures:
+            assert one.period is not None
+            quota = entry.quotas.setdefault(one.period, Quota(
+                referred_by=entry.name, group=entry.group, profile=profile, first_month=one.period.first,
+                last_month=one.period.last, cell=self._address(entry.at, one),
+            ))  # fmt: skip
+            key = one.figure.removeprefix(PREVIOUS)
+            cell = cell_of(self.section.sheet, entry.at, one.place)
+            if as_code(cell) in ("", *DASHES):
+                continue
+            if key == PERCENT and isinstance(cell, float):
+                # a share or a percent that a sheet computed has more decimals than any amount
+                quota.percent_stated = _printed(cell, Decimal(repr(cell)), quota)
+                continue
+            number = parse_amount(_plain(cell), self.style, Decimal(10_000))
+            if isinstance(number, Refusal):
+                self._refuse(entry.at, one, number.problem, explain(number), cell)
+            elif key == PERCENT:
+                quota.percent_stated = _printed(cell, number / 10_000, quota)
+            elif number < 0 or number % 10_000:
+                problem = "negative-number" if number < 0 else "not-a-whole-number"
+                message = _("“%(value)s” is no whole number of zero or more.") % {"value": as_code(cell)}
+                self._refuse(entry.at, one, problem, message, cell)
+            else:
+                setattr(quota, key, int(number / 10_000))
+
+    def _profile_of_row(self, entry: _Entry, of_title: CareProfile | None) -> CareProfile | None:
+        text = as_code(self.section.value(entry.at, "profile"))
+        if not text or _ALL.fullmatch(text) or skeleton(text) in ("барлыгы", "всего", "итого"):
+            return of_title
+        found = self.profiles.get(skeleton(text))
+        if found is None:
+            place = self.section.columns["profile"]
+            message = _("“%(profile)s” is no care profile. Known are: %(names)s. Correct it, or add the profile.")
+            names = ", ".join(sorted({f"{one.key} ({one.name})" for one in self.profiles.values()}))
+            address = self.section.sheet.address(entry.at, place)
+            number = self.section.sheet.row_number(entry.at)
+            self.reading.reject(number, address, "unknown-profile", message % {"profile": text, "names": names}, text)
+        return found
+
+    def _keep(self, entries: list[_Entry]) -> None:
+        """A line for each organisation; the sums stand with the line before them, or the first."""
+        waiting: list[Quota] = []
+        line: Line | None = None
+        for entry in entries:
+            number = self.section.sheet.row_number(entry.at)
+            if number in self.reading.rejected_rows:
+                continue
+            rows = list(entry.quotas.values())
+            if entry.is_sum:
+                waiting += rows
+                continue
+            last = max(row.last_month for row in rows)
+            line = Line(number, rows[0].cell, month=last, name=entry.name)
+            self.reading.lines.append(line)
+            self.reading.declared += [(line, row) for row in (*waiting, *rows)]
+            waiting = []
+            known = [*(self.reading.months or ()), min(row.first_month for row in rows), last]
+            self.reading.months = (min(known), max(known))
+        if line is not None:
+            self.reading.declared += [(line, row) for row in waiting]
+
+    def _check(self, entries: list[_Entry]) -> None:
+        """Counts that a sum states beside those of its rows: sources of counts do not add up, so it is a doubt."""
+        is_open = bool(self.reading.rejected_rows)
+        for entry in entries:
+            rows = [one for one in entries if not one.is_sum and (not entry.group or one.group == entry.group)]
+            for column in self.section.figures if entry.is_sum and rows else ():
+                key = column.figure.removeprefix(PREVIOUS)
+                stated = getattr(entry.quotas[column.period], key) if key in COUNTS and column.period else None
+                if stated is None or column.period is None:
+                    continue
+                found = sum(getattr(row.quotas[column.period], key) or 0 for row in rows)
+                place = (self._address(entry.at, column), self.section.sheet.row_number(entry.at))
+                name = "subtotal" if entry.group else "grand-total"
+                state(self.reading, name, (Decimal(stated), Decimal(found)), place, is_open=is_open, is_doubt=True)
+
+    def _address(self, i: int, one: FigureColumn) -> str:
+        return self.section.sheet.address(i, one.place)
+
+    def _refuse(self, i: int, one: FigureColumn, problem: str, message: str, value: Cell) -> None:
+        number = self.section.sheet.row_number(i)
+        self.reading.reject(number, self._address(i, one), problem, message, as_code(value))
+
+
+def near_misses(names: Mapping[str, str], known: Mapping[str, str]) -> list[tuple[str, str]]:
+    """(written, known) of organisations whose names differ by one letter from one that is known already."""
+    return [
+        (name, other)
+        for label, name in names.items()
+        for key, other in known.items()
+        if label not in known and key not in names and _is_near(label, key)
+    ]
+
+
+def _is_near(one: str, other: str) -> bool:
+    if abs(len(one) - len(other)) > 1 or one == other or min(len(one), len(other)) < 5:
+        return False
+    start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    rests = (one[start + 1 :], other[start + 1 :]), (one[start:], other[start + 1 :]), (one[start + 1 :], other[start:])
+    return any(a == b for a, b in rests)
+
+
+def _plain(cell: Cell) -> Cell:
+    return cell.replace("%", "").strip() if isinstance(cell, str) else cell
+
+
+def _printed(cell: Cell, number: Decimal, quota: Quota) -> str:
+    """The percent as printed, with a decimal point; a share that a sheet shows as a percent in one decimal."""
+    if isinstance(cell, str):
+        return re.sub(r"[%\s]", "", cell).replace(",", ".")[:12]
+    if quota.quota and quota.admitted is not None:
+        share = Decimal(quota.admitted) / quota.quota
+        if abs(number - share) < Decimal("0.0005"):
+            return f"{round_half_up(number * 100, 1)}"
+    decimals = -int(number.normalize().as_tuple().exponent)
+    return f"{number.normalize():f}" if decimals <= _SHARE_DECIMALS else f"{round_half_up(number, 1)}"
