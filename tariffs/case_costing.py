@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 
 from tariffs.allocation.trace import moved_codes
 from tariffs.attributing import BED_DAYS
@@ -21,6 +22,8 @@ FOOD_CODE, DRUGS_CODE = "141", "142"
 WARD, KITCHEN, DRUGS = "ward", "kitchen", "drugs"
 NOT_ISSUED, NOT_RECORDED = "drugs_not_issued", "services_not_recorded"
 NOTHING = Fraction(0)
+# tiyn of a tenge; a unit has at most four decimals in a row and in its rate
+TIYN, UNIT = 100, 10**8
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +69,19 @@ class ComponentRate:
 
 @dataclass(frozen=True)
 class ExactCases:
-    """Exact tenge of every case by component, in the order of the cases; and what no case bears."""
+    """What every case costs by component, in the order of the cases; and what no case bears, tenge.
+
+    `parts` are whole numbers of which `scale` make a tiyn: exact, and many times quicker than fractions.
+    """
 
     rates: tuple[ComponentRate, ...]
-    parts: tuple[Mapping[str, Fraction], ...]
+    parts: tuple[Mapping[str, int], ...]
+    scale: int
     ledger: Fraction
 
     @property
     def not_for_patients(self) -> Fraction:
-        return self.ledger - sum((sum(parts.values(), NOTHING) for parts in self.parts), NOTHING)
+        return self.ledger - Fraction(sum(sum(parts.values()) for parts in self.parts), self.scale * TIYN)
 
 
 def kitchen_of(costing: BedDayCost) -> str:
@@ -117,25 +124,27 @@ def cost_exactly(costing: BedDayCost, stays: Sequence[CaseStay], listed: Collect
         issued = sum((Fraction(stay.drugs) for stay in stays if stay.drugs), NOTHING)
         rates.append(ComponentRate(NOT_ISSUED, "", drugs - issued, *over_all, True))
     ledger = Fraction(costing.ledger_total)
-    return ExactCases(tuple(rates), tuple(_parts(stays, rates)), ledger)
+    scale = lcm(*(rate.rate.denominator for rate in rates if rate.rate is not None)) * UNIT
+    return ExactCases(tuple(rates), tuple(_parts(stays, rates, scale)), scale, ledger)
 
 
-def _parts(stays: Sequence[CaseStay], rates: Sequence[ComponentRate]) -> list[dict[str, Fraction]]:
-    """What each stay bears, zeros left out."""
-    by_day: defaultdict[str, list[tuple[str, Fraction]]] = defaultdict(list)
-    everywhere: list[tuple[str, Fraction]] = []
-    by_unit: dict[str, Fraction] = {}
+def _parts(stays: Sequence[CaseStay], rates: Sequence[ComponentRate], scale: int) -> list[dict[str, int]]:
+    """What each stay bears, in parts of a tiyn, zeros left out."""
+    by_day: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+    everywhere: list[tuple[str, int]] = []
+    by_unit: dict[str, int] = {}
     for rate in rates:
         if rate.rate is None or not rate.rate:
             continue
+        whole = int(rate.rate * TIYN * scale)
         if not rate.is_by_bed_day:
-            by_unit[rate.component] = rate.rate
+            by_unit[rate.component] = whole // UNIT
         elif rate.profile:
-            by_day[rate.profile].append((rate.component, rate.rate))
+            by_day[rate.profile].append((rate.component, whole))
         else:
-            everywhere.append((rate.component, rate.rate))
+            everywhere.append((rate.component, whole))
     costed = {rate.profile for rate in rates if rate.profile}
-    known: dict[tuple[str, int], dict[str, Fraction]] = {}
+    known: dict[tuple[str, int], dict[str, int]] = {}
     found = []
     for stay in stays:
         key = stay.profile, stay.bed_days
@@ -146,9 +155,9 @@ def _parts(stays: Sequence[CaseStay], rates: Sequence[ComponentRate]) -> list[di
         parts = dict(known[key])
         for centre, units in stay.units.items():
             if centre in by_unit and units:
-                parts[centre] = by_unit[centre] * Fraction(units)
+                parts[centre] = by_unit[centre] * int(units * UNIT)
         if stay.drugs:
-            parts[DRUGS] = Fraction(stay.drugs)
+            parts[DRUGS] = int(stay.drugs * TIYN) * scale
         found.append(parts)
     return found
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -25,7 +26,6 @@ from tariffs.costing import CostingError, cost
 from tariffs.costing_basis import Centre
 
 LIMITS_SETTING = "case_cost_limits"
-TIYN = Fraction(1, 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,11 @@ class CaseCosting:
     is_locked: bool = False
     is_of_today: bool = True
 
-    @property
+    @cached_property
     def finished(self) -> Decimal:
         return total(case.full_cost for case in self.cases if case.stay.is_finished)
 
-    @property
+    @cached_property
     def unfinished(self) -> Decimal:
         return total(case.full_cost for case in self.cases if not case.stay.is_finished)
 
@@ -79,7 +79,7 @@ class CaseCosting:
         """Finished + unfinished + not for patients − ledger: zero, or the costing is refused."""
         return self.finished + self.unfinished + self.not_for_patients - self.ledger
 
-    @property
+    @cached_property
     def components(self) -> list[str]:
         """Every component that some case bears, in the order of the rates; medicines stand last."""
         borne = {component for case in self.cases for component in case.components}
@@ -122,10 +122,9 @@ def cases_of(costing: BedDayCost, facility: Facility) -> CaseCosting:
 
 
 def _rounded(exact: ExactCases, stays: Sequence[CaseStay], not_for_patients: Decimal) -> list[dict[str, int]]:
-    tiyn = [{component: amount / TIYN for component, amount in parts.items()} for parts in exact.parts]
     groups = [(f"{stay.profile} {stay.is_finished}", stay.referred_by) for stay in stays]
-    whole = (exact.ledger - Fraction(not_for_patients)) / TIYN
-    return round_cases(tiyn, groups, int(whole))
+    whole = (exact.ledger - Fraction(not_for_patients)) * 100
+    return round_cases(exact.parts, groups, int(whole), exact.scale)
 
 
 def limits_of(facility: Facility) -> EditLimits:

@@ -8,7 +8,7 @@ to their case, and over all cases to what the component costs.
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from fractions import Fraction
-from math import floor
+from heapq import nsmallest
 from typing import TypeVar
 
 from tariffs.allocation.controlled_rounding import round_table
@@ -17,37 +17,38 @@ K = TypeVar("K", bound=Hashable)
 NOTHING = Fraction(0)
 
 
-def by_largest_remainder(exact: Mapping[K, Fraction], whole: int) -> dict[K, int]:
-    """Whole numbers near `exact` that add up to `whole`; just below or above where `whole` is their sum rounded.
+def by_largest_remainder(exact: Mapping[K, Fraction] | Mapping[K, int], whole: int, scale: int = 1) -> dict[K, int]:
+    """Whole numbers near `exact` ÷ `scale` that add up to `whole`; just below or above where it is their sum rounded.
 
     What is whole already stays where anything else can take the residual.
     """
-    found = {key: floor(amount) for key, amount in exact.items()}
-    keys = [key for key, amount in exact.items() if amount != found[key]] or list(exact)
+    found = {key: int(amount // scale) for key, amount in exact.items()}
+    over = {key: amount % scale for key, amount in exact.items()}
+    keys = [key for key in exact if over[key]] or list(exact)
     each, further = divmod(whole - sum(found.values()), len(keys))
-    order = sorted(keys, key=lambda key: found[key] - exact[key])
-    for at, key in enumerate(order):
+    keys.sort(key=lambda key: -over[key])
+    for at, key in enumerate(keys):
         found[key] += each + (at < further)
     return found
 
 
 def round_cases(
-    parts: Sequence[Mapping[str, Fraction]], groups: Sequence[tuple[str, str]], whole: int
+    parts: Sequence[Mapping[str, int]], groups: Sequence[tuple[str, str]], whole: int, scale: int
 ) -> list[dict[str, int]]:
-    """Tiyn of each case by component. `parts` are exact tiyn, `groups` the column and the row each case belongs to.
+    """Tiyn of each case by component. `scale` of the `parts` are a tiyn; `groups` are its column and its row.
 
     `whole` is what all cases amount to: the sum of `parts` rounded.
     """
-    sums = [sum(own.values(), NOTHING) for own in parts]
+    sums = [sum(own.values()) for own in parts]
     cells: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for at, group in enumerate(groups):
         cells[group].append(at)
-    targets = _table({cell: sum((sums[at] for at in own), NOTHING) for cell, own in cells.items()}, whole)
+    targets = _table({cell: Fraction(sum(sums[at] for at in own), scale) for cell, own in cells.items()}, whole)
     rounded: list[dict[str, int]] = [{} for _own in parts]
-    for cell, own in cells.items():
-        for at, amount in by_largest_remainder({at: sums[at] for at in own}, targets[cell]).items():
-            rounded[at] = by_largest_remainder(parts[at], amount) if parts[at] else {}
-    _settle_components(parts, rounded, whole)
+    for cell, places in cells.items():
+        for at, amount in by_largest_remainder({at: sums[at] for at in places}, targets[cell], scale).items():
+            rounded[at] = by_largest_remainder(parts[at], amount, scale) if parts[at] else {}
+    _settle_components(parts, rounded, whole, scale)
     return rounded
 
 
@@ -92,13 +93,15 @@ def _margin(cells: Mapping[tuple[str, str], Fraction], side: int) -> dict[str, F
     return dict(found)
 
 
-def _settle_components(parts: Sequence[Mapping[str, Fraction]], rounded: list[dict[str, int]], whole: int) -> None:
+def _settle_components(
+    parts: Sequence[Mapping[str, int]], rounded: list[dict[str, int]], whole: int, scale: int
+) -> None:
     """Move single tiyn between two components of one case until every component amounts to its exact sum rounded."""
-    exact: defaultdict[str, Fraction] = defaultdict(Fraction)
+    exact: defaultdict[str, int] = defaultdict(int)
     for own in parts:
         for component, amount in own.items():
             exact[component] += amount
-    left = by_largest_remainder(exact, whole)
+    left = by_largest_remainder(exact, whole, scale) if exact else {}
     for own_tiyn in rounded:
         for component, tiyn in own_tiyn.items():
             left[component] -= tiyn
@@ -108,14 +111,15 @@ def _settle_components(parts: Sequence[Mapping[str, Fraction]], rounded: list[di
             if wanted <= 0:
                 continue
             both = [at for at, own in enumerate(parts) if giver in own and taker in own]
-            both.sort(key=lambda at: (_harm(parts[at], rounded[at], giver, taker), -at))
-            for at in both[:wanted]:
+            harm = {at: _harm(parts[at], rounded[at], (giver, taker), scale) for at in both}
+            for at in nsmallest(wanted, both, key=lambda at: (harm[at], -at)):
                 rounded[at][giver] -= 1
                 rounded[at][taker] += 1
                 left[giver] += 1
                 left[taker] -= 1
 
 
-def _harm(exact: Mapping[str, Fraction], tiyn: Mapping[str, int], giver: str, taker: str) -> Fraction:
-    """How far the two would lie from their exact amounts."""
-    return abs(tiyn[giver] - 1 - exact[giver]) + abs(tiyn[taker] + 1 - exact[taker])
+def _harm(exact: Mapping[str, int], tiyn: Mapping[str, int], pair: tuple[str, str], scale: int) -> int:
+    """How far giver and taker would lie from their exact amounts."""
+    giver, taker = pair
+    return abs((tiyn[giver] - 1) * scale - exact[giver]) + abs((tiyn[taker] + 1) * scale - exact[taker])

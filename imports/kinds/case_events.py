@@ -7,10 +7,9 @@ lie within a stay of its case, the days of admission and discharge included.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from itertools import islice
 from typing import Any
 
@@ -114,9 +113,11 @@ class CaseEventKind(Kind[CaseReading]):
         if reading.has_errors or not reading.lines:
             return
         first, last = min(ln.date for ln in reading.lines if ln.date), max(ln.date for ln in reading.lines if ln.date)
+        posted = self.model.objects.in_force().filter(facility=context.facility, day__gte=first, day__lte=last)
+        if not posted.exists():
+            return
         wanted = set(reading.events)
         held: Counter[Hashable] = Counter()
-        posted = self.model.objects.in_force().filter(facility=context.facility, day__gte=first, day__lte=last)
         for row in posted.order_by().values_list(*self.fields).iterator(chunk_size=10_000):
             if row in wanted:
                 held[row] += 1
@@ -152,9 +153,3 @@ def stays_by_case(context: Context) -> Stays:
 
 def _stay_in_words(admitted: date, discharged: date) -> str:
     return f"{admitted:%d.%m.%Y} – " + ("" if discharged == date.max else f"{discharged:%d.%m.%Y}")
-
-
-def shared(values: Sequence[Decimal | None]) -> list[Decimal | None]:
-    """Equal numbers as one object: a million of them would else cost a hundred megabytes."""
-    known: dict[Decimal | None, Decimal | None] = {}
-    return [known.setdefault(value, value) for value in values]

@@ -43,7 +43,11 @@ def _numbers(columns: Columns, column: Column) -> list[Decimal | int | None]:
     values = columns.raw(column.key)
     style = settle_column(values)
     found: list[Decimal | int | None] = []
+    known: dict[str, Decimal] = {}
     for at, value in enumerate(values):
+        if isinstance(value, str) and value in known:
+            found.append(known[value])
+            continue
         # read in hundredths, so that four decimals survive
         number = parse_amount(value if value != "" else None, style, Decimal(100))
         if isinstance(number, Refusal):
@@ -54,6 +58,9 @@ def _numbers(columns: Columns, column: Column) -> list[Decimal | int | None]:
         problem = _out_of_bounds(number, column)
         if problem:
             columns.refuse(at, column.key, problem, _bounds(problem) % {"value": value}, value)
+        elif isinstance(value, str) and not column.is_whole:
+            # equal numbers are one, since a register repeats a few of them a million times
+            known[value] = number
         found.append(None if problem else int(number) if column.is_whole else number)
     return found
 

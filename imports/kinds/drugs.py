@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from finance.money import display, round_half_up
-from imports.kinds.case_events import CaseEventKind, shared
+from imports.kinds.case_events import CaseEventKind
 from imports.kinds.column import AMOUNT, DATE, NUMBER, Column
 from imports.kinds.columns import Columns
 from imports.kinds.shared_columns import CASE_OF_ROW
@@ -24,9 +24,9 @@ class Drugs(CaseEventKind):
     columns = (
         CASE_OF_ROW,
         Column("day", gettext_lazy("day"),
-               ("day", "date", "дата", "дата выдачи*", "дата отпуска*", "дата назначения*", "дата списания*", "день",
-                "күні", "күн", "берілген күні", "берілген күн*", "босатылған күні", "date of issue", "issued on"), DATE,
-               is_required=True),
+               ("day", "date", "дата", "дата выдачи*", "дата отпуска*", "дата назначения*", "дата списания*",
+                "дата и время*", "день", "күні", "күн", "берілген күні", "берілген күн*", "босатылған күні",
+                "date of issue", "issued on"), DATE, is_required=True),
         Column("medicine", gettext_lazy("medicine"),
                ("medicine", "drug", "мнн", "мнн*", "лекарственное средство*", "наименование лс*", "лекарство*",
                 "препарат*",
@@ -54,11 +54,9 @@ class Drugs(CaseEventKind):
 
     def values(self, columns: Columns) -> Iterator[tuple[Any, ...]]:
         """An amount that is not stated is quantity × price, half up; one that is stated must be just that."""
-        quantities, prices = shared(columns["quantity"]), shared(columns["price"])
         for at, (case, day, medicine, unit, quantity, price, amount) in enumerate(
-            zip(columns["case"], columns["day"], columns["medicine"], columns["unit"], quantities, prices,
-                columns["amount"], strict=True)
-        ):  # fmt: skip
+            zip(*(columns[key] for key in self.fields), strict=True)
+        ):
             counted = None if quantity is None or price is None else round_half_up(quantity * price)
             if amount is None and counted is None and columns.numbers[at] not in columns.reading.rejected_rows:
                 message = _("The row has no amount. Write it, or the price.")

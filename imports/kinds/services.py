@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from imports.kinds.case_events import CaseEventKind, CaseReading, shared
+from imports.kinds.case_events import CaseEventKind, CaseReading
 from imports.kinds.column import DATE, NUMBER, Column
 from imports.kinds.columns import Columns
 from imports.kinds.shared_columns import CASE_OF_ROW
@@ -20,8 +20,9 @@ from tariffs.models import ServiceUse
 
 MOST_NAMED = 5
 SERVICE_DAY_WORDS = (
-    "day", "date", "дата", "дата услуги", "дата оказания*", "дата выполнения*", "дата проведения*", "день", "күні",
-    "күн", "көрсетілген күні", "көрсетілген күн*", "қызмет күні", "service date", "date of service", "дата процедуры",
+    "day", "date", "дата", "дата услуги", "дата оказания*", "дата выполнения*", "дата проведения*", "дата и время*",
+    "дата время*", "день", "күні", "күн", "көрсетілген күні", "көрсетілген күн*", "қызмет күні", "service date",
+    "date of service", "дата процедуры",
 )  # fmt: skip
 # Units of the price list instead of procedures: a quantity that could be either is refused.
 UNITS_OF_LIST = ("условн", "усл ед", "уе", "у е", "ует", "шартты", "conditional unit", "relative value")
@@ -64,9 +65,8 @@ class Services(CaseEventKind):
         prices = price_list_of(columns.context.facility)
         self._refuse_units(columns)
         known: dict[tuple[str, str], tuple[str, str]] = {}
-        quantities = shared(columns["quantity"])
         for at, (case, day, code, name, quantity) in enumerate(
-            zip(columns["case"], columns["day"], columns["service"], columns["name"], quantities, strict=True)
+            zip(columns["case"], columns["day"], columns["service"], columns["name"], columns["quantity"], strict=True)
         ):
             said = known.get((code, name))
             if said is None:

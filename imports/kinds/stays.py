@@ -40,7 +40,7 @@ class Stays(CostingKind):
         Column("discharged", _("discharged"),
                ("discharged", "дата выписки", "выписан", "выписка", "выбыл", "дата выбытия", "шыққан күні", "шықты",
                 "шығарылған күні", "*шыққан күні*", "discharge date*", "date of discharge"), DATE,
-               is_required=True, is_filled=False),
+               is_required=True, is_filled=False, blanks=DASHES),
         Column("diagnosis", _("diagnosis"),
                ("diagnosis", "icd*", "мкб*", "диагноз*", "код диагноза*", "*диагноз мкб*", "заключительный диагноз*",
                 "клинический диагноз*", "диагнозы*", "ахж*", "*диагноз коды*"), blank=""),

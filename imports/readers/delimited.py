@@ -31,7 +31,10 @@ _TOTAL = re.compile(r"\s*(?:итого|всего|барлығы|жиынтығ�
 # Marks that keep a spreadsheet from turning text into numbers: ="0012", '0012, a tab.
 _GUARDED = re.compile(r"""=\s?"|(?:^|[;,|\t"])['’`]\d|(?:^|[;,|"])\t|\t(?:$|[;,|"])""", re.MULTILINE)
 
-Rows = list[list[str]]
+# Cells that say the same are one text: a register of a million rows repeats a few thousand.
+MOST_SHARED = 50_000
+
+Rows = list[tuple[str, ...]]
 
 
 def read(data: bytes) -> Grid:
@@ -52,8 +55,8 @@ def read(data: bytes) -> Grid:
     if not is_ended and not text.endswith(("\n", "\r")):
         _check_last_line(rows, lines)
     if _GUARDED.search(text):
-        rows = [[_unguarded(cell) for cell in row] for row in rows]
-    cells: list[tuple[Cell, ...]] = [tuple(row) for row in rows]
+        rows = [tuple([_unguarded(cell) for cell in row]) for row in rows]
+    cells: list[tuple[Cell, ...]] = list(rows)
     faults = SheetFaults()
     if ERROR_TEXT.search(text):
         for row, column, shown in broken_text(cells):
@@ -103,8 +106,10 @@ def _rows(decoded: Decoded, delimiter: str, quoting: int) -> tuple[Rows, list[in
     rows: Rows = []
     lines: list[int] = []
     begins = 1
+    known: dict[str, str] = {}
     for row in reader:
-        rows.append(row)
+        share = known.setdefault if len(known) < MOST_SHARED else known.get
+        rows.append(tuple([share(cell, cell) for cell in row]))
         lines.append(begins)
         begins = reader.line_num + 1
     return rows, lines

@@ -14,6 +14,7 @@
   const fields = rows.map((row) => [...row.querySelectorAll("input")]);
   const place = new Map(fields.flatMap((line, r) => line.map((field, c) => [field, [r, c]])));
   const byName = new Map([...place.keys()].map((field) => [field.name, field]));
+  const rowOf = new Map(rows.map((row, r) => [row.querySelector("b").textContent.trim(), r]));
   const values = new Map();
   const past = [];
   const future = [];
@@ -283,6 +284,8 @@
   });
   function paste(sheet) {
     let block = sheet.replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n").map((line) => line.split("\t"));
+    const found = byCode(block);
+    if (found) return take(found.places, found.texts, found.bad);
     const target = chosen();
     if (block.length === 1 && block[0].length === 1) block = target.map((line) => line.map(() => block[0][0]));
     const [r, c] = place.get(target[0][0]);
@@ -291,11 +294,36 @@
       const said = text("TooLarge").replace("{rows}", block.length).replace("{columns}", width);
       return refuse(said, []);
     }
-    const changes = [];
+    take(block.map((line, down) => line.map((_cell, right) => fields[r + down][c + right])), block, []);
+  }
+  // Lines of a whole plan find their rows by their codes: code, perhaps a name, twelve months, perhaps the year.
+  function byCode(block) {
+    const width = block[0].length;
+    const isWhole = width >= 13 && width <= 15 && block.every((line) => line.length === width && rowOf.has(line[0].trim()));
+    if (!isWhole) return null;
+    const isNamed = width > 13 && block.some((line) => read(line[1], isThousand).why);
+    if (isNamed ? width === 13 : width === 15) return null;
+    const start = isNamed ? 2 : 1;
     const bad = [];
-    block.forEach((line, down) =>
+    const seen = new Set();
+    const texts = block.map((line) => line.slice(start, start + 12));
+    block.forEach((line, at) => {
+      const code = line[0].trim();
+      if (seen.has(code)) bad.push([code, code, text("Twice")]);
+      seen.add(code);
+      if (width === start + 12) return;
+      const sum = texts[at].reduce((all, cell) => all + (read(cell, isThousand).tiyn ?? 0n), 0n);
+      const year = read(line.at(-1), isThousand).tiyn;
+      if (year !== sum) bad.push([code, line.at(-1), text("Year").replace("{sum}", figure(sum))]);
+    });
+    return { places: block.map((line) => fields[rowOf.get(line[0].trim())]), texts, bad };
+  }
+  // All of a block or nothing of it.
+  function take(places, texts, bad) {
+    const changes = [];
+    texts.forEach((line, down) =>
       line.forEach((cell, right) => {
-        const field = fields[r + down][c + right];
+        const field = places[down][right];
         const found = read(cell.replace(/^"(.*)"$/, "$1"), isThousand);
         const name = field.getAttribute("aria-label");
         if (found.why) bad.push([name, cell, why(found.why, cell)]);
@@ -306,8 +334,8 @@
     );
     if (bad.length) return refuse(text("Bad"), bad);
     apply(changes);
-    go(fields[r][c]);
-    extendTo(fields[r + block.length - 1][c + width - 1]);
+    go(places[0][0]);
+    extendTo(places.at(-1).at(-1));
     tell(text("Pasted").replace("{n}", changes.length));
   }
   function refuse(said, bad) {
@@ -439,11 +467,11 @@
   const mark = (names) => {
     for (const field of place.keys()) field.parentElement.classList.toggle("unsaved", names.has(field.name));
   };
-  const take = (name, tiyn) => {
+  const takeIn = (name, tiyn) => {
     set(name, tiyn);
     addUp();
   };
-  saving = window.planSaving(form, { values, say, take, mark, focus: (name) => go(byName.get(name)) });
+  saving = window.planSaving(form, { values, say, take: takeIn, mark, focus: (name) => go(byName.get(name)) });
   addUp();
   go(byName.get(location.hash.slice(1)) ?? fields[0]?.find((field) => !isLocked(field)) ?? fields[0]?.[0]);
 })();

@@ -140,7 +140,7 @@ def _codes(own: CaseCost, bed_days: BedDayCost, prices: PriceList, scope: Scope,
 def _services(own: CaseCost, costing: CaseCosting, prices: PriceList, scope: Scope, language: str) -> Table:
     columns = (
         Column("day", _("Day"), "date"),
-        Column("service", _("Service"), "code"),
+        Column("service", _("Code of the service"), "code"),
         Column("name", _("Name"), "text"),
         Column("quantity", _("Quantity"), "quantity", decimals=1),
         Column("per", _("Units a procedure"), "quantity", decimals=1),
@@ -164,7 +164,7 @@ def _services(own: CaseCost, costing: CaseCosting, prices: PriceList, scope: Sco
             "cell": Cell(row.cell, links.get((ServiceUse, row.pk))),
         }
         rows.append(Row(f"service-{place}", cells))
-    return Table("services", columns, tuple(rows), None, _("Services"))
+    return Table("services", columns, tuple(rows), None, _("Services given"))
 
 
 def _drugs(own: CaseCost, costing: CaseCosting, scope: Scope) -> Table:

@@ -18,7 +18,7 @@ from finance.scope import Scope
 from tariffs.case_costs import CaseCost, CaseCosting
 from tariffs.case_runs import costing_of_period
 from tariffs.reports.case_words import checks, component_name, doubts, notes
-from tariffs.reports.links import case_link
+from tariffs.reports.links import case_links
 from tariffs.reports.wording import one_facility, profile_name
 
 NAME, UNFINISHED, RECONCILIATION, COMPONENTS = "cost-by-case", "unfinished", "reconciliation", "components"
@@ -29,7 +29,8 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
     with translation.override(language):
         one_facility(scope)
         costing = costing_of_period(scope, first, through)
-        rows = tuple(_row(case, costing, scope, language) for case in in_order(costing.cases))
+        link = case_links(scope, costing)
+        rows = tuple(_row(case, costing, link(case.stay), language) for case in in_order(costing.cases))
         columns = _columns(costing, language)
         sums = sum_row("total", columns, rows, {"case": _("Total")})
         tied = {
@@ -82,9 +83,8 @@ def _columns(costing: CaseCosting, language: str) -> tuple[Column, ...]:
     )
 
 
-def _row(case: CaseCost, costing: CaseCosting, scope: Scope, language: str) -> Row:
+def _row(case: CaseCost, costing: CaseCosting, link: str | None, language: str) -> Row:
     stay, cost = case.stay, case.full_cost
-    link = case_link(scope, costing, stay)
     cells = {
         "case": Cell(stay.case, link),
         "admitted": Cell(stay.admitted),
@@ -173,11 +173,12 @@ def _unfinished(costing: CaseCosting, scope: Scope, language: str) -> Table:
         Column("bed_days", _("Bed-days"), "quantity", total="sum"),
         Column("full_cost", _("Full cost"), "amount", total="sum"),
     )
+    link = case_links(scope, costing)
     rows = [
         Row(
             f"{case.stay.case} {case.stay.admitted}",
             {
-                "case": Cell(case.stay.case, case_link(scope, costing, case.stay)),
+                "case": Cell(case.stay.case, link(case.stay)),
                 "name": Cell(profile_name(costing.profiles, case.stay.profile, language)),
                 "admitted": Cell(case.stay.admitted),
                 "bed_days": Cell(case.stay.bed_days),

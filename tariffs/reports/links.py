@@ -1,6 +1,6 @@
 """Where the figures of a costing lead to: the page that shows the rule, the base and the entries behind them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -43,10 +43,14 @@ def trace_link(scope: Scope, month: Month, profile: str, code: str) -> str | Non
     return _address("tariffs:trace", scope, query)
 
 
-def case_link(scope: Scope, costing: CaseCosting, stay: CaseStay) -> str | None:
-    """Address of what a case was given and costs in the period."""
-    query = {"from": str(costing.first), "through": str(costing.last), "case": stay.case, "on": str(stay.admitted)}
-    return _address("tariffs:case", scope, query)
+def case_links(scope: Scope, costing: CaseCosting) -> Callable[[CaseStay], str | None]:
+    """Gives the address of what a case was given and costs in the period."""
+    period = _address("tariffs:case", scope, {"from": str(costing.first), "through": str(costing.last)})
+
+    def link(stay: CaseStay) -> str | None:
+        return period and f"{period}&{urlencode({'case': stay.case, 'on': str(stay.admitted)})}"
+
+    return link
 
 
 def cases_link(scope: Scope, costing: CaseCosting, words: str) -> str | None:

@@ -203,6 +203,27 @@ def test_of_a_block_with_a_bad_cell_nothing_is_pasted(page, ground) -> None:
     assert page.locator("tfoot .last").inner_text() == "10,50"
 
 
+def test_a_whole_plan_from_a_sheet_finds_its_rows_by_their_codes(page, ground) -> None:
+    draft, codes = draft_of(ground, 3)
+    sign_in(page)
+    page.goto(f"/plan-drafts/{draft.pk}/grid/")
+    months = [f"{month},5" for month in range(1, 13)]
+    put_on_clipboard(page, [[codes[2], "Зарплата", *months, "84,00"], [codes[0], "Прочее", *["1"] * 12, "13"]])
+    page.keyboard.press("Control+V")
+    assert "12,00" in page.locator("dialog.plan-dialog li").inner_text()  # thirteen is not their sum
+    page.keyboard.press("Enter")
+    put_on_clipboard(page, [[codes[2], "Зарплата", *months, "84,00"], [codes[0], "Прочее", *["1"] * 12, "12"]])
+    page.keyboard.press("Control+V")
+    assert page.get_by_label(f"{codes[2]}, декабрь").input_value() == "12,50"
+    assert page.get_by_label(f"{codes[0]}, январь").input_value() == "1,00"
+    put_on_clipboard(page, [[codes[1], *["2"] * 12]])
+    page.keyboard.press("Control+V")
+    assert page.locator("tfoot .last").inner_text() == "120,00"
+    put_on_clipboard(page, [[codes[1], *["2"] * 12], [codes[1], *["2"] * 12]])
+    page.keyboard.press("Control+V")
+    assert page.locator("dialog.plan-dialog li").count() == 1
+
+
 def test_the_page_reads_amounts_as_the_server_does(page, ground) -> None:
     draft, _codes = draft_of(ground, 1)
     sign_in(page)

@@ -91,6 +91,21 @@ def test_it_reads_a_kazakh_register_and_doubts_days_that_its_dates_do_not_give()
     assert [doubt for doubt in answer["doubts"] if "Тізілім!G4" in doubt]
 
 
+def test_it_reads_merged_headers_of_two_levels_and_a_dash_for_who_is_still_in() -> None:
+    sheet = [
+        ["Регистр стационарных больных"],
+        ["История болезни №", "Ф.И.О.", "Госпитализация", "", "Профиль койки", "Диагноз", "", "Исход лечения"],
+        ["", "", "дата поступления", "дата выписки", "", "код МКБ-10", "наименование", ""],
+        ["R1", "Үлгібеков М", "06.01.2025", "16.01.2025", "Неврология", "G80.0", "ДЦП", "переведён"],
+        ["R2", "Мысалов У", "06.01.2025", "-", "Соматика", "J41.0", "бронхит", ""],
+    ]
+    answer = bring(office_files.xls({"Регистр": sheet}), "регистр.xls")
+    assert (answer["status"], answer["personal_columns_cut"]) == ("posted", ["B"]), answer["problems"]
+    assert list(Stay.objects.order_by("case").values_list("case", "discharged", "diagnosis", "outcome")) == [
+        ("R1", date(2025, 1, 16), "G80.0", "переведён"), ("R2", None, "J41.0", ""),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [("G80.0", "G80.0"), ("g80,0 ДЦП", "G80.0"), ("Т90.5", "T90.5"), ("М13 артрит", "M13"), ("Q 02", "Q02"),

@@ -1,6 +1,7 @@
 """Laws of rounding costs of cases: cases, groups and components all add up, no case is off by more than it must."""
 
 from fractions import Fraction
+from math import lcm
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,7 +27,8 @@ def test_cases_components_and_groups_add_up(cases) -> None:
     parts, groups = [parts for parts, _group in cases], [group for _parts, group in cases]
     exact = sum((sum(own.values(), Fraction(0)) for own in parts), Fraction(0))
     whole = int(round_half_up(exact, 0))
-    found = round_cases(parts, groups, whole)
+    scale = lcm(*(amount.denominator for own in parts for amount in own.values()))
+    found = round_cases([{key: int(a * scale) for key, a in own.items()} for own in parts], groups, whole, scale)
     assert sum(sum(own.values()) for own in found) == whole
     assert all(own.keys() == said.keys() for own, said in zip(found, parts, strict=True))
     for side in (0, 1):
