@@ -4,13 +4,17 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from finance.ledger import Kept
 from finance.models import Document, Measure
-from imports.kinds import money
+from imports import doubling
+from imports.context import Context, Job
+from imports.kinds import funding_splits, money
 from imports.kinds.cash import AMOUNT_WORDS, CODE_WORDS, DATE_WORDS, NUMBER_WORDS
 from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, Column
 from imports.kinds.columns import Columns
-from imports.kinds.events import EventKind
-from imports.kinds.kind import NO_CLAIM, Table
+from imports.kinds.events import EventKind, by_budget
+from imports.kinds.kind import NO_CLAIM, Reading, Table
+from imports.models import Batch
 from imports.readers.grid import as_code
 
 RECEIVED = (
@@ -75,6 +79,23 @@ class Funding(EventKind):
         key = "number" if table.has("number") else self.dated_by(table)
         marks = [as_code(v) for v in table.values(key, table.body) if v != ""]
         return -50 if len(set(marks)) == len(marks) else 0
+
+    def warn_of_doubling(self, reading: Reading, context: Context) -> None:
+        """What a statement's sum was split into is not doubled: rows that come to it take its place."""
+        for budget, lines in by_budget(reading.lines, context, self.year_of):
+            taken = funding_splits.find(reading, budget, lines)
+            moves = doubling.moves_of(lines)
+            for month, amount in taken.items():
+                moves[month] -= amount
+            doubling.warn_of_sums(reading, budget, {}, moves)
+
+    def post(self, reading: Reading, job: Job) -> None:
+        funding_splits.take_back(reading, job)
+        super().post(reading, job)
+
+    def undo(self, batch: Batch) -> tuple[int, list[Kept]]:
+        funding_splits.put_back(batch.facts.get(funding_splits.REPLACED) or ())
+        return 0, []
 
     def dated_by(self, table: Table) -> str:
         return "date" if table.has("date") else "month"

@@ -51,7 +51,8 @@ class ProjectRows:
         self.sites = list(Site.objects.filter(project=project))
         funders: list[tuple[list[str], Funder | Site]] = [(one.names, one) for one in self.funders]
         sites: list[tuple[list[str], Funder | Site]] = [(one.names, one) for one in self.sites]
-        self.known_funders, self.known_sites = by_spelling(funders), by_spelling(sites)
+        self.known_funders: dict[str, Funder | Site | None] = by_spelling(funders)
+        self.known_sites: dict[str, Funder | Site | None] = by_spelling(sites)
         stages = Stage.objects.filter(project=project)
         self.known_stages = by_spelling((one.names, one.name_kk or one.name_ru) for one in stages)
         # the texts of rows with one cell alone, "" for others; from 0
@@ -122,7 +123,7 @@ class ProjectRows:
     def _meant(self, text: str, known: Mapping[str, Funder | Site | None]) -> Funder | Site | None:
         found = meant(text, known)
         if found is not None or known is not self.known_funders:
-            return found
+            return found  # type: ignore[return-value] # the checker joins the two to their base
         akimats = [one for one in self.funders if one.role == Funder.Role.AKIMAT]
         is_akimat = any(word in skeleton(text) for word in AKIMATS)
         return akimats[0] if is_akimat and len(akimats) == 1 else None

@@ -142,13 +142,16 @@ def settle(order: Order, found: Refused | Understood, *, dry: bool = False) -> O
     controls, reading.claims = judge_first(reading.claims)
     reading.controls += controls
     doubt_controls(kind, reading)
-    is_new = reading.has_more_news or any(line.status in (NEW, UNRESOLVED) for line in reading.lines)
+    is_row_new = any(line.status in (NEW, UNRESOLVED) for line in reading.lines)
+    is_new = is_row_new or reading.has_more_news
+    # rows that are all known make a file known to a command, whatever else it brought is kept; a person posts it
+    is_told_new = is_row_new or (is_new and (order.takes_proposals or not reading.lines))
     outcome = Outcome(Batch.Status.ALREADY, result.of_file(found.found), found.found, reading, context.facility)
     if not reading.has_errors and (is_new or kind.is_statement_new(reading, context)):
         outcome.batch = _write(order, found, outcome, dry=dry)
     if reading.has_errors:
         outcome.status = Batch.Status.REFUSED
-    elif is_new:
+    elif is_told_new:
         outcome.status = Batch.Status.PREVIEW if dry else Batch.Status.POSTED
     outcome.json["status"] = str(outcome.status)
     outcome.json["budgets"] = [result.budget_json(budget) for budget in budgets]

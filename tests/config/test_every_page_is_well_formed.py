@@ -74,6 +74,7 @@ def pages(run: int) -> list[str]:
         f"/documents/{Document.objects.earliest('pk').pk}/",
         "/imports/",
         "/imports/mappings/",
+        "/imports/rules/",
         f"/imports/{batch}/",
         f"/imports/{batch}/undo/",
         f"/imports/{batch}/cell/?at=2:centre",

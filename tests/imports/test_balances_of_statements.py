@@ -132,3 +132,10 @@ def test_a_balance_of_a_closed_month_is_not_kept(budget) -> None:
     found = bring(table("100.00", FIRST_ROWS, "120.00"), "bank.csv")
     assert stated() == {(ACCOUNT, "2025-06-30"): "120.00"}
     assert [one["status"] for one in found["balances"]] == ["closed", "new"]
+
+
+def test_a_statement_whose_payments_are_all_known_is_known_and_its_balances_are_kept() -> None:
+    bring(sample("cash-register-2025-h1.xlsx"))
+    found = bring(sample("bank-2025-06.txt"))
+    assert (found["status"], found["rows"]["duplicate"]) == ("already-imported", 32)
+    assert len(stated()) == 2

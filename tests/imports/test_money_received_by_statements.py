@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finance import rooms, splitting_funding
+from finance import books, rooms, splitting_funding
 from finance.models import Account, Document, Entry, MonthState, Setting
 from finance.money import total
 from finance.months import Month
@@ -252,3 +252,42 @@ def test_sums_are_known_once_whatever_parts_the_books_hold(sums, parts) -> None:
     found = known_receipts(received, held)
     assert set(found.values()) == {Known.YES}
     assert set(known_receipts(received, []).values()) == {Known.NO}
+
+
+BY_CODE = (
+    "Дата поступления;Номер;Специфика;Профинансировано\n02.06.2025;9;111;60,00\n02.06.2025;9;141;33,34\n"
+    "02.06.2025;9;149;6,67\nИтого;;;100,01\n"
+)
+
+
+def test_funding_by_code_takes_the_place_of_what_a_rule_split(ground) -> None:
+    answer(bring(statement(FUND, PAID), "bank.csv")["batch"], {"funding": "plan"})
+    assert funding() == {"111": "66.67", "141": "33.34"}
+    found = bring(BY_CODE.encode(), "funding.csv")
+    assert (found["rows"]["posted"], found["rows"]["duplicate"]) == (3, 0)
+    assert funding() == {"111": "60.00", "141": "33.34", "149": "6.67"}
+    assert any("100,01" in note for note in found["notes"])
+    assert bring(statement(FUND, PAID), "again.csv")["receipts"][0]["status"] == "duplicate"
+
+
+def test_undoing_that_funding_brings_the_split_back(ground) -> None:
+    answer(bring(statement(FUND, PAID), "bank.csv")["batch"], {"funding": "plan"})
+    undo(bring(BY_CODE.encode(), "funding.csv")["batch"])
+    assert funding() == {"111": "66.67", "141": "33.34"}
+    assert not books.check().broken
+
+
+def test_undoing_the_statement_first_leaves_the_funding_alone(ground) -> None:
+    statement_batch = bring(statement(FUND, PAID), "bank.csv")["batch"]
+    answer(statement_batch, {"funding": "plan"})
+    batch = bring(BY_CODE.encode(), "funding.csv")["batch"]
+    undo(statement_batch)
+    assert sum(map(Decimal, funding().values())) == Decimal("100.01")
+    undo(batch)
+    assert funding() == {}
+
+
+def test_funding_of_another_sum_takes_no_place(ground) -> None:
+    answer(bring(statement(FUND, PAID), "bank.csv")["batch"], {"funding": "plan"})
+    found = bring(BY_CODE.replace("60,00", "61,00").replace("100,01", "101,01").encode(), "funding.csv", preview=True)
+    assert not any("100,01" in note for note in found["notes"])
