@@ -87,9 +87,9 @@ Parts = Mapping[str, tuple[Decimal, str, str, int]]
 
 
 def _act(month: Month, item: int, parts: Parts) -> Act:
-    amounts = (parts[measure][0] if measure in parts else ZERO for measure in MEASURES)
+    accrued, withheld, set_off, advance = (parts[one][0] if one in parts else ZERO for one in MEASURES)
     _amount, number, purpose, _pk = next(parts[measure] for measure in MEASURES if measure in parts)
-    return Act(month, item, *amounts, number=number, kind_of_care=purpose)
+    return Act(month, item, accrued, withheld, set_off, advance, number, purpose)
 
 
 def _first(parts: Parts) -> int:

@@ -1,15 +1,21 @@
 """Result and profitability as indicators state them, by year: result in tenge, profitability as a share of income."""
 
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
 from finance.languages import active_language
+from finance.models import Facility
 from finance.money import display, round_half_up
+from finance.months import Month
 from finance.reporting.report import Remark
 from finance.stated import decimals_of
+from tariffs.declaring import standing
+from tariffs.indicators import PROFITABILITY, RESULT
+from tariffs.models import Indicator, IndicatorValue
+from tariffs.reports.sources import cell_links
 
 HUNDRED = 100
 
@@ -65,3 +71,58 @@ def profitability_doubt(year: int, stated: StatedYear, computed: Fraction | None
 
 def _shown(value: Decimal | Fraction, decimals: int) -> str:
     return display(value, active_language(), decimals)
+
+
+# What a source may say of a year, the most telling first.
+_TELLING = (
+    IndicatorValue.Kind.FACT, IndicatorValue.Kind.CURRENT, IndicatorValue.Kind.REPORTING, IndicatorValue.Kind.PLAN,
+)  # fmt: skip
+_SCALES = ((("тыс", "мың", "thous"), Decimal(1000)), (("млн", "mln", "million"), Decimal(1_000_000)))
+
+
+def stated_results(facility: Facility, first: Month, through: Month) -> dict[int, StatedYear]:
+    """What the facility's indicators state of each whole year of the period: a fact before a plan. Three queries."""
+    held = (row for (row,) in standing(Indicator, facility).values())
+    known = {
+        row.indicator: row for row in held if isinstance(row, Indicator) and row.formula in (RESULT, PROFITABILITY)
+    }
+    if not known:
+        return {}
+    chosen: dict[tuple[int, str], IndicatorValue] = {}
+    within = standing(IndicatorValue, facility, first_month__gte=first, last_month__lte=through)
+    for value in (row for (row,) in within.values()):
+        if not isinstance(value, IndicatorValue) or value.indicator not in known or not _is_of_a_year(value):
+            continue
+        key = (value.first_month.year, known[value.indicator].formula)
+        if key not in chosen or _TELLING.index(value.kind) < _TELLING.index(chosen[key].kind):
+            chosen[key] = value
+    links = cell_links(chosen.values())
+    found: dict[int, StatedYear] = {}
+    for (year, formula), value in chosen.items():
+        link = links.get((IndicatorValue, value.pk))
+        so_far = found.get(year, StatedYear())
+        if formula == RESULT:
+            amount = (value.value or Decimal(0)) * _scale(known[value.indicator].unit)
+            found[year] = replace(so_far, result=round_half_up(amount), result_link=link)
+        else:
+            found[year] = replace(so_far, percent=_printed(value), profitability_link=link)
+    return found
+
+
+def _is_of_a_year(value: IndicatorValue) -> bool:
+    """Whether a value is a number stated for one whole year."""
+    first, last = value.first_month, value.last_month
+    is_whole = first.year == last.year and (first.number, last.number) == (1, 12)
+    return is_whole and value.value is not None and value.kind in _TELLING
+
+
+def _scale(unit: str) -> Decimal:
+    return next((scale for words, scale in _SCALES if any(word in unit.casefold() for word in words)), Decimal(1))
+
+
+def _printed(value: IndicatorValue) -> Decimal:
+    """The number with its printed digits: `0.2` of the text `0,2`."""
+    try:
+        return Decimal(value.text)
+    except InvalidOperation:
+        return (value.value or Decimal(0)).normalize()

@@ -26,12 +26,11 @@ from imports.kinds.controls import check_column, take
 from imports.kinds.income_rows import ActLine, Payers, act_line
 from imports.kinds.kind import DUPLICATE, NEW, NO_CLAIM, Kind, Line, Reading, Table
 from imports.kinds.rows import drop_signatures, sort_out
-from imports.kinds.shared_columns import MONTH_WORDS
+from imports.kinds.shared_columns import DASHES, MONTH_WORDS
 from imports.kinds.timing import CLOSED, closed
 from imports.resolve.letters import skeleton
 from imports.sentences import say
 
-DASHES = ("-", "–", "—")
 FIGURES = ("accrued", "withheld", "payable", "advance_received", "advance_set_off")
 
 

@@ -129,7 +129,7 @@ def act_line(columns: Columns, cells: Row, payers: Payers) -> ActLine | None:
         cells.number, cells.kind_of_care, cells.reason,
     )  # fmt: skip
     addresses = {
-        measure: columns.address(cells.at, key) for measure, key in COLUMN_OF.items() if columns.table.has(key)
+        str(measure): columns.address(cells.at, key) for measure, key in COLUMN_OF.items() if columns.table.has(key)
     }
     return ActLine(
         columns.numbers[cells.at], columns.address(cells.at, "accrued"), act.accrued, month.last_day, month, item.pk,

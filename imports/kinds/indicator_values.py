@@ -39,7 +39,7 @@ class ValueCells:
     def __init__(self, section: Section, reading: CostingReading, years: range | None) -> None:
         self.section, self.reading, self.years = section, reading, years
         figures = [one for one in section.figures if one.figure in ("plan", "fact", "value")]
-        self.columns = _staged(figures, has_year_of_row="year" in section.columns)
+        self.columns = staged(figures, has_year_of_row="year" in section.columns)
         texts = [_plain(self._cell(i, one)) for i in section.rows for one, _kind, _period in self.columns]
         self.style = settle_column(texts)
 
@@ -158,7 +158,7 @@ class ValueCells:
         self.reading.reject(self.section.sheet.row_number(i), self._address(i, one), problem, message, value)
 
 
-def _staged(
+def staged(
     figures: Sequence[FigureColumn], *, has_year_of_row: bool
 ) -> list[tuple[FigureColumn, IndicatorValue.Kind, Period | None]]:
     """Each column with what it holds and its period.

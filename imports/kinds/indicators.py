@@ -32,7 +32,7 @@ _STAGES = ("отчетный период", "отчетный год", "есеп
 _EXECUTED = ("процент", "пайыз", "отклонение", "ауытқуы")
 
 
-def _is_value(header: str) -> bool:
+def is_value_of_year(header: str) -> bool:
     """A column of values is headed by its year or stage alone."""
     return says_period(header) or header.startswith(_STAGES)
 
@@ -70,7 +70,7 @@ class Indicators(CostingKind):
         Column(FACT, gettext_lazy("fact"),
                ("fact", "факт*", "*факт", "орындалуы*", "*орындалуы", "нақты*", "*нақты мәні*", "исполнение*",
                 "выполнение*", "достигнут*", "actual*", "previous fact", "fact*"), NUMBER, excluded=_EXECUTED),
-        Column(VALUE, gettext_lazy("value of a year"), ("value", "значение", "мәні"), NUMBER, test=_is_value),
+        Column(VALUE, gettext_lazy("value of a year"), ("value", "значение", "мәні"), NUMBER, test=is_value_of_year),
     )  # fmt: skip
     needs_one_of = ((PLAN, FACT, VALUE),)
     title_words = ("целевых индикаторов", "целевые индикаторы", "показатели результата", "нысаналы индикатор",

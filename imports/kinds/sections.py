@@ -121,7 +121,10 @@ def sections(table: Table, headers: Headers) -> list[Section]:
 
 
 def _is_header(row: Sequence[Cell], headers: Headers) -> bool:
-    """Whether a row names every required column and one of figures, each in a cell of its own, and holds no number."""
+    """Whether a row names every required column and one of figures, each in a cell of its own, and holds no number.
+
+    Of a kind that requires none it names some column beside those of figures.
+    """
     texts = [fold(header_text(value)) for value in row if value != ""]
     if len(texts) < 2 or any(_is_number(value) for value in row):
         return False
@@ -129,8 +132,8 @@ def _is_header(row: Sequence[Cell], headers: Headers) -> bool:
     required = [i for i, column in enumerate(headers.plain) if column.is_required]
     if not all(any(i in hits for hits in found) for i in required):
         return False
-    named = {at for i in required for at, hits in enumerate(found) if i in hits}
-    return any(headers.of_figures.hits(text) for at, text in enumerate(texts) if at not in named)
+    named = {at for at, hits in enumerate(found) if (any(i in hits for i in required) if required else hits)}
+    return bool(named) and any(headers.of_figures.hits(text) for at, text in enumerate(texts) if at not in named)
 
 
 def _is_number(value: Cell) -> bool:

@@ -58,6 +58,8 @@ _ABOUT: Mapping[str, Promise] = {
     "indicators.year": gettext_lazy("A year, or a part of one, such as 2025 or the first half of 2025."),
     "indicators.source": gettext_lazy("Where the figures come from, such as the hospital register."),
     "source": gettext_lazy("The source of funds, as the budget of the year has it."),
+    "stage": gettext_lazy("Reporting period, current period or plan."),
+    "resources.programme": gettext_lazy("The code of the programme, such as 067 or 217/102."),
     "income.payable": gettext_lazy("Accrued less withheld; may be left empty."),
     "income.accrued": gettext_lazy("Accrued by the act, tenge; below zero where an act corrects an earlier one."),
     "amendment.amount": gettext_lazy("The change of the plan in tenge: above zero up, below zero down."),

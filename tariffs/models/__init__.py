@@ -1,9 +1,11 @@
 from tariffs.models.cases import DrugIssue, EpisodeCost, ServiceRate, ServiceUse
 from tariffs.models.centres import Attribution, CostCentre, DriverValue
 from tariffs.models.costing import CostingRun, Scenario
+from tariffs.models.fund_contract import PromisedCare
 from tariffs.models.indicators import Indicator, IndicatorValue, StrategicNode
 from tariffs.models.positions import Position
 from tariffs.models.profiles import Beds, CareProfile, CareSetting
+from tariffs.models.resources import ResourceLine
 from tariffs.models.tariff import Tariff
 from tariffs.models.volumes import Quota, ReportedFigure, Stay, Volume
 
@@ -20,8 +22,10 @@ __all__ = [
     "Indicator",
     "IndicatorValue",
     "Position",
+    "PromisedCare",
     "Quota",
     "ReportedFigure",
+    "ResourceLine",
     "Scenario",
     "ServiceRate",
     "ServiceUse",

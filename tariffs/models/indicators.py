@@ -6,6 +6,7 @@ What names an indicator is its node, number and name as printed: an indicator th
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from finance.models.columns import MonthField
 from tariffs.models.declared import Declared
@@ -17,7 +18,7 @@ class StrategicNode(Declared):
     class Kind(models.TextChoices):
         DIRECTION = "direction", _("strategic direction")
         GOAL = "goal", _("goal")
-        TASK = "task", _("task")
+        TASK = "task", pgettext_lazy("of a strategy", "task")
 
     NAMED_BY = ("number",)
 

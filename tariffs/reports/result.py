@@ -29,7 +29,7 @@ from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from finance.several_years import SameMonths, YearAmount, amounts
 from tariffs.reports.result_parts import by_group, by_item, by_source
-from tariffs.stated_results import StatedYear, profitability_doubt
+from tariffs.stated_results import StatedYear, profitability_doubt, stated_results
 
 NAME = "result"
 MEASURED = {
@@ -64,7 +64,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
     """Months inclusive, over one year or several. Stated figures stand only beside whole years."""
     with translation.override(language):
         every = [one for one in amounts(scope, first, through, MEASURED.values()) if one.amount]
-        years = _years(every, {}, SameMonths(first, through).years)
+        years = _years(every, stated_results(scope.facility, first, through), SameMonths(first, through).years)
         items_table = by_item(every, items().values(), language)
         groups = by_group(every, code_names(scope), language)
         return beside_form2(
@@ -103,7 +103,7 @@ def _main(years: Sequence[YearResult], scope: Scope, first: Month, through: Mont
         before = _before(rows, one)
         cells = {
             "shown": Cell(str(one.year)),
-            **{key: Cell(sums[key], links and links.of(measure)) for key, measure in MEASURED.items()},
+            **{key: Cell(sums[key], links.of(measure) if links else None) for key, measure in MEASURED.items()},
             "result": Cell(one.result),
             "profitability": Cell(one.profitability),
             "unpaid": Cell(None if one.sums is None else sums["income"] - sums["withheld"] - sums["funding"]),  # type: ignore[operator]
@@ -124,7 +124,7 @@ def _before(rows: Sequence[Row], one: YearResult) -> str:
 
 
 def _columns() -> tuple[Column, ...]:
-    stated, money = _("Stated"), _("Of the income")
+    stated, money = _("As stated"), _("Of the income")
     share = ratio("result", "income")
     return (
         Column("shown", _("Year"), "text"),

@@ -45,12 +45,15 @@ BY_COLUMN = {
     "centre": ("ADM", "AHO"), "driver": ("positions", "area_m2"),
     "target": ("driver:positions", "driver:area_m2"), "share": (Decimal(1), Decimal(1)),
     "acts.contract_number": ("15", "16"), "acts.kind": (None, None), "procurement-plan.quantity": (1, 1),
+    "resources.programme": ("067", "067"), "resources.year": ("2025", "2026"), "resources.stage": ("план", "жоспар"),
     "income.source": ("ОСМС", "МӘМС"), "income.withheld": (None, None), "income.payable": (None, Decimal("1250.50")),
     "positions.with_category": (6, 6), "positions.highest": (3, 3), "positions.first": (2, 2),
     "positions.second": (1, 1), "positions.category": ("Врачи", "Медсёстры"),
     "project.code": ("141", "142"), "project.month": ("январь 2025", "қаңтар 2025"),
     "indicators.no": ("1", "2"),
     "plan.year_total": (Decimal("15006.00"), Decimal("15006.00")),
+    "fund-contract.year_total": (Decimal("15006.00"), Decimal("15006.00")), "fund-contract.source": ("ОСМС", "МӘМС"),
+    "fund-contract.kind_of_care": ("Стационар", "Дневной стационар"),
 }  # fmt: skip
 
 
