@@ -67,7 +67,8 @@ def take_back(reading: Reading, job: Job) -> None:
 def put_back(numbers: Iterable[int]) -> None:
     """Post the splits anew, where their statements still stand: what took their place was undone."""
     for document in Document.objects.filter(pk__in=list(numbers), status=Document.Status.UNDONE):
-        if not Batch.objects.filter(pk=document.batch_number, status=Batch.Status.POSTED).exists():
+        number = document.batch_number
+        if number is None or not Batch.objects.filter(pk=number, status=Batch.Status.POSTED).exists():
             continue
         made = Document.objects.create(
             budget_id=document.budget_id, kind=document.kind, number=document.number, date=document.date,
