@@ -1,7 +1,9 @@
 """Positions and people: how many are approved and filled, by category of staff, at the end of the period."""
 
-from collections.abc import Collection
-from typing import Literal
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, Literal
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -48,10 +50,12 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
                                      else position.category),
                     **{key: Cell(getattr(position, key), links.get((Position, position.pk))) for key in FIGURES},
                 },
+                extra=_for_machines({key: getattr(position, key) for key in FIGURES}),
             )
             for position in positions
         )  # fmt: skip
         total = sum_row("total", columns, rows, {"category": _("Total")})
+        total = replace(total, extra=_for_machines({key: total.cell(key).value for key in FIGURES}))
         notes = [
             Remark(_("Positions as of the end of %(month)s.") % {"month": month_in_words(month, language)}, "as-of")
         ]
@@ -67,6 +71,16 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
 
 
 REPORT = RegisteredReport(NAME, gettext_lazy("Staff"), "care", build, place=6)
+
+
+def _for_machines(figures: Mapping[str, Any]) -> dict[str, str | None]:
+    """Quantities as text: positions in quarters with their decimals, one at least; people whole."""
+    found: dict[str, str | None] = dict.fromkeys(figures)
+    for key, value in figures.items():
+        if value is not None:
+            whole, _point, decimals = f"{Decimal(value):f}".partition(".")
+            found[key] = whole if key == "people" else f"{whole}.{decimals.rstrip('0') or '0'}"
+    return found
 
 
 def _columns(known: Collection[str]) -> tuple[Column, ...]:

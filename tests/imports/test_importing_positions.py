@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from finance.months import Month
+from finance.reporting.json import as_object
 from finance.reports import registry
 from finance.scope import of_budget
 from imports.kinds.registry import kinds
@@ -98,6 +99,8 @@ def test_staff_shows_the_state_with_the_percent_of_people_where_filled_is_not_st
     assert list(shown) == ["Врачи", "Средний медперсонал", "Педагоги", "Младший медперсонал", "Прочие"]
     assert [note.key for note in report.notes] == ["as-of", "people"]
     assert report.main.total.cell("approved").value == Decimal("195.00")
+    told = as_object(report)
+    assert (told["total"]["approved"], told["total"]["people"], told["total"]["filled"]) == ("195.0", "162", None)
     assert report.main.total.cell("filled").value is None
 
 
