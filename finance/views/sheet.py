@@ -21,8 +21,9 @@ FLAG_WORDS = {
     "doubt": lambda: _("doubtful"),
 }
 # Tables wider than a desk screen scroll in a frame of their own; the others let their header stick to the window.
-# Pixels: a digit, the padding of a cell, a column of words, the content of a window 1200 and 1440 wide.
-DIGIT, PADDING, WORDS = 8, 16, 150
+# Pixels: a digit, a letter of a head, the padding of a cell, a column of words, a percent with its meter, the content
+# of a window 1200 and 1440 wide.
+DIGIT, LETTER, PADDING, WORDS, METER = 8, 9, 16, 150, 56
 SMALL_SCREEN, WIDE_SCREEN = 1120, 1350
 
 
@@ -59,9 +60,10 @@ def _fits(table: Table, laid: dict[str, Any]) -> str:
     drawn = [row["cells"] for row in laid["rows"]] + ([laid["total"]["cells"]] if laid["total"] else [])
     width = 0
     for place, column in enumerate(table.columns):
-        longest = max((len(cells[place]["text"]) for cells in drawn), default=0)
-        word = max(map(len, column.label.split()), default=0)
-        width += PADDING + (max(longest, word) * DIGIT if column.is_numeric else min(max(longest, word) * DIGIT, WORDS))
+        figures = DIGIT * max((len(cells[place]["text"]) for cells in drawn), default=0)
+        head = LETTER * max(map(len, column.label.split()), default=0)
+        needed = max(figures, head, METER if column.kind == "percent" else 0)
+        width += PADDING + (needed if column.is_numeric else min(needed, WORDS))
     if width <= SMALL_SCREEN:
         return "fits"
     return "fits-wide" if width <= WIDE_SCREEN else ""
