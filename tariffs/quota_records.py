@@ -106,4 +106,4 @@ def add(lines: Iterable[Figures]) -> Figures:
             if value is not None:
                 sums[key] += value
                 said.add(key)
-    return Figures(**{key: sums[key] if key in said else None for key in COUNTS})  # type: ignore[arg-type]
+    return Figures(**{key: sums[key] if key in said else None for key in COUNTS})  # type: ignore[arg-type] # by the names of its fields

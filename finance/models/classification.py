@@ -86,7 +86,7 @@ class IncomeItem(BudgetCode):
     The other side of the same classification, so that the ledger keeps it like any code. `code` is a key.
     """
 
-    objects = OfIncome()  # type: ignore[assignment,misc]
+    objects = OfIncome()  # type: ignore[assignment,misc] # a manager that narrows the parent's
 
     class Meta:
         proxy = True

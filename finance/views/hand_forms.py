@@ -126,7 +126,7 @@ class ActForm(HandForm):
         super().__init__(budget, *args, **kwargs)
         self.items = {str(item.pk): item for item in income_items().values()}
         self.initial.setdefault("item", self._usual(budget))
-        self.fields["item"].choices = [(pk, item.name) for pk, item in self.items.items()]  # type: ignore[attr-defined]
+        self.fields["item"].choices = [(pk, item.name) for pk, item in self.items.items()]  # type: ignore[attr-defined] # a choice field, declared above
 
     def _usual(self, budget: Budget) -> str:
         """The item of a source whose income is all of one kind."""

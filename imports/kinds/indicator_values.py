@@ -196,6 +196,6 @@ def _printed(cell: Cell, number: Decimal) -> str:
     """The digits as printed, with a decimal point: `201.20` of the text `201,20`, `162` of the number."""
     if not isinstance(cell, str):
         return f"{number.normalize():f}"
-    digits = re.sub(r"[^\d.,]", "", _plain(cell))  # type: ignore[arg-type]
+    digits = re.sub(r"[^\d.,]", "", _plain(cell))  # type: ignore[arg-type] # a cell of text
     decimals = len(re.split(r"[.,]", digits)[-1]) if re.search(r"[.,]\d+$", digits) else 0
     return f"{number:.{decimals}f}" if number == round(number, decimals) else f"{number.normalize():f}"

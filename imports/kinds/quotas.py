@@ -100,7 +100,7 @@ class Quotas(CostingKind):
         seen: dict[Any, int] = {}
         for line, row in reading.declared:
             first = seen.setdefault(declaring.key_of(row), line.row)
-            if first != line.row and row.referred_by:  # type: ignore[attr-defined]
+            if first != line.row and row.referred_by:  # type: ignore[attr-defined] # a Quota
                 message = gettext("This row says again what row %(row)s says: %(named)s. Leave one of them.")
                 values = {"row": first, "named": self.named(row)}
                 reading.reject(line.row, line.cell, "duplicate-row", message % values)
@@ -126,7 +126,7 @@ class Quotas(CostingKind):
             for row in group
             if isinstance(row, Quota) and row.referred_by
         }
-        names = {skeleton(row.referred_by): row.referred_by for _line, row in reading.declared}  # type: ignore[attr-defined]
+        names = {skeleton(row.referred_by): row.referred_by for _line, row in reading.declared}  # type: ignore[attr-defined] # Quotas
         for written, other in near_misses({key: name for key, name in names.items() if key}, known):
             doubt = say("“%(written)s” differs by one letter from “%(known)s”, which is known already.")
             reading.doubts.append(doubt % {"written": written, "known": other})

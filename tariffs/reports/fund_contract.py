@@ -109,7 +109,7 @@ def _added(amounts: Iterable[tuple[str, Month, Decimal]]) -> dict[tuple[str, Mon
 
 def _columns(key: str, label: str, kind: str) -> tuple[Column, ...]:
     return (
-        Column(key, label, kind),  # type: ignore[arg-type]
+        Column(key, label, kind),  # type: ignore[arg-type] # kinds as written above
         Column("contract", _("By the contract"), total="sum"),
         Column("accrued", _("Accrued"), total="sum"),
         Column("left", _("Left"), total="sum", formula=difference("contract", "accrued")),

@@ -106,7 +106,7 @@ def _main(years: Sequence[YearResult], scope: Scope, first: Month, through: Mont
             **{key: Cell(sums[key], links.of(measure) if links else None) for key, measure in MEASURED.items()},
             "result": Cell(one.result),
             "profitability": Cell(one.profitability),
-            "unpaid": Cell(None if one.sums is None else sums["income"] - sums["withheld"] - sums["funding"]),  # type: ignore[operator]
+            "unpaid": Cell(None if one.sums is None else sums["income"] - sums["withheld"] - sums["funding"]),  # type: ignore[operator] # sums are known here
             "growth_percent": Cell(formula=Ref("result") / Ref("result", row=before) - 1 if before else None),
             "result_stated": Cell(one.stated.result, one.stated.result_link),
             "profitability_stated": Cell(one.stated.profitability, one.stated.profitability_link),
