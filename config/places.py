@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -34,12 +35,13 @@ def kept_secret(folder: Path) -> str:
         descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(secrets.token_urlsafe(48))
-        try:
-            unfinished.rename(path) if os.name == "nt" else os.link(unfinished, path)
-        except FileExistsError:
-            pass
-        finally:
-            unfinished.unlink(missing_ok=True)
+        with suppress(FileExistsError):
+            # Windows has no such links everywhere, and refuses a name that is taken by itself
+            if os.name == "nt":
+                unfinished.rename(path)
+            else:
+                os.link(unfinished, path)
+        unfinished.unlink(missing_ok=True)
         return path.read_text(encoding="ascii")
     except OSError as error:
         raise ImproperlyConfigured(

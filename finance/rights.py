@@ -166,15 +166,18 @@ def may_approve_plan(person: Person, facility: Facility) -> bool:
     return facility.pk in {one.pk for one in found.facilities_of(roles)}
 
 
-def require_chosen_approver(user: User, facility: Facility) -> None:
-    """Raises ApprovalError where the facility chose who approves plans, and `user` is not among them.
+def is_passed_over(person: Person, facility: Facility) -> bool:
+    """Whether the facility chose who approves plans, and `person` is not among them.
 
     Of plans that come by file too, so that the choice is not gone around.
     """
-    if user.username in SERVICE_ACCOUNTS:
-        return
     is_chosen = Setting.objects.filter(facility=facility, key=PLAN_APPROVERS).exists()
-    if is_chosen and not may_approve_plan(user, facility):
+    return is_chosen and not may_approve_plan(person, facility)
+
+
+def require_chosen_approver(user: User, facility: Facility) -> None:
+    """Raises ApprovalError where the facility passed `user` over for its plans."""
+    if user.username not in SERVICE_ACCOUNTS and is_passed_over(user, facility):
         raise ApprovalError(_("“%(facility)s” chose others to approve its plans.") % {"facility": facility.name})
 
 

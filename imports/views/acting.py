@@ -174,9 +174,10 @@ def who_posts(mine: Reach, batch: Batch) -> tuple[bool, bool]:
     """Whether the person may post the preview, and whether they do so as its approver."""
     if batch.facility is None:
         return False, False
-    is_by_two = Approval(batch.entered_by, signed_in(mine.request)).is_by_two
-    may_approve = is_by_two and mine.may(Action.APPROVE, batch.facility)
+    person = signed_in(mine.request)
+    may_approve = Approval(batch.entered_by, person).is_by_two and mine.may(Action.APPROVE, batch.facility)
     if previewing.needs_approval(batch.kind):
+        may_approve = may_approve and not rights.is_passed_over(person, batch.facility)
         return may_approve, may_approve
     return may_approve or mine.may(Action.IMPORT, batch.facility), may_approve
 

@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from finance.models import Document, Entry
+from finance import rights
+from finance.models import Document, Entry, Setting
 from imports.models import Alias, Batch, Layout, Rule
 from tests.ground import web_ground
 
@@ -133,6 +134,19 @@ def test_a_plan_is_approved_by_another_person(ground) -> None:
     post(manager, batch)
     document = Document.objects.get()
     assert (document.entered_by.username, document.approved_by.username) == ("economist", "manager")
+
+
+def test_a_plan_is_not_offered_to_who_was_passed_over_as_its_approver(ground) -> None:
+    send(ground.client("economist"), (web_ground.FILES / "plan-2025.xlsx").read_bytes(), "plan-2025.xlsx")
+    batch = newest()
+    Setting.objects.create(facility=batch.facility, key=rights.PLAN_APPROVERS, value=["accountant"])
+    offered = {
+        role: "Approve and post" in ground.client(role).get(reverse("imports:batch", args=[batch.pk])).content.decode()
+        for role in ("manager", "accountant")
+    }
+    assert offered == {"manager": False, "accountant": True}
+    post(ground.client("manager"), batch)
+    assert not Entry.objects.exists()
 
 
 def nameless_plan() -> str:
