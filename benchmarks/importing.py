@@ -44,6 +44,7 @@ import python_calamine
 import xlsxwriter
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.utils import timezone
 from import_export import fields, resources
 from tablib import Dataset
 
@@ -100,11 +101,12 @@ def bare(data: bytes, budget: Budget) -> int:
     codes = dict(BudgetCode.objects.filter(valid_to=None).values_list("code", "pk"))
     rows = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).iter_rows()
     names = ", ".join(f'"{name}"' for name in loading.COLUMNS)
+    now = timezone.now()
     with transaction.atomic():
         document = new_document(budget)
         found = [
             (budget.pk, codes[r[2]], "", "cash", r[0].year * 100 + r[0].month, r[0], r[3], document.pk, None, at,
-             f"Реестр!D{at}", str(int(r[1])), r[5], r[4], r[6], r[7])
+             f"Реестр!D{at}", str(int(r[1])), r[5], r[4], r[6], r[7], now)
             for at, r in enumerate(rows, 1)
             if isinstance(r[0], dt.date)
         ]  # fmt: skip
