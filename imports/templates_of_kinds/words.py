@@ -119,6 +119,7 @@ HEADERS: Mapping[str, Words] = {
     "positions.with_category": _below(_WITH_CATEGORY, "всего", "барлығы"),
     "positions.highest": _below(_WITH_CATEGORY, "высшая", "жоғары"),
     "positions.first": _below(_WITH_CATEGORY, "первая", "бірінші"),
+    "medical-tables.no": ("№ п/п", "р/с"),
     "medical-tables.name": ("наименование", "атауы"),
     "medical-tables.figure": ("количество", "саны"),
     "quotas.admitted": ("принято детей", "қабылданған бала саны"),
