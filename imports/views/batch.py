@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from finance import rights
 from finance.individuals import hidden_cell
 from finance.models import Document, Entry
 from finance.money import total
@@ -33,6 +34,7 @@ from imports.pipeline.errors import UsageError
 from imports.pipeline.holding import OPEN
 from imports.pipeline.looking import Look
 from imports.pipeline.preparing import opened
+from imports.pipeline.seen import digest
 from imports.readers.grid import ReadError
 from imports.refusals import explain
 from imports.views import coded, listing, reading_shown, received, recognised, rejected
@@ -70,6 +72,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     controls = reading_shown.controls(said, _judged(found))
     payments = _payments(found, said, request.GET.get("payments")) if is_payment else None
     receipts = received.shown(said, is_open=found.status == Batch.Status.PREVIEW)
+    paper = previewing.paper_of_two(found.kind)
     context = {
         "batch": found,
         "listed": Listed(found),
@@ -97,7 +100,9 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "documents": list(Document.objects.filter(batch_number=found.pk)),
         "may_post": may_post,
         "is_approver": is_approver,
-        "needs_approval": previewing.needs_approval(found.kind),
+        "seen": digest(said) if is_open and said else "",
+        "needs_approval": bool(paper),
+        "who_approves": rights.approvers_in_words(found.facility, paper) if paper and found.facility else "",
         "moved_on": look is not None and look.moved_on,
         **_remarks(found, said),
         **_recognition(look, request, found),
