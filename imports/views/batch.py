@@ -67,12 +67,10 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     look, wrong = _look(found, is_long=is_long) if is_open and (not is_long or "top" in request.GET) else (None, "")
     said = look.json if look is not None else found.result
     is_payment = found.kind in kinds() and kinds()[found.kind].waits_by_party
-    may_post, is_approver = who_posts(mine, found)
     waiting = reading_shown.waiting(said, is_payment)
     controls = reading_shown.controls(said, _judged(found))
     payments = _payments(found, said, request.GET.get("payments")) if is_payment else None
     receipts = received.shown(said, is_open=found.status == Batch.Status.PREVIEW)
-    paper = previewing.paper_of_two(found.kind)
     context = {
         "batch": found,
         "listed": Listed(found),
@@ -98,17 +96,26 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "centres": _centres(found) if any(group.account for group in waiting) else [],
         "standing": standing(found).count() if found.status == Batch.Status.UNDONE else None,
         "documents": list(Document.objects.filter(batch_number=found.pk)),
-        "may_post": may_post,
-        "is_approver": is_approver,
+        **_approval(mine, found),
         "seen": digest(said) if is_open and said else "",
-        "needs_approval": bool(paper),
-        "who_approves": rights.approvers_in_words(found.facility, paper) if paper and found.facility else "",
         "moved_on": look is not None and look.moved_on,
         **_remarks(found, said),
         **_recognition(look, request, found),
         **_may(mine, found),
     }
     return render(request, "imports/batch.html", context)
+
+
+def _approval(mine: Reach, found: Batch) -> dict[str, Any]:
+    """Who may post it, and by whose approval."""
+    may_post, is_approver = who_posts(mine, found)
+    paper = previewing.paper_of_two(found.kind)
+    return {
+        "may_post": may_post,
+        "is_approver": is_approver,
+        "needs_approval": bool(paper),
+        "who_approves": rights.approvers_in_words(found.facility, paper) if paper and found.facility else "",
+    }
 
 
 def _remarks(found: Batch, said: Mapping[str, Any]) -> dict[str, Any]:
