@@ -25,6 +25,7 @@ from finance.models import Budget, Document, Entry
 from finance.money import totals
 from finance.months import Month
 from finance.reporting.report import Remark, Report
+from finance.reports.document_sections import DocumentSection
 from finance.reports.parameters import Parameter
 from finance.rights import Action
 from finance.scope import Scope
@@ -166,6 +167,7 @@ class Room:
     families: tuple[Family, ...] = ()
     reports: tuple[RegisteredReport, ...] = ()
     sections: tuple[Section, ...] = ()
+    document_sections: tuple[DocumentSection, ...] = ()
     doubts: tuple[Doubts, ...] = ()
     blockers: tuple[Blockers, ...] = ()
     waiting: tuple[Waiting, ...] = ()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from finance.reporting.chart import Chart
 from finance.reporting.figures import cell_text, machine
-from finance.reporting.report import Chart, Report
+from finance.reporting.report import Report
 
 
 def chart_data(report: Report, chart: Chart) -> dict[str, Any]:
