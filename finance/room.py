@@ -15,15 +15,15 @@ ROOM = Room(
         Family("execution", _("Execution")),
         Family("form2", _("Form No. 2")),
         Family("cash", _("Cash")),
-        Family("years", _("Years")),
+        Family("years", _("Years"), is_seldom=True),
     ),
     reports=reports_in("finance.reports"),
     sections=(
         Section(_("Plan"), "plan", is_of_budget=True),
         Section(_("Months"), "months", is_of_budget=True),
-        Section(_("Issues of reports"), "issues", is_of_budget=True),
+        Section(_("Issues of reports"), "issues", is_of_budget=True, is_seldom=True),
     ),
-    waiting=(waiting.waiting_plans, waiting.waiting_drafts, waiting.waiting_issues),
+    waiting=(waiting.waiting_drafts, waiting.waiting_issues),
     document_sections=(
         DocumentSection("half-year", "legal-grounds", _("Legal grounds"), 10),
         DocumentSection("half-year", "form-2", _("Form No. 2"), 80, "form2", is_form=True),
