@@ -76,10 +76,7 @@ PartyNames = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Reports that stand side by side under one section of the menu; the first of them opens.
-
-    What `is_seldom` asked for stands under “More” at the end of the menu.
-    """
+    """Reports side by side under one section of the menu, under “More” where `is_seldom`; the first of them opens."""
 
     key: str
     label: Text
@@ -110,7 +107,7 @@ class Section:
     """Pages beside the reports: `route` is an address or the first one of a namespace.
 
     `action` is the right it takes to see them; the address takes the budget's key where `is_of_budget`. What
-    `is_seldom` asked for stands under “More” at the end of the menu.
+    `is_seldom` asked for stands under “More”.
     """
 
     label: Text

@@ -238,8 +238,7 @@ class Report:
 
     `header` and `summary` stand above and under the first table, `sections` under everything. Checks, notes and doubts
     are printed unless `are_remarks_printed` says no; JSON always has them. `extra` holds further JSON keys
-    (`cash_balance`); a Decimal in it is an amount in tenge and is shown in the unit. A document has `parts`, which its
-    table lists by their keys.
+    (`cash_balance`); a Decimal in it is an amount in tenge and is shown in the unit. A document has `parts`.
     """
 
     key: str

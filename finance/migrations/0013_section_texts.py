@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('finance', '0011_projects'),
+        ('finance', '0012_api_tokens'),
     ]
 
     operations = [
