@@ -145,9 +145,8 @@ def _preview(work: LongWork) -> None:
 def _post(work: LongWork) -> None:
     batch, approver = _of(work), work.asked["approver"]
     read = previewing.draft(previewing.to_post(batch, User.objects.get(pk=approver) if approver else None))
-    posted, total = work.asked["shown"]
     with transaction.atomic():
-        made = previewing.post(read, batch, (posted, total))
+        made = previewing.post(read, batch, work.asked["shown"])
         is_posted = made.status == Batch.Status.POSTED
         _done(work, made, telling.posted_in_words(made.result["rows"]["posted"]) if is_posted else "")
 

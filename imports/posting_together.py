@@ -20,10 +20,10 @@ from imports.pipeline.errors import ChangedError, UsageError
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A preview, the count and total that the person saw, and whether they post it as its approver."""
+    """A preview, the digest of what the person saw, and whether they post it as its approver."""
 
     batch: Batch
-    shown: tuple[str, str]
+    shown: str
     is_approver: bool = False
 
 
@@ -69,13 +69,14 @@ def post_one(wanted: Wanted, person: User) -> Batch:
 
 def _begin(wanted: Wanted, person: User) -> LongWork:
     approver = person.pk if wanted.is_approver else None
-    return long_work.begin(What.POST, wanted.batch, person, approver=approver, shown=list(wanted.shown))
+    return long_work.begin(What.POST, wanted.batch, person, approver=approver, shown=wanted.shown)
 
 
 def _fate(wanted: Wanted, person: User, act: Callable[[Wanted, User], Batch | LongWork]) -> Fate:
     try:
         return Fate(wanted.batch, act(wanted, person))
-    except ChangedError:
-        return Fate(wanted.batch, None, _("it would post something else today; look at it again"))
+    except ChangedError as error:
+        said = _("it would post something else today; look at it again")
+        return Fate(wanted.batch, None, " ".join([f"{said}.", *error.differences]) if error.differences else said)
     except (UsageError, LedgerError, PermissionDenied) as error:
         return Fate(wanted.batch, None, str(error))

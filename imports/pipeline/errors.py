@@ -1,3 +1,6 @@
+from collections.abc import Sequence
+
+
 class UsageError(Exception):
     """A request that cannot be carried out as asked. `is_refusal`: understood, and refused."""
 
@@ -7,4 +10,8 @@ class UsageError(Exception):
 
 
 class ChangedError(Exception):
-    """The books or the preview changed since they were shown; nothing was saved."""
+    """The books or the preview changed since they were shown; nothing was saved. `differences`: what, in sentences."""
+
+    def __init__(self, differences: Sequence[str] = ()) -> None:
+        super().__init__(*differences)
+        self.differences = tuple(differences)

@@ -22,7 +22,7 @@ from finance.rights import Action
 from finance.service_accounts import service_accounts
 from imports.kinds.registry import kinds
 from imports.models import Batch, FormerNumber, Layout
-from imports.pipeline import importing, keeping, taken_for
+from imports.pipeline import importing, keeping, taken_for, what_was_seen
 from imports.pipeline.errors import ChangedError, UsageError
 from imports.pipeline.holding import hold_open
 from imports.pipeline.order import Order, Outcome
@@ -124,12 +124,12 @@ def keep(read: Draft, instead_of: Batch | None = None) -> Batch:
 
 
 @transaction.atomic
-def post(read: Draft, batch: Batch, shown: tuple[str, str]) -> Batch:
-    """Post a preview; `shown` is the count and total the person saw. Raises ChangedError where they differ today."""
+def post(read: Draft, batch: Batch, shown: str) -> Batch:
+    """Post a preview; `shown` is the digest of what the person saw. Raises ChangedError where it differs today."""
     outcome = settle(read.order, read.found)
     held = hold_open(batch)
-    if (str(outcome.json["rows"]["posted"]), outcome.json["total"]) != shown:
-        raise ChangedError
+    if outcome.json.get(what_was_seen.DIGEST, "") != shown:
+        raise ChangedError(what_was_seen.differences(held.result, outcome.json))
     _remember_layout(held, outcome)
     made = keeping.keep(read.order, outcome)
     _replace(held, made)

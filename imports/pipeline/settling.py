@@ -22,7 +22,17 @@ from imports.judging import judge_first
 from imports.kinds.kind import NEW, UNRESOLVED, Kind, Problem, Reading, RowsError, Table
 from imports.models import Batch, Layout
 from imports.packed_sheets import unpacked
-from imports.pipeline import collector, keeping, paid_contracts, result, row_meanings, sizes, steps, verifying
+from imports.pipeline import (
+    collector,
+    keeping,
+    paid_contracts,
+    result,
+    row_meanings,
+    sizes,
+    steps,
+    verifying,
+    what_was_seen,
+)
 from imports.pipeline.errors import UsageError
 from imports.pipeline.holding import hold_budgets
 from imports.pipeline.order import Order, Outcome
@@ -174,6 +184,8 @@ def _write(order: Order, found: Understood, outcome: Outcome, *, dry: bool) -> B
     approver = order.approved_by
     job = Job(context, batch.pk, order.entered_by.pk, approver.pk if approver else None, order.name)
     post(kind, reading, job)
+    if order.takes_proposals and not reading.has_errors:
+        outcome.json[what_was_seen.DIGEST] = what_was_seen.digest(kind, reading, job)
     if dry or reading.has_errors:
         transaction.savepoint_rollback(point)
         return None
@@ -184,7 +196,9 @@ def _write(order: Order, found: Understood, outcome: Outcome, *, dry: bool) -> B
     keeping.keep_rows(batch, kind, reading, context)
     touched = {budget.pk for budget in kind.budgets(reading, context)}
     batch.budgets.set({document.budget_id for document in job.documents} | touched)
-    record("imports.batch.posted", user=order.entered_by, data={"batch": batch.pk, "name": order.name})
+    seen = outcome.json.get(what_was_seen.DIGEST, "")
+    data = {"batch": batch.pk, "name": order.name} | ({what_was_seen.DIGEST: seen} if seen else {})
+    record("imports.batch.posted", user=order.entered_by, data=data)
     return batch
 
 

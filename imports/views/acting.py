@@ -31,6 +31,7 @@ from imports.pipeline import answering, previewing, telling, undoing
 from imports.pipeline.cutting import cut
 from imports.pipeline.errors import ChangedError, UsageError
 from imports.pipeline.holding import OPEN, hold_open
+from imports.pipeline.what_was_seen import DIGEST
 from imports.posting_together import Wanted, post_one
 from imports.views import listing
 from imports.views.answers import answers_in
@@ -46,9 +47,9 @@ def saying_why_not(page: Page) -> Page:
     def said(request: HttpRequest, number: int) -> HttpResponse:
         try:
             return page(request, number)
-        except ChangedError:
+        except ChangedError as error:
             message = _("The books changed since this preview was made. Look at it again, then post it.")
-            messages.warning(request, message)
+            messages.warning(request, " ".join([message, *error.differences]))
         except (UsageError, LedgerError) as error:
             messages.error(request, str(error))
         is_there = Batch.objects.filter(pk=number).exists()
@@ -160,10 +161,10 @@ def post(request: HttpRequest, number: int) -> HttpResponse:
     may_post, is_approver = who_posts(reach(request), batch)
     if not may_post:
         raise PermissionDenied(_("Another person with the right to approve must post this."))
-    shown = (request.POST.get("posted", ""), request.POST.get("total", ""))
+    shown = request.POST.get(DIGEST, "")
     if long_work.is_long(batch):
         approver = person.pk if is_approver else None
-        return _to(long_work.begin(What.POST, batch, person, approver=approver, shown=list(shown)))
+        return _to(long_work.begin(What.POST, batch, person, approver=approver, shown=shown))
     made = post_one(Wanted(batch, shown, is_approver), person)
     if made.status == Batch.Status.POSTED:
         messages.success(request, telling.posted_in_words(made.result["rows"]["posted"]))

@@ -50,7 +50,7 @@ def previewed(client: Client) -> Batch:
 
 
 def post(client: Client, batch: Batch):
-    shown = {"posted": batch.result["rows"]["posted"], "total": batch.result["total"]}
+    shown = {"digest": batch.result["digest"]}
     return client.post(reverse("imports:post", args=[batch.pk]), shown, follow=True)
 
 

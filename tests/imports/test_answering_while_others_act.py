@@ -62,7 +62,7 @@ def upload(who):
     return who.post("/imports/upload/", {"files": SimpleUploadedFile("a.csv", accruals.encode())}).status_code
 clicks = [status for _round in range(4) for status in at_once(*[lambda who=client(): upload(who) for _ in range(3)])]
 preview = Batch.objects.filter(status="preview")[0]
-client().post(f"/imports/{preview.pk}/post/", {"posted": preview.result["rows"]["posted"], "total": preview.result["total"]})
+client().post(f"/imports/{preview.pk}/post/", {"digest": preview.result["digest"]})
 batch = Batch.objects.get(status="posted")
 def answer(row, code):
     stale = Batch.objects.get(pk=batch.pk)

@@ -65,7 +65,7 @@ def test_a_code_changed_on_the_preview_stays_and_is_what_is_posted(ground) -> No
     assert "A person chose 149." in page
     assert shown_code(client, row) == "149"
     preview = newest()
-    shown = {"posted": preview.result["rows"]["posted"], "total": preview.result["total"]}
+    shown = {"digest": preview.result["digest"]}
     client.post(reverse("imports:post", args=[preview.pk]), shown)
     entry = Entry.objects.get(row=row, measure="cash")
     assert entry.code.code == "149"

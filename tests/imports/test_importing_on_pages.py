@@ -39,7 +39,7 @@ def newest() -> Batch:
 
 
 def post(client, batch: Batch, **changed):
-    shown = {"posted": batch.result["rows"]["posted"], "total": batch.result["total"]} | changed
+    shown = {"digest": batch.result.get("digest", "")} | changed
     return client.post(reverse("imports:post", args=[batch.pk]), shown, follow=True)
 
 

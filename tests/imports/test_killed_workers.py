@@ -32,7 +32,7 @@ def work(): return LongWork.objects.order_by("-pk").first()
 def preview(path): long_work.begin_preview(open(path, "rb").read(), "a.csv", person, budget)
 def post():
     batch = Batch.objects.get()
-    shown = [str(batch.result["rows"]["posted"]), batch.result["total"]]
+    shown = batch.result["digest"]
     long_work.begin(LongWork.What.POST, batch, person, approver=None, shown=shown)
 def until(holds):
     deadline = time.monotonic() + 300

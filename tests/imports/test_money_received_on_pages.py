@@ -47,7 +47,7 @@ def say(client, at: int = 0, **said: str) -> str:
 
 def post(client) -> None:
     batch = newest()
-    shown = {"posted": batch.result["rows"]["posted"], "total": batch.result["total"]}
+    shown = {"digest": batch.result["digest"]}
     client.post(reverse("imports:post", args=[batch.pk]), shown)
 
 

@@ -101,7 +101,7 @@ def test_the_page_asks_shows_the_months_and_posts_after_approval(ground) -> None
     client.post(reverse("imports:correct", args=[Batch.objects.get().pk]), told)
     batch = Batch.objects.get()
     assert batch.status == "preview"
-    shown = {"posted": batch.result["rows"]["posted"], "total": batch.result["total"]}
+    shown = {"digest": batch.result["digest"]}
     ground.client("manager").post(reverse("imports:post", args=[batch.pk]), shown)
     assert planned("111")[1] == "28.00"
 

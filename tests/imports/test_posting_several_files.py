@@ -36,7 +36,7 @@ def press(client, *names: str, **changed: str):
     told: dict[str, object] = {"file": []}
     for batch in Batch.objects.filter(source_name__in=[f"{name}.csv" for name in names]):
         told["file"].append(batch.pk)
-        told[f"posted-{batch.pk}"], told[f"total-{batch.pk}"] = batch.result["rows"]["posted"], batch.result["total"]
+        told[f"digest-{batch.pk}"] = batch.result.get("digest", "")
     return client.post(reverse("imports:together"), told | changed, follow=True)
 
 
