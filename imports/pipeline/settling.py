@@ -120,7 +120,8 @@ def read_rows(found: Recognised, context: Context) -> Reading:
     steps.begin(steps.UNDERSTANDING, len(table.sheet.rows))
     reading = row_meanings.read(found.kind, table, context)
     vouch(table, reading)
-    is_bare = not reading.lines and not reading.problems and not reading.facts.get("movements")
+    has_more = reading.facts.get("movements") or reading.facts.get("balances")
+    is_bare = not reading.lines and not reading.problems and not has_more
     if is_bare and is_template:
         reading.notes.append(say("The template has no filled rows yet: there is nothing to import."))
     elif is_bare:
