@@ -136,7 +136,7 @@ def _preview(work: LongWork) -> None:
     if batch is None:
         order = previewing.of_file(work.source.data, work.source_name, work.started_by, work.budget)
     else:
-        order = previewing.of_batch(batch, asked["corrections"], asked["rows"])
+        order = previewing.of_batch(batch, asked["corrections"], asked["rows"], work.started_by)
     read = previewing.draft(order)
     with transaction.atomic():
         _done(work, previewing.keep(read, batch), work.message)

@@ -20,7 +20,7 @@ from imports.pipeline.errors import ChangedError, UsageError
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A preview, the digest of what the person saw, and whether they post it as its approver."""
+    """A preview, the digest of the figures that the person saw, and whether they post it as its approver."""
 
     batch: Batch
     shown: str
@@ -75,8 +75,7 @@ def _begin(wanted: Wanted, person: User) -> LongWork:
 def _fate(wanted: Wanted, person: User, act: Callable[[Wanted, User], Batch | LongWork]) -> Fate:
     try:
         return Fate(wanted.batch, act(wanted, person))
-    except ChangedError as error:
-        said = _("it would post something else today; look at it again")
-        return Fate(wanted.batch, None, " ".join([f"{said}.", *error.differences]) if error.differences else said)
+    except ChangedError:
+        return Fate(wanted.batch, None, _("it would post something else today; look at it again"))
     except (UsageError, LedgerError, PermissionDenied) as error:
         return Fate(wanted.batch, None, str(error))

@@ -22,17 +22,7 @@ from imports.judging import judge_first
 from imports.kinds.kind import NEW, UNRESOLVED, Kind, Problem, Reading, RowsError, Table
 from imports.models import Batch, Layout
 from imports.packed_sheets import unpacked
-from imports.pipeline import (
-    collector,
-    keeping,
-    paid_contracts,
-    result,
-    row_meanings,
-    sizes,
-    steps,
-    verifying,
-    what_was_seen,
-)
+from imports.pipeline import collector, keeping, paid_contracts, result, row_meanings, seen, sizes, steps, verifying
 from imports.pipeline.errors import UsageError
 from imports.pipeline.holding import hold_budgets
 from imports.pipeline.order import Order, Outcome
@@ -66,7 +56,10 @@ def understand(order: Order, found: Refused | Recognised) -> Refused | Understoo
         return placed
     known, context = placed
     for person, action in order.rights:
-        rights.require(person, action, context.facility)
+        if action == rights.Action.APPROVE:
+            rights.require_approver(person, context.facility, known.kind.document_kind)
+        else:
+            rights.require(person, action, context.facility)
     with collector.paused():
         return Understood(known, context, read_rows(known, context))
 
@@ -186,7 +179,7 @@ def _write(order: Order, found: Understood, outcome: Outcome, *, dry: bool) -> B
     job = Job(context, batch.pk, order.entered_by.pk, approver.pk if approver else None, order.name)
     post(kind, reading, job)
     if order.takes_proposals and not reading.has_errors:
-        outcome.json[what_was_seen.DIGEST] = what_was_seen.digest(kind, reading, job)
+        outcome.json["entries"] = seen.entries(kind, reading, job)
     if dry or reading.has_errors:
         transaction.savepoint_rollback(point)
         return None
@@ -197,9 +190,8 @@ def _write(order: Order, found: Understood, outcome: Outcome, *, dry: bool) -> B
     keeping.keep_rows(batch, kind, reading, context)
     touched = {budget.pk for budget in kind.budgets(reading, context)}
     batch.budgets.set({document.budget_id for document in job.documents} | touched)
-    seen = outcome.json.get(what_was_seen.DIGEST, "")
-    data = {"batch": batch.pk, "name": order.name} | ({what_was_seen.DIGEST: seen} if seen else {})
-    record("imports.batch.posted", user=order.entered_by, data=data)
+    told = {"entries": outcome.json["entries"]} if "entries" in outcome.json else {}
+    record("imports.batch.posted", user=order.entered_by, data=order.trail(batch.pk) | told)
     return batch
 
 
