@@ -22,7 +22,7 @@ ROOM = Room(
         Section(_("Months"), "months", is_of_budget=True),
         Section(_("Issues of reports"), "issues", is_of_budget=True, is_seldom=True),
     ),
-    waiting=(waiting.waiting_plans, waiting.waiting_drafts, waiting.waiting_issues),
+    waiting=(waiting.waiting_drafts, waiting.waiting_issues),
     protectors=(planning.built_upon, account_turnovers.built_upon),
     settlers=(treasury.settle_after,),
     triggers=TRIGGERS,
