@@ -18,6 +18,7 @@ from imports.readers.containers import Container, Part, unpack
 from imports.readers.extent import Extent
 from imports.readers.grid import UNREADABLE, Broken, ReadError
 from imports.readers.open_document_scan import TAG, DocumentWalk
+from imports.readers.percent_formats import add_to, cells_of, percent_styles
 from imports.readers.sheet_names import sheet_names
 
 _OVERLAP = 1 << 14
@@ -51,13 +52,14 @@ def scan(container: Container) -> Scan:
     found = Scan()
     names = sheet_names(container)
     is_computed_on_load = _is_computed_on_load(container)
+    percents = cells_of(percent_styles(container))
     for part in container.parts.values():
         if part.name.endswith(".bin") and part.name in names:
             found.cell_counts[names[part.name]] = _scan_binary(part, names[part.name], found)
         elif not part.name.endswith((".xml", ".rels")):
             continue
         elif part.name in names:
-            _scan_sheet(part, names[part.name], found, is_computed_on_load=is_computed_on_load)
+            _scan_sheet(part, names[part.name], found, is_computed_on_load=is_computed_on_load, percents=percents)
         elif part.name == "content.xml":
             _scan_document(part, found)
         else:
@@ -106,12 +108,17 @@ def _is_computed_on_load(container: Container) -> bool:
     return book is not None and any(_ON_LOAD.search(window) for window in _windows(book))
 
 
-def _scan_sheet(part: Part, sheet: str, found: Scan, *, is_computed_on_load: bool) -> None:
+def _scan_sheet(
+    part: Part, sheet: str, found: Scan, *, is_computed_on_load: bool, percents: re.Pattern[bytes] | None
+) -> None:
     extent = Extent()
+    shown_as_percents: set[tuple[int, int]] = set()
     is_prefixed = is_amiss = False
     for window in _windows(part):
         _stretch(extent, window)
         extent.check(sheet)
+        if percents is not None:
+            add_to(shown_as_percents, percents, window)
         is_prefixed = is_prefixed or b":worksheet" in window[:2000]
         is_amiss = is_amiss or _is_amiss(window, has_formulas=is_prefixed, is_computed_on_load=is_computed_on_load)
     if is_amiss:
@@ -120,6 +127,8 @@ def _scan_sheet(part: Part, sheet: str, found: Scan, *, is_computed_on_load: boo
             walk.feed(piece)
         walk.feed(b"", is_last=True)
         found.faults[sheet] = walk.finish()
+    if shown_as_percents:
+        found.faults.setdefault(sheet, SheetFaults()).percents = shown_as_percents
 
 
 def _is_amiss(window: bytes, *, has_formulas: bool, is_computed_on_load: bool) -> bool:
