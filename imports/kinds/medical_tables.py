@@ -114,7 +114,7 @@ class _Block:
             return
         made = {"first_month": period.first, "last_month": period.last, "title": self.title}
         places = sorted({*self.block.headings, *self._filled()})
-        heads = [" / ".join(self.block.headings.get(place, [])) for place in places]
+        heads = [self._heading(place) for place in places]
         styles = {
             place: settle_column(cell_of(self.block.sheet, i, place) for i in self.block.rows) for place in places
         }
@@ -130,6 +130,13 @@ class _Block:
         known = [*(self.reading.months or ()), period.first, period.last]
         self.reading.months = (min(known), max(known))
         self._check(rows, places)
+
+    def _heading(self, place: int) -> str:
+        """The levels of a heading; a column that the sheet shows as percents says so."""
+        levels = self.block.headings.get(place, [])
+        percents = self.block.sheet.percents
+        is_shown = any((i, place) in percents for i in self.block.rows) and not any("%" in text for text in levels)
+        return " / ".join([*levels, "%"] if is_shown else levels)
 
     def _period(self) -> Period | None:
         """What the title says, else the file, else the latest that a heading names."""
@@ -160,7 +167,8 @@ class _Block:
         if text in DASHES:
             return "-"
         if isinstance(cell, float):
-            return f"{Decimal(repr(round(cell, 6))).normalize():f}"
+            times = 100 if (i, place) in self.block.sheet.percents else 1
+            return f"{round(Decimal(repr(cell)) * times, 4).normalize():f}"
         if not isinstance(cell, Broken) and not is_figure(text):
             return text
         number = parse_amount(_plain(cell), style, Decimal(10_000))

@@ -140,6 +140,9 @@ class QuotaRows:
             cell = cell_of(self.section.sheet, entry.at, one.place)
             if as_code(cell) in ("", *DASHES):
                 continue
+            if key == PERCENT and isinstance(cell, float) and (entry.at, one.place) in self.section.sheet.percents:
+                quota.percent_stated = f"{round_half_up(Decimal(repr(cell)) * 100, 1)}"
+                continue
             if key == PERCENT and isinstance(cell, float):
                 # a share or a percent that a sheet computed has more decimals than any amount
                 quota.percent_stated = _printed(cell, Decimal(repr(cell)), quota)

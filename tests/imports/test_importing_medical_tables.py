@@ -134,3 +134,18 @@ def test_a_table_that_speaks_of_no_treatment_is_not_taken_for_one() -> None:
     answer = bring(csv("Автотранспорт за 2025 год;;", "Наименование;Количество;Пробег", "Газель;2;1000"), "авто.csv")
     assert answer["status"] == "refused"
     assert answer["kind"] != "medical-tables"
+
+
+def test_a_column_that_the_sheet_shows_as_percents_is_checked_as_percents() -> None:
+    facility()
+    book = openpyxl.Workbook()
+    for row in (["Нозологиялар, 2025 жылдың 6 айы"], ["Диагнозы", "Балалар саны", "Үлес салмағы"],
+                ["G80.0", 30, 0.3], ["G93.2", 70, 0.7], ["Барлығы", 100, 1]):  # fmt: skip
+        book.active.append(row)
+    for row in (3, 4, 5):
+        book.active.cell(row, 3).number_format = "0.0%"
+    made = BytesIO()
+    book.save(made)
+    assert bring(made.getvalue(), "нозология.xlsx")["status"] == "posted"
+    rows = built().table("table-1").rows
+    assert [(row.cell("c2").value, row.cell("c2_computed").value) for row in rows[:2]] == [(30, 30), (70, 70)]
