@@ -120,12 +120,12 @@ class ValueCells:
             ) % {"value": text, "unit": indicator.unit}  # fmt: skip
             self._refuse(i, one, "not-a-number" if number.problem == "not-an-amount" else number.problem, message, text)
             return None
-        if _PERCENT in text and _PERCENT not in indicator.unit:
+        if _PERCENT in text and not is_of_percents(indicator.unit):
             message = _("“%(value)s” is a percent, but the unit is “%(unit)s”. Correct one of them.")
             self._refuse(i, one, "not-a-number", message % {"value": text, "unit": indicator.unit}, text)
             return None
         made.value, made.text = number / 100, _printed(cell, number / 100)
-        if _PERCENT in indicator.unit and made.value > 100:
+        if is_of_percents(indicator.unit) and made.value > 100:
             doubt = say("%(cell)s: “%(name)s” is %(value)s %%, more than 100.")
             self.reading.doubts.append(doubt % {"cell": made.cell, "name": indicator.name, "value": made.text})
         return made
@@ -139,7 +139,7 @@ class ValueCells:
     def _doubt_shares(self, i: int, values: Sequence[IndicatorValue], indicator: Indicator) -> None:
         """A number below one under a unit of percents may be a share: a doubt, unless all are printed so as text."""
         known = [value for value in values if value.value is not None]
-        if _PERCENT not in indicator.unit or not any(0 < value.value < 1 for value in known if value.value is not None):
+        if not is_of_percents(indicator.unit):
             return
         places = {self._address(i, one): (i, one.place) for one, _kind, _period in self.columns}
         for value in known:
@@ -185,6 +185,10 @@ class ValueCells:
 
     def _refuse(self, i: int, one: FigureColumn, problem: str, message: str, value: str) -> None:
         self.reading.reject(self.section.sheet.row_number(i), self._address(i, one), problem, message, value)
+
+
+def is_of_percents(unit: str) -> bool:
+    return _PERCENT in unit or unit.casefold().startswith(("процент", "пайыз", "percent"))
 
 
 def staged(

@@ -86,7 +86,7 @@ class QuotaRows:
                 if all(any(is_same_word(word, part) for word in words) for part in name.split()):
                     return profile, True
         for text, cell in texts:
-            if _OF_PROFILE.search(text) and not _ALL.search(text):
+            if _OF_PROFILE.search(text) and not _ALL.search(text) and "profile" not in self.section.columns:
                 message = _("“%(title)s” names no known care profile. Correct the title, or add the profile.")
                 self.reading.problems.append(Problem(cell, "unknown-profile", message % {"title": text}))
                 return None, False

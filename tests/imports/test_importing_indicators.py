@@ -246,3 +246,12 @@ def test_a_percent_under_another_unit_is_refused_with_its_cell() -> None:
     assert refused(typed((0.95, "0%"), (0.9, "0%"), unit="дней"), "индикаторы.xlsx") == [
         ("Sheet!D3", "not-a-number"), ("Sheet!E3", "not-a-number"),
     ]  # fmt: skip
+
+
+def test_a_unit_may_be_the_word_percent_and_the_column_just_the_name() -> None:
+    facility()
+    head = csv("Стратегический план 2025–2026 годов;;;;", "№;Наименование;Ед. изм.;2025;2026",
+               "1;Стратегическое направление: Качество;;;", "1.1;Цель: Доступность;;;", "1;Доля охвата;процент;92,5%;93")  # fmt: skip
+    answer = bring(head, "план.csv")
+    assert answer["status"] == "posted", answer["problems"]
+    assert [key[3] for key in held()] == ["plan", "plan"]

@@ -17,7 +17,7 @@ from finance.scope import Scope, of_budget
 from procurement.debt_figures import FIGURES as DEBTS
 from tariffs.indicators import PAYABLES_OVER_YEAR
 from tariffs.reports import indicators
-from tests.ground.contract_ground import Hospital
+from tests.ground.act_ground import FIRST, contracted, file
 from tests.ground.costing_ground import COSTING, JANUARY, JUNE, costed, csv, facility
 from tests.ground.import_ground import bring
 from tests.ground.samples import SAMPLES, sample
@@ -88,15 +88,14 @@ def test_each_formula_that_can_be_chosen_says_its_figure_or_what_is_missing() ->
 
 
 def test_debts_older_than_a_year_are_known_once_the_acts_reach_back_so_far() -> None:
-    hospital = Hospital()
-    contract = hospital.sign("1", hospital.line(1, "500000.00"))
-    hospital.accept(contract, "A1", date(2025, 1, 20), hospital.line(1, "300000.00"))
-    scope = Scope((hospital.budget,), hospital.budget.facility)
+    budget = contracted()
+    assert bring(file(FIRST), "acts.csv")["status"] == "posted"
+    scope = of_budget(budget)
 
     def owed(month: Month) -> tuple[Fraction | None, str]:
         figure = DEBTS.compute(scope, JANUARY, month, [PAYABLES_OVER_YEAR])[PAYABLES_OVER_YEAR]
         return figure.value, figure.missing
 
     assert owed(JUNE)[0] is None
-    assert "20.01.2025" in owed(JUNE)[1]
-    assert owed(Month(2026, 1)) == (Fraction(300000), "")
+    assert "31.01.2025" in owed(JUNE)[1]
+    assert owed(Month(2026, 1)) == (Fraction(600), "")
