@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from finance import account_turnovers, new_year, planning, treasury, waiting
+from finance.chain.chained import CHAINED
 from finance.ledger.triggers import TRIGGERS
 from finance.needs import needs_of_form2
 from finance.register_tables import REGISTERS
@@ -30,4 +31,5 @@ ROOM = Room(
     registers=REGISTERS,
     needs=(needs_of_form2,),
     starters=(new_year.start_finance,),
+    chained=CHAINED,
 )

@@ -58,7 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile(profile)
     # A slow hash guards real passwords; the sign-ins of tests are not worth a second each.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    if settings.DATABASES["default"]["ENGINE"] == "finance.databases.sqlite3":
         # A file, as in use: a database in memory is shared by threads on one connection and locks otherwise.
         config.stash[DATABASE_FOLDER] = tempfile.TemporaryDirectory(prefix="smeta-tests-")
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = (

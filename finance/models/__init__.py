@@ -2,6 +2,7 @@ from finance.models.account_turnover import AccountTurnover
 from finance.models.audit import AuditEvent
 from finance.models.budget import Budget, FundingSource, Programme
 from finance.models.cash import CashBalance, TreasuryFigure
+from finance.models.chain import ChainLink, ChainTouch
 from finance.models.classification import BudgetCode, FacilityCodeName, IncomeItem
 from finance.models.document import Document, PlanLine
 from finance.models.doubt import DoubtAnswer
@@ -23,6 +24,8 @@ __all__ = [
     "Budget",
     "BudgetCode",
     "CashBalance",
+    "ChainLink",
+    "ChainTouch",
     "ContributionRate",
     "Document",
     "DoubtAnswer",
