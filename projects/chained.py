@@ -3,6 +3,6 @@
 from finance.guards import Chained
 
 CHAINED = (
-    Chained("projects.ProjectLine", "document"),
+    Chained("projects.ProjectLine", "document", only_grows=True),
     *(Chained(f"projects.{name}") for name in ("Project", "Funder", "Site", "Stage")),
 )

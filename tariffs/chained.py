@@ -8,7 +8,7 @@ DECLARED = (
 )  # fmt: skip
 
 CHAINED = (
-    *(Chained(f"tariffs.{name}", "document") for name in DECLARED),
+    *(Chained(f"tariffs.{name}", "document", only_grows=True) for name in DECLARED),
     *(Chained(f"tariffs.{name}") for name in ("CostingRun", "ServiceRate", "CareProfile", "Beds")),
     Chained("tariffs.EpisodeCost", "run", only_grows=True),
 )

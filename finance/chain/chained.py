@@ -7,7 +7,7 @@ from finance.guards import Chained
 
 # Of a person only what allows something: passwords and names change by themselves.
 OF_PEOPLE = ("password", "last_login", "first_name", "last_name", "email", "date_joined")
-GROW = ("Entry", "CashBalance", "TreasuryFigure", "AccountTurnover", "TrialBalanceLine")
+GROW = ("Entry", "CashBalance", "TreasuryFigure", "AccountTurnover", "TrialBalanceLine", "PlanLine")
 ROWS_THAT_STAY = ("AuditEvent", "Issue", "IssueSignature")
 ROWS = (
     "Document", "MonthState", "AskedReopening", "Membership", "Setting", "Facility", "Account", "Programme",
@@ -17,7 +17,6 @@ ROWS = (
 
 CHAINED = (
     *(Chained(f"finance.{name}", "document", only_grows=True) for name in GROW),
-    Chained("finance.PlanLine", "document"),
     *(Chained(f"finance.{name}", only_grows=True) for name in ROWS_THAT_STAY),
     *(Chained(f"finance.{name}") for name in ROWS),
     Chained("auth.User", without=OF_PEOPLE),

@@ -27,33 +27,43 @@ BEGIN
   RETURN NULL;
 END $$
 """
+TOUCHES = "finance_chaintouch"
 REFERENCING = {
     "insert": "NEW TABLE AS added",
     "delete": "OLD TABLE AS gone",
     "update": "OLD TABLE AS gone NEW TABLE AS added",
 }
 SIDES = {"insert": ("NEW",), "delete": ("OLD",), "update": ("OLD", "NEW")}
+# SQLite reads the text of every trigger at each new connection, so those of the tables are short, and this one is not.
+ONCE = Trigger(
+    f"{TOUCHES}_once",
+    TOUCHES,
+    sqlite=f"BEFORE INSERT ON {TOUCHES} WHEN EXISTS (SELECT 1 FROM {TOUCHES} "  # noqa: S608 - constants only
+    "WHERE source = NEW.source AND subject = NEW.subject) OR NOT smeta_program() BEGIN SELECT RAISE(IGNORE); END",
+    postgresql="",
+)
 
 
 def touch_triggers() -> list[Trigger]:
-    """Three for each table of the chain."""
-    return [trigger for table in tables().values() for trigger in _of(table)]
+    """Three for each table of the chain, one where rows are never changed: a change there is to be found."""
+    return [ONCE, *(trigger for table in tables().values() for trigger in _of(table))]
 
 
 def _of(table: ChainedTable) -> Iterator[Trigger]:
     name, by = table.name, connection.ops.quote_name(table.by)
     for verb, sides in SIDES.items():
+        if table.only_grows and verb != "insert":
+            continue
         event = f"AFTER {verb.upper()} ON {name}"
-        noted = " ".join(
-            "INSERT INTO finance_chaintouch (source, subject) "  # noqa: S608 - names of tables only
-            f"SELECT '{name}', {side}.{by} WHERE smeta_program() AND NOT EXISTS "
-            f"(SELECT 1 FROM finance_chaintouch WHERE source = '{name}' AND subject = {side}.{by});"
-            for side in sides
-        )
+        noted = (f"INSERT INTO {TOUCHES} VALUES (NULL, '{name}', {side}.{by});" for side in sides)  # noqa: S608 - names
+        when = ""
+        if verb == "insert" and not table.is_of_rows:  # of a document's many rows the first is enough
+            known = f"SELECT 1 FROM {TOUCHES} WHERE source = '{name}' AND subject = NEW.{by}"  # noqa: S608 - same
+            when = f"WHEN NOT EXISTS ({known}) "
         yield Trigger(
             f"{name}_touch_{verb}",
             name,
-            sqlite=f"{event} BEGIN {noted} END",
+            sqlite=f"{event} {when}BEGIN {' '.join(noted)} END",
             postgresql=f"{event} REFERENCING {REFERENCING[verb]} "
             f"FOR EACH STATEMENT EXECUTE FUNCTION smeta_touch('{table.by}')",
             function=FUNCTION,
