@@ -22,6 +22,7 @@ ROOM = Room(
         Section(_("Plan"), "plan", is_of_budget=True),
         Section(_("Months"), "months", is_of_budget=True),
         Section(_("Issues of reports"), "issues", is_of_budget=True),
+        Section(_("Proof of the books"), "proof", is_of_budget=True),
     ),
     waiting=(waiting.waiting_plans, waiting.waiting_drafts, waiting.waiting_issues),
     protectors=(planning.built_upon, account_turnovers.built_upon),

@@ -6,7 +6,8 @@ from finance.chain.linking import begin, hold, last, link_now, link_touched
 from finance.chain.seals import Seal, SealError, seal_of
 from finance.chain.walking import Fault, continues, faults
 
-__all__ = ["Fault", "Seal", "SealError", "begin", "continues", "faults", "link_now", "link_touched", "seal_now"]
+__all__ = ["Fault", "Seal", "SealError", "begin", "continues", "faults", "last_seal", "link_now", "link_touched",
+           "seal_now"]  # fmt: skip
 
 
 @transaction.atomic
@@ -14,4 +15,9 @@ def seal_now() -> Seal:
     """The head of the chain, everything changed so far included. Others wait until the end of the transaction."""
     hold(connection)
     link_now()
+    return seal_of(*last(connection))
+
+
+def last_seal() -> Seal:
+    """The head of the chain after the last transaction that ended. One query; holds nobody up."""
     return seal_of(*last(connection))

@@ -82,7 +82,7 @@ def _state(ground, document: Document) -> None:
         kind="cash", status="posted", source=source, facility=facility, entered_by=ground.author, claims=[{"rule": "x"}]
     )
     Rule.objects.create(facility=facility, order=10, words="прачечная", code="159", confirmed_by=ground.author)
-    ControlRule.objects.create(budget=budget, mode="refuse", period="year")
+    ControlRule.objects.create(budget=budget, mode="stop", period="year")
     Issue.objects.create(
         report="form2", facility=facility, first=JANUARY, through=JANUARY, unit="tenge", content="{}", fingerprint="0"
     )
