@@ -7,6 +7,7 @@ from finance.chain.chained import CHAINED
 from finance.ledger.triggers import TRIGGERS
 from finance.needs import needs_of_form2
 from finance.register_tables import REGISTERS
+from finance.reports.document_sections import DocumentSection
 from finance.rooms import Family, Room, Section, reports_in
 from finance.setups import SETUPS
 
@@ -15,16 +16,20 @@ ROOM = Room(
         Family("execution", _("Execution")),
         Family("form2", _("Form No. 2")),
         Family("cash", _("Cash")),
-        Family("years", _("Years")),
+        Family("years", _("Years"), is_seldom=True),
     ),
     reports=reports_in("finance.reports"),
     sections=(
         Section(_("Plan"), "plan", is_of_budget=True),
         Section(_("Months"), "months", is_of_budget=True),
-        Section(_("Issues of reports"), "issues", is_of_budget=True),
-        Section(_("Proof of the books"), "proof", is_of_budget=True),
+        Section(_("Issues of reports"), "issues", is_of_budget=True, is_seldom=True),
+        Section(_("Proof of the books"), "proof", is_of_budget=True, is_seldom=True),
     ),
-    waiting=(waiting.waiting_plans, waiting.waiting_drafts, waiting.waiting_issues),
+    waiting=(waiting.waiting_drafts, waiting.waiting_issues),
+    document_sections=(
+        DocumentSection("half-year", "legal-grounds", _("Legal grounds"), 10),
+        DocumentSection("half-year", "form-2", _("Form No. 2"), 80, "form2", is_form=True),
+    ),
     protectors=(planning.built_upon, account_turnovers.built_upon),
     settlers=(treasury.settle_after,),
     triggers=TRIGGERS,

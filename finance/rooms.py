@@ -26,6 +26,7 @@ from finance.models import Budget, Document, Entry
 from finance.money import totals
 from finance.months import Month
 from finance.reporting.report import Remark, Report
+from finance.reports.document_sections import DocumentSection
 from finance.reports.parameters import Parameter
 from finance.rights import Action
 from finance.scope import Scope
@@ -76,10 +77,11 @@ PartyNames = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Reports that stand side by side under one section of the menu; the first of them opens."""
+    """Reports side by side under one section of the menu, under “More” where `is_seldom`; the first of them opens."""
 
     key: str
     label: Text
+    is_seldom: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +107,15 @@ class RegisteredReport:
 class Section:
     """Pages beside the reports: `route` is an address or the first one of a namespace.
 
-    `action` is the right it takes to see them; the address takes the budget's key where `is_of_budget`.
+    `action` is the right it takes to see them; the address takes the budget's key where `is_of_budget`. What
+    `is_seldom` asked for stands under “More”.
     """
 
     label: Text
     route: str
     action: Action = Action.VIEW
     is_of_budget: bool = False
+    is_seldom: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +154,7 @@ class Room:
     families: tuple[Family, ...] = ()
     reports: tuple[RegisteredReport, ...] = ()
     sections: tuple[Section, ...] = ()
+    document_sections: tuple[DocumentSection, ...] = ()
     doubts: tuple[Doubts, ...] = ()
     blockers: tuple[Blockers, ...] = ()
     waiting: tuple[Waiting, ...] = ()

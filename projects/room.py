@@ -7,7 +7,7 @@ from projects.chained import CHAINED
 from projects.setups import SETUPS
 
 ROOM = Room(
-    families=(Family("projects", _("Projects")),),
+    families=(Family("projects", _("Projects"), is_seldom=True),),
     reports=reports_in("projects.reports"),
     setups=SETUPS,
     chained=CHAINED,

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from finance.rooms import Family, Room, Section, reports_in
 from tariffs.chained import CHAINED
+from tariffs.document_sections import SECTIONS
 from tariffs.needs import needs_of_bed_day_cost
 from tariffs.new_year import start_costing
 from tariffs.plan_facts import plan_facts
@@ -12,9 +13,14 @@ from tariffs.setups import SETUPS
 from tariffs.triggers import TRIGGERS
 
 ROOM = Room(
-    families=(Family("care", _("Cost of a bed-day")),),
+    families=(
+        Family("care", _("Cost of a bed-day")),
+        Family("indicators", _("Indicators")),
+        Family("cases", _("Cost of a case"), is_seldom=True),
+    ),
     reports=reports_in("tariffs.reports"),
-    sections=(Section(_("Costing runs"), "tariffs:runs"),),
+    sections=(Section(_("Costing runs"), "tariffs:runs", is_seldom=True),),
+    document_sections=SECTIONS,
     triggers=TRIGGERS,
     setups=SETUPS,
     registers=REGISTERS,

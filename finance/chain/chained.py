@@ -12,7 +12,7 @@ ROWS_THAT_STAY = ("AuditEvent", "Issue", "IssueSignature")
 ROWS = (
     "Document", "MonthState", "AskedReopening", "Membership", "Setting", "Facility", "Account", "Programme",
     "FundingSource", "Budget", "BudgetCode", "FacilityCodeName", "ContributionRate", "Signatory", "HeaderLine",
-    "DoubtAnswer",
+    "DoubtAnswer", "ApiToken", "SectionText",
 )  # fmt: skip
 
 CHAINED = (
