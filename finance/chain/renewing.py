@@ -21,7 +21,7 @@ def _places(found: Sequence[Fault]) -> set[tuple[str, int]]:
 
 
 def before(connection: BaseDatabaseWrapper) -> None:
-    """Keep with the connection what does not hold before the migrations. A table that joins the chain now is not that."""
+    """Keep with the connection what does not hold before the migrations; not tables that join the chain by them."""
     if has_table(connection, "finance_chainlink"):
         known = set(ChainLink.objects.values_list("source", flat=True).distinct())
         broken = {place for place in _places(faults()) if place[0] in known}

@@ -76,7 +76,6 @@ def _state(ground, document: Document) -> None:
     Volume.objects.create(**of, month=JANUARY, bed_days_done=900)
     Setting.objects.create(facility=facility, key="bed-days", value={"count": "midnight", "admission": True})
     Membership.objects.create(user=ground.author, facility=facility, role="economist")
-    Membership.objects.create(user=ground.approver, facility=facility, role="manager")
     source = SourceFile.objects.create(sha256="0" * 64, size=1, content=b"x")
     Batch.objects.create(
         kind="cash", status="posted", source=source, facility=facility, entered_by=ground.author, claims=[{"rule": "x"}]
