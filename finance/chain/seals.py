@@ -43,8 +43,8 @@ def seal_of(number: int, head: str) -> Seal:
 
 def read(text: str) -> Seal:
     """Raises SealError, with a sentence for whoever typed it."""
-    number, _dash, rest = text.strip().upper().partition("-")
-    letters = re.sub(r"[\s-]", "", rest).translate(MISREAD)
+    number, _dash, rest = text.strip().upper().translate(MISREAD).partition("-")
+    letters = re.sub(r"[\s-]", "", rest)
     is_whole = len(letters) == HEAD_LETTERS + CHECK_LETTERS and not set(letters) - set(LETTERS)
     if not (is_whole and number.isascii() and number.isdigit() and len(number) <= 18):
         raise SealError(_("“%(text)s” is no seal. It looks like %(example)s.") % {

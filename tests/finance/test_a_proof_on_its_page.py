@@ -29,8 +29,8 @@ def test_an_auditor_sees_the_seal_and_that_the_chain_holds(ground) -> None:
     seal = str(chain.last_seal())
     assert seal in ground.client("auditor").get(reverse("proof", args=[ground.budget.key])).content.decode()
     said = walked(ground, seal.lower().replace("-", " ", 3).replace(" ", "-", 1))
-    assert "Цепочка цела" in said
-    assert f"продолжают книги печати {seal}" in said
+    assert "The chain holds" in said
+    assert f"continue those of the seal {seal}" in said
 
 
 def test_an_altered_entry_is_named_there(ground) -> None:
@@ -38,7 +38,7 @@ def test_an_altered_entry_is_named_there(ground) -> None:
     entry = web_ground.an_entry()
     Entry.objects.filter(pk=entry.pk).update(amount="1.00")
     said = walked(ground)
-    assert f"документ {entry.document_id}, проводка {entry.pk}: изменено" in said
+    assert f"document {entry.document_id}, entry {entry.pk}: changed" in said
 
 
 def test_a_stranger_finds_no_proof(ground) -> None:
@@ -49,5 +49,5 @@ def test_a_stranger_finds_no_proof(ground) -> None:
 def test_a_slip_of_the_pen_is_told_from_other_books(ground) -> None:
     seal = str(chain.last_seal())
     wrong = seal[:-4] + ("A" if seal[-4] != "A" else "B") + seal[-3:]
-    assert "переписана с ошибкой" in walked(ground, wrong)
+    assert "copied wrongly" in walked(ground, wrong)
     assert str(seals.read(seal.replace("0", "o").replace("1", "l"))) == seal
