@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from finance.rooms import Family, Room, Section, reports_in
+from tariffs.chained import CHAINED
 from tariffs.document_sections import SECTIONS
 from tariffs.indicator_figures import FIGURES
 from tariffs.needs import needs_of_bed_day_cost
@@ -28,4 +29,5 @@ ROOM = Room(
     starters=(start_costing,),
     plan_sources=(plan_facts,),
     figures=(FIGURES,),
+    chained=CHAINED,
 )

@@ -1,7 +1,6 @@
 """What the books say of an indicator, by its formula; and what they lack where they cannot say it."""
 
 import json
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
