@@ -28,6 +28,7 @@ CHOSEN: Mapping[str, tuple[str, ...]] = {
     "acts": ("number", "accepted_on", "due_on", "kind", "contract_number", "supplier_number", "code", "month",
              "amount"),
     "quotas": ("referred_by", "group", "profile", "from", "through", "quota", "admitted", "disabled", "low_income"),
+    "positions": ("category", "approved", "filled", "people", "with_category", "highest", "first", "second"),
     "project": ("site", "stage", "funder", "code", "month", "amount"),
     "indicators": ("no", "name", "unit", "year", "plan", "fact", "source", "responsible", "reason"),
     "fund-contract": ("source", "kind_of_care", *(f"{number:02d}" for number in range(1, 13)), "year_total"),
