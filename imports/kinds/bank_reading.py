@@ -28,11 +28,11 @@ AMBIGUOUS, NOT_AN_AMOUNT = "ambiguous-amount", "not-an-amount"
 
 
 class _Refused(Exception):  # noqa: N818 - it never leaves this module
-    """A cell that cannot be read: the column, a key of the interface, and why."""
+    """A cell that cannot be read: the column, a key of the interface, why, and what would settle it."""
 
-    def __init__(self, key: str, problem: str, message: str) -> None:
+    def __init__(self, key: str, problem: str, message: str, *asks: str) -> None:
         super().__init__(message)
-        self.key, self.problem = key, problem
+        self.key, self.problem, self.asks = key, problem, asks
 
 
 class StatementReader:
@@ -92,7 +92,7 @@ class StatementReader:
         except _Refused as refused:
             address = self.table.address(index, refused.key)
             value = self.table.value(index, refused.key)
-            self.reading.reject(row, address, refused.problem, str(refused), value)
+            self.reading.reject(row, address, refused.problem, str(refused), value, asks=refused.asks)
             return None
         if any(self.table.has(f"party_{part}") for part in ("name", "number", "account")):
             own, other = Party(self.context.facility.name, "", account), party_of(self.table, index, "party")
@@ -106,6 +106,11 @@ class StatementReader:
     def _direction(self, index: int, payer: Party, payee: Party) -> tuple[str, Decimal, Decimal]:
         """(column, received, spent): by the columns of a direction, else by words, else by whose the accounts are."""
         amounts = self._amounts(index)
+        way = self.table.direction.way
+        if way.startswith("minus-") and amounts.get("amount"):
+            amount = amounts["amount"]
+            is_out = (amount < ZERO) == (way == "minus-out")
+            return ("amount", ZERO, abs(amount)) if is_out else ("amount", abs(amount), ZERO)
         received, spent = amounts.get("received", ZERO), amounts.get("spent", ZERO)
         if received and spent:
             raise _Refused("spent", AMBIGUOUS, _("Both received and paid in one row."))
@@ -132,15 +137,21 @@ class StatementReader:
             amount = parse_amount(value, self.style, self.table.scale)
             if isinstance(amount, Refusal):
                 raise _Refused(key, amount.problem, explain(amount))
-            if amount < ZERO:
-                raise _Refused(key, AMBIGUOUS, _("An amount below zero in a statement can be read two ways."))
+            if amount < ZERO and not (key == "amount" and self.table.direction.way.startswith("minus-")):
+                text = _("An amount below zero in a statement can be read two ways. Name what the minus means.")
+                raise _Refused(key, AMBIGUOUS, text, "direction")
             if amount:
                 amounts[key] = amount
         return amounts
 
     def _is_outgoing(self, index: int, payer: Party, payee: Party) -> bool:
+        told = self.table.direction
+        if told.way in ("out", "in"):
+            return told.way == "out"
         text = self._text(index, "direction")
-        said = skeleton(text).split()
+        if (folded := skeleton(text)) in told.out | told.in_:
+            return folded in told.out
+        said = folded.split()
         is_out = any(word.startswith(OUTGOING) or word in OUT for word in said) or text.strip() in ("-", "−", "–")
         is_in = any(word.startswith(INCOMING) or word in IN for word in said) or text.strip() == "+"
         if is_out != is_in:
@@ -149,7 +160,7 @@ class StatementReader:
             if is_ours(payer) or is_ours(payee):
                 return is_ours(payer)
         text = _("Nothing tells whether this was paid or received: no direction, and no account of ours.")
-        raise _Refused("direction" if self.table.has("direction") else "amount", AMBIGUOUS, text)
+        raise _Refused("direction" if self.table.has("direction") else "amount", AMBIGUOUS, text, "direction")
 
     def _require_tenge(self, index: int, key: str) -> None:
         """The amount stands in a column of tenge, or the row's currency is tenge."""

@@ -80,7 +80,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with a cell. `problem` is a key of the interface, `message` a sentence: what and what to do."""
+    """What is wrong with a cell. `problem` is a key of the interface, `message` a sentence: what and what to do.
+
+    `asks` are the parts of the file's form that a person may name to settle it: `kind`, `sheet`, `header_row`,
+    `last_row`, `unit`, `direction`, `period`, `columns.amount`.
+    """
 
     cell: str | None
     problem: str
@@ -88,6 +92,7 @@ class Problem:
     row: int | None = None
     value: Any = None
     severity: str = "error"
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +139,11 @@ class Reading:
     beside: dict[str, Any] = field(default_factory=dict)
     changes: list[dict[str, str]] = field(default_factory=list)
 
-    def reject(self, row: int, cell: str, problem: str, message: str, value: object = None) -> None:
+    def reject(
+        self, row: int, cell: str, problem: str, message: str, value: object = None, *, asks: tuple[str, ...] = ()
+    ) -> None:
         self.rejected_rows.add(row)
-        self.problems.append(Problem(cell, problem, message, row, value))
+        self.problems.append(Problem(cell, problem, message, row, value, asks=asks))
 
     def warn(self, row: int | None, cell: str, problem: str, message: str, value: object = None) -> None:
         self.problems.append(Problem(cell, problem, message, row, value, "warning"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -28,14 +28,16 @@ from imports.judging import judge_first
 from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED, Line, Reading
 from imports.kinds.registry import kinds
 from imports.models import Alias, Batch, BatchRow, Rule
-from imports.pipeline import keeping, paid_contracts, result, row_meanings, settling, steps
+from imports.pipeline import asked, keeping, paid_contracts, result, row_meanings, settling, steps
 from imports.pipeline.errors import UsageError
-from imports.pipeline.holding import hold_posted
+from imports.pipeline.holding import OPEN, hold_posted
 from imports.pipeline.order import Outcome
 from imports.pipeline.preparing import Recognised, Refused, prepared
-from imports.pipeline.previewing import data_of, needs_approval
+from imports.pipeline.previewing import data_of, draft, needs_approval, of_batch, post_named, with_form
 from imports.resolve.letters import skeleton
 
+# How a file is to be read; the other answers are about its rows.
+FORM = "form"
 ANSWERS = ("aliases", "rules", "rows", "mappings", "receipts", "funding")
 
 RULE_KEYS = frozenset({"number", "knp", "words", "code", "as"})
@@ -54,12 +56,20 @@ def answer(
     `{"aliases": {name: code}, "rules": [{"number", "knp", "words", "code"}], "rows": {row: code}, "mappings": […]}`,
     every key optional; mappings are those of `imports.account_mappings.checked`, `receipts` and `funding` those of
     `imports.receipt_answers`.
+    `form` names the form of a file that was refused because it is not known: keys as in `imports.pipeline.asked`. The
+    file is read with it and posted; the form is remembered for the facility.
     Raises UsageError for answers that cannot be understood, a code that does not exist, a batch that waits for nothing
     because it was never posted or is undone. Nothing is remembered then, nor where the outcome is refused.
     Without `approved_by`, answers to what needs approval are given by a second person, who approves what the first
     one entered; UsageError to the first one.
     """
-    return settle(batch, reopen(batch), Given(answers, user, approved_by, check_rights))
+    if FORM not in answers:
+        return settle(batch, reopen(batch), Given(answers, user, approved_by, check_rights))
+    outcome = _name_form(batch, Given(answers, user, approved_by, check_rights))
+    rest = {key: value for key, value in answers.items() if key != FORM and value}
+    if rest and outcome.batch is not None and outcome.status == Batch.Status.POSTED:
+        return settle(outcome.batch, reopen(outcome.batch), Given(rest, user, approved_by, check_rights))
+    return outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,19 @@ class Given:
     user: User
     approved_by: User | None = None
     check_rights: bool = True
+
+
+def _name_form(batch: Batch, given: Given) -> Outcome:
+    """Read a file that waits for its form with the one that is named, and post it."""
+    if batch.status not in OPEN:
+        raise UsageError(_("Import %(number)s waits for no answer.") % {"number": batch.pk}, is_refusal=True)
+    corrections = with_form(batch, asked.checked(given.answers[FORM]))
+    rights_asked = ((given.user, rights.Action.IMPORT),) if given.check_rights else ()
+    order = replace(
+        of_batch(batch, corrections, {}), entered_by=given.user, approved_by=given.approved_by, rights=rights_asked,
+        takes_proposals=False,
+    )  # fmt: skip
+    return post_named(draft(order), batch)
 
 
 def reopen(batch: Batch) -> Recognised:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from finance.rights import Approval
 from imports.kinds.registry import kinds
+from imports.pipeline import keeping
 from imports.pipeline.cutting import without_people_of
 from imports.pipeline.errors import UsageError
 from imports.pipeline.order import Order, Outcome
@@ -26,7 +27,10 @@ def run(order: Order, *, dry: bool = False) -> Outcome:
     cut = without_people_of(order, found)
     if cut is not None:
         order, found = cut, prepare(cut.data, cut.kind, cut.corrections)
-    return settle(order, understand(order, found), dry=dry)
+    outcome = settle(order, understand(order, found), dry=dry)
+    if not dry:
+        keeping.keep_asked(order, outcome)
+    return outcome
 
 
 def ready(order: Order) -> Refused | Understood:

@@ -14,6 +14,8 @@ from imports.pipeline.order import Order, Outcome
 
 # Told row by row and found again in the books once it is posted.
 NOT_KEPT = frozenset({"payments"})
+# What a person said about how the file is to be read, among the facts of an import that is not posted.
+TOLD = "told"
 
 
 def make_batch(order: Order, outcome: Outcome, status: str) -> Batch:
@@ -65,6 +67,18 @@ def keep(order: Order, outcome: Outcome) -> Batch:
         outcome.batch = make_batch(order, outcome, outcome.status)
         keep_result(outcome.batch, outcome.json)
     return outcome.batch
+
+
+@transaction.atomic
+def keep_asked(order: Order, outcome: Outcome) -> None:
+    """A refused file whose form may be named is kept, so that it can be; any other leaves nothing."""
+    if outcome.status != Batch.Status.REFUSED or not outcome.json["asked"]:
+        return
+    batch = keep(order, outcome)
+    batch.facts = {TOLD: dict(order.corrections)}
+    batch.save(update_fields=["facts"])
+    if order.budget is not None:
+        batch.budgets.set([order.budget])
 
 
 def keep_result(batch: Batch, found: dict[str, Any]) -> None:

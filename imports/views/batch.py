@@ -35,7 +35,7 @@ from imports.pipeline.looking import Look
 from imports.pipeline.preparing import opened
 from imports.readers.grid import ReadError
 from imports.refusals import explain
-from imports.views import coded, listing, reading_shown, received, recognised, rejected
+from imports.views import coded, listing, naming, reading_shown, received, recognised, rejected
 from imports.views.acting import who_posts
 from imports.views.answers import NO_COST, codes_of_today
 from imports.views.labels import decisions
@@ -163,24 +163,25 @@ def _recognition(look: Look | None, request: HttpRequest, found: Batch) -> dict[
         return {"window": None}
     top, table, grid = request.GET.get("top", ""), look.found.table, look.found.grid
     header = table.header_row if table else int(found.corrections.get("header_row") or 1) - 1
+    first = table.first_row if table else header + 1
     window = recognised.window(look, int(top) if top.isdecimal() else max(0, header - 6))
     if window is not None and not _sees_individuals(request, found):
         window = without_individuals(window)
     sheet = recognised.shown_sheet(look)
     kind = look.found.kind or kinds().get(found.kind) or kinds().get(found.corrections.get("kind", ""))
+    told = previewing.told(found)
     return {
         "window": window,
         "next_top": None if window is None or window.first + len(window.rows) >= window.of_rows else window.first + 60,
         "previous_top": None if window is None or window.first == 0 else max(0, window.first - 60),
-        "column_choices": recognised.column_choices(kind, table),
-        "letters": recognised.letters(sheet, header),
+        "column_choices": naming.column_choices(kind, table, look.json, told),
+        "letters": naming.letters(sheet, header, first),
+        "form": naming.form_shown(kind, table, look.json, told),
+        "guessed": kind.key if kind is not None else "",
         "kind_choices": listing.kinds(),
         "sheets": [s.name for s in grid.sheets] if grid else [],
-        "sheet_name": sheet.name if sheet else "",
-        "header_row": header + 1,
-        "unit": table.unit if table else "tenge",
         "spreads": [way for way in METHODS if way[0] in SPREADS] if kind is not None and kind is PLAN_OF_YEAR else [],
-        "spread": found.facts.get(previewing.TOLD, {}).get("spread", ""),
+        "spread": told.get("spread", ""),
     }
 
 
