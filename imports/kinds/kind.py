@@ -7,7 +7,7 @@ transaction that holds the budgets' locks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -137,6 +137,8 @@ class Reading:
     has_more_news: bool = False
     # what only this kind tells of its rows in the import object, by key
     beside: dict[str, Any] = field(default_factory=dict)
+    # its payments that get a code, one by one and all of them, told once somebody asks
+    every_payment: Callable[[], list[dict[str, Any]]] = list
     changes: list[dict[str, str]] = field(default_factory=list)
 
     def reject(

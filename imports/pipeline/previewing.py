@@ -33,8 +33,6 @@ from imports.pipeline.settling import Understood, settle
 TOLD, ANSWERED = keeping.TOLD, "answered_rows"
 # The books it was made for, the language it speaks, what it was read with, what its rows were taken for.
 SEEN, LANGUAGE, READ_AS, TAKEN_FOR = "seen", "language", "read_as", "taken_for"
-# Its payments one by one, as the import object tells them.
-PAYMENTS = "payments"
 
 
 # What changes the books makes a document or leaves an event; what the administration changes, a log entry.
@@ -112,10 +110,12 @@ def keep(read: Draft, instead_of: Batch | None = None) -> Batch:
     if instead_of is not None:
         _replace(hold_open(instead_of), batch)
     batch.approved_by = None
+    payments = outcome.reading.every_payment() if outcome.reading is not None else []
+    keeping.keep_payments(batch, payments)
     batch.facts = {
         **batch.facts, TOLD: dict(order.corrections), ANSWERED: {str(row): code for row, code in order.answers.items()},
         SEEN: read.seen, LANGUAGE: active_language(), READ_AS: dict(outcome.found.corrections),
-        TAKEN_FOR: taken_for.runs(outcome), PAYMENTS: outcome.json.get(PAYMENTS, []),
+        TAKEN_FOR: taken_for.runs(outcome), keeping.PAYMENTS: len(payments),
     }  # fmt: skip
     batch.save(update_fields=["approved_by", "facts"])
     if order.budget is not None:

@@ -175,7 +175,8 @@ def _refuse_lacking(result: Recognition, grid: Grid, candidates: Sequence[Candid
         "columns": ", ".join(best.missing_labels),
     }
     cell = best.sheet.address(best.header_row, 0)
-    asks = tuple("direction" if key == "direction" else f"columns.{key}" for keys in best.missing for key in keys)
+    keys = [key for keys in best.missing for key in keys]
+    asks = (*(f"columns.{key}" for key in keys), *(["direction"] if "direction" in keys else []))
     asks += () if given.get("kind") else ("kind",)
     result.problems.append(Problem(cell, MISSING, message, best.sheet.row_number(best.header_row), asks=asks))
     result.problems += money_columns.passed_over(best)

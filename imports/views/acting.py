@@ -128,7 +128,13 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
         if batch.facility is not None:
             answering.remember(answers, batch.facility, person, batch)
         known = previewing.answered(batch) | {str(row): code for row, code in rows.items()}
-        return _renewed(request, batch, receipt_answers.added(previewing.told(batch), answers), known)
+        renewed = _renewed(request, batch, receipt_answers.added(previewing.told(batch), answers), known)
+        page = request.POST.get("payments-page", "")
+        return (
+            redirect(f"{renewed['Location']}?payments={page}#payments")
+            if page.isdecimal() and page.isascii()
+            else renewed
+        )
     if batch.status == Batch.Status.POSTED and long_work.is_long(batch):
         return _to(long_work.begin(What.ANSWER, batch, person, answers=answers))
     outcome = answering.answer(batch, answers, user=person)

@@ -31,6 +31,7 @@ from imports.models import Batch
 from imports.pipeline import looking, previewing
 from imports.pipeline.errors import UsageError
 from imports.pipeline.holding import OPEN
+from imports.pipeline.keeping import KeptPayments
 from imports.pipeline.looking import Look
 from imports.pipeline.preparing import opened
 from imports.readers.grid import ReadError
@@ -68,7 +69,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     may_post, is_approver = who_posts(mine, found)
     waiting = reading_shown.waiting(said, is_payment)
     controls = reading_shown.controls(said, _judged(found))
-    payments = _payments(found, said, request.GET.get("payments")) if is_payment else None
+    payments = _payments(found, look, request.GET.get("payments")) if is_payment else None
     receipts = received.shown(said, is_open=found.status == Batch.Status.PREVIEW)
     context = {
         "batch": found,
@@ -127,9 +128,9 @@ def _judged(found: Batch) -> list[Control]:
     return judge([Claim.from_json(claim) for claim in found.claims]) if is_posted else []
 
 
-def _payments(found: Batch, said: Mapping[str, Any], page: str | None) -> Page | None:
+def _payments(found: Batch, look: Look | None, page: str | None) -> Page | None:
     if found.status == Batch.Status.PREVIEW:
-        return coded.of_preview(said, page)
+        return coded.of_preview(KeptPayments(found) if look is None else look.payments, page)
     return coded.as_posted(found, page) if found.status == Batch.Status.POSTED else None
 
 
