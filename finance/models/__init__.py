@@ -1,4 +1,5 @@
 from finance.models.account_turnover import AccountTurnover
+from finance.models.api_token import ApiToken
 from finance.models.audit import AuditEvent
 from finance.models.budget import Budget, FundingSource, Programme
 from finance.models.cash import CashBalance, TreasuryFigure
@@ -17,6 +18,7 @@ from finance.models.trial_balance import TrialBalanceLine
 __all__ = [
     "Account",
     "AccountTurnover",
+    "ApiToken",
     "AskedReopening",
     "AuditEvent",
     "Balance",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -28,16 +28,14 @@ from imports.judging import judge_first
 from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED, Line, Reading
 from imports.kinds.registry import kinds
 from imports.models import Alias, Batch, BatchRow, Rule
-from imports.pipeline import asked, keeping, paid_contracts, result, row_meanings, settling, steps
+from imports.pipeline import keeping, paid_contracts, result, row_meanings, settling, steps
 from imports.pipeline.errors import UsageError
-from imports.pipeline.holding import OPEN, hold_posted
+from imports.pipeline.holding import hold_posted
 from imports.pipeline.order import Outcome
 from imports.pipeline.preparing import Recognised, Refused, prepared
-from imports.pipeline.previewing import data_of, draft, needs_approval, of_batch, post_named, with_form
+from imports.pipeline.previewing import answered, data_of, paper_of_two, told
 from imports.resolve.letters import skeleton
 
-# How a file is to be read; the other answers are about its rows.
-FORM = "form"
 ANSWERS = ("aliases", "rules", "rows", "mappings", "receipts", "funding")
 
 RULE_KEYS = frozenset({"number", "knp", "words", "code", "as"})
@@ -56,20 +54,12 @@ def answer(
     `{"aliases": {name: code}, "rules": [{"number", "knp", "words", "code"}], "rows": {row: code}, "mappings": […]}`,
     every key optional; mappings are those of `imports.account_mappings.checked`, `receipts` and `funding` those of
     `imports.receipt_answers`.
-    `form` names the form of a file that was refused because it is not known: keys as in `imports.pipeline.asked`. The
-    file is read with it and posted; the form is remembered for the facility.
     Raises UsageError for answers that cannot be understood, a code that does not exist, a batch that waits for nothing
     because it was never posted or is undone. Nothing is remembered then, nor where the outcome is refused.
     Without `approved_by`, answers to what needs approval are given by a second person, who approves what the first
     one entered; UsageError to the first one.
     """
-    if FORM not in answers:
-        return settle(batch, reopen(batch), Given(answers, user, approved_by, check_rights))
-    outcome = _name_form(batch, Given(answers, user, approved_by, check_rights))
-    rest = {key: value for key, value in answers.items() if key != FORM and value}
-    if rest and outcome.batch is not None and outcome.status == Batch.Status.POSTED:
-        return settle(outcome.batch, reopen(outcome.batch), Given(rest, user, approved_by, check_rights))
-    return outcome
+    return settle(batch, reopen(batch), Given(answers, user, approved_by, check_rights))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +70,6 @@ class Given:
     user: User
     approved_by: User | None = None
     check_rights: bool = True
-
-
-def _name_form(batch: Batch, given: Given) -> Outcome:
-    """Read a file that waits for its form with the one that is named, and post it."""
-    if batch.status not in OPEN:
-        raise UsageError(_("Import %(number)s waits for no answer.") % {"number": batch.pk}, is_refusal=True)
-    corrections = with_form(batch, asked.checked(given.answers[FORM]))
-    rights_asked = ((given.user, rights.Action.IMPORT),) if given.check_rights else ()
-    order = replace(
-        of_batch(batch, corrections, {}), entered_by=given.user, approved_by=given.approved_by, rights=rights_asked,
-        takes_proposals=False,
-    )  # fmt: skip
-    return post_named(draft(order), batch)
 
 
 def reopen(batch: Batch) -> Recognised:
@@ -139,6 +116,18 @@ def settle(batch: Batch, found: Recognised, given: Given) -> Outcome:
     return outcome
 
 
+def said_of_preview(batch: Batch, answers: Mapping[str, Any], user: User) -> tuple[dict[str, Any], dict[str, str]]:
+    """Remember answers to a preview's rows; with them, what is told about the file and the codes by row.
+
+    Raises UsageError.
+    """
+    rows = checked(answers, CodeBook(), batch.result.get("receipts", ()), is_draft=True)
+    if batch.facility is not None:
+        remember(answers, batch.facility, user, batch)
+    known = answered(batch) | {str(row): code for row, code in rows.items()}
+    return receipt_answers.added(told(batch), answers), known
+
+
 def _mappings(answers: Mapping[str, Any], facility: Facility, batch: Batch | None) -> list[Mapped]:
     day = batch.first_month.first_day if batch and batch.first_month else today()
     try:
@@ -149,15 +138,19 @@ def _mappings(answers: Mapping[str, Any], facility: Facility, batch: Batch | Non
 
 def _people(batch: Batch, given: Given, facility: Facility) -> tuple[User, User | None]:
     """Who enters and who approves; raises UsageError, PermissionDenied."""
-    if given.check_rights:
+    paper, by_one = paper_of_two(batch.kind), given.approved_by is None
+    if given.check_rights and not (paper and by_one):
         rights.require(given.user, rights.Action.IMPORT, facility)
-    if given.approved_by is not None or not needs_approval(batch.kind):
+    if not paper:
+        return given.user, given.approved_by
+    if given.approved_by is not None:
+        rights.require_approver(given.approved_by, facility, paper)
         return given.user, given.approved_by
     if not rights.Approval(batch.entered_by, given.user).is_by_two:
-        message = _("What you choose here changes the plan: another person, who may approve it, must choose the codes.")
+        message = _("What you choose here changes an approved paper: another person, who may approve it, must choose.")
         raise UsageError(message, is_refusal=True)
     if given.check_rights:
-        rights.require(given.user, rights.Action.APPROVE, facility)
+        rights.require_approver(given.user, facility, paper)
     return batch.entered_by, given.user
 
 
@@ -246,8 +239,8 @@ def _update(batch: Batch, found: dict[str, Any], reading: Reading, context: Cont
 
 def _tell_beside(found: dict[str, Any], reading: Reading) -> None:
     """What the kind tells of rows, anew for those that were asked about; the others stay as they were told."""
-    for key, told in reading.beside.items():
-        anew = {one["row"]: one for one in told}
+    for key, rows in reading.beside.items():
+        anew = {one["row"]: one for one in rows}
         found[key] = [*(anew.pop(one["row"], one) for one in found.get(key, [])), *anew.values()]
 
 

@@ -16,6 +16,8 @@ from imports.models import Batch
 if TYPE_CHECKING:
     from imports.pipeline.preparing import Recognised, Refused
 
+COMMAND_LINE = "command line"  # how the trail calls what was asked for there
+
 
 @dataclass(frozen=True)
 class Order:
@@ -25,7 +27,7 @@ class Order:
     unit (`tenge`, `thousand`, `million`), columns {key: letter, `-` for none}, direction, out_words, in_words, period,
     not_duplicates, receipts, funding; `answers` the code of a row; `takes_proposals` is true
     where a person sees what is proposed before it is posted. `rights`: what whom the file's facility must
-    allow; empty where the operator of the machine asks.
+    allow; empty where the operator of the machine asks. `through` names the way it came, where it is no page.
     """
 
     data: bytes
@@ -39,6 +41,12 @@ class Order:
     answers: Mapping[int, str] = field(default_factory=dict)
     rights: tuple[tuple[User, Action], ...] = ()
     takes_proposals: bool = False
+    through: str = ""
+
+    def trail(self, batch: int) -> dict[str, Any]:
+        """What the trail keeps of an import: its number, file, who approved it, and where it was asked for."""
+        approver = {"approved_by": self.approved_by.username} if self.approved_by else {}
+        return {"batch": batch, "name": self.name, **approver, **({"through": self.through} if self.through else {})}
 
     @property
     def named_facility(self) -> Facility | None:
