@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from finance.models import AuditEvent
 from imports.models import Batch, Layout
+from imports.pipeline.seen import digest
 from tests.ground import web_ground
 
 pytestmark = pytest.mark.django_db
@@ -43,8 +44,7 @@ def name(client, **fields: str) -> str:
 
 def post(client) -> None:
     batch = newest()
-    shown = {"posted": batch.result["rows"]["posted"], "total": batch.result["total"]}
-    client.post(reverse("imports:post", args=[batch.pk]), shown, follow=True)
+    client.post(reverse("imports:post", args=[batch.pk]), {"seen": digest(batch.result)}, follow=True)
 
 
 def fields_of(said: str) -> dict[str, str]:
