@@ -12,7 +12,7 @@ from finance.models.ledger import Balance, Entry, Measure
 from finance.models.month import AskedReopening, MonthState
 from finance.models.plan_calculation import ContributionRate, PlanDraftNote
 from finance.models.plan_draft import PlanDraft, PlanDraftCell
-from finance.models.signing import HeaderLine, Signatory
+from finance.models.signing import HeaderLine, SectionText, Signatory
 from finance.models.trial_balance import TrialBalanceLine
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "PlanDraftNote",
     "PlanLine",
     "Programme",
+    "SectionText",
     "Setting",
     "Signatory",
     "TreasuryFigure",
