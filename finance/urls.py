@@ -41,6 +41,7 @@ urlpatterns = [
     path("budget/<slug:key>/plan/versions/", plan.compare, name="plan-versions"),
     path("budget/<slug:key>/plan/approvers/", plan.approvers, name="plan-approvers"),
     path("budget/<slug:key>/plan/compute/", plan_computing.compute, name="compute-plan"),
+    path("budget/<slug:key>/plan/ahead/", plan_computing.plan_ahead, name="plan-ahead"),
     path("budget/<slug:key>/plan/rates/", plan_computing.add_rate, name="add-rate"),
     path("plan-drafts/<int:pk>/", plan_deciding.draft, name="plan-draft"),
     path("plan-drafts/<int:pk>/grid/", plan_grid.page, name="plan-grid"),
