@@ -107,11 +107,8 @@ class StatementReader:
     def _direction(self, index: int, payer: Party, payee: Party) -> tuple[str, Decimal, Decimal]:
         """(column, received, spent): by the columns of a direction, else by words, else by whose the accounts are."""
         amounts = self._amounts(index)
-        way = self.table.direction.way
-        if way.startswith("minus-") and amounts.get("amount"):
-            amount = amounts["amount"]
-            is_out = (amount < ZERO) == (way == "minus-out")
-            return ("amount", ZERO, abs(amount)) if is_out else ("amount", abs(amount), ZERO)
+        if self.table.direction.is_by_sign and amounts.get("amount"):
+            return "amount", *self.table.direction.by_sign(amounts["amount"])
         received, spent = amounts.get("received", ZERO), amounts.get("spent", ZERO)
         if received and spent:
             raise _Refused("spent", AMBIGUOUS, _("Both received and paid in one row."))
@@ -138,7 +135,7 @@ class StatementReader:
             amount = parse_amount(value, self.style, self.table.scale)
             if isinstance(amount, Refusal):
                 raise _Refused(key, amount.problem, explain(amount))
-            is_signed = key == "amount" and self.table.direction.way.startswith("minus-")
+            is_signed = key == "amount" and self.table.direction.is_by_sign
             if amount < ZERO and not is_signed and self.table.grid.format not in bank_records.SIGNED:
                 text = _("An amount below zero in a statement can be read two ways. Name what the minus means.")
                 raise _Refused(key, AMBIGUOUS, text, "direction")
@@ -147,13 +144,10 @@ class StatementReader:
         return amounts
 
     def _is_outgoing(self, index: int, payer: Party, payee: Party) -> bool:
-        told = self.table.direction
-        if told.way in ("out", "in"):
-            return told.way == "out"
         text = self._text(index, "direction")
-        if (folded := skeleton(text)) in told.out | told.in_:
-            return folded in told.out
-        said = folded.split()
+        if (is_told_out := self.table.direction.is_out(text)) is not None:
+            return is_told_out
+        said = skeleton(text).split()
         is_out = any(word.startswith(OUTGOING) or word in OUT for word in said) or text.strip() in ("-", "−", "–")
         is_in = any(word.startswith(INCOMING) or word in IN for word in said) or text.strip() == "+"
         if is_out != is_in:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
+from finance.money import ZERO
 from imports.readers.grid import Cell, Grid, Sheet
 from imports.resolve.letters import skeleton
 
@@ -27,6 +28,22 @@ class Direction:
     in_: frozenset[str] = frozenset()
 
     WAYS: ClassVar = ("out", "in", "minus-out", "minus-in")
+
+    @property
+    def is_by_sign(self) -> bool:
+        return self.way.startswith("minus-")
+
+    def is_out(self, cell: str) -> bool | None:
+        """Whether a cell of the direction's column says that money was paid; None where it does not tell."""
+        if self.way in ("out", "in"):
+            return self.way == "out"
+        folded = skeleton(cell)
+        return folded in self.out if folded in self.out | self.in_ else None
+
+    def by_sign(self, amount: Decimal) -> tuple[Decimal, Decimal]:
+        """What was received and what was spent, of an amount whose sign tells."""
+        is_out = (amount < ZERO) == (self.way == "minus-out")
+        return (ZERO, abs(amount)) if is_out else (abs(amount), ZERO)
 
 
 @dataclass(slots=True)
