@@ -20,11 +20,13 @@ from finance.models import Facility
 from imports.context import Answers, Context, Job
 from imports.judging import judge_first
 from imports.kinds.kind import NEW, UNRESOLVED, Kind, Problem, Reading, RowsError, Table
-from imports.models import Batch, Layout
+from imports.models import Batch
 from imports.packed_sheets import unpacked
-from imports.pipeline import collector, keeping, paid_contracts, result, row_meanings, sizes, steps, verifying
+from imports.pipeline import collector, keeping, paid_contracts, result, row_meanings, seen, sizes, steps, verifying
+from imports.pipeline.asked import asked
 from imports.pipeline.errors import UsageError
 from imports.pipeline.holding import hold_budgets
+from imports.pipeline.memory import recall, with_told
 from imports.pipeline.order import Order, Outcome
 from imports.pipeline.preparing import Recognised, Refused, recognised
 from imports.pipeline.vouching import vouch
@@ -32,9 +34,6 @@ from imports.readers.grid import NO_TABLE
 from imports.recognise import template_marks
 from imports.recognise.heading import Quoted
 from imports.sentences import say
-
-# Corrections that say nothing about how the table is read.
-ABOUT_ROWS = frozenset({"not_duplicates", "receipts", "funding", "spread"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +69,14 @@ def place(order: Order, found: Refused | Recognised) -> Refused | tuple[Recognis
         return found
     facility, wrong = _facility(order.named_facility, found.facility_numbers)
     corrections = order.corrections
-    if found.table is not None and not set(corrections) - ABOUT_ROWS:
-        layout = Layout.objects.filter(facility=facility, signature=found.table.signature).first()
-        if layout is not None:
-            corrections = {**layout.corrections, **corrections}
-            found = recognised(found.grid, order.kind, corrections)
+    recalled = recall(found.grid, facility, order)
+    if recalled is not None:
+        corrections = with_told(recalled.given, corrections)
+        found = recognised(found.grid, order.kind, corrections)
+        found = replace(found, decisions=(*found.decisions, recalled.decision))
     if wrong or isinstance(found, Refused):
         shown = (found.kind, found.table, found.decisions, found.facility_numbers, corrections)
-        return Refused((*wrong, *found.problems), found.grid, *shown)
+        return Refused((*wrong, *found.problems), found.grid, *shown, facility=None if wrong else facility)
     answers = answers_of(order.answers, corrections, takes_proposals=order.takes_proposals)
     return found, Context(facility, order.budget, answers)
 
@@ -113,7 +112,8 @@ def read_rows(found: Recognised, context: Context) -> Reading:
     steps.begin(steps.UNDERSTANDING, len(table.sheet.rows))
     reading = row_meanings.read(found.kind, table, context)
     vouch(table, reading)
-    is_bare = not reading.lines and not reading.problems and not reading.facts.get("movements")
+    has_more = reading.facts.get("movements") or reading.facts.get("balances")
+    is_bare = not reading.lines and not reading.problems and not has_more
     if is_bare and is_template:
         reading.notes.append(say("The template has no filled rows yet: there is nothing to import."))
     elif is_bare:
@@ -137,7 +137,8 @@ def settle(order: Order, found: Refused | Understood, *, dry: bool = False) -> O
     The caller may save more in the same transaction. Raises UsageError where a year has several budgets.
     """
     if isinstance(found, Refused):
-        return Outcome(Batch.Status.REFUSED, result.of_file(found), found, facility=order.named_facility)
+        whose = order.named_facility or found.facility
+        return Outcome(Batch.Status.REFUSED, result.of_file(found), found, facility=whose)
     kind, reading, context = found.found.kind, found.reading, found.context
     budgets = kind.budgets(reading, context)
     hold_budgets({budget.pk for budget in budgets}, context.facility)
@@ -159,6 +160,7 @@ def settle(order: Order, found: Refused | Understood, *, dry: bool = False) -> O
     outcome.json["status"] = str(outcome.status)
     outcome.json["budgets"] = [result.budget_json(budget) for budget in budgets]
     result.of_rows(outcome.json, reading, context.codes, is_refused=reading.has_errors)
+    outcome.json["asked"] = asked(found.found, reading.problems)
     if kind.is_total_plain:
         result.count_plainly(outcome.json)
     if not kind.has_total:
@@ -177,6 +179,8 @@ def _write(order: Order, found: Understood, outcome: Outcome, *, dry: bool) -> B
     approver = order.approved_by
     job = Job(context, batch.pk, order.entered_by.pk, approver.pk if approver else None, order.name)
     post(kind, reading, job)
+    if order.takes_proposals and not reading.has_errors:
+        outcome.json["entries"] = seen.entries(kind, reading, job)
     if dry or reading.has_errors:
         transaction.savepoint_rollback(point)
         return None
@@ -187,7 +191,8 @@ def _write(order: Order, found: Understood, outcome: Outcome, *, dry: bool) -> B
     keeping.keep_rows(batch, kind, reading, context)
     touched = {budget.pk for budget in kind.budgets(reading, context)}
     batch.budgets.set({document.budget_id for document in job.documents} | touched)
-    record("imports.batch.posted", user=order.entered_by, data=order.trail(batch.pk))
+    told = {"entries": outcome.json["entries"]} if "entries" in outcome.json else {}
+    record("imports.batch.posted", user=order.entered_by, data=order.trail(batch.pk) | told)
     return batch
 
 
