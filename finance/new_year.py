@@ -77,7 +77,7 @@ def budget_after(old: Budget, *, user: User) -> Budget:
 def start(facility: Facility, year: int, *, user: User) -> list[str]:
     """Carry what there is of `year` − 1 and say in sentences what was done. Raises PermissionDenied."""
     rights.require_one_of(user, MAY_START, facility)
-    Facility.objects.select_for_update().get(pk=facility.pk)
+    Facility.objects.select_for_update(no_key=True).get(pk=facility.pk)
     turn = YearTurn(facility, year, user)
     done = [sentence for room in rooms.rooms() for starter in room.starters for sentence in starter(turn)]
     if done:

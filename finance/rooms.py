@@ -21,6 +21,7 @@ from django.utils.functional import Promise
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import ngettext
 
+from finance.guards import Chained, Trigger
 from finance.models import Budget, Document, Entry
 from finance.money import totals
 from finance.months import Month
@@ -119,23 +120,6 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Trigger:
-    """What follows `CREATE TRIGGER name` in each database, nothing where it has no such event."""
-
-    name: str
-    table: str
-    sqlite: str
-    postgresql: str
-    function: str = ""  # of PostgreSQL, which several triggers may share
-
-    def exists_on(self, vendor: str) -> bool:
-        return bool(self.statement(vendor))
-
-    def statement(self, vendor: str) -> str:
-        return self.postgresql if vendor == "postgresql" else self.sqlite
-
-
-@dataclass(frozen=True, slots=True)
 class SetupSection:
     """A list of a set-up file: its key, the keys each item must have and those it may, and what makes it so.
 
@@ -182,6 +166,7 @@ class Room:
     party_names: tuple[PartyNames, ...] = ()
     plan_sources: tuple[PlanSource, ...] = ()
     triggers: tuple[Trigger, ...] = ()
+    chained: tuple[Chained, ...] = ()
     setups: tuple[SetupSection, ...] = ()
     registers: tuple["Register", ...] = ()
     needs: tuple["Needs", ...] = ()
@@ -241,6 +226,10 @@ def sections() -> list[Section]:
 
 def triggers() -> list[Trigger]:
     return [trigger for room in rooms() for trigger in room.triggers]
+
+
+def chained() -> list[Chained]:
+    return [one for room in rooms() for one in room.chained]
 
 
 def doubts(report: str, scope: Scope, first: Month, through: Month) -> tuple[Remark, ...]:
