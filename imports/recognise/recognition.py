@@ -152,7 +152,8 @@ def _candidates(sheet: Sheet, kinds: Sequence[Kind], given: Mapping[str, Any]) -
                 # one column of a kind is found on every sheet
                 if len({column for fits in hits.values() for column in fits}) < 2 and not given.get("columns"):
                     continue
-                own = with_net_sums(kind.columns, headers.fit(kind.columns, shape, hits), rows[first:], shape)
+                laid = _less_titled(headers.fit(kind.columns, shape, hits), kind, sheet, i)
+                own = with_net_sums(kind.columns, laid, rows[first:], shape)
                 fit = _with_corrections(own, given, shape)
                 if fit.columns:
                     points = fit.points + (TITLE_POINTS if kind.key in spoken_for else 0)
@@ -161,6 +162,16 @@ def _candidates(sheet: Sheet, kinds: Sequence[Kind], given: Mapping[str, Any]) -
         if cells > SEARCHED_CELLS:
             break
     return found
+
+
+def _less_titled(fit: Fit, kind: Kind, sheet: Sheet, header_row: int) -> Fit:
+    """`fit` without those missing columns whose one value the titles say."""
+    readers = {column.key: column.in_title for column in kind.columns if column.in_title is not None}
+    if not set(fit.missing) & set(readers):
+        return fit
+    titles = [text for text, _cell in heading.texts(sheet, header_row)]
+    said = {key for key in fit.missing if (read := readers.get(key)) is not None and read(titles)}
+    return replace(fit, missing=tuple(key for key in fit.missing if key not in said))
 
 
 def _with_corrections(fit: Fit, given: Mapping[str, Any], shape: Mapping[int, str]) -> Fit:
