@@ -7,6 +7,7 @@ from finance.ledger.triggers import TRIGGERS
 from finance.needs import needs_of_form2
 from finance.register_tables import REGISTERS
 from finance.rooms import Family, Room, Section, reports_in
+from finance.search_sources import SEARCHES
 from finance.setups import SETUPS
 
 ROOM = Room(
@@ -30,4 +31,5 @@ ROOM = Room(
     registers=REGISTERS,
     needs=(needs_of_form2,),
     starters=(new_year.start_finance,),
+    searches=SEARCHES,
 )

@@ -28,6 +28,7 @@ from finance.reporting.report import Remark, Report
 from finance.reports.parameters import Parameter
 from finance.rights import Action
 from finance.scope import Scope
+from finance.searching import Found, Query
 
 if TYPE_CHECKING:
     from finance.new_year import YearTurn
@@ -165,6 +166,35 @@ Needs = Callable[["Place"], list[Need]]
 Starter = Callable[["YearTurn"], list[str]]
 
 
+@dataclass(frozen=True)
+class Seeker:
+    """Who looks for something: budgets and facilities (by id) that may be seen, and whose individuals by name.
+
+    `current` is the budget whose year a found supplier or code is shown for.
+    """
+
+    budgets: Sequence[Budget]
+    current: Budget
+    sees_individuals: frozenset[int]
+
+    @property
+    def budget_ids(self) -> list[int]:
+        return [budget.pk for budget in self.budgets]
+
+    @property
+    def facility_ids(self) -> set[int]:
+        return {budget.facility_id for budget in self.budgets}
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Things of one kind that may be looked for. `find` gives them nearest first, at most a page of them."""
+
+    kind: str  # payment, document, supplier, contract, code or file
+    label: Text
+    find: Callable[[Query, Seeker], list[Found]]
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
     """All that an app adds to the others' pages, reports, closes, undos and database."""
@@ -186,6 +216,7 @@ class Room:
     registers: tuple["Register", ...] = ()
     needs: tuple["Needs", ...] = ()
     starters: tuple["Starter", ...] = ()
+    searches: tuple[Search, ...] = ()
 
 
 def reports_in(package: str) -> tuple[RegisteredReport, ...]:
@@ -233,6 +264,15 @@ def families() -> list[tuple[Family, list[RegisteredReport]]]:
     return [
         (family, of_family[family.key]) for room in rooms() for family in room.families if of_family[family.key]
     ]  # fmt: skip
+
+
+def party_name(number: str) -> str:
+    """The name a room knows the БИН or ИИН by; empty where none does."""
+    return next(filter(None, (ask(number) for room in rooms() for ask in room.party_names)), "")
+
+
+def searches() -> list[Search]:
+    return [search for room in rooms() for search in room.searches]
 
 
 def sections() -> list[Section]:
