@@ -3,9 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from finance import account_turnovers, new_year, planning, treasury, waiting
+from finance.chain.chained import CHAINED
 from finance.ledger.triggers import TRIGGERS
 from finance.needs import needs_of_form2
 from finance.register_tables import REGISTERS
+from finance.reports.document_sections import DocumentSection
 from finance.rooms import Family, Room, Section, reports_in
 from finance.search_sources import SEARCHES
 from finance.setups import SETUPS
@@ -22,8 +24,13 @@ ROOM = Room(
         Section(_("Plan"), "plan", is_of_budget=True),
         Section(_("Months"), "months", is_of_budget=True),
         Section(_("Issues of reports"), "issues", is_of_budget=True, is_seldom=True),
+        Section(_("Proof of the books"), "proof", is_of_budget=True, is_seldom=True),
     ),
     waiting=(waiting.waiting_drafts, waiting.waiting_issues),
+    document_sections=(
+        DocumentSection("half-year", "legal-grounds", _("Legal grounds"), 10),
+        DocumentSection("half-year", "form-2", _("Form No. 2"), 80, "form2", is_form=True),
+    ),
     protectors=(planning.built_upon, account_turnovers.built_upon),
     settlers=(treasury.settle_after,),
     triggers=TRIGGERS,
@@ -32,4 +39,5 @@ ROOM = Room(
     needs=(needs_of_form2,),
     starters=(new_year.start_finance,),
     searches=SEARCHES,
+    chained=CHAINED,
 )

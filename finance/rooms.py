@@ -21,10 +21,12 @@ from django.utils.functional import Promise
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import ngettext
 
+from finance.guards import Chained, Trigger
 from finance.models import Budget, Document, Entry
 from finance.money import totals
 from finance.months import Month
 from finance.reporting.report import Remark, Report
+from finance.reports.document_sections import DocumentSection
 from finance.reports.parameters import Parameter
 from finance.rights import Action
 from finance.scope import Scope
@@ -56,13 +58,14 @@ EntryNotes = Callable[[Entry], list[tuple[str, str]]]
 
 @dataclass(frozen=True, slots=True)
 class PlanFacts:
-    """What a room knows for the plan of a year, from the year before. A figure nobody knows is None or left out.
+    """What a room knows for the plan of a year, from the year before. A figure nobody knows is left out.
 
-    `bed_days` and `income` (tenge by the tariffs in force in the planned year) are by month number, of the months that
-    are known; `contracts` are tenge by (code id, month) promised for the planned year already.
+    `positions` are the approved ones by category; `bed_days` and `income` (tenge by the tariffs in force in the
+    planned year) are by month number, of the months that are known; `contracts` are tenge by (code id, month) promised
+    for the planned year already.
     """
 
-    positions: Decimal | None = None
+    positions: Mapping[str, Decimal] = field(default_factory=dict)
     bed_days: Mapping[int, Decimal] = field(default_factory=dict)
     income: Mapping[int, Decimal] = field(default_factory=dict)
     contracts: Mapping[tuple[int, Month], Decimal] = field(default_factory=dict)
@@ -76,10 +79,7 @@ PartyNames = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Reports that stand side by side under one section of the menu; the first of them opens.
-
-    What `is_seldom` asked for stands under “More” at the end of the menu.
-    """
+    """Reports side by side under one section of the menu, under “More” where `is_seldom`; the first of them opens."""
 
     key: str
     label: Text
@@ -110,7 +110,7 @@ class Section:
     """Pages beside the reports: `route` is an address or the first one of a namespace.
 
     `action` is the right it takes to see them; the address takes the budget's key where `is_of_budget`. What
-    `is_seldom` asked for stands under “More” at the end of the menu.
+    `is_seldom` asked for stands under “More”.
     """
 
     label: Text
@@ -118,23 +118,6 @@ class Section:
     action: Action = Action.VIEW
     is_of_budget: bool = False
     is_seldom: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """What follows `CREATE TRIGGER name` in each database, nothing where it has no such event."""
-
-    name: str
-    table: str
-    sqlite: str
-    postgresql: str
-    function: str = ""  # of PostgreSQL, which several triggers may share
-
-    def exists_on(self, vendor: str) -> bool:
-        return bool(self.statement(vendor))
-
-    def statement(self, vendor: str) -> str:
-        return self.postgresql if vendor == "postgresql" else self.sqlite
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +185,7 @@ class Room:
     families: tuple[Family, ...] = ()
     reports: tuple[RegisteredReport, ...] = ()
     sections: tuple[Section, ...] = ()
+    document_sections: tuple[DocumentSection, ...] = ()
     doubts: tuple[Doubts, ...] = ()
     blockers: tuple[Blockers, ...] = ()
     waiting: tuple[Waiting, ...] = ()
@@ -212,6 +196,7 @@ class Room:
     party_names: tuple[PartyNames, ...] = ()
     plan_sources: tuple[PlanSource, ...] = ()
     triggers: tuple[Trigger, ...] = ()
+    chained: tuple[Chained, ...] = ()
     setups: tuple[SetupSection, ...] = ()
     registers: tuple["Register", ...] = ()
     needs: tuple["Needs", ...] = ()
@@ -281,6 +266,10 @@ def sections() -> list[Section]:
 
 def triggers() -> list[Trigger]:
     return [trigger for room in rooms() for trigger in room.triggers]
+
+
+def chained() -> list[Chained]:
+    return [one for room in rooms() for one in room.chained]
 
 
 def doubts(report: str, scope: Scope, first: Month, through: Month) -> tuple[Remark, ...]:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from finance.rooms import Room, Section
 from imports import doubts, reasons_of_rows
+from imports.chained import CHAINED
 from imports.search_sources import SEARCHES
 from imports.waiting import waiting_previews
 
@@ -14,4 +15,5 @@ ROOM = Room(
     waiting=(waiting_previews,),
     entry_notes=(reasons_of_rows.of_entry,),
     searches=SEARCHES,
+    chained=CHAINED,
 )

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from finance.rooms import Family, Room, Section, reports_in
+from tariffs.chained import CHAINED
+from tariffs.document_sections import SECTIONS
 from tariffs.needs import needs_of_bed_day_cost
 from tariffs.new_year import start_costing
 from tariffs.plan_facts import plan_facts
@@ -18,10 +20,12 @@ ROOM = Room(
     ),
     reports=reports_in("tariffs.reports"),
     sections=(Section(_("Costing runs"), "tariffs:runs", is_seldom=True),),
+    document_sections=SECTIONS,
     triggers=TRIGGERS,
     setups=SETUPS,
     registers=REGISTERS,
     needs=(needs_of_bed_day_cost,),
     starters=(start_costing,),
     plan_sources=(plan_facts,),
+    chained=CHAINED,
 )

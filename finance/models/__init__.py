@@ -3,6 +3,7 @@ from finance.models.api_token import ApiToken
 from finance.models.audit import AuditEvent
 from finance.models.budget import Budget, FundingSource, Programme
 from finance.models.cash import CashBalance, TreasuryFigure
+from finance.models.chain import ChainLink, ChainTouch
 from finance.models.classification import BudgetCode, FacilityCodeName, IncomeItem
 from finance.models.document import Document, PlanLine
 from finance.models.doubt import DoubtAnswer
@@ -12,7 +13,7 @@ from finance.models.ledger import Balance, Entry, Measure
 from finance.models.month import AskedReopening, MonthState
 from finance.models.plan_calculation import ContributionRate, PlanDraftNote
 from finance.models.plan_draft import PlanDraft, PlanDraftCell
-from finance.models.signing import HeaderLine, Signatory
+from finance.models.signing import HeaderLine, SectionText, Signatory
 from finance.models.trial_balance import TrialBalanceLine
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "Budget",
     "BudgetCode",
     "CashBalance",
+    "ChainLink",
+    "ChainTouch",
     "ContributionRate",
     "Document",
     "DoubtAnswer",
@@ -44,6 +47,7 @@ __all__ = [
     "PlanDraftNote",
     "PlanLine",
     "Programme",
+    "SectionText",
     "Setting",
     "Signatory",
     "TreasuryFigure",

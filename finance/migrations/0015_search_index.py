@@ -25,6 +25,6 @@ def drop(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("finance", "0012_api_tokens")]
+    dependencies = [("finance", "0014_chain")]
 
     operations = [migrations.RunPython(make, drop)]
