@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from finance.models import Entry
 from finance.searching import FORGIVEN_FROM, Query, amount_words, is_one_off, words_of
@@ -18,6 +19,27 @@ AT_ONCE = 5_000
 IN_A_LOOK = 50_000  # entries indexed while a person waits; the rest by the next looks
 FORGIVEN_WORDS = 20
 TEXTS = ("number", "counterparty_number", "counterparty_name", "contract_number", "purpose")
+
+
+OF_SQLITE = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS search_words USING fts5"
+    "(words, content='', tokenize=\"unicode61 remove_diacritics 0 tokenchars '_'\")",
+    "CREATE TABLE IF NOT EXISTS search_vocabulary (word text PRIMARY KEY, letters integer NOT NULL) WITHOUT ROWID",
+    "CREATE INDEX IF NOT EXISTS search_vocabulary_letters ON search_vocabulary (letters)",
+)
+OF_POSTGRESQL = (
+    "CREATE TABLE IF NOT EXISTS search_words (entry_id bigint PRIMARY KEY, words tsvector NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS search_words_words ON search_words USING gin (words)",
+    "CREATE TABLE IF NOT EXISTS search_vocabulary (word text PRIMARY KEY, letters integer NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS search_vocabulary_letters ON search_vocabulary (letters)",
+)
+
+
+def make(database: BaseDatabaseWrapper) -> None:
+    """The tables of the index, where they are not there. No migration: what they hold can be made again at any time."""
+    with database.cursor() as cursor:
+        for statement in OF_POSTGRESQL if database.vendor == "postgresql" else OF_SQLITE:
+            cursor.execute(statement)
 
 
 def words_of_entry(entry: Entry) -> set[str]:
