@@ -30,7 +30,7 @@ from finance.reports.document_sections import DocumentSection
 from finance.reports.parameters import Parameter
 from finance.rights import Action
 from finance.scope import Scope
-from finance.searching import Found, Query
+from finance.searches import Search
 
 if TYPE_CHECKING:
     from finance.new_year import YearTurn
@@ -147,35 +147,6 @@ class Need:
 Needs = Callable[["Place"], list[Need]]
 # Carries what a room keeps of a facility from one year into the next; says in sentences what it did. Safe to run again.
 Starter = Callable[["YearTurn"], list[str]]
-
-
-@dataclass(frozen=True)
-class Seeker:
-    """Who looks for something: budgets and facilities (by id) that may be seen, and whose individuals by name.
-
-    `current` is the budget whose year a found supplier or code is shown for.
-    """
-
-    budgets: Sequence[Budget]
-    current: Budget
-    sees_individuals: frozenset[int]
-
-    @property
-    def budget_ids(self) -> list[int]:
-        return [budget.pk for budget in self.budgets]
-
-    @property
-    def facility_ids(self) -> set[int]:
-        return {budget.facility_id for budget in self.budgets}
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """Things of one kind that may be looked for. `find` gives them nearest first, at most a page of them."""
-
-    kind: str  # payment, document, supplier, contract, code or file
-    label: Text
-    find: Callable[[Query, Seeker], list[Found]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ TEXTS = ("number", "counterparty_number", "counterparty_name", "contract_number"
 
 
 OF_SQLITE = (
-    "CREATE VIRTUAL TABLE IF NOT EXISTS search_words USING fts5"
-    "(words, content='', tokenize=\"unicode61 remove_diacritics 0 tokenchars '_'\")",
+    """CREATE VIRTUAL TABLE IF NOT EXISTS search_words
+    USING fts5(words, content='', tokenize="unicode61 remove_diacritics 0 tokenchars '_'")""",
     "CREATE TABLE IF NOT EXISTS search_vocabulary (word text PRIMARY KEY, letters integer NOT NULL) WITHOUT ROWID",
     "CREATE INDEX IF NOT EXISTS search_vocabulary_letters ON search_vocabulary (letters)",
 )

@@ -14,7 +14,7 @@ from finance.languages import active_language
 from finance.models import Budget, BudgetCode, Document, Entry, FacilityCodeName, Measure
 from finance.months import Month
 from finance.reporting.periods import short_date
-from finance.rooms import Search, Seeker
+from finance.searches import Search, Seeker
 from finance.searching import Found, Query, amount_words, words_of
 
 A_PAGE = 20

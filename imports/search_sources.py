@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy
 
 from finance.languages import active_language
 from finance.reporting.periods import short_date
-from finance.rooms import Search, Seeker
 from finance.search_sources import A_PAGE
+from finance.searches import Search, Seeker
 from finance.searching import Found, Query, words_of
 from imports.models import Batch
 

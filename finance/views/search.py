@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from finance import rooms, search_index
+from finance.searches import Search, Seeker
 from finance.searching import LONGEST_QUERY, Found, Query
 from finance.views.reach import Reach, reach
 
@@ -30,11 +31,11 @@ def _told(found: Found) -> dict[str, Any]:
     return asdict(found) | {"amount": None if found.amount is None else f"{found.amount:.2f}"}
 
 
-def found_by(query: Query, mine: Reach) -> list[tuple[rooms.Search, list[Found]]]:
+def found_by(query: Query, mine: Reach) -> list[tuple[Search, list[Found]]]:
     """What each kind has, where it has something."""
     if mine.current is None or not query.words:
         return []
     facilities = {budget.facility_id for budget in mine.budgets}
-    seeker = rooms.Seeker(mine.budgets, mine.current, frozenset(filter(mine.sees_individuals, facilities)))
+    seeker = Seeker(mine.budgets, mine.current, frozenset(filter(mine.sees_individuals, facilities)))
     groups = [(one, one.find(query, seeker)) for one in rooms.searches()]
     return [(one, results) for one, results in groups if results]
