@@ -83,7 +83,7 @@ def twin_of(best: Candidate, candidates: Sequence[Candidate]) -> Candidate | Non
     """Another table of the kind with rows of its own, on another sheet or on this: reading one would lose the other."""
     if best.kind.reads_every_sheet:
         return None
-    others = [c for c in candidates if c.kind is best.kind and c.is_whole]
+    others = [c for c in candidates if c.kind.key == best.kind.key and c.is_whole]
     return next((c for c in others if _is_twin_sheet(best, c) or _is_twin_below(best, c)), None)
 
 
