@@ -87,6 +87,14 @@ def twin_of(best: Candidate, candidates: Sequence[Candidate]) -> Candidate | Non
     return next((c for c in others if _is_twin_sheet(best, c) or _is_twin_below(best, c)), None)
 
 
+def twin_below(best: Candidate, candidates: Sequence[Candidate]) -> Candidate | None:
+    """Another table of the kind below the one whose header was named: its rows are none of it."""
+    if best.kind.reads_every_sheet:
+        return None
+    below = [c for c in candidates if c.is_whole and c.header_row >= best.first_row]
+    return next((c for c in below if _is_twin_below(best, c)), None)
+
+
 def uppermost(best: Candidate, candidates: Sequence[Candidate]) -> Candidate:
     """Of a kind that reads every sheet the first header: others stand below it, on each page or over each table."""
     if not best.kind.reads_every_sheet:

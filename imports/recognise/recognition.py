@@ -26,6 +26,7 @@ from imports.recognise.candidates import (
     on_other_sheets,
     row_above,
     titled,
+    twin_below,
     twin_of,
     uppermost,
 )
@@ -95,6 +96,9 @@ def recognise(
         return result
     best = uppermost(best, candidates)
     if twin := twin_of(best, candidates):
+        result.problems.append(questions.two_sheets(best, twin))
+        return result
+    if naming.is_headed(given) and (twin := twin_below(best, _candidates(best.sheet, [best.kind], {}))):
         result.problems.append(questions.two_sheets(best, twin))
         return result
     is_named = (given.get("header_row") or given.get("no_header")) and not given.get("is_recalled")
