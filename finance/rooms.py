@@ -87,7 +87,8 @@ class RegisteredReport:
 
     `build` takes the scope, the months (inclusive), `unit`, `language` and each of `parameters` as a whole number.
     In its family a report stands by `place`, then by room and name. One that `spans_years` takes a scope and months of
-    several years; one that `knows_the_past` heeds the `known_at` of its scope.
+    several years; one that `knows_the_past` heeds the `known_at` of its scope; one that `is_of_tree` is always of a
+    facility with all below it.
     """
 
     name: str
@@ -98,6 +99,7 @@ class RegisteredReport:
     place: int = 50
     spans_years: bool = False
     knows_the_past: bool = False
+    is_of_tree: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from finance import sample_facility
 from finance.models import Budget, Facility
 
-ROOMS = ("finance_", "tariffs_", "procurement_", "projects_", "imports_", "auth_user")
+ROOMS = ("finance_", "tariffs_", "procurement_", "projects_", "region_", "imports_", "auth_user")
 
 
 @dataclass(frozen=True)
