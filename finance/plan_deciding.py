@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Collection, Sequence
 
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -79,7 +78,7 @@ def take_back(draft: PlanDraft, *, user: User) -> None:
 @transaction.atomic
 def send_back(draft: PlanDraft, *, reason: str, user: User) -> None:
     """Return it with a reason. Raises PermissionDenied or DraftError."""
-    require_approver(draft, user)
+    rights.require_approver(user, draft.budget.facility, draft.kind)
     _require_submitted(draft)
     if not reason.strip():
         raise DraftError(_("Say why it is returned."))
@@ -90,7 +89,7 @@ def send_back(draft: PlanDraft, *, reason: str, user: User) -> None:
 @transaction.atomic
 def approve(draft: PlanDraft, *, seen: str, user: User) -> Document:
     """Post it as it was seen. Raises PermissionDenied, DraftError, ApprovalError or PlanError."""
-    require_approver(draft, user)
+    rights.require_approver(user, draft.budget.facility, draft.kind)
     _require_submitted(draft)
     Approval(draft.entered_by, user).require()
     require_open_date(draft, draft.date)
@@ -121,14 +120,6 @@ def discard(draft: PlanDraft, *, user: User) -> None:
 def shapers(draft: PlanDraft) -> Collection[int]:
     """Ids of everybody whose figures stand in it."""
     return {*draft.cells.values_list("changed_by", flat=True).distinct().order_by(), draft.entered_by_id}
-
-
-def require_approver(draft: PlanDraft, user: User) -> None:
-    """Raises PermissionDenied where the facility's choice of roles leaves `user` out."""
-    if not rights.may_approve_plan(user, draft.budget.facility):
-        raise PermissionDenied(
-            _("You have no right to approve plans at “%(facility)s”.") % {"facility": draft.budget.facility.name}
-        )
 
 
 def _require_submitted(draft: PlanDraft) -> None:

@@ -17,7 +17,7 @@ from finance.ledger import Change, LedgerError, Posting, declare, held, lock, po
 from finance.models import BudgetCode, Document, Entry, Measure, PlanLine
 from finance.money import ZERO, display, totals
 from finance.months import Month, year_months
-from finance.rights import Approval, require_chosen_approver
+from finance.rights import Approval, require_approver
 
 # Kinds of documents that later ones are measured against, and what they post.
 MEASURES = {
@@ -119,7 +119,7 @@ def approve_plan(document: Document, lines: Iterable[PlannedLine]) -> list[Chang
     """Make `lines` the plan by contract of the document's budget and post the differences.
 
     It speaks only for the codes and months it names; several lines of one code stand apart and add up.
-    Returns before → after per code and month. Raises ApprovalError, or PlanError with every problem.
+    Returns before → after per code and month. Raises ApprovalError, PermissionDenied, or PlanError with every problem.
     """
     lines = list(lines)
     _require_approval(document)
@@ -139,7 +139,7 @@ def approve_plan(document: Document, lines: Iterable[PlannedLine]) -> list[Chang
 def approve_amendment(document: Document, lines: Iterable[PlannedLine]) -> list[Change]:
     """Post a certificate's signed changes, dated as the certificate.
 
-    Raises ApprovalError, or PlanError with every problem.
+    Raises ApprovalError, PermissionDenied, or PlanError with every problem.
     """
     lines = list(lines)
     _require_approval(document)
@@ -176,7 +176,7 @@ def approve_amendment(document: Document, lines: Iterable[PlannedLine]) -> list[
 def _require_approval(document: Document) -> None:
     Approval(document.entered_by, document.approved_by).require()
     if document.approved_by is not None:
-        require_chosen_approver(document.approved_by, document.budget.facility)
+        require_approver(document.approved_by, document.budget.facility, document.kind)
 
 
 def _keep_lines(document: Document, lines: list[PlannedLine]) -> None:

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from finance.models import Budget, Facility, Membership, Setting
+from finance.models import Budget, Document, Facility, Membership, Setting
 from finance.refusals import LedgerError
 from finance.service_accounts import SERVICE_ACCOUNTS
 
@@ -149,11 +149,12 @@ def require_one_of(user: User, actions: tuple[Action, ...], facility: Facility) 
         require(user, actions[-1], facility)
 
 
+PLAN_PAPERS = frozenset({Document.Kind.PLAN, Document.Kind.AMENDMENT})
 PLAN_APPROVERS = "plan-approvers"  # key of the facility's own choice: a list of roles
 
 
 def plan_approvers(facility: Facility) -> frozenset[str]:
-    """Roles that approve plans and certificates drawn up in the program: management, unless the facility says else."""
+    """Roles that approve plans and certificates, typed or from files: management, unless the facility says else."""
     chosen = Setting.objects.filter(facility=facility, key=PLAN_APPROVERS).values_list("value", flat=True).first()
     roles = frozenset(chosen or ()) & frozenset(Role.values) - {Role.ADMIN, Role.AUDITOR}
     return roles or frozenset({Role.MANAGER})
@@ -166,19 +167,28 @@ def may_approve_plan(person: Person, facility: Facility) -> bool:
     return facility.pk in {one.pk for one in found.facilities_of(roles)}
 
 
-def is_passed_over(person: Person, facility: Facility) -> bool:
-    """Whether the facility chose who approves plans, and `person` is not among them.
-
-    Of plans that come by file too, so that the choice is not gone around.
-    """
-    is_chosen = Setting.objects.filter(facility=facility, key=PLAN_APPROVERS).exists()
-    return is_chosen and not may_approve_plan(person, facility)
+def may_approve(person: Person, facility: Facility, paper: str) -> bool:
+    """Whether `person` may approve papers of a kind (of `Document.Kind`), typed or read from a file."""
+    if paper in PLAN_PAPERS:
+        return may_approve_plan(person, facility)
+    return can(person, Action.APPROVE, facility)
 
 
-def require_chosen_approver(user: User, facility: Facility) -> None:
-    """Raises ApprovalError where the facility passed `user` over for its plans."""
-    if user.username not in SERVICE_ACCOUNTS and is_passed_over(user, facility):
-        raise ApprovalError(_("“%(facility)s” chose others to approve its plans.") % {"facility": facility.name})
+def require_approver(user: User, facility: Facility, paper: str) -> None:
+    """Raises PermissionDenied where `user` may not approve papers of that kind there."""
+    if user.username in SERVICE_ACCOUNTS or may_approve(user, facility, paper):
+        return
+    if paper not in PLAN_PAPERS:
+        require(user, Action.APPROVE, facility)
+    message = _("You have no right to approve plans at “%(facility)s”; those who approve them: %(roles)s.")
+    raise PermissionDenied(message % {"facility": facility.name, "roles": approvers_in_words(facility, paper)})
+
+
+def approvers_in_words(facility: Facility, paper: str) -> str:
+    """The roles that approve papers of that kind, for a sentence."""
+    able = [role for role in Role.values if Action.APPROVE in ALLOWED[role]]
+    chosen = plan_approvers(facility) if paper in PLAN_PAPERS else able
+    return ", ".join(str(label) for role, label in Role.choices if role in chosen)
 
 
 INDIVIDUALS_SEEN_BY = "individuals-seen-by"  # key of the facility's own choice: a list of roles

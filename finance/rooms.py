@@ -75,10 +75,14 @@ PartyNames = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Reports that stand side by side under one section of the menu; the first of them opens."""
+    """Reports that stand side by side under one section of the menu; the first of them opens.
+
+    What `is_seldom` asked for stands under “More” at the end of the menu.
+    """
 
     key: str
     label: Text
+    is_seldom: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +110,15 @@ class RegisteredReport:
 class Section:
     """Pages beside the reports: `route` is an address or the first one of a namespace.
 
-    `action` is the right it takes to see them; the address takes the budget's key where `is_of_budget`.
+    `action` is the right it takes to see them; the address takes the budget's key where `is_of_budget`. What
+    `is_seldom` asked for stands under “More” at the end of the menu.
     """
 
     label: Text
     route: str
     action: Action = Action.VIEW
     is_of_budget: bool = False
+    is_seldom: bool = False
 
 
 @dataclass(frozen=True, slots=True)

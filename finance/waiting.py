@@ -8,27 +8,10 @@ from django.utils.translation import gettext as _
 
 from finance import rooms
 from finance.languages import active_language
-from finance.models import Budget, Document, IssueSignature, PlanDraft
+from finance.models import Budget, IssueSignature, PlanDraft
 from finance.reporting.periods import period_in_words
 from finance.reporting.report import Remark
 from finance.rights import Action, Approval, may_approve_plan
-
-KINDS = (Document.Kind.PLAN, Document.Kind.AMENDMENT)
-
-
-def waiting_plans(budget: Budget, person: User, may: Callable[[Action], bool]) -> list[Remark]:
-    """One query."""
-    if not may(Action.APPROVE):
-        return []
-    drafts = Document.objects.filter(budget=budget, status=Document.Status.DRAFT, kind__in=KINDS)
-    return [
-        Remark(
-            _("%(paper)s waits for your approval.") % {"paper": str(draft).capitalize()},
-            "waits-for-approval",
-            reverse("document", args=[draft.pk]),
-        )
-        for draft in drafts.exclude(entered_by=person).order_by("pk")
-    ]
 
 
 def waiting_drafts(budget: Budget, person: User, may: Callable[[Action], bool]) -> list[Remark]:

@@ -136,7 +136,7 @@ def _preview(work: LongWork) -> None:
     if batch is None:
         order = previewing.of_file(work.source.data, work.source_name, work.started_by, work.budget)
     else:
-        order = previewing.of_batch(batch, asked["corrections"], asked["rows"])
+        order = previewing.of_batch(batch, asked["corrections"], asked["rows"], work.started_by)
     read = previewing.draft(order)
     with transaction.atomic():
         _done(work, previewing.keep(read, batch), work.message)
@@ -145,9 +145,8 @@ def _preview(work: LongWork) -> None:
 def _post(work: LongWork) -> None:
     batch, approver = _of(work), work.asked["approver"]
     read = previewing.draft(previewing.to_post(batch, User.objects.get(pk=approver) if approver else None))
-    posted, total = work.asked["shown"]
     with transaction.atomic():
-        made = previewing.post(read, batch, (posted, total))
+        made = previewing.post(read, batch, work.asked["shown"])
         is_posted = made.status == Batch.Status.POSTED
         _done(work, made, telling.posted_in_words(made.result["rows"]["posted"]) if is_posted else "")
 

@@ -20,10 +20,10 @@ from imports.pipeline.errors import ChangedError, UsageError
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A preview, the count and total that the person saw, and whether they post it as its approver."""
+    """A preview, the digest of the figures that the person saw, and whether they post it as its approver."""
 
     batch: Batch
-    shown: tuple[str, str]
+    shown: str
     is_approver: bool = False
 
 
@@ -69,7 +69,7 @@ def post_one(wanted: Wanted, person: User) -> Batch:
 
 def _begin(wanted: Wanted, person: User) -> LongWork:
     approver = person.pk if wanted.is_approver else None
-    return long_work.begin(What.POST, wanted.batch, person, approver=approver, shown=list(wanted.shown))
+    return long_work.begin(What.POST, wanted.batch, person, approver=approver, shown=wanted.shown)
 
 
 def _fate(wanted: Wanted, person: User, act: Callable[[Wanted, User], Batch | LongWork]) -> Fate:

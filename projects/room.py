@@ -6,7 +6,7 @@ from finance.rooms import Family, Room, reports_in
 from projects.setups import SETUPS
 
 ROOM = Room(
-    families=(Family("projects", _("Projects")),),
+    families=(Family("projects", _("Projects"), is_seldom=True),),
     reports=reports_in("projects.reports"),
     setups=SETUPS,
 )

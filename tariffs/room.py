@@ -11,9 +11,13 @@ from tariffs.setups import SETUPS
 from tariffs.triggers import TRIGGERS
 
 ROOM = Room(
-    families=(Family("care", _("Cost of a bed-day")),),
+    families=(
+        Family("care", _("Cost of a bed-day")),
+        Family("indicators", _("Indicators")),
+        Family("cases", _("Cost of a case"), is_seldom=True),
+    ),
     reports=reports_in("tariffs.reports"),
-    sections=(Section(_("Costing runs"), "tariffs:runs"),),
+    sections=(Section(_("Costing runs"), "tariffs:runs", is_seldom=True),),
     triggers=TRIGGERS,
     setups=SETUPS,
     registers=REGISTERS,

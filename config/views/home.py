@@ -79,7 +79,7 @@ def _of_budget(mine: Reach) -> dict[str, Any]:
         "waiting": sorted(by_batch.items()),
         "doubts_url": _doubts_url(mine, budget, last) if report.doubts or report.answered else "",
         "batches": _last_imports(budget),
-        "actions": Document.objects.filter(budget=budget).select_related("entered_by").order_by("-pk")[:LAST_ACTIONS],
+        "actions": _last_actions(budget),
         "tour": tour.shown(budget, mine.request.session),
         "may_import": mine.may(Action.IMPORT, budget.facility),
     }
@@ -87,6 +87,14 @@ def _of_budget(mine: Reach) -> dict[str, Any]:
 
 def _doubts_url(mine: Reach, budget: Budget, last: Month) -> str:
     return doubts_url("form2", Asked(budget, Month(budget.year, 1), last), mine)
+
+
+def _last_actions(budget: Budget) -> list[tuple[Document, str]]:
+    """The newest documents, each with the name of the file it came from, if any."""
+    papers = list(Document.objects.filter(budget=budget).select_related("entered_by").order_by("-pk")[:LAST_ACTIONS])
+    numbers = [paper.batch_number for paper in papers if paper.batch_number]
+    files = dict(Batch.objects.filter(pk__in=numbers).values_list("pk", "source_name")) if numbers else {}
+    return [(paper, files.get(paper.batch_number or 0, "")) for paper in papers]
 
 
 def _last_imports(budget: Budget) -> QuerySet[Batch]:

@@ -19,6 +19,7 @@ from finance.ledger import LedgerError
 from finance.months import Month, MonthError
 from finance.reports.registry import UnknownReportError
 from finance.scope import ScopeError
+from finance.service_accounts import SERVICE_ACCOUNTS
 
 REFUSALS: tuple[type[Exception], ...] = (LedgerError, ScopeError, PermissionDenied)
 
@@ -40,12 +41,20 @@ def day(text: str) -> date:
 
 
 def person(username: str, *, by_default: User) -> User:
-    """The account named on the command line, else the service account. Raises CommandError for an unknown name."""
-    if not username:
-        return by_default
+    """The person named on the command line, else the service account. Raises what `named_person` does."""
+    return named_person(username) if username else by_default
+
+
+def named_person(username: str) -> User:
+    """Raises CommandError for a name nobody has, an account that is switched off, and the program's own accounts."""
     found = User.objects.filter(username=username).first()
     if found is None:
         raise CommandError(_("There is no account “%(name)s”.") % {"name": username}, returncode=1)
+    if username in SERVICE_ACCOUNTS:
+        message = _("“%(name)s” is an account of the program itself: name a person, or leave the name out.")
+        raise CommandError(message % {"name": username}, returncode=1)
+    if not found.is_active:
+        raise CommandError(_("The account %(user)s is switched off.") % {"user": username}, returncode=1)
     return found
 
 

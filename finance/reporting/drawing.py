@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from finance.months import Month
 from finance.reporting.figures import cell_text, machine
+from finance.reporting.periods import months_side_by_side
 from finance.reporting.report import Chart, Report
 
 
 def chart_data(report: Report, chart: Chart) -> dict[str, Any]:
     """`categories` and `series` of equal length. Values are texts as in JSON (`"321443.00"`), None where blank.
 
-    `is_share` marks percents, which need an axis of their own beside money; `is_trend` categories that are months.
+    `is_share` marks percents, which need an axis of their own beside money; `is_trend` categories that are months,
+    which have names in `short` that fit under an axis; others have none.
     """
     table = report.table(chart.table)
+    category = table.column(chart.category)
     wanted = chart.rows or table.children(None)
     rows = [table.row(key) for key in wanted]
     series = []
@@ -33,7 +37,13 @@ def chart_data(report: Report, chart: Chart) -> dict[str, Any]:
         "title": chart.title,
         "axis_title": chart.axis_title,
         "is_stacked": chart.is_stacked,
-        "is_trend": table.column(chart.category).kind == "month",
-        "categories": [cell_text(report, row, table.column(chart.category)) for row in rows],
+        "is_trend": category.kind == "month",
+        "categories": [cell_text(report, row, category) for row in rows],
+        "short": _short([row.cell(category.key).value for row in rows], report.language),
         "series": series,
     }
+
+
+def _short(values: list[Any], language: str) -> list[str]:
+    months = [value for value in values if isinstance(value, Month)]
+    return months_side_by_side(months, language) if len(months) == len(values) else []

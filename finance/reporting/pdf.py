@@ -4,27 +4,16 @@ Texts travel to the page template as data, so nothing a user wrote is taken for 
 """
 
 import json
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import fontpkg_noto_sans
 import typst
-from django.utils.translation import gettext as _
 
-from finance.reporting.figures import cell_text, line_text
-from finance.reporting.layout import HeadCell, header_rows, number_row, width_in_characters
-from finance.reporting.periods import period_in_words
-from finance.reporting.remarks import parts, unit_line
-from finance.reporting.report import Report, Row, Table
+from finance.reporting.paper import as_data
+from finance.reporting.report import Report
 
 TEMPLATE = Path(__file__).parent / "pdf.typ"
 FONTS = Path(fontpkg_noto_sans.ROOT) / "files"
-_PAGE_IN_MM = 273
-_DIGIT_IN_MM_PER_POINT = 0.212
-_LARGEST, _SMALLEST = 9.0, 4.5
-_MOST_ROWS = 2000
-"""Fifty pages. A table of 50 000 rows would take the composer five gigabytes of memory."""
 
 
 def render(report: Report) -> bytes:
@@ -36,59 +25,3 @@ def render(report: Report) -> bytes:
         pdf_tags=False,
     )
     return made
-
-
-def as_data(report: Report) -> dict[str, Any]:
-    """What the page template prints: texts, widths and styles."""
-    return {
-        "language": report.language,
-        "title": report.title,
-        "period": period_in_words(report.first, report.last, report.language),
-        "header": [[line.label, line_text(report, line)] for line in report.header],
-        "summary": [[line.label, line_text(report, line)] for line in report.summary],
-        "unit": unit_line(report),
-        "tables": [_table(report, table) for table in report.tables],
-        "remarks": [{"title": title, "texts": texts} for title, texts in parts(report)],
-        "signatures": [[signature.position, signature.name] for signature in report.signatures],
-        "generated": report.generated,
-        "page": _("Page %(page)s of %(pages)s") % {"page": "\x01", "pages": "\x02"},
-    }
-
-
-def _table(report: Report, table: Table) -> dict[str, Any]:
-    widths = [width_in_characters(report, table, column) for column in table.columns]
-    fitting = _PAGE_IN_MM / (sum(widths) * _DIGIT_IN_MM_PER_POINT)
-    return {
-        "title": table.title if len(report.tables) > 1 else "",
-        "widths": widths,
-        "size": round(max(_SMALLEST, min(_LARGEST, fitting)), 2),
-        "aligns": [
-            "right" if c.is_numeric else "center" if c.kind in ("code", "month", "date") else "left"
-            for c in table.columns
-        ],
-        "head": [[_head(cell) for cell in row] for row in header_rows(table)],
-        "numbers": number_row(table),
-        "rows": [_row(report, table, row, row.style) for row in _printed(table)],
-        "total": _row(report, table, table.total, "total") if table.total else None,
-    }
-
-
-def _printed(table: Table) -> tuple[Row, ...]:
-    """The rows that paper can hold; those beyond stand in one line with their sums, so that the total still adds up."""
-    kept, rest = table.rows[:_MOST_ROWS], table.rows[_MOST_ROWS:]
-    if not rest:
-        return kept
-    label = _("%(count)s more rows: see the workbook") % {"count": len(rest)}
-    return (*kept, replace(table.sums_of("rest", rest, label), style="subtotal"))
-
-
-def _head(cell: HeadCell) -> dict[str, Any]:
-    return {"text": cell.label, "columns": cell.columns, "rows": cell.rows}
-
-
-def _row(report: Report, table: Table, row: Row, style: str) -> dict[str, Any]:
-    return {
-        "style": style,
-        "level": row.level,
-        "cells": [[cell_text(report, row, column), row.cell(column.key).flag] for column in table.columns],
-    }

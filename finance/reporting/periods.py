@@ -1,5 +1,6 @@
 """Months and periods in words, for headings: `на 1 июля 2025 г.`, `2025 жылғы қаңтар–маусым`. Pure."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from finance.months import Month
@@ -77,6 +78,11 @@ _OF_MONTH_KK = [
     "қарашадағы",
     "желтоқсандағы",
 ]
+_SHORT = {
+    "ru": ("янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"),
+    "kk": ("қаң", "ақп", "нау", "сәу", "мам", "мау", "шіл", "там", "қыр", "қаз", "қар", "жел"),
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+}
 _PERIODICITY = {
     "month": {"ru": "месячная", "kk": "айлық", "en": "monthly"},
     "quarter": {"ru": "квартальная", "kk": "тоқсандық", "en": "quarterly"},
@@ -90,6 +96,16 @@ _PERIODICITY = {
 def month_alone(month: Month, language: str) -> str:
     """`июнь`, where the year is said elsewhere."""
     return _NAMES[language][month.calendar.number - 1]
+
+
+def months_side_by_side(months: Sequence[Month], language: str) -> list[str]:
+    """Short names for an axis: `янв`, `фев`; `янв 2025` where the months are of several years. Period 13 is `13`."""
+    is_one_year = len({month.year for month in months}) <= 1
+    return [
+        name if is_one_year else f"{name} {month.year}"
+        for month in months
+        for name in ["13" if month.number == 13 else _SHORT[language][month.number - 1]]
+    ]
 
 
 def month_in_words(month: Month, language: str) -> str:

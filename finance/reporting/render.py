@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.utils import translation
 
-from finance.reporting import csv, html, json, pdf, text, xlsx
+from finance.reporting import csv, docx, html, json, pdf, text, xlsx
 from finance.reporting.report import Report, ReportError
 
 _RENDERERS: dict[str, Callable[[Report], str | bytes]] = {
@@ -14,6 +14,7 @@ _RENDERERS: dict[str, Callable[[Report], str | bytes]] = {
     "html": html.render,
     "xlsx": xlsx.render,
     "pdf": pdf.render,
+    "docx": docx.render,
 }
 FORMATS = tuple(_RENDERERS)
 CONTENT_TYPES = {
@@ -23,7 +24,9 @@ CONTENT_TYPES = {
     "html": "text/html; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
+BINARY = ("xlsx", "pdf", "docx")
 _ENDINGS = {"text": "txt"}
 
 

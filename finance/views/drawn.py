@@ -96,6 +96,7 @@ def draw(chart: dict[str, Any]) -> Drawn | None:
     """
     series = [s for s in chart["series"] if not s["is_share"]]
     names = chart["categories"]
+    under = chart.get("short") or names
     values = [[None if v is None else Decimal(v) for v in s["values"]] for s in series]
     if not names or not any(v for one in values for v in one):
         return None
@@ -119,7 +120,7 @@ def draw(chart: dict[str, Any]) -> Drawn | None:
         bars=bars,
         lines=lines,
         ticks=[Tick(scale.y(at), display(at, active_language(), _decimals(scale))) for at in _ticks(scale)],
-        labels=[Label(_share(step * i + step / 2), _wrapped(name, len(names)), name) for i, name in enumerate(names)],
+        labels=[Label(_share(step * i + step / 2), _wrapped(name, len(names)), name) for i, name in enumerate(under)],
         ground=scale.y(ZERO),
         has_links=any(bar.link for bar in bars),
     )

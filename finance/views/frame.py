@@ -27,6 +27,7 @@ class MenuLink:
     label: str
     url: str
     is_current: bool
+    is_seldom: bool = False
 
 
 class Frame:
@@ -82,6 +83,7 @@ class Frame:
                     str(family.label),
                     reverse("report", args=[budget.key, reports[0].name]),
                     report in {one.name for one in reports},
+                    family.is_seldom,
                 )
                 for family, reports in rooms.families()
             ]
@@ -90,13 +92,27 @@ class Frame:
                 str(section.label),
                 reverse(section.route, args=[budget.key] if section.is_of_budget else []),
                 view == section.route or view.startswith((f"{section.route.split(':')[0]}:", f"{section.route}-")),
+                section.is_seldom,
             )
             for section in rooms.sections()
             if budget is not None and self.reach.may(section.action)
         ]
         if any(map(self.reach.may, SETTING_UP)) or getattr(self.request.user, "is_superuser", False):
-            found.append(MenuLink(_("Setting up"), reverse("set-up"), view in ROUTES))
-        return found
+            found.append(MenuLink(_("Setting up"), reverse("set-up"), view in ROUTES, budget is not None))
+        return [*(link for link in found if not link.is_seldom), *(link for link in found if link.is_seldom)]
+
+    @property
+    def often(self) -> list[MenuLink]:
+        return [link for link in self.sections if not link.is_seldom]
+
+    @property
+    def seldom(self) -> list[MenuLink]:
+        return [link for link in self.sections if link.is_seldom]
+
+    @property
+    def seldom_now(self) -> str:
+        """The section under “More” that this page belongs to, if it does."""
+        return next((link.label for link in self.seldom if link.is_current), "")
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

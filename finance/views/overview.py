@@ -16,7 +16,7 @@ from finance.languages import active_language
 from finance.models import Budget, Measure
 from finance.money import THOUSAND, ZERO, display
 from finance.months import Month, year_months
-from finance.reporting.periods import month_in_words
+from finance.reporting.periods import month_in_words, months_side_by_side
 from finance.reporting.report import Remark, Report
 from finance.views.drawn import Drawn, draw
 
@@ -97,6 +97,7 @@ def year_chart(budget: Budget, amounts: dict[Month, dict[str, Decimal]]) -> Draw
             "title": _("%(year)s by month, thousand tenge") % {"year": budget.year},
             "is_stacked": False,
             "categories": [month_in_words(month, active_language()) for month in months],
+            "short": months_side_by_side(months, active_language()),
             "series": [
                 {
                     "name": str(Measure(measure).label),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from finance import plan_calculation, plan_drafts, plan_versions, rights
 from finance.audit import record
 from finance.languages import active_language
-from finance.models import Budget, Membership, Setting
+from finance.models import Budget, Setting
 from finance.plan_drafts import DraftError, Kind
 from finance.plan_versions import Version
 from finance.reporting.render import CONTENT_TYPES, file_name
@@ -48,7 +48,7 @@ def _page(request: HttpRequest, budget: Budget, approvers: ApproversForm | None 
         "year_before": plan_calculation.year_before(budget),
         "may_plan": mine.may(Action.PLAN, budget.facility),
         "approvers": (approvers or ApproversForm(initial={"roles": sorted(chosen)})) if is_manager else None,
-        "who_approves": ", ".join(str(label) for role, label in Membership.Role.choices if role in chosen),
+        "who_approves": rights.approvers_in_words(budget.facility, Kind.PLAN),
     }
     return render(request, "finance/plan.html", context, status=422 if approvers is not None else HTTPStatus.OK)
 

@@ -66,7 +66,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Return it with a reason."""
     found, form = known_draft(request, pk), ReturnForm(request.POST)
-    plan_deciding.require_approver(found, signed_in(request))
+    rights.require_approver(signed_in(request), found.budget.facility, found.kind)
     if not form.is_valid():
         return _page(request, found, form)
     reason = form.cleaned_data["reason"]

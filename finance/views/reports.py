@@ -23,7 +23,7 @@ from finance.views.asked import Asked, asked, years_around
 from finance.views.reach import Reach, reach
 from finance.views.sheet import sheet
 
-DOWNLOADS = ("xlsx", "pdf", "csv", "json")
+DOWNLOADS = ("xlsx", "docx", "pdf", "csv", "json")
 
 
 @require_safe

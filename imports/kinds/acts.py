@@ -63,6 +63,7 @@ class Acts(PaperKind[ActReading]):
     label = gettext_lazy("acts and invoices")
     order = 200
     turn = 36
+    needs_approval = True
     is_reversed_together = True
     measure = Measure.ACTUAL
     document_kind = Document.Kind.ACT

@@ -51,6 +51,7 @@ class Contracts(PaperKind[ContractReading]):
     label = gettext_lazy("contracts")
     order = 170
     turn = 34
+    needs_approval = True
     measure = Measure.COMMITMENT
     document_kind = Document.Kind.CONTRACT
     columns = COLUMNS

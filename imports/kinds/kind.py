@@ -196,7 +196,7 @@ class Kind(Generic[R]):
     order: int = 1000
     # its turn when several files are posted together: the lower one is what the higher one leans on
     turn: int = 90
-    # whether it changes what may be spent, so that a second person approves it
+    # whether it brings papers that take a second person's approval, as typed ones do
     needs_approval: bool = False
     # whether rows that wait are asked about by supplier and purpose, not by name
     waits_by_party: bool = False

@@ -33,7 +33,7 @@ from imports.pipeline.errors import UsageError
 from imports.pipeline.holding import hold_posted
 from imports.pipeline.order import Outcome
 from imports.pipeline.preparing import Recognised, Refused, prepared
-from imports.pipeline.previewing import data_of, needs_approval
+from imports.pipeline.previewing import answered, data_of, paper_of_two, told
 from imports.resolve.letters import skeleton
 
 ANSWERS = ("aliases", "rules", "rows", "mappings", "receipts", "funding")
@@ -116,6 +116,18 @@ def settle(batch: Batch, found: Recognised, given: Given) -> Outcome:
     return outcome
 
 
+def said_of_preview(batch: Batch, answers: Mapping[str, Any], user: User) -> tuple[dict[str, Any], dict[str, str]]:
+    """Remember answers to a preview's rows; with them, what is told about the file and the codes by row.
+
+    Raises UsageError.
+    """
+    rows = checked(answers, CodeBook(), batch.result.get("receipts", ()), is_draft=True)
+    if batch.facility is not None:
+        remember(answers, batch.facility, user, batch)
+    known = answered(batch) | {str(row): code for row, code in rows.items()}
+    return receipt_answers.added(told(batch), answers), known
+
+
 def _mappings(answers: Mapping[str, Any], facility: Facility, batch: Batch | None) -> list[Mapped]:
     day = batch.first_month.first_day if batch and batch.first_month else today()
     try:
@@ -126,15 +138,19 @@ def _mappings(answers: Mapping[str, Any], facility: Facility, batch: Batch | Non
 
 def _people(batch: Batch, given: Given, facility: Facility) -> tuple[User, User | None]:
     """Who enters and who approves; raises UsageError, PermissionDenied."""
-    if given.check_rights:
+    paper, by_one = paper_of_two(batch.kind), given.approved_by is None
+    if given.check_rights and not (paper and by_one):
         rights.require(given.user, rights.Action.IMPORT, facility)
-    if given.approved_by is not None or not needs_approval(batch.kind):
+    if not paper:
+        return given.user, given.approved_by
+    if given.approved_by is not None:
+        rights.require_approver(given.approved_by, facility, paper)
         return given.user, given.approved_by
     if not rights.Approval(batch.entered_by, given.user).is_by_two:
-        message = _("What you choose here changes the plan: another person, who may approve it, must choose the codes.")
+        message = _("What you choose here changes an approved paper: another person, who may approve it, must choose.")
         raise UsageError(message, is_refusal=True)
     if given.check_rights:
-        rights.require(given.user, rights.Action.APPROVE, facility)
+        rights.require_approver(given.user, facility, paper)
     return batch.entered_by, given.user
 
 
@@ -230,8 +246,8 @@ def _update(batch: Batch, found: dict[str, Any], reading: Reading, context: Cont
 
 def _tell_beside(found: dict[str, Any], reading: Reading) -> None:
     """What the kind tells of rows, anew for those that were asked about; the others stay as they were told."""
-    for key, told in reading.beside.items():
-        anew = {one["row"]: one for one in told}
+    for key, rows in reading.beside.items():
+        anew = {one["row"]: one for one in rows}
         found[key] = [*(anew.pop(one["row"], one) for one in found.get(key, [])), *anew.values()]
 
 

@@ -1,9 +1,19 @@
-"""Which facility and budget a command or a page means."""
+"""Which facility, budget and import a command or a page means."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from finance.models import Budget, Facility
+from imports.models import Batch
 from imports.pipeline.errors import UsageError
+
+
+def batch_of(number: int) -> Batch:
+    """The import of that number, or what became of the preview that had it. Raises UsageError."""
+    found = Batch.objects.filter(Q(pk=number) | Q(former_numbers__number=number)).order_by("-pk").first()
+    if found is None:
+        raise UsageError(_("There is no import %(number)s.") % {"number": number}, is_refusal=True)
+    return found
 
 
 def facility_and_budget(number: str, key: str, project: str = "") -> tuple[Facility | None, Budget | None]:

@@ -9,10 +9,10 @@ from imports.kinds.registry import kinds
 from imports.pipeline.cutting import without_people_of
 from imports.pipeline.errors import UsageError
 from imports.pipeline.order import Order, Outcome
-from imports.pipeline.preparing import Refused, prepare, prepared
+from imports.pipeline.preparing import Recognised, Refused, prepare, prepared
 from imports.pipeline.settling import Understood, settle, understand
 
-__all__ = ["Order", "Outcome", "UsageError", "ready", "run"]
+__all__ = ["Order", "Outcome", "UsageError", "opened", "ready", "run"]
 
 
 def run(order: Order, *, dry: bool = False) -> Outcome:
@@ -21,12 +21,18 @@ def run(order: Order, *, dry: bool = False) -> Outcome:
     Raises UsageError where the request itself cannot be carried out (no such kind, several facilities or budgets and
     none named, one person entering and approving), PermissionDenied where the person may not.
     """
+    order, found = opened(order)
+    return settle(order, understand(order, found), dry=dry)
+
+
+def opened(order: Order) -> tuple[Order, Refused | Recognised]:
+    """The file without the people it names, read and recognised. Raises UsageError."""
     check(order)
     found = prepare(order.data, order.kind, order.corrections)
     cut = without_people_of(order, found)
     if cut is not None:
         order, found = cut, prepare(cut.data, cut.kind, cut.corrections)
-    return settle(order, understand(order, found), dry=dry)
+    return order, found
 
 
 def ready(order: Order) -> Refused | Understood:

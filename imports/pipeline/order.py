@@ -16,6 +16,8 @@ from imports.models import Batch
 if TYPE_CHECKING:
     from imports.pipeline.preparing import Recognised, Refused
 
+COMMAND_LINE = "command line"  # how the trail calls what was asked for there
+
 
 @dataclass(frozen=True)
 class Order:
@@ -24,7 +26,7 @@ class Order:
     `kind` is the one the user named; `corrections`: kind, sheet, header_row (from 1), unit (`tenge`, `thousand`),
     columns {key: letter}, not_duplicates, receipts, funding; `answers` the code of a row; `takes_proposals` is true
     where a person sees what is proposed before it is posted. `rights`: what whom the file's facility must
-    allow; empty where the operator of the machine asks.
+    allow; empty where the operator of the machine asks. `through` names the way it came, where it is no page.
     """
 
     data: bytes
@@ -38,6 +40,12 @@ class Order:
     answers: Mapping[int, str] = field(default_factory=dict)
     rights: tuple[tuple[User, Action], ...] = ()
     takes_proposals: bool = False
+    through: str = ""
+
+    def trail(self, batch: int) -> dict[str, Any]:
+        """What the trail keeps of an import: its number, file, who approved it, and where it was asked for."""
+        approver = {"approved_by": self.approved_by.username} if self.approved_by else {}
+        return {"batch": batch, "name": self.name, **approver, **({"through": self.through} if self.through else {})}
 
     @property
     def named_facility(self) -> Facility | None:

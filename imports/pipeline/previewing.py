@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from finance.audit import record
 from finance.clock import today
 from finance.languages import active_language
 from finance.models import AuditEvent, Budget, Document
@@ -22,7 +23,7 @@ from finance.rights import Action
 from finance.service_accounts import service_accounts
 from imports.kinds.registry import kinds
 from imports.models import Batch, FormerNumber, Layout
-from imports.pipeline import importing, keeping, taken_for
+from imports.pipeline import importing, keeping, seen, taken_for
 from imports.pipeline.errors import ChangedError, UsageError
 from imports.pipeline.holding import hold_open
 from imports.pipeline.order import Order, Outcome
@@ -61,12 +62,13 @@ def begin(data: bytes, name: str, person: User, budget: Budget) -> Batch:
     return keep(draft(of_file(data, name, person, budget)))
 
 
-def again(batch: Batch, corrections: Mapping[str, Any], rows: Mapping[str, str]) -> Batch:
+def again(batch: Batch, corrections: Mapping[str, Any], rows: Mapping[str, str], *, by: User) -> Batch:
     """Preview the same file with other corrections and answers by row; the new preview takes the old one's place.
 
-    Raises UsageError, PermissionDenied; ChangedError where the old one was posted or thrown away meanwhile.
+    Whoever says anything new about the file has entered what it says now, and another person approves that. Raises
+    UsageError, PermissionDenied; ChangedError where the old one was posted or thrown away meanwhile.
     """
-    return keep(draft(of_batch(batch, corrections, rows)), batch)
+    return keep(draft(of_batch(batch, corrections, rows, by)), batch)
 
 
 def anew(batch: Batch) -> Outcome:
@@ -83,9 +85,11 @@ def of_file(data: bytes, name: str, person: User, budget: Budget | None) -> Orde
     return Order(data, name, person, operator, budget=budget, rights=rights, takes_proposals=True)
 
 
-def of_batch(batch: Batch, corrections: Mapping[str, Any], rows: Mapping[str, str]) -> Order:
-    """The same for the file of a kept preview."""
-    asked = of_file(data_of(batch), batch.source_name, batch.entered_by, batch.budgets.first())
+def of_batch(batch: Batch, corrections: Mapping[str, Any], rows: Mapping[str, str], by: User | None = None) -> Order:
+    """The same for the file of a kept preview, entered by whoever said something new about it."""
+    is_as_it_was = (dict(corrections), dict(rows)) == (told(batch), answered(batch))
+    author = batch.entered_by if by is None or is_as_it_was else by
+    asked = of_file(data_of(batch), batch.source_name, author, batch.budgets.first())
     answers = {int(row): code for row, code in rows.items()}
     return replace(asked, facility=batch.facility, corrections=dict(corrections), answers=answers)
 
@@ -99,8 +103,8 @@ def to_post(batch: Batch, approved_by: User | None) -> Order:
 
 def draft(order: Order) -> Draft:
     """Read the file. Raises UsageError, PermissionDenied."""
-    seen = state_of_books()
-    return Draft(order, importing.ready(order), seen)
+    before = state_of_books()
+    return Draft(order, importing.ready(order), before)
 
 
 @transaction.atomic
@@ -124,12 +128,14 @@ def keep(read: Draft, instead_of: Batch | None = None) -> Batch:
 
 
 @transaction.atomic
-def post(read: Draft, batch: Batch, shown: tuple[str, str]) -> Batch:
-    """Post a preview; `shown` is the count and total the person saw. Raises ChangedError where they differ today."""
+def post(read: Draft, batch: Batch, shown: str) -> Batch:
+    """Post a preview; `shown` is the digest of what the person saw. Raises ChangedError where it differs today."""
     outcome = settle(read.order, read.found)
     held = hold_open(batch)
-    if (str(outcome.json["rows"]["posted"]), outcome.json["total"]) != shown:
-        raise ChangedError
+    if seen.digest(outcome.json) != shown:
+        raise ChangedError(seen.differences(held.result, outcome.json))
+    if read.order.approved_by is not None:
+        record("imports.batch.approved", user=read.order.approved_by, data=read.order.trail(outcome.json["batch"]))
     _remember_layout(held, outcome)
     made = keeping.keep(read.order, outcome)
     _replace(held, made)
@@ -165,9 +171,9 @@ def answered(batch: Batch) -> dict[str, str]:
     return dict(batch.facts.get(ANSWERED, {}))
 
 
-def needs_approval(kind: str) -> bool:
-    """Whether files of this kind change what may be spent, so that a second person approves them."""
-    return kind in kinds() and kinds()[kind].needs_approval
+def paper_of_two(kind: str) -> str:
+    """The paper (of `Document.Kind`) that files of this kind bring, where it takes a second person's approval."""
+    return kinds()[kind].document_kind if kind in kinds() and kinds()[kind].needs_approval else ""
 
 
 def data_of(batch: Batch) -> bytes:

@@ -56,7 +56,10 @@ def understand(order: Order, found: Refused | Recognised) -> Refused | Understoo
         return placed
     known, context = placed
     for person, action in order.rights:
-        rights.require(person, action, context.facility)
+        if action == rights.Action.APPROVE:
+            rights.require_approver(person, context.facility, known.kind.document_kind)
+        else:
+            rights.require(person, action, context.facility)
     with collector.paused():
         return Understood(known, context, read_rows(known, context))
 
@@ -184,7 +187,7 @@ def _write(order: Order, found: Understood, outcome: Outcome, *, dry: bool) -> B
     keeping.keep_rows(batch, kind, reading, context)
     touched = {budget.pk for budget in kind.budgets(reading, context)}
     batch.budgets.set({document.budget_id for document in job.documents} | touched)
-    record("imports.batch.posted", user=order.entered_by, data={"batch": batch.pk, "name": order.name})
+    record("imports.batch.posted", user=order.entered_by, data=order.trail(batch.pk))
     return batch
 
 

@@ -57,6 +57,8 @@ def _said(said: Said) -> str:
 def _heading(found: dict[str, Any]) -> str:
     texts = {
         "preview": _("Preview: nothing was saved."),
+        "waiting": _("Import %(batch)s waits for another person: on its page, or `approve %(batch)s --as NAME`.")
+        % {"batch": found["batch"]},
         "posted": _("Posted as import %(batch)s.") % {"batch": found["batch"]},
         "refused": _("Refused: nothing was saved."),
         "already-imported": _("Everything in this file is posted already; nothing changed."),

@@ -22,7 +22,7 @@ from finance.ledger import LedgerError
 from finance.models import Document
 from finance.rights import Action, Approval
 from finance.views.reach import Reach, reach, signed_in
-from imports import long_work, receipt_answers
+from imports import long_work
 from imports.context import CodeBook
 from imports.kinds.plan_of_year import SPREADS
 from imports.long_work import What
@@ -46,9 +46,8 @@ def saying_why_not(page: Page) -> Page:
     def said(request: HttpRequest, number: int) -> HttpResponse:
         try:
             return page(request, number)
-        except ChangedError:
-            message = _("The books changed since this preview was made. Look at it again, then post it.")
-            messages.warning(request, message)
+        except ChangedError as error:
+            messages.warning(request, str(error))
         except (UsageError, LedgerError) as error:
             messages.error(request, str(error))
         is_there = Batch.objects.filter(pk=number).exists()
@@ -126,7 +125,9 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
     """Codes for the rows that wait: remembered as names or rules, or for these rows alone."""
     batch, person = batch_or_404(reach(request), number), signed_in(request)
     if batch.facility is not None:
-        rights.require(person, Action.IMPORT, batch.facility)
+        paper = previewing.paper_of_two(batch.kind) if batch.status == Batch.Status.POSTED else ""
+        if not (paper and rights.may_approve(person, batch.facility, paper)):
+            rights.require(person, Action.IMPORT, batch.facility)
     busy = long_work.busy_with(batch)
     if busy is not None:
         return _to(busy)
@@ -134,13 +135,9 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
     if not any(answers.values()):
         messages.warning(request, _("Choose a code for at least one row."))
         return _to(batch)
-    is_draft = batch.status in OPEN
-    rows = answering.checked(answers, CodeBook(), batch.result.get("receipts", ()), is_draft=is_draft)
-    if is_draft:
-        if batch.facility is not None:
-            answering.remember(answers, batch.facility, person, batch)
-        known = previewing.answered(batch) | {str(row): code for row, code in rows.items()}
-        return _renewed(request, batch, receipt_answers.added(previewing.told(batch), answers), known)
+    if batch.status in OPEN:
+        return _renewed(request, batch, *answering.said_of_preview(batch, answers, person))
+    answering.checked(answers, CodeBook(), batch.result.get("receipts", ()))
     if batch.status == Batch.Status.POSTED and long_work.is_long(batch):
         return _to(long_work.begin(What.ANSWER, batch, person, answers=answers))
     outcome = answering.answer(batch, answers, user=person)
@@ -160,10 +157,10 @@ def post(request: HttpRequest, number: int) -> HttpResponse:
     may_post, is_approver = who_posts(reach(request), batch)
     if not may_post:
         raise PermissionDenied(_("Another person with the right to approve must post this."))
-    shown = (request.POST.get("posted", ""), request.POST.get("total", ""))
+    shown = request.POST.get("seen", "")
     if long_work.is_long(batch):
         approver = person.pk if is_approver else None
-        return _to(long_work.begin(What.POST, batch, person, approver=approver, shown=list(shown)))
+        return _to(long_work.begin(What.POST, batch, person, approver=approver, shown=shown))
     made = post_one(Wanted(batch, shown, is_approver), person)
     if made.status == Batch.Status.POSTED:
         messages.success(request, telling.posted_in_words(made.result["rows"]["posted"]))
@@ -175,11 +172,12 @@ def who_posts(mine: Reach, batch: Batch) -> tuple[bool, bool]:
     if batch.facility is None:
         return False, False
     person = signed_in(mine.request)
-    may_approve = Approval(batch.entered_by, person).is_by_two and mine.may(Action.APPROVE, batch.facility)
-    if previewing.needs_approval(batch.kind):
-        may_approve = may_approve and not rights.is_passed_over(person, batch.facility)
-        return may_approve, may_approve
-    return may_approve or mine.may(Action.IMPORT, batch.facility), may_approve
+    paper = previewing.paper_of_two(batch.kind)
+    is_approver = (
+        rights.may_approve(person, batch.facility, paper) if paper else mine.may(Action.APPROVE, batch.facility)
+    )
+    may_approve = is_approver and Approval(batch.entered_by, person).is_by_two
+    return may_approve or (not paper and mine.may(Action.IMPORT, batch.facility)), may_approve
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -226,7 +224,7 @@ def discard(request: HttpRequest, number: int) -> HttpResponse:
 def _renewed(request: HttpRequest, batch: Batch, corrections: dict[str, Any], rows: dict[str, str]) -> HttpResponse:
     if long_work.is_long(batch):
         return _to(long_work.begin(What.PREVIEW, batch, signed_in(request), corrections=corrections, rows=rows))
-    return _to(previewing.again(batch, corrections, rows))
+    return _to(previewing.again(batch, corrections, rows, by=signed_in(request)))
 
 
 def _to(made: Batch | LongWork) -> HttpResponse:

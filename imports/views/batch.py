@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from finance import rights
 from finance.individuals import hidden_cell
 from finance.models import Document, Entry, Facility
 from finance.money import total
@@ -33,6 +34,7 @@ from imports.pipeline.errors import UsageError
 from imports.pipeline.holding import OPEN
 from imports.pipeline.looking import Look
 from imports.pipeline.preparing import opened
+from imports.pipeline.seen import digest
 from imports.readers.grid import ReadError
 from imports.refusals import explain
 from imports.views import coded, listing, reading_shown, received, recognised, rejected
@@ -65,7 +67,6 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     look, wrong = _look(found, is_long=is_long) if is_open and (not is_long or "top" in request.GET) else (None, "")
     said = look.json if look is not None else found.result
     is_payment = found.kind in kinds() and kinds()[found.kind].waits_by_party
-    may_post, is_approver = who_posts(mine, found)
     waiting = reading_shown.waiting(said, is_payment)
     controls = reading_shown.controls(said, _judged(found))
     payments = _payments(found, said, request.GET.get("payments")) if is_payment else None
@@ -96,15 +97,26 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "centres": _centres(found) if any(group.account for group in waiting) else [],
         "standing": standing(found).count() if found.status == Batch.Status.UNDONE else None,
         "documents": list(Document.objects.filter(batch_number=found.pk)),
-        "may_post": may_post,
-        "is_approver": is_approver,
-        "needs_approval": previewing.needs_approval(found.kind),
+        **_approval(mine, found),
+        "seen": digest(said) if is_open and said else "",
         "moved_on": look is not None and look.moved_on,
         **_remarks(found, said),
         **_recognition(look, request, found),
         **_may(mine, found),
     }
     return render(request, "imports/batch.html", context)
+
+
+def _approval(mine: Reach, found: Batch) -> dict[str, Any]:
+    """Who may post it, and by whose approval."""
+    may_post, is_approver = who_posts(mine, found)
+    paper = previewing.paper_of_two(found.kind)
+    return {
+        "may_post": may_post,
+        "is_approver": is_approver,
+        "needs_approval": bool(paper),
+        "who_approves": rights.approvers_in_words(found.facility, paper) if paper and found.facility else "",
+    }
 
 
 def _remarks(found: Batch, said: Mapping[str, Any]) -> dict[str, Any]:

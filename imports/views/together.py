@@ -17,6 +17,7 @@ from imports import long_work
 from imports.models import Batch, LongWork
 from imports.pipeline import telling
 from imports.pipeline.holding import OPEN
+from imports.pipeline.seen import digest
 from imports.posting_together import Fate, Wanted, in_turn, post_together
 from imports.views.acting import who_posts
 from imports.views.listing import Listed, visible
@@ -36,6 +37,10 @@ class Offered:
     def batch(self) -> Batch:
         return self.listed.batch
 
+    @property
+    def seen(self) -> str:
+        return digest(self.batch.result)
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def together(request: HttpRequest) -> HttpResponse:
@@ -48,8 +53,7 @@ def together(request: HttpRequest) -> HttpResponse:
     for batch in visible(mine).select_related("facility", "entered_by", "source").filter(pk__in=ticked):
         may_post, is_approver = who_posts(mine, batch)
         if batch.status == Batch.Status.PREVIEW and may_post and long_work.busy_with(batch) is None:
-            shown = request.POST.get(f"posted-{batch.pk}", ""), request.POST.get(f"total-{batch.pk}", "")
-            wanted.append(Wanted(batch, shown, is_approver))
+            wanted.append(Wanted(batch, request.POST.get(f"seen-{batch.pk}", ""), is_approver))
         else:
             left.append(Fate(batch, None, _why_not(mine, batch) or _("it is being worked on")))
     fates = post_together(wanted, signed_in(request)) + left

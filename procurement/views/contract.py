@@ -13,7 +13,7 @@ from finance.languages import active_language
 from finance.models import Document, Entry
 from finance.money import as_text, totals
 from finance.months import Month
-from finance.reporting.periods import month_in_words
+from finance.reporting.periods import month_in_words, months_side_by_side
 from finance.views.drawn import Drawn, draw
 from procurement.closing_contracts import waiting_closing
 from procurement.contract_sums import commitments, scheduled
@@ -105,6 +105,7 @@ def timeline(lines: list[MonthPosition]) -> Drawn | None:
             "title": _("Promised, accepted and paid by month, tenge"),
             "is_stacked": False,
             "categories": [month_in_words(line.month, language) for line in lines],
+            "short": months_side_by_side([line.month for line in lines], language),
             "series": [
                 {
                     "name": label,

@@ -28,8 +28,8 @@ class Absorption(Declared):
     plan_year = TengeField(_("adjusted plan of the year"), null=True)
     plan_period = TengeField(_("plan of the period"), null=True)
     cash = TengeField(_("absorbed"), null=True)
-    percent_year = models.CharField(_("% of the year's plan as stated"), max_length=12, blank=True)
-    percent_period = models.CharField(_("% of the period's plan as stated"), max_length=12, blank=True)
+    percent_year = models.CharField(_("percent of the year's plan as stated"), max_length=12, blank=True)
+    percent_period = models.CharField(_("percent of the period's plan as stated"), max_length=12, blank=True)
     reason = models.CharField(_("reason"), max_length=255, blank=True)
 
     class Meta:

@@ -59,9 +59,9 @@ def _columns() -> tuple[Column, ...]:
         Column("plan_year", _("Adjusted plan of the year")),
         Column("plan_period", _("Plan of the period")),
         Column("cash", _("Absorbed")),
-        Column("percent_period", _("% of the period's plan"), "percent", formula=ratio("cash", "plan_period"),
+        Column("percent_period", _("percent of the period's plan"), "percent", formula=ratio("cash", "plan_period"),
                total="formula"),
-        Column("percent_year", _("% of the year's plan"), "percent", formula=ratio("cash", "plan_year"),
+        Column("percent_year", _("percent of the year's plan"), "percent", formula=ratio("cash", "plan_year"),
                total="formula"),
         Column("left", _("Not absorbed"), formula=difference("plan_year", "cash"), total="formula"),
     )  # fmt: skip
@@ -140,8 +140,8 @@ class _Rows:
     def _percents(self, name: str, row: Absorption, of: Absorbed) -> Iterator[Stated]:
         link = self.links.get((Absorption, row.pk))
         for text, share, what in (
-            (row.percent_year, of.share_of_year, _("%(name)s, % of the year's plan")),
-            (row.percent_period, of.share_of_period, _("%(name)s, % of the period's plan")),
+            (row.percent_year, of.share_of_year, _("%(name)s, percent of the year's plan")),
+            (row.percent_period, of.share_of_period, _("%(name)s, percent of the period's plan")),
         ):
             if text:
                 yield Stated(

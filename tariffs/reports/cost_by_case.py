@@ -54,7 +54,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         )
 
 
-REPORT = RegisteredReport(NAME, gettext_lazy("Cost of a case"), "care", build, place=7)
+REPORT = RegisteredReport(NAME, gettext_lazy("Cost of a case"), "cases", build, place=7)
 
 
 def in_order(cases: Sequence[CaseCost]) -> list[CaseCost]:

@@ -18,4 +18,4 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
     return build_grouped(WORDS, lambda case: case.stay.diagnosis, Heading(scope, first, through, unit, language))
 
 
-REPORT = RegisteredReport(NAME, _("Cost by diagnosis"), "care", build, place=8)
+REPORT = RegisteredReport(NAME, _("Cost by diagnosis"), "cases", build, place=8)

@@ -18,4 +18,4 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
     return build_grouped(WORDS, lambda case: case.stay.referred_by, Heading(scope, first, through, unit, language))
 
 
-REPORT = RegisteredReport(NAME, _("Cost by referrer"), "care", build, place=9)
+REPORT = RegisteredReport(NAME, _("Cost by referrer"), "cases", build, place=9)

@@ -75,7 +75,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         )
 
 
-REPORT = RegisteredReport(NAME, gettext_lazy("Indicators"), "care", build, place=7)
+REPORT = RegisteredReport(NAME, gettext_lazy("Indicators"), "indicators", build, place=1)
 
 
 def _lines(facility: Facility, first: Month, through: Month) -> tuple[list[Line], list[IndicatorValue]]:

@@ -49,7 +49,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         )
 
 
-REPORT = RegisteredReport(NAME, gettext_lazy("Indicators by year"), "care", build, place=8, spans_years=True)
+REPORT = RegisteredReport(NAME, gettext_lazy("Indicators by year"), "indicators", build, place=2, spans_years=True)
 
 
 def _columns(by_year: ByYear) -> tuple[Column, ...]:

@@ -55,7 +55,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         )
 
 
-REPORT = RegisteredReport(NAME, gettext_lazy("Quotas"), "care", build, place=5)
+REPORT = RegisteredReport(NAME, gettext_lazy("Quotas"), "indicators", build, place=3)
 
 
 def _columns(year: int) -> tuple[Column, ...]:

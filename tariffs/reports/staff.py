@@ -70,7 +70,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         )
 
 
-REPORT = RegisteredReport(NAME, gettext_lazy("Staff"), "care", build, place=6)
+REPORT = RegisteredReport(NAME, gettext_lazy("Staff"), "indicators", build, place=4)
 
 
 def _for_machines(figures: Mapping[str, Any]) -> dict[str, str | None]:

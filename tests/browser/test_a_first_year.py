@@ -148,6 +148,7 @@ def declare_costing(page: Any) -> None:
     step(
         page, {"profile": "Неврология", "amount": "900,00", "applies_from": "2026-01-01", "published_on": "2025-12-20"}
     )
+    page.locator(".more summary").click()
     page.locator(".sections a", has_text="Настройка").click()
     page.goto(f"/set-up/{NUMBER}/?month=2026-01")
     page.locator("li", has_text="Койко-дни за месяц").locator("a").click()

@@ -11,6 +11,7 @@ from finance.models import Document, Entry, Setting
 from finance.party_numbers import is_valid
 from finance.rights import INDIVIDUALS_SEEN_BY
 from imports.models import Batch
+from imports.pipeline.seen import digest
 from tests.ground import web_ground
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +44,7 @@ def ground(monkeypatch) -> web_ground.WebGround:
     sent = SimpleUploadedFile("register.csv", REGISTER.encode())
     client.post(reverse("imports:upload"), {"files": sent})
     batch = Batch.objects.get()
-    shown = {"posted": batch.result["rows"]["posted"], "total": batch.result["total"]}
+    shown = {"seen": digest(batch.result)}
     client.post(reverse("imports:post", args=[batch.pk]), shown)
     return made
 

@@ -168,7 +168,7 @@ def test_the_facility_chooses_which_roles_approve(ground) -> None:
 def test_the_choice_holds_for_plans_that_come_by_file_too(ground) -> None:
     ground.plan(("111", 1, "1.00"))
     Setting.objects.create(facility=ground.budget.facility, key="plan-approvers", value=["accountant"])
-    with pytest.raises(ApprovalError):
+    with pytest.raises(PermissionDenied):
         ground.plan(("111", 1, "2.00"))
     assert planned(ground) == {("111", 1): "1.00"}
 

@@ -9,7 +9,8 @@ import pytest
 import typst
 
 from finance.months import Month
-from finance.reporting.pdf import FONTS, TEMPLATE, as_data
+from finance.reporting.paper import as_data
+from finance.reporting.pdf import FONTS, TEMPLATE
 from finance.reporting.render import render
 from finance.reporting.report import Cell, Column, Report, Row, Table, sum_row
 from tests.ground.ward_report import INJECTED, ward_report

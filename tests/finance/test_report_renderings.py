@@ -118,8 +118,8 @@ def test_it_names_its_files_and_refuses_a_format_it_does_not_know() -> None:
     assert file_name(ward_report(), "text") == "wards-2025-01-2025-03.txt"
     assert file_name(ward_report(), "pdf") == "wards-2025-01-2025-03.pdf"
     assert set(CONTENT_TYPES) == set(FORMATS)
-    with pytest.raises(ReportError, match="docx"):
-        render(ward_report(), "docx")
+    with pytest.raises(ReportError, match="odt"):
+        render(ward_report(), "odt")
 
 
 def test_it_refuses_a_report_put_together_wrongly() -> None:

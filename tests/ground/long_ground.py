@@ -9,6 +9,7 @@ from django_tasks_db.models import DBTaskResult
 
 from imports import long_work, workers
 from imports.models import Batch, LongWork
+from imports.pipeline.seen import digest
 
 REGISTER = (
     "Дата;Номер;Специфика;Сумма;Контрагент;БИН;Договор;Назначение\n"
@@ -50,7 +51,7 @@ def previewed(client: Client) -> Batch:
 
 
 def post(client: Client, batch: Batch):
-    shown = {"posted": batch.result["rows"]["posted"], "total": batch.result["total"]}
+    shown = {"seen": digest(batch.result)}
     return client.post(reverse("imports:post", args=[batch.pk]), shown, follow=True)
 
 

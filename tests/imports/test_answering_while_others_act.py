@@ -38,6 +38,7 @@ from finance.models import Entry
 from imports.models import Batch
 from imports.pipeline import answering, undoing
 from imports.pipeline.errors import UsageError
+from imports.pipeline.seen import digest
 person = User.objects.get(username="economist")
 accruals = sys.stdin.read()
 def client():
@@ -62,7 +63,7 @@ def upload(who):
     return who.post("/imports/upload/", {"files": SimpleUploadedFile("a.csv", accruals.encode())}).status_code
 clicks = [status for _round in range(4) for status in at_once(*[lambda who=client(): upload(who) for _ in range(3)])]
 preview = Batch.objects.filter(status="preview")[0]
-client().post(f"/imports/{preview.pk}/post/", {"posted": preview.result["rows"]["posted"], "total": preview.result["total"]})
+client().post(f"/imports/{preview.pk}/post/", {"seen": digest(preview.result)})
 batch = Batch.objects.get(status="posted")
 def answer(row, code):
     stale = Batch.objects.get(pk=batch.pk)

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from finance.models import Document, Entry
 from imports.models import Batch, RowReason, Rule
+from imports.pipeline.seen import digest
 from procurement.models import Contract, Supplier
 from tests.ground import web_ground
 from tests.ground.import_ground import answer, bring
@@ -65,7 +66,7 @@ def test_a_code_changed_on_the_preview_stays_and_is_what_is_posted(ground) -> No
     assert "A person chose 149." in page
     assert shown_code(client, row) == "149"
     preview = newest()
-    shown = {"posted": preview.result["rows"]["posted"], "total": preview.result["total"]}
+    shown = {"seen": digest(preview.result)}
     client.post(reverse("imports:post", args=[preview.pk]), shown)
     entry = Entry.objects.get(row=row, measure="cash")
     assert entry.code.code == "149"

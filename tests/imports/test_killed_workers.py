@@ -26,13 +26,14 @@ from finance import books
 from finance.models import Budget, Entry
 from imports import long_work
 from imports.models import Batch, LongWork
+from imports.pipeline.seen import digest
 person, budget = User.objects.get(username="economist"), Budget.objects.get()
 pause = threading.Event()
 def work(): return LongWork.objects.order_by("-pk").first()
 def preview(path): long_work.begin_preview(open(path, "rb").read(), "a.csv", person, budget)
 def post():
     batch = Batch.objects.get()
-    shown = [str(batch.result["rows"]["posted"]), batch.result["total"]]
+    shown = digest(batch.result)
     long_work.begin(LongWork.What.POST, batch, person, approver=None, shown=shown)
 def until(holds):
     deadline = time.monotonic() + 300

@@ -11,6 +11,7 @@ from finance.models import Entry, Membership
 from imports import long_work
 from imports.models import Batch, LongWork
 from imports.pipeline import previewing, steps
+from imports.pipeline.seen import digest
 from tests.ground import web_ground
 from tests.ground.long_ground import (
     REGISTER,
@@ -151,7 +152,7 @@ def test_a_preview_that_is_being_posted_is_neither_changed_nor_thrown_away_nor_p
     assert client.post(reverse("imports:discard", args=[batch.pk])).status_code == 403
     assert client.post(reverse("imports:correct", args=[batch.pk]), {"kind": "cash"}).status_code == 403
     assert client.get(reverse("imports:batch", args=[batch.pk])).url == reverse("imports:work", args=[work.pk])
-    asked = {"approver": None, "shown": ["2", "1200.50"]}
+    asked = {"approver": None, "shown": digest(batch.result)}
     assert long_work.begin(LongWork.What.POST, batch, work.started_by, **asked).pk == work.pk
     work_off()
     assert Entry.objects.count() == 2

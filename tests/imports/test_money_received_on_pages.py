@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from finance.models import CashBalance, Entry, Setting
 from imports.models import Batch, Rule
+from imports.pipeline.seen import digest
 from tests.ground import web_ground
 from tests.ground.import_ground import TODAY
 from tests.ground.statements_of_accounts import FUND_OF_HEALTH, SHOP
@@ -47,7 +48,7 @@ def say(client, at: int = 0, **said: str) -> str:
 
 def post(client) -> None:
     batch = newest()
-    shown = {"posted": batch.result["rows"]["posted"], "total": batch.result["total"]}
+    shown = {"seen": digest(batch.result)}
     client.post(reverse("imports:post", args=[batch.pk]), shown)
 
 

@@ -15,6 +15,7 @@ from finance.money import total
 from finance.months import Month
 from finance.plan_filling import DAYS, EVEN, filled
 from imports.models import Batch
+from imports.pipeline.seen import digest
 from tests.ground import web_ground
 from tests.ground.import_ground import bring
 
@@ -101,7 +102,7 @@ def test_the_page_asks_shows_the_months_and_posts_after_approval(ground) -> None
     client.post(reverse("imports:correct", args=[Batch.objects.get().pk]), told)
     batch = Batch.objects.get()
     assert batch.status == "preview"
-    shown = {"posted": batch.result["rows"]["posted"], "total": batch.result["total"]}
+    shown = {"seen": digest(batch.result)}
     ground.client("manager").post(reverse("imports:post", args=[batch.pk]), shown)
     assert planned("111")[1] == "28.00"
 

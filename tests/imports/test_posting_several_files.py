@@ -11,6 +11,7 @@ from django.urls import reverse
 from finance.models import Document, Entry
 from imports.kinds.registry import kinds
 from imports.models import Batch
+from imports.pipeline.seen import digest
 from tests.ground import web_ground
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,7 @@ def press(client, *names: str, **changed: str):
     told: dict[str, object] = {"file": []}
     for batch in Batch.objects.filter(source_name__in=[f"{name}.csv" for name in names]):
         told["file"].append(batch.pk)
-        told[f"posted-{batch.pk}"], told[f"total-{batch.pk}"] = batch.result["rows"]["posted"], batch.result["total"]
+        told[f"seen-{batch.pk}"] = digest(batch.result)
     return client.post(reverse("imports:together"), told | changed, follow=True)
 
 

@@ -73,8 +73,8 @@ def test_who_sent_dashes_or_stands_in_no_row_has_not_submitted() -> None:
 def test_a_stated_percent_is_equal_cut_off_rounded_up_or_a_doubt() -> None:
     bring_rows(ROWS)
     found = report()
-    cut_off = next(note for note in found["notes"] if f"{NAMES[0]}, % " in note)
-    assert "44,1 (44,16)" in cut_off
+    cut_off = next(note for note in found["notes"] if "44,1 (44,16)" in note)
+    assert f"{NAMES[0]}, процент к плану года: 44,1" in cut_off
     assert any("41,3 (41,22)" in note for note in found["notes"])
     bring_rows([row(1, 2000, 1000, 900, "90%", "46,0%")])
     assert any("46,0" in doubt and NAMES[1] in doubt for doubt in report()["doubts"])

@@ -13,11 +13,9 @@ from finance.file_reasons import why
 from finance.management import reporting
 from finance.management.answering import AnsweringCommand
 from finance.reporting.form import LANGUAGES
-from finance.reporting.render import FORMATS, render
+from finance.reporting.render import BINARY, FORMATS, render
 from finance.reporting.report import Report
 from finance.reports import known_then, registry
-
-BINARY = ("xlsx", "pdf")
 
 
 class Command(AnsweringCommand):

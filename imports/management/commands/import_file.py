@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,15 @@ from finance.rights import Action
 from finance.service_accounts import service_accounts
 from imports.kinds.plan_of_year import SPREADS
 from imports.kinds.registry import kinds
-from imports.pipeline import importing
+from imports.pipeline import importing, two_people
 from imports.pipeline.asking import facility_and_budget
 from imports.pipeline.errors import UsageError
-from imports.pipeline.order import Order, Outcome
+from imports.pipeline.order import COMMAND_LINE, Order
 from imports.pipeline.preparing import prepare
 from imports.pipeline.telling import in_words
 from imports.posting_together import turn
+
+Json = dict[str, Any]
 
 
 class Command(AnsweringCommand):
@@ -37,30 +40,31 @@ class Command(AnsweringCommand):
     def answer(self, options: dict[str, Any]) -> None:
         files = [(path, _bytes(path)) for path in options["path"]]
         if len(files) == 1:
-            outcome = self._import(*files[0], options)
-            self.say(options, in_words(outcome.json), outcome.json)
-            is_refused = outcome.status == "refused"
+            found = self._import(*files[0], options)
+            self.say(options, in_words(found), found)
+            is_refused = found["status"] == "refused"
         else:
             outcomes = self._import_in_turn(files, options)
-            said = {"files": [{"path": str(path), **outcome.json} for path, outcome in outcomes]}
-            words = [f"{path}\n{in_words(outcome.json)}" for path, outcome in outcomes]
+            said = {"files": [{"path": str(path), **found} for path, found in outcomes]}
+            words = [f"{path}\n{in_words(found)}" for path, found in outcomes]
             self.say(options, "\n".join(words), said)
-            is_refused = any(outcome.status == "refused" for _path, outcome in outcomes)
+            is_refused = any(found["status"] == "refused" for _path, found in outcomes)
         if is_refused:
             raise SystemExit(1)
 
-    def _import_in_turn(self, files: list[tuple[Path, bytes]], options: dict[str, Any]) -> list[tuple[Path, Outcome]]:
+    def _import_in_turn(self, files: list[tuple[Path, bytes]], options: dict[str, Any]) -> list[tuple[Path, Json]]:
         """Each by itself, what others lean on first; one that is refused holds nobody else up."""
         kinds = [prepare(data, options["kind"]).kind for _path, data in files]
         turns = [turn(kind.key if kind else "") for kind in kinds]
         ordered = [file for _turn, file in sorted(zip(turns, files, strict=True), key=lambda pair: pair[0])]
         return [(path, self._import(path, data, options)) for path, data in ordered]
 
-    def _import(self, path: Path, data: bytes, options: dict[str, Any]) -> Outcome:
+    def _import(self, path: Path, data: bytes, options: dict[str, Any]) -> Json:
         service = service_accounts()
         try:
             facility, budget = facility_and_budget(options["facility"], options["budget"], options["project"])
             author = person(options["entered_by"], by_default=service.author)
+            is_by_one = bool(options["entered_by"]) and not options["approved_by"]
             approver = person(options["approved_by"], by_default=service.approver)
             asked = []
             if options["entered_by"]:
@@ -69,9 +73,12 @@ class Command(AnsweringCommand):
                 asked.append((approver, Action.APPROVE))
             told = {"spread": options["spread"]} if options["spread"] else {}
             order = Order(
-                data, path.name, author, approver, facility, budget, options["kind"], told, rights=tuple(asked)
-            )
-            return importing.run(order, dry=options["preview"])
+                data, path.name, author, approver, facility, budget, options["kind"], told, rights=tuple(asked),
+                through=COMMAND_LINE,
+            )  # fmt: skip
+            if is_by_one and not options["preview"]:
+                return two_people.enter(replace(order, approved_by=None))
+            return importing.run(order, dry=options["preview"]).json
         except UsageError as error:
             raise CommandError(str(error), returncode=1 if error.is_refusal else 2) from error
 

@@ -5,11 +5,12 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from finance.management.answering import AnsweringCommand, person
+from finance.management.answering import AnsweringCommand, named_person, person
 from finance.rights import Approval
 from finance.service_accounts import service_accounts
 from imports.models import Batch
-from imports.pipeline import answering
+from imports.pipeline import answering, two_people
+from imports.pipeline.asking import batch_of
 from imports.pipeline.errors import UsageError
 from imports.pipeline.telling import in_words
 
@@ -24,25 +25,28 @@ class Command(AnsweringCommand):
         parser.add_argument("--approved-by", default="", metavar="USER")
 
     def answer(self, options: dict[str, Any]) -> None:
-        batch = Batch.objects.filter(pk=options["batch"]).first()
-        if batch is None:
-            raise CommandError(_("There is no import %(number)s.") % {"number": options["batch"]}, returncode=1)
         try:
             answers = json.loads(options["answers"].read_text(encoding="utf-8-sig"))
         except (OSError, ValueError) as error:
             message = _("%(path)s is no JSON file that can be read.") % {"path": options["answers"]}
             raise CommandError(message, returncode=2) from error
-        service = service_accounts()
-        user = person(options["user"], by_default=service.author)
-        approver = person(options["approved_by"], by_default=service.approver)
-        if not Approval(user, approver).is_by_two:
-            raise CommandError(_("One person may not enter and approve the same document."), returncode=1)
         try:
-            outcome = answering.answer(
-                batch, answers, user=user, approved_by=approver, check_rights=bool(options["user"])
-            )
+            found = self._answered(batch_of(options["batch"]), answers, options)
         except UsageError as error:
             raise CommandError(str(error), returncode=1 if error.is_refusal else 2) from error
-        self.say(options, in_words(outcome.json), outcome.json)
-        if outcome.status == "refused":
+        self.say(options, in_words(found), found)
+        if found["status"] == "refused":
             raise SystemExit(1)
+
+    def _answered(self, batch: Batch, answers: Any, options: dict[str, Any]) -> dict[str, Any]:
+        """The import object after the answers; what waits for approval goes on waiting."""
+        service, is_named = service_accounts(), bool(options["user"])
+        user = person(options["user"], by_default=service.author)
+        if batch.status == Batch.Status.PREVIEW:
+            return two_people.answer(batch, answers, user, check_rights=is_named)
+        # who is named needs another who is named; where nobody is, the two accounts of the command line act
+        by_default = None if is_named else service.approver
+        approver = named_person(options["approved_by"]) if options["approved_by"] else by_default
+        if approver is not None and not Approval(user, approver).is_by_two:
+            raise CommandError(_("One person may not enter and approve the same document."), returncode=1)
+        return answering.answer(batch, answers, user=user, approved_by=approver, check_rights=is_named).json

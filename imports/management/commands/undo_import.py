@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from finance.management.answering import AnsweringCommand, person
 from finance.service_accounts import service_accounts
-from imports.models import Batch
 from imports.pipeline import undoing
+from imports.pipeline.asking import batch_of
 from imports.pipeline.errors import UsageError
 from imports.pipeline.telling import kept_in_words
 
@@ -20,11 +20,9 @@ class Command(AnsweringCommand):
         parser.add_argument("--as", dest="user", default="", metavar="USER")
 
     def answer(self, options: dict[str, Any]) -> None:
-        batch = Batch.objects.filter(pk=options["batch"]).first()
-        if batch is None:
-            raise CommandError(_("There is no import %(number)s.") % {"number": options["batch"]}, returncode=1)
         user = person(options["user"], by_default=service_accounts().author)
         try:
+            batch = batch_of(options["batch"])
             found = undoing.undo(batch, user=user, reason=options["reason"], check_rights=bool(options["user"]))
         except UsageError as error:
             raise CommandError(str(error), returncode=1 if error.is_refusal else 2) from error

@@ -1,0 +1,96 @@
+"""Papers that take two people, entered where nobody sees a page: kept as a preview until another person approves it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from finance import rights
+from finance.audit import record
+from finance.rights import Action, Approval
+from finance.service_accounts import service_accounts
+from imports.models import Batch
+from imports.pipeline import answering, importing, previewing, seen
+from imports.pipeline.errors import UsageError
+from imports.pipeline.order import Order
+from imports.pipeline.settling import Understood, settle, understand
+
+WAITING = "waiting"  # what a command calls the preview of a paper of two people
+
+
+def enter(order: Order) -> dict[str, Any]:
+    """Post what one person may post; keep a paper of two people until another approves it.
+
+    Returns the import object. Raises what `importing.run` does.
+    """
+    order, found = importing.opened(order)
+    before, known = previewing.state_of_books(), understand(order, found)
+    if not isinstance(known, Understood) or not known.found.kind.needs_approval:
+        return settle(order, known).json
+    corrections = {**order.corrections, **({"kind": order.kind} if order.kind else {})}
+    # the operator stands in for whoever approves, as in every preview
+    operator = service_accounts().approver
+    asked = replace(order, kind="", corrections=corrections, approved_by=operator, takes_proposals=True)
+    with transaction.atomic():
+        return _kept(previewing.Draft(asked, understand(asked, found), before))
+
+
+def _kept(read: previewing.Draft) -> dict[str, Any]:
+    """The paper as it waits; what is refused or known already is told, and nothing of it stays."""
+    order = read.order
+    earlier = _entered_before(order, read)
+    if earlier is not None:
+        batch = previewing.again(earlier, order.corrections, previewing.answered(earlier), by=order.entered_by)
+        return as_object(batch)
+    point = transaction.savepoint()
+    batch = previewing.keep(read)
+    if batch.status != Batch.Status.PREVIEW:
+        transaction.savepoint_rollback(point)
+        return {**batch.result, "batch": None}
+    transaction.savepoint_commit(point)
+    record("imports.batch.waits", user=order.entered_by, data=replace(order, approved_by=None).trail(batch.pk))
+    return as_object(batch)
+
+
+def _entered_before(order: Order, read: previewing.Draft) -> Batch | None:
+    """The same file of the same person, if it waits already: it waits once, with what was answered."""
+    same = hashlib.sha256(order.data).hexdigest()
+    mine = Batch.objects.filter(status=Batch.Status.PREVIEW, entered_by=order.entered_by, source__sha256=same)
+    facility = read.found.context.facility if isinstance(read.found, Understood) else None
+    return mine.filter(facility=facility).first()
+
+
+def as_object(batch: Batch) -> dict[str, Any]:
+    """The import object of what was kept, as a command tells it."""
+    is_waiting = batch.status == Batch.Status.PREVIEW and bool(previewing.paper_of_two(batch.kind))
+    return {**batch.result, **({"status": WAITING} if is_waiting else {})}
+
+
+def answer(batch: Batch, answers: Mapping[str, Any], user: User, *, check_rights: bool) -> dict[str, Any]:
+    """Remember answers to rows of a preview and look at it anew; it goes on waiting. Raises as `answering.answer`."""
+    if check_rights and batch.facility is not None:
+        rights.require(user, Action.IMPORT, batch.facility)
+    corrections, rows = answering.said_of_preview(batch, answers, user)
+    return as_object(previewing.again(batch, corrections, rows, by=user))
+
+
+def approve(batch: Batch, person: User, *, through: str = "") -> dict[str, Any]:
+    """Post what another person entered, as it was shown. Returns the import object.
+
+    Raises UsageError where nothing waits, ApprovalError, PermissionDenied, ChangedError.
+    """
+    paper = previewing.paper_of_two(batch.kind)
+    if batch.status != Batch.Status.PREVIEW or not paper or batch.facility is None:
+        message = _("Import %(number)s does not wait for approval: %(state)s.")
+        said = {"number": batch.pk, "state": batch.get_status_display()}
+        raise UsageError(message % said, is_refusal=True)
+    Approval(batch.entered_by, person).require()
+    rights.require_approver(person, batch.facility, paper)
+    order = replace(previewing.to_post(batch, person), through=through)
+    return previewing.post(previewing.draft(order), batch, seen.digest(batch.result)).result
