@@ -48,7 +48,6 @@ Settler = Callable[[Sequence[Document], Collection[str]], object]
 # What was accrued without a contract from January through a month: tenge by (budget id, code id). One query at most.
 # The moment, where it is given, asks for what the books knew then.
 WithoutContract = Callable[[Collection[int], Month, datetime | None], Mapping[tuple[int, int], Decimal]]
-
 # What a room knows of one entry beside what the entry says: (what it is about, a sentence).
 EntryNotes = Callable[[Entry], list[tuple[str, str]]]
 
@@ -91,8 +90,7 @@ class RegisteredReport:
 
     `build` takes the scope, the months (inclusive), `unit`, `language` and each of `parameters` as a whole number.
     In its family a report stands by `place`, then by room and name. One that `spans_years` takes a scope and months of
-    several years; one that `knows_the_past` heeds the `known_at` of its scope; one that `is_of_tree` is always of a
-    facility with all below it.
+    several years, one that `knows_the_past` heeds its `known_at`, one that `is_of_tree` has all below a facility in it.
     """
 
     name: str
