@@ -14,7 +14,18 @@ from finance import cash, treasury, triggers
 from finance.execution import balances, flows
 from finance.languages import active_language
 from finance.ledger.posting import closed_in
-from finance.models import Balance, Budget, BudgetCode, Document, Entry, Measure, PlanLine
+from finance.models import (
+    Balance,
+    Budget,
+    BudgetCode,
+    BudgetSum,
+    Document,
+    Entry,
+    Facility,
+    Measure,
+    PlanLine,
+    TreeBalance,
+)
 from finance.money import ZERO, display
 from finance.months import Month, year_months
 
@@ -75,6 +86,7 @@ def check(budgets: Iterable[Budget] | None = None) -> Books:
     return Books(
         (
             _balances(ids),
+            _trees(),
             _plan(ids),
             _reversals(ids),
             _undone(ids),
@@ -104,6 +116,35 @@ def _balances(ids: list[int]) -> BookCheck:
         for (budget, measure, month, code, _centre, _dated), tiyn in off.items()
     )
     return BookCheck("balances-equal-entries", in_tenge(sum(map(abs, off.values()))), broken)
+
+
+def _trees() -> BookCheck:
+    """What is kept for facilities with others below them, against the balances of these."""
+    parents = dict(Facility.objects.values_list("pk", "parent_id"))
+    held = Balance.objects.filter(budget__project="", budget__facility__parent__isnull=False)
+    key = ("code_id", "measure", "month", "dated")
+    off: defaultdict[int, defaultdict[tuple, int]] = defaultdict(lambda: defaultdict(int))
+    of_budget: defaultdict[tuple, int] = defaultdict(int)
+    for (budget, facility, *where), tiyn in sum_in_tiyn(held, "budget_id", "budget__facility_id", *key).items():
+        of_budget[budget, *where[1:]] += tiyn
+        while (facility := parents[facility]) is not None:
+            off[facility][tuple(where)] += tiyn
+    for (top, *where), tiyn in sum_in_tiyn(TreeBalance.objects.all(), "facility_id", *key).items():
+        off[top][tuple(where)] -= tiyn
+    for where, tiyn in sum_in_tiyn(BudgetSum.objects.all(), "budget_id", *key[1:]).items():
+        of_budget[where] -= tiyn
+    wrong = {top: sum(map(abs, sums.values())) for top, sums in off.items()}
+    names = dict(Facility.objects.in_bulk([top for top, tiyn in wrong.items() if tiyn]))
+    broken = [
+        _("%(facility)s: the kept sum of what stands below it differs from the balances by %(amount)s.")
+        % {"facility": names[top].name, "amount": in_tenge(tiyn)}
+        for top, tiyn in wrong.items() if tiyn
+    ]  # fmt: skip
+    lost = sum(map(abs, of_budget.values()))
+    broken += [_("Kept sums of budgets differ from the balances by %(amount)s.") % {"amount": in_tenge(lost)}] * bool(
+        lost
+    )
+    return BookCheck("trees-equal-balances", in_tenge(sum(wrong.values()) + lost), tuple(broken))
 
 
 def _plan(ids: list[int]) -> BookCheck:

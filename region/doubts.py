@@ -27,10 +27,26 @@ def doubts_of_row(name: str, of: Absorbed, last: Month) -> list[str]:
     return found
 
 
+def doubt_of_books(name: str, of: Absorbed, own: Absorbed) -> str:
+    """What a facility's own books say against the consolidated report; "" where they agree or one of them is silent."""
+    language = active_language()
+    for key, text in (
+        ("cash", _("%(facility)s: absorbed by the consolidated report %(stated)s tenge, by its own books %(found)s.")),
+        ("plan_year", _("%(facility)s: plan by the consolidated report %(stated)s tenge, by its own books %(found)s.")),
+    ):
+        stated, found = getattr(of, key), getattr(own, key)
+        if stated is not None and found is not None and stated != found:
+            words = {"stated": display(stated, language), "found": display(found, language)}
+            return text % ({"facility": name} | words)
+    return ""
+
+
 def doubts_of_region(region: Region, language: str) -> list[Remark]:
     """Of every facility that reported. The language must be active."""
-    return [
-        Remark(text, "absorption")
-        for member in region.members
-        for text in doubts_of_row(member.name(language), member.of, region.through)
-    ]
+    found = []
+    for member in region.members:
+        name = member.name(language)
+        found += [Remark(text, "absorption") for text in doubts_of_row(name, member.of, region.through)]
+        if text := doubt_of_books(name, member.of, member.own):
+            found.append(Remark(text, "books-differ"))
+    return found

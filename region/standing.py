@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from finance.execution import sums_of_budgets
 from finance.languages import in_language
 from finance.models import Facility
+from finance.money import total
 from finance.months import Month
 from finance.scope import Scope, ScopeError
 from region.absorbing import Absorbed, added
 from region.models import Absorption
 from tariffs.declaring import standing
+
+UNKNOWN = Absorbed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,8 @@ class Member:
     district: str
     of: Absorbed
     row: Absorption | None = None
+    # by its own books in the program; where the report says nothing of it, that is what counts
+    own: Absorbed = UNKNOWN
     # whether the region asks it for a report: the State's, at work, below the one that reports
     is_asked: bool = True
 
@@ -77,7 +85,7 @@ def ranked(members: Sequence[Member]) -> list[Member]:
 
 
 def region_of(scope: Scope, first: Month, through: Month) -> Region:
-    """Two queries. Raises ScopeError where no facility of the State stands below the one reported."""
+    """Three queries. Raises ScopeError where no facility of the State stands below the one reported."""
     top = scope.facility
     below = [one for one in top.with_branches() if one.pk != top.pk]
     state = {one.pk: one for one in below if one.ownership == Facility.Ownership.STATE and one.is_active}
@@ -92,7 +100,10 @@ def region_of(scope: Scope, first: Month, through: Month) -> Region:
                 sums[row.sum_of] = row
     stated = [one for one in (top, *below) if one.pk in rows and one.pk not in state and _says(rows[one.pk])]
     every = sorted([*state.values(), *stated], key=lambda one: one.number)
-    members = tuple(_member(one, rows.get(one.pk), is_asked=one.pk in state) for one in every)
+    own = own_books(scope, first, through)
+    members = tuple(
+        _member(one, rows.get(one.pk), own.get(one.pk, UNKNOWN), is_asked=one.pk in state) for one in every
+    )  # fmt: skip
     return Region(top, first, through, members, sums)
 
 
@@ -100,6 +111,27 @@ def _says(row: Absorption) -> bool:
     return row.cash is not None or row.plan_year is not None or row.plan_period is not None
 
 
-def _member(facility: Facility, row: Absorption | None, *, is_asked: bool) -> Member:
-    of = Absorbed() if row is None else Absorbed(row.plan_year, row.plan_period, row.cash)
-    return Member(facility, facility.district or (row.district if row else ""), of, row, is_asked)
+def _member(facility: Facility, row: Absorption | None, own: Absorbed, *, is_asked: bool) -> Member:
+    of = own if row is None or not _says(row) else Absorbed(row.plan_year, row.plan_period, row.cash)
+    return Member(facility, facility.district or (row.district if row else ""), of, row, own, is_asked)
+
+
+def own_books(scope: Scope, first: Month, through: Month) -> dict[int, Absorbed]:
+    """What the facilities below absorbed by their own books, by id: of the year's adjusted plan as known at the end of
+    `through`, and of the plan of the months. Without a payment in them nothing is known to be absorbed. One query.
+    """
+    of_budget = {budget.pk: budget.facility_id for budget in scope.budgets if not budget.project}
+    found: defaultdict[int, defaultdict[str, list[Decimal]]] = defaultdict(lambda: defaultdict(list))
+    for budget, measure, month, dated, amount in sums_of_budgets(scope, ("plan", "amendment", "cash")):
+        facility, is_within = of_budget.get(budget), first <= month.calendar <= through
+        if facility is None or (measure == "amendment" and dated > through):
+            continue
+        if measure == "cash":
+            found[facility]["cash"] += [amount] if is_within else []
+        else:
+            found[facility]["plan_year"].append(amount)
+            found[facility]["plan_period"] += [amount] if is_within else []
+    return {
+        facility: Absorbed(*(total(sums[key]) if sums[key] else None for key in ("plan_year", "plan_period", "cash")))
+        for facility, sums in found.items()
+    }

@@ -12,6 +12,7 @@ from finance.models.month import AskedReopening, MonthState
 from finance.models.plan_calculation import ContributionRate, PlanDraftNote
 from finance.models.plan_draft import PlanDraft, PlanDraftCell
 from finance.models.signing import HeaderLine, Signatory
+from finance.models.tree_balance import BudgetSum, TreeBalance
 from finance.models.trial_balance import TrialBalanceLine
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Balance",
     "Budget",
     "BudgetCode",
+    "BudgetSum",
     "CashBalance",
     "ContributionRate",
     "Document",
@@ -45,5 +47,6 @@ __all__ = [
     "Setting",
     "Signatory",
     "TreasuryFigure",
+    "TreeBalance",
     "TrialBalanceLine",
 ]

@@ -97,11 +97,12 @@ class _Rows:
                 yield self._row(member, None)
 
     def _row(self, member: Member, parent: str | None) -> Row:
-        link = self.links.get((Absorption, member.row.pk)) if member.row else None
+        own_report = self.reports.get(member.facility.pk)
+        link = self.links.get((Absorption, member.row.pk)) if member.row else own_report
         name = member.name(self.language)
         flag = "missing" if not member.of.is_submitted else "over" if member.of.is_over else ""
         cells = {
-            "facility": Cell(name, self.reports.get(member.facility.pk)),
+            "facility": Cell(name, own_report),
             "number": Cell(member.facility.number),
             "district": Cell(member.district or None),
             **{key: Cell(value, link) for key in FIGURES if (value := getattr(member.of, key)) is not None},
