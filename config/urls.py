@@ -9,6 +9,7 @@ from django.views.i18n import set_language
 from health_check.views import HealthCheckView
 
 from config.views import guides, home, signing_in
+from finance.views.api import api, open_to_tokens
 
 handler500 = "config.views.trouble.trouble"
 DATABASE_ANSWERS = ("health_check.checks.Database",)
@@ -17,6 +18,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("", include("procurement.urls")),
     path("", include("finance.urls")),
+    path("api/", (open_to_tokens(api.urls[0]), *api.urls[1:])),
     path("imports/", include("imports.urls")),
     path("costing/", include("tariffs.urls")),
     path("sign-in/", signing_in.SignIn.as_view(), name="login"),

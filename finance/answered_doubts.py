@@ -35,8 +35,14 @@ def kept_apart(report: Report, scope: Scope) -> Report:
     given = list(standing.order_by("pk"))
     if not given:
         return report
-    still, answered = parted(report.doubts, given, is_one=len(scope.budget_ids) == 1)
-    return replace(report, doubts=still, answered=answered)
+    return _kept_apart(report, given, is_one=len(scope.budget_ids) == 1)
+
+
+def _kept_apart(report: Report, given: Sequence[DoubtAnswer], *, is_one: bool) -> Report:
+    """In a document also in each section."""
+    still, answered = parted(report.doubts, given, is_one=is_one)
+    parts = tuple(part.through(lambda one: _kept_apart(one, given, is_one=is_one)) for part in report.parts)
+    return replace(report, doubts=still, answered=answered, parts=parts)
 
 
 def parted(

@@ -121,11 +121,12 @@ class Drill:
         if self.centre is not None:
             chosen &= Q(centre=self.centre)
         if self.codes:
-            chosen &= Q(code_id__in=_with_children(self.codes))
+            chosen &= Q(code_id__in=ids_below(self.codes))
         return chosen
 
 
-def _with_children(codes: tuple[str, ...]) -> set[int]:
+def ids_below(codes: tuple[str, ...]) -> set[int]:
+    """Primary keys of `codes` in all their lives and of everything below them. One query."""
     children: dict[int | None, list[int]] = {}
     found: set[int] = set()
     for pk, parent, code in BudgetCode.every.values_list("pk", "parent_id", "code"):

@@ -73,11 +73,12 @@ def _numbers_hidden(text: str) -> str:
 
 
 def hidden_in_report(report: Report) -> Report:
-    """The report without names of individuals in its rows and in what stands under it."""
+    """The report, sections of a document too, without names of individuals in its rows and in what stands under it."""
     tables = tuple(replace(table, rows=tuple(map(_row, table.rows))) for table in report.tables)
     return replace(
         report, tables=tables, notes=_remarks(report.notes), doubts=_remarks(report.doubts),
         answered=tuple(replace(one, doubt=_remark(one.doubt)) for one in report.answered),
+        parts=tuple(part.through(hidden_in_report) for part in report.parts),
     )  # fmt: skip
 
 

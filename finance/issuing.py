@@ -7,18 +7,17 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from finance.audit import record
+from finance.explaining import explained, to_explain
 from finance.issues import IssueError, last_issue, report_of
 from finance.ledger import lock
 from finance.models import Budget, Document, Facility, Issue, IssueSignature
 from finance.months import Month
 from finance.reporting.changed import changes
 from finance.reporting.frozen import canonical, fingerprint, freeze
-from finance.reporting.remarks import check_text
-from finance.reporting.report import LANGUAGES, Remark, Report, Section, Unit
+from finance.reporting.report import LANGUAGES, Report, Unit
 from finance.reports import registry
 from finance.rights import Action, Approval, require_one_of
 from finance.scope import Scope
@@ -44,23 +43,6 @@ class Wanted:
         made = registry.get(self.name, **dict(self.numbers))
         found = made(self.scope, self.first, self.through, unit=self.unit, language=language)
         return replace(found, are_remarks_printed=self.are_remarks_printed)
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What whoever issues a report must explain: `key` is the same in every language."""
-
-    key: str
-    text: str
-
-
-def to_explain(report: Report) -> tuple[Subject, ...]:
-    """Checks that do not hold, and the notes that ask for it."""
-    with translation.override(report.language):
-        found = [Subject(f"check-{check.name}", check_text(report, check)) for check in report.checks
-                 if check.holds is False]  # fmt: skip
-    asking = [note for note in (*report.notes, *report.doubts) if note.is_to_explain]
-    return (*found, *(Subject(f"{note.key}-{place}", note.text) for place, note in enumerate(asking, start=1)))
 
 
 @transaction.atomic
@@ -91,7 +73,7 @@ def prepare(wanted: Wanted, *, user: User, explanations: Mapping[str, str] | Non
             "explanations": said,
             "corrects": corrects.fingerprint if corrects else None,
             "prepared_by": user.username,
-            "reports": {language: freeze(_explained(report, said)) for language, report in reports.items()},
+            "reports": {language: freeze(explained(report, said)) for language, report in reports.items()},
         }
     )
     issue = Issue.objects.create(
@@ -207,15 +189,3 @@ def plan_version(budgets: Sequence[Budget]) -> list[dict[str, Any]]:
             }
         )
     return found
-
-
-def _explained(report: Report, said: Mapping[str, str]) -> Report:
-    subjects = to_explain(report)
-    if not subjects:
-        return report
-    with translation.override(report.language):
-        missing = _("not explained")
-        remarks = tuple(
-            Remark(f"{subject.text} — {said.get(subject.key, missing)}", subject.key) for subject in subjects
-        )
-        return replace(report, sections=(*report.sections, Section("explanations", _("Explanations"), remarks)))

@@ -7,6 +7,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from finance import rooms
 from finance.models import (
     Account,
     Budget,
@@ -15,6 +16,7 @@ from finance.models import (
     FundingSource,
     HeaderLine,
     Programme,
+    SectionText,
     Signatory,
 )
 from finance.party_numbers import account_number
@@ -75,6 +77,12 @@ def _budgets(place: Place) -> QuerySet[Budget]:
     return found.order_by("-year", "pk")
 
 
+def _sections(_place: Place) -> list[tuple[str, str]]:
+    """Sections of every document, with their titles."""
+    found = sorted((one for room in rooms.rooms() for one in room.document_sections), key=lambda one: one.place)
+    return [(one.key, str(one.title)) for one in found]
+
+
 REGISTERS = (
     Register(
         "accounts", gettext_lazy("Bank accounts"),
@@ -115,5 +123,11 @@ REGISTERS = (
         "header-lines", gettext_lazy("Lines above forms"),
         gettext_lazy("What stands above Form No. 2 in your own words; other lines are written by the program."),
         HeaderLine, ("line", "text_ru", "text_kk"), of_facility(HeaderLine), the_facility,
+    ),
+    Register(
+        "section-texts", gettext_lazy("Texts of reports"),
+        gettext_lazy("What the half-year report says in your own words: its legal grounds, or a text above a table."),
+        SectionText, ("section", "text_ru", "text_kk"), of_facility(SectionText), the_facility,
+        actions=(Action.MANAGE, Action.PLAN), choices={"section": _sections},
     ),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from finance import account_turnovers, new_year, planning, treasury, waiting
 from finance.ledger.triggers import TRIGGERS
 from finance.needs import needs_of_form2
 from finance.register_tables import REGISTERS
+from finance.reports.document_sections import DocumentSection
 from finance.rooms import Family, Room, Section, reports_in
 from finance.setups import SETUPS
 
@@ -23,6 +24,10 @@ ROOM = Room(
         Section(_("Issues of reports"), "issues", is_of_budget=True, is_seldom=True),
     ),
     waiting=(waiting.waiting_drafts, waiting.waiting_issues),
+    document_sections=(
+        DocumentSection("half-year", "legal-grounds", _("Legal grounds"), 10),
+        DocumentSection("half-year", "form-2", _("Form No. 2"), 80, "form2", is_form=True),
+    ),
     protectors=(planning.built_upon, account_turnovers.built_upon),
     settlers=(treasury.settle_after,),
     triggers=TRIGGERS,

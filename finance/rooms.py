@@ -25,6 +25,7 @@ from finance.models import Budget, Document, Entry
 from finance.money import totals
 from finance.months import Month
 from finance.reporting.report import Remark, Report
+from finance.reports.document_sections import DocumentSection
 from finance.reports.parameters import Parameter
 from finance.rights import Action
 from finance.scope import Scope
@@ -74,10 +75,7 @@ PartyNames = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Reports that stand side by side under one section of the menu; the first of them opens.
-
-    What `is_seldom` asked for stands under “More” at the end of the menu.
-    """
+    """Reports side by side under one section of the menu, under “More” where `is_seldom`; the first of them opens."""
 
     key: str
     label: Text
@@ -109,7 +107,7 @@ class Section:
     """Pages beside the reports: `route` is an address or the first one of a namespace.
 
     `action` is the right it takes to see them; the address takes the budget's key where `is_of_budget`. What
-    `is_seldom` asked for stands under “More” at the end of the menu.
+    `is_seldom` asked for stands under “More”.
     """
 
     label: Text
@@ -172,6 +170,7 @@ class Room:
     families: tuple[Family, ...] = ()
     reports: tuple[RegisteredReport, ...] = ()
     sections: tuple[Section, ...] = ()
+    document_sections: tuple[DocumentSection, ...] = ()
     doubts: tuple[Doubts, ...] = ()
     blockers: tuple[Blockers, ...] = ()
     waiting: tuple[Waiting, ...] = ()

@@ -7,8 +7,8 @@
 - two-digit years are read where the other order is none (`31.12.24`, `03.02.25`: 2003 is before any budget), where the
   column shows that the last pair is the year, as it never changes and the first does, or where the stated period tells;
 - a moment with a zone (`2025-02-28T19:00:00Z`, `+06:00`, `UTC`) is the day it was in Kazakhstan;
-- numbers of days as Excel counts them are read beside real dates, and within a year of them; or where the column holds
-  nothing else, as programs write it that set no format.
+- numbers of days, counted from the day that the book names, are read beside real dates and within a year of them; or
+  where the column holds nothing else, as programs write it that set no format.
 
 Pure: no Django.
 """
@@ -23,15 +23,15 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from finance.amounts import Refusal
 from finance.month_names import MONTH_NAMES, YEAR_WORD, month_in_text, month_number
 from finance.months import Month, MonthError
+from imports.readers.grid import EXCEL_EPOCH
 
 __all__ = ["DateStyle", "month_number", "parse_date", "parse_dates", "parse_month", "settle_dates"]
 
 NOT_A_DATE = "not-a-date"
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
-_EXCEL_EPOCH = date(1899, 12, 30)
 _YEAR_OF_DAYS = timedelta(days=366)
-# Days of 2000 to 2049 as Excel counts them: fewer could be a code or a sum, and no file is older.
-_FIRST_DAY, _LAST_DAY = 36_526, 54_788
+# Numbers of days before or after these could be a code or a sum, and no file is older.
+_FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2049, 12, 31)
 
 _TIME = r"(?:[T\s,]\s*\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)?"
 # A moment and its zone; a zone beside a day alone says nothing.
@@ -58,7 +58,7 @@ _NAME_DAY_YEAR = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2}),?\s+(\d{4})")
 @dataclass(frozen=True, slots=True)
 class DateStyle:
     """What a column shows: whether its slashed dates put the day first (`None`: it does not show), whether two digits
-    at the end are a year, and the span of its certain dates.
+    at the end are a year, the span of its certain dates, and the day that its numbers of days count from.
     """
 
     is_day_first: bool | None = None
@@ -66,9 +66,12 @@ class DateStyle:
     first: date | None = None
     last: date | None = None
     is_all_numbers: bool = False
+    epoch: date = EXCEL_EPOCH
 
 
-def settle_dates(values: Iterable[object], within: tuple[date, date] | None = None) -> DateStyle:
+def settle_dates(
+    values: Iterable[object], within: tuple[date, date] | None = None, epoch: date = EXCEL_EPOCH
+) -> DateStyle:
     """Settle a column from all its values; `within` is the period that the file itself states, inclusive."""
     slashed: set[tuple[int, int, int]] = set()
     short: set[tuple[int, int, int]] = set()
@@ -89,7 +92,8 @@ def settle_dates(values: Iterable[object], within: tuple[date, date] | None = No
         is_short_year_last=_is_short_year_last(short, within),
         first=min(certain, default=None),
         last=max(certain, default=None),
-        is_all_numbers=bool(different) and all(_is_whole_day(value) for value in different),
+        is_all_numbers=bool(different) and all(_is_whole_day(value, epoch) for value in different),
+        epoch=epoch,
     )
 
 
@@ -248,18 +252,18 @@ def _whole_year(digits: str) -> int:
     return int(digits) + (2000 if len(digits) == 2 else 0)
 
 
-def _is_whole_day(value: object) -> bool:
+def _is_whole_day(value: object, epoch: date) -> bool:
     if not isinstance(value, (int, float)) or isinstance(value, bool):
         return False
-    return _FIRST_DAY <= value <= _LAST_DAY and value == int(value)
+    return (_FIRST_DAY - epoch).days <= value <= (_LAST_DAY - epoch).days and value == int(value)
 
 
 def _from_serial(value: float, style: DateStyle) -> date | Refusal:
     if style.is_all_numbers:
-        return _EXCEL_EPOCH + timedelta(days=int(value))
+        return style.epoch + timedelta(days=int(value))
     if style.first is None or style.last is None or not 30_000 < value < 80_000:
         return Refusal(NOT_A_DATE, "number", value)
-    day = _EXCEL_EPOCH + timedelta(days=int(value))
+    day = style.epoch + timedelta(days=int(value))
     if not style.first - _YEAR_OF_DAYS <= day <= style.last + _YEAR_OF_DAYS:
         return Refusal(NOT_A_DATE, "number", value)
     return day

@@ -58,7 +58,8 @@ def _faults(row: str, said: Mapping[str, Any], receipt: Mapping[str, Any], *, is
     if not isinstance(how, Mapping):
         return [] if how in RULES else [_("split is one of %(rules)s, or tenge by code.") % {"rules": ", ".join(RULES)}]
     parts = [parse_amount(str(amount)) for amount in how.values()]
-    if any(isinstance(part, Refusal) or part < 0 for part in parts):
+    sign = -1 if receipt["amount"].startswith("-") else 1  # the bank took the sum back
+    if any(isinstance(part, Refusal) or part * sign < 0 for part in parts):
         return [_("Row %(row)s: each part is an amount in tenge, zero or more.") % {"row": row}]
     typed, amount = total(part for part in parts if isinstance(part, Decimal)), Decimal(receipt["amount"])
     if typed == amount or is_draft:

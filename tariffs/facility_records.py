@@ -1,6 +1,7 @@
 """What a facility says of its care: volumes, stays, quotas, tariffs, reported figures; as values, months inclusive."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -64,18 +65,43 @@ def month_volumes(facility: Facility, first: Month, last: Month) -> list[MonthVo
 
 def _with_beds(facility: Facility, volumes: list[MonthVolume]) -> list[MonthVolume]:
     """Inpatient months that state no beds take those the profile has on the month's first day. One query."""
-    rows = Beds.objects.filter(facility=facility).order_by("since").values_list("profile__key", "since", "beds")
-    by_profile: dict[str, list[tuple[date, int]]] = {}
-    for profile, since, beds in rows:
-        by_profile.setdefault(profile, []).append((since, beds))
+    registered = _registered_beds(facility)
 
     def beds_on(volume: MonthVolume) -> int | None:
         if volume.beds is not None or volume.setting != CareSetting.INPATIENT:
             return volume.beds
-        known = [beds for since, beds in by_profile.get(volume.profile, ()) if since <= volume.month.first_day]
-        return known[-1] if known else None
+        return _on(volume.month.first_day, registered.get(volume.profile, ()))
 
     return [replace(volume, beds=beds_on(volume)) for volume in volumes]
+
+
+def beds_of(facility: Facility, months: Sequence[Month]) -> dict[Month, dict[str, int]]:
+    """By month and profile: inpatient beds as volumes state them, else those of its first day. Three queries."""
+    volumes = declared_volumes(facility, min(months), max(months))
+    stated = {(v.month, v.profile): v.beds for v in volumes if v.setting == CareSetting.INPATIENT}
+    registered = _registered_beds(facility)
+    found: dict[Month, dict[str, int]] = {month: {} for month in months}
+    for month, of_month in found.items():
+        for profile in dict.fromkeys([*registered, *(profile for _month, profile in stated)]):
+            beds = stated.get((month, profile))
+            known = _on(month.first_day, registered.get(profile, ())) if beds is None else beds
+            if known is not None:
+                of_month[profile] = known
+    return found
+
+
+def _registered_beds(facility: Facility) -> dict[str, list[tuple[date, int]]]:
+    """By profile, oldest first. One query."""
+    rows = Beds.objects.filter(facility=facility).order_by("since").values_list("profile__key", "since", "beds")
+    found: dict[str, list[tuple[date, int]]] = {}
+    for profile, since, beds in rows:
+        found.setdefault(profile, []).append((since, beds))
+    return found
+
+
+def _on(day: date, registered: Sequence[tuple[date, int]]) -> int | None:
+    known = [beds for since, beds in registered if since <= day]
+    return known[-1] if known else None
 
 
 @dataclass(frozen=True, slots=True)

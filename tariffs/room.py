@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from finance.rooms import Family, Room, Section, reports_in
+from tariffs.document_sections import SECTIONS
 from tariffs.needs import needs_of_bed_day_cost
 from tariffs.new_year import start_costing
 from tariffs.plan_facts import plan_facts
@@ -18,6 +19,7 @@ ROOM = Room(
     ),
     reports=reports_in("tariffs.reports"),
     sections=(Section(_("Costing runs"), "tariffs:runs", is_seldom=True),),
+    document_sections=SECTIONS,
     triggers=TRIGGERS,
     setups=SETUPS,
     registers=REGISTERS,

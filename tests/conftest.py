@@ -16,7 +16,9 @@ import psycopg
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models.signals import post_migrate
 from django.test import TransactionTestCase
 from django.utils import translation
@@ -24,9 +26,11 @@ from psycopg import sql
 
 from finance import triggers
 from finance.apps import bring_reference_data
+from imports.readers import isolation
 from tests.ground.libreoffice import recalculated
 from tests.ground.prepared_databases import prepared_postgres, prepared_sqlite  # noqa: F401 - fixtures
 from tests.ground.query_counting import query_counts  # noqa: F401 - a fixture
+from tests.ground.reading_here import parsing_here
 
 DATABASE_FOLDER = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -58,12 +62,13 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile(profile)
     # A slow hash guards real passwords; the sign-ins of tests are not worth a second each.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Made from the models at once; `test_tables_of_the_tests.py` holds it against what `migrate` makes step by step.
+    tests = settings.DATABASES["default"].setdefault("TEST", {})
+    tests["MIGRATE"] = False
     if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         # A file, as in use: a database in memory is shared by threads on one connection and locks otherwise.
         config.stash[DATABASE_FOLDER] = tempfile.TemporaryDirectory(prefix="smeta-tests-")
-        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = (
-            f"{config.stash[DATABASE_FOLDER].name}/tests.sqlite3"
-        )
+        tests["NAME"] = f"{config.stash[DATABASE_FOLDER].name}/tests.sqlite3"
 
 
 def pytest_sessionstart() -> None:
@@ -107,10 +112,29 @@ def _lacking(what: str) -> None:
     pytest.skip(reason)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The tables of the tests count as migrated."""
+    with django_db_blocker.unblock():
+        recorder = MigrationRecorder(connection)
+        recorder.ensure_schema()
+        steps = MigrationLoader(None).disk_migrations
+        applied = {*steps, *(replaced for step in steps.values() for replaced in step.replaces)}
+        recorder.migration_qs.bulk_create(recorder.Migration(app=app, name=name) for app, name in sorted(applied))
+
+
 @pytest.fixture(autouse=True)
 def _language_of_the_facility() -> None:
     """A page asked for in English leaves its thread in English; each test begins as the settings say."""
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _files_are_read_in_this_process(request: pytest.FixtureRequest) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        if not _soaking() and request.node.get_closest_marker("apart") is None:
+            patch.setattr(isolation, "parsing", parsing_here)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

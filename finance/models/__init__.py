@@ -1,4 +1,5 @@
 from finance.models.account_turnover import AccountTurnover
+from finance.models.api_token import ApiToken
 from finance.models.audit import AuditEvent
 from finance.models.budget import Budget, FundingSource, Programme
 from finance.models.cash import CashBalance, TreasuryFigure
@@ -11,13 +12,14 @@ from finance.models.ledger import Balance, Entry, Measure
 from finance.models.month import AskedReopening, MonthState
 from finance.models.plan_calculation import ContributionRate, PlanDraftNote
 from finance.models.plan_draft import PlanDraft, PlanDraftCell
-from finance.models.signing import HeaderLine, Signatory
+from finance.models.signing import HeaderLine, SectionText, Signatory
 from finance.models.tree_balance import BudgetSum, TreeBalance
 from finance.models.trial_balance import TrialBalanceLine
 
 __all__ = [
     "Account",
     "AccountTurnover",
+    "ApiToken",
     "AskedReopening",
     "AuditEvent",
     "Balance",
@@ -44,6 +46,7 @@ __all__ = [
     "PlanDraftNote",
     "PlanLine",
     "Programme",
+    "SectionText",
     "Setting",
     "Signatory",
     "TreasuryFigure",

@@ -1,4 +1,4 @@
-"""Who signs a facility's forms, and how their header lines read there."""
+"""Who signs a facility's forms, how their header lines read there, and what its documents say in its own words."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -55,3 +55,23 @@ class HeaderLine(models.Model):
 
     def __str__(self) -> str:
         return self.text_ru
+
+
+class SectionText(models.Model):
+    """A facility's own words in a section of a document: its legal grounds, or what stands above a table."""
+
+    facility = models.ForeignKey(
+        Facility, on_delete=models.CASCADE, related_name="section_texts", verbose_name=_("facility")
+    )
+    section = models.SlugField(_("section of the report"), max_length=40)
+    text_ru = models.TextField(_("text in Russian"))
+    text_kk = models.TextField(_("text in Kazakh"), blank=True)
+
+    class Meta:
+        verbose_name = _("text of a report's section")
+        verbose_name_plural = _("texts of a report's sections")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["facility", "section"], name="one_text_a_section")]
+
+    def __str__(self) -> str:
+        return self.section

@@ -1,7 +1,7 @@
 """What changed between two reports of one kind, cell by cell. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from finance.reporting.figures import line_text, shown
 from finance.reporting.layout import leading_columns
@@ -30,7 +30,22 @@ def changes(before: Report, after: Report) -> tuple[Changed, ...]:
     later = {table.key: table for table in after.tables}
     for key in dict.fromkeys([*later, *earlier]):
         found += _of_table(before, after, earlier.get(key), later.get(key))
-    return (*found, *_of_summary(before, after))
+    return (*found, *_of_summary(before, after), *_of_parts(before, after))
+
+
+def _of_parts(before: Report, after: Report) -> Iterator[Changed]:
+    """Of a document: texts, and the figures of each section; what came or went the table of contents tells."""
+    earlier = {part.key: part for part in before.parts}
+    for part in after.parts:
+        was = earlier.get(part.key)
+        if was is None:
+            continue
+        if was.texts != part.texts:
+            said = ["\n".join(one.texts) or None for one in (was, part)]
+            yield Changed(part.key, "", "texts", "text", part.heading, *said, *(text or "" for text in said))
+        if was.report and part.report:
+            for one in changes(was.report, part.report):
+                yield replace(one, table=f"{part.key}/{one.table}", where=f"{part.heading}: {one.where}")
 
 
 def _of_table(before: Report, after: Report, was: Table | None, now: Table | None) -> Iterator[Changed]:

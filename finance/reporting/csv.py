@@ -38,6 +38,11 @@ def _lines(report: Report) -> Iterator[list[str]]:
         yield [safe(_heading(column)) for column in table.columns]
         for row in table.all_rows:
             yield [_field(report, row.cell(c.key).value, c.kind, c) for c in table.columns]
+    for part in report.parts:
+        yield from ([], [safe(part.heading)])
+        yield from ([safe(text)] for text in (*part.texts, part.missing) if text)
+        if part.report:
+            yield from _lines(part.report)
 
 
 def _heading(column: Column) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from finance.months import Month
+from finance.reporting.chart import Chart
 from finance.reporting.figures import cell_text, machine
 from finance.reporting.periods import months_side_by_side
-from finance.reporting.report import Chart, Report
+from finance.reporting.report import Report
 
 
 def chart_data(report: Report, chart: Chart) -> dict[str, Any]:

@@ -17,14 +17,14 @@ from typing import Any
 from django.utils.functional import Promise
 
 from finance.months import Month
-from finance.reporting import formula, report
+from finance.reporting import chart, formula, report
 from finance.reporting.report import Report, ReportError
 
 _OBJECTS: dict[str, type] = {
     one.__name__: one
     for one in (
         report.Report, report.Table, report.Row, report.Cell, report.Column, report.Caption, report.Check,
-        report.Remark, report.Answered, report.Section, report.Signature, report.Chart, report.Series,
+        report.Remark, report.Answered, report.Section, report.Signature, chart.Chart, chart.Series, report.Part,
         formula.Constant, formula.Ref, formula.Sum, formula.Operation, formula.Round,
     )
 }  # fmt: skip

@@ -11,7 +11,7 @@ from finance.reporting.figures import cell_text, line_text
 from finance.reporting.layout import header_rows, number_row
 from finance.reporting.periods import period_in_words
 from finance.reporting.remarks import answered_text, check_text, notes, unit_line
-from finance.reporting.report import Caption, Column, Remark, Report, Row, Table
+from finance.reporting.report import Caption, Column, Part, Remark, Report, Row, Table
 
 FRAGMENT = "reporting/table.html"
 DOCUMENT = "reporting/document.html"
@@ -19,7 +19,8 @@ DOCUMENT = "reporting/document.html"
 
 def render(report: Report) -> str:
     """A whole document with its own style; drill-down links are left out, since it is read away from the program."""
-    return render_to_string(DOCUMENT, context(report, with_links=False))
+    parts = [_part(part) for part in report.parts]
+    return render_to_string(DOCUMENT, context(report, with_links=False) | {"parts": parts})
 
 
 def fragment(report: Report) -> SafeString:
@@ -52,6 +53,16 @@ def context(
         "charts": [chart_data(report, chart) for chart in report.charts],
         "with_links": with_links,
     }
+
+
+def _part(part: Part) -> dict[str, Any]:
+    found = context(part.report, with_links=False) if part.report else {}
+    return {**found, "part": part, "tables": told_apart(part, found.get("tables", []))}
+
+
+def told_apart(part: Part, tables: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The laid out tables of a document's section: two sections may have tables of one key."""
+    return [table | {"key": f"{part.key}-{table['key']}"} for table in tables]
 
 
 def _line(report: Report, line: Caption, *, with_links: bool) -> dict[str, Any]:

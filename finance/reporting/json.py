@@ -13,7 +13,10 @@ def render(report: Report) -> str:
 
 
 def as_object(report: Report) -> dict[str, Any]:
-    """The object before it becomes text; keys as in the interfaces, further tables under `tables`."""
+    """The object before it becomes text; keys as in the interfaces, further tables under `tables`.
+
+    The rows of a document are its sections, each with its `report`.
+    """
     found: dict[str, Any] = {
         "report": report.key,
         "unit": report.unit,
@@ -35,6 +38,8 @@ def as_object(report: Report) -> dict[str, Any]:
         "doubts": doubts(report),
         **{section.key: [remark.text for remark in section.remarks] for section in report.sections},
     }
+    for row, part in zip(found["rows"], report.parts, strict=False):
+        row["report"] = as_object(part.report) if part.report else None
     if report.answered:
         found["doubts_answered"] = [
             {"doubt": one.doubt.text, "reason": one.reason, "answered_by": one.who, "answered_on": one.day.isoformat()}

@@ -13,11 +13,13 @@ from finance.reporting.report import Answered, Check, Column, Report, Row, Table
 
 
 def notes(report: Report, decimals: int | None = None) -> list[str]:
-    """The report's notes and one for each column whose rounded rows miss the rounded total.
+    """The report's notes and one for each column, of a document's sections too, whose rounded rows miss the total.
 
     `decimals` replaces those of the printed form: JSON always rounds to two.
     """
-    return [note.text for note in report.notes] + list(_rounding_notes(report, decimals))
+    reports = (report, *(part.report for part in report.parts if part.report))
+    rounding = dict.fromkeys(note for one in reports for note in _rounding_notes(one, decimals))
+    return [note.text for note in report.notes] + list(rounding)
 
 
 def parts(report: Report) -> list[tuple[str, list[str]]]:

@@ -6,8 +6,8 @@ renderers decide nothing. Keys are ASCII and never translated; labels are in the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from finance.money import ZERO
 from finance.months import Month
+from finance.reporting.chart import Chart
 from finance.reporting.formula import Formula, Sum
 
 Value = Decimal | Fraction | int | str | date | Month | None
@@ -209,26 +210,26 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
-    """A column drawn in a chart, as a bar or as a line; `label` replaces the column's."""
+class Part:
+    """A section of a document: a text of the facility, a report, or both.
 
-    column: str
-    drawn_as: Literal["bar", "line"] = "bar"
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """`category` is the column with the names along the axis. `rows` left out: first-level rows, without the total."""
+    `missing` says what is not there and why, `link` where it is seen to.
+    """
 
     key: str
+    number: str
     title: str
-    table: str
-    category: str
-    series: tuple[Series, ...]
-    is_stacked: bool = True
-    rows: tuple[str, ...] | None = None
-    axis_title: str = ""
+    texts: tuple[str, ...] = ()
+    report: Report | None = None
+    missing: str = ""
+    link: str | None = None
+
+    @property
+    def heading(self) -> str:
+        return f"{self.number}. {self.title}"
+
+    def through(self, change: Callable[[Report], Report]) -> Part:
+        return self if self.report is None else replace(self, report=change(self.report))
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +238,7 @@ class Report:
 
     `header` and `summary` stand above and under the first table, `sections` under everything. Checks, notes and doubts
     are printed unless `are_remarks_printed` says no; JSON always has them. `extra` holds further JSON keys
-    (`cash_balance`); a Decimal in it is an amount in tenge and is shown in the unit.
+    (`cash_balance`); a Decimal in it is an amount in tenge and is shown in the unit. A document has `parts`.
     """
 
     key: str
@@ -260,6 +261,7 @@ class Report:
     generated: str = ""
     charts: tuple[Chart, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+    parts: tuple[Part, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.tables:

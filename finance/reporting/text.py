@@ -15,17 +15,29 @@ _NARROWEST_TEXT = 16
 def render(report: Report) -> str:
     lines = [report.title, period_in_words(report.first, report.last, report.language)]
     lines += [f"{line.label}: {line_text(report, line)}" for line in report.header]
-    unit = unit_line(report)
-    for table in report.tables:
-        lines += ["", *([table.title] if table.title else []), *([unit] if unit else []), *table_lines(report, table)]
-        if table is report.main and report.summary:
-            lines += [""] + [f"{line.label}: {line_text(report, line)}" for line in report.summary]
+    lines += _tables(report)
+    for part in report.parts:
+        lines += ["", part.heading.upper()]
+        lines += [line for text in (*part.texts, part.missing) for line in wrap(text, WIDTH)]
+        if part.report:
+            lines += [f"{line.label}: {line_text(part.report, line)}" for line in part.report.header]
+            lines += _tables(part.report)
     for title, remarks in parts(report):
         lines += ["", f"{title}:"]
         lines += [part for remark in remarks for part in _bullet(remark)]
     if report.generated:
         lines += ["", report.generated]
     return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _tables(report: Report) -> list[str]:
+    lines: list[str] = []
+    unit = unit_line(report)
+    for table in report.tables:
+        lines += ["", *([table.title] if table.title else []), *([unit] if unit else []), *table_lines(report, table)]
+        if table is report.main and report.summary:
+            lines += [""] + [f"{line.label}: {line_text(report, line)}" for line in report.summary]
+    return lines
 
 
 def table_lines(report: Report, table: Table) -> list[str]:

@@ -6,7 +6,8 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name as letters
 
-from finance.reporting.report import Chart, Report, ReportError, Series
+from finance.reporting.chart import Chart, Series
+from finance.reporting.report import Report, ReportError
 from finance.reporting.xlsx_formula import Place, quoted
 
 _COLOURS = ("#1F4E79", "#C55A11", "#548235", "#7F6000", "#7030A0", "#2E75B6", "#A5A5A5", "#833C0B")

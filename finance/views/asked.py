@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Max
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import Http404, QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -147,13 +147,12 @@ def years_around(budget: Budget, budgets: Iterable[Budget]) -> tuple[int, ...]:
 
 
 def asked(
-    request: HttpRequest, budget: Budget, parameters: tuple[Parameter, ...] = (), years: tuple[int, ...] = ()
+    query: QueryDict, budget: Budget, parameters: tuple[Parameter, ...] = (), years: tuple[int, ...] = ()
 ) -> Asked:
-    """Reads the query; `parameters` are those of the report, `years` those it may span.
+    """Reads what an address asks; `parameters` are those of the report, `years` those it may span.
 
     What cannot be read is answered with 404 and a sentence, never with a guess.
     """
-    query = request.GET
     if years:
         first = _month(query, "from") or Month(years[1], 1)
         last = _month(query, "through") or Month(years[-2], 12)

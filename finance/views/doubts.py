@@ -38,7 +38,7 @@ class AnswerForm(Form):
 def doubts(request: HttpRequest, key: str, name: str) -> HttpResponse:
     """GET lists the doubts of the report and what was answered; POST answers the one that says `doubt`."""
     mine = reach(request)
-    wanted = asked_of(request, mine.budget(key), name, mine)
+    wanted = asked_of(request.GET, mine.budget(key), name, mine)
     if name not in registry.names() or wanted.years or wanted.extent != "budget":
         raise Http404(_("There is no such report."))
     report = _report(name, wanted)
@@ -65,7 +65,7 @@ def doubts(request: HttpRequest, key: str, name: str) -> HttpResponse:
 def take_back(request: HttpRequest, key: str, name: str, pk: int) -> HttpResponse:
     """The doubt stands open again."""
     mine = reach(request)
-    wanted = asked_of(request, mine.budget(key), name, mine)
+    wanted = asked_of(request.GET, mine.budget(key), name, mine)
     given = get_object_or_404(DoubtAnswer.objects.select_related("budget__facility"), pk=pk, budget=wanted.budget)
     answered_doubts.take_back(given, user=signed_in(request))
     return redirect(doubts_url(name, wanted, mine))

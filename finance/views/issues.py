@@ -43,7 +43,7 @@ def prepare(request: HttpRequest, key: str, name: str) -> HttpResponse:
     rights.require(request.user, Action.ISSUE, budget.facility)
     if name not in registry.names():
         raise Http404(_("There is no such report."))
-    of = asked_of(request, budget, name, mine)
+    of = asked_of(request.GET, budget, name, mine)
     numbers = tuple(of.numbers.items())
     wanted = issuing.Wanted(name, of.scope(mine), of.first, of.last, of.unit, numbers)
     context: dict[str, Any] = {"budget": budget, "asked": of, "name": name}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from finance import rights
 from finance.clock import today
-from finance.models import Budget, Facility
+from finance.models import ApiToken, Budget, Facility
 from finance.rights import Action
 
 LAST_BUDGET = "budget"
@@ -63,10 +63,14 @@ class Reach:
         """The budget with this key; a budget of somebody else's facility is not found, as if there were none."""
         for budget in self.budgets:
             if budget.key == key:
-                if self.request.session.get(LAST_BUDGET) != key:
-                    self.request.session[LAST_BUDGET] = key
+                self.remember(key)
                 return budget
         raise Http404(_("There is no such budget, or you have no right to see it."))
+
+    def remember(self, key: str) -> None:
+        """The budget looked at last, so that pages without a budget in their address speak of it."""
+        if self.request.session.get(LAST_BUDGET) != key:
+            self.request.session[LAST_BUDGET] = key
 
     def sees_individuals(self, facility_id: int) -> bool:
         """Whether names of individuals whom the facility pays are shown to the person."""
@@ -84,6 +88,28 @@ class Reach:
             self._allowed[action] = {f.pk for f in self._standing.facilities(action)}
         allowed = self._allowed[action]
         return bool(allowed) if facility is None else facility.pk in allowed
+
+
+class TokenReach(Reach):
+    """Of a program with a token: what its person may see, below the token's facility where it names one."""
+
+    def __init__(self, request: HttpRequest, token: ApiToken) -> None:
+        super().__init__(request)
+        self.person, self.top = token.user, token.facility
+
+    @cached_property
+    def budgets(self) -> list[Budget]:
+        seen = self._standing.facilities(Action.VIEW)
+        within = None if self.top is None else {facility.pk for facility in self.top.with_branches()}
+        return rights.budgets_of([facility for facility in seen if within is None or facility.pk in within])
+
+    def remember(self, key: str) -> None:
+        """A program has no session."""
+
+
+def of_token(request: HttpRequest, token: ApiToken) -> None:
+    """The reach of this request is the token's."""
+    request._reach = TokenReach(request, token)  # type: ignore[attr-defined] # kept for the rest of this request
 
 
 def reach(request: HttpRequest) -> Reach:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from http import HTTPStatus
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render as render_page
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -31,7 +31,7 @@ def page(request: HttpRequest, key: str, name: str) -> HttpResponse:
     """The report as a page; every figure leads to its entries."""
     mine = reach(request)
     budget = mine.budget(key)
-    wanted = asked_of(request, budget, name, mine)
+    wanted = asked_of(request.GET, budget, name, mine)
     context = {
         "asked": wanted,
         "name": name,
@@ -57,7 +57,7 @@ def download(request: HttpRequest, key: str, name: str, ending: str) -> HttpResp
     if ending not in FORMATS:
         raise Http404(_("There is no such kind of file."))
     mine = reach(request)
-    wanted = asked_of(request, mine.budget(key), name, mine)
+    wanted = asked_of(request.GET, mine.budget(key), name, mine)
     try:
         report = build(name, wanted, mine)
     except ScopeError as error:
@@ -86,9 +86,9 @@ def build(name: str, wanted: Asked, mine: Reach) -> Report:
     return report if sees_all else hidden_in_report(report)
 
 
-def asked_of(request: HttpRequest, budget: Budget, name: str, mine: Reach) -> Asked:
+def asked_of(query: QueryDict, budget: Budget, name: str, mine: Reach) -> Asked:
     years = years_around(budget, mine.budgets) if registry.spans_years(name) else ()
-    wanted = asked(request, budget, registry.parameters(name), years)
+    wanted = asked(query, budget, registry.parameters(name), years)
     return replace(wanted, extent="tree") if registry.is_of_tree(name) else wanted
 
 

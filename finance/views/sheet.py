@@ -9,7 +9,7 @@ from finance.money import ZERO
 from finance.reporting import html
 from finance.reporting.form import UNIT_NAMES
 from finance.reporting.layout import leading_columns
-from finance.reporting.report import Column, Report, Row, Table, Value
+from finance.reporting.report import Column, Part, Report, Row, Table, Value
 from finance.views.drawn import draw
 from finance.views.long_tables import parts
 
@@ -47,12 +47,20 @@ def sheet(report: Report, query: QueryDict | None = None) -> dict[str, Any]:
             _name_cells(report, table, laid["found"], part.found)
         if table.total and laid["total"]:
             _name_cells(report, table, laid["total"], table.total)
+    made["parts"] = [_part(part, query) for part in report.parts]
     made["drawn"] = [drawn for drawn in map(draw, made["charts"]) if drawn is not None]
     checks = [{"text": c["text"], "link": None, "style": _check_style(c["holds"])} for c in made["checks"]]
     notes = [{"text": n.text, "link": n.link, "style": n.key} for n in made["notes"]]
     made["remarks"] = checks + [note for note in notes if note["style"] != "rounding"]
     made["rounding"] = [note for note in notes if note["style"] == "rounding"]
     return made
+
+
+def _part(part: Part, query: QueryDict | None) -> dict[str, Any]:
+    if part.report is None:
+        return {"part": part}
+    made = sheet(part.report, query)
+    return {"part": part, "sheet": made | {"tables": html.told_apart(part, made["tables"])}}
 
 
 def _fits(table: Table, laid: dict[str, Any]) -> str:

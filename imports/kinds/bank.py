@@ -16,7 +16,15 @@ from finance.money import ZERO, display, total, totals
 from finance.months import Month
 from imports import doubling
 from imports.context import Context, Job
-from imports.kinds import bank_balances, bank_coding, bank_columns, bank_reasons, bank_receipts, bank_statement
+from imports.kinds import (
+    bank_balances,
+    bank_coding,
+    bank_columns,
+    bank_reasons,
+    bank_receipts,
+    bank_reversals,
+    bank_statement,
+)
 from imports.kinds.bank_balances import AccountBalance
 from imports.kinds.bank_reading import StatementReader
 from imports.kinds.bank_statement import Movement, Section
@@ -131,6 +139,7 @@ class BankKind(EventKind):
     def match(self, reading: Reading, context: Context) -> None:
         super().match(reading, context)
         bank_coding.give_codes(reading.lines, context)
+        bank_reversals.take_codes(reading.lines, context)
         if context.only_rows is None:
             bank_reasons.doubt_contracts(reading, [ln for ln in reading.lines if ln.status != DUPLICATE], context)
         reading.beside["payments"] = bank_reasons.told(reading.lines, context.codes.texts)

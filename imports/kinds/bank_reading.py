@@ -55,7 +55,8 @@ class StatementReader:
         self.style = settle_column([v for v in values if not is_blank(v)])
         within = bank_statement.days_in(blocks[0].titles)
         days = [self.table.value(i, key) for i in rows for key in DAYS if self.table.has(key)]
-        self.dates = settle_dates([v for v in days if not is_blank(v)], within if all(within) else None)  # type: ignore[arg-type]
+        period = within if all(within) else None
+        self.dates = settle_dates([v for v in days if not is_blank(v)], period, self.table.grid.epoch)  # type: ignore[arg-type]
         named = bank_parties.owner_named(self.table, rows, blocks[0].titles)
         self.ours = replace(self.ours, names=(*self.ours.names, named))
         sections = self._sections() if self.is_client_bank else []
@@ -132,7 +133,7 @@ class StatementReader:
             amount = parse_amount(value, self.style, self.table.scale)
             if isinstance(amount, Refusal):
                 raise _Refused(key, amount.problem, explain(amount))
-            if amount < ZERO:
+            if amount < ZERO and self.table.grid.format not in bank_records.SIGNED:
                 raise _Refused(key, AMBIGUOUS, _("An amount below zero in a statement can be read two ways."))
             if amount:
                 amounts[key] = amount

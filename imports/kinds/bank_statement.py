@@ -52,7 +52,10 @@ class Party:
 
 @dataclass(slots=True)
 class Movement:
-    """A document of the statement, tenge: exactly one of `received` and `spent` is not zero."""
+    """A document of the statement, tenge: exactly one of `received` and `spent` is not zero.
+
+    Below zero, the bank took back what had come in or gone out.
+    """
 
     row: int
     cell: str

@@ -193,7 +193,7 @@ class Columns:
         different = list(dict.fromkeys(values))
         period = self.table.period
         within = (period.first_day, period.last_day) if period is not None else None
-        style = settle_dates([v for v in different if not is_blank(v)], within)
+        style = settle_dates([v for v in different if not is_blank(v)], within, self.table.grid.epoch)
         known: dict[Cell, date | Refusal] = {}
         for value in different:
             found = parse_date(value, style)

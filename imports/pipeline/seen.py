@@ -10,16 +10,52 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from finance.languages import month_said
+from finance.models import CashBalance, Entry
 from finance.months import Month
+from imports.context import Job
+from imports.kinds.kind import NEW, Kind, Reading
 
-FIGURES = ("rows", "total", "by_code", "by_month", "changes")
+FIGURES = ("rows", "total", "by_code", "by_month", "entries")
 MOST_DIFFERENCES = 5
+# What of an entry a person decides on; not where it stood, nor when it was written.
+_OF_ENTRY = (
+    "budget_id", "measure", "code_id", "month", "centre", "amount", "date", "counterparty_number", "counterparty_name",
+)  # fmt: skip
 
 
 def digest(said: Mapping[str, Any]) -> str:
-    """Of every figure of an import object: counts, sums by code and month, what changes in the books."""
+    """Of every figure of an import object: counts, sums by code and month, and the entries themselves.
+
+    What others posted meanwhile under the same codes is not in it, since it changes nothing of this file.
+    """
     figures = [said.get(key) for key in FIGURES]
     return hashlib.sha256(json.dumps(figures, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def entries(kind: Kind, reading: Reading, job: Job) -> str:
+    """SHA-256 of the entries and balances that `job` posted; of kinds that post none, of their new rows. Two queries.
+
+    Of a form of the treasury what it states, since its remainders move with the books by themselves.
+    """
+    numbers = [] if kind.keeps_remainders else [document.pk for document in job.documents]
+    posted = Entry.objects.filter(document__in=numbers).order_by().values_list(*_OF_ENTRY)
+    balances = CashBalance.objects.filter(document__in=numbers).order_by()
+    rows: list[tuple[Any, ...]] = [*posted, *balances.values_list("budget_id", "account", "date", "amount")]
+    found = hashlib.sha256()
+    for text in sorted("\x1f".join(map(str, row)) for row in rows or _new_rows(reading)):
+        found.update(text.encode() + b"\x1e")
+    return found.hexdigest()
+
+
+def _new_rows(reading: Reading) -> list[tuple[Any, ...]]:
+    return [
+        (
+            line.row, line.code, line.month, line.amount, line.date, line.number, line.counterparty_number,
+            line.counterparty_name, line.contract_number,
+        )
+        for line in reading.lines
+        if line.status == NEW
+    ]  # fmt: skip
 
 
 def differences(shown: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
@@ -35,6 +71,10 @@ def differences(shown: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
         figures[name] = [found.get((code, month, measure)) or _("no change") for found in (was, stands)]
     known = {problem["message"] for problem in shown["problems"]}
     texts = [one["message"] for one in now["problems"] if one["severity"] == "error" and one["message"] not in known]
+    is_hidden = shown.get("entries") != now.get("entries") and all(
+        before == after for before, after in figures.values()
+    )
+    texts += [_("suppliers, cost centres or days differ")] if is_hidden else []
     texts += [
         _("%(what)s: shown %(before)s, now %(after)s") % {"what": what, "before": before, "after": after}
         for what, (before, after) in figures.items()
@@ -44,4 +84,9 @@ def differences(shown: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
 
 
 def _changes(said: Mapping[str, Any]) -> dict[tuple[str, str, str], str]:
-    return {(one["code"], one["month"], one["measure"]): f"{one['before']} → {one['after']}" for one in said["changes"]}
+    """Of the ledger; other rows of the changes are told by name."""
+    return {
+        (one["code"], one["month"], one["measure"]): f"{one['before']} → {one['after']}"
+        for one in said["changes"]
+        if "code" in one
+    }

@@ -22,7 +22,7 @@ from imports.judging import judge_first
 from imports.kinds.kind import NEW, UNRESOLVED, Kind, Problem, Reading, RowsError, Table
 from imports.models import Batch, Layout
 from imports.packed_sheets import unpacked
-from imports.pipeline import collector, keeping, paid_contracts, result, row_meanings, sizes, steps, verifying
+from imports.pipeline import collector, keeping, paid_contracts, result, row_meanings, seen, sizes, steps, verifying
 from imports.pipeline.errors import UsageError
 from imports.pipeline.holding import hold_budgets
 from imports.pipeline.order import Order, Outcome
@@ -113,7 +113,8 @@ def read_rows(found: Recognised, context: Context) -> Reading:
     steps.begin(steps.UNDERSTANDING, len(table.sheet.rows))
     reading = row_meanings.read(found.kind, table, context)
     vouch(table, reading)
-    is_bare = not reading.lines and not reading.problems and not reading.facts.get("movements")
+    has_more = reading.facts.get("movements") or reading.facts.get("balances")
+    is_bare = not reading.lines and not reading.problems and not has_more
     if is_bare and is_template:
         reading.notes.append(say("The template has no filled rows yet: there is nothing to import."))
     elif is_bare:
@@ -177,6 +178,8 @@ def _write(order: Order, found: Understood, outcome: Outcome, *, dry: bool) -> B
     approver = order.approved_by
     job = Job(context, batch.pk, order.entered_by.pk, approver.pk if approver else None, order.name)
     post(kind, reading, job)
+    if order.takes_proposals and not reading.has_errors:
+        outcome.json["entries"] = seen.entries(kind, reading, job)
     if dry or reading.has_errors:
         transaction.savepoint_rollback(point)
         return None
@@ -187,7 +190,8 @@ def _write(order: Order, found: Understood, outcome: Outcome, *, dry: bool) -> B
     keeping.keep_rows(batch, kind, reading, context)
     touched = {budget.pk for budget in kind.budgets(reading, context)}
     batch.budgets.set({document.budget_id for document in job.documents} | touched)
-    record("imports.batch.posted", user=order.entered_by, data=order.trail(batch.pk))
+    told = {"entries": outcome.json["entries"]} if "entries" in outcome.json else {}
+    record("imports.batch.posted", user=order.entered_by, data=order.trail(batch.pk) | told)
     return batch
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from imports.readers.grid import Sheet
 
 FORMATS = frozenset({"client-bank", "mt940", "camt053"})
+# Their readers write below zero what the bank took back; nothing else of a statement is below zero.
+SIGNED = frozenset({"mt940", "camt053"})
 
 
 @dataclass(slots=True)
@@ -27,9 +29,14 @@ class Record:
             self.values[key], self.lines[key] = value, line
 
 
-def sheet_of(name: str, records: Sequence[Record]) -> Sheet:
-    """A header row of keys, then a row a record."""
-    keys = list(dict.fromkeys(key for record in records for key in record.values))
+# A day may have receipts only, or nothing at all; the sheet has its columns all the same.
+ALWAYS = ("ДатаОперации", "НомерДокумента", "СуммаПриход", "СуммаРасход", "ПлательщикИИК", "ПолучательНаименование",
+          "НазначениеПлатежа")  # fmt: skip
+
+
+def sheet_of(name: str, records: Sequence[Record], always: Sequence[str] = ()) -> Sheet:
+    """A header row of keys, those of `always` and all that were set, then a row a record."""
+    keys = list(dict.fromkeys([*always, *(key for record in records for key in record.values)]))
     first = records[0].line if records else 1
     rows = [tuple(keys), *(tuple(record.values.get(key, "") for key in keys) for record in records)]
     lines = [[first] * len(keys), *([record.lines.get(key, record.line) for key in keys] for record in records)]

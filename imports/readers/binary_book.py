@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 
-from imports.readers.cell_faults import ERRORS, SheetFaults
-from imports.readers.grid import NOT_COMPUTED, UNREADABLE, Broken, ReadError
+from imports.readers.cell_faults import ERRORS, Formulas, SheetFaults
+from imports.readers.grid import EXCEL_EPOCH, MAC_EPOCH, NOT_COMPUTED, UNREADABLE, Broken, ReadError
 from imports.readers.old_text import text_of
 
 _HEAD = struct.Struct("<HH")
 _CELL = struct.Struct("<HH")
 _BOF, _EOF, _SHEET, _ROW, _COLUMNS, _ERROR = 0x809, 0x0A, 0x85, 0x208, 0x7D, 0x205
+_DATES, _COMPUTED_BY = 0x22, 0x1C1
 _FORMULAS = frozenset((0x06, 0x206, 0x406))
 _IS_HIDDEN_ROW, _IS_HIDDEN_COLUMN = 0x20, 0x01
 _AS_ERROR, _AS_EMPTY = 2, 3
@@ -24,14 +27,22 @@ _FREE, _END_OF_CHAIN = 0xFFFFFFFF, 0xFFFFFFFE
 _SMALL = 4096
 
 
-def faults(data: bytes) -> dict[str, SheetFaults]:
-    """By name of the sheet, as the file spells it. Raises ReadError where the container cannot be followed."""
+def scan(data: bytes) -> Scan:
+    """Faults by name of the sheet, as the file spells it. Raises ReadError where the container cannot be followed."""
     try:
         stream = _stream(data)
-        sheets = _sheets(stream)
-        return {name: _of_sheet(stream, begin) for name, begin in sheets}
+        sheets, epoch, is_by_excel = _book(stream)
+        return Scan({name: _of_sheet(stream, begin, is_unsure=not is_by_excel) for name, begin in sheets}, epoch)
     except (struct.error, IndexError, ValueError, KeyError, StopIteration) as error:
         raise ReadError(UNREADABLE, "damaged") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What is amiss with the cells of each sheet, and the day from which the book counts days."""
+
+    faults: dict[str, SheetFaults]
+    epoch: date
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
@@ -43,22 +54,27 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
         at += 4 + size
 
 
-def _sheets(stream: bytes) -> list[tuple[str, int]]:
+def _book(stream: bytes) -> tuple[list[tuple[str, int]], date, bool]:
+    """Name and place of each sheet, the day from which the book counts days, and whether Excel itself computed it."""
     found = []
-    is_wide = False
+    is_wide, is_by_excel, epoch = False, False, EXCEL_EPOCH
     for kind, begin, size in _records(stream, 0):
         if kind == _BOF and begin == 4:
             is_wide = _HEAD.unpack_from(stream, begin)[0] >= 0x600
         elif kind == _SHEET and size > 8 and stream[begin + 5] == _WORKSHEET:
             (place,) = struct.unpack_from("<L", stream, begin)
             found.append((text_of(stream[begin + 6 : begin + size], is_wide=is_wide), place))
+        elif kind == _DATES and size >= 2 and stream[begin] & 1:
+            epoch = MAC_EPOCH
+        elif kind == _COMPUTED_BY:
+            is_by_excel = True
         elif kind == _EOF:
             break
-    return found
+    return found, epoch, is_by_excel
 
 
-def _of_sheet(stream: bytes, begin: int) -> SheetFaults:
-    found = SheetFaults()
+def _of_sheet(stream: bytes, begin: int, *, is_unsure: bool) -> SheetFaults:
+    found, formulas = SheetFaults(), Formulas()
     depth = 0
     for kind, at, size in _records(stream, begin):
         if kind == _ERROR and size >= 8:
@@ -66,7 +82,12 @@ def _of_sheet(stream: bytes, begin: int) -> SheetFaults:
             if stream[at + 7]:
                 found.add(row, column, Broken(ERRORS.get(stream[at + 6], "#N/A")))
         elif kind in _FORMULAS and size >= 20 and stream[at + 12 : at + 14] == b"\xff\xff":
-            _formula(stream[at : at + size], found)
+            formulas.is_any_computed |= _formula(stream[at : at + size], found)
+        elif kind in _FORMULAS and size >= 20:
+            if any(stream[at + 6 : at + 14]):
+                formulas.is_any_computed = True
+            else:
+                formulas.zeros.append((*_CELL.unpack_from(stream, at), ""))
         elif kind == _ROW and size >= 14:
             if stream[at + 12] & _IS_HIDDEN_ROW:
                 found.hidden_rows.add(_CELL.unpack_from(stream, at)[0])
@@ -80,16 +101,20 @@ def _of_sheet(stream: bytes, begin: int) -> SheetFaults:
             depth -= 1
             if depth <= 0:
                 break
+    if is_unsure:
+        formulas.doubt(found)
     return found
 
 
-def _formula(body: bytes, found: SheetFaults) -> None:
+def _formula(body: bytes, found: SheetFaults) -> bool:
+    """Whether a formula that comes to no number came to something."""
     row, column = _CELL.unpack_from(body)
     kind = body[6]
     if kind == _AS_ERROR:
         found.add(row, column, Broken(ERRORS.get(body[8], "#N/A")))
     elif kind == _AS_EMPTY and _TEXT_TOKEN not in body[22:]:
         found.add(row, column, Broken("=", NOT_COMPUTED))
+    return kind not in (_AS_ERROR, _AS_EMPTY)
 
 
 def _stream(data: bytes) -> bytes:

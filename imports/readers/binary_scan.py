@@ -10,25 +10,28 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from imports.readers.grid import UNREADABLE, ReadError
+from imports.readers.cell_faults import ERRORS, Formulas, SheetFaults
+from imports.readers.grid import NOT_COMPUTED, UNREADABLE, Broken, ReadError
 
 _ROW = 0
 _BLANK, _NUMBER, _ERROR, _BOOLEAN, _REAL, _TEXT, _SHARED = range(1, 8)
 _FORMULA_TEXT, _FORMULA_NUMBER, _FORMULA_BOOLEAN, _FORMULA_ERROR = range(8, 12)
 _HEAD = struct.Struct("<L")
 _ROW_FLAGS, _IS_HIDDEN = 11, 0x10
+_BOOK, _CALC, _CALC_FLAGS = 153, 157, 24
+_TEXT_TOKEN = 0x17  # a formula that may come out empty names the empty text
 
 
 @dataclass(slots=True)
 class CountedCells:
-    """`cells` with anything in them, `values` those a reader must return, `errors` as (row, column, code)."""
+    """`cells` with anything in them, `values` those a reader must return; what is amiss with the others."""
 
     rows: int = 0
     columns: int = 0
     cells: int = 0
     values: int = 0
-    errors: list[tuple[int, int, int]] = field(default_factory=list)
-    hidden_rows: set[int] = field(default_factory=set)
+    faults: SheetFaults = field(default_factory=SheetFaults)
+    formulas: Formulas = field(default_factory=Formulas)
 
 
 def records(data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -63,13 +66,34 @@ def count_cells(data: bytes) -> CountedCells:
         if kind == _ROW and len(body) >= 4:
             (row,) = _HEAD.unpack_from(body)
             if len(body) > _ROW_FLAGS and body[_ROW_FLAGS] & _IS_HIDDEN:
-                counted.hidden_rows.add(row)
+                counted.faults.hidden_rows.add(row)
         elif _NUMBER <= kind <= _FORMULA_ERROR and len(body) >= 8:
             (column,) = _HEAD.unpack_from(body)
             counted.cells += 1
             counted.rows, counted.columns = max(counted.rows, row + 1), max(counted.columns, column + 1)
             if kind in (_ERROR, _FORMULA_ERROR):
-                counted.errors.append((row, column, body[8] if len(body) > 8 else 0))
+                counted.faults.add(row, column, Broken(ERRORS.get(body[8] if len(body) > 8 else 0, "#N/A")))
             elif kind not in (_TEXT, _FORMULA_TEXT) or any(body[8:12]):
                 counted.values += 1
+                _meet_formula(counted.formulas, kind, (row, column), body)
+            elif kind == _FORMULA_TEXT and _TEXT_TOKEN not in body[14:]:
+                counted.faults.add(row, column, Broken("=", NOT_COMPUTED))
     return counted
+
+
+def _meet_formula(formulas: Formulas, kind: int, place: tuple[int, int], body: bytes) -> None:
+    if kind == _FORMULA_NUMBER and not any(body[8:16]):
+        formulas.zeros.append((*place, ""))
+    elif kind in (_FORMULA_NUMBER, _FORMULA_TEXT, _FORMULA_BOOLEAN):
+        formulas.is_any_computed = True
+
+
+def is_computed_on_load(book: bytes) -> bool:
+    """Whether a binary workbook leaves computing to Excel."""
+    flags = (body[_CALC_FLAGS] for kind, body in records(book) if kind == _CALC and len(body) > _CALC_FLAGS)
+    return any(byte & 1 for byte in flags)
+
+
+def is_since_1904(book: bytes) -> bool:
+    """Whether a binary workbook counts its days from 1904."""
+    return any(kind == _BOOK and body and bool(body[0] & 1) for kind, body in records(book))

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from xml.parsers import expat
 
 from finance.party_numbers import account_number
-from imports.readers.bank_records import Record, sheet_of
+from imports.readers.bank_records import ALWAYS, Record, sheet_of
 from imports.readers.grid import UNREADABLE, Grid, ReadError
 
 OPENING = re.compile(rb"camt\.05[234]|<(?:\w+:)?BkToCstmr(?:Stmt|AcctRpt|DbtCdtNtfctn)\b")
@@ -63,7 +63,7 @@ def read(data: bytes) -> Grid:
     _part(documents)
     if not accounts:
         raise ReadError(UNREADABLE, "xml")
-    return Grid("camt053", "utf-8", (sheet_of("documents", documents), sheet_of("accounts", accounts)))
+    return Grid("camt053", "utf-8", (sheet_of("documents", documents, ALWAYS), sheet_of("accounts", accounts)))
 
 
 def _part(documents: list[Record]) -> None:
@@ -150,16 +150,22 @@ def _number(text: str) -> Decimal | None:
 
 
 def _record(entry: _Node, details: _Node, amount: _Node, account: str) -> Record:
-    is_received = (details.text_at("CdtDbtInd") or entry.text_at("CdtDbtInd")) == "CRDT"
+    is_credited = (details.text_at("CdtDbtInd") or entry.text_at("CdtDbtInd")) == "CRDT"
+    is_reversal = entry.text_at("RvslInd").lower() in ("true", "1")
+    # a reversal that is credited takes back a payment
+    is_received = is_credited != is_reversal
     record, line = Record(entry.line), amount.line
     record.set("ДатаОперации", entry.text_at("BookgDt/DtTm", "BookgDt/Dt", "ValDt/Dt", "ValDt/DtTm"), entry.line)
     record.set("ДатаВалютирования", entry.text_at("ValDt/Dt", "ValDt/DtTm"), entry.line)
-    record.set("СуммаПриход" if is_received else "СуммаРасход", amount.text.strip(), line)
+    record.set("СуммаПриход" if is_received else "СуммаРасход", "-" * is_reversal + amount.text.strip(), line)
     record.set("Валюта", amount.about.get("Ccy", ""), line)
     number = details.text_at("Refs/InstrId", "Refs/EndToEndId", "Refs/TxId") or entry.text_at("NtryRef", "AcctSvcrRef")
     record.set("НомерДокумента", "" if number.upper() in ("NOTPROVIDED", "NONREF") else number, line)
     record.set("ПолучательИИК" if is_received else "ПлательщикИИК", account, line)
     side, tag = ("Плательщик", "Dbtr") if is_received else ("Получатель", "Cdtr")
+    if is_reversal and details.find(f"RltdPties/{tag}") is None:
+        # some banks name the parties of the reversal, not of the payment that it takes back
+        tag = "Cdtr" if is_received else "Dbtr"
     record.set(f"{side}Наименование", details.text_at(f"RltdPties/{tag}/Nm", f"RltdPties/{tag}/Pty/Nm"), line)
     numbers = [f"RltdPties/{tag}/{party}Id/{kind}/Othr/Id" for party in ("", "Pty/") for kind in ("OrgId", "PrvtId")]
     record.set(f"{side}БИН_ИИН", details.text_at(*numbers), line)

@@ -36,6 +36,19 @@ class SheetFaults:
         self.broken[row, column] = broken
 
 
+@dataclass(slots=True)
+class Formulas:
+    """The formulas of a sheet that come to zero: programs that leave computing to Excel write it in all meanwhile."""
+
+    zeros: list[tuple[int, int, str]] = field(default_factory=list)
+    is_any_computed: bool = False
+
+    def doubt(self, faults: SheetFaults) -> None:
+        """Take the zeros for never computed where no formula of the sheet came to anything."""
+        for row, column, formula in () if self.is_any_computed else self.zeros:
+            faults.add(row, column, Broken(f"={formula}", NOT_COMPUTED))
+
+
 def put_into(rows: list[tuple[Cell, ...]], faults: SheetFaults) -> None:
     """Write broken cells over the blanks that a parser left in their place."""
     if not faults.broken:
@@ -74,8 +87,7 @@ class SheetWalk:
         self._type, self._value, self._formula = "", "", ""
         self._has_formula = self._has_value = False
         self._taking = ""
-        self._zeros: list[tuple[int, int, str]] = []
-        self._is_any_computed = False
+        self._formulas = Formulas()
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
@@ -86,9 +98,8 @@ class SheetWalk:
         self._parser.Parse(piece, is_last)
 
     def finish(self) -> SheetFaults:
-        if self.is_computed_on_load and not self._is_any_computed:
-            for row, column, formula in self._zeros:
-                self.faults.add(row, column, Broken(f"={formula}", NOT_COMPUTED))
+        if self.is_computed_on_load:
+            self._formulas.doubt(self.faults)
         return self.faults
 
     def _start(self, tag: str, about: dict[str, str]) -> None:
@@ -131,9 +142,9 @@ class SheetWalk:
         elif self._has_formula and not value and not (self._type == "str" and self._has_value):
             self.faults.add(self._row, self._column, Broken(f"={self._formula}", NOT_COMPUTED))
         elif self._has_formula and self._type == "n" and value == "0":
-            self._zeros.append((self._row, self._column, self._formula))
+            self._formulas.zeros.append((self._row, self._column, self._formula))
         elif self._has_formula:
-            self._is_any_computed = True
+            self._formulas.is_any_computed = True
 
 
 def _place(reference: str) -> int | None:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from xml.parsers import expat
 
-from imports.readers.binary_scan import count_cells
-from imports.readers.cell_faults import ERRORS, SheetFaults, SheetWalk
+from imports.readers.binary_scan import count_cells, is_computed_on_load, is_since_1904
+from imports.readers.cell_faults import SheetFaults, SheetWalk
 from imports.readers.containers import Container, Part, unpack
 from imports.readers.extent import Extent
-from imports.readers.grid import UNREADABLE, Broken, ReadError
+from imports.readers.grid import EXCEL_EPOCH, MAC_EPOCH, UNREADABLE, ReadError
 from imports.readers.open_document_scan import TAG, DocumentWalk
 from imports.readers.sheet_names import sheet_names
 
@@ -35,29 +36,38 @@ _NO_VALUE = re.compile(
 )
 _ZERO_VALUE = re.compile(rb"</(?:\w{1,20}:)?f>\s{0,20}<(?:\w{1,20}:)?v>0</")
 _ON_LOAD = re.compile(rb"""\bfullCalcOnLoad=["'](?:1|true)""")
+_SINCE_1904 = re.compile(rb"""\bdate1904=["'](?:1|true)""")
+_NULL_DATE = re.compile(rb"""<table:null-date\b[^<>]{0,200}date-value=["'](\d{4}-\d{2}-\d{2})""")
+_BOOK = "xl/workbook.bin"
 _HIDES = (b' hidden="1"', b" hidden='1'", b' hidden="true"')
 
 
 @dataclass(slots=True)
 class Scan:
-    """What the text shows: what is amiss with the cells of each sheet, and for .xlsb the cells that it must yield."""
+    """What the text shows: what is amiss with the cells of each sheet, for .xlsb the cells that it must yield, and the
+    day from which the book counts days.
+    """
 
     faults: dict[str, SheetFaults] = field(default_factory=dict)
     cell_counts: dict[str, int] = field(default_factory=dict)
+    epoch: date = EXCEL_EPOCH
 
 
 def scan(container: Container) -> Scan:
     """Stream every part once; raises ReadError for what no reader should be given."""
     found = Scan()
     names = sheet_names(container)
-    is_computed_on_load = _is_computed_on_load(container)
+    is_unsure = _says(container, _ON_LOAD)
+    book = b"".join(unpack(container.parts[_BOOK])) if _BOOK in container.parts else b""
+    if _says(container, _SINCE_1904) or is_since_1904(book):
+        found.epoch = MAC_EPOCH
     for part in container.parts.values():
         if part.name.endswith(".bin") and part.name in names:
-            found.cell_counts[names[part.name]] = _scan_binary(part, names[part.name], found)
+            found.cell_counts[names[part.name]] = _scan_binary(part, names[part.name], found, book)
         elif not part.name.endswith((".xml", ".rels")):
             continue
         elif part.name in names:
-            _scan_sheet(part, names[part.name], found, is_computed_on_load=is_computed_on_load)
+            _scan_sheet(part, names[part.name], found, is_computed_on_load=is_unsure)
         elif part.name == "content.xml":
             _scan_document(part, found)
         else:
@@ -101,9 +111,10 @@ def _check_counts(part: Part, window: bytes) -> None:
             raise ReadError(UNREADABLE, "lying-sizes")
 
 
-def _is_computed_on_load(container: Container) -> bool:
+def _says(container: Container, pattern: re.Pattern[bytes]) -> bool:
+    """Whether the part that speaks for the whole workbook says so."""
     book = container.parts.get("xl/workbook.xml")
-    return book is not None and any(_ON_LOAD.search(window) for window in _windows(book))
+    return book is not None and any(pattern.search(window) for window in _windows(book))
 
 
 def _scan_sheet(part: Part, sheet: str, found: Scan, *, is_computed_on_load: bool) -> None:
@@ -158,6 +169,8 @@ def _scan_document(part: Part, found: Scan) -> None:
         window = rest + piece
         _refuse_document_type(window)
         _require_well_formed(parser, piece)
+        if begins := _NULL_DATE.search(window):
+            found.epoch = date.fromisoformat(begins[1].decode())
         cut = window.rfind(b"<")
         rest = window[cut:] if cut > 0 and len(window) - cut < len(piece) + 1 else b""
         for tag in TAG.finditer(window, 0, cut if rest else len(window)):
@@ -166,12 +179,11 @@ def _scan_document(part: Part, found: Scan) -> None:
     walk.extent.check(walk.sheet)
 
 
-def _scan_binary(part: Part, sheet: str, found: Scan) -> int:
+def _scan_binary(part: Part, sheet: str, found: Scan, book: bytes) -> int:
     counted = count_cells(b"".join(unpack(part)))
     extent = Extent(counted.rows, counted.columns, counted.cells)
     extent.check(sheet)
-    faults = SheetFaults(hidden_rows=counted.hidden_rows)
-    for row, column, code in counted.errors:
-        faults.add(row, column, Broken(ERRORS.get(code, "#N/A")))
-    found.faults[sheet] = faults
+    if is_computed_on_load(book):
+        counted.formulas.doubt(counted.faults)
+    found.faults[sheet] = counted.faults
     return counted.values

@@ -11,6 +11,9 @@ from datetime import date, time, timedelta
 
 from xlsxwriter.utility import xl_col_to_name
 
+# The day that Excel counts as 0; books begun on an old Mac count from 1904, OpenDocument says its own.
+EXCEL_EPOCH, MAC_EPOCH = date(1899, 12, 30), date(1904, 1, 1)
+
 ERROR_VALUE, NOT_COMPUTED = "error-value", "formula-without-value"
 
 
@@ -108,13 +111,17 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A whole file: its format, encoding (text only), sheets, doubts about cells, and what its own header states."""
+    """A whole file: its format, encoding (text only), sheets, doubts about cells, and what its own header states.
+
+    `epoch` is the day from which its numbers of days are counted.
+    """
 
     format: str
     encoding: str | None
     sheets: tuple[Sheet, ...]
     warnings: tuple[CellWarning, ...] = ()
     header: Mapping[str, str] = field(default_factory=dict)
+    epoch: date = EXCEL_EPOCH
 
 
 def as_code(value: Cell | None) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from finance.party_numbers import account_number, accounts_in, name_and_number
-from imports.readers.bank_records import Record, sheet_of
+from imports.readers.bank_records import ALWAYS, Record, sheet_of
 from imports.readers.encoding import decode
 from imports.readers.grid import UNREADABLE, Grid, ReadError
 
@@ -47,7 +47,7 @@ def read(data: bytes) -> Grid:
         document.set("НазначениеПлатежа", document.values.get("НазначениеПлатежа", "—"), document.line)
     if not statement.accounts:
         raise ReadError(UNREADABLE, "damaged")
-    sheets = (sheet_of("documents", statement.documents), sheet_of("accounts", statement.accounts))
+    sheets = (sheet_of("documents", statement.documents, ALWAYS), sheet_of("accounts", statement.accounts))
     return Grid("mt940", decoded.encoding, sheets, decoded.warnings())
 
 
@@ -128,14 +128,15 @@ class _Statement:
         found = _MOVEMENT.match(text)
         if not found or self.opened is None:
             raise ReadError(UNREADABLE, "damaged", f"{line}:61", line=line)
-        is_received = found["sign"] in ("C", "RD", "EC")
+        if found["sign"].startswith("E"):
+            return  # expected, not booked
+        is_received, is_reversal = found["sign"].endswith("C"), found["sign"].startswith("R")
         record = Record(line)
         valued = _day(found["value"], line)
         record.set("ДатаОперации", _booked(valued, found["entry"]).strftime("%d.%m.%Y"), line)
         record.set("ДатаВалютирования", valued.strftime("%d.%m.%Y"), line)
-        record.set(
-            "СуммаПриход" if is_received else "СуммаРасход", found["amount"].replace(".", "").replace(",", "."), line
-        )
+        amount = found["amount"].replace(".", "").replace(",", ".")
+        record.set("СуммаПриход" if is_received else "СуммаРасход", "-" * is_reversal + amount, line)
         reference = found["reference"].strip()
         record.set("НомерДокумента", "" if reference.upper() == "NONREF" else reference, line)
         record.set("Валюта", self.opened.values.get("Валюта", ""), line)

@@ -52,7 +52,7 @@ class _Row:
 def as_form(grid: Grid) -> Grid:
     """The grid as it is, or as form 4-20 where a title says so. Raises ReadError for a form that cannot be laid out."""
     laid = [_form(sheet, cell) for sheet in grid.sheets if not sheet.is_hidden and (cell := _title(sheet))]
-    return Grid(FORMAT, grid.encoding, tuple(laid)) if laid else grid
+    return Grid(FORMAT, grid.encoding, tuple(laid), epoch=grid.epoch) if laid else grid
 
 
 def _title(sheet: Sheet) -> str:

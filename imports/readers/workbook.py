@@ -31,14 +31,15 @@ def read(data: bytes, kind: str) -> Grid:
         sheets = _sheets(parsed)
     if container.format == "xlsb":
         _check_nothing_lost(sheets, found)
-    return _with_faults(container.format, sheets, found.faults)
+    return replace(_with_faults(container.format, sheets, found.faults), epoch=found.epoch)
 
 
 def _read_old(data: bytes) -> Grid:
     with isolation.parsing(data, "xls", _limits(4 * len(data))) as parsed:
-        faults = binary_book.faults(data)
+        found = binary_book.scan(data)
         sheets = _sheets(parsed)
-    return _with_faults("xls", old_text.repaired(sheets), old_text.renamed(faults, sheets))
+    grid = _with_faults("xls", old_text.repaired(sheets), old_text.renamed(found.faults, sheets))
+    return replace(grid, epoch=found.epoch)
 
 
 def _with_faults(file_format: str, sheets: tuple[Sheet, ...], faults: dict[str, SheetFaults]) -> Grid:

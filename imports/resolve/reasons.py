@@ -17,6 +17,8 @@ def explain(sign: Sign) -> str:
             text = _("A person chose %(code)s.")
         case "received":
             return _received(details)
+        case "reversal":
+            text = _("It takes back a payment of %(code)s.")
         case "file":
             text = _("The file itself names %(code)s.")
         case "rule":

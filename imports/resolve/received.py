@@ -62,7 +62,8 @@ def _by_month(left: Sequence[Received], papers: dict[tuple[date, str], Decimal])
     found: dict[int, Known] = {}
     for month, sums in asked.items():
         amount = held.get(month, ZERO)
-        is_all = amount == sum((one[3] for one in sums), ZERO)
+        # what came in and was taken back comes to nothing, which books without that month hold too
+        is_all = month in held and amount == sum((one[3] for one in sums), ZERO)
         known = Known.YES if is_all else Known.UNCLEAR if amount else Known.NO
         found |= {one[0]: known for one in sums}
     return found

@@ -14,8 +14,9 @@ from finance.figures import CodeFigures
 from finance.models import Document, TrialBalanceLine
 from finance.money import ZERO, display, totals
 from finance.months import Month, span
+from finance.reporting.chart import Chart, Series
 from finance.reporting.formula import Ref
-from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Unit
+from finance.reporting.report import Cell, Check, Column, Remark, Report, Row, Unit
 from finance.reports.beside import Heading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope

@@ -13,8 +13,9 @@ from finance.figures import CodeFigures
 from finance.money import ZERO
 from finance.money import total as added
 from finance.months import Month
+from finance.reporting.chart import Chart, Series
 from finance.reporting.formula import Ref, difference
-from finance.reporting.report import Cell, Chart, Check, Column, Report, Row, Series, Table, Unit, sum_row
+from finance.reporting.report import Cell, Check, Column, Report, Row, Table, Unit, sum_row
 from finance.reports.beside import Heading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope

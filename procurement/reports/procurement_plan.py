@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy
 from finance.languages import active_language, in_language
 from finance.money import ZERO, display, split
 from finance.months import Month
+from finance.reporting.chart import Chart, Series
 from finance.reporting.formula import Ref, ratio
-from finance.reporting.report import Caption, Cell, Chart, Column, Remark, Report, Row, Series, Table, Unit
+from finance.reporting.report import Caption, Cell, Column, Remark, Report, Row, Table, Unit
 from finance.reports.beside import Heading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope

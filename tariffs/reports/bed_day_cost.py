@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from finance.drill import Links
 from finance.money import ZERO, display, total, totals
 from finance.months import Month
+from finance.reporting.chart import Chart, Series
 from finance.reporting.formula import Formula, Ref, Sum, ratio
-from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Table, Unit, sum_row
+from finance.reporting.report import Cell, Check, Column, Remark, Report, Row, Table, Unit, sum_row
 from finance.reports.beside import Heading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope

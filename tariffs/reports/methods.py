@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from finance.money import ZERO
 from finance.months import Month
+from finance.reporting.chart import Chart, Series
 from finance.reporting.formula import Ref, difference
-from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Table, Unit
+from finance.reporting.report import Cell, Check, Column, Remark, Report, Row, Table, Unit
 from finance.reports.beside import Heading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from finance.money import display
 from finance.months import Month, span
+from finance.reporting.chart import Chart, Series
 from finance.reporting.formula import difference, ratio
 from finance.reporting.periods import month_in_words
-from finance.reporting.report import Cell, Chart, Check, Column, Remark, Report, Row, Series, Table, Unit, sum_row
+from finance.reporting.report import Cell, Check, Column, Remark, Report, Row, Table, Unit, sum_row
 from finance.reports.beside import Heading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError

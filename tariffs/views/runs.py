@@ -40,7 +40,7 @@ def runs(request: HttpRequest) -> HttpResponse:
     context = {
         "budget": budget,
         "runs": [_line(run) for run in held],
-        "asked": asked(request, budget),
+        "asked": asked(request.GET, budget),
         "methods": [(method, method_name(method)) for method in METHODS],
         "may_cost": mine.may(Action.COST, budget.facility),
     }

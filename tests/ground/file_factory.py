@@ -206,24 +206,28 @@ def sheet_xml(cells: str, before: str = "", after: str = "") -> str:
     )
 
 
-def xlsb(rows: Rows, name: str = "Sheet1") -> bytes:
-    """A binary workbook of one sheet; text as inline strings, numbers as doubles."""
+def xlsb(rows: Rows, name: str = "Sheet1", *, since_1904: bool = False, is_computed_on_load: bool = False) -> bytes:
+    """A binary workbook of one sheet; text as inline strings, numbers as doubles, `("=", value)` as a formula."""
     relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     extent = struct.pack("<4L", 0, max(len(rows) - 1, 0), 0, max((len(row) for row in rows), default=1) - 1)
     sheet = [_record(129), _record(148, extent), _record(145)]
     for at, row in enumerate(rows):
         sheet.append(_record(0, struct.pack("<LLHHBL", at, 0, 300, 0, 0, 0)))
         for column, value in enumerate(row):
-            if isinstance(value, str) and value:
+            if isinstance(value, tuple):
+                sheet.append(_formula(column, value[1]))
+            elif isinstance(value, str) and value:
                 sheet.append(_record(6, struct.pack("<LL", column, 0) + _wide(value)))
             elif isinstance(value, (int, float)):
                 sheet.append(_record(5, struct.pack("<LLd", column, 0, float(value))))
     sheet += [_record(146), _record(130)]
     book = [
         _record(131),
+        _record(153, struct.pack("<LL", int(since_1904), 0) + _wide("")),
         _record(143),
         _record(156, struct.pack("<LL", 0, 1) + _wide("rId1") + _wide(name)),
         _record(144),
+        _record(157, struct.pack("<LLLdLH", 0, 1, 100, 0.001, 1, int(is_computed_on_load))),
         _record(132),
     ]
     package = "http://schemas.openxmlformats.org/package/2006"
@@ -240,6 +244,14 @@ def xlsb(rows: Rows, name: str = "Sheet1") -> bytes:
             "xl/worksheets/sheet1.bin": b"".join(sheet),
         }
     )
+
+
+def _formula(column: int, value: object) -> bytes:
+    """A reference to A1 that came to `value`; to nothing at all where it is an empty text."""
+    is_text = isinstance(value, str)
+    came_to = _wide(str(value)) if is_text else struct.pack("<d", value)
+    reference = struct.pack("<HL", 0, 7) + b"\x44" + struct.pack("<LH", 0, 0)
+    return _record(8 if is_text else 9, struct.pack("<LL", column, 0) + came_to + reference)
 
 
 def _record(kind: int, body: bytes = b"") -> bytes:

@@ -1,10 +1,12 @@
 """Databases of their own for processes of their own: the sample facility without figures, made once and copied."""
 
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -28,11 +30,26 @@ def _prepare(url: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@contextmanager
+def _once_for_all_workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder that the workers of one run share, one at a time."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "prepared"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder
+
+
 @pytest.fixture(scope="session")
 def prepared_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], str]:
     """`prepared_sqlite(path)` is the DATABASE_URL of a new copy in that file."""
-    made = tmp_path_factory.mktemp("prepared") / "prepared.sqlite3"
-    _prepare(f"sqlite:///{made}")
+    with _once_for_all_workers(tmp_path_factory) as folder:
+        made = folder / "prepared.sqlite3"
+        if not made.exists():
+            _prepare(f"sqlite:///{folder}/unfinished.sqlite3")
+            for written in folder.glob("unfinished.sqlite3*"):
+                written.rename(folder / written.name.replace("unfinished", "prepared"))
 
     def copied(path: Path) -> str:
         for ending in ("", "-wal", "-shm"):

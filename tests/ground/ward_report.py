@@ -6,23 +6,10 @@ from fractions import Fraction
 
 from finance.money import round_half_up
 from finance.months import Month
+from finance.reporting.chart import Chart, Series
 from finance.reporting.evaluate import fill
 from finance.reporting.formula import Ref, Round, Sum, difference, ratio
-from finance.reporting.report import (
-    Caption,
-    Cell,
-    Chart,
-    Check,
-    Column,
-    Remark,
-    Report,
-    Row,
-    Series,
-    Signature,
-    Table,
-    Unit,
-    sum_row,
-)
+from finance.reporting.report import Caption, Cell, Check, Column, Remark, Report, Row, Signature, Table, Unit, sum_row
 
 INJECTED = (
     "=1+1",

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from finance.models import Entry
-from tests.ground import office_files
+from tests.ground import file_factory, office_files
 from tests.ground.import_ground import bring, facility
 from tests.ground.office_files import Fault
 
@@ -96,6 +96,39 @@ def test_a_formula_that_was_never_computed_is_no_zero(shape, kind):
     found = bring(WRITERS[kind](shape(Fault("=A1+1"))), f"file.{kind}")
     errors = [p["cell"] for p in found["problems"] if p["severity"] == "error"]
     assert (found["status"], f"Лист1!{letter}{row}" in errors) == ("refused", True)
+
+
+@pytest.mark.parametrize(("cell", "is_on_load"), [(("=", ""), False), (("=", 0), True)], ids=["nothing", "zero"])
+@pytest.mark.parametrize("shape", [plan, trial_balance, register], ids=lambda shape: shape.__name__)
+def test_a_formula_of_a_binary_book_that_was_never_computed_is_no_zero(shape, cell, is_on_load):
+    rows = [[(v - date(1899, 12, 30)).days if isinstance(v, date) else v for v in row] for row in shape(cell)]
+    row, letter = SHAPES[shape]
+    found = bring(file_factory.xlsb(rows, "Лист1", is_computed_on_load=is_on_load), "file.xlsb")
+    errors = [p["cell"] for p in found["problems"] if p["severity"] == "error"]
+    assert (found["status"], f"Лист1!{letter}{row}" in errors) == ("refused", True)
+
+
+def test_a_zero_beside_formulas_that_were_computed_is_a_zero():
+    rows = [*plan(("=", 0)), ["142", "Медикаменты", ("=", 5), *[5] * 11]]
+    found = bring(file_factory.xlsb(rows, "Лист1", is_computed_on_load=True), "file.xlsb")
+    assert (found["status"], found["total"]) == ("posted", "230.00")
+
+
+def old_book(*, is_by_excel: bool) -> bytes:
+    """A plan whose one formula came to zero; Excel marks the books that it computed itself."""
+    data = office_files.xls({"Лист1": plan(Fault("=A1+1"))})
+    never = b"\x03\x00\x00\x00\x00\x00\xff\xff"  # what xlwt writes for a formula without a value
+    assert data.count(never) == 1
+    zero = data.replace(never, bytes(8))
+    # the record of the window's place gives way to that of the engine
+    window = b"\x19\x00\x02\x00\x00\x00"
+    assert window in zero
+    return zero.replace(window, b"\xc1\x01\x02\x00\x00\x00", 1) if is_by_excel else zero
+
+
+@pytest.mark.parametrize(("is_by_excel", "status"), [(True, "posted"), (False, "refused")])
+def test_zeros_of_formulas_in_an_old_book_are_those_of_excel_only(is_by_excel, status):
+    assert bring(old_book(is_by_excel=is_by_excel), "file.xls")["status"] == status
 
 
 @pytest.mark.parametrize("kind", WRITERS)

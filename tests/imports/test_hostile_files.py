@@ -19,6 +19,8 @@ from imports.refusals import FILE_REASONS, explain
 from tests.ground import file_factory as make
 from tests.ground.hostile_files import READ, REFUSED, far_cell, pdf_of
 
+pytestmark = pytest.mark.apart
+
 
 def measure(data: bytes, tmp_path: Path) -> dict:
     path = tmp_path / "hostile"

@@ -11,6 +11,8 @@ from imports.readers.reading import read
 from tests.ground import file_factory as make
 from tests.ground.samples import sample
 
+pytestmark = pytest.mark.apart
+
 HEADER = ["Дата", "Номер", "Код", "Сумма", "Получатель"]
 REGISTER = [
     HEADER,
