@@ -116,7 +116,9 @@ except ValueError as error:
     raise ImproperlyConfigured(
         "DATABASE_URL is no address of a database; write postgres://user:password@host:5432/name or sqlite:////path/name.sqlite3"
     ) from error
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+# The books link what a transaction changed before it ends, and their triggers know the program.
+DATABASES["default"]["ENGINE"] = DATABASES["default"]["ENGINE"].replace("django.db.backends", "finance.databases")
+if DATABASES["default"]["ENGINE"] == "finance.databases.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 10,

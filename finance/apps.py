@@ -7,6 +7,8 @@ from django.db.migrations import Migration
 from django.db.models.signals import post_migrate, post_save, pre_migrate, pre_save
 from django.utils.translation import gettext_lazy as _
 
+Plan = Sequence[tuple[Migration, bool]]
+
 
 class FinanceConfig(AppConfig):
     name = "finance"
@@ -15,8 +17,11 @@ class FinanceConfig(AppConfig):
 
     def ready(self) -> None:
         from finance import checks, rooms  # noqa: F401 - checks register themselves
+        from finance.chain import link_touched
+        from finance.databases import BEFORE_COMMIT
 
         rooms.rooms()
+        BEFORE_COMMIT.append(link_touched)
         pre_migrate.connect(_drop_triggers, sender=self)
         post_migrate.connect(_install_triggers, sender=self)
         post_migrate.connect(bring_reference_data, sender=self)
@@ -38,19 +43,26 @@ def _follow_parent(instance: Any, *, created: bool, **_kwargs: Any) -> None:
         trees.follow(instance, instance._parent_before)
 
 
-def _drop_triggers(using: str, **_kwargs: Any) -> None:
+def _drop_triggers(using: str, plan: Plan = (), **_kwargs: Any) -> None:
     from finance import triggers
+    from finance.chain import renewing
 
+    if plan:
+        renewing.before(connections[using])
     triggers.drop(connections[using])
 
 
-def _install_triggers(using: str, **_kwargs: Any) -> None:
+def _install_triggers(using: str, plan: Plan = (), **_kwargs: Any) -> None:
     from finance import triggers
+    from finance.chain import begin, renewing
 
     triggers.install(connections[using])
+    begin(connections[using])
+    if plan:
+        renewing.after(connections[using], plan)
 
 
-def bring_reference_data(using: str, plan: Sequence[tuple[Migration, bool]] = (), **_kwargs: Any) -> None:
+def bring_reference_data(using: str, plan: Plan = (), **_kwargs: Any) -> None:
     """Codes with their lives, programmes and sources are there as soon as their tables are; not on the way back."""
     from finance import reference
 

@@ -4,13 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.db.models import BigIntegerField, F, Q, QuerySet, Sum
 from django.db.models.functions import Cast, ExtractMonth, ExtractYear, Round
 from django.utils.translation import gettext as _
 
-from finance import cash, treasury, triggers
+from finance import cash, chain, treasury, triggers
+from finance.chain.seals import Seal
+from finance.chain.telling import place_of, sentences
 from finance.execution import balances, flows
 from finance.languages import active_language
 from finance.ledger.posting import closed_in
@@ -32,11 +35,15 @@ from finance.months import Month, year_months
 
 @dataclass(frozen=True, slots=True)
 class BookCheck:
-    """One proof. `difference` is tenge off in all, or how many things are wrong where no money is compared."""
+    """One proof. `difference` is tenge off in all, or how many things are wrong where no money is compared.
+
+    `where` is the first place that does not hold, where a proof names one for machines.
+    """
 
     name: str
-    difference: Decimal | int
+    difference: Decimal | int | None
     broken: tuple[str, ...] = ()
+    where: dict[str, Any] | None = None
 
     @property
     def holds(self) -> bool:
@@ -79,7 +86,7 @@ def sum_in_tiyn(rows: QuerySet, *by: str) -> dict[tuple, int]:
 
 
 def check(budgets: Iterable[Budget] | None = None) -> Books:
-    """Every proof, for `budgets` or for all. Reads every entry once."""
+    """Every proof, for `budgets` or for all; of all the chain too. Reads every entry once, with the chain twice."""
     chosen = list(Budget.objects.select_related("facility") if budgets is None else budgets)
     ids = [budget.pk for budget in chosen]
     stated, doubts = _stated_cash(chosen)
@@ -93,6 +100,7 @@ def check(budgets: Iterable[Budget] | None = None) -> Books:
             _treasury(ids),
             stated,
             _triggers(),
+            *([_chain()] if budgets is None else ()),
         ),
         tuple(doubts),
     )
@@ -264,7 +272,24 @@ def _triggers() -> BookCheck:
     broken = tuple(
         _("The trigger %(name)s is missing; run 'migrate'.") % {"name": name} for name in triggers.missing(connection)
     )
+    broken += tuple(
+        _("The trigger or function %(name)s is not as the program makes it; run 'migrate'.") % {"name": name}
+        for name in triggers.altered(connection)
+    )
     return BookCheck("triggers-in-place", len(broken), broken)
+
+
+def _chain() -> BookCheck:
+    found = chain.faults()
+    return BookCheck("chain", None, sentences(found), place_of(found[0]) if found else None)
+
+
+def sealed(seal: Seal) -> BookCheck:
+    """Whether the books of today continue those that `seal` was taken of. Says nothing of links after it."""
+    if chain.continues(seal):
+        return BookCheck("seal", None)
+    text = _("The books of today do not continue those that the seal %(seal)s was taken of.")
+    return BookCheck("seal", None, (text % {"seal": seal},))
 
 
 class _Names:

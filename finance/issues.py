@@ -58,7 +58,7 @@ def issued_report(issue: Issue, language: str) -> Report:
     if fingerprint(issue.content) != issue.fingerprint:
         raise IssueError(_("Issue %(number)s is not what was signed: its fingerprint differs.") % {"number": issue.pk})
     kept = json.loads(issue.content)
-    found = report_of(issue, language)
+    found, seal = report_of(issue, language), kept.get("seal")
     signed = list(issue.signatures.all())
     with translation.override(language):
         changed = changes_of(issue, language)
@@ -68,17 +68,20 @@ def issued_report(issue: Issue, language: str) -> Report:
             "number": issue.pk,
             "fingerprint": issue.fingerprint,
             "corrects": issue.corrects_id,
+            "seal": seal,
             "plan_version": kept["plan_version"],
             "explanations": kept["explanations"],
             "signatures": [{"kind": one.kind, "name": one.name, "at": one.at.isoformat()} for one in signed],
             "changes": [_machine(one, found.unit) for one in changed],
         }
         stamp = _("Issue %(number)s, fingerprint %(fingerprint)s")
+        if seal:
+            stamp = _("Issue %(number)s, fingerprint %(fingerprint)s, seal of the books %(seal)s")
         return replace(
             found,
             sections=sections,
             signatures=(*found.signatures, *lines),
-            generated=stamp % {"number": issue.pk, "fingerprint": issue.fingerprint},
+            generated=stamp % {"number": issue.pk, "fingerprint": issue.fingerprint, "seal": seal},
             extra={**found.extra, "issue": about},
         )
 

@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from finance import chain
 from finance.audit import record
 from finance.explaining import explained, to_explain
 from finance.issues import IssueError, last_issue, report_of
@@ -72,6 +73,7 @@ def prepare(wanted: Wanted, *, user: User, explanations: Mapping[str, str] | Non
             "plan_version": plan_version(scope.budgets),
             "explanations": said,
             "corrects": corrects.fingerprint if corrects else None,
+            "seal": str(chain.last_seal()),
             "prepared_by": user.username,
             "reports": {language: freeze(explained(report, said)) for language, report in reports.items()},
         }
@@ -134,7 +136,7 @@ def _sign(issue: Issue, kind: str, user: User) -> None:
 
 def _require_waiting(issue: Issue) -> None:
     """Under the lock of its budget or facility: two people may decide at once."""
-    Facility.objects.select_for_update().get(pk=issue.facility_id)
+    Facility.objects.select_for_update(no_key=True).get(pk=issue.facility_id)
     if issue.signatures.exclude(kind=Kind.PREPARED).exists():
         raise IssueError(_("This was decided already."))
 

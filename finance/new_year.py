@@ -47,16 +47,37 @@ class YearTurn:
 
 
 def next_year(facility: Facility) -> int | None:
-    """The year after the facility's last one; None where there is no year yet."""
+    """The year after the facility's last one, never later than that after today's; None where there is no year yet.
+
+    A budget that was made ahead, to plan it, does not make its year a year that was started.
+    """
     last = Budget.objects.filter(facility=facility).order_by("-year").values_list("year", flat=True).first()
-    return None if last is None else last + 1
+    return None if last is None else max(min(last + 1, today().year + 1), last)
+
+
+@transaction.atomic
+def budget_after(old: Budget, *, user: User) -> Budget:
+    """The budget that follows `old` in its programme and source, made where there is none, so that it can be planned.
+
+    Raises PermissionDenied.
+    """
+    rights.require_one_of(user, MAY_START, old.facility)
+    Facility.objects.select_for_update().get(pk=old.facility_id)
+    there = Budget.objects.filter(
+        facility=old.facility_id, programme=old.programme_id, source=old.source_id, year=old.year + 1
+    ).first()
+    if there is not None:
+        return there
+    new = _following(old)
+    record("year.budget-made", user=user, data={"facility": old.facility.number, "budget": new.key})
+    return new
 
 
 @transaction.atomic
 def start(facility: Facility, year: int, *, user: User) -> list[str]:
     """Carry what there is of `year` − 1 and say in sentences what was done. Raises PermissionDenied."""
     rights.require_one_of(user, MAY_START, facility)
-    Facility.objects.select_for_update().get(pk=facility.pk)
+    Facility.objects.select_for_update(no_key=True).get(pk=facility.pk)
     turn = YearTurn(facility, year, user)
     done = [sentence for room in rooms.rooms() for starter in room.starters for sentence in starter(turn)]
     if done:
@@ -76,16 +97,21 @@ def _budgets(turn: YearTurn) -> list[str]:
     for old in of_facility.filter(year=turn.year - 1).order_by("pk"):
         if (old.programme_id, old.source_id) in there:
             continue
-        wanted = old.key.replace(str(old.year), str(turn.year))
-        key = free_key(Budget, wanted if wanted != old.key else f"{old.key}-{turn.year}")
-        new = Budget(
-            key=key[:40], facility=turn.facility, year=turn.year, programme_id=old.programme_id, source_id=old.source_id
-        )
-        new.full_clean()
-        new.save()
-        made.append(new)
+        made.append(_following(old))
     said = ngettext("%(n)s budget of %(year)s was made.", "%(n)s budgets of %(year)s were made.", len(made))
     return [said % {"n": len(made), "year": turn.year}] if made else []
+
+
+def _following(old: Budget) -> Budget:
+    year = old.year + 1
+    wanted = old.key.replace(str(old.year), str(year))
+    key = free_key(Budget, wanted if wanted != old.key else f"{old.key}-{year}")
+    new = Budget(
+        key=key[:40], facility_id=old.facility_id, year=year, programme_id=old.programme_id, source_id=old.source_id
+    )
+    new.full_clean()
+    new.save()
+    return new
 
 
 def _plans(turn: YearTurn) -> list[str]:

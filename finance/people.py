@@ -188,7 +188,7 @@ def _require_another(facility: Facility, user: User) -> None:
 
 def _hold_everybody() -> None:
     """Two administrators who remove each other at once come one after the other."""
-    list(Facility.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
+    list(Facility.objects.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
 
 
 def _place(user: User, facility: Facility, role: str) -> dict[str, str]:

@@ -23,11 +23,19 @@ PAY, FOOD, DRUGS = "111", "141", "142"
 
 
 @dataclass(frozen=True, slots=True)
-class Assumptions:
-    """What the plan stands on; None is not known. `pay` is tenge a position and month, norms tenge a bed-day."""
+class Staff:
+    """A category of staff with an average pay of its own, tenge a position and month; None is not known."""
 
-    positions: Decimal | None = None
-    pay: Decimal | None = None
+    name: str
+    positions: Decimal | None
+    pay: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """What the plan stands on; None is not known. Norms are tenge a bed-day."""
+
+    staff: tuple[Staff, ...] = ()
     bed_days: Decimal | None = None
     food_norm: Decimal | None = None
     drug_norm: Decimal | None = None
@@ -85,7 +93,7 @@ def facts(budget: Budget, before: Budget) -> PlanFacts:
     """What the rooms know, put together."""
     found = [source(budget, before) for room in rooms.rooms() for source in room.plan_sources]
     return PlanFacts(
-        positions=next((one.positions for one in found if one.positions is not None), None),
+        positions=next((one.positions for one in found if one.positions), {}),
         bed_days={number: days for one in found for number, days in one.bed_days.items()},
         income={number: sum_ for one in found for number, sum_ in one.income.items()},
         contracts=totals(pair for one in found for pair in one.contracts.items()),
@@ -96,12 +104,14 @@ def usual(known: PlanFacts, year: LastYear, codes: Mapping[str, int]) -> Assumpt
     """What the last year suggests: averages of the months that are known. Rounded to the tiyn."""
     pay = bed_days = food = drugs = None
     spent, months = year.actual_of(codes.get(PAY, 0))
-    if known.positions and months:
-        pay = round_half_up(spent / known.positions / len(months))
+    positions = total(known.positions.values())
+    if positions and months:
+        pay = round_half_up(spent / positions / len(months))
+    staff = tuple(Staff(name, number, pay) for name, number in known.positions.items())
     if known.bed_days:
         bed_days = round_half_up(total(known.bed_days.values()) * 12 / len(known.bed_days), 0)
         food, drugs = (_a_bed_day(year, codes.get(code, 0), known.bed_days) for code in (FOOD, DRUGS))
-    return Assumptions(known.positions, pay, bed_days, food, drugs)
+    return Assumptions(staff, bed_days, food, drugs)
 
 
 def _a_bed_day(year: LastYear, code: int, bed_days: Mapping[int, Decimal]) -> Decimal | None:
@@ -139,10 +149,11 @@ class _Computing:
         return year_months(self.budget.year)
 
     def pay(self) -> list[Decimal] | None:
-        """Positions × pay by month; None where either is not known."""
-        if self.told.positions is None or self.told.pay is None:
+        """Positions × pay of every category by month; None where a figure of one is not known."""
+        staff = self.told.staff
+        if not staff or any(one.positions is None or one.pay is None for one in staff):
             return None
-        return [round_half_up(self.told.positions * self.told.pay)] * 12
+        return [round_half_up(total((one.positions or ZERO) * (one.pay or ZERO) for one in staff))] * 12
 
     def of_code(self, code: BudgetCode, pay: list[Decimal] | None) -> ComputedLine | None:
         ways: tuple[Callable[[], ComputedLine | None], ...] = (
@@ -156,8 +167,13 @@ class _Computing:
     def _pay(self, code: BudgetCode, pay: list[Decimal] | None) -> ComputedLine | None:
         if code.code != PAY or pay is None:
             return None
-        formula = _("positions %(positions)s × pay %(pay)s × 12 months")
-        return ComputedLine(code, formula % {"positions": _said(self.told.positions), "pay": _said(self.told.pay)}, pay)
+        each = [
+            (_("%(name)s: positions %(number)s × pay %(pay)s") if one.name else _("positions %(number)s × pay %(pay)s"))
+            % {"name": one.name, "number": _said(one.positions), "pay": _said(one.pay)}
+            for one in self.told.staff
+        ]
+        formula = _("(%(sums)s) × 12 months") if len(each) > 1 else _("%(sums)s × 12 months")
+        return ComputedLine(code, formula % {"sums": " + ".join(each)}, pay)
 
     def _contribution(self, code: BudgetCode, pay: list[Decimal] | None) -> ComputedLine | None:
         """The rate in force on the first day of each month, of that month's pay."""

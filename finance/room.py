@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from finance import account_turnovers, new_year, planning, treasury, waiting
+from finance.chain.chained import CHAINED
 from finance.ledger.triggers import TRIGGERS
 from finance.needs import needs_of_form2
 from finance.register_tables import REGISTERS
@@ -22,6 +23,7 @@ ROOM = Room(
         Section(_("Plan"), "plan", is_of_budget=True),
         Section(_("Months"), "months", is_of_budget=True),
         Section(_("Issues of reports"), "issues", is_of_budget=True, is_seldom=True),
+        Section(_("Proof of the books"), "proof", is_of_budget=True, is_seldom=True),
     ),
     waiting=(waiting.waiting_drafts, waiting.waiting_issues),
     document_sections=(
@@ -35,4 +37,5 @@ ROOM = Room(
     registers=REGISTERS,
     needs=(needs_of_form2,),
     starters=(new_year.start_finance,),
+    chained=CHAINED,
 )

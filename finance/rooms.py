@@ -21,6 +21,7 @@ from django.utils.functional import Promise
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import ngettext
 
+from finance.guards import Chained, Trigger
 from finance.models import Budget, Document, Entry
 from finance.money import totals
 from finance.months import Month
@@ -55,13 +56,14 @@ EntryNotes = Callable[[Entry], list[tuple[str, str]]]
 
 @dataclass(frozen=True, slots=True)
 class PlanFacts:
-    """What a room knows for the plan of a year, from the year before. A figure nobody knows is None or left out.
+    """What a room knows for the plan of a year, from the year before. A figure nobody knows is left out.
 
-    `bed_days` and `income` (tenge by the tariffs in force in the planned year) are by month number, of the months that
-    are known; `contracts` are tenge by (code id, month) promised for the planned year already.
+    `positions` are the approved ones by category; `bed_days` and `income` (tenge by the tariffs in force in the
+    planned year) are by month number, of the months that are known; `contracts` are tenge by (code id, month) promised
+    for the planned year already.
     """
 
-    positions: Decimal | None = None
+    positions: Mapping[str, Decimal] = field(default_factory=dict)
     bed_days: Mapping[int, Decimal] = field(default_factory=dict)
     income: Mapping[int, Decimal] = field(default_factory=dict)
     contracts: Mapping[tuple[int, Month], Decimal] = field(default_factory=dict)
@@ -118,23 +120,6 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Trigger:
-    """What follows `CREATE TRIGGER name` in each database, nothing where it has no such event."""
-
-    name: str
-    table: str
-    sqlite: str
-    postgresql: str
-    function: str = ""  # of PostgreSQL, which several triggers may share
-
-    def exists_on(self, vendor: str) -> bool:
-        return bool(self.statement(vendor))
-
-    def statement(self, vendor: str) -> str:
-        return self.postgresql if vendor == "postgresql" else self.sqlite
-
-
-@dataclass(frozen=True, slots=True)
 class SetupSection:
     """A list of a set-up file: its key, the keys each item must have and those it may, and what makes it so.
 
@@ -181,6 +166,7 @@ class Room:
     party_names: tuple[PartyNames, ...] = ()
     plan_sources: tuple[PlanSource, ...] = ()
     triggers: tuple[Trigger, ...] = ()
+    chained: tuple[Chained, ...] = ()
     setups: tuple[SetupSection, ...] = ()
     registers: tuple["Register", ...] = ()
     needs: tuple["Needs", ...] = ()
@@ -240,6 +226,10 @@ def sections() -> list[Section]:
 
 def triggers() -> list[Trigger]:
     return [trigger for room in rooms() for trigger in room.triggers]
+
+
+def chained() -> list[Chained]:
+    return [one for room in rooms() for one in room.chained]
 
 
 def doubts(report: str, scope: Scope, first: Month, through: Month) -> tuple[Remark, ...]:

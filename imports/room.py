@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from finance.rooms import Room, Section
 from imports import doubts, reasons_of_rows
+from imports.chained import CHAINED
 from imports.waiting import waiting_previews
 
 ROOM = Room(
@@ -12,4 +13,5 @@ ROOM = Room(
     blockers=(doubts.of_closing,),
     waiting=(waiting_previews,),
     entry_notes=(reasons_of_rows.of_entry,),
+    chained=CHAINED,
 )

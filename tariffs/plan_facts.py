@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from finance.models import Budget
-from finance.money import ZERO, total
+from finance.money import ZERO
 from finance.months import Month
 from finance.rooms import PlanFacts
 from tariffs.declaring import standing
@@ -43,11 +43,9 @@ def _rows(budget: Budget) -> list[TariffRow]:
     return rows + [replace(row, applies_from=begin) for row in newest.values() if row.applies_from < begin]
 
 
-def _positions(budget: Budget) -> Decimal | None:
-    """Approved positions of the newest month anybody stated by the end of the planned year."""
+def _positions(budget: Budget) -> dict[str, Decimal]:
+    """Approved positions by category, of the newest month anybody stated by the end of the planned year."""
     groups = standing(Position, budget.facility, month__lte=Month(budget.year, 12)).values()
     rows = [row for group in groups for row in group if isinstance(row, Position)]
-    if not rows:
-        return None
-    newest = max(row.month for row in rows)
-    return total(row.approved for row in rows if row.month == newest)
+    newest = max((row.month for row in rows), default=None)
+    return {row.category: row.approved for row in rows if row.month == newest}

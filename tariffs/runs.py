@@ -91,7 +91,7 @@ def rerun(old: CostingRun, *, user: User) -> CostingRun:
 @transaction.atomic
 def lock(held: CostingRun, *, user: User) -> None:
     """Lock for good: the database refuses every later change. Raises RunError where it is locked or tampered with."""
-    found = CostingRun.objects.select_for_update().get(pk=held.pk)
+    found = CostingRun.objects.select_for_update(no_key=True).get(pk=held.pk)
     if found.is_locked:
         raise RunError([_("This run is locked already.")])
     if not is_intact(found):

@@ -1,6 +1,6 @@
 """Triggers that keep costing runs: a locked one never changes or goes; inputs, results, costs of cases never change."""
 
-from finance.rooms import Trigger
+from finance.guards import Trigger
 
 TABLE = "tariffs_costingrun"
 CASES = "tariffs_episodecost"

@@ -65,7 +65,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # Made from the models at once; `test_tables_of_the_tests.py` holds it against what `migrate` makes step by step.
     tests = settings.DATABASES["default"].setdefault("TEST", {})
     tests["MIGRATE"] = False
-    if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    if settings.DATABASES["default"]["ENGINE"] == "finance.databases.sqlite3":
         # A file, as in use: a database in memory is shared by threads on one connection and locks otherwise.
         config.stash[DATABASE_FOLDER] = tempfile.TemporaryDirectory(prefix="smeta-tests-")
         tests["NAME"] = f"{config.stash[DATABASE_FOLDER].name}/tests.sqlite3"

@@ -3,6 +3,7 @@ from finance.models.api_token import ApiToken
 from finance.models.audit import AuditEvent
 from finance.models.budget import Budget, FundingSource, Programme
 from finance.models.cash import CashBalance, TreasuryFigure
+from finance.models.chain import ChainLink, ChainTouch
 from finance.models.classification import BudgetCode, FacilityCodeName, IncomeItem
 from finance.models.document import Document, PlanLine
 from finance.models.doubt import DoubtAnswer
@@ -27,6 +28,8 @@ __all__ = [
     "BudgetCode",
     "BudgetSum",
     "CashBalance",
+    "ChainLink",
+    "ChainTouch",
     "ContributionRate",
     "Document",
     "DoubtAnswer",

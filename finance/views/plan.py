@@ -45,6 +45,7 @@ def _page(request: HttpRequest, budget: Budget, approvers: ApproversForm | None 
         "versions": found,
         "in_force": next((one for one in found if one.document is not None), None),
         "has_plan_draft": any(one.draft is not None and one.draft.kind == Kind.PLAN for one in found),
+        "year_after": budget.year + 1,
         "year_before": plan_calculation.year_before(budget),
         "may_plan": mine.may(Action.PLAN, budget.facility),
         "approvers": (approvers or ApproversForm(initial={"roles": sorted(chosen)})) if is_manager else None,

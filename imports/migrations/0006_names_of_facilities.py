@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('finance', '0014_facilities_of_a_region'),
+        ('finance', '0015_facilities_of_a_region'),
         ('imports', '0005_reasons_and_received_money'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 
 from finance import books
 from finance.ledger import Posting, post
-from finance.models import Budget, BudgetCode, Document, Facility, FundingSource, Programme
+from finance.models import Budget, BudgetCode, Document, Facility, FundingSource, Membership, Programme
 from finance.months import Month
 
 CODES = ("111", "141", "149", "159")
@@ -16,7 +16,7 @@ CODES = ("111", "141", "149", "159")
 
 @dataclass
 class Ground:
-    """`code["111"]` is the id of a budget code; documents are entered by one person and approved by the other."""
+    """`code["111"]` is the id of a budget code; documents are entered by one person, approved by the other, a manager."""
 
     budget: Budget
     code: dict[str, int]
@@ -51,7 +51,9 @@ def build() -> Ground:
         source=FundingSource.objects.create(key="social-insurance", name_ru="ОСМС"),
     )
     codes = {c: BudgetCode.objects.create(code=c, name_ru=f"Специфика {c}").pk for c in CODES}
-    return Ground(budget, codes, User.objects.create(username="anna"), User.objects.create(username="bolat"))
+    author, approver = User.objects.create(username="anna"), User.objects.create(username="bolat")
+    Membership.objects.create(user=approver, facility=facility, role=Membership.Role.MANAGER)
+    return Ground(budget, codes, author, approver)
 
 
 def broken_books() -> list[str]:

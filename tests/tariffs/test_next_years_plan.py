@@ -2,15 +2,16 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.urls import reverse
 
-from finance import contribution_rates, plan_calculation, plan_drafts
+from finance import contribution_rates, new_year, plan_calculation, plan_drafts
 from finance.models import AuditEvent, Budget, PlanDraft
 from finance.money import total
 from finance.months import Month
-from finance.plan_calculation import Assumptions
+from finance.plan_calculation import Assumptions, Staff
 from finance.rooms import PlanFacts
 from tests.ground import web_ground
 from tests.ground.costing_ground import costed
@@ -32,16 +33,68 @@ def next_year(budget: Budget) -> Budget:
     )
 
 
-def lines(ground, known: PlanFacts | None = None, **told: str) -> dict[str, tuple[str, list[str]]]:
+def lines(ground, known: PlanFacts | None = None, **told: Any) -> dict[str, tuple[str, list[str]]]:
     budget = Budget.objects.filter(key="2026-fund").first() or next_year(ground.budget)
-    assumed = Assumptions(**{name: Decimal(value) for name, value in told.items()})
+    staff = told.pop("staff", ())
+    assumed = Assumptions(tuple(staff), **{name: Decimal(value) for name, value in told.items()})
     year = plan_calculation.last_year(ground.budget)
     found = plan_calculation.computed(budget, assumed, known or PlanFacts(), year)
     return {line.code.code: (line.formula, [str(amount) for amount in line.months]) for line in found}
 
 
+def staff(name: str, positions: str, pay: str | None) -> Staff:
+    return Staff(name, Decimal(positions), None if pay is None else Decimal(pay))
+
+
+def test_every_category_has_a_pay_of_its_own(ground) -> None:
+    found = lines(ground, staff=[staff("Врачи", "10.5", "300000.01"), staff("Сёстры", "20", "150000")])
+    assert found["111"][1] == ["6150000.11"] * 12  # 3 150 000,105 + 3 000 000
+    assert found["116"][1] == ["215250.00"] * 12
+    assert "Врачи" in found["111"][0]
+    assert "150" in found["111"][0]
+
+
+def test_while_the_pay_of_one_category_is_not_known_nothing_is_made_of_the_others(ground) -> None:
+    found = lines(ground, staff=[staff("Врачи", "10", "300000"), staff("Сёстры", "20", None)])
+    assert found["111"][1][0] == "1000.00"  # last year's plan
+    assert "116" not in found
+
+
+def test_the_pay_of_categories_is_typed_row_by_row_and_a_blank_row_follows(ground) -> None:
+    budget = next_year(ground.budget)
+    client, address = ground.client("economist"), reverse("compute-plan", args=[budget.key])
+    told = {"price_index": "100"} | {
+        f"staff-{at}-{name}": value
+        for at, row in enumerate((("Doctors", "2", "100,50"), ("Nurses", "3", "50")))
+        for name, value in zip(("name", "positions", "pay"), row, strict=True)
+    }
+    page = client.get(address, told)
+    assert len(page.context["told"].staff) == 3
+    [line] = [line for line in page.context["lines"] if line.code.code == "111"]
+    assert (str(line.months[0]), line.formula) == (
+        "351.00", "(Doctors: positions 2.00 × pay 100.50 + Nurses: positions 3.00 × pay 50.00) × 12 months",
+    )  # fmt: skip
+    wrong = client.get(address, told | {"staff-1-positions": ""})
+    assert wrong.status_code == 422
+    assert "Write the positions." in wrong.content.decode()
+    assert "Nurses" in client.get(address, told | {"staff-1-pay": ""}).context["told"].without_pay
+
+
+def test_the_next_year_is_planned_before_it_is_started(ground) -> None:
+    client = ground.client("economist")
+    assert "Plan of 2026" in client.get(reverse("plan", args=[ground.budget.key])).content.decode()
+    answer = client.post(reverse("plan-ahead", args=[ground.budget.key]))
+    budget = Budget.objects.get(year=2026)
+    assert answer.url == reverse("compute-plan", args=[budget.key])
+    client.post(reverse("plan-ahead", args=[ground.budget.key]))
+    assert Budget.objects.count() == 2
+    # the year itself is still to be started
+    assert new_year.next_year(budget.facility) == 2026
+    assert ground.client("manager").post(reverse("plan-ahead", args=[ground.budget.key])).status_code == 403
+
+
 def test_pay_is_positions_by_pay_and_contributions_follow_it_by_the_rates_of_the_year(ground) -> None:
-    found = lines(ground, positions="10.5", pay="200000.01")
+    found = lines(ground, staff=[staff("", "10.5", "200000.01")])
     assert found["111"][1] == ["2100000.11"] * 12  # 10,5 × 200 000,01 = 2 100 000,105
     assert found["116"][1] == ["73500.00"] * 12  # 3,5 % in 2026
     assert found["116"][0].startswith("3,5 %")
@@ -52,7 +105,7 @@ def test_a_rate_that_changes_within_the_year_counts_from_its_month(ground) -> No
     client = ground.client("economist", "ru")
     sent = {"code": "116", "valid_from": "2026-07-01", "percent": "4", "source": "закон"}
     client.post(reverse("add-rate", args=["2026-fund"]), sent)
-    found = lines(ground, positions="1", pay="100000")
+    found = lines(ground, staff=[staff("", "1", "100000")])
     assert found["116"][1] == ["3500.00"] * 6 + ["4000.00"] * 6
     assert AuditEvent.objects.get(action="finance.contribution-rate.set").data["before"] is None
 
@@ -93,10 +146,10 @@ def test_what_is_not_known_is_not_assumed(ground) -> None:
 def test_the_page_makes_a_draft_and_takes_another_sum_only_with_a_reason(ground) -> None:
     budget = next_year(ground.budget)
     client, address = ground.client("economist"), reverse("compute-plan", args=[budget.key])
-    page = client.get(address, {"price_index": "100", "positions": "2", "pay": "100"})
+    page = client.get(address, {"price_index": "100", "staff-0-positions": "2", "staff-0-pay": "100"})
     assert {line.code.code for line in page.context["lines"]} >= {"111", "116", "149"}
     name = f"sum-{ground.code['149']}"
-    asked = {"price_index": "100", "positions": "2", "pay": "100", name: "1 200"}
+    asked = {"price_index": "100", "staff-0-positions": "2", "staff-0-pay": "100", name: "1 200"}
     assert client.post(address, asked).status_code == 422
     assert client.post(address, asked | {name: "1.234"}).status_code == 422
     assert PlanDraft.objects.count() == 0

@@ -1,29 +1,32 @@
-"""check_books: adds everything up again and says what does not agree."""
+"""check_books: adds everything up again, walks the chain, and says what does not agree."""
 
 import sys
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
+from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
 from finance import books
+from finance.chain import seals
 from finance.management.answering import AnsweringCommand
 from finance.money import as_text
 
 
 class Command(AnsweringCommand):
-    help = "Proves the books: balances, plan, reversals, stated cash, triggers. Exit status 1 on any difference."
+    help = "Proves the books: balances, plan, stated cash, triggers, the chain. Exit status 1 on any difference."
+
+    def arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--seal", metavar="TEXT", help="do the books continue those that this was printed of?")
 
     def answer(self, options: dict[str, Any]) -> None:
+        seal = seals.read(options["seal"]) if options["seal"] else None
         found = books.check()
+        if seal is not None:
+            found = replace(found, checks=(*found.checks, books.sealed(seal)))
         data = {
-            "checks": [
-                {
-                    "name": check.name,
-                    "holds": check.holds,
-                    "difference": check.difference if isinstance(check.difference, int) else as_text(check.difference),
-                }
-                for check in found.checks
-            ],
+            "checks": [_as_json(check) for check in found.checks],
             "broken": found.broken,
             "doubts": list(found.doubts),
         }
@@ -33,3 +36,9 @@ class Command(AnsweringCommand):
         self.say(options, "\n".join(lines), data)
         if not found.hold:
             sys.exit(1)
+
+
+def _as_json(check: books.BookCheck) -> dict[str, Any]:
+    difference = as_text(check.difference) if isinstance(check.difference, Decimal) else check.difference
+    about = {"name": check.name, "holds": check.holds, "difference": difference}
+    return about | ({"broken": check.where} if check.where else {})

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('finance', '0013_section_texts'),
+        ('finance', '0014_chain'),
     ]
 
     operations = [

@@ -1,0 +1,23 @@
+"""The chain over everything that was posted: SHA-256 of each document's rows, each link on the head before it."""
+
+from django.db import connection, transaction
+
+from finance.chain.linking import begin, hold, last, link_now, link_touched
+from finance.chain.seals import Seal, SealError, seal_of
+from finance.chain.walking import Fault, continues, faults
+
+__all__ = ["Fault", "Seal", "SealError", "begin", "continues", "faults", "last_seal", "link_now", "link_touched",
+           "seal_now"]  # fmt: skip
+
+
+@transaction.atomic
+def seal_now() -> Seal:
+    """The head of the chain, everything changed so far included. Others wait until the end of the transaction."""
+    hold(connection)
+    link_now()
+    return seal_of(*last(connection))
+
+
+def last_seal() -> Seal:
+    """The head of the chain after the last transaction that ended. One query; holds nobody up."""
+    return seal_of(*last(connection))
