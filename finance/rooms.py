@@ -77,11 +77,15 @@ PartyNames = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Reports side by side under one section of the menu, under “More” where `is_seldom`; the first of them opens."""
+    """Reports side by side under one section of the menu, under “More” where `is_seldom`; the first of them opens.
+
+    What `is_of_tree` is for those who see a facility with others below it.
+    """
 
     key: str
     label: Text
     is_seldom: bool = False
+    is_of_tree: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,7 @@ class Section:
     action: Action = Action.VIEW
     is_of_budget: bool = False
     is_seldom: bool = False
+    is_of_tree: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,8 @@ def own_books(scope: Scope, first: Month, through: Month) -> dict[int, Absorbed]
     `through`, and of the plan of the months. Without a payment in them nothing is known to be absorbed. One query.
     """
     of_budget = {budget.pk: budget.facility_id for budget in scope.budgets if not budget.project}
+    if not of_budget:
+        return {}
     found: defaultdict[int, defaultdict[str, list[Decimal]]] = defaultdict(lambda: defaultdict(list))
     for budget, measure, month, dated, amount in sums_of_budgets(scope, ("plan", "amendment", "cash")):
         facility, is_within = of_budget.get(budget), first <= month.calendar <= through

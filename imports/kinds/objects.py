@@ -66,7 +66,7 @@ class Objects(RegionKind):
         Column("allotted", _("allotted"), ("allotted", "выделено*", "выделенные*", "бөлінді*", "бөлінген*",
                                            "*выделено", "сумма*", "сомасы*"), is_required=True, is_filled=False,
                **_MONEY),
-        Column("revised", _("adjusted"), ("revised", "уточнен*", "нақтыланған*", "нақтыланды", "уточненный план*"), **_MONEY),
+        Column("revised", _("adjusted"), ("revised", "уточнен*", "нақтыланған*", "нақтыланды"), **_MONEY),
         Column("contracted", _("contracted"), ("contracted", "договор*", "*по договору*", "*сумма договора*", "шарт*",
                                                "келісімшарт*", "*шарт сомасы*"), **_MONEY),
         Column("accepted", _("accepted"), ("accepted", "принято*", "акт*", "*выполненных работ*", "қабылданды*",

@@ -34,7 +34,12 @@ class Region:
         self.other = Facility.objects.create(number="991240999019", name_ru="Больница", parent=self.top)
         self.centre.parent = self.top
         self.centre.save()
-        self.budgets = [self.ground.budget, self.budget_of(self.branch), self.budget_of(self.other), self.budget_of(self.top)]
+        self.budgets = [
+            self.ground.budget,
+            self.budget_of(self.branch),
+            self.budget_of(self.other),
+            self.budget_of(self.top),
+        ]
 
     def budget_of(self, facility: Facility) -> Budget:
         own = self.ground.budget
@@ -54,10 +59,15 @@ class Region:
         return of_facility(self.top, 2025, with_branches=True)
 
     def agrees(self) -> bool:
-        one, other = figures(self.scope(), JANUARY, JUNE, are_promises_asked=False), figures_of_tree(self.scope(), JANUARY, JUNE)
+        one, other = (
+            figures(self.scope(), JANUARY, JUNE, are_promises_asked=False),
+            figures_of_tree(self.scope(), JANUARY, JUNE),
+        )
         shown = ("plan_contract", "plan_adjusted", "funding", "cash", "actual")
         same = [[getattr(found.total, key) for key in shown] for found in (one, other)]
-        by_code = [{pk: [getattr(f, key) for key in shown] for pk, f in found.by_code.items()} for found in (one, other)]
+        by_code = [
+            {pk: [getattr(f, key) for key in shown] for pk, f in found.by_code.items()} for found in (one, other)
+        ]
         return same[0] == same[1] and by_code[0] == by_code[1] and one.flows == other.flows and books.check().hold
 
 

@@ -51,7 +51,9 @@ def test_each_facility_stands_in_a_row_and_its_district_in_a_sum() -> None:
     told = bring_rows(ROWS)
     assert (told["status"], told["total"], told["rows"]["posted"]) == ("posted", "1401.57", 5)
     found = report()
-    first = {key: of(NUMBERS[0], found)[key] for key in ("facility", "district", "plan_year", "cash", "percent_year", "left")}
+    first = {
+        key: of(NUMBERS[0], found)[key] for key in ("facility", "district", "plan_year", "cash", "percent_year", "left")
+    }
     assert first == {"facility": NAMES[0], "district": "Қаратал ауданы", "plan_year": "1000.00", "cash": "441.57",
                      "percent_year": "44.2", "left": "558.43"}  # fmt: skip
     sums = {one["district"]: (one["plan_year"], one["cash"]) for one in found["rows"] if one["facility"] is None}

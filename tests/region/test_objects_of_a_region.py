@@ -48,7 +48,11 @@ def test_what_nobody_states_is_unknown_and_no_percent_of_all_is_given() -> None:
     bring_objects(ROWS)
     found = report("capital")
     construction = next(one for one in found["subtotals"] if one["kind"] == "construction")
-    assert (construction["absorbed"], found["total"]["absorbed"], found["total"]["percent"]) == (None, "350500.00", None)
+    assert (construction["absorbed"], found["total"]["absorbed"], found["total"]["percent"]) == (
+        None,
+        "350500.00",
+        None,
+    )
     assert any("1" in doubt for doubt in found["doubts"])
 
 
@@ -66,7 +70,9 @@ def test_a_kind_of_work_is_known_by_its_words(text: str, kind: str) -> None:
 
 def test_a_kind_comes_from_the_row_above_where_no_column_says_it() -> None:
     header = ["Объект", "Район", "Выделено", "Освоено"]
-    told = bring_objects([["Оборудование", None, 30, 3], ["КТ", "область", 10, 1], ["УЗИ", "область", 20, 2]], header=header)
+    told = bring_objects(
+        [["Оборудование", None, 30, 3], ["КТ", "область", 10, 1], ["УЗИ", "область", 20, 2]], header=header
+    )
     assert told["total"] == "3000.00"
     assert {one["kind"] for one in report("capital")["rows"]} == {"equipment"}
 
@@ -81,15 +87,22 @@ def test_a_kind_comes_from_the_row_above_where_no_column_says_it() -> None:
 )
 def test_it_refuses_with_the_cell(rows: list, problem: str, cell: str) -> None:
     told = bring_objects(rows)
-    assert (told["status"], [(one["problem"], one["cell"]) for one in told["problems"]]) == ("refused", [(problem, cell)])
+    assert (told["status"], [(one["problem"], one["cell"]) for one in told["problems"]]) == (
+        "refused",
+        [(problem, cell)],
+    )
 
 
 def test_a_state_as_of_a_month_replaces_the_list_of_the_year_from_then_on() -> None:
     bring_objects(ROWS)
-    later = bring_objects([["ОАА «А» блогы", "Қаратал", "Күрделі жөндеу", 600, 500, 550]], ["Объекты на 01.10.2023, тыс. тенге"])
+    later = bring_objects(
+        [["ОАА «А» блогы", "Қаратал", "Күрделі жөндеу", 600, 500, 550]], ["Объекты на 01.10.2023, тыс. тенге"]
+    )
 
     def absorbed(through: Month) -> str:
-        return next(one for one in report("capital", FIRST, through)["rows"] if one["object"] == "ОАА «А» блогы")["absorbed"]
+        return next(one for one in report("capital", FIRST, through)["rows"] if one["object"] == "ОАА «А» блогы")[
+            "absorbed"
+        ]
 
     assert (absorbed(LAST), absorbed(Month(2023, 9))) == ("200000.00", "550000.00")
     undo(later["batch"])
