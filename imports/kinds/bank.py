@@ -7,6 +7,7 @@ the direction in words, with debit and credit columns, with Kazakh headers.
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -142,7 +143,8 @@ class BankKind(EventKind):
         bank_reversals.take_codes(reading.lines, context)
         if context.only_rows is None:
             bank_reasons.doubt_contracts(reading, [ln for ln in reading.lines if ln.status != DUPLICATE], context)
-        reading.beside["payments"] = bank_reasons.told(reading.lines, context.codes.texts)
+        reading.beside["payments"] = bank_reasons.told(reading.lines[: bank_reasons.MOST_TOLD], context.codes.texts)
+        reading.every_payment = partial(bank_reasons.coded, reading.lines, context.codes.texts)
         if isinstance(reading, StatementReading):
             self._match_beside(reading, context)
 

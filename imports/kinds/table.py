@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from finance.money import ZERO
 from imports.readers.grid import Cell, Grid, Sheet
 from imports.resolve.letters import skeleton
 
@@ -14,11 +15,43 @@ if TYPE_CHECKING:
     from imports.periods import Period
 
 
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """Which way money goes in a statement, where its columns do not say it in usual words.
+
+    `way`: `out` or `in` where all rows go one way; `minus-out` or `minus-in` where the sign tells. `out` and `in_` are
+    words of the direction's column, folded.
+    """
+
+    way: str = ""
+    out: frozenset[str] = frozenset()
+    in_: frozenset[str] = frozenset()
+
+    WAYS: ClassVar = ("out", "in", "minus-out", "minus-in")
+
+    @property
+    def is_by_sign(self) -> bool:
+        return self.way.startswith("minus-")
+
+    def is_out(self, cell: str) -> bool | None:
+        """Whether a cell of the direction's column says that money was paid; None where it does not tell."""
+        if self.way in ("out", "in"):
+            return self.way == "out"
+        folded = skeleton(cell)
+        return folded in self.out if folded in self.out | self.in_ else None
+
+    def by_sign(self, amount: Decimal) -> tuple[Decimal, Decimal]:
+        """What was received and what was spent, of an amount whose sign tells."""
+        is_out = (amount < ZERO) == (self.way == "minus-out")
+        return (ZERO, abs(amount)) if is_out else (abs(amount), ZERO)
+
+
 @dataclass(slots=True)
 class Table:
     """The table that was recognised: where it stands, what its columns are, its unit and period.
 
-    Rows and columns count from 0. `first_row` is the first row below the header and its row of numbers.
+    Rows and columns count from 0. `first_row` is the first row below the header and its row of numbers; where the table
+    has no header it is `header_row` too.
     """
 
     grid: Grid
@@ -32,6 +65,9 @@ class Table:
     period: Period | None = None
     titles: tuple[str, ...] = ()
     signature: str = ""
+    # the unit that the file itself names, whatever it was read in: empty for none, `?` for one not understood
+    said_unit: str = ""
+    direction: Direction = Direction()
     # the tables of the same kind on other sheets, where the kind reads every sheet
     others: tuple[Table, ...] = ()
     # rows from 0 that another column says do not count, such as a cancelled contract's
@@ -66,6 +102,11 @@ class Table:
         """Whether the header of the column `key` holds one of `words`."""
         header = self.headers.get(self.columns.get(key, -1), "")
         return any(skeleton(word.strip("*")) in header for word in words)
+
+    @property
+    def header(self) -> Sequence[Cell]:
+        """The cells of the header's first row; none where the table has no header."""
+        return self.sheet.rows[self.header_row] if self.header_row < self.first_row else ()
 
     @property
     def body(self) -> range:

@@ -2,9 +2,10 @@ from imports.models.account_mapping import AccountMapping
 from imports.models.batch import Batch, BatchRow, FormerNumber, SourceFile
 from imports.models.memory import Alias, FacilityName, Layout, Rule
 from imports.models.reason import RowReason
+from imports.models.told_payments import ToldPayments
 from imports.models.work import LongWork
 
 __all__ = [
     "AccountMapping", "Alias", "Batch", "BatchRow", "FacilityName", "FormerNumber", "Layout", "LongWork", "RowReason",
-    "Rule", "SourceFile",
+    "Rule", "SourceFile", "ToldPayments",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ import json
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cachetools import LRUCache
 from django.conf import settings
@@ -27,6 +27,9 @@ from imports.readers.reading import read
 from imports.recognise.heading import Quoted
 from imports.recognise.recognition import Decision, recognise
 from imports.refusals import explain, explain_warning
+
+if TYPE_CHECKING:
+    from finance.models import Facility
 
 PACKED_BYTES = 48_000_000
 MOST_WARNINGS = 200
@@ -45,6 +48,8 @@ class Refused:
     decisions: tuple[Decision, ...] = ()
     facility_numbers: tuple[Quoted, ...] = ()
     corrections: Mapping[str, Any] = field(default_factory=dict)
+    # whose it is, where that could be told
+    facility: Facility | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('finance', '0015_facilities_of_a_region'),
+        ('finance', '0016_facilities_of_a_region'),
     ]
 
     operations = [

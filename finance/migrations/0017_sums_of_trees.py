@@ -31,7 +31,7 @@ def sum_up(apps, _editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('finance', '0015_facilities_of_a_region'),
+        ('finance', '0016_facilities_of_a_region'),
     ]
 
     operations = [

@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('finance', '0015_facilities_of_a_region'),
-        ('imports', '0005_reasons_and_received_money'),
+        ('finance', '0016_facilities_of_a_region'),
+        ('imports', '0007_payments_of_previews'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
