@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('finance', '0016_facilities_of_a_region'),
-        ('imports', '0007_payments_of_previews'),
+        ('imports', '0008_layouts_of_banks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
