@@ -48,7 +48,9 @@ def row(at: int, year: float | str, period: float | str, cash: float | str, *sta
     return [NAMES[at], NUMBERS[at], DISTRICTS[at], year, period, cash, *stated]
 
 
-def report_file(rows: Sequence[list[object]], title: Sequence[object] = TITLE, header: Sequence[object] = HEADER) -> bytes:
+def report_file(
+    rows: Sequence[list[object]], title: Sequence[object] = TITLE, header: Sequence[object] = HEADER
+) -> bytes:
     return xlsx({"Освоение": [list(title), [], list(header), *rows]})
 
 
