@@ -27,9 +27,13 @@ def routes(resolver: URLResolver, namespaces: tuple[str, ...] = ()) -> set[str]:
     return found
 
 
+@pytest.fixture(scope="module")
+def known():
+    return catalogues.texts_of_code(Path(settings.BASE_DIR))
+
+
 @pytest.mark.parametrize(("language", "name"), EACH)
-def test_a_guide_names_only_labels_that_the_program_has(language, name) -> None:
-    known = catalogues.texts_of_code(Path(settings.BASE_DIR))
+def test_a_guide_names_only_labels_that_the_program_has(known, language, name) -> None:
     assert [label for label in guides.labels(guides.read(name, language)) if known.get(label) is None] == []
 
 
