@@ -63,7 +63,7 @@ def test_a_label_is_said_in_the_readers_language() -> None:
 
 
 def test_text_of_a_guide_never_becomes_markup() -> None:
-    part = guides.Part("x", "x", (), "<script>alert(1)</script> [[<b>]]")
+    part = guides.GuidePart("x", "x", (), "<script>alert(1)</script> [[<b>]]")
     assert "<script>" not in part.html()
     assert "<b>" not in part.html()
 
