@@ -49,6 +49,7 @@ class BankKind(EventKind):
     order = 20
     turn = 52
     waits_by_party = True
+    reads_accounts_apart = True
     measure = Measure.CASH
     also_moves = (Measure.FUNDING,)
     document_kind = Document.Kind.CASH

@@ -34,6 +34,7 @@ from imports.recognise.header_rows import header_rows, signature
 from imports.recognise.questions import MISSING
 from imports.recognise.running_numbers import drop_running_numbers
 from imports.recognise.template_marks import is_explanation
+from imports.recognise.titled_columns import less_titled
 from imports.recognise.untaxed import with_net_sums
 from imports.recognise.wording import hits_of
 
@@ -142,7 +143,8 @@ def _candidates(sheet: Sheet, kinds: Sequence[Kind], given: Mapping[str, Any]) -
             # one column of a kind is found on every sheet
             if len({column for fits in hits.values() for column in fits}) < 2 and not naming.is_headed(given):
                 continue
-            own = with_net_sums(kind.columns, headers.fit(kind.columns, shape, hits), sheet.rows[first:], shape)
+            laid = less_titled(headers.fit(kind.columns, shape, hits), kind.columns, sheet, i)
+            own = with_net_sums(kind.columns, laid, sheet.rows[first:], shape)
             fit = naming.with_named(own, kind, given)
             if fit.columns or naming.is_headed(given):
                 points = fit.points + (TITLE_POINTS if kind.key in spoken_for else 0)

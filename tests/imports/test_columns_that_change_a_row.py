@@ -51,6 +51,32 @@ def left_out(found):
 
 @pytest.mark.parametrize("form", ["xlsx", "ods", "csv"])
 @pytest.mark.parametrize(
+    ("header", "own", "other"),
+    [
+        ("Источник финансирования", "ФСМС", "Платные услуги"),
+        ("Источник средств", "ОСМС", "Спонсорская помощь"),
+        ("Қаржыландыру көзі", "МӘМС", "Жергілікті бюджет"),
+        ("Source of funds", "Social insurance", "Something else"),
+        ("Программа", "067/100", "039/011"),
+        ("Бюджетная программа", "253-067", "253-039"),
+        ("Организация", "Областной детский реабилитационный центр", "Городская поликлиника № 7"),
+    ],
+)
+def test_a_row_of_another_budget_or_organisation_is_refused(form, header, own, other):
+    found = brought("cash", header, own, other, form=form)
+    assert (found["status"], errors(found)) == ("refused", [(3, "wrong-facility")])
+    assert not Entry.objects.exists()
+    assert brought("cash", header, own, own, form=form)["status"] == "posted"
+
+
+@pytest.mark.parametrize("text", ["Сторно платежа № 11", "СТОРНО", "Storno of 11"])
+def test_a_payment_that_takes_another_back_bears_a_minus(text):
+    assert errors(brought("cash", "Назначение платежа", "Оплата", text)) == [(3, "ambiguous-amount")]
+    assert brought("cash", "Назначение платежа", "Оплата", text, sums=(100, -40))["total"] == "60.00"
+
+
+@pytest.mark.parametrize("form", ["xlsx", "ods", "csv"])
+@pytest.mark.parametrize(
     ("kind", "header", "counted", "dropped"),
     [
         ("cash", "Статус", "Исполнен", "Отклонён"),
