@@ -170,7 +170,7 @@ def test_pages_that_end_are_started_again_and_the_worker_goes_on(prepared_sqlite
 
 def answer_of(port: int, serving: subprocess.Popen[str], page: str = "/sign-in/") -> int | None:
     """Asks for a page until the server listens; None if it never does."""
-    for _attempt in range(300):
+    for _attempt in range(1500):  # a busy machine takes minutes to migrate
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         try:
             connection.request("GET", page)
