@@ -28,7 +28,7 @@ from tariffs.indicators import (
     TURNOVER,
 )
 from tariffs.models import Quota, Stay, Volume
-from tariffs.quota_records import ALL, Line, lines_of, stated_of
+from tariffs.quota_records import ALL, QuotaLine, lines_of, stated_of
 
 OF_BEDS = (BED_WORK, AVERAGE_STAY, TURNOVER, BED_DAY_PLAN_PCT)
 OF_QUOTAS = (QUOTA_PCT, RURAL_PCT)
@@ -139,13 +139,13 @@ def of_beds(volumes: Collection[Work], months: int, treated: int = 0) -> dict[st
 # -- quotas
 
 
-def _chosen(lines: Collection[Line]) -> list[Line]:
+def _chosen(lines: Collection[QuotaLine]) -> list[QuotaLine]:
     """The lines of all profiles together where any are stated, else of each."""
     whole = [line for line in lines if line.profile == ALL]
     return whole or list(lines)
 
 
-def of_quotas(lines: Collection[Line]) -> dict[str, BookFigure]:
+def of_quotas(lines: Collection[QuotaLine]) -> dict[str, BookFigure]:
     """Admitted of the places, and those from districts of all admitted, in percent."""
     chosen = _chosen(lines)
     profiles = {line.profile for line in chosen}

@@ -41,7 +41,7 @@ Links = Mapping[Any, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class IndicatorLine:
     """An indicator in the period asked for: this year, the year before, the books, where it stands and why."""
 
     now: Measured
@@ -94,7 +94,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
 REPORT = RegisteredReport(NAME, gettext_lazy("Indicators"), "indicators", build, place=1)
 
 
-def _lines(scope: Scope, first: Month, through: Month) -> tuple[list[Line], list[IndicatorValue]]:
+def _lines(scope: Scope, first: Month, through: Month) -> tuple[list[IndicatorLine], list[IndicatorValue]]:
     facility = scope.budgets[0].facility
     earlier, until = (Month(month.year - 1, month.number) for month in (first, through))
     indicators = indicators_of(facility)
@@ -106,7 +106,7 @@ def _lines(scope: Scope, first: Month, through: Month) -> tuple[list[Line], list
     books = figures(scope, first, through, {one.indicator.formula for one in now.values()} - {""})
     share = cache(lambda: partly_from(facility))
     lines = [
-        Line(
+        IndicatorLine(
             one,
             before.get(named),
             books.get(one.indicator.formula),
@@ -138,7 +138,7 @@ def _columns(year: int) -> tuple[Column, ...]:
     )
 
 
-def _rows(lines: Sequence[Line], nodes: Sequence[StrategicNode], links: Links, of: Heading) -> Iterator[Row]:
+def _rows(lines: Sequence[IndicatorLine], nodes: Sequence[StrategicNode], links: Links, of: Heading) -> Iterator[Row]:
     by_indicator = {line.now.indicator.pk: line for line in lines}
     for heading, indicator in heading_rows([line.now.indicator for line in lines], nodes):
         yield heading or _row(f"indicator-{indicator.pk}", by_indicator[indicator.pk], links, of)
@@ -163,7 +163,7 @@ def heading_rows(
         yield None, indicator
 
 
-def _row(key: str, line: Line, links: Links, of: Heading) -> Row:
+def _row(key: str, line: IndicatorLine, links: Links, of: Heading) -> Row:
     indicator, better = line.now.indicator, line.now.indicator.better
     cells = {
         "number": Cell(indicator.number),
@@ -224,7 +224,7 @@ def status_label(key: Status) -> str:
     }[key]
 
 
-def _stated(lines: Sequence[Line]) -> list[Stated]:
+def _stated(lines: Sequence[IndicatorLine]) -> list[Stated]:
     """Facts and plans that the books compute too."""
     facts = [(line.now, FACT, line.now.indicator.name, line.computed) for line in lines]
     plans = [(line.now, PLAN, f"{line.now.indicator.name}, {_('plan')}", line.planned) for line in lines]
@@ -235,7 +235,7 @@ def _stated(lines: Sequence[Line]) -> list[Stated]:
     ]
 
 
-def _notes(lines: Sequence[Line]) -> Iterator[Remark]:
+def _notes(lines: Sequence[IndicatorLine]) -> Iterator[Remark]:
     if any(line.computed is not None for line in lines):
         yield Remark(_("Status and execution go by the fact as stated; the computed one stands beside it."), "stated")
 
@@ -246,7 +246,7 @@ def _notes(lines: Sequence[Line]) -> Iterator[Remark]:
             yield Remark(text % values, "not-computed")
 
 
-def _doubts(lines: Sequence[Line]) -> Iterator[Remark]:
+def _doubts(lines: Sequence[IndicatorLine]) -> Iterator[Remark]:
     for line in lines:
         values = {"number": line.now.indicator.number, "name": line.now.indicator.name}
         if line.status == Status.NO_DATA:

@@ -51,7 +51,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         )
 
 
-REPORT = RegisteredReport(NAME, gettext_lazy("Medical tables"), "care", build, place=8)
+REPORT = RegisteredReport(NAME, gettext_lazy("Medical tables"), "indicators", build, place=8)
 
 
 def _contents(pairs: Sequence[tuple[Kept, Checked]], language: str) -> Table:

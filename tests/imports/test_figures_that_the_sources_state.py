@@ -15,7 +15,7 @@ from finance.stated import Rounding, Stated, decimals_of
 from tariffs.facility_records import profile_keys
 from tariffs.medical_records import tables_of
 from tariffs.medical_sums import check
-from tariffs.quota_records import Figures, Line, add, lines_of, stated_of
+from tariffs.quota_records import Figures, QuotaLine, add, lines_of, stated_of
 from tests.ground.costing_ground import JANUARY, JUNE, facility
 from tests.ground.import_ground import bring
 from tests.ground.samples import sample
@@ -183,20 +183,20 @@ class Quotas:
         parts = (stated_of(self.lines, profile, key, of) for profile in PARTS)
         return Stated("", Decimal(stated_of(self.lines, "all", key, of)), Fraction(sum(parts)))
 
-    def _of(self, line: Line, year: str) -> Figures:
+    def _of(self, line: QuotaLine, year: str) -> Figures:
         return line.now if year == self.year else line.before
 
     @property
     def year(self) -> str:
         return str(next(row.first_month.year for line in self.lines for row in line.now.rows))
 
-    def _rows(self, profile: str, group: str) -> list[Line]:
+    def _rows(self, profile: str, group: str) -> list[QuotaLine]:
         return [row for row in self.lines if row.organisation and row.profile == profile and group in ("", row.group)]
 
-    def _sum(self, profile: str, group: str) -> Line:
+    def _sum(self, profile: str, group: str) -> QuotaLine:
         return next(row for row in self.lines if (row.organisation, row.profile, row.group) == ("", profile, group))
 
-    def _named(self, profile: str, name: str) -> Line:
+    def _named(self, profile: str, name: str) -> QuotaLine:
         return next(row for row in self.lines if (row.organisation, row.profile) == (name, profile))
 
 
