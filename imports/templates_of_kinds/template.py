@@ -30,7 +30,7 @@ LANGUAGES = ("ru", "kk")
 GROUP = " / "
 # Kinds that come out of a program and are not written by hand, and what to do.
 WITHOUT: dict[str, str | Promise] = {
-    "funder-statement": gettext_lazy("A funder's statement comes from the funder: import the file as it was received."),
+    "funder-statement": gettext_lazy("A funder's statement has no template: import the file as it was received."),
     "treasury": gettext_lazy("Form 4-20 is the treasury's own PDF: import the file as it was received."),
     "plan-of-year": gettext_lazy("The template of the plan has its months: fill in that one."),
     **dict.fromkeys(
