@@ -219,5 +219,5 @@ def cell_links(rows: Iterable[Declared]) -> dict[tuple[type[Declared], int], str
     return {
         (type(row), row.pk): f"{page}?{urlencode({'at': row.cell})}"
         for row in held
-        if row.cell and (page := pages.get(batches.get(row.document_id)))
+        if row.cell and (page := pages.get(batches.get(row.document_id) or 0))
     }
