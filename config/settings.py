@@ -7,10 +7,11 @@ SMETA_SECRET_KEY  secret key; in a checkout required in production, else made on
 SMETA_DEBUG       1 shows tracebacks in the browser, for developers only
 SMETA_CLOSED_NETWORK  1 in production over http on a network of one's own: cookies without TLS, and a warning
 SMETA_HOSTS       comma-separated host names in production
-SMETA_TODAY       YYYY-MM-DD, freezes "today" for tests and training
+SMETA_TODAY       YYYY-MM-DD, freezes "today" for tests and training; production goes by the real date
 """
 
 import os
+import warnings
 from pathlib import Path
 
 import dj_database_url
@@ -192,6 +193,9 @@ IMPORT_EXPORT_SKIP_ADMIN_LOG = False
 
 # A fixed "today" for tests and training; empty means the real date.
 SMETA_TODAY = os.environ.get("SMETA_TODAY", "")
+if SMETA_TODAY and PRODUCTION:
+    warnings.warn(f"SMETA_TODAY={SMETA_TODAY} is ignored in production: the real date counts.", stacklevel=1)
+    SMETA_TODAY = ""
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

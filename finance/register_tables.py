@@ -72,6 +72,11 @@ def _checked_account(row: Row, _place: Place) -> Mapping[str, str]:
     return {}
 
 
+def _reports(_place: Place) -> list[tuple[str, str]]:
+    """Every report by name and label, in the order of the menu."""
+    return [(one.name, str(one.label)) for _family, reports in rooms.families() for one in reports]
+
+
 def _budgets(place: Place) -> QuerySet[Budget]:
     found = Budget.objects.filter(facility=place.facility).select_related("programme", "source")
     return found.order_by("-year", "pk")
@@ -91,8 +96,12 @@ REGISTERS = (
     ),
     Register(
         "signatories", gettext_lazy("Who signs"),
-        gettext_lazy("Names and posts are printed under Form No. 2. An empty post is the one of the form."),
-        Signatory, ("place", "name", "post_ru", "post_kk"), of_facility(Signatory), the_facility, step=3,
+        gettext_lazy(
+            "Names and posts are printed under every report, or under the one that is named; a place may have several. "
+            "An empty post is the one of the form."
+        ),
+        Signatory, ("place", "name", "post_ru", "post_kk", "report"), of_facility(Signatory), the_facility,
+        choices={"report": _reports}, step=3,
     ),
     Register(
         "programmes", gettext_lazy("Budget programmes"),
@@ -121,8 +130,12 @@ REGISTERS = (
     ),
     Register(
         "header-lines", gettext_lazy("Lines above forms"),
-        gettext_lazy("What stands above Form No. 2 in your own words; other lines are written by the program."),
-        HeaderLine, ("line", "text_ru", "text_kk"), of_facility(HeaderLine), the_facility,
+        gettext_lazy(
+            "What stands above the reports, or above the one that is named, in your own words; other lines are written "
+            "by the program."
+        ),
+        HeaderLine, ("line", "text_ru", "text_kk", "report"), of_facility(HeaderLine), the_facility,
+        choices={"report": _reports},
     ),
     Register(
         "section-texts", gettext_lazy("Texts of reports"),

@@ -1,11 +1,13 @@
 """Sections of a set-up file that finance makes: facilities, programmes, budgets, codes' own names, people."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from finance import rooms
 from finance.models import (
     Account,
     Budget,
@@ -46,17 +48,27 @@ def set_up_facilities(items: Sequence[Item], done: SettingUp) -> None:
         for place, account in enumerate(item.get("accounts") or ()):
             key = f"facilities[{at}].accounts[{place}]"
             done.put("accounts", key, Account, {"iik": str(account).replace(" ", "")}, {"facility": facility})
-        for place, signing in enumerate(item.get("signatories") or ()):
-            _sign(f"facilities[{at}].signatories[{place}]", signing, facility, done)
+        _sign_all(f"facilities[{at}].signatories", item.get("signatories") or (), facility, done)
 
 
-def _sign(key: str, stated: Any, facility: Facility, done: SettingUp) -> None:
-    """`{"place": "head", "name": "…", "post_ru": "…", "post_kk": "…"}`."""
-    if not isinstance(stated, dict) or set(stated) - {"place", "name", "post_ru", "post_kk"}:
-        done.refuse(key, "not-an-object", _("An object is expected here."))
-        return
-    values = {name: stated.get(name) or "" for name in ("name", "post_ru", "post_kk")}
-    done.put("signatories", key, Signatory, {"facility": facility, "place": stated.get("place") or ""}, values)
+def _sign_all(key: str, stated: Sequence[Any], facility: Facility, done: SettingUp) -> None:
+    """`{"place": "head", "name": "…", "post_ru": "…", "report": "form2"}`; several of a place are told by name."""
+    seats = Counter((one.get("report") or "", one.get("place") or "") for one in stated if isinstance(one, dict))
+    for at, one in enumerate(stated):
+        if not isinstance(one, dict) or set(one) - {"place", "name", "post_ru", "post_kk", "report"}:
+            done.refuse(f"{key}[{at}]", "not-an-object", _("An object is expected here."))
+            continue
+        report, place = one.get("report") or "", one.get("place") or ""
+        values = {name: one.get(name) or "" for name in ("name", "post_ru", "post_kk")}
+        identity = {"facility": facility, "report": report, "place": place}
+        if seats[report, place] > 1:
+            identity["name"] = values.pop("name")
+        if report and report not in rooms.reports():
+            message = _("There is no report “%(name)s”. There are: %(names)s.")
+            names = ", ".join(sorted(rooms.reports()))
+            done.refuse(f"{key}[{at}].report", "unknown-report", message % {"name": report, "names": names})
+            continue
+        done.put("signatories", f"{key}[{at}]", Signatory, identity, values)
 
 
 def _belong(key: str, parent: Any, facility: Facility, numbers: dict[str, Facility], done: SettingUp) -> None:

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from imports.views import acting, batch, listing, mappings, rules, templates, together, work
+from imports.views import acting, batch, listing, mappings, remembered, rules, templates, together, work
 
 app_name = "imports"
 urlpatterns = [
     path("", listing.batches, name="list"),
     path("mappings/", mappings.mappings, name="mappings"),
+    path("forms/", remembered.remembered, name="forms"),
     path("rules/", rules.rules, name="rules"),
     path("templates/", templates.templates, name="templates"),
     path("templates/<slug:kind>.xlsx", templates.template_workbook, name="template"),

@@ -7,15 +7,20 @@ from finance.models.facility import Facility
 
 
 class Signatory(models.Model):
-    """The person whose name stands under the forms, one for each place of signature."""
+    """A person whose name stands under the reports; a place of signature may have several.
+
+    With `report`, the name of one, only under that report, where nobody of the others stands in the place then.
+    """
 
     class Place(models.TextChoices):
         HEAD = "head", _("head of the facility")
         ECONOMIST = "economist", _("economist or accountant")
+        EXECUTOR = "executor", _("executor")
 
     facility = models.ForeignKey(
         Facility, on_delete=models.CASCADE, related_name="signatories", verbose_name=_("facility")
     )
+    report = models.CharField(_("only under the report"), max_length=40, blank=True)
     place = models.CharField(_("signs as"), max_length=12, choices=Place.choices)
     post_ru = models.CharField(_("post in Russian"), max_length=255, blank=True)
     post_kk = models.CharField(_("post in Kazakh"), max_length=255, blank=True)
@@ -25,14 +30,14 @@ class Signatory(models.Model):
         verbose_name = _("signatory")
         verbose_name_plural = _("signatories")
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["facility", "place"], name="one_signatory_a_place")]
+        constraints = [models.UniqueConstraint(fields=["facility", "report", "place", "name"], name="one_name_once")]
 
     def __str__(self) -> str:
         return self.name
 
 
 class HeaderLine(models.Model):
-    """A facility's own words in a line above its forms, in place of what the program would write."""
+    """A facility's own words in a line above its reports, or above one `report`, in place of the program's."""
 
     class Line(models.TextChoices):
         FUNCTIONAL_GROUP = "functional_group", _("functional group")
@@ -43,6 +48,7 @@ class HeaderLine(models.Model):
     facility = models.ForeignKey(
         Facility, on_delete=models.CASCADE, related_name="header_lines", verbose_name=_("facility")
     )
+    report = models.CharField(_("only above the report"), max_length=40, blank=True)
     line = models.CharField(_("line of the header"), max_length=20, choices=Line.choices)
     text_ru = models.CharField(_("text in Russian"), max_length=255)
     text_kk = models.CharField(_("text in Kazakh"), max_length=255, blank=True)
@@ -51,7 +57,7 @@ class HeaderLine(models.Model):
         verbose_name = _("line of the header of forms")
         verbose_name_plural = _("lines of the header of forms")
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["facility", "line"], name="one_text_a_header_line")]
+        constraints = [models.UniqueConstraint(fields=["facility", "report", "line"], name="one_text_a_line")]
 
     def __str__(self) -> str:
         return self.text_ru

@@ -90,15 +90,17 @@ class Form:
             for line in self._data["summary"]
         )
 
-    @property
-    def places(self) -> tuple[str, ...]:
-        """Who signs, by key, in order."""
-        return tuple(line["key"] for line in self._data["signatures"])
+    def header_labels(self, language: str) -> dict[str, str]:
+        """The lines above the table by key, in the form's order."""
+        return {line["key"]: line["label"][language] for line in self._data["header"]}
 
-    def signatures(self, language: str, names: Mapping[str, str] | None = None) -> tuple[Signature, ...]:
-        return tuple(
-            Signature(line["label"][language], (names or {}).get(line["key"], "")) for line in self._data["signatures"]
-        )
+    def signature_labels(self, language: str) -> dict[str, str]:
+        """The places of signature by key, in the form's order."""
+        return {line["key"]: line["label"][language] for line in self._data["signatures"]}
+
+    def signatures(self, language: str) -> tuple[Signature, ...]:
+        """Places to sign without anybody's name."""
+        return tuple(Signature(label) for label in self.signature_labels(language).values())
 
 
 def load_form(key: str, directory: Path = FORMS) -> Form:

@@ -66,7 +66,7 @@ def build(
             checks=tuple(_checks(parts)),
             notes=tuple(dict.fromkeys(note for one in reports for note in one.notes)),
             doubts=tuple(dict.fromkeys(doubt for one in reports for doubt in one.doubts)),
-            signatures=signing.signatures(load_form(SIGNED_AS), facility, language),
+            signatures=load_form(SIGNED_AS).signatures(language),
             parts=parts,
         )
         return explaining.explained(found, {})

@@ -20,7 +20,7 @@ from finance.models import Programme
 from finance.months import Month
 from finance.reporting.form import load_form
 from finance.reporting.report import Caption, Cell, Report, Row, Table, Unit
-from finance.reports import remarks, signing
+from finance.reports import remarks
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from finance.thousandfold_said import size_doubts
@@ -29,7 +29,7 @@ from finance.thousandfold_said import size_doubts
 def build(
     scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru", definition: str = "form2"
 ) -> Report:
-    """Months inclusive, within the year of the budgets. Raises ScopeError for another period. Seven queries at most.
+    """Months inclusive, within the year of the budgets. Raises ScopeError for another period. Five queries at most.
 
     `definition` names the form: its amounts are fields of `CodeFigures`.
     """
@@ -39,7 +39,6 @@ def build(
         position, stated = cash.position(execution)
         links = Links(scope, first, through)
         columns = form.columns(language)
-        own = signing.own_lines(scope.facility, language)
         shown = [column.key for column in columns if column.kind == "amount"]
         rows = _rows(execution, shown, links, language)
         total = Row("total", {"name": Cell(form.total_label(language))} | _cells(execution.total, shown, links))
@@ -52,7 +51,7 @@ def build(
             language=language,
             unit=unit,
             decimals=form.decimals(unit),
-            header=form.header(language, _header(scope, language) | own, first, through, unit),
+            header=form.header(language, _header(scope, language), first, through, unit),
             tables=(Table(definition, columns, rows, total),),
             summary=form.summary(language, balances, links.stated()),
             checks=(remarks.cash_check(position),),
@@ -62,7 +61,7 @@ def build(
                 *size_doubts(execution, language),
                 *rooms.doubts("form2", scope, first, through),
             ),
-            signatures=signing.signatures(form, scope.facility, language),
+            signatures=form.signatures(language),
             extra={"cash_balance": balances},
         )
 

@@ -15,6 +15,7 @@ from finance.plan_steps import CodeMonth, Steps
 from finance.reporting.form import load_form
 from finance.reporting.formula import Ref
 from finance.reporting.report import Caption, Cell, Column, Report, Row, Unit
+from finance.reports import signing
 from finance.reports.beside import Heading, summed
 from finance.reports.form2 import header_lines
 from finance.scope import of_budget
@@ -48,7 +49,7 @@ def certificate(
             for group in steps for step in group.months
         ]  # fmt: skip
         heading = Heading(of_budget(budget), min(months), max(months), unit, language)
-        return Report(
+        found = Report(
             key=f"plan-certificate-{number}" if number.isalnum() and number.isascii() else "plan-certificate",
             title=_("Certificate No. %(number)s of %(day)s on changing the plan")
             % {"number": number, "day": f"{day:%d.%m.%Y}"},
@@ -63,6 +64,7 @@ def certificate(
             ),
             signatures=load_form("form2").signatures(language),
         )
+        return signing.in_own_words(found, "", budget.facility)
 
 
 def side_by_side(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from finance import answered_doubts, rooms
 from finance.months import Month
 from finance.reporting.report import Report, Unit
+from finance.reports import signing
 from finance.reports.parameters import Parameter, ParameterError
 from finance.scope import Scope
 
@@ -28,11 +29,6 @@ class Build(Protocol):
 def names() -> list[str]:
     """Every report, in alphabetical order."""
     return sorted(rooms.reports())
-
-
-def label(name: str) -> str:
-    """What people call the report, in the reader's language."""
-    return str(rooms.reports()[name].label)
 
 
 def parameters(name: str) -> tuple[Parameter, ...]:
@@ -63,9 +59,10 @@ def get(name: str, **asked: int) -> Build:
     if foreign:
         message = _("The report “%(name)s” does not take %(parameters)s.")
         raise ParameterError(message % {"name": name, "parameters": ", ".join(foreign)})
-    return partial(_built, partial(found.build, **asked))
+    return partial(_built, name, partial(found.build, **asked))
 
 
-def _built(build: Callable[..., Report], scope: Scope, first: Month, through: Month, **shown: Any) -> Report:
-    """With the doubts that somebody answered kept apart."""
-    return answered_doubts.kept_apart(build(scope, first, through, **shown), scope)
+def _built(name: str, build: Callable[..., Report], scope: Scope, first: Month, through: Month, **shown: Any) -> Report:
+    """In the facility's own words above and below, with the doubts that somebody answered kept apart."""
+    found = signing.in_own_words(build(scope, first, through, **shown), name, scope.facility)
+    return answered_doubts.kept_apart(found, scope)

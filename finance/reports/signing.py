@@ -1,22 +1,74 @@
-"""What a facility prints on its forms in its own words: lines of the header, posts and names under them."""
+"""What a facility prints on its forms in its own words: lines of the header, posts and names under them.
 
+What a facility says of one report stands there in place of what it says of all of them.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TypeVar
+
+from django.db.models import Q
+from django.utils import translation
+from django.utils.text import capfirst
 
 from finance.languages import in_language
 from finance.models import Facility, HeaderLine, Signatory
-from finance.reporting.form import Form
-from finance.reporting.report import Signature
+from finance.reporting.form import FORMS, Form, load_form
+from finance.reporting.report import Caption, Report, Signature
+
+Said = TypeVar("Said", HeaderLine, Signatory)
+USUAL = "form2"  # the definition whose lines and places of signature every other report has
+
+
+def in_own_words(report: Report, name: str, facility: Facility) -> Report:
+    """The report under the facility's header lines, with its people under it. Two queries."""
+    form = load_form(name if (FORMS / f"{name}.json").is_file() else USUAL)
+    with translation.override(report.language):
+        return replace(
+            report,
+            header=_header(report, form, _nearest(HeaderLine.objects.filter(_whose(facility, name)), "line")),
+            signatures=_signatures(report, form, _nearest(Signatory.objects.filter(_whose(facility, name)), "place")),
+        )
 
 
 def own_lines(facility: Facility, language: str) -> dict[str, str]:
-    """Text by the line of the header. One query."""
-    lines = HeaderLine.objects.filter(facility=facility)
+    """Text by the line of the header, of every report. One query."""
+    lines = HeaderLine.objects.filter(_whose(facility, ""))
     return {one.line: in_language(one.text_ru, one.text_kk, language) for one in lines}
 
 
-def signatures(form: Form, facility: Facility, language: str) -> tuple[Signature, ...]:
-    """The form's places of signature with the facility's people. One query."""
-    people = {one.place: one for one in Signatory.objects.filter(facility=facility)}
-    found = form.signatures(language, {place: one.name for place, one in people.items()})
-    posts = [in_language(one.post_ru, one.post_kk, language) if one else "" for one in map(people.get, form.places)]
-    return tuple(replace(line, position=post or line.position) for line, post in zip(found, posts, strict=True))
+def _whose(facility: Facility, report: str) -> Q:
+    return Q(facility=facility, report__in={"", report})
+
+
+def _nearest(said: Iterable[Said], name: str) -> list[Said]:
+    """Without what is said of every report, where there is something of this very one."""
+    found = list(said)
+    own = {getattr(one, name) for one in found if one.report}
+    return [one for one in found if one.report or getattr(one, name) not in own]
+
+
+def _header(report: Report, form: Form, own: Sequence[HeaderLine]) -> tuple[Caption, ...]:
+    """Lines that the report lacks are added to a form and to what has a line of its own."""
+    known, labels = {one.key: one for one in report.header}, form.header_labels(report.language)
+    for one in own:
+        text = in_language(one.text_ru, one.text_kk, report.language)
+        if one.line in known:
+            known[one.line] = replace(known[one.line], value=text)
+        elif one.report or form.key == report.key:
+            known[one.line] = Caption(one.line, labels[one.line], text)
+    order = [key for key in labels if key in known]
+    return tuple(known[key] for key in dict.fromkeys((*order, *known)))
+
+
+def _signatures(report: Report, form: Form, people: Sequence[Signatory]) -> tuple[Signature, ...]:
+    """By place; a place that the report prints of itself is blank where nobody stands in it."""
+    places = form.signature_labels(report.language)
+    found = []
+    for place in dict.fromkeys((*places, *Signatory.Place.values)):
+        label = places.get(place) or capfirst(Signatory.Place(place).label)
+        there = [one for one in people if one.place == place]
+        found += [Signature(in_language(one.post_ru, one.post_kk, report.language) or label, one.name) for one in there]
+        if not there and place in places and report.signatures:
+            found.append(Signature(label))
+    return tuple(found)

@@ -14,7 +14,7 @@ from imports.context import Context
 from imports.dates import DateStyle, parse_date, settle_dates
 from imports.kinds import bank_blocks, bank_parties, bank_statement
 from imports.kinds.bank_blocks import Block
-from imports.kinds.bank_columns import DAYS, IN, INCOMING, MONEY, OUT, OUTGOING
+from imports.kinds.bank_layouts import DAYS, MONEY
 from imports.kinds.bank_parties import Ours, party_of
 from imports.kinds.bank_statement import Movement, Party, Section, Stated
 from imports.kinds.kind import Problem, Reading, Table
@@ -28,11 +28,11 @@ AMBIGUOUS, NOT_AN_AMOUNT = "ambiguous-amount", "not-an-amount"
 
 
 class _Refused(Exception):  # noqa: N818 - it never leaves this module
-    """A cell that cannot be read: the column, a key of the interface, and why."""
+    """A cell that cannot be read: the column, a key of the interface, why, and what would settle it."""
 
-    def __init__(self, key: str, problem: str, message: str) -> None:
+    def __init__(self, key: str, problem: str, message: str, *asks: str) -> None:
         super().__init__(message)
-        self.key, self.problem = key, problem
+        self.key, self.problem, self.asks = key, problem, asks
 
 
 class StatementReader:
@@ -93,7 +93,7 @@ class StatementReader:
         except _Refused as refused:
             address = self.table.address(index, refused.key)
             value = self.table.value(index, refused.key)
-            self.reading.reject(row, address, refused.problem, str(refused), value)
+            self.reading.reject(row, address, refused.problem, str(refused), value, asks=refused.asks)
             return None
         if any(self.table.has(f"party_{part}") for part in ("name", "number", "account")):
             own, other = Party(self.context.facility.name, "", account), party_of(self.table, index, "party")
@@ -107,6 +107,8 @@ class StatementReader:
     def _direction(self, index: int, payer: Party, payee: Party) -> tuple[str, Decimal, Decimal]:
         """(column, received, spent): by the columns of a direction, else by words, else by whose the accounts are."""
         amounts = self._amounts(index)
+        if self.table.direction.is_by_sign and amounts.get("amount"):
+            return "amount", *self.table.direction.by_sign(amounts["amount"])
         received, spent = amounts.get("received", ZERO), amounts.get("spent", ZERO)
         if received and spent:
             raise _Refused("spent", AMBIGUOUS, _("Both received and paid in one row."))
@@ -133,24 +135,23 @@ class StatementReader:
             amount = parse_amount(value, self.style, self.table.scale)
             if isinstance(amount, Refusal):
                 raise _Refused(key, amount.problem, explain(amount))
-            if amount < ZERO and self.table.grid.format not in bank_records.SIGNED:
-                raise _Refused(key, AMBIGUOUS, _("An amount below zero in a statement can be read two ways."))
+            is_signed = key == "amount" and self.table.direction.is_by_sign
+            if amount < ZERO and not is_signed and self.table.grid.format not in bank_records.SIGNED:
+                text = _("An amount below zero in a statement can be read two ways. Name what the minus means.")
+                raise _Refused(key, AMBIGUOUS, text, "direction")
             if amount:
                 amounts[key] = amount
         return amounts
 
     def _is_outgoing(self, index: int, payer: Party, payee: Party) -> bool:
-        text = self._text(index, "direction")
-        said = skeleton(text).split()
-        is_out = any(word.startswith(OUTGOING) or word in OUT for word in said) or text.strip() in ("-", "−", "–")
-        is_in = any(word.startswith(INCOMING) or word in IN for word in said) or text.strip() == "+"
-        if is_out != is_in:
+        is_out = self.table.direction.is_out(self._text(index, "direction"))
+        if is_out is not None:
             return is_out
         for is_ours in (self.ours.is_account, self.ours.is_party):
             if is_ours(payer) or is_ours(payee):
                 return is_ours(payer)
         text = _("Nothing tells whether this was paid or received: no direction, and no account of ours.")
-        raise _Refused("direction" if self.table.has("direction") else "amount", AMBIGUOUS, text)
+        raise _Refused("direction" if self.table.has("direction") else "amount", AMBIGUOUS, text, "direction")
 
     def _require_tenge(self, index: int, key: str) -> None:
         """The amount stands in a column of tenge, or the row's currency is tenge."""

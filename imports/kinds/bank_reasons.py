@@ -8,7 +8,7 @@ from typing import Any
 
 from finance.money import as_text
 from imports.context import Context
-from imports.kinds.kind import Line, Reading
+from imports.kinds.kind import NEW, Line, Reading
 from imports.models import RowReason
 from imports.resolve.payments import Sign
 from imports.resolve.purposes import contract_key
@@ -16,8 +16,13 @@ from imports.sentences import say
 from procurement.models import Contract
 
 FOREIGN_CONTRACT = "contract-of-another"
-# Most payments that an import object tells one by one.
+# Most payments that an import object tells one by one; a preview keeps them all.
 MOST_TOLD = 1000
+
+
+def coded(lines: Sequence[Line], texts: Mapping[int, str]) -> list[dict[str, Any]]:
+    """Every payment that posting would give a code."""
+    return told([line for line in lines if line.status == NEW and line.code is not None], texts)
 
 
 def told(lines: Sequence[Line], texts: Mapping[int, str]) -> list[dict[str, Any]]:
@@ -41,7 +46,7 @@ def told(lines: Sequence[Line], texts: Mapping[int, str]) -> list[dict[str, Any]
             "confidence": line.confidence,
             "doubt": line.data.get("doubt"),
         }
-        for line in lines[:MOST_TOLD]
+        for line in lines
     ]
 
 

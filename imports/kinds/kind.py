@@ -7,7 +7,7 @@ transaction that holds the budgets' locks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,7 @@ from django.utils.functional import Promise
 from finance.money import ZERO
 from finance.months import Month
 from imports.kinds.column import Column
-from imports.kinds.table import Table
+from imports.kinds.table import Direction, Table
 
 if TYPE_CHECKING:
     from finance.ledger import Kept
@@ -80,7 +80,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with a cell. `problem` is a key of the interface, `message` a sentence: what and what to do."""
+    """What is wrong with a cell. `problem` is a key of the interface, `message` a sentence: what and what to do.
+
+    `asks` are the parts of the file's form that a person may name to settle it: `kind`, `sheet`, `header_row`,
+    `last_row`, `unit`, `direction`, `period`, `columns.amount`.
+    """
 
     cell: str | None
     problem: str
@@ -88,6 +92,7 @@ class Problem:
     row: int | None = None
     value: Any = None
     severity: str = "error"
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +137,15 @@ class Reading:
     has_more_news: bool = False
     # what only this kind tells of its rows in the import object, by key
     beside: dict[str, Any] = field(default_factory=dict)
+    # its payments that get a code, one by one and all of them, told once somebody asks
+    every_payment: Callable[[], list[dict[str, Any]]] = list
     changes: list[dict[str, str]] = field(default_factory=list)
 
-    def reject(self, row: int, cell: str, problem: str, message: str, value: object = None) -> None:
+    def reject(
+        self, row: int, cell: str, problem: str, message: str, value: object = None, *, asks: tuple[str, ...] = ()
+    ) -> None:
         self.rejected_rows.add(row)
-        self.problems.append(Problem(cell, problem, message, row, value))
+        self.problems.append(Problem(cell, problem, message, row, value, asks=asks))
 
     def warn(self, row: int | None, cell: str, problem: str, message: str, value: object = None) -> None:
         self.problems.append(Problem(cell, problem, message, row, value, "warning"))
@@ -170,6 +179,10 @@ class Kind(Generic[R]):
     label: str | Promise = ""
     columns: tuple[Column, ...] = ()
     needs_one_of: tuple[tuple[str, ...], ...] = ()
+    # which way money goes, where a column of it stands in the file or the layout says it
+    direction: Direction = Direction()
+    # the bank whose layout the columns are: they are a file's only where every one of them stands there
+    layout: str = ""
     title_words: tuple[str, ...] = ()
     formats: frozenset[str] = frozenset()
     # whether a file that lacks one of its columns is taken for it only where its title says so
@@ -190,6 +203,8 @@ class Kind(Generic[R]):
     has_total: bool = True
     # whether every sheet that holds such a table is read, not one of them
     reads_every_sheet: bool = False
+    # whether it keeps apart the accounts of one sheet by itself
+    reads_accounts_apart: bool = False
     # columns of which there may be one for each period
     by_period: frozenset[str] = frozenset()
     # its place in the order in which people meet kinds

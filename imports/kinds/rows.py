@@ -57,7 +57,7 @@ def sort_out(table: Table, *, key: str, money: Sequence[str], marks: Sequence[st
     key_at = table.columns.get(key, -1)
     marks_at = [table.columns[k] for k in marks if k in table.columns]
     amounts_at = tuple(table.columns[k] for k in money if k in table.columns)
-    header = [v for v in sheet_rows[table.header_row] if v != ""]
+    header = [v for v in table.header if v != ""]
     body = Body([], [], 0)
     rows, skipped = body.rows, 0
     left_out = table.left_out
@@ -85,7 +85,7 @@ def sort_out(table: Table, *, key: str, money: Sequence[str], marks: Sequence[st
                 rows.append(i)
             else:
                 skipped += 1
-    body.skipped = skipped + (table.first_row - table.header_row - 1)
+    body.skipped = skipped + max(0, table.first_row - table.header_row - 1)
     return body
 
 

@@ -64,4 +64,4 @@ def is_open(month: Month, cell: str, context: Context, reading: Reading) -> bool
 
 def needs_period(table: Table) -> Problem:
     message = _("The file does not say which month it is for. Write it in the title, such as “for January 2025”.")
-    return Problem(table.sheet.address(table.header_row, 0), "missing-column", message)
+    return Problem(table.sheet.address(table.header_row, 0), "missing-column", message, asks=("period",))

@@ -66,19 +66,27 @@ class Rule(models.Model):
 
 
 class Layout(models.Model):
-    """Corrections a user made to what was recognised, kept for the next file of that shape."""
+    """The form of a file as people named it, kept for the next file of that shape.
+
+    `corrections` are what was named, as `imports.pipeline.memory` keeps it; `headers` the header of each column by its
+    letter, `source_name` the file it was learned from.
+    """
 
     facility = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="layouts", verbose_name=_("facility"))
     signature = models.CharField(_("shape"), max_length=64)
-    corrections = models.JSONField(_("corrections"), default=dict)
+    corrections = models.JSONField(_("what was named"), default=dict)
+    headers = models.JSONField(_("headers"), default=dict)
+    source_name = models.CharField(_("file name"), max_length=255, blank=True, default="")
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("confirmed by")
     )
+    confirmed_at = models.DateTimeField(_("confirmed at"), auto_now=True)
 
     class Meta:
-        verbose_name = _("remembered layout")
-        verbose_name_plural = _("remembered layouts")
+        verbose_name = _("remembered form of a file")
+        verbose_name_plural = _("remembered forms of files")
+        ordering = ["-confirmed_at", "-id"]
         constraints = [models.UniqueConstraint(fields=["facility", "signature"], name="one_layout_a_shape")]
 
     def __str__(self) -> str:
-        return self.signature[:12]
+        return self.source_name or self.signature[:12]

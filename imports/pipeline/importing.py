@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from finance.rights import Approval
 from imports.kinds.registry import kinds
+from imports.pipeline import keeping
 from imports.pipeline.cutting import without_people_of
 from imports.pipeline.errors import UsageError
 from imports.pipeline.order import Order, Outcome
@@ -22,7 +23,10 @@ def run(order: Order, *, dry: bool = False) -> Outcome:
     none named, one person entering and approving), PermissionDenied where the person may not.
     """
     order, found = opened(order)
-    return settle(order, understand(order, found), dry=dry)
+    outcome = settle(order, understand(order, found), dry=dry)
+    if not dry:
+        keeping.keep_asked(order, outcome)
+    return outcome
 
 
 def opened(order: Order) -> tuple[Order, Refused | Recognised]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -9,11 +10,16 @@ from django.utils import timezone
 
 from imports.context import Context
 from imports.kinds.kind import Kind, Reading
-from imports.models import Batch, BatchRow, SourceFile
+from imports.models import Batch, BatchRow, SourceFile, ToldPayments
 from imports.pipeline.order import Order, Outcome
 
 # Told row by row and found again in the books once it is posted.
 NOT_KEPT = frozenset({"payments"})
+# How many payments a preview keeps, among its facts.
+PAYMENTS = "payments_kept"
+PAYMENTS_A_PAGE = 100
+# What a person said about how the file is to be read, among the facts of an import that is not posted.
+TOLD = "told"
 
 
 def make_batch(order: Order, outcome: Outcome, status: str) -> Batch:
@@ -65,6 +71,44 @@ def keep(order: Order, outcome: Outcome) -> Batch:
         outcome.batch = make_batch(order, outcome, outcome.status)
         keep_result(outcome.batch, outcome.json)
     return outcome.batch
+
+
+@transaction.atomic
+def keep_asked(order: Order, outcome: Outcome) -> None:
+    """A refused file whose form may be named is kept, so that it can be; any other leaves nothing."""
+    if outcome.status != Batch.Status.REFUSED or not outcome.json["asked"]:
+        return
+    batch = keep(order, outcome)
+    batch.facts = {TOLD: dict(order.corrections)}
+    batch.save(update_fields=["facts"])
+    if order.budget is not None:
+        batch.budgets.set([order.budget])
+
+
+def keep_payments(batch: Batch, payments: Sequence[Mapping[str, Any]]) -> None:
+    """Keep the payments of a preview, a page of them in a record."""
+    pages = range(0, len(payments), PAYMENTS_A_PAGE)
+    ToldPayments.objects.bulk_create(
+        [ToldPayments(batch=batch, page=n, payments=payments[at : at + PAYMENTS_A_PAGE]) for n, at in enumerate(pages)],
+        batch_size=50,
+    )
+
+
+class KeptPayments:
+    """The payments of a kept preview, read as somebody leafs through them: a query a page."""
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+
+    def __len__(self) -> int:
+        return int(self.batch.facts.get(PAYMENTS, 0))
+
+    def __getitem__(self, wanted: slice) -> list[dict[str, Any]]:
+        begin, end, _step = wanted.indices(len(self))
+        first, last = begin // PAYMENTS_A_PAGE, (end - 1) // PAYMENTS_A_PAGE
+        pages = self.batch.told_payments.filter(page__range=(first, last)).order_by("page")
+        found = [payment for page in pages for payment in page.payments]
+        return found[begin - first * PAYMENTS_A_PAGE : end - first * PAYMENTS_A_PAGE]
 
 
 def keep_result(batch: Batch, found: dict[str, Any]) -> None:

@@ -11,19 +11,24 @@ from cachetools import LRUCache, cached
 from finance.languages import active_language
 from imports.models import Batch
 from imports.pipeline import previewing, taken_for
+from imports.pipeline.keeping import KeptPayments
 from imports.pipeline.preparing import Recognised, Refused, prepared
 from imports.pipeline.taken_for import Run
 
-Said = tuple[dict[str, Any], list[Run]]
+Said = tuple[dict[str, Any], list[Run], list[dict[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The import object, the file as it was recognised, what its rows were taken for. `moved_on`: the books did."""
+    """The import object, the file as it was recognised, what its rows were taken for, its payments that get a code.
+
+    `moved_on`: the books did.
+    """
 
     json: dict[str, Any]
     found: Refused | Recognised
     taken: list[Run]
+    payments: KeptPayments | list[dict[str, Any]]
     moved_on: bool = False
 
 
@@ -33,14 +38,13 @@ def look(batch: Batch) -> Look:
     moved_on = batch.facts.get(previewing.SEEN) != now
     if not moved_on and batch.facts.get(previewing.LANGUAGE) == language:
         return as_kept(batch)
-    said, taken = _anew(batch, now, language)
-    return Look(said, _recognised(batch), taken, moved_on)
+    said, taken, payments = _anew(batch, now, language)
+    return Look(said, _recognised(batch), taken, payments, moved_on and previewing.SEEN in batch.facts)
 
 
 def as_kept(batch: Batch) -> Look:
     """The preview as it was kept, with its sheet; the rows are not compared with the books."""
-    said = {**batch.result, previewing.PAYMENTS: batch.facts.get(previewing.PAYMENTS, [])}
-    return Look(said, _recognised(batch), batch.facts.get(previewing.TAKEN_FOR, []))
+    return Look(batch.result, _recognised(batch), batch.facts.get(previewing.TAKEN_FOR, []), KeptPayments(batch))
 
 
 def _recognised(batch: Batch) -> Refused | Recognised:
@@ -51,4 +55,5 @@ def _recognised(batch: Batch) -> Refused | Recognised:
 @cached(LRUCache(16), key=lambda batch, *stand: (batch.pk, batch.created_at, *stand), lock=threading.Lock())
 def _anew(batch: Batch, _now: str, _language: str) -> Said:
     outcome = previewing.anew(batch)
-    return outcome.json, taken_for.runs(outcome)
+    payments = outcome.reading.every_payment() if outcome.reading is not None else []
+    return outcome.json, taken_for.runs(outcome), payments

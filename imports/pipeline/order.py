@@ -23,8 +23,9 @@ COMMAND_LINE = "command line"  # how the trail calls what was asked for there
 class Order:
     """What is asked for: the file, by whom, and what the user already said about it.
 
-    `kind` is the one the user named; `corrections`: kind, sheet, header_row (from 1), unit (`tenge`, `thousand`),
-    columns {key: letter}, not_duplicates, receipts, funding; `answers` the code of a row; `takes_proposals` is true
+    `kind` is the one the user named; `corrections`: kind, sheet, header_row, first_row, last_row (from 1), no_header,
+    unit (`tenge`, `thousand`, `million`), columns {key: letter, `-` for none}, direction, out_words, in_words, period,
+    not_duplicates, receipts, funding; `answers` the code of a row; `takes_proposals` is true
     where a person sees what is proposed before it is posted. `rights`: what whom the file's facility must
     allow; empty where the operator of the machine asks. `through` names the way it came, where it is no page.
     """

@@ -22,20 +22,18 @@ from finance.models import AuditEvent, Budget, Document
 from finance.rights import Action
 from finance.service_accounts import service_accounts
 from imports.kinds.registry import kinds
-from imports.models import Batch, FormerNumber, Layout
-from imports.pipeline import importing, keeping, seen, taken_for
+from imports.models import Batch, FormerNumber
+from imports.pipeline import importing, keeping, memory, seen, taken_for
 from imports.pipeline.errors import ChangedError, UsageError
 from imports.pipeline.holding import hold_open
 from imports.pipeline.order import Order, Outcome
-from imports.pipeline.preparing import Refused
+from imports.pipeline.preparing import Recognised, Refused
 from imports.pipeline.settling import Understood, settle
 
 # Kept with a preview among its facts: the corrections and the codes of rows that a person gave.
-TOLD, ANSWERED = "told", "answered_rows"
+TOLD, ANSWERED = keeping.TOLD, "answered_rows"
 # The books it was made for, the language it speaks, what it was read with, what its rows were taken for.
 SEEN, LANGUAGE, READ_AS, TAKEN_FOR = "seen", "language", "read_as", "taken_for"
-# Its payments one by one, as the import object tells them.
-PAYMENTS = "payments"
 
 
 # What changes the books makes a document or leaves an event; what the administration changes, a log entry.
@@ -116,10 +114,12 @@ def keep(read: Draft, instead_of: Batch | None = None) -> Batch:
     if instead_of is not None:
         _replace(hold_open(instead_of), batch)
     batch.approved_by = None
+    payments = outcome.reading.every_payment() if outcome.reading is not None else []
+    keeping.keep_payments(batch, payments)
     batch.facts = {
         **batch.facts, TOLD: dict(order.corrections), ANSWERED: {str(row): code for row, code in order.answers.items()},
         SEEN: read.seen, LANGUAGE: active_language(), READ_AS: dict(outcome.found.corrections),
-        TAKEN_FOR: taken_for.runs(outcome), PAYMENTS: outcome.json.get(PAYMENTS, []),
+        TAKEN_FOR: taken_for.runs(outcome), keeping.PAYMENTS: len(payments),
     }  # fmt: skip
     batch.save(update_fields=["approved_by", "facts"])
     if order.budget is not None:
@@ -134,12 +134,44 @@ def post(read: Draft, batch: Batch, shown: str) -> Batch:
     held = hold_open(batch)
     if seen.digest(outcome.json) != shown:
         raise ChangedError(seen.differences(held.result, outcome.json))
-    if read.order.approved_by is not None:
-        record("imports.batch.approved", user=read.order.approved_by, data=read.order.trail(outcome.json["batch"]))
-    _remember_layout(held, outcome)
+    _tell_approval(read.order, outcome)
+    remember_form(read.order, outcome)
     made = keeping.keep(read.order, outcome)
     _replace(held, made)
     return made
+
+
+@transaction.atomic
+def post_named(read: Draft, batch: Batch) -> Outcome:
+    """Post a file whose form was just named; refused again, it waits with what was named so far."""
+    outcome = settle(read.order, read.found)
+    held = hold_open(batch)
+    if outcome.status == Batch.Status.REFUSED:
+        held.facts = {**held.facts, TOLD: dict(read.order.corrections)}
+        held.save(update_fields=["facts"])
+        keeping.keep_result(held, outcome.json)
+        return outcome
+    _tell_approval(read.order, outcome)
+    remember_form(read.order, outcome)
+    _replace(held, keeping.keep(read.order, outcome))
+    return outcome
+
+
+def _tell_approval(order: Order, outcome: Outcome) -> None:
+    if order.approved_by is not None:
+        record("imports.batch.approved", user=order.approved_by, data=order.trail(outcome.json["batch"]))
+
+
+def with_form(batch: Batch, form: Mapping[str, Any]) -> dict[str, Any]:
+    """What was said of a file before, and over it a form that was named now, checked."""
+    columns = {**told(batch).get("columns", {}), **form.get("columns", {})}
+    return {**told(batch), **form, **({"columns": columns} if columns else {})}
+
+
+def remember_form(order: Order, outcome: Outcome) -> None:
+    """What was named of this file holds for the next one of its shape."""
+    if isinstance(outcome.found, Recognised) and outcome.facility is not None:
+        memory.remember(order, outcome.found, outcome.facility)
 
 
 def _replace(held: Batch, made: Batch) -> None:
@@ -147,18 +179,6 @@ def _replace(held: Batch, made: Batch) -> None:
     FormerNumber.objects.filter(batch=held).update(batch=made)
     FormerNumber.objects.create(number=held.pk, batch=made)
     held.delete()
-
-
-def _remember_layout(batch: Batch, outcome: Outcome) -> None:
-    """What was corrected for this file holds for the next one of its shape."""
-    lasting = {key: value for key, value in told(batch).items() if key in ("kind", "unit", "columns") and value}
-    if outcome.found.table is None or batch.facility is None or not lasting:
-        return
-    Layout.objects.update_or_create(
-        facility=batch.facility,
-        signature=outcome.found.table.signature,
-        defaults={"corrections": lasting, "confirmed_by_id": batch.entered_by_id},
-    )
 
 
 def told(batch: Batch) -> dict[str, Any]:

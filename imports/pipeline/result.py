@@ -15,6 +15,7 @@ from imports import sentences
 from imports.context import CodeBook
 from imports.kinds.kind import DUPLICATE, HELD, NEW, UNRESOLVED, Control, Line, Problem, Reading, Table
 from imports.personal import personal_letters
+from imports.pipeline.asked import asked
 from imports.pipeline.preparing import Recognised, Refused
 from imports.readers import bank_records
 
@@ -50,6 +51,7 @@ def of_file(found: Refused | Recognised) -> dict[str, Any]:
         "doubts": [],
         "personal_columns_cut": personal_letters(grid) if grid else [],
         "decisions": [decision.as_json() for decision in found.decisions],
+        "asked": asked(found, found.problems),
     }
     if table is not None:
         _say_where(made, table)
@@ -171,7 +173,7 @@ def control_json(control: Control) -> dict[str, Any]:
 
 def problem_json(problem: Problem) -> dict[str, Any]:
     value = problem.value
-    return {
+    found = {
         "cell": problem.cell,
         "row": problem.row,
         "value": value if value is None or isinstance(value, str | int | float | bool) else str(value),
@@ -179,6 +181,7 @@ def problem_json(problem: Problem) -> dict[str, Any]:
         "message": problem.message,
         "severity": problem.severity,
     }
+    return {**found, "asks": list(problem.asks)} if problem.asks else found
 
 
 def waiting_json(line: Line) -> dict[str, Any]:

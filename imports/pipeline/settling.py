@@ -20,11 +20,13 @@ from finance.models import Facility
 from imports.context import Answers, Context, Job
 from imports.judging import judge_first
 from imports.kinds.kind import NEW, UNRESOLVED, Kind, Problem, Reading, RowsError, Table
-from imports.models import Batch, Layout
+from imports.models import Batch
 from imports.packed_sheets import unpacked
 from imports.pipeline import collector, keeping, paid_contracts, result, row_meanings, seen, sizes, steps, verifying
+from imports.pipeline.asked import asked
 from imports.pipeline.errors import UsageError
 from imports.pipeline.holding import hold_budgets
+from imports.pipeline.memory import recall, with_told
 from imports.pipeline.order import Order, Outcome
 from imports.pipeline.preparing import Recognised, Refused, recognised
 from imports.pipeline.vouching import vouch
@@ -32,9 +34,6 @@ from imports.readers.grid import NO_TABLE
 from imports.recognise import template_marks
 from imports.recognise.heading import Quoted
 from imports.sentences import say
-
-# Corrections that say nothing about how the table is read.
-ABOUT_ROWS = frozenset({"not_duplicates", "receipts", "funding", "spread"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +69,14 @@ def place(order: Order, found: Refused | Recognised) -> Refused | tuple[Recognis
         return found
     facility, wrong = _facility(order.named_facility, found.facility_numbers)
     corrections = order.corrections
-    if found.table is not None and not set(corrections) - ABOUT_ROWS:
-        layout = Layout.objects.filter(facility=facility, signature=found.table.signature).first()
-        if layout is not None:
-            corrections = {**layout.corrections, **corrections}
-            found = recognised(found.grid, order.kind, corrections)
+    recalled = recall(found.grid, facility, order)
+    if recalled is not None:
+        corrections = with_told(recalled.given, corrections)
+        found = recognised(found.grid, order.kind, corrections)
+        found = replace(found, decisions=(*found.decisions, recalled.decision))
     if wrong or isinstance(found, Refused):
         shown = (found.kind, found.table, found.decisions, found.facility_numbers, corrections)
-        return Refused((*wrong, *found.problems), found.grid, *shown)
+        return Refused((*wrong, *found.problems), found.grid, *shown, facility=None if wrong else facility)
     answers = answers_of(order.answers, corrections, takes_proposals=order.takes_proposals)
     return found, Context(facility, order.budget, answers)
 
@@ -138,7 +137,8 @@ def settle(order: Order, found: Refused | Understood, *, dry: bool = False) -> O
     The caller may save more in the same transaction. Raises UsageError where a year has several budgets.
     """
     if isinstance(found, Refused):
-        return Outcome(Batch.Status.REFUSED, result.of_file(found), found, facility=order.named_facility)
+        whose = order.named_facility or found.facility
+        return Outcome(Batch.Status.REFUSED, result.of_file(found), found, facility=whose)
     kind, reading, context = found.found.kind, found.reading, found.context
     budgets = kind.budgets(reading, context)
     hold_budgets({budget.pk for budget in budgets}, context.facility)
@@ -160,6 +160,7 @@ def settle(order: Order, found: Refused | Understood, *, dry: bool = False) -> O
     outcome.json["status"] = str(outcome.status)
     outcome.json["budgets"] = [result.budget_json(budget) for budget in budgets]
     result.of_rows(outcome.json, reading, context.codes, is_refused=reading.has_errors)
+    outcome.json["asked"] = asked(found.found, reading.problems)
     if kind.is_total_plain:
         result.count_plainly(outcome.json)
     if not kind.has_total:

@@ -40,6 +40,10 @@ def in_words(found: dict[str, Any]) -> str:
         code = f" {control['code']}" if control.get("code") else ""
         lines.append(f"  {control['name']}{code}: {control['expected']} / {control['found']} · {state}")
     lines += ["  " + _said(said) for said in said_once(found["problems"])]
+    if found["status"] == "refused" and found["batch"]:
+        text = _("Import %(batch)s keeps the file: name its form on its page, or by resolve with: %(keys)s.")
+        keys = ", ".join(one["form"] for one in found.get("asked", []))
+        lines.append("  " + text % {"batch": found["batch"], "keys": keys})
     for row in found["unresolved"]:
         offers = ", ".join(row["offers"]) or "—"
         text = _("row %(row)s waits: %(name)s %(amount)s; offered: %(offers)s")
@@ -60,7 +64,7 @@ def _heading(found: dict[str, Any]) -> str:
         "waiting": _("Import %(batch)s waits for another person: on its page, or `approve %(batch)s --as NAME`.")
         % {"batch": found["batch"]},
         "posted": _("Posted as import %(batch)s.") % {"batch": found["batch"]},
-        "refused": _("Refused: nothing was saved."),
+        "refused": _("Refused: nothing was posted."),
         "already-imported": _("Everything in this file is posted already; nothing changed."),
     }
     return texts[found["status"]]

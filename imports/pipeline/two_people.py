@@ -16,7 +16,7 @@ from finance.audit import record
 from finance.rights import Action, Approval
 from finance.service_accounts import service_accounts
 from imports.models import Batch
-from imports.pipeline import answering, importing, previewing, seen
+from imports.pipeline import answering, importing, keeping, previewing, seen
 from imports.pipeline.errors import UsageError
 from imports.pipeline.order import Order
 from imports.pipeline.settling import Understood, settle, understand
@@ -32,7 +32,9 @@ def enter(order: Order) -> dict[str, Any]:
     order, found = importing.opened(order)
     before, known = previewing.state_of_books(), understand(order, found)
     if not isinstance(known, Understood) or not known.found.kind.needs_approval:
-        return settle(order, known).json
+        outcome = settle(order, known)
+        keeping.keep_asked(order, outcome)
+        return outcome.json
     corrections = {**order.corrections, **({"kind": order.kind} if order.kind else {})}
     # the operator stands in for whoever approves, as in every preview
     operator = service_accounts().approver

@@ -34,6 +34,8 @@ def second_block(table: Table, kind: Kind) -> Problem | None:
     """The title of a block that the one above the table does not speak for, with money below it."""
     above = [cell for row in table.sheet.rows[: table.header_row] for cell in row if isinstance(cell, str)]
     first = _said([*above, table.sheet.name])
+    if kind.reads_accounts_apart:
+        first["account"] = frozenset()
     is_dated = any(column.type in (DATE, MONTH) and table.has(column.key) for column in kind.columns)
     takes = {name for column in kind.columns for group in column.takes for name in group}
     for i, place, text in _titles(table, kind):
@@ -42,10 +44,10 @@ def second_block(table: Table, kind: Kind) -> Problem | None:
         if is_other_source or _is_another(first, said, is_dated=is_dated) or _says_other_rows(text, takes):
             message = _(
                 "“%(title)s” begins another table: its rows cannot be added to those above. "
-                "Put it into a file of its own, or delete it."
+                "Put it into a file of its own, delete it, or name the last row of the table above."
             )
             cell, number = table.sheet.address(i, place), table.sheet.row_number(i)
-            return Problem(cell, SECOND_TABLE, message % {"title": " ".join(text.split())}, number)
+            return Problem(cell, SECOND_TABLE, message % {"title": " ".join(text.split())}, number, asks=("last_row",))
     return None
 
 
@@ -71,9 +73,9 @@ def _titles(table: Table, kind: Kind) -> Iterator[tuple[int, int, str]]:
 def _heads_again(table: Table, title: int) -> bool:
     """Whether the header of the table stands again below a title: a table of its own, no part of the one above."""
     rows = table.sheet.rows
-    header = [cell for cell in rows[table.header_row] if not is_blank(cell)]
+    header = [cell for cell in table.header if not is_blank(cell)]
     below = ([cell for cell in row if not is_blank(cell)] for row in rows[title + 1 :])
-    return next((cells for cells in below if cells), []) == header
+    return next((cells for cells in below if cells), []) == header != []
 
 
 def _is_figure(cell: Cell) -> bool:

@@ -29,19 +29,24 @@ class Candidate:
     headers: dict[int, str]
     fit: Fit
     points: int
+    # columns that need not stand there, since a person said what they would say
+    told: frozenset[str] = frozenset()
 
     @property
     def is_whole(self) -> bool:
-        groups = self.kind.needs_one_of
-        return not self.fit.missing and all(any(key in self.fit.columns for key in group) for group in groups)
+        return not self.missing
+
+    @property
+    def missing(self) -> list[tuple[str, ...]]:
+        """The keys of the columns it lacks; of a group any one would do."""
+        known = self.fit.columns.keys() | self.told
+        groups = [group for group in self.kind.needs_one_of if known.isdisjoint(group)]
+        return [*((key,) for key in self.fit.missing), *groups]
 
     @property
     def missing_labels(self) -> list[str]:
-        """What the columns it lacks are called, in the active language; of a group any one would do."""
-        labels = {column.key: str(column.label) for column in self.kind.columns}
-        lacking = [labels.get(key, key) for key in self.fit.missing]
-        groups = [group for group in self.kind.needs_one_of if not any(key in self.fit.columns for key in group)]
-        return lacking + [" / ".join(dict.fromkeys(labels.get(key, key) for key in group)) for group in groups]
+        """What the columns it lacks are called, in the active language."""
+        return [" / ".join(dict.fromkeys(map(self.kind.column_label, keys))) for keys in self.missing]
 
     @property
     def has_rows(self) -> bool:
@@ -68,12 +73,26 @@ def is_nearer(lacking: Candidate, best: Candidate, points: int) -> bool:
     )
 
 
+def is_worded(c: Candidate) -> bool:
+    """Whether the header is of words mostly, and no row of data that a header was seen in by accident."""
+    cells = [str(cell) for cell in c.sheet.rows[c.header_row] if cell != ""]
+    return 2 * sum(any(map(str.isalpha, cell)) for cell in cells) >= len(cells)
+
+
 def twin_of(best: Candidate, candidates: Sequence[Candidate]) -> Candidate | None:
     """Another table of the kind with rows of its own, on another sheet or on this: reading one would lose the other."""
     if best.kind.reads_every_sheet:
         return None
-    others = [c for c in candidates if c.kind is best.kind and c.is_whole]
+    others = [c for c in candidates if c.kind.key == best.kind.key and c.is_whole]
     return next((c for c in others if _is_twin_sheet(best, c) or _is_twin_below(best, c)), None)
+
+
+def twin_below(best: Candidate, candidates: Sequence[Candidate]) -> Candidate | None:
+    """Another table of the kind below the one whose header was named: its rows are none of it."""
+    if best.kind.reads_every_sheet:
+        return None
+    below = [c for c in candidates if c.is_whole and c.header_row >= best.first_row]
+    return next((c for c in below if _is_twin_below(best, c)), None)
 
 
 def uppermost(best: Candidate, candidates: Sequence[Candidate]) -> Candidate:

@@ -72,7 +72,8 @@ def passed_over(candidate: Candidate) -> list[Problem]:
                 "Add the right column, or choose this one if it is meant."
             ) % {"header": _header(candidate, place), "column": column.label}
             cell = candidate.sheet.address(candidate.header_row, place)
-            problems.append(Problem(cell, AMBIGUOUS, message, candidate.sheet.row_number(candidate.header_row)))
+            row = candidate.sheet.row_number(candidate.header_row)
+            problems.append(Problem(cell, AMBIGUOUS, message, row, asks=(f"columns.{column.key}",)))
     return problems
 
 
@@ -87,8 +88,9 @@ def _asked(table: Table, column: Column, places: Sequence[int]) -> list[Problem]
     letters = ", ".join(xl_col_to_name(place) for place in sorted(places))
     message = _("Columns %(columns)s could all be “%(key)s”. Rename all but one, or choose the column.")
     message %= {"columns": letters, "key": column.label}
-    row = table.sheet.row_number(table.header_row)
-    return [Problem(table.sheet.address(table.header_row, place), AMBIGUOUS, message, row) for place in sorted(places)]
+    row, asks = table.sheet.row_number(table.header_row), (f"columns.{column.key}",)
+    cells = [table.sheet.address(table.header_row, place) for place in sorted(places)]
+    return [Problem(cell, AMBIGUOUS, message, row, asks=asks) for cell in cells]
 
 
 def _figures(table: Table, place: int, rows: Iterable[int]) -> _Figures:

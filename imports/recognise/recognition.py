@@ -5,9 +5,8 @@ Everything is read from the content. What a user corrected comes first and is re
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,29 +16,32 @@ from imports.kinds.column import AMOUNT
 from imports.kinds.kind import NO_CLAIM, Kind, Problem, Table
 from imports.readers import bank_records
 from imports.readers.grid import NO_TABLE, Grid, Sheet
-from imports.recognise import headers, heading, money_columns, questions, units
+from imports.recognise import headers, heading, money_columns, naming, questions, units
 from imports.recognise.blocks import second_block
 from imports.recognise.candidates import (
     Candidate,
     best_of_each_kind,
     is_nearer,
+    is_worded,
     on_other_sheets,
     row_above,
     titled,
+    twin_below,
     twin_of,
     uppermost,
 )
 from imports.recognise.cumulative import cumulative
-from imports.recognise.headers import Fit
+from imports.recognise.header_rows import header_rows, signature
 from imports.recognise.questions import MISSING
 from imports.recognise.running_numbers import drop_running_numbers
 from imports.recognise.template_marks import is_explanation
+from imports.recognise.titled_columns import less_titled
 from imports.recognise.untaxed import with_net_sums
 from imports.recognise.wording import hits_of
 
-SEARCHED_ROWS, TITLE_POINTS = 80, 120
-# Far more than any form has; what lies beyond is no header, though it be made to look like one.
-SEARCHED_CELLS = 5_000
+TITLE_POINTS = 120
+# rows by whose cells a table without a header is known again
+SAMPLE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +72,20 @@ def recognise(
     given = dict(corrections or {})
     forced = forced or given.get("kind", "")
     wanted = [k for k in kinds if (not forced or forced in (k.key, k.told_as)) and _lives_in(k, grid)]
-    candidates = [c for sheet in _sheets(grid, given.get("sheet", "")) for c in _candidates(sheet, wanted, given)]
+    sheets = [naming.cut_off(sheet, given) for sheet in _sheets(grid, given.get("sheet", ""))]
+    candidates = [c for sheet in sheets for c in _candidates(sheet, wanted, given)]
     whole = best_of_each_kind([c for c in candidates if c.is_whole])
-    result = Recognition()
+    result = Recognition(kind=wanted[0] if forced and len({kind.key for kind in wanted}) == 1 else None)
+    if given.get("rival_sheets"):
+        result.problems.append(questions.sheets_alike(grid, given["rival_sheets"]))
+        return result
     if not whole:
-        _refuse_lacking(result, grid, candidates)
+        _refuse_lacking(result, grid, candidates, given)
         return result
     weighed = sorted(((c.points + c.kind.weighs(_table(grid, c)), c) for c in whole), key=lambda pair: -pair[0])
     points, best = weighed[0]
     if points <= NO_CLAIM // 2 and not forced:
-        _refuse_lacking(result, grid, [c for c in candidates if not c.is_whole])
+        _refuse_lacking(result, grid, [c for c in candidates if not c.is_whole], given)
         return result
     rivals = [c for p, c in weighed[1:] if p == points]
     if rivals:
@@ -87,17 +93,22 @@ def recognise(
         return result
     nearer = [c for c in candidates if not c.is_whole and is_nearer(c, best, points) and _may_claim(c)]
     if nearer:
-        _refuse_lacking(result, grid, nearer)
+        _refuse_lacking(result, grid, nearer, given)
         return result
     best = uppermost(best, candidates)
     if twin := twin_of(best, candidates):
         result.problems.append(questions.two_sheets(best, twin))
         return result
-    if not given.get("header_row") and (above := row_above(best)) is not None:
+    if naming.is_headed(given) and (twin := twin_below(best, _candidates(best.sheet, [best.kind], {}))):
+        result.problems.append(questions.two_sheets(best, twin))
+        return result
+    is_named = (given.get("header_row") or given.get("no_header")) and not given.get("is_recalled")
+    if not is_named and (above := row_above(best)) is not None:
         result.problems.append(questions.row_above(best, above))
         return result
     result.kind = best.kind
     result.table = _table(grid, best)
+    result.table.direction = naming.direction(given, best.kind.direction)
     result.table.others = tuple(_table(grid, other) for other in on_other_sheets(best, candidates))
     if "number" not in (given.get("columns") or {}):
         drop_running_numbers(result.table, best.kind)
@@ -105,7 +116,8 @@ def recognise(
     _settle_unit(result, grid, given)
     _settle_torn(result, best, given)
     result.problems += money_columns.settle(result.table, best, given)
-    _settle_period(result)
+    result.problems += naming.named_twice(result.table, best.kind, given) + naming.lost_end(result.table, given)
+    _settle_period(result, given)
     asked = (second_block(result.table, best.kind), cumulative(result.table, best.kind))
     result.problems += [problem for problem in asked if problem is not None]
     result.facility_numbers = heading.facility_numbers(best.sheet, best.header_row)
@@ -127,53 +139,22 @@ def _lives_in(kind: Kind, grid: Grid) -> bool:
 
 def _candidates(sheet: Sheet, kinds: Sequence[Kind], given: Mapping[str, Any]) -> list[Candidate]:
     found = []
-    rows = sheet.rows
-    numbers = range(min(len(rows), SEARCHED_ROWS))
-    if given.get("header_row"):
-        numbers = range(given["header_row"] - 1, min(given["header_row"], len(rows)))
-    known = headers.stems(column for kind in kinds for column in kind.columns)
-    tests = [column.test for kind in kinds for column in kind.columns if column.test is not None]
     every = [kind.columns for kind in kinds]
-    cells = 0
-    for i in numbers:
-        if not given.get("header_row") and (
-            headers.is_numbering(rows[i]) or not headers.could_be_header(rows[i], known, tests)
-        ):
-            continue
-        shapes = [(headers.one_row(rows[i]), 1)]
-        if i + 1 < len(rows) and headers.is_header_like(rows[i + 1]) and not headers.is_numbering(rows[i + 1]):
-            shapes.append((headers.two_rows(rows[i], rows[i + 1], sheet.merged, i), 2))
+    for i, first, shape in header_rows(sheet, kinds, given):
         spoken_for = titled(sheet, i, kinds)
-        for shape, height in shapes:
-            first = i + height
-            if first < len(rows) and headers.is_numbering(rows[first]):
-                first += 1
-            for kind, hits in zip(kinds, hits_of(every, shape), strict=True):
-                # one column of a kind is found on every sheet
-                if len({column for fits in hits.values() for column in fits}) < 2 and not given.get("columns"):
-                    continue
-                own = with_net_sums(kind.columns, headers.fit(kind.columns, shape, hits), rows[first:], shape)
-                fit = _with_corrections(own, given, shape)
-                if fit.columns:
-                    points = fit.points + (TITLE_POINTS if kind.key in spoken_for else 0)
-                    found.append(Candidate(kind, sheet, i, first, shape, fit, points))
-        cells += sum(len(shape) for shape, _height in shapes)
-        if cells > SEARCHED_CELLS:
-            break
+        for kind, hits in zip(kinds, hits_of(every, shape), strict=True):
+            # one column of a kind is found on every sheet
+            if len({column for fits in hits.values() for column in fits}) < 2 and not naming.is_headed(given):
+                continue
+            laid = less_titled(headers.fit(kind.columns, shape, hits), kind.columns, sheet, i)
+            own = with_net_sums(kind.columns, laid, sheet.rows[first:], shape)
+            fit = naming.with_named(own, kind, given)
+            if fit.columns or naming.is_headed(given):
+                points = fit.points + TITLE_POINTS * ((kind.key in spoken_for) + bool(kind.layout))
+                told = naming.told_without_column(kind, given)
+                candidate = Candidate(kind, sheet, i, first, shape, fit, points, told)
+                found += [candidate] if candidate.is_whole or not kind.layout else []
     return found
-
-
-def _with_corrections(fit: Fit, given: Mapping[str, Any], shape: Mapping[int, str]) -> Fit:
-    named = given.get("columns") or {}
-    if not named:
-        return fit
-    places = {xl_col_to_name(i): i for i in range(max(shape, default=0) + 1)}
-    columns = {key: place for key, place in fit.columns.items() if key not in named}
-    chosen = {key: places[letter] for key, letter in named.items() if letter in places}
-    columns = {key: place for key, place in columns.items() if place not in chosen.values()} | chosen
-    missing = tuple(key for key in fit.missing if key not in columns)
-    torn = {key: places_ for key, places_ in fit.torn.items() if key not in named}
-    return replace(fit, columns=columns, points=fit.points + 100 * len(chosen), torn=torn, missing=missing)
 
 
 def _may_claim(lacking: Candidate) -> bool:
@@ -182,16 +163,18 @@ def _may_claim(lacking: Candidate) -> bool:
     return not kind.is_claimed_by_title or bool(titled(lacking.sheet, lacking.header_row, [kind]))
 
 
-def _refuse_lacking(result: Recognition, grid: Grid, candidates: Sequence[Candidate]) -> None:
+def _refuse_lacking(result: Recognition, grid: Grid, candidates: Sequence[Candidate], given: Mapping[str, Any]) -> None:
     """Nothing fits whole: the nearest says what it lacks, and which sums it would not take for the missing one."""
-    near = [c for c in candidates if len(c.fit.columns) >= 2]
+    least = 2 if result.kind is None else 0 if naming.is_headed(given) else 1
+    near = [c for c in candidates if len(c.fit.columns) >= least and (least < 2 or is_worded(c))]
     if not near:
         sheet = grid.sheets[0] if grid.sheets else None
         cell = sheet.address(0, 0) if sheet is not None and len(sheet.rows) else None
         message = _(
             "No table was found: no row reads like the header of a known file. Check that this is the right file."
         )
-        result.problems.append(Problem(cell, NO_TABLE, message))
+        asks = ("header_row",) if result.kind else ("kind", "header_row")
+        result.problems.append(Problem(cell, NO_TABLE, message, asks=asks))
         return
     best = max(near, key=lambda c: (bool(titled(c.sheet, c.header_row, [c.kind])), -len(c.missing_labels), c.points))
     message = _("This looks like “%(kind)s”, but these columns are missing: %(columns)s.") % {
@@ -199,16 +182,17 @@ def _refuse_lacking(result: Recognition, grid: Grid, candidates: Sequence[Candid
         "columns": ", ".join(best.missing_labels),
     }
     cell = best.sheet.address(best.header_row, 0)
-    result.problems.append(Problem(cell, MISSING, message, best.sheet.row_number(best.header_row)))
-    others = money_columns.passed_over(best)
-    if others:
-        result.problems += others
-        result.kind, result.table = best.kind, _table(grid, best)
+    keys = [key for keys in best.missing for key in keys]
+    asks = (*(f"columns.{key}" for key in keys), *(["direction"] if "direction" in keys else []))
+    asks += () if given.get("kind") else ("kind",)
+    result.problems.append(Problem(cell, MISSING, message, best.sheet.row_number(best.header_row), asks=asks))
+    result.problems += money_columns.passed_over(best)
+    result.kind, result.table = best.kind, _table(grid, best)
 
 
 def _table(grid: Grid, c: Candidate) -> Table:
-    named = {place: str(c.sheet.rows[c.header_row][place]) for place in c.fit.columns.values()
-             if place < len(c.sheet.rows[c.header_row])}  # fmt: skip
+    header = c.sheet.rows[c.header_row] if c.headers else ()
+    named = {place: str(header[place]) for place in c.fit.columns.values() if place < len(header)}
     return Table(
         grid=grid,
         sheet=c.sheet.with_fields(named) if c.sheet.row_numbers is not None else c.sheet,
@@ -217,13 +201,8 @@ def _table(grid: Grid, c: Candidate) -> Table:
         columns=dict(c.fit.columns),
         headers=c.headers,
         titles=tuple(text for text, _cell in heading.texts(c.sheet, c.header_row)),
-        signature=signature(c.headers),
+        signature=signature(c.headers, c.sheet.rows[c.first_row : c.first_row + SAMPLE] if not c.headers else ()),
     )
-
-
-def signature(shape: Mapping[int, str]) -> str:
-    """The shape of a header: its words in their order."""
-    return hashlib.sha256("\n".join(f"{i} {text}" for i, text in sorted(shape.items())).encode()).hexdigest()
 
 
 def _state_kind(result: Recognition, best: Candidate, forced: str) -> None:
@@ -236,6 +215,8 @@ def _state_kind(result: Recognition, best: Candidate, forced: str) -> None:
         _("you named it") if forced else _("%(found)s columns of this kind were found") % {"found": len(table.columns)}
     )
     result.decisions.append(Decision("kind", best.kind.key, why))
+    if best.kind.layout:
+        result.decisions.append(Decision("layout", best.kind.layout, _("all of its headers stand in the table")))
     for key, place in sorted(table.columns.items(), key=lambda item: item[1]):
         why = _("header “%(header)s”") % {"header": best.headers.get(place, "")}
         result.decisions.append(Decision(f"column.{key}", xl_col_to_name(place), why))
@@ -251,26 +232,43 @@ def _settle_torn(result: Recognition, best: Candidate, given: Mapping[str, Any])
                 "key": best.kind.column_label(key),
             }
             cell = best.sheet.address(best.header_row, min(places))
-            result.problems.append(Problem(cell, MISSING, message, best.sheet.row_number(best.header_row)))
+            row, asks = best.sheet.row_number(best.header_row), (f"columns.{key}",)
+            result.problems.append(Problem(cell, MISSING, message, row, asks=asks))
 
 
 def _settle_unit(result: Recognition, grid: Grid, given: Mapping[str, Any]) -> None:
     table = result.table
     assert table is not None
     assert result.kind is not None
+    settled = units.settle(table, result.kind, grid)
+    table.said_unit, usual = settled.said, given.get("usual_unit")
     if given.get("unit"):
         table.unit, why = given["unit"], _("you chose it")
+    elif usual and table.said_unit == given.get("said_unit"):
+        table.unit, why = usual, _("chosen for files of this form")
     else:
-        settled = units.settle(table, result.kind, grid)
         table.unit, why = settled.unit, settled.why
-        result.problems += settled.problems
+        result.problems += settled.problems or _other_unit(table, usual)
     table.scale = units.UNITS.get(table.unit, units.UNITS["tenge"])
     result.decisions.append(Decision("unit", table.unit, why))
 
 
-def _settle_period(result: Recognition) -> None:
+def _other_unit(table: Table, usual: str | None) -> list[Problem]:
+    """The file names another unit than the one its form was read in before."""
+    if not usual or usual == table.unit:
+        return []
+    message = _("Files of this form were read in %(usual)s, and this one names another unit. Choose the unit.")
+    message %= {"usual": {"tenge": _("tenge"), "thousand": _("thousand tenge"), "million": _("million tenge")}[usual]}
+    return [Problem(table.sheet.address(table.header_row, 0), units.AMBIGUOUS, message, asks=("unit",))]
+
+
+def _settle_period(result: Recognition, given: Mapping[str, Any]) -> None:
     table = result.table
     assert table is not None
+    if (named := naming.period(given)) is not None:
+        table.period = named
+        result.decisions.append(Decision("period", f"{named.first} – {named.last}", _("you named it")))
+        return
     found = heading.period([*heading.texts(table.sheet, table.header_row), (table.sheet.name, "")])
     if found is not None:
         table.period, cell = found

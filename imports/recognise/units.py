@@ -34,6 +34,12 @@ class Settled:
     unit: str = TENGE
     why: str = ""
     problems: list[Problem] = field(default_factory=list)
+    is_stated: bool = False
+
+    @property
+    def said(self) -> str:
+        """What the file says by itself: nothing, a unit, or `?` where that is not understood."""
+        return "?" if self.problems else self.unit if self.is_stated else ""
 
 
 def settle(table: Table, kind: Kind, grid: Grid) -> Settled:
@@ -60,15 +66,17 @@ def _decide(stated: list[Quoted]) -> Settled:
             "“%(text)s” may name a unit of money that is not understood. Write “тенге”, “тыс. тенге” or “млн тенге” "
             "above the table, or choose the unit."
         )
-        return Settled(problems=[Problem(unknown.cell or None, AMBIGUOUS, message % {"text": unknown.text})])
+        asked = Problem(unknown.cell or None, AMBIGUOUS, message % {"text": unknown.text}, asks=("unit",))
+        return Settled(problems=[asked])
     if not stated:
         return Settled(why=_("no unit is named, so amounts are tenge"))
     first = stated[0]
-    settled = Settled(first.value, _("“%(text)s” in %(cell)s") % {"text": first.text, "cell": first.cell})
+    why = _("“%(text)s” in %(cell)s") % {"text": first.text, "cell": first.cell}
+    settled = Settled(first.value, why, is_stated=True)
     if other := next((s for s in stated if s.value != first.value), None):
         message = _("“%(one)s” (%(one_cell)s) and “%(other)s” (%(other_cell)s) name two units. Leave one of them.")
         values = {"one": first.text, "one_cell": first.cell, "other": other.text, "other_cell": other.cell}
-        settled.problems.append(Problem(other.cell or None, TWO_UNITS, message % values))
+        settled.problems.append(Problem(other.cell or None, TWO_UNITS, message % values, asks=("unit",)))
     return settled
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,10 +24,10 @@ from finance.rights import Action, Approval
 from finance.views.reach import Reach, reach, signed_in
 from imports import long_work
 from imports.context import CodeBook
-from imports.kinds.plan_of_year import SPREADS
 from imports.long_work import What
 from imports.models import Batch, LongWork
 from imports.pipeline import answering, previewing, telling, undoing
+from imports.pipeline.asked import LABELS
 from imports.pipeline.cutting import cut
 from imports.pipeline.errors import ChangedError, UsageError
 from imports.pipeline.holding import OPEN, hold_open
@@ -35,6 +35,7 @@ from imports.posting_together import Wanted, post_one
 from imports.views import listing
 from imports.views.answers import answers_in
 from imports.views.listing import batch_or_404
+from imports.views.naming import named_in
 
 Page = Callable[[HttpRequest, int], HttpResponse]
 
@@ -100,23 +101,10 @@ def correct(request: HttpRequest, number: int) -> HttpResponse:
     if "not_duplicates" in told or "duplicates" in told:
         corrections["not_duplicates"] = sorted({int(row) for row in told.getlist("not_duplicates") if row.isdecimal()})
     if "kind" in told:
-        corrections |= _table_corrections(told)
+        corrections = {key: value for key, value in corrections.items() if key not in LABELS}
+        corrections |= named_in(told, previewing.told(batch))
     corrections = {key: value for key, value in corrections.items() if value}
     return _renewed(request, batch, corrections, previewing.answered(batch))
-
-
-def _table_corrections(told: QueryDict) -> dict[str, Any]:
-    """Kind, sheet, header row, unit and columns; an empty choice leaves the decision to the program."""
-    columns = {name.removeprefix("column-"): told[name] for name in told if name.startswith("column-") and told[name]}
-    header = told.get("header_row", "")
-    return {
-        "kind": told.get("kind", ""),
-        "sheet": told.get("sheet", ""),
-        "header_row": int(header) if header.isdecimal() and int(header) > 0 else None,
-        "unit": told.get("unit", "") if told.get("unit") in ("tenge", "thousand") else "",
-        "columns": columns,
-        "spread": told.get("spread", "") if told.get("spread") in SPREADS else "",
-    }
 
 
 @require_POST
@@ -136,7 +124,10 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
         messages.warning(request, _("Choose a code for at least one row."))
         return _to(batch)
     if batch.status in OPEN:
-        return _renewed(request, batch, *answering.said_of_preview(batch, answers, person))
+        renewed = _renewed(request, batch, *answering.said_of_preview(batch, answers, person))
+        page = request.POST.get("payments-page", "")
+        is_page = page.isdecimal() and page.isascii()
+        return redirect(f"{renewed['Location']}?payments={page}#payments") if is_page else renewed
     answering.checked(answers, CodeBook(), batch.result.get("receipts", ()))
     if batch.status == Batch.Status.POSTED and long_work.is_long(batch):
         return _to(long_work.begin(What.ANSWER, batch, person, answers=answers))

@@ -32,12 +32,14 @@ from imports.models import Batch
 from imports.pipeline import looking, previewing
 from imports.pipeline.errors import UsageError
 from imports.pipeline.holding import OPEN
+from imports.pipeline.keeping import KeptPayments
 from imports.pipeline.looking import Look
-from imports.pipeline.preparing import opened
+from imports.pipeline.memory import NAMED, Near, nearest
+from imports.pipeline.preparing import Refused, opened
 from imports.pipeline.seen import digest
 from imports.readers.grid import ReadError
 from imports.refusals import explain
-from imports.views import coded, listing, reading_shown, received, recognised, rejected
+from imports.views import coded, listing, naming, reading_shown, received, recognised, rejected
 from imports.views.acting import who_posts
 from imports.views.answers import NO_COST, codes_of_today
 from imports.views.labels import decisions
@@ -69,7 +71,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     is_payment = found.kind in kinds() and kinds()[found.kind].waits_by_party
     waiting = reading_shown.waiting(said, is_payment)
     controls = reading_shown.controls(said, _judged(found))
-    payments = _payments(found, said, request.GET.get("payments")) if is_payment else None
+    payments = _payments(found, look, request.GET.get("payments")) if is_payment else None
     receipts = received.shown(said, is_open=found.status == Batch.Status.PREVIEW)
     context = {
         "batch": found,
@@ -139,9 +141,9 @@ def _judged(found: Batch) -> list[Control]:
     return judge([Claim.from_json(claim) for claim in found.claims]) if is_posted else []
 
 
-def _payments(found: Batch, said: Mapping[str, Any], page: str | None) -> Page | None:
+def _payments(found: Batch, look: Look | None, page: str | None) -> Page | None:
     if found.status == Batch.Status.PREVIEW:
-        return coded.of_preview(said, page)
+        return coded.of_preview(KeptPayments(found) if look is None else look.payments, page)
     return coded.as_posted(found, page) if found.status == Batch.Status.POSTED else None
 
 
@@ -173,27 +175,42 @@ def _recognition(look: Look | None, request: HttpRequest, found: Batch) -> dict[
     """The file's own sheet with what was recognised, and what may be corrected about it."""
     if look is None:
         return {"window": None}
-    top, table, grid = request.GET.get("top", ""), look.found.table, look.found.grid
-    header = table.header_row if table else int(found.corrections.get("header_row") or 1) - 1
+    top, table, grid, said = request.GET.get("top", ""), look.found.table, look.found.grid, look.json
+    kind = look.found.kind or kinds().get(found.kind) or kinds().get(found.corrections.get("kind", ""))
+    sheet, told = recognised.shown_sheet(look), previewing.told(found)
+    near = _near(look, found, told)
+    if near is not None:
+        # what is proposed stands in the form until the person sends it
+        kind, table, told = kinds().get(near.form.get("kind", ""), kind), None, near.form
+        said = {**said, "asked": [{"form": f"columns.{key}"} for key in near.lacking]}
+        sheet = next(one for one in grid.sheets if one.name == near.sheet) if grid else sheet
+    header = table.header_row if table else int(told.get("header_row") or 1) - 1
+    first = table.first_row if table else header + 1
     window = recognised.window(look, int(top) if top.isdecimal() else max(0, header - 6))
     if window is not None and not _sees_individuals(request, found):
         window = without_individuals(window)
-    sheet = recognised.shown_sheet(look)
-    kind = look.found.kind or kinds().get(found.kind) or kinds().get(found.corrections.get("kind", ""))
     return {
         "window": window,
         "next_top": None if window is None or window.first + len(window.rows) >= window.of_rows else window.first + 60,
         "previous_top": None if window is None or window.first == 0 else max(0, window.first - 60),
-        "column_choices": recognised.column_choices(kind, table),
-        "letters": recognised.letters(sheet, header),
+        "column_choices": naming.column_choices(kind, table, said, told),
+        "letters": naming.letters(sheet, header, first),
+        "form": naming.form_shown(kind, table, look.json, told),
+        "guessed": kind.key if kind is not None else "",
+        "near": near,
         "kind_choices": listing.kinds(),
         "sheets": [s.name for s in grid.sheets] if grid else [],
-        "sheet_name": sheet.name if sheet else "",
-        "header_row": header + 1,
-        "unit": table.unit if table else "tenge",
         "spreads": [way for way in METHODS if way[0] in SPREADS] if kind is not None and kind is PLAN_OF_YEAR else [],
-        "spread": found.facts.get(previewing.TOLD, {}).get("spread", ""),
+        "spread": told.get("spread", ""),
     }
+
+
+def _near(look: Look, found: Batch, told: Mapping[str, Any]) -> Near | None:
+    """The remembered form that a refused file is almost of, while nothing was named of it."""
+    grid = look.found.grid
+    if not isinstance(look.found, Refused) or grid is None or found.facility is None or not NAMED.isdisjoint(told):
+        return None
+    return nearest(grid, found.facility)
 
 
 @require_safe

@@ -12,10 +12,8 @@ from django.core.paginator import Page, Paginator
 
 from finance.models import Entry, Measure
 from imports import reasons_of_rows
-from imports.kinds.kind import NEW
 from imports.models import Batch
-
-PAYMENTS_A_PAGE = 100
+from imports.pipeline.keeping import PAYMENTS_A_PAGE, KeptPayments
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +34,12 @@ class CodedPayment:
     entry: Entry | None = None
 
 
-def of_preview(said: Mapping[str, Any], page: str | None) -> Page | None:
+def of_preview(payments: KeptPayments | list[dict[str, Any]], page: str | None) -> Page | None:
     """Payments that posting would give a code; None where there are none."""
-    coded = [payment for payment in said.get("payments", []) if payment["status"] == NEW and payment["code"]]
-    return _paged([_told(payment) for payment in coded], page)
+    shown = _paged(payments, page)
+    if shown is not None:
+        shown.object_list = [_told(payment) for payment in shown]
+    return shown
 
 
 def as_posted(batch: Batch, page: str | None) -> Page | None:

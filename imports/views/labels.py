@@ -45,12 +45,14 @@ CONTROLS: dict[str, Promise] = {
     "year-total": _("whole year of the row"),
     "years": _("whole years of the rows"),
 }
-DECIDED: dict[str, Promise] = {"tenge": _("tenge"), "thousand": _("thousand tenge")}
+DECIDED: dict[str, Promise] = {"tenge": _("tenge"), "thousand": _("thousand tenge"), "million": _("million tenge")}
 DECISIONS: dict[str, Promise] = {
     "encoding": _("encoding of the text"),
     "facility": _("facility"),
+    "form": _("form known from"),
     "header_row": _("header begins in row"),
     "kind": _("kind of file"),
+    "layout": _("layout of the bank"),
     "period": _("period"),
     "sheet": _("sheet"),
     "unit": _("amounts are in"),

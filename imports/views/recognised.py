@@ -3,32 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from xlsxwriter.utility import xl_col_to_name
 
-from imports.kinds.kind import DUPLICATE, REJECTED, UNRESOLVED, Kind, Table
+from imports.kinds.kind import DUPLICATE, REJECTED, UNRESOLVED
 from imports.pipeline import taken_for
 from imports.pipeline.looking import Look
-from imports.readers.grid import Cell, Sheet
+from imports.readers.grid import Sheet
 from imports.views.labels import control_label
 from imports.views.window import Window, part
 
 ROWS_A_PAGE = 60
 SHOWN_COLUMNS = 40
 Roles = dict[int, tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnChoice:
-    """One column a kind knows and the letter it was found under."""
-
-    key: str
-    label: str
-    letter: str
-    is_required: bool
 
 
 def window(look: Look, top: int) -> Window | None:
@@ -48,7 +36,7 @@ def shown_sheet(look: Look) -> Sheet | None:
         return look.found.table.sheet
     if look.found.grid is None or not look.found.grid.sheets:
         return None
-    wanted = look.json.get("source", {}).get("sheet")
+    wanted = look.json.get("source", {}).get("sheet") or look.found.corrections.get("sheet")
     named = [sheet for sheet in look.found.grid.sheets if sheet.name == wanted]
     return (named or list(look.found.grid.sheets))[0]
 
@@ -89,36 +77,6 @@ def _marked(look: Look, sheet: Sheet, rows: range) -> dict[tuple[int, int], tupl
                 style = "problem" if problem.get("severity") == "error" else "warned"
                 marked[row, column] = (style, problem["message"])
     return marked
-
-
-def column_choices(kind: Kind | None, table: Table | None) -> list[ColumnChoice]:
-    """Every column the kind knows, with where it was found."""
-    if kind is None:
-        return []
-    places = {} if table is None else table.columns
-    return [
-        ColumnChoice(
-            column.key,
-            str(column.label),
-            xl_col_to_name(places[column.key]) if column.key in places else "",
-            column.is_required,
-        )
-        for column in kind.columns
-    ]
-
-
-def letters(sheet: Sheet | None, header_row: int) -> list[tuple[str, str]]:
-    """The sheet's columns by letter, with what stands in the header."""
-    if sheet is None or not sheet.rows:
-        return []
-    header = sheet.rows[header_row] if header_row < len(sheet.rows) else ()
-    width = min(max((len(row) for row in sheet.rows[: header_row + 50]), default=0), SHOWN_COLUMNS)
-    return [(xl_col_to_name(c), _short(header[c] if c < len(header) else "")) for c in range(width)]
-
-
-def _short(cell: Cell) -> str:
-    text = " ".join(str(cell).split())
-    return text if len(text) <= 40 else f"{text[:39]}…"
 
 
 def rejected_rows(problems: Iterable[Mapping[str, Any]]) -> dict[int, list[str]]:

@@ -8,7 +8,7 @@ from finance import sample_facility
 from finance.models import Budget
 from finance.service_accounts import service_accounts
 from imports.models import Batch
-from imports.pipeline import answering, importing, undoing
+from imports.pipeline import answering, importing, naming_form, undoing
 from imports.pipeline.order import Order
 from tests.ground.snapshots import built_once, sample_budget
 
@@ -34,6 +34,11 @@ def bring(data: bytes | Path, name: str = "", **options: Any) -> dict[str, Any]:
 
 def answer(batch: int, answers: dict[str, Any]) -> dict[str, Any]:
     accounts = service_accounts()
+    if naming_form.FORM in answers:
+        return naming_form.name(
+            Batch.objects.get(pk=batch), answers, user=accounts.author, approved_by=accounts.approver,
+            check_rights=False,
+        )  # fmt: skip
     return answering.answer(
         Batch.objects.get(pk=batch), answers, user=accounts.author, approved_by=accounts.approver, check_rights=False
     ).json

@@ -57,6 +57,25 @@ def test_the_page_shows_code_reason_and_confidence(ground) -> None:
     assert page.count("Confidence 100%") == 32
 
 
+@pytest.mark.parametrize("has_moved_on", [False, True])
+def test_every_payment_of_a_long_statement_is_seen_and_changed(ground, monkeypatch, has_moved_on) -> None:
+    monkeypatch.setattr("imports.kinds.bank_reasons.MOST_TOLD", 5)
+    monkeypatch.setattr("imports.pipeline.keeping.PAYMENTS_A_PAGE", 10)
+    monkeypatch.setattr("imports.views.coded.PAYMENTS_A_PAGE", 10)
+    client = ground.client("economist")
+    upload(client)
+    if has_moved_on:
+        ground.post("cash", ("111", 1, "1.00"))
+    pages = [client.get(reverse("imports:batch", args=[newest().pk]), {"payments": n}) for n in (1, 2, 3, 4)]
+    rows = [payment.row for page in pages for payment in page.context["payments"]]
+    assert (len(rows), len(set(rows)), len(newest().result.get("payments", []))) == (32, 32, 0)
+    told = {"payment": [str(rows[-1])], f"payment-code-{rows[-1]}": "149", f"payment-was-{rows[-1]}": "141",
+            "payments-page": "4"}  # fmt: skip
+    page = client.post(reverse("imports:answer", args=[newest().pk]), told, follow=True)
+    assert page.redirect_chain[-1][0].endswith("?payments=4#payments")
+    assert {payment.row: payment.code for payment in page.context["payments"]}[rows[-1]] == "149"
+
+
 def test_a_code_changed_on_the_preview_stays_and_is_what_is_posted(ground) -> None:
     client = ground.client("economist")
     upload(client)

@@ -4,8 +4,9 @@ import pytest
 
 from imports.kinds.registry import kinds
 from imports.readers.grid import Grid, Sheet
+from imports.recognise.header_rows import SEARCHED_CELLS
 from imports.recognise.headers import WIDEST
-from imports.recognise.recognition import SEARCHED_CELLS, recognise
+from imports.recognise.recognition import recognise
 from imports.recognise.wording import wording
 
 

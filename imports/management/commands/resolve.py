@@ -9,7 +9,7 @@ from finance.management.answering import AnsweringCommand, named_person, person
 from finance.rights import Approval
 from finance.service_accounts import service_accounts
 from imports.models import Batch
-from imports.pipeline import answering, two_people
+from imports.pipeline import answering, naming_form, two_people
 from imports.pipeline.asking import batch_of
 from imports.pipeline.errors import UsageError
 from imports.pipeline.telling import in_words
@@ -42,11 +42,14 @@ class Command(AnsweringCommand):
         """The import object after the answers; what waits for approval goes on waiting."""
         service, is_named = service_accounts(), bool(options["user"])
         user = person(options["user"], by_default=service.author)
-        if batch.status == Batch.Status.PREVIEW:
+        has_form = isinstance(answers, dict) and naming_form.FORM in answers
+        if batch.status == Batch.Status.PREVIEW and not has_form:
             return two_people.answer(batch, answers, user, check_rights=is_named)
         # who is named needs another who is named; where nobody is, the two accounts of the command line act
         by_default = None if is_named else service.approver
         approver = named_person(options["approved_by"]) if options["approved_by"] else by_default
         if approver is not None and not Approval(user, approver).is_by_two:
             raise CommandError(_("One person may not enter and approve the same document."), returncode=1)
+        if has_form:
+            return naming_form.name(batch, answers, user=user, approved_by=approver, check_rights=is_named)
         return answering.answer(batch, answers, user=user, approved_by=approver, check_rights=is_named).json

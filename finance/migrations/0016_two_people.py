@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('finance', '0014_chain'),
+        ('finance', '0015_signing_of_every_report'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

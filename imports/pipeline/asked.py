@@ -1,0 +1,105 @@
+"""What of a file's form must be named before it can be read, in the words by which it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from xlsxwriter.utility import xl_col_to_name
+
+from imports.kinds.kind import Kind, Problem
+from imports.kinds.registry import kinds
+from imports.kinds.table import Direction
+from imports.periods import parse_period
+from imports.pipeline.errors import UsageError
+from imports.pipeline.preparing import Recognised, Refused
+from imports.readers.grid import Grid, Sheet
+from imports.recognise.naming import NOT_HERE, place_of
+from imports.recognise.units import UNITS
+
+LABELS = {
+    "kind": gettext_lazy("kind of file"), "sheet": gettext_lazy("sheet"),
+    "header_row": gettext_lazy("header begins in row"), "first_row": gettext_lazy("first row below the header"),
+    "last_row": gettext_lazy("last row of the table"), "no_header": gettext_lazy("the table has no header"),
+    "unit": gettext_lazy("amounts are in"), "direction": gettext_lazy("which way money goes"),
+    "out_words": gettext_lazy("words for money paid"), "in_words": gettext_lazy("words for money received"),
+    "period": gettext_lazy("months of the file"), "columns": gettext_lazy("columns"),
+}  # fmt: skip
+WAYS = {
+    "out": gettext_lazy("every row is money paid"), "in": gettext_lazy("every row is money received"),
+    "minus-out": gettext_lazy("minus is money paid, plus money received"),
+    "minus-in": gettext_lazy("minus is money received, plus money paid"),
+}  # fmt: skip
+_ROWS = ("header_row", "first_row", "last_row")
+_WORDS = ("out_words", "in_words")
+_MOST_COLUMNS = 60
+
+
+def asked(found: Refused | Recognised, problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """Each part of the form that the problems ask about: `form` is its key, `choices` what may answer it, if few."""
+    by_key: dict[str, Problem] = {}
+    for problem in problems:
+        for key in problem.asks if problem.severity == "error" else ():
+            by_key.setdefault(key, problem)
+    return [
+        {"form": key, "label": label_of(key, found.kind), "choices": _choices(key, found), "cell": problem.cell,
+         "message": problem.message}
+        for key, problem in by_key.items()
+    ]  # fmt: skip
+
+
+def label_of(key: str, kind: Kind | None) -> str:
+    """`columns.amount` → what people call the column."""
+    part, dot, column = key.partition(".")
+    return kind.column_label(column) if dot and kind is not None else str(LABELS.get(part, part))
+
+
+def _choices(key: str, found: Refused | Recognised) -> list[str]:
+    if key == "kind":
+        return list(kinds())
+    if key == "sheet":
+        return [sheet.name for sheet in found.grid.sheets] if found.grid else []
+    if key.startswith("columns.") and found.table is not None:
+        width = max(map(len, found.table.sheet.rows[found.table.header_row : found.table.first_row + 1]), default=0)
+        return [xl_col_to_name(place) for place in range(min(width, _MOST_COLUMNS))]
+    return {"unit": list(UNITS), "direction": list(Direction.WAYS)}.get(key, [])
+
+
+def checked(form: Any, grid: Grid | None = None) -> dict[str, Any]:
+    """A form as somebody named it, without what says nothing. Raises UsageError with the first thing that is wrong."""
+    if not isinstance(form, Mapping) or set(form) - LABELS.keys():
+        raise UsageError(_("A form is an object with the keys %(keys)s.") % {"keys": ", ".join(LABELS)})
+    named = {
+        key: value
+        for key, value in form.items()
+        if value is not None and value is not False and value not in ("", [], {})
+    }
+    faults = {
+        "kind": lambda value: value not in kinds(),
+        "unit": lambda value: value not in UNITS,
+        "direction": lambda value: value not in Direction.WAYS,
+        "no_header": lambda value: value is not True,
+        "sheet": lambda value: not isinstance(value, str) or (grid is not None and not _sheet(grid, value)),
+        "period": lambda value: not isinstance(value, str) or parse_period(value) is None,
+        "columns": lambda value: not isinstance(value, Mapping) or not all(map(_is_letter, value.values())),
+        **dict.fromkeys(_ROWS, lambda value: not isinstance(value, int) or isinstance(value, bool) or value < 1),
+        **dict.fromkeys(_WORDS, lambda value: not _is_list_of_words(value)),
+    }
+    for key, value in named.items():
+        if faults[key](value):
+            raise UsageError(_("“%(value)s” cannot be the form's “%(key)s”.") % {"value": value, "key": key})
+    return named
+
+
+def _sheet(grid: Grid, name: str) -> Sheet | None:
+    return next((sheet for sheet in grid.sheets if sheet.name == name), None)
+
+
+def _is_letter(letter: object) -> bool:
+    return isinstance(letter, str) and (letter == NOT_HERE or place_of(letter) is not None)
+
+
+def _is_list_of_words(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(word, str) for word in value)

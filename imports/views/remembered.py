@@ -1,0 +1,100 @@
+"""The forms of files that a facility named, as a page where they are changed and forgotten."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from finance import rights
+from finance.audit import record
+from finance.rights import Action
+from finance.views.reach import reach, signed_in
+from imports.kinds.registry import kinds
+from imports.models import Layout
+from imports.pipeline.asked import WAYS, checked
+from imports.pipeline.errors import UsageError
+from imports.recognise.naming import NOT_HERE
+from imports.recognise.units import UNITS
+from imports.views.labels import DECIDED
+from imports.views.naming import words_in
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remembered(request: HttpRequest) -> HttpResponse:
+    """GET shows the forms of the budget's facility, newest first; POST changes one, or forgets it."""
+    mine = reach(request)
+    budget = mine.budget(request.POST["budget"]) if request.POST.get("budget") else mine.current
+    if budget is None:
+        raise PermissionDenied(_("There is no budget to import into."))
+    facility = budget.facility
+    if request.method == "POST":
+        rights.require(request.user, Action.IMPORT, facility)
+        layout = get_object_or_404(Layout, facility=facility, pk=request.POST.get("form", "0"))
+        try:
+            messages.success(request, _change(request, layout))
+        except UsageError as error:
+            messages.error(request, str(error))
+        return redirect("imports:forms")
+    context = {
+        "budget": budget,
+        "forms": [_shown(layout) for layout in Layout.objects.filter(facility=facility).select_related("confirmed_by")],
+        "may_import": mine.may(Action.IMPORT, facility),
+        "units": [(unit, DECIDED[unit]) for unit in UNITS],
+        "ways": WAYS.items(),
+        "not_here": NOT_HERE,
+    }
+    return render(request, "imports/forms.html", context)
+
+
+@transaction.atomic
+def _change(request: HttpRequest, layout: Layout) -> str:
+    """Forget the form or keep what was typed; what became of it. Raises UsageError."""
+    posted, person = request.POST, signed_in(request)
+    data = {"facility": layout.facility.number, "name": layout.source_name}
+    if "forget" in posted:
+        layout.delete()
+        record("imports.form.forgotten", user=person, data=data)
+        return _("The form was forgotten: the next file of it will be asked about.")
+    named = checked({
+        "unit": posted.get("unit", ""), "direction": posted.get("direction", ""), **words_in(posted),
+        "columns": {name.removeprefix("column-"): posted[name] for name in posted
+                    if name.startswith("column-") and posted[name]},
+    })  # fmt: skip
+    letters = [letter for letter in named.get("columns", {}).values() if letter != NOT_HERE]
+    if len(letters) > len(set(letters)):
+        raise UsageError(_("One column is named more than once. Name another column, or none."))
+    kept = {key: value for key, value in layout.corrections.items() if key not in CHANGED}
+    layout.corrections, layout.confirmed_by = kept | named, person
+    layout.save()
+    record("imports.form.changed", user=person, data=data | {"form": layout.corrections})
+    return _("The form was changed. Files that are posted already stay as they are.")
+
+
+CHANGED = ("unit", "direction", "out_words", "in_words", "columns")
+
+
+def _shown(layout: Layout) -> dict[str, Any]:
+    said = layout.corrections
+    kind = kinds().get(said.get("kind", ""))
+    named = said.get("columns") or {}
+    columns = [] if kind is None else [(c.key, c.label, named.get(c.key, "")) for c in kind.columns]
+    return {
+        "layout": layout,
+        "kind": kind.label if kind is not None else "",
+        "unit": said.get("unit", ""),
+        "direction": said.get("direction", ""),
+        "has_direction": kind is not None and any(column.key == "direction" for column in kind.columns),
+        "out_words": ", ".join(said.get("out_words") or ()),
+        "in_words": ", ".join(said.get("in_words") or ()),
+        "until": said.get("until", ""),
+        "columns": columns,
+        "named": [(label, letter, layout.headers.get(letter, "")) for _key, label, letter in columns if letter],
+        "letters": list(layout.headers.items()),
+    }
