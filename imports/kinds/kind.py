@@ -36,7 +36,7 @@ NO_CLAIM = -10_000
 
 
 @dataclass(slots=True)
-class Part:
+class MonthAmount:
     """One month of a state's row, tenge."""
 
     month: Month
@@ -65,7 +65,7 @@ class Line:
     purpose: str = ""
     knp: str = ""
     name: str = ""
-    parts: tuple[Part, ...] = ()
+    parts: tuple[MonthAmount, ...] = ()
     data: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
     status: str = NEW
     entry: int | None = None
