@@ -17,7 +17,7 @@ from finance.reports import registry
 from tests.ground.query_counting import recorded
 
 ROOT = Path(settings.BASE_DIR)
-ROOMS = ("config", "finance", "tariffs", "procurement", "projects", "imports")
+ROOMS = ("config", "finance", "tariffs", "procurement", "projects", "region", "imports")
 MONEY_ROOMS = ROOMS[1:]
 MOST_LINES, MOST_LINES_OF_TESTS, MOST_LINES_OF_A_FUNCTION = 300, 350, 60
 MOST_LETTERS = 160  # of a line of a template

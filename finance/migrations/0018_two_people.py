@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('finance', '0015_signing_of_every_report'),
+        ('finance', '0017_sums_of_trees'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
