@@ -47,7 +47,7 @@ def entries(request: HttpRequest) -> HttpResponse:
 @require_safe
 def entry(request: HttpRequest, pk: int) -> HttpResponse:
     """One entry with everything it knows of itself."""
-    related = ("budget__facility", "code", "document", "reverses__document", "reversed_by__document")
+    related = ("budget__facility", "budget__source", "code", "document", "reverses__document", "reversed_by__document")
     found = Entry.objects.filter(pk=pk, budget__in=reach(request).budget_ids).select_related(*related).first()
     if found is None:
         raise Http404(_("There is no such entry, or you have no right to see it."))
