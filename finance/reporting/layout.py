@@ -10,7 +10,7 @@ from operator import itemgetter
 from finance.reporting.figures import cell_text
 from finance.reporting.report import Column, Report, Row, Table
 
-_NARROWEST, _WIDEST_FIGURE, _WIDEST_TEXT, _LONGEST_WORD = 7, 22, 48, 16
+_NARROWEST, _WIDEST_FIGURE, _WIDEST_TEXT, _LONGEST_WORD = 7, 22, 48, 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,9 @@ def _longest(table: Table, column: Column) -> list[Row]:
 
 def width_in_characters(report: Report, table: Table, column: Column) -> int:
     """Wide enough for the longest figure, within limits; names and headings wrap."""
-    texts = [cell_text(report, row, column) for row in _longest(table, column)]
-    longest = max([len(text) + 2 for text in texts] + [len(column.number) + 2, _NARROWEST])
+    rows = _longest(table, column)
+    indent = 2 if column is table.columns[0] else 0
+    longest = max(len(cell_text(report, row, column)) + 2 + indent * row.level for row in rows) if rows else 0
+    longest = max(longest, len(column.number) + 2, _NARROWEST)
     words = max([len(word) + 2 for word in column.label.split()] + [0])
     return min(max(longest, min(words, _LONGEST_WORD)), _WIDEST_FIGURE if column.is_numeric else _WIDEST_TEXT)

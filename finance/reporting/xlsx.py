@@ -4,7 +4,8 @@ In thousands a cell holds the exact amount ÷ 1000 (up to five decimals) and sho
 live SUM is the exact total (see docs/decisions).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from decimal import Context, Decimal
 from fractions import Fraction
@@ -24,7 +25,7 @@ from finance.reporting.form import UNIT_NAMES
 from finance.reporting.layout import header_rows, leading_columns, number_row, width_in_characters
 from finance.reporting.periods import month_in_words, period_in_words
 from finance.reporting.remarks import parts, unit_line
-from finance.reporting.report import Caption, Cell, Column, Report, Row, Table
+from finance.reporting.report import Caption, Cell, Column, Part, Report, ReportError, Row, Table
 from finance.reporting.xlsx_charts import add_charts
 from finance.reporting.xlsx_formula import FormulaWriter, Place, sheet_names
 from finance.reporting.xlsx_styles import Styles, pattern
@@ -44,28 +45,54 @@ def render(report: Report) -> bytes:
     # a fixed date of creation, that of the period: the same report is the same file
     created = datetime.combine(report.last.last_day, time(), tzinfo=UTC).replace(tzinfo=None)
     workbook.set_properties({"title": report.title, "created": created})
-    titles = [table.title or table.key for table in report.tables]
+    books = [_Book(report), *(_of_part(part) for part in report.parts if part.report)]
+    titles = [title for book in books for title in book.titles]
     names = sheet_names([*titles, *([_("Charts")] if report.charts else [])])
-    sheets = [_Sheet(report, table, names[i]) for i, table in enumerate(report.tables)]
-    places = {sheet.table.key: sheet.place for sheet in sheets}
-    formulas = FormulaWriter(report, places)
     styles = Styles(workbook)
-    for sheet in sheets:
-        sheet.write(workbook.add_worksheet(sheet.place.sheet), styles, formulas)
-    if report.charts:
-        add_charts(workbook, report, places, names[-1])
+    left = iter(names)
+    for book in books:
+        sheets = [_Sheet(book.report, table, next(left), book.texts) for table in book.report.tables]
+        places = {sheet.table.key: sheet.place for sheet in sheets}
+        formulas = FormulaWriter(book.report, places)
+        for sheet in sheets:
+            sheet.write(workbook.add_worksheet(sheet.place.sheet), styles, formulas)
+        if book.report.charts:
+            add_charts(workbook, book.report, places, names[-1])
     workbook.close()
     return file.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """A report whose tables stand on worksheets of one workbook; `number` that of its section, `texts` its words."""
+
+    report: Report
+    number: str = ""
+    texts: tuple[str, ...] = ()
+
+    @property
+    def titles(self) -> list[str]:
+        title = self.report.title if self.number else ""
+        return [f"{self.number} {table.title or title or table.key}".strip() for table in self.report.tables]
+
+
+def _of_part(part: Part) -> _Book:
+    """A section of a document under its heading; what is to be remarked stands on the first worksheet."""
+    if part.report is None:
+        raise ReportError(f"the section {part.key} has no report")
+    forms_title = (part.report.title,) if part.report.header else ()
+    report = replace(part.report, title=part.heading, are_remarks_printed=False)
+    return _Book(report, part.number, (*part.texts, *forms_title))
 
 
 class _Sheet:
     """One table on its worksheet: the lines above it, the table, what stands below."""
 
-    def __init__(self, report: Report, table: Table, name: str) -> None:
+    def __init__(self, report: Report, table: Table, name: str, texts: Sequence[str] = ()) -> None:
         self.report = report
         self.table = table
         self.is_main = table is report.main
-        self.above = _lines_above(report, table, is_main=self.is_main)
+        self.above = _lines_above(report, table, texts, is_main=self.is_main)
         self.head = header_rows(table)
         self.numbers = number_row(table)
         self.head_row = len(self.above)
@@ -173,16 +200,25 @@ class _Sheet:
         for line in self.report.summary:
             row = self._summary_line(row, line)
         row += 1
+        said = parts(self.report)
+        own = len(self.report.sections) if self.report.parts else 0
+        words = [(part.heading, [*part.texts, part.missing]) for part in self.report.parts if not part.report]
+        row = self._remarks(row, [*words, *said[:own]])
         for signature in self.report.signatures:
             self._across(row, f"{signature.position}  ____________________  {signature.name}".rstrip(), "line")
             row += 2
-        for title, remarks in parts(self.report):
-            self._across(row, title, "bold")
-            for offset, remark in enumerate(remarks, start=1):
-                self._across(row + offset, remark, "line")
-            row += 2 + len(remarks)
+        row = self._remarks(row, said[own:])
         if self.report.generated:
             self._across(row, self.report.generated, "line")
+
+    def _remarks(self, row: int, said: Iterable[tuple[str, list[str]]]) -> int:
+        """Sentences, each part under its title; the row after them."""
+        for title, remarks in said:
+            self._across(row, title, "bold")
+            for offset, remark in enumerate(filter(None, remarks), start=1):
+                self._across(row + offset, remark, "line")
+            row += 2 + len(remarks)
+        return row
 
     def _summary_line(self, row: int, line: Caption) -> int:
         """Label in the first column, the typed amount under the first column of amounts."""
@@ -212,11 +248,12 @@ class _Sheet:
         sheet.set_footer("&C&8" + page.replace("\0", "&P").replace("\1", "&N"))
 
 
-def _lines_above(report: Report, table: Table, *, is_main: bool) -> list[tuple[str, str]]:
+def _lines_above(report: Report, table: Table, texts: Sequence[str], *, is_main: bool) -> list[tuple[str, str]]:
     """Texts over the table with their style."""
     lines: list[tuple[str, str]] = []
     if is_main:
         lines += [(report.title, "title"), (period_in_words(report.first, report.last, report.language), "line")]
+        lines += [(text, "line") for text in texts]
         lines += [(f"{line.label}: {line_text(report, line)}", "line") for line in report.header]
     if table.title and len(report.tables) > 1:
         lines.append((table.title, "bold"))

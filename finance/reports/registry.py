@@ -31,11 +31,6 @@ def names() -> list[str]:
     return sorted(rooms.reports())
 
 
-def label(name: str) -> str:
-    """What people call the report, in the reader's language."""
-    return str(rooms.reports()[name].label)
-
-
 def parameters(name: str) -> tuple[Parameter, ...]:
     """What the report may be asked with beside its period; nothing for a report there is not."""
     found = rooms.reports().get(name)
@@ -46,6 +41,12 @@ def spans_years(name: str) -> bool:
     """Whether the report may be asked for several years at once."""
     found = rooms.reports().get(name)
     return found is not None and found.spans_years
+
+
+def is_of_tree(name: str) -> bool:
+    """Whether the report is always of a facility with everything below it."""
+    found = rooms.reports().get(name)
+    return found is not None and found.is_of_tree
 
 
 def all_parameters() -> list[Parameter]:

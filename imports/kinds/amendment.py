@@ -17,11 +17,12 @@ from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, Column
 from imports.kinds.columns import Columns
 from imports.kinds.controls import take
 from imports.kinds.events import EventKind, by_budget
-from imports.kinds.kind import NEW, Line, Problem, Reading, RowsError, Table
+from imports.kinds.kind import NEW, NO_CLAIM, Line, Problem, Reading, RowsError, Table
 from imports.kinds.money import CHANGED
 from imports.kinds.rows import sort_out
 from imports.kinds.shared_columns import MONTH_COLUMNS, MONTHS
 from imports.kinds.timing import check_years
+from imports.recognise import certificates
 
 
 class Amendment(EventKind):
@@ -36,8 +37,10 @@ class Amendment(EventKind):
     columns = (
         Column("number", _("number"),
                ("справка №", "номер справки", "№ справки", "анықтама №", "анықтама нөмірі", "справка*", "анықтама*",
-                "certificate*", *NUMBER_WORDS), is_required=True, is_filled=False, limit=64),
-        Column("date", _("date"), ("дата справки", "анықтама күні", *DATE_WORDS), DATE, is_required=True),
+                "certificate*", *NUMBER_WORDS), is_required=True, is_filled=False, limit=64,
+               in_title=certificates.number_in),
+        Column("date", _("date"), ("дата справки", "анықтама күні", *DATE_WORDS), DATE, is_required=True,
+               in_title=certificates.day_in),
         Column("code", _("budget code"), CODE_WORDS, CODE, is_required=True),
         Column("month", _("month"), ("месяц", "month", "ай", "айы", "месяц*", "период", "кезең"), MONTH,
                is_filled=True),
@@ -52,8 +55,12 @@ class Amendment(EventKind):
     needs_one_of = (("month", *MONTHS), ("amount", *MONTHS))
     title_words = (
         "справка об изменении", "изменение плана", "изменения плана", "справки об изменении", "жоспарды өзгерту",
-        "жоспарға өзгеріс", "amendment",
+        "жоспарға өзгеріс", "жоспарын өзгерту", "жоспарына өзгеріс", "amendment",
     )  # fmt: skip
+
+    def weighs(self, table: Table) -> int:
+        """A plan as it stands after a certificate names it in the title all the same, and holds no changes."""
+        return NO_CLAIM if not table.has("number") and table.says(certificates.AS_IT_STANDS) else 0
 
     def year_of(self, line: Line) -> int:
         assert line.month is not None

@@ -63,6 +63,9 @@ def party_of(table: Table, row: int, side: str) -> Party:
     number = _number(table, row, f"{side}_number")
     account = account_number(as_code(table.value(row, f"{side}_account")))
     name = " ".join(as_code(table.value(row, f"{side}_name")).split())
+    if not name and number:
+        # number and name in one cell, whose header names the number first
+        name = name_and_number(as_code(table.value(row, f"{side}_number")))[0].strip(" ,;/()-")
     if not number or not account:
         name, number, account = _from_name(name, number, account)
     if not number and account and (found := accounts_in(account)):

@@ -14,9 +14,9 @@ from imports.context import Context
 from imports.dates import DateStyle, parse_date, settle_dates
 from imports.kinds import bank_blocks, bank_parties, bank_statement
 from imports.kinds.bank_blocks import Block
-from imports.kinds.bank_columns import DAYS, IN, INCOMING, MONEY, OUT, OUTGOING
+from imports.kinds.bank_layouts import DAYS, MONEY
 from imports.kinds.bank_parties import Ours, party_of
-from imports.kinds.bank_statement import Movement, Party, Section, Stated
+from imports.kinds.bank_statement import Movement, Party, Section, StatedAmount
 from imports.kinds.kind import Problem, Reading, Table
 from imports.kinds.timing import FUTURE, NO_BUDGET
 from imports.readers import bank_records
@@ -144,13 +144,8 @@ class StatementReader:
         return amounts
 
     def _is_outgoing(self, index: int, payer: Party, payee: Party) -> bool:
-        text = self._text(index, "direction")
-        if (is_told_out := self.table.direction.is_out(text)) is not None:
-            return is_told_out
-        said = skeleton(text).split()
-        is_out = any(word.startswith(OUTGOING) or word in OUT for word in said) or text.strip() in ("-", "−", "–")
-        is_in = any(word.startswith(INCOMING) or word in IN for word in said) or text.strip() == "+"
-        if is_out != is_in:
+        is_out = self.table.direction.is_out(self._text(index, "direction"))
+        if is_out is not None:
             return is_out
         for is_ours in (self.ours.is_account, self.ours.is_party):
             if is_ours(payer) or is_ours(payee):
@@ -257,13 +252,13 @@ class StatementReader:
         elif stated is not None:
             setattr(section, key, stated)
 
-    def _state(self, sheet: Sheet, index: int, column: int, value: object) -> Stated | None:
+    def _state(self, sheet: Sheet, index: int, column: int, value: object) -> StatedAmount | None:
         amount = parse_amount(value, self.style, self.table.scale)
         cell, row = sheet.address(index, column), sheet.row_number(index)
         if isinstance(amount, Refusal):
             self.reading.problems.append(Problem(cell, amount.problem, explain(amount), row, value))
             return None
-        return Stated(amount, cell, row)
+        return StatedAmount(amount, cell, row)
 
     def _sections(self) -> list[Section]:
         """Account sections of a `1CClientBankExchange` file."""

@@ -38,6 +38,8 @@ class Column:
     test: Callable[[str], bool] | None = None
     # What a column of money means, in groups, the most wanted first; headers of any other meaning are none of it.
     takes: tuple[tuple[str, ...], ...] = ()
+    # What reads the value from the titles where the table has no such column; empty where they name none or several.
+    in_title: Callable[[Sequence[str]], Any] | None = None
     # Of a payment: the day money moved wins over that of its paper, and no other day is taken.
     is_day_of_money: bool = False
     # The key of a column whose place it takes where it has none of its own and that header says more than a word.

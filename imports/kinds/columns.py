@@ -96,6 +96,8 @@ class Columns:
 
     def _typed(self, column: Column) -> list[Any]:
         read = READERS[column.type]
+        if column.in_title is not None and not self.table.has(column.key):
+            return [column.in_title(self.table.titles)] * len(self.rows)
         if column.type in (TEXT, PARTY, ACCOUNT):
             return read(self, column)
         if not self.table.has(column.key):

@@ -19,7 +19,7 @@ from django.utils.functional import Promise
 from finance.money import ZERO
 from finance.months import Month
 from imports.kinds.column import Column
-from imports.kinds.table import Table
+from imports.kinds.table import Direction, Table
 
 if TYPE_CHECKING:
     from finance.ledger import Kept
@@ -36,7 +36,7 @@ NO_CLAIM = -10_000
 
 
 @dataclass(slots=True)
-class Part:
+class MonthAmount:
     """One month of a state's row, tenge."""
 
     month: Month
@@ -65,7 +65,7 @@ class Line:
     purpose: str = ""
     knp: str = ""
     name: str = ""
-    parts: tuple[Part, ...] = ()
+    parts: tuple[MonthAmount, ...] = ()
     data: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
     status: str = NEW
     entry: int | None = None
@@ -179,6 +179,10 @@ class Kind(Generic[R]):
     label: str | Promise = ""
     columns: tuple[Column, ...] = ()
     needs_one_of: tuple[tuple[str, ...], ...] = ()
+    # which way money goes, where a column of it stands in the file or the layout says it
+    direction: Direction = Direction()
+    # the bank whose layout the columns are: they are a file's only where every one of them stands there
+    layout: str = ""
     title_words: tuple[str, ...] = ()
     formats: frozenset[str] = frozenset()
     # whether a file that lacks one of its columns is taken for it only where its title says so
@@ -199,6 +203,8 @@ class Kind(Generic[R]):
     has_total: bool = True
     # whether every sheet that holds such a table is read, not one of them
     reads_every_sheet: bool = False
+    # whether it keeps apart the accounts of one sheet by itself
+    reads_accounts_apart: bool = False
     # columns of which there may be one for each period
     by_period: frozenset[str] = frozenset()
     # its place in the order in which people meet kinds
@@ -209,6 +215,8 @@ class Kind(Generic[R]):
     needs_approval: bool = False
     # whether rows that wait are asked about by supplier and purpose, not by name
     waits_by_party: bool = False
+    # whether rows that wait name facilities, whose БИН is the answer
+    waits_for_facility: bool = False
     # whether undoing an import may reverse its documents, of which there are many, together
     is_reversed_together: bool = False
     # whether its postings stand for what the treasury counted beyond the books: below zero, they are a doubt

@@ -21,7 +21,19 @@ from imports.kinds.class_rows import without_classes
 from imports.kinds.column import AMOUNT, CODE, MONTH, Column
 from imports.kinds.columns import Columns
 from imports.kinds.controls import state, take
-from imports.kinds.kind import DUPLICATE, HELD, NEW, NO_CLAIM, Control, Line, Part, Problem, Reading, RowsError, Table
+from imports.kinds.kind import (
+    DUPLICATE,
+    HELD,
+    NEW,
+    NO_CLAIM,
+    Control,
+    Line,
+    MonthAmount,
+    Problem,
+    Reading,
+    RowsError,
+    Table,
+)
 from imports.kinds.money import PLANNED, YEAR
 from imports.kinds.plan_by_rows import MONTH_WORDS, PLANNED_WORDS, is_by_rows, read_by_rows, says_plan
 from imports.kinds.rows import Body, sort_out
@@ -29,6 +41,7 @@ from imports.kinds.shared_columns import MONTH_COLUMNS, MONTHS
 from imports.kinds.states import Named, StateKind, line_of, name_or_code
 from imports.kinds.timing import NO_BUDGET, no_budget
 from imports.month_columns import month_or_roman
+from imports.recognise import certificates
 
 NAME_WORDS = (
     "name", "наименование специфики", "наименование", "атауы", "ерекшелік атауы", "наименование расходов",
@@ -39,7 +52,8 @@ YEAR_WORDS = (
     "жиыны", "итого*", "всего*", "барлығы*", "жиыны*", "план на год*", "сумма на год*", "*год", "*жылға*", "year",
 )  # fmt: skip
 CHANGES = ("изменение плана", "изменения плана", "изменений плана", "изменении плана", "справка об изменении",
-           "жоспарды өзгерту", "жоспарға өзгеріс", "change of plan", "amendment")  # fmt: skip
+           "жоспарды өзгерту", "жоспарға өзгеріс", "жоспарын өзгерту", "жоспарына өзгеріс", "change of plan",
+           "amendment")  # fmt: skip
 
 
 class Plan(StateKind[Reading]):
@@ -65,7 +79,8 @@ class Plan(StateKind[Reading]):
 
     def weighs(self, table: Table) -> int:
         """Sums by code and month are a plan only where a title or the header says so; changes of a plan are none."""
-        if table.says(CHANGES):
+        is_certificate = certificates.number_in(table.titles) and not table.says(certificates.AS_IT_STANDS)
+        if is_certificate or table.says(CHANGES):
             return NO_CLAIM
         return 0 if not is_by_rows(table) or table.says(self.title_words) or says_plan(table) else NO_CLAIM
 
@@ -147,7 +162,7 @@ def _lines(columns: Columns, named: Sequence[Named], year: int) -> list[Line | N
     for at, i in enumerate(columns.rows):
         states_year = not is_blank(table.value(i, "year_total"))
         parts = [
-            Part(month, own[at] or ZERO, columns.address(at, key))
+            MonthAmount(month, own[at] or ZERO, columns.address(at, key))
             for key, month, own in amounts
             if states_year or not is_blank(table.value(i, key))
         ]

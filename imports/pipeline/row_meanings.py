@@ -13,7 +13,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from finance.amounts import ColumnStyle, Refusal, is_blank, parse_amount
-from finance.models import Facility
+from finance.models import Budget, Facility
+from finance.party_numbers import account_number
 from imports.context import Context
 from imports.kinds.column import AMOUNT
 from imports.kinds.kind import Kind, Reading, Table
@@ -25,6 +26,8 @@ from imports.sentences import say
 
 WRONG_FACILITY, AMBIGUOUS = "wrong-facility", "ambiguous-amount"
 _ANY = ColumnStyle()
+# of the code of an administrator, a programme or a subprogramme
+_DIGITS = 3
 # What a row is refused for: the key of the problem, and the sentence
 Refused = tuple[str, str]
 
@@ -34,7 +37,7 @@ def read(kind: Kind, table: Table, context: Context) -> Reading:
     found = roles(table, kind)
     if not found:
         return kind.read(table, context)
-    judge = _Judge(kind, table, context)
+    judge = _Judge(kind, table, context, found)
     left_out: dict[int, str] = {}
     refused: list[tuple[int, int, Refused]] = []
     for i in _money_rows(kind, table):
@@ -74,11 +77,22 @@ def _money_rows(kind: Kind, table: Table) -> Iterator[int]:
             yield i
 
 
+def _values(table: Table, role: str, found: dict[str, int]) -> frozenset[str]:
+    """All that the column of a role says in the rows of the table, folded."""
+    place = found.get(role)
+    cells = (row[place] for row in table.sheet.rows[table.first_row :] if place is not None and place < len(row))
+    return frozenset(folded for cell in cells if not is_blank(cell) and (folded := skeleton(as_code(cell))))
+
+
 class _Judge:
     """What one cell of a column of some role says about its row: LEFT_OUT, a refusal, or nothing."""
 
-    def __init__(self, kind: Kind, table: Table, context: Context) -> None:
-        self.table, self.facility = table, context.facility
+    def __init__(self, kind: Kind, table: Table, context: Context, found: dict[str, int]) -> None:
+        self.table, self.facility, self.context = table, context.facility, context
+        self.sources = _values(table, row_roles.SOURCE, found)
+        self.has_own_account = bool(
+            {account.casefold() for account in context.own_accounts} & _values(table, row_roles.OWN_ACCOUNT, found)
+        )
         money = [column for column in kind.columns if column.takes]
         takes = {name for column in money for group in column.takes for name in group}
         self.is_promise = "contract" in takes
@@ -92,6 +106,11 @@ class _Judge:
             row_roles.RETURNED: self.returned,
             row_roles.CUSTOMER_NUMBER: self.customer_number,
             row_roles.CUSTOMER: self.customer,
+            row_roles.SOURCE: self.source,
+            row_roles.PROGRAMME: self.programme,
+            row_roles.OWN_ACCOUNT: self.own_account,
+            row_roles.FEE: self.fee,
+            row_roles.PURPOSE: self.purpose,
         }
 
     def status(self, _row: int, value: Cell) -> str | Refused | None:
@@ -146,6 +165,63 @@ class _Judge:
     def _amount(self, row: int) -> Decimal | None:
         found = parse_amount(self.table.value(row, self.amount_key), _ANY) if self.amount_key else None
         return None if isinstance(found, Refusal) else found
+
+    def source(self, _row: int, value: Cell) -> Refused | None:
+        """Rows of two sources in one file are of two budgets; alone, a source is that of the budget chosen."""
+        budget, text = self._budget(), as_code(value)
+        said = row_words.source_of(text)
+        if budget is None or not any(map(str.isalpha, text)) or budget.source.key in said:
+            return None
+        is_other = bool(said) or len(self.sources) > 1
+        return self._other_budget(text, budget) if is_other else None
+
+    def programme(self, _row: int, value: Cell) -> Refused | None:
+        """A programme told by digits is one of the budget's, in full or its last parts."""
+        budget, said = self._budget(), re.findall(r"\d+", as_code(value))
+        if budget is None or not said or any(len(one) > _DIGITS for one in said):
+            return None
+        programme = budget.programme
+        own = [programme.administrator_code, programme.programme_code, programme.subprogramme_code]
+        is_own = any(
+            all(part in ("", one.zfill(_DIGITS)) for part, one in zip(own[at:], said, strict=False))
+            for at in range(len(own) - len(said) + 1)
+        )
+        return None if is_own else self._other_budget(as_code(value), budget)
+
+    def _budget(self) -> Budget | None:
+        every = [budget for budgets in self.context.budgets.values() for budget in budgets]
+        return self.context.budget or (every[0] if len(every) == 1 else None)
+
+    def _other_budget(self, said: str, budget: Budget) -> Refused:
+        message = _(
+            "The row is of “%(said)s”, and this is the budget %(budget)s. Put the rows of each budget into a file of "
+            "their own."
+        )
+        return WRONG_FACILITY, message % {"said": said, "budget": f"{budget.key} · {budget.source.name}"}
+
+    def own_account(self, _row: int, value: Cell) -> Refused | None:
+        """Where one row names an account of the facility, the column is of its accounts, and others are not its."""
+        account = account_number(as_code(value))
+        if not self.has_own_account or account in self.context.own_accounts or not account.startswith("KZ"):
+            return None
+        message = _("Account %(account)s is not one of %(facility)s.")
+        return WRONG_FACILITY, message % {"account": account, "facility": self.facility.name}
+
+    def fee(self, _row: int, value: Cell) -> Refused | None:
+        found = parse_amount(value, _ANY)
+        if isinstance(found, Refusal) or not found:
+            return None
+        message = _(
+            "The row has a commission of %(fee)s beside its amount. Give it a row of its own, or empty this cell if "
+            "the amount holds it."
+        )
+        return AMBIGUOUS, message % {"fee": as_code(value)}
+
+    def purpose(self, row: int, value: Cell) -> Refused | None:
+        """A payment whose purpose begins with `сторно` takes another one back."""
+        amount = self._amount(row)
+        is_back = skeleton(as_code(value)).startswith(("сторно", "storno", "reversal"))
+        return self._goes_back(value) if is_back and amount is not None and amount > 0 else None
 
     def customer_number(self, _row: int, value: Cell) -> Refused | None:
         text = re.sub(r"[\s'’]", "", as_code(value))

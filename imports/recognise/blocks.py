@@ -34,6 +34,8 @@ def second_block(table: Table, kind: Kind) -> Problem | None:
     """The title of a block that the one above the table does not speak for, with money below it."""
     above = [cell for row in table.sheet.rows[: table.header_row] for cell in row if isinstance(cell, str)]
     first = _said([*above, table.sheet.name])
+    if kind.reads_accounts_apart:
+        first["account"] = frozenset()
     is_dated = any(column.type in (DATE, MONTH) and table.has(column.key) for column in kind.columns)
     takes = {name for column in kind.columns for group in column.takes for name in group}
     for i, place, text in _titles(table, kind):

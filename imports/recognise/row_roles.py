@@ -10,6 +10,9 @@ from imports.recognise.meanings import meaning_of
 
 STATUS, CURRENCY, OPERATION, DELETED, RETURNED = "status", "currency", "operation", "deleted", "returned"
 CUSTOMER_NUMBER, CUSTOMER = "customer_number", "customer"
+SOURCE, PROGRAMME, OWN_ACCOUNT, FEE, PURPOSE = "source", "programme", "own_account", "fee", "purpose"
+# Heeded only where the kind does not read the column itself, whatever it calls it.
+_UNCLAIMED = frozenset((SOURCE, PROGRAMME, OWN_ACCOUNT, FEE))
 
 # Columns by which kinds themselves tell what a row means.
 OWN = {
@@ -41,6 +44,29 @@ _OPERATION = frozenset((
     "movement", "debit credit", "dr cr", "in out", "payment type", "kind", "изменение", "характер изменения",
     "вид изменения", "вид проводки", "характер операции", "назначение операции", "признак платежа", "вид выплаты",
 ))  # fmt: skip
+# Whose money a row is of, beside the budget that the file is imported into.
+_SOURCES = frozenset((
+    "источник", "источник финансирования", "источники финансирования", "источник средств", "вид финансирования",
+    "вид средств", "бюджет", "вид бюджета", "тип бюджета", "каржыландыру кози", "каражат кози",
+    "каржыландыру тури", "бюджет тури", "source", "source of funds", "source of funding", "funding source", "budget",
+))  # fmt: skip
+_PROGRAMMES = frozenset((
+    "программа", "бюджетная программа", "код программы", "программа подпрограмма", "бп", "бюджеттик багдарлама",
+    "багдарлама", "багдарлама коды", "programme", "program", "budget programme",
+))  # fmt: skip
+_OWN_ACCOUNTS = frozenset((
+    "счет", "номер счета", "№ счета", "счет клиента", "номер счета клиента", "счет владельца", "счет организации",
+    "наш счет", "иик", "иик клиента", "иик организации", "лицевой счет", "шот", "есепшот", "шот немири", "жск",
+    "account", "account number", "own account", "iban",
+))  # fmt: skip
+# Beside a column of whom was paid, the organisation is the one whose rows they are.
+_PARTIES = ("counterparty_name", "counterparty_number", "supplier_name", "supplier_number", "party_name")
+_ORGANISATIONS = frozenset((
+    "организация", "учреждение", "наименование организации", "наименование учреждения", "филиал", "мо",
+    "медицинская организация", "больница", "мекеме", "уйым", "мекеме атауы", "уйым атауы", "organisation",
+    "organization", "institution", "facility", "branch",
+))  # fmt: skip
+_FEES = ("комисси", "commission", "fee")
 _DELETED = frozenset((
     "удален", "удалено", "удалена", "is deleted", "deleted", "is cancelled", "is canceled", "cancelled", "canceled",
     "отменен", "отменено", "отменена", "отмена", "аннулирован", "аннулировано", "аннулирована", "жойылган", "жойылды",
@@ -60,8 +86,15 @@ def roles(table: Table, kind: Kind) -> dict[str, int]:
         if is_received and role in (CUSTOMER, CUSTOMER_NUMBER):
             # who pays what was received is another
             continue
+        if role in _UNCLAIMED and place in claimed:
+            continue
         if role and role not in found and claimed.get(place) not in OWN.get(role, ()):
             found[role] = place
+    if CUSTOMER not in found and any(table.has(key) for key in _PARTIES):
+        own = [p for p, header in table.headers.items() if p not in claimed and header in _ORGANISATIONS]
+        found |= {CUSTOMER: own[0]} if own else {}
+    if table.has("purpose") and any("paid" in group for column in kind.columns for group in column.takes):
+        found[PURPOSE] = table.columns["purpose"]
     own = {role for role, keys in OWN.items() if any(table.has(key) for key in keys)}
     return {role: place for role, place in found.items() if role not in own}
 
@@ -74,6 +107,14 @@ def role_of(header: str) -> str:
         return _customer(words)
     if text in _DELETED:
         return DELETED
+    if text in _SOURCES or _is_twice(text, _SOURCES):
+        return SOURCE
+    if text in _PROGRAMMES or _is_twice(text, _PROGRAMMES):
+        return PROGRAMME
+    if words[:1] and words[0].startswith(_FEES):
+        return FEE
+    if text in _OWN_ACCOUNTS:
+        return OWN_ACCOUNT
     if text in _OPERATION or _is_twice(text, _OPERATION):
         return OPERATION
     if _begins(text, _STATUS) and "процент" not in words:

@@ -102,6 +102,25 @@ def flag_of(text: str) -> str:
     return LEFT_OUT if folded in _YES or _any(folded.split(), _YES[-3:]) else UNKNOWN
 
 
+# By key of the source; one contract with the fund brings money of both its packages, so either word is of either.
+_FUND = ("осмс", "мамс", "гобмп", "тмккк", "фсмс", "амск", "обязательн", "страхован", "гарантирован", "кепилд",
+         "сактандыру", "фонд", "social", "insurance", "guaranteed")  # fmt: skip
+_SOURCES = {
+    "social-insurance": _FUND,
+    "guaranteed-volume": _FUND,
+    "local-budget": ("местн", "жергиликт", "областн", "городск", "акимат", "local"),
+    "republican-budget": ("республик", "republic"),
+    "paid-services": ("платн", "акылы", "внебюдж", "хозрасчет", "paid"),
+    "charity": ("спонсор", "благотвор", "демеуш", "кайырымдыл", "пожертв", "charit"),
+}
+
+
+def source_of(text: str) -> set[str]:
+    """Keys of the funding sources that a text may mean; none where its words are unknown."""
+    words = skeleton(text).split()
+    return {key for key, stems in _SOURCES.items() if _any(words, stems)}
+
+
 def operations_of(text: str) -> set[str]:
     """What an operation's words say: OUT, IN, BACK, LESS; nothing where they tell of something else."""
     words = skeleton(text).split()

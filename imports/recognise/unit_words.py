@@ -22,61 +22,20 @@ _THOUSAND = re.compile(
 )
 _MILLION = re.compile(r"(?:млн\w*|мнл|миллион\w*|милион\w*|мильон\w*|миллон\w*|мил|mln|mlns?|mio|mil{1,2}i?ons?\w*)")
 _BILLION = re.compile(r"(?:млрд\w*|милл?иард\w*|bln|bn|billions?)")
-_HUNDREDS = re.compile(r"(?:сотн(?:и|ях|ям|ями)|сотен|жуздик\w*|жуздеп|жузден|hundreds)")
+_HUNDREDS = re.compile(r"(?:сотн(?:и|ях|ям|ями)|сотен|десятк\w*|жуздик\w*|жуздеп|жузден|hundreds|tens)")
+_PARTS = re.compile(r"(?:тиын\w*|копе\w*|коп|tiyn\w*|kopeck\w*|cents?)")
 # units that stand for no currency: only a person knows what a thousand of them is in tenge
 _CONDITIONAL = re.compile(r"\bусл(?:овн\w*)?[\s.]*ед(?:иниц\w*)?\b|\bу\.\s?е\b|шартты бірлі|conditional units?")
 _FOREIGN = re.compile(r"(?:руб\w*|usd|eur|евро|rub|cny|долл\w*|dollars?|юан\w*)")
 # Words that may stand between a thousand and its currency, or after a unit.
-_FILLING = frozenset(
-    [
-        "казахстанских",
-        "казахстанские",
-        "казахстанской",
-        "республики",
-        "казахстан",
-        "рк",
-        "национальной",
-        "нац",
-        "валюте",
-        "валюта",
-        "of",
-        "the",
-        "в",
-        "in",
-        "kazakhstan",
-        "kazakhstani",
-        "улттык",
-        "валютада",
-        "kz",
-    ]
-)
-_AFTER_UNIT = frozenset(
-    [
-        "на",
-        "за",
-        "по",
-        "с",
-        "до",
-        "г",
-        "год",
-        "года",
-        "и",
-        "и",
-        "или",
-        "с",
-        "ндс",
-        "без",
-        "вкл",
-        "включая",
-        "жыл",
-        "жылга",
-        "жылы",
-        "ушин",
-        "for",
-        "per",
-        "as",
-    ]
-)
+_FILLING = frozenset((
+    "казахстанских", "казахстанские", "казахстанской", "республики", "казахстан", "рк", "национальной", "нац",
+    "валюте", "валюта", "of", "the", "в", "in", "kazakhstan", "kazakhstani", "улттык", "валютада", "kz",
+))  # fmt: skip
+_AFTER_UNIT = frozenset((
+    "на", "за", "по", "с", "до", "г", "год", "года", "и", "или", "ндс", "без", "вкл", "включая", "жыл", "жылга",
+    "жылы", "ушин", "for", "per", "as",
+))  # fmt: skip
 # What is counted in thousands and is no money.
 _NO_MONEY = re.compile(
     r"(?:человек\w*|чел|койк\w*|шт\w*|единиц\w*|ед|экз\w*|км|кв\w*|м|тонн\w*|га|кг|гр|литр\w*|порци\w*|посещен\w*|адам\w*"
@@ -98,6 +57,11 @@ _ZEROS = re.compile(
 )
 _ROUND = re.compile(r"1[\s.,\u00a0]?000")
 _MOST = 200
+# Words of money that may stand beside a unit.
+_OF_MONEY = ("сумм", "сома", "стоимост", "валют", "amount", "sum")
+_WHOSE = frozenset(("сша", "рф", "российских", "российские", "американских", "us", "of"))
+_BARE_TIMES = re.compile(r"[(\[]?\s*[xх×*]\s?1[\s.,]?000(?:[\s.,]?000)?\s*[)\]]?")
+_COUNTED_IN = re.compile(r"[(\[]?\s*(?:в\s+)?(?:тыс|млн|мың)\.?\s*ед(?:иниц\w*)?\.?\s*[)\]]?")
 _SHORT = frozenset(("т", "k", "t", "th"))
 _SPELT = ("тыс", "мын", "млн", "тысяч", "mln", "thousand", "million", "миллион")
 _PLAIN = frozenset(
@@ -113,13 +77,43 @@ def units_of(text: str) -> list[str]:
     if len(text) > _MOST:
         return []
     folded = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-    if _CONDITIONAL.search(folded) and any(_is_thousand_or_million(token) for token in _tokens(folded)):
+    if _is_unknown(folded):
         return [UNKNOWN]
     labelled = _LABEL.match(folded)
     found = _in_label(labelled["unit"]) if labelled else []
     if found or (labelled and not labelled["unit"]):
         return found
     return _named(folded, is_alone=False)
+
+
+def _is_unknown(folded: str) -> bool:
+    """Whether a text names a unit of money, and only a person knows how many tenge one of it is."""
+    tokens = _tokens(folded)
+    words = [token for token in tokens if token[0].isalpha()]
+    rest = [word for word in words if word not in _FILLING and not word.startswith(_OF_MONEY)]
+    if _CONDITIONAL.search(folded):
+        return len(words) - len(rest) > 0 or any(map(_is_thousand_or_million, words)) or len(words) <= 2
+    foreign = [word for word in rest if word not in _WHOSE]
+    if foreign and all(map(_FOREIGN.fullmatch, foreign)) and not any(map(str.isdigit, tokens)):
+        return True
+    if _BARE_TIMES.fullmatch(folded) or _COUNTED_IN.fullmatch(folded):
+        return True
+    has_currency = any(map(_CURRENCY.fullmatch, tokens))
+    if not has_currency and any(map(_PARTS.fullmatch, rest)) and not any(map(str.isdigit, tokens)) and len(rest) <= 2:
+        return True
+    return _is_in_unknown(tokens)
+
+
+def _is_in_unknown(tokens: list[str]) -> bool:
+    """`в лимонах тенге`: a word between `в` and a currency that is no word of this file."""
+    return any(
+        tokens[at - 1] in ("в", "in")
+        and tokens[at].endswith(("ах", "ях", "s"))
+        and _is_currency(tokens, at + 1)
+        and not _is_thousand_or_million(tokens[at])
+        and tokens[at] not in _FILLING
+        for at in range(1, len(tokens))
+    )
 
 
 def _in_label(unit: str) -> list[str]:
@@ -184,6 +178,8 @@ def _is_counted_in(tokens: list[str], at: int) -> bool:
 def _times(tokens: list[str], at: int) -> str:
     """What the token multiplies by, alone or before its currency."""
     word = tokens[at]
+    if at and _is_thousand_or_million(word) and _HUNDREDS.fullmatch(tokens[at - 1]):
+        return UNKNOWN
     if _THOUSAND.fullmatch(word):
         return THOUSAND
     if _MILLION.fullmatch(word):
@@ -231,7 +227,11 @@ def _is_near(tokens: list[str], one: int, other: int) -> bool:
 def _is_spoken(tokens: list[str], at: int) -> bool:
     """`двадцать тысяч`: an amount in words."""
     is_times = bool(_THOUSAND.fullmatch(tokens[at]) or _MILLION.fullmatch(tokens[at]))
-    return is_times and at > 0 and bool(_NUMBER_WORD.fullmatch(tokens[at - 1]))
+    before = at - 1
+    if is_times and before >= 0 and _HUNDREDS.fullmatch(tokens[before]):
+        # `в десятках тысяч` counts in them, `две сотни тысяч` is an amount
+        before -= 1
+    return is_times and before >= 0 and bool(_NUMBER_WORD.fullmatch(tokens[before]))
 
 
 def _settled(tokens: list[str], at: int, times: str) -> tuple[str, int]:

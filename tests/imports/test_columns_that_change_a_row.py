@@ -11,7 +11,7 @@ from procurement.models import Contract
 from tests.ground import office_files
 from tests.ground.import_ground import bring, facility
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 OWN, OTHER = "991240999016", "991240999041"
 PAYMENT = {"Дата": date(2025, 2, 3), "№ документа": "11", "Код": "111", "Получатель": "ТОО Алма", "Сумма": 100}
@@ -47,6 +47,32 @@ def errors(found):
 
 def left_out(found):
     return [p["row"] for p in found["problems"] if p["problem"] == "left-out"]
+
+
+@pytest.mark.parametrize("form", ["xlsx", "ods", "csv"])
+@pytest.mark.parametrize(
+    ("header", "own", "other"),
+    [
+        ("Источник финансирования", "ФСМС", "Платные услуги"),
+        ("Источник средств", "ОСМС", "Спонсорская помощь"),
+        ("Қаржыландыру көзі", "МӘМС", "Жергілікті бюджет"),
+        ("Source of funds", "Social insurance", "Something else"),
+        ("Программа", "067/100", "039/011"),
+        ("Бюджетная программа", "253-067", "253-039"),
+        ("Организация", "Областной детский реабилитационный центр", "Городская поликлиника № 7"),
+    ],
+)
+def test_a_row_of_another_budget_or_organisation_is_refused(form, header, own, other):
+    found = brought("cash", header, own, other, form=form)
+    assert (found["status"], errors(found)) == ("refused", [(3, "wrong-facility")])
+    assert not Entry.objects.exists()
+    assert brought("cash", header, own, own, form=form)["status"] == "posted"
+
+
+@pytest.mark.parametrize("text", ["Сторно платежа № 11", "СТОРНО", "Storno of 11"])
+def test_a_payment_that_takes_another_back_bears_a_minus(text):
+    assert errors(brought("cash", "Назначение платежа", "Оплата", text)) == [(3, "ambiguous-amount")]
+    assert brought("cash", "Назначение платежа", "Оплата", text, sums=(100, -40))["total"] == "60.00"
 
 
 @pytest.mark.parametrize("form", ["xlsx", "ods", "csv"])
