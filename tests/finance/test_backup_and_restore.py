@@ -100,7 +100,7 @@ def test_it_refuses_what_is_no_whole_copy(ground, copy, damage) -> None:
 
 def test_a_database_that_is_not_prepared_is_not_copied(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(connection.introspection, "table_names", list)
-    assert "not prepared yet" in refused("backup", tmp_path / "copy")
+    assert "migrate" in refused("backup", tmp_path / "copy")
     assert not list(tmp_path.iterdir())
 
 
