@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from finance.models import Entry
-from imports.pipeline.row_meanings import OTHERS, UNTOLD, whose
-from imports.pipeline.row_meanings import OWN as OWN_NAME
+from imports.resolve.institutions import OTHERS, UNTOLD, whose
+from imports.resolve.institutions import OWN as OWN_NAME
 from procurement.models import Contract
 from tests.ground import office_files
 from tests.ground.import_ground import bring, facility
