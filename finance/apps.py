@@ -24,6 +24,7 @@ class FinanceConfig(AppConfig):
         BEFORE_COMMIT.append(link_touched)
         pre_migrate.connect(_drop_triggers, sender=self)
         post_migrate.connect(_install_triggers, sender=self)
+        post_migrate.connect(_make_search_index, sender=self)
         post_migrate.connect(bring_reference_data, sender=self)
 
 
@@ -44,6 +45,12 @@ def _install_triggers(using: str, plan: Plan = (), **_kwargs: Any) -> None:
     begin(connections[using])
     if plan:
         renewing.after(connections[using], plan)
+
+
+def _make_search_index(using: str, **_kwargs: Any) -> None:
+    from finance import search_index
+
+    search_index.make(connections[using])
 
 
 def bring_reference_data(using: str, plan: Plan = (), **_kwargs: Any) -> None:

@@ -68,7 +68,7 @@ def party_name(facility: Facility, number: str) -> str:
     own = Entry.objects.filter(budget__facility=facility, counterparty_number=number)
     named = own.exclude(counterparty_name="").order_by("-pk")
     found = named.values_list("counterparty_name", flat=True).first()
-    return found or next(filter(None, (ask(number) for room in rooms.rooms() for ask in room.party_names)), "")
+    return found or rooms.party_name(number)
 
 
 def problems(budget: Budget, written: Written) -> list[Refused]:

@@ -32,7 +32,7 @@ class Drill:
     `budgets` are keys; without them the figure is that of `facility` (its number) in `year`, with branches where
     `is_tree`. A code that is a heading stands for everything below it; no code for all codes. Months are those of the
     entries, inclusive, December with period 13. Of amendments and commitments only those dated by the end of `dated`.
-    `centre` is a cost centre or a site, "" for entries without one, None for all.
+    `centre` is a cost centre or a site, "" for entries without one, None for all. `party` is a counterparty's number.
     """
 
     measures: tuple[str, ...]
@@ -45,6 +45,7 @@ class Drill:
     codes: tuple[str, ...] = ()
     dated: Month | None = None
     centre: str | None = None
+    party: str = ""
 
     def url(self, page: str = "entries") -> str:
         """`page` is the name of an address that reads the same query."""
@@ -57,6 +58,7 @@ class Drill:
         pairs += [("from", str(self.first)), ("through", str(self.through))]
         pairs += [("dated", str(self.dated))] if self.dated else []
         pairs += [("centre", self.centre)] if self.centre is not None else []
+        pairs += [("party", self.party)] if self.party else []
         return f"{reverse(page)}?{urlencode(pairs)}"
 
     @classmethod
@@ -85,6 +87,7 @@ class Drill:
             codes=tuple(query.getlist("code")),
             dated=dated,
             centre=query.get("centre"),
+            party=query.get("party", ""),
         )
 
     def budget_ids(self) -> list[int]:
@@ -99,12 +102,19 @@ class Drill:
     def entries(self, allowed_budget_ids: Iterable[int] | None = None) -> QuerySet[Entry]:
         """The entries, newest last; `allowed_budget_ids` leaves out what the reader may not see."""
         found = Entry.objects.filter(self._chosen(allowed_budget_ids))
+        if self.party:
+            found = found.filter(counterparty_number=self.party)
         if self.dated:
             found = found.filter(~Q(measure__in=COUNTED_BY_DATE) | Q(date__lte=self.dated.last_day))
         return found.select_related("code", "document", "budget").order_by("date", "id")
 
     def total(self, allowed_budget_ids: Iterable[int] | None = None) -> Decimal:
-        """What the entries add up to, tenge: read from the balances, whatever the number of entries."""
+        """What the entries add up to, tenge: read from the balances, whatever the number of entries.
+
+        Of one party the entries themselves are added, since balances know none.
+        """
+        if self.party:
+            return total(self.entries(allowed_budget_ids).values_list("amount", flat=True))
         found = Balance.objects.filter(self._chosen(allowed_budget_ids))
         if self.dated:
             found = found.filter(~Q(measure__in=COUNTED_BY_DATE) | Q(dated__lte=self.dated))

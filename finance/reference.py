@@ -5,7 +5,7 @@ would overlap one that somebody gave it is left out.
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -23,24 +23,24 @@ SHIPPED = {
 }
 
 
-def read(name: str) -> Iterator[dict[str, str]]:
+def read(name: str, folder: Path = DATA) -> Iterator[dict[str, str]]:
     """Rows of `NAME.csv`, UTF-8 with a header line."""
-    with (DATA / f"{name}.csv").open(encoding="utf-8-sig", newline="") as lines:
+    with (folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as lines:
         yield from csv.DictReader(lines)
 
 
 @transaction.atomic
 def load() -> int:
     """Add what is missing of the shipped reference data and return how many records that were."""
-    return sum(_add(resource(), name) for name, resource in SHIPPED.items())
+    return sum(add(resource(), read(name)) for name, resource in SHIPPED.items())
 
 
-def _add(resource: ModelResource, name: str) -> int:
-    """Keep the rows of `NAME.csv` whose key no record has; a code stands under its group in the file."""
+def add(resource: ModelResource, rows: Iterable[dict[str, str]]) -> int:
+    """Keep the rows whose key no record has and return how many; a code stands under its group in the file."""
     columns = {field.column_name: field for field in resource.get_import_fields()}
     key = resource._meta.import_id_fields
     known = set(resource._meta.model.objects.values_list(*key))
-    new = [row for row in read(name) if tuple(columns[part].clean(row) for part in key) not in known]
+    new = [row for row in rows if tuple(columns[part].clean(row) for part in key) not in known]
     left_out = 0
     for row in new:
         record = resource.init_instance(row)

@@ -9,6 +9,7 @@ from finance.needs import needs_of_form2
 from finance.register_tables import REGISTERS
 from finance.reports.document_sections import DocumentSection
 from finance.rooms import Family, Room, Section, reports_in
+from finance.search_sources import SEARCHES
 from finance.setups import SETUPS
 
 ROOM = Room(
@@ -37,5 +38,6 @@ ROOM = Room(
     registers=REGISTERS,
     needs=(needs_of_form2,),
     starters=(new_year.start_finance,),
+    searches=SEARCHES,
     chained=CHAINED,
 )

@@ -30,6 +30,7 @@ from finance.reports.document_sections import DocumentSection
 from finance.reports.parameters import Parameter
 from finance.rights import Action
 from finance.scope import Scope
+from finance.searches import Search
 
 if TYPE_CHECKING:
     from finance.new_year import YearTurn
@@ -171,6 +172,7 @@ class Room:
     registers: tuple["Register", ...] = ()
     needs: tuple["Needs", ...] = ()
     starters: tuple["Starter", ...] = ()
+    searches: tuple[Search, ...] = ()
 
 
 def reports_in(package: str) -> tuple[RegisteredReport, ...]:
@@ -218,6 +220,15 @@ def families() -> list[tuple[Family, list[RegisteredReport]]]:
     return [
         (family, of_family[family.key]) for room in rooms() for family in room.families if of_family[family.key]
     ]  # fmt: skip
+
+
+def party_name(number: str) -> str:
+    """The name a room knows the БИН or ИИН by; empty where none does."""
+    return next(filter(None, (ask(number) for room in rooms() for ask in room.party_names)), "")
+
+
+def searches() -> list[Search]:
+    return [search for room in rooms() for search in room.searches]
 
 
 def sections() -> list[Section]:

@@ -17,6 +17,7 @@ from finance.views import (
     proof,
     registers,
     reports,
+    search,
     set_up,
 )
 
@@ -66,6 +67,7 @@ urlpatterns = [
     path("issues/<int:pk>/approve/", issues.approve, name="approve-issue"),
     path("issues/<int:pk>/withdraw/", issues.withdraw, name="withdraw-issue"),
     path("issues/<int:pk>.<slug:ending>", issues.download, name="download-issue"),
+    path("search/", search.search, name="search"),
     path("entries/", entries.entries, name="entries"),
     path("entries/<int:pk>/", entries.entry, name="entry"),
     path("stated-balances/", balances.balances, name="stated-balances"),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from finance.rooms import Room, Section
 from imports import doubts, reasons_of_rows
 from imports.chained import CHAINED
+from imports.search_sources import SEARCHES
 from imports.waiting import waiting_previews
 
 ROOM = Room(
@@ -13,5 +14,6 @@ ROOM = Room(
     blockers=(doubts.of_closing,),
     waiting=(waiting_previews,),
     entry_notes=(reasons_of_rows.of_entry,),
+    searches=SEARCHES,
     chained=CHAINED,
 )

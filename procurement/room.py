@@ -8,6 +8,7 @@ from procurement.chained import CHAINED
 from procurement.new_year import start_contracts
 from procurement.plan_facts import plan_facts
 from procurement.register_tables import REGISTERS
+from procurement.search_sources import SEARCHES
 from procurement.waiting import waiting_papers
 from procurement.without_contract import accrued_without_contract
 
@@ -22,5 +23,6 @@ ROOM = Room(
     without_contract=(accrued_without_contract,),
     party_names=(suppliers.name_of,),
     plan_sources=(plan_facts,),
+    searches=SEARCHES,
     chained=CHAINED,
 )

@@ -26,6 +26,7 @@ from psycopg import sql
 
 from finance import triggers
 from finance.apps import bring_reference_data
+from imports.apps import bring_bank_layouts
 from imports.readers import isolation
 from tests.ground.libreoffice import recalculated
 from tests.ground.prepared_databases import prepared_postgres, prepared_sqlite  # noqa: F401 - fixtures
@@ -74,6 +75,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_sessionstart() -> None:
     """Tests bring the codes they stand on; `test_reference_data.py` looks at what `migrate` brings."""
     post_migrate.disconnect(bring_reference_data, sender=apps.get_app_config("finance"))
+    post_migrate.disconnect(bring_bank_layouts, sender=apps.get_app_config("imports"))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -31,11 +31,6 @@ def names() -> list[str]:
     return sorted(rooms.reports())
 
 
-def label(name: str) -> str:
-    """What people call the report, in the reader's language."""
-    return str(rooms.reports()[name].label)
-
-
 def parameters(name: str) -> tuple[Parameter, ...]:
     """What the report may be asked with beside its period; nothing for a report there is not."""
     found = rooms.reports().get(name)

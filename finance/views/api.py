@@ -13,7 +13,7 @@ from ninja import Field, NinjaAPI, Query, Schema
 from ninja.security import HttpBearer
 from ninja.throttling import AuthRateThrottle
 
-from finance import api_tokens
+from finance import api_tokens, rooms
 from finance.drill import ids_below
 from finance.individuals import hidden, hidden_party
 from finance.models import ApiToken, Budget, Entry, Measure
@@ -125,7 +125,7 @@ def budgets(request: HttpRequest) -> list[dict[str, Any]]:
 @api.get("/reports", response={200: list[ReportName], **REFUSALS})
 def reports(request: HttpRequest) -> list[dict[str, str]]:  # noqa: ARG001 - asked for by django-ninja
     """Names of all reports."""
-    return [{"name": name, "label": registry.label(name)} for name in registry.names()]
+    return [{"name": name, "label": rooms.label_of(name)} for name in registry.names()]
 
 
 @api.get("/reports/{name}", response={200: dict[str, Any], 422: Refusal, **REFUSALS})

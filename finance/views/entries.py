@@ -61,4 +61,5 @@ def title(drill: Drill) -> str:
     names = {code.code: str(code) for code in BudgetCode.every.filter(code__in=drill.codes)}
     codes = ", ".join(names.get(code, code) for code in drill.codes) or _("All codes")
     measures = " + ".join(str(Measure(measure).label) for measure in drill.measures) or _("all measures")
-    return f"{codes}, {measures}, {period_in_words(drill.first, drill.through, active_language())}"
+    party = [rooms.party_name(drill.party) or drill.party] if drill.party else []
+    return ", ".join([*party, codes, measures, period_in_words(drill.first, drill.through, active_language())])

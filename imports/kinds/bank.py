@@ -5,6 +5,7 @@ transfers between own accounts are left out with a note. Layouts: `1CClientBankE
 the direction in words, with debit and credit columns, with Kazakh headers.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
@@ -20,13 +21,14 @@ from imports.context import Context, Job
 from imports.kinds import (
     bank_balances,
     bank_coding,
-    bank_columns,
+    bank_layouts,
     bank_reasons,
     bank_receipts,
     bank_reversals,
     bank_statement,
 )
 from imports.kinds.bank_balances import AccountBalance
+from imports.kinds.bank_layouts import BankLayout
 from imports.kinds.bank_reading import StatementReader
 from imports.kinds.bank_statement import Movement, Section
 from imports.kinds.events import EventKind, warn_twins
@@ -57,13 +59,16 @@ class BankKind(EventKind):
     # a register of payments has all that a statement has but the direction
     is_claimed_by_title = True
     formats = frozenset({"client-bank", "mt940", "camt053", "xlsx", "xlsm", "xlsb", "xls", "ods", "csv"})
-    columns = bank_columns.COLUMNS
-    needs_one_of = (
-        ("spent", "amount"),
-        bank_columns.DAYS,
-        ("spent", "direction", "payer_account", "payer_name", "payer_number"),
-        ("purpose", "payee_name", "party_name"),
-    )
+    needs_one_of = bank_layouts.NEEDED
+
+    def __init__(self, general: Sequence[BankLayout] | None = None, own: BankLayout | None = None) -> None:
+        """A statement told by the words of `general` layouts, or one of the bank whose layout is `own`."""
+        spoken = bank_layouts.shipped() if general is None else tuple(general)
+        if own is None:
+            self.columns, self.direction = bank_layouts.columns_of(spoken), bank_layouts.direction_of(spoken)
+        else:
+            self.layout, self.columns = own.name, bank_layouts.own_columns(own)
+            self.direction = bank_layouts.direction_of((own, *spoken), own.way)
 
     def read(self, table: Table, context: Context) -> Reading:
         reading = StatementReading()

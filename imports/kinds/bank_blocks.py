@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from finance.amounts import is_blank
 from finance.party_numbers import accounts_in
 from imports.kinds import bank_statement
-from imports.kinds.bank_columns import DAYS, MONEY
+from imports.kinds.bank_layouts import DAYS, MONEY
 from imports.kinds.kind import Table
 from imports.resolve.letters import skeleton
 

@@ -14,7 +14,7 @@ from imports.context import Context
 from imports.dates import DateStyle, parse_date, settle_dates
 from imports.kinds import bank_blocks, bank_parties, bank_statement
 from imports.kinds.bank_blocks import Block
-from imports.kinds.bank_columns import DAYS, IN, INCOMING, MONEY, OUT, OUTGOING
+from imports.kinds.bank_layouts import DAYS, MONEY
 from imports.kinds.bank_parties import Ours, party_of
 from imports.kinds.bank_statement import Movement, Party, Section, Stated
 from imports.kinds.kind import Problem, Reading, Table
@@ -144,13 +144,8 @@ class StatementReader:
         return amounts
 
     def _is_outgoing(self, index: int, payer: Party, payee: Party) -> bool:
-        text = self._text(index, "direction")
-        if (is_told_out := self.table.direction.is_out(text)) is not None:
-            return is_told_out
-        said = skeleton(text).split()
-        is_out = any(word.startswith(OUTGOING) or word in OUT for word in said) or text.strip() in ("-", "−", "–")
-        is_in = any(word.startswith(INCOMING) or word in IN for word in said) or text.strip() == "+"
-        if is_out != is_in:
+        is_out = self.table.direction.is_out(self._text(index, "direction"))
+        if is_out is not None:
             return is_out
         for is_ours in (self.ours.is_account, self.ours.is_party):
             if is_ours(payer) or is_ours(payee):

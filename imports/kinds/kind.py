@@ -19,7 +19,7 @@ from django.utils.functional import Promise
 from finance.money import ZERO
 from finance.months import Month
 from imports.kinds.column import Column
-from imports.kinds.table import Table
+from imports.kinds.table import Direction, Table
 
 if TYPE_CHECKING:
     from finance.ledger import Kept
@@ -179,6 +179,10 @@ class Kind(Generic[R]):
     label: str | Promise = ""
     columns: tuple[Column, ...] = ()
     needs_one_of: tuple[tuple[str, ...], ...] = ()
+    # which way money goes, where a column of it stands in the file or the layout says it
+    direction: Direction = Direction()
+    # the bank whose layout the columns are: they are a file's only where every one of them stands there
+    layout: str = ""
     title_words: tuple[str, ...] = ()
     formats: frozenset[str] = frozenset()
     # whether a file that lacks one of its columns is taken for it only where its title says so

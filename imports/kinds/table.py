@@ -16,16 +16,38 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """Words as they are listened for, folded: whole ones, and beginnings of them."""
+
+    whole: frozenset[str] = frozenset()
+    beginnings: tuple[str, ...] = ()
+
+    def stand_in(self, folded: str) -> bool:
+        return folded in self.whole or any(
+            word in self.whole or word.startswith(self.beginnings) for word in folded.split()
+        )
+
+
+def spoken(words: Iterable[str]) -> Spoken:
+    """A word that ends in `*` begins one."""
+    every = list(words)
+    whole = frozenset(skeleton(word) for word in every if not word.endswith("*")) - {""}
+    return Spoken(whole, tuple(skeleton(word) for word in every if word.endswith("*")))
+
+
+@dataclass(frozen=True, slots=True)
 class Direction:
-    """Which way money goes in a statement, where its columns do not say it in usual words.
+    """Which way money goes in a statement.
 
     `way`: `out` or `in` where all rows go one way; `minus-out` or `minus-in` where the sign tells. `out` and `in_` are
-    words of the direction's column, folded.
+    cells of the direction's column as a person named them, folded; `usual_out` and `usual_in` the words of banks.
     """
 
     way: str = ""
     out: frozenset[str] = frozenset()
     in_: frozenset[str] = frozenset()
+    usual_out: Spoken = Spoken()
+    usual_in: Spoken = Spoken()
 
     WAYS: ClassVar = ("out", "in", "minus-out", "minus-in")
 
@@ -37,8 +59,12 @@ class Direction:
         """Whether a cell of the direction's column says that money was paid; None where it does not tell."""
         if self.way in ("out", "in"):
             return self.way == "out"
-        folded = skeleton(cell)
-        return folded in self.out if folded in self.out | self.in_ else None
+        folded, sign = skeleton(cell), cell.strip()
+        if folded in self.out | self.in_:
+            return folded in self.out
+        is_out = self.usual_out.stand_in(folded) or sign in ("-", "\u2212", "\u2013")
+        is_in = self.usual_in.stand_in(folded) or sign == "+"
+        return None if is_out == is_in else is_out
 
     def by_sign(self, amount: Decimal) -> tuple[Decimal, Decimal]:
         """What was received and what was spent, of an amount whose sign tells."""

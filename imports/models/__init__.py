@@ -1,4 +1,5 @@
 from imports.models.account_mapping import AccountMapping
+from imports.models.bank_layout import BankLayout
 from imports.models.batch import Batch, BatchRow, FormerNumber, SourceFile
 from imports.models.memory import Alias, Layout, Rule
 from imports.models.reason import RowReason
@@ -6,6 +7,6 @@ from imports.models.told_payments import ToldPayments
 from imports.models.work import LongWork
 
 __all__ = [
-    "AccountMapping", "Alias", "Batch", "BatchRow", "FormerNumber", "Layout", "LongWork", "RowReason", "Rule",
-    "SourceFile", "ToldPayments",
+    "AccountMapping", "Alias", "BankLayout", "Batch", "BatchRow", "FormerNumber", "Layout", "LongWork", "RowReason",
+    "Rule", "SourceFile", "ToldPayments",
 ]  # fmt: skip

@@ -18,6 +18,7 @@ from imports.models import Layout
 from imports.pipeline.order import Order
 from imports.pipeline.preparing import Recognised
 from imports.readers.grid import Cell, Grid, Sheet
+from imports.recognise.folding import fold
 from imports.recognise.header_rows import SEARCHED_ROWS, headers_at, signature
 from imports.recognise.heading import texts
 from imports.recognise.recognition import SAMPLE, Decision
@@ -29,6 +30,8 @@ LASTING = ("kind", "columns", "unit", "direction", "out_words", "in_words", "no_
 NAMED = frozenset((*LASTING, "sheet", "header_row", "first_row", "last_row"))
 
 _MOST_COLUMNS = 60
+# so many headers alike, and more than half of them, are no accident
+_NEAR_HEADERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,27 @@ class Recalled:
     def decision(self) -> Decision:
         why = _("named on %(day)s") % {"day": f"{self.layout.confirmed_at:%d.%m.%Y}"}
         return Decision("form", self.layout.source_name or str(self.layout.pk), why)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A form that a file is almost of: where its header stands, from 1, and the columns that are the same."""
+
+    layout: Layout
+    sheet: str
+    header_row: int
+    columns: Mapping[str, str]
+
+    @property
+    def form(self) -> dict[str, Any]:
+        """What may be proposed to the person who names the form of the file."""
+        kept = {key: value for key, value in self.layout.corrections.items() if key in LASTING}
+        return {**kept, "sheet": self.sheet, "header_row": self.header_row, "columns": dict(self.columns)}
+
+    @property
+    def lacking(self) -> list[str]:
+        """Keys of the columns whose headers the file lacks."""
+        return [key for key in self.layout.corrections.get("columns", {}) if key not in self.columns]
 
 
 def recall(grid: Grid, facility: Facility, order: Order) -> Recalled | None:
@@ -59,6 +83,28 @@ def recall(grid: Grid, facility: Facility, order: Order) -> Recalled | None:
         if sheet.name == chosen:
             return Recalled(layout, {**_said(layout), "sheet": sheet.name, **place, **_end(layout, sheet, place)})
     return None
+
+
+def nearest(grid: Grid, facility: Facility) -> Near | None:
+    """The remembered form most like a file that is not known: what of it stands there too. One query."""
+    best: tuple[int, Near] | None = None
+    for layout in Layout.objects.filter(facility=facility):
+        words = {letter: folded for letter, text in layout.headers.items() if (folded := fold(text))}
+        for sheet, row, shape in _one_row_headers(grid):
+            common = len(set(words.values()) & set(shape.values()))
+            if common >= _NEAR_HEADERS and common * 2 > len(words) and (best is None or common > best[0]):
+                places = {text: xl_col_to_name(at) for at, text in shape.items()}
+                named = layout.corrections.get("columns", {}).items()
+                columns = {key: places[words[letter]] for key, letter in named if words.get(letter) in places}
+                best = common, Near(layout, sheet.name, row + 1, columns)
+    return best[1] if best else None
+
+
+def _one_row_headers(grid: Grid) -> Iterator[tuple[Sheet, int, dict[int, str]]]:
+    for sheet in grid.sheets:
+        for i in range(min(len(sheet.rows), SEARCHED_ROWS)):
+            for at, _first, shape in headers_at(sheet, i)[:1]:
+                yield sheet, at, shape
 
 
 def with_told(recalled: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,6 @@
-"""First phase of an import: from bytes to a table of a known kind, or a refusal that says why. No database.
+"""First phase of an import: from bytes to a table of a known kind, or a refusal that says why.
+
+Of the database only the table of banks' layouts is asked.
 
 A file that a page leads to is prepared once in each process and kept, its rows packed: looking at it, leafing through
 it, correcting and posting it read and recognise nothing anew.
@@ -18,8 +20,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from finance.languages import active_language
+from imports.bank_layouts import in_use
+from imports.kinds.bank_layouts import BankLayout
 from imports.kinds.kind import Kind, Problem, Table
-from imports.kinds.registry import kinds
 from imports.packed_sheets import packed, size_of
 from imports.pipeline import steps
 from imports.readers.grid import TOO_LARGE, Grid, ReadError
@@ -74,7 +77,7 @@ class _Opened:
 
     grid: Grid | ReadError
     size: int
-    found: dict[str, Refused | Recognised] = field(default_factory=dict)
+    found: dict[tuple[str, tuple[BankLayout, ...]], Refused | Recognised] = field(default_factory=dict)
 
 
 _opened: LRUCache[str, _Opened] = LRUCache(PACKED_BYTES, getsizeof=lambda opened: opened.size)
@@ -89,7 +92,7 @@ def prepare(data: bytes, kind: str = "", corrections: Mapping[str, Any] | None =
 def prepared(data: bytes, kind: str = "", corrections: Mapping[str, Any] | None = None) -> Refused | Recognised:
     """`prepare` for a file that is looked at again and again; its rows are packed, and few of them are to be read."""
     file = _open(data)
-    key = json.dumps([active_language(), kind, corrections or {}], sort_keys=True)
+    key = json.dumps([active_language(), kind, corrections or {}], sort_keys=True), in_use().layouts
     if key in file.found:
         _tell_rows(file.grid)
         return file.found[key]
@@ -109,7 +112,7 @@ def opened(data: bytes) -> Grid:
 
 def recognised(grid: Grid, kind: str, corrections: Mapping[str, Any]) -> Refused | Recognised:
     """Recognise a file that was read."""
-    found = recognise(grid, list(kinds().values()), forced=kind, corrections=corrections)
+    found = recognise(grid, in_use().kinds, forced=kind, corrections=corrections)
     if grid.encoding:
         found.decisions.append(Decision("encoding", grid.encoding, _why_encoding(grid.encoding)))
     warnings = [

@@ -83,8 +83,16 @@ def twin_of(best: Candidate, candidates: Sequence[Candidate]) -> Candidate | Non
     """Another table of the kind with rows of its own, on another sheet or on this: reading one would lose the other."""
     if best.kind.reads_every_sheet:
         return None
-    others = [c for c in candidates if c.kind is best.kind and c.is_whole]
+    others = [c for c in candidates if c.kind.key == best.kind.key and c.is_whole]
     return next((c for c in others if _is_twin_sheet(best, c) or _is_twin_below(best, c)), None)
+
+
+def twin_below(best: Candidate, candidates: Sequence[Candidate]) -> Candidate | None:
+    """Another table of the kind below the one whose header was named: its rows are none of it."""
+    if best.kind.reads_every_sheet:
+        return None
+    below = [c for c in candidates if c.is_whole and c.header_row >= best.first_row]
+    return next((c for c in below if _is_twin_below(best, c)), None)
 
 
 def uppermost(best: Candidate, candidates: Sequence[Candidate]) -> Candidate:

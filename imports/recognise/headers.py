@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from imports.kinds.column import Column
 from imports.readers.grid import Cell
@@ -43,7 +44,12 @@ def header_text(value: Cell) -> str:
 
 def stems(columns: Iterable[Column]) -> frozenset[str]:
     """The first letters of every word that a header of these columns can begin a word with."""
-    parts = (part for column in columns for word in column.words for part in word.split(" / "))
+    return frozenset().union(*(_stems(column.words) for column in columns))
+
+
+@lru_cache(maxsize=4096)
+def _stems(words: tuple[str, ...]) -> frozenset[str]:
+    parts = (part for word in words for part in word.split(" / "))
     return frozenset(word[:_STEM] for part in parts for word in fold(part.strip("*")).split())
 
 

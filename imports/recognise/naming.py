@@ -104,16 +104,15 @@ def lost_end(table: Table, given: Mapping[str, Any]) -> list[Problem]:
     return [Problem(cell, "second-table", message % {"words": words}, row, asks=("last_row",))]
 
 
-def direction(given: Mapping[str, Any]) -> Direction:
-    """Which way money goes, as it was named."""
-    way = given.get("direction", "")
+def direction(given: Mapping[str, Any], usual: Direction) -> Direction:
+    """Which way money goes, as it was named, else as the layout says."""
     out, in_ = (frozenset(map(skeleton, given.get(key) or ())) - {""} for key in ("out_words", "in_words"))
-    return Direction(way if way in Direction.WAYS else "", out, in_)
+    return replace(usual, way=given.get("direction") or usual.way, out=out, in_=in_)
 
 
-def told_without_column(given: Mapping[str, Any]) -> frozenset[str]:
-    """Keys of columns that need not stand in the file, since a person said what they would say."""
-    return frozenset({"direction"} if given.get("direction") else ())
+def told_without_column(kind: Kind, given: Mapping[str, Any]) -> frozenset[str]:
+    """Keys of columns that need not stand in the file, since a person or the layout said what they would say."""
+    return frozenset({"direction"} if given.get("direction") or kind.direction.way else ())
 
 
 def period(given: Mapping[str, Any]) -> Period | None:

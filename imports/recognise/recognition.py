@@ -26,6 +26,7 @@ from imports.recognise.candidates import (
     on_other_sheets,
     row_above,
     titled,
+    twin_below,
     twin_of,
     uppermost,
 )
@@ -74,7 +75,7 @@ def recognise(
     sheets = [naming.cut_off(sheet, given) for sheet in _sheets(grid, given.get("sheet", ""))]
     candidates = [c for sheet in sheets for c in _candidates(sheet, wanted, given)]
     whole = best_of_each_kind([c for c in candidates if c.is_whole])
-    result = Recognition(kind=wanted[0] if forced and len(wanted) == 1 else None)
+    result = Recognition(kind=wanted[0] if forced and len({kind.key for kind in wanted}) == 1 else None)
     if given.get("rival_sheets"):
         result.problems.append(questions.sheets_alike(grid, given["rival_sheets"]))
         return result
@@ -98,13 +99,16 @@ def recognise(
     if twin := twin_of(best, candidates):
         result.problems.append(questions.two_sheets(best, twin))
         return result
+    if naming.is_headed(given) and (twin := twin_below(best, _candidates(best.sheet, [best.kind], {}))):
+        result.problems.append(questions.two_sheets(best, twin))
+        return result
     is_named = (given.get("header_row") or given.get("no_header")) and not given.get("is_recalled")
     if not is_named and (above := row_above(best)) is not None:
         result.problems.append(questions.row_above(best, above))
         return result
     result.kind = best.kind
     result.table = _table(grid, best)
-    result.table.direction = naming.direction(given)
+    result.table.direction = naming.direction(given, best.kind.direction)
     result.table.others = tuple(_table(grid, other) for other in on_other_sheets(best, candidates))
     if "number" not in (given.get("columns") or {}):
         drop_running_numbers(result.table, best.kind)
@@ -136,7 +140,6 @@ def _lives_in(kind: Kind, grid: Grid) -> bool:
 def _candidates(sheet: Sheet, kinds: Sequence[Kind], given: Mapping[str, Any]) -> list[Candidate]:
     found = []
     every = [kind.columns for kind in kinds]
-    told = naming.told_without_column(given)
     for i, first, shape in header_rows(sheet, kinds, given):
         spoken_for = titled(sheet, i, kinds)
         for kind, hits in zip(kinds, hits_of(every, shape), strict=True):
@@ -147,8 +150,10 @@ def _candidates(sheet: Sheet, kinds: Sequence[Kind], given: Mapping[str, Any]) -
             own = with_net_sums(kind.columns, laid, sheet.rows[first:], shape)
             fit = naming.with_named(own, kind, given)
             if fit.columns or naming.is_headed(given):
-                points = fit.points + (TITLE_POINTS if kind.key in spoken_for else 0)
-                found.append(Candidate(kind, sheet, i, first, shape, fit, points, told))
+                points = fit.points + TITLE_POINTS * ((kind.key in spoken_for) + bool(kind.layout))
+                told = naming.told_without_column(kind, given)
+                candidate = Candidate(kind, sheet, i, first, shape, fit, points, told)
+                found += [candidate] if candidate.is_whole or not kind.layout else []
     return found
 
 
@@ -210,6 +215,8 @@ def _state_kind(result: Recognition, best: Candidate, forced: str) -> None:
         _("you named it") if forced else _("%(found)s columns of this kind were found") % {"found": len(table.columns)}
     )
     result.decisions.append(Decision("kind", best.kind.key, why))
+    if best.kind.layout:
+        result.decisions.append(Decision("layout", best.kind.layout, _("all of its headers stand in the table")))
     for key, place in sorted(table.columns.items(), key=lambda item: item[1]):
         why = _("header “%(header)s”") % {"header": best.headers.get(place, "")}
         result.decisions.append(Decision(f"column.{key}", xl_col_to_name(place), why))

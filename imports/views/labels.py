@@ -52,6 +52,7 @@ DECISIONS: dict[str, Promise] = {
     "form": _("form known from"),
     "header_row": _("header begins in row"),
     "kind": _("kind of file"),
+    "layout": _("layout of the bank"),
     "period": _("period"),
     "sheet": _("sheet"),
     "unit": _("amounts are in"),

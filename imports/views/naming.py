@@ -47,8 +47,9 @@ def column_choices(
     for column in kind.columns:
         is_asked = f"columns.{column.key}" in asked and column.key not in named
         found = xl_col_to_name(places[column.key]) if column.key in places and not is_asked else ""
-        letter = NOT_HERE if named.get(column.key) == NOT_HERE else found
-        choices.append(ColumnChoice(column.key, str(column.label), letter, column.is_required, is_asked, letter))
+        letter = named.get(column.key) or found
+        was = letter if found or letter == NOT_HERE else ""
+        choices.append(ColumnChoice(column.key, str(column.label), letter, column.is_required, is_asked, was))
     return sorted(choices, key=lambda choice: not choice.is_asked)
 
 

@@ -56,10 +56,9 @@ document.addEventListener("keydown", (event) => {
     return;
   } else if (event.code === "Slash" || event.key === "/") {
     const search = document.querySelector("input[type=search]");
-    if (search) {
-      event.preventDefault();
-      search.focus();
-    }
+    event.preventDefault();
+    if (search) search.focus();
+    else document.querySelector("[data-search]")?.click();
   } else if (event.code === "BracketLeft" || event.code === "BracketRight") {
     document.querySelector(event.code === "BracketLeft" ? "a[rel=prev]" : "a[rel=next]")?.click();
   } else if (event.code === "KeyG") {

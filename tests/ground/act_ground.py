@@ -9,6 +9,7 @@ from finance.rights import Approval
 from finance.scope import of_budget
 from tests.ground.import_ground import bring, facility
 from tests.ground.portal_files import acts
+from tests.ground.snapshots import built_once, sample_budget
 
 LAUNDRY, GUARDS = "991240999723", "991240999644"
 CONTRACTS = f"""external_id,contract_number_sys,number,signed_on,ends_on,supplier_number,supplier,code,month,amount_with_vat,year
@@ -30,9 +31,13 @@ SECOND = {
 
 def contracted() -> Budget:
     """The sample facility with its contracts 17 and 18 of 2025."""
-    made = facility()
-    assert bring(CONTRACTS.encode(), "contracts.csv")["status"] == "posted"
-    return made
+
+    def build() -> None:
+        facility()
+        assert bring(CONTRACTS.encode(), "contracts.csv")["status"] == "posted"
+
+    built_once(("contracted",), build)
+    return sample_budget()
 
 
 def file(*said: dict) -> bytes:

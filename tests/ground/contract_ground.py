@@ -16,6 +16,7 @@ from procurement import contracts, deliveries, suppliers
 from procurement.models import Act, Contract, Supplier
 from procurement.papers import Line, Terms
 from tests.ground import ledger_ground
+from tests.ground.snapshots import built_once
 
 LAUNDRY, GUARDS = "991240999723", "991240999644"
 
@@ -24,16 +25,15 @@ class Hospital:
     """A budget with 1 000 000 tenge on 159 in January and in June, entered by Anna, approved by Bolat."""
 
     def __init__(self) -> None:
-        self.ground = ledger_ground.build()
+        built_once(("hospital",), _found)
+        self.ground = ledger_ground.standing()
+        self.ground.numbers = Document.objects.count()
         self.budget, self.code = self.ground.budget, self.ground.code
         self.anna, self.bolat = self.ground.author, self.ground.approver
-        self.laundry = suppliers.register(LAUNDRY, "ТОО Прачечная")
-        self.guards = suppliers.register(GUARDS, "ТОО Охрана-С")
-        self.plan(("159", 1, "1000000.00"), ("159", 6, "1000000.00"))
+        self.laundry, self.guards = (Supplier.objects.get(number=number) for number in (LAUNDRY, GUARDS))
 
     def plan(self, *lines: tuple[str, int, str]) -> None:
-        planned = [planning.PlannedLine(self.code[c], Month(2025, m), Decimal(a)) for c, m, a in lines]
-        planning.approve_plan(self.ground.document("plan", date(2025, 1, 1)), planned)
+        _plan(self.ground, *lines)
 
     @property
     def people(self) -> Approval:
@@ -85,6 +85,17 @@ class Hospital:
         rows = [row for row in report.tables[0].rows if row.cells["code"].value == code]
         keys = ("plan_adjusted", "committed", "actual", "cash", "available")
         return {key: str(rows[0].cells[key].value) for key in keys}
+
+
+def _found() -> None:
+    suppliers.register(LAUNDRY, "ТОО Прачечная")
+    suppliers.register(GUARDS, "ТОО Охрана-С")
+    _plan(ledger_ground.build(), ("159", 1, "1000000.00"), ("159", 6, "1000000.00"))
+
+
+def _plan(ground: ledger_ground.Ground, *lines: tuple[str, int, str]) -> None:
+    planned = [planning.PlannedLine(ground.code[c], Month(2025, m), Decimal(a)) for c, m, a in lines]
+    planning.approve_plan(ground.document("plan", date(2025, 1, 1)), planned)
 
 
 def documents(kind: str) -> int:

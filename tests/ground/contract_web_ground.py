@@ -16,6 +16,7 @@ from procurement import contracts, deliveries, drafts, suppliers
 from procurement.models import Act, Contract
 from procurement.papers import Line, Terms
 from tests.ground import web_ground
+from tests.ground.snapshots import built_once
 
 LAUNDRY = "991240999723"
 
@@ -85,9 +86,8 @@ class ContractGround:
 
 
 def build() -> ContractGround:
-    ground = ContractGround(web_ground.empty())
-    ground.web.plan(("159", 1, "100000.00"))
-    return ground
+    built_once(("planned 159",), lambda: web_ground.empty().plan(("159", 1, "100000.00")))
+    return ContractGround(web_ground.standing())
 
 
 def committed(budget: Budget) -> str:

@@ -10,6 +10,7 @@ from finance import books
 from finance.ledger import Posting, post
 from finance.models import Budget, BudgetCode, Document, Facility, FundingSource, Membership, Programme
 from finance.months import Month
+from tests.ground.snapshots import built_once
 
 CODES = ("111", "141", "149", "159")
 
@@ -42,18 +43,31 @@ def posting(code: int, measure: str, month: int, amount: str) -> Posting:
 
 
 def build() -> Ground:
+    built_once(("ledger",), _build)
+    return standing()
+
+
+def standing() -> Ground:
+    """What was built or put back before."""
+    budget = Budget.objects.select_related("facility", "programme", "source").get(key="2025-fund")
+    codes = {code.code: code.pk for code in BudgetCode.objects.filter(code__in=CODES)}
+    return Ground(budget, codes, *(User.objects.get(username=name) for name in ("anna", "bolat")))
+
+
+def _build() -> None:
     facility = Facility.objects.create(number="991240999016", name_ru="Центр", name_kk="Орталық")
-    budget = Budget.objects.create(
+    Budget.objects.create(
         key="2025-fund",
         facility=facility,
         year=2025,
         programme=Programme.objects.create(administrator_code="253", programme_code="067", name_ru="ГОБМП"),
         source=FundingSource.objects.create(key="social-insurance", name_ru="ОСМС"),
     )
-    codes = {c: BudgetCode.objects.create(code=c, name_ru=f"Специфика {c}").pk for c in CODES}
-    author, approver = User.objects.create(username="anna"), User.objects.create(username="bolat")
+    for code in CODES:
+        BudgetCode.objects.create(code=code, name_ru=f"Специфика {code}")
+    User.objects.create(username="anna")
+    approver = User.objects.create(username="bolat")
     Membership.objects.create(user=approver, facility=facility, role=Membership.Role.MANAGER)
-    return Ground(budget, codes, author, approver)
 
 
 def broken_books() -> list[str]:

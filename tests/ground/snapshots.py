@@ -18,6 +18,8 @@ from finance.models import Budget, Facility
 
 CHAIN = ("finance_chainlink", "finance_chaintouch")  # begun anew over what is put back
 ROOMS = ("finance_", "tariffs_", "procurement_", "projects_", "imports_", "auth_user")
+# of one statement; SQLite takes 32 766 at the most
+MOST_VALUES = 30_000
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,15 @@ class Rows:
     def put_back(self) -> None:
         quoted = connection.ops.quote_name
         names = ", ".join(map(quoted, self.columns))
-        places = ", ".join(["%s"] * len(self.columns))
+        places = f"({', '.join(['%s'] * len(self.columns))})"
+        at_once = MOST_VALUES // len(self.columns)
         with connection.cursor() as cursor:
-            cursor.executemany(f"INSERT INTO {quoted(self.table)} ({names}) VALUES ({places})", self.values)
+            for first in range(0, len(self.values), at_once):
+                some = self.values[first : first + at_once]
+                cursor.execute(
+                    f"INSERT INTO {quoted(self.table)} ({names}) VALUES {', '.join([places] * len(some))}",
+                    [value for row in some for value in row],
+                )
 
 
 _kept: dict[tuple[Any, ...], list[Rows]] = {}
@@ -50,18 +58,19 @@ def built_once(key: tuple[Any, ...], build: Callable[[], object]) -> None:
         with transaction.atomic():
             for rows in _kept[key]:
                 rows.put_back()
-            _count_on_from_what_is_there()
+            _count_on(_kept[key])
         return
     build()
     _kept[key] = _all_rows()
 
 
-def _count_on_from_what_is_there() -> None:
+def _count_on(put_back: list[Rows]) -> None:
     """PostgreSQL gives the next number by a sequence, which rows with a number of their own leave where it was."""
-    models = [model for model in apps.get_models() if model._meta.db_table.startswith(ROOMS)]
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), models):
-            cursor.execute(statement)
+    tables = {rows.table for rows in put_back}
+    models = [model for model in apps.get_models() if model._meta.db_table in tables]
+    if statements := connection.ops.sequence_reset_sql(no_style(), models):
+        with connection.cursor() as cursor:
+            cursor.execute("".join(statements))
 
 
 def _all_rows() -> list[Rows]:

@@ -55,13 +55,22 @@ class WebGround:
 
 def empty() -> WebGround:
     built_once(("facility",), sample_facility.create)
-    budget = sample_budget()
+    return standing()
+
+
+def standing() -> WebGround:
+    """What was built or put back before."""
     codes = BudgetCode.objects.filter(valid_to=None)
-    return WebGround(budget, {code.code: code.pk for code in codes})
+    return WebGround(sample_budget(), {code.code: code.pk for code in codes})
 
 
 def filled() -> WebGround:
     """Plan, money received, paid and spent; 169 is paid over its plan, 149 is spent without one."""
+    built_once(("filled",), _fill)
+    return standing()
+
+
+def _fill() -> None:
     ground = empty()
     ground.plan(("111", 1, "9000.00"), ("111", 2, "9000.00"), ("141", 1, "3000.50"), ("169", 1, "100.00"))
     ground.post("funding", ("111", 1, "8000.00"), ("141", 2, "2000.00"))
@@ -70,7 +79,6 @@ def filled() -> WebGround:
     stated = ground.document("balances", date(2025, 2, 28))
     for day, amount in ((date(2025, 1, 1), "100.00"), (date(2025, 1, 31), "1099.75"), (date(2025, 2, 28), "2948.75")):
         CashBalance.objects.create(budget=ground.budget, date=day, amount=Decimal(amount), document=stated)
-    return ground
 
 
 def stranger(ground: WebGround) -> Client:

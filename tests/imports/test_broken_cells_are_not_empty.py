@@ -10,7 +10,7 @@ from tests.ground import file_factory, office_files
 from tests.ground.import_ground import bring, facility
 from tests.ground.office_files import Fault
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 MONTHS = ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь",
           "декабрь")  # fmt: skip

@@ -11,7 +11,7 @@ from procurement.models import Contract
 from tests.ground import office_files
 from tests.ground.import_ground import bring, facility
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 OWN, OTHER = "991240999016", "991240999041"
 PAYMENT = {"Дата": date(2025, 2, 3), "№ документа": "11", "Код": "111", "Получатель": "ТОО Алма", "Сумма": 100}

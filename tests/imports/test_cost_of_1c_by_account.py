@@ -13,6 +13,7 @@ from imports import sample_files
 from imports.models import AccountMapping
 from tests.ground import office_files
 from tests.ground.import_ground import TODAY, answer, bring, undo
+from tests.ground.snapshots import built_once
 
 pytestmark = pytest.mark.django_db
 CENTRES = Path("imports/demo/centres-2025.csv")
@@ -31,8 +32,15 @@ MAPPINGS = [
 @pytest.fixture(autouse=True)
 def _today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SMETA_TODAY", TODAY)
-    sample_files.prepare()
-    assert bring(CENTRES)["status"] == "posted"
+    with_centres()
+
+
+def with_centres() -> None:
+    def build() -> None:
+        sample_files.prepare()
+        assert bring(CENTRES)["status"] == "posted"
+
+    built_once(("centres",), build)
 
 
 def osv(month: str = "Март", wages: str = "90,00", *, spaces: bool = True) -> list[list[Any]]:

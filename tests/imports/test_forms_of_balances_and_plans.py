@@ -13,6 +13,8 @@ from imports.recognise.recognition import recognise
 from tests.ground import office_files
 from tests.ground.import_ground import bring, facility
 
+pytestmark = pytest.mark.once
+
 FORMS = ["xlsx", "ods", "csv"]
 
 

@@ -5,7 +5,7 @@ import pytest
 from tests.ground import office_files
 from tests.ground.import_ground import bring, facility
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 OURS, ACCOUNT = "Областной детский реабилитационный центр (учебный)", "KZ000000000000000018"
 OUR_NUMBER = "991240999016"

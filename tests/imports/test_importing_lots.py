@@ -18,6 +18,7 @@ from procurement.models import Lot
 from tests.ground.file_factory import xlsx
 from tests.ground.import_ground import TODAY, bring, facility, undo
 from tests.ground.portal_files import lots, plan
+from tests.ground.snapshots import built_once, sample_budget
 
 pytestmark = pytest.mark.django_db
 FIRST = {"id": 501, "lot_number": "9001-ЗЦП1", "point_list": "[100]", "amount": "900,00"}
@@ -27,10 +28,14 @@ SHARED = {"id": 502, "lot_number": "9002-ЗЦП1", "point_list": "100, 101", "am
 @pytest.fixture
 def budget(settings) -> Budget:
     settings.SMETA_TODAY = TODAY
-    made = facility()
+    built_once(("lots are planned",), planned)
+    return sample_budget()
+
+
+def planned() -> None:
+    facility()
     bring(plan({"id": 100, "code": "159"}, {"id": 101, "code": "159", "name_ru": "Охрана", "price": "600,00",
                                             "amount": "600,00"}), "plan.csv")  # fmt: skip
-    return made
 
 
 def counts(found: dict) -> list[int]:

@@ -9,10 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from finance.models import AuditEvent, Balance
-from imports import sample_files
 from imports.models import AccountMapping, Batch
 from tests.ground import import_ground, office_files, web_ground
-from tests.imports.test_cost_of_1c_by_account import CENTRES, osv
+from tests.imports.test_cost_of_1c_by_account import osv, with_centres
 
 pytestmark = pytest.mark.django_db
 PAGE = "imports:mappings"
@@ -21,10 +20,8 @@ PAGE = "imports:mappings"
 @pytest.fixture
 def ground(monkeypatch: pytest.MonkeyPatch) -> web_ground.WebGround:
     monkeypatch.setenv("SMETA_TODAY", import_ground.TODAY)
-    made = web_ground.empty()
-    sample_files.prepare()
-    assert import_ground.bring(CENTRES)["status"] == "posted"
-    return made
+    with_centres()
+    return web_ground.standing()
 
 
 def kept(ground: web_ground.WebGround, **said: Any) -> AccountMapping:

@@ -15,6 +15,8 @@ from imports.recognise.recognition import recognise
 from tests.ground import office_files
 from tests.ground.import_ground import bring, facility
 
+pytestmark = pytest.mark.once
+
 MONEY = {"cash": "amount", "funding": "amount", "contracts": "amount_with_vat", "acts": "amount", "lots": "amount"}
 TITLES = {"cash": "Реестр платежей", "funding": "Поступления финансирования", "contracts": "Реестр договоров",
           "acts": "Реестр актов", "lots": "Реестр лотов"}  # fmt: skip

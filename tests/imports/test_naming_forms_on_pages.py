@@ -138,3 +138,16 @@ def test_forms_are_those_of_the_facility_and_are_changed_by_who_may_import(groun
     assert stranger.post(address, forget).status_code == 404
     assert auditor.post(address, forget).status_code == 403
     assert Layout.objects.exists()
+
+
+def test_a_file_that_is_almost_of_a_known_form_is_proposed_what_is_the_same(ground) -> None:
+    remembered(ground)
+    client = ground.client("economist")
+    said = send(client, UNKNOWN.format(day="04").replace("Rest", "Übrig").replace("Posten", "Art"))
+    sent = fields_of(said)
+    assert "Almost a form that is remembered" in said
+    assert newest().status == Batch.Status.REFUSED
+    assert {key: sent[f"column-{key}"] for key in ("date", "code", "amount", "counterparty_name")} == {
+        "date": "A", "code": "", "amount": "C", "counterparty_name": "E"}  # fmt: skip
+    name(client, **{**sent, "header_row": "1", "column-code": "B"})
+    assert (newest().status, newest().result["total"]) == (Batch.Status.PREVIEW, "1000.50")

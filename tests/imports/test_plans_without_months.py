@@ -19,7 +19,7 @@ from imports.pipeline.seen import digest
 from tests.ground import web_ground
 from tests.ground.import_ground import bring
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PLAN = "План финансирования на 2025 год\nСпецифика;Наименование;Сумма на год\n141;Питание;1000,00\n111;Зарплата;365,00\nИтого;;1365,00\n"
 SHAPES = {

@@ -9,7 +9,7 @@ from finance.months import Month
 from tests.ground import office_files
 from tests.ground.import_ground import bring, facility
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 RUSSIAN = ("План финансирования на 2025 год", "Специфика", "Месяц", "Сумма, тенге", ("январь", "февраль"), "Итого")
 KAZAKH = (

@@ -5,7 +5,7 @@ import pytest
 from tests.ground.costing_ground import csv, facility
 from tests.ground.import_ground import bring
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 FILES = {
     "volumes": [

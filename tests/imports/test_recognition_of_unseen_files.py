@@ -7,7 +7,7 @@ from tests.ground.variants import Variant, variants
 
 VARIANTS = variants()
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

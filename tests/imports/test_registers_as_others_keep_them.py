@@ -9,7 +9,7 @@ from finance.models import Entry
 from tests.ground import office_files
 from tests.ground.import_ground import bring, facility
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 MILK = ["ТОО Сүт өнімдері", "991240999288", "Оплата за продукты питания"]
 FIRST, SECOND = date(2025, 1, 13), date(2025, 2, 4)

@@ -12,6 +12,8 @@ from tests.ground import office_files
 from tests.ground.import_ground import answer, bring, facility
 from tests.ground.variants import plan as plan_rows
 
+pytestmark = pytest.mark.once
+
 HEADER = plan_rows("ru")[0][3]
 CODES = ("111", "112", "113", "121", "122", "124", "141", "142", "149", "151", "159")
 

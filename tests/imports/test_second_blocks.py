@@ -9,7 +9,7 @@ from imports.context import leading_code
 from tests.ground import office_files
 from tests.ground.import_ground import bring, facility
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 HEADER = ["Дата", "№ документа", "Код", "Получатель", "Сумма"]
 FIRST = [date(2025, 2, 3), "11", "141", "ТОО Алма", 100]

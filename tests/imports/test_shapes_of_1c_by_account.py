@@ -8,7 +8,7 @@ from imports import sample_files
 from tests.ground import office_files
 from tests.ground.import_ground import TODAY, bring
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 D = Decimal
 WRITERS = {
     "xlsx": lambda rows: office_files.xlsx({"TDSheet": rows}),

@@ -4,7 +4,7 @@ import pytest
 
 from tests.ground.import_ground import bring, facility
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 MT940 = """{1:F01HSBKKZKXAXXX0000000000}{2:I940X}{4:
 :20:ST250228

@@ -8,6 +8,8 @@ from procurement.models import Contract
 from tests.ground import office_files
 from tests.ground.import_ground import bring, facility
 
+pytestmark = pytest.mark.once
+
 SUPPLIER = "991240999248"
 CONTRACT = ["Номер договора", "Дата заключения", "БИН поставщика", "Специфика"]
 

@@ -20,7 +20,7 @@ from imports.templates_of_kinds.workbook import workbook
 from tests.ground.costing_ground import facility
 from tests.ground.import_ground import bring
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LANGUAGES = ("ru", "kk")
 WITH = [key for key in kinds() if key not in WITHOUT]
 

@@ -8,7 +8,7 @@ import pytest
 from tests.ground import office_files
 from tests.ground.import_ground import bring, facility
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 D = Decimal
 WRITERS = {
     "xlsx": lambda rows: office_files.xlsx({"Лист1": rows}),

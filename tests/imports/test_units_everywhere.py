@@ -8,6 +8,8 @@ from imports.recognise.unit_words import units_of
 from tests.ground import office_files
 from tests.ground.import_ground import bring, facility
 
+pytestmark = pytest.mark.once
+
 MONTHS = ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь",
           "декабрь")  # fmt: skip
 WRITERS = {

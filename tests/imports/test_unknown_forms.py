@@ -261,3 +261,28 @@ def test_a_form_that_says_nothing_that_may_be_named_is_no_answer() -> None:
         with pytest.raises(UsageError):
             answer(batch, {"form": form})
     assert Batch.objects.get().status == "refused"
+
+
+def test_a_second_table_below_the_header_that_was_named_is_asked_about() -> None:
+    first = [
+        ["Wann", "Posten", "Betrag", "Wer"],
+        ["03.02.2025", "141", Decimal("5.00"), MILK],
+        ["Итого", "", Decimal("5.00")],
+    ]
+    second = [["Дата", "Специфика", "Сумма", "Получатель"], ["04.02.2025", "141", Decimal("6.00"), WATER]]
+    found = bring(WRITERS["xlsx"]([*first, *second]), "zwei.xlsx", kind="cash")
+    form = {**AS_PAYMENTS, "header_row": 1}
+    found = bring(WRITERS["xlsx"]([*first, *second]), "zwei.xlsx", corrections=form)
+    assert [one["form"] for one in found["asked"]] == ["header_row", "last_row"]
+    found = answer(found["batch"], {"form": {**form, "last_row": 3}})
+    assert (found["status"], found["total"]) == ("posted", "5.00")
+
+
+@pytest.mark.parametrize("key", ["amount", "date"])
+def test_words_named_as_figures_of_a_statement_are_refused(key) -> None:
+    rows = [["Ағым"], ["a1", "a2", "a3", "a4"], ["03.02.2025", Decimal("5.00"), MILK, "нан"]]
+    columns = {**AS_STATEMENT["columns"], key: "D", "purpose": "-"}
+    form = {"kind": "bank", "header_row": 2, "direction": "out", "columns": columns}
+    found = bring(WRITERS["xlsx"](rows), "x.xlsx", corrections=form)
+    assert (found["status"], Entry.objects.count()) == ("refused", 0)
+    assert found["problems"][0]["cell"] == "Лист1!D3"

@@ -10,6 +10,7 @@ from finance.models import Entry
 from procurement.models import Contract
 from tests.ground import import_ground, web_ground
 from tests.ground.pages import element_of, notices, page_of, rows_of, table_of
+from tests.ground.snapshots import built_once
 
 pytestmark = pytest.mark.django_db
 
@@ -17,11 +18,15 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def ground(monkeypatch) -> web_ground.WebGround:
     monkeypatch.setattr("django.conf.settings.SMETA_TODAY", import_ground.TODAY, raising=False)
-    ground = web_ground.empty()
-    import_ground.bring(web_ground.FILES / "plan-2025.xlsx")
-    found = import_ground.bring(web_ground.FILES / "contracts-2025.csv")
-    assert found["status"] == "posted", found["problems"]
-    return ground
+
+    def build() -> None:
+        web_ground.empty()
+        import_ground.bring(web_ground.FILES / "plan-2025.xlsx")
+        found = import_ground.bring(web_ground.FILES / "contracts-2025.csv")
+        assert found["status"] == "posted", found["problems"]
+
+    built_once(("contracts of 2025",), build)
+    return web_ground.standing()
 
 
 def address(ground: web_ground.WebGround) -> str:

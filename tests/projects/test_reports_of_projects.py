@@ -18,15 +18,20 @@ from finance.setting_up import set_up
 from projects.models import Funder, Project, Site, Stage
 from tests.ground.import_ground import bring
 from tests.ground.project_ground import FIRST, LAST, SAMPLES, SETUP, project, report
+from tests.ground.snapshots import built_once
 
 pytestmark = pytest.mark.django_db
 REPORTS = ("project", "project-stages", "project-sites", "funder-report")
 
 
 def planned() -> Project:
-    found = project()
-    bring(SAMPLES / "project-2022.xlsx")
-    return found
+
+    def build() -> None:
+        project()
+        bring(SAMPLES / "project-2022.xlsx")
+
+    built_once(("planned project",), build)
+    return Project.objects.get()
 
 
 def paid(site: str, tenge: str, measure: str = Measure.CASH, funder: int = 1, **said: str) -> None:

@@ -16,6 +16,7 @@ from finance.scope import ScopeError, choose
 from tariffs.reports import resources, result
 from tests.ground.costing_ground import csv
 from tests.ground.import_ground import bring
+from tests.ground.snapshots import built_once
 
 pytestmark = pytest.mark.django_db
 SAMPLES = Path(__file__).parents[1] / "imports" / "samples"
@@ -25,8 +26,12 @@ D = Decimal
 @pytest.fixture(autouse=True)
 def centre(settings: Any) -> None:
     settings.SMETA_TODAY = "2026-11-30"
-    setting_up.set_up(json.loads((SAMPLES / "years" / "setup-years.json").read_text(encoding="utf-8")))
-    assert bring(SAMPLES / "years" / "resources-2023-2027.xlsx")["status"] == "posted"
+
+    def build() -> None:
+        setting_up.set_up(json.loads((SAMPLES / "years" / "setup-years.json").read_text(encoding="utf-8")))
+        assert bring(SAMPLES / "years" / "resources-2023-2027.xlsx")["status"] == "posted"
+
+    built_once(("resources of years",), build)
 
 
 def built(first: int = 2021, last: int = 2027, **how: str) -> Report:

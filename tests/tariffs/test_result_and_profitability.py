@@ -18,6 +18,7 @@ from tariffs.reports import result
 from tariffs.stated_results import StatedYear, profitability_doubt
 from tests.ground.costing_ground import csv
 from tests.ground.import_ground import bring
+from tests.ground.snapshots import built_once
 
 pytestmark = pytest.mark.django_db
 SAMPLES = Path(__file__).parents[1] / "imports" / "samples" / "years"
@@ -28,10 +29,14 @@ D = Decimal
 def centre(settings: Any) -> None:
     """The national centre with the incomes and costs of 2023–2026."""
     settings.SMETA_TODAY = "2026-12-15"
-    done = setting_up.set_up(json.loads((SAMPLES / "setup-years.json").read_text(encoding="utf-8")))
-    assert done.problems == []
-    for name in ("income-2023-2026.csv", "actual-2023-2026.csv"):
-        assert bring(SAMPLES / name)["status"] == "posted"
+
+    def build() -> None:
+        done = setting_up.set_up(json.loads((SAMPLES / "setup-years.json").read_text(encoding="utf-8")))
+        assert done.problems == []
+        for name in ("income-2023-2026.csv", "actual-2023-2026.csv"):
+            assert bring(SAMPLES / name)["status"] == "posted"
+
+    built_once(("incomes and costs of years",), build)
 
 
 def built(first: int = 2023, last: int = 2026, **how: str) -> Report:

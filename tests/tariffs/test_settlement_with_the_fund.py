@@ -15,6 +15,7 @@ from imports import sample_files
 from tariffs.reports import fund_settlement
 from tests.ground.costing_ground import csv, facility
 from tests.ground.import_ground import bring, undo
+from tests.ground.snapshots import built_once, sample_budget
 
 pytestmark = pytest.mark.django_db
 SAMPLE = Path(__file__).parents[1] / "imports" / "samples" / "years" / "income-2025-h1.xlsx"
@@ -26,11 +27,15 @@ HEADER = "month,source,kind_of_care,number,accrued,withheld,advance_received,adv
 @pytest.fixture
 def budget() -> Budget:
     """The sample facility with its bed-days, tariffs, money received and acts of the half-year."""
-    budget = facility()
-    for name in ("funding-2025-h1.csv", "volumes-2025-h1.csv", "tariffs-2025.csv"):
-        assert bring(sample_files.FOLDER / name)["status"] == "posted"
-    assert bring(SAMPLE)["status"] == "posted"
-    return budget
+
+    def build() -> None:
+        facility()
+        for name in ("funding-2025-h1.csv", "volumes-2025-h1.csv", "tariffs-2025.csv"):
+            assert bring(sample_files.FOLDER / name)["status"] == "posted"
+        assert bring(SAMPLE)["status"] == "posted"
+
+    built_once(("acts of the fund",), build)
+    return sample_budget()
 
 
 def built(budget: Budget, first: Month = JANUARY, through: Month = JUNE, **how: str) -> Report:

@@ -1,0 +1,146 @@
+"""Words of entries, indexed by the database: FTS5 of SQLite, a GIN index of PostgreSQL.
+
+Posting stays as quick as it was: entries are never changed, so the index catches up when somebody looks. What it finds
+is compared with the entry itself, so an index that lags or was copied from elsewhere shows nothing wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from finance.models import Entry
+from finance.searching import FORGIVEN_FROM, Query, amount_words, is_one_off, words_of
+
+AT_ONCE = 5_000
+IN_A_LOOK = 50_000  # entries indexed while a person waits; the rest by the next looks
+FORGIVEN_WORDS = 20
+TEXTS = ("number", "counterparty_number", "counterparty_name", "contract_number", "purpose")
+
+
+OF_SQLITE = (
+    """CREATE VIRTUAL TABLE IF NOT EXISTS search_words
+    USING fts5(words, content='', tokenize="unicode61 remove_diacritics 0 tokenchars '_'")""",
+    "CREATE TABLE IF NOT EXISTS search_vocabulary (word text PRIMARY KEY, letters integer NOT NULL) WITHOUT ROWID",
+    "CREATE INDEX IF NOT EXISTS search_vocabulary_letters ON search_vocabulary (letters)",
+)
+OF_POSTGRESQL = (
+    "CREATE TABLE IF NOT EXISTS search_words (entry_id bigint PRIMARY KEY, words tsvector NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS search_words_words ON search_words USING gin (words)",
+    "CREATE TABLE IF NOT EXISTS search_vocabulary (word text PRIMARY KEY, letters integer NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS search_vocabulary_letters ON search_vocabulary (letters)",
+)
+
+
+def make(database: BaseDatabaseWrapper) -> None:
+    """The tables of the index, where they are not there. No migration: what they hold can be made again at any time."""
+    with database.cursor() as cursor:
+        for statement in OF_POSTGRESQL if database.vendor == "postgresql" else OF_SQLITE:
+            cursor.execute(statement)
+
+
+def words_of_entry(entry: Entry) -> set[str]:
+    texts = (str(getattr(entry, name)) for name in TEXTS)
+    return words_of(*texts) | amount_words(entry.amount)
+
+
+def catch_up(most: int = IN_A_LOOK) -> int:
+    """Index up to `most` entries that are not; how many are left."""
+    while most > 0:
+        with transaction.atomic():
+            _lock()
+            last = _last()
+            new = list(Entry.objects.filter(pk__gt=last).order_by("pk").only("amount", "budget_id", *TEXTS)[:AT_ONCE])
+            if not new:
+                if last:
+                    _forget_foreign(last)
+                return 0
+            _keep(new)
+        most -= len(new)
+    return Entry.objects.filter(pk__gt=_last()).count()
+
+
+def entry_ids(query: Query, budget_ids: Iterable[int], most: int) -> list[int]:
+    """Primary keys of entries that may meet the query, newest first."""
+    budgets = " OR ".join(f'"b_{pk}"' for pk in sorted(budget_ids))
+    if not query.words or not budgets:
+        return []
+    spellings = [[word, *_forgiven(word)] for word in query.words]
+    if connection.vendor == "postgresql":
+        wanted = " & ".join("(" + " | ".join([f"'{s[0]}':*", *(f"'{w}'" for w in s[1:])]) + ")" for s in spellings)
+        own = budgets.replace('"', "'").replace(" OR ", " | ")
+        found = "SELECT entry_id FROM search_words WHERE words @@ %s::tsquery ORDER BY entry_id DESC LIMIT %s"
+        asked = f"{wanted} & ({own})"
+    else:
+        wanted = " AND ".join("(" + " OR ".join([f'"{s[0]}" *', *(f'"{w}"' for w in s[1:])]) + ")" for s in spellings)
+        found = "SELECT rowid FROM search_words WHERE search_words MATCH %s ORDER BY rowid DESC LIMIT %s"
+        asked = f"{wanted} AND ({budgets})"
+    with connection.cursor() as cursor:
+        cursor.execute(found, [asked, most])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _forgiven(wanted: str) -> list[str]:
+    """Words of the entries that are one letter off, the nearest in the alphabet's order."""
+    if len(wanted) < FORGIVEN_FROM or not wanted.isalpha():
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT word FROM search_vocabulary WHERE letters BETWEEN %s AND %s ORDER BY word",
+            [len(wanted) - 1, len(wanted) + 1],
+        )
+        near = [word for (word,) in cursor.fetchall() if not word.startswith(wanted) and is_one_off(wanted, word)]
+    return near[:FORGIVEN_WORDS]
+
+
+def _last() -> int:
+    of_sqlite = "SELECT MAX(id) FROM search_words_docsize"
+    of_postgresql = "SELECT MAX(entry_id) FROM search_words"
+    with connection.cursor() as cursor:
+        cursor.execute(of_postgresql if connection.vendor == "postgresql" else of_sqlite)
+        return int(cursor.fetchone()[0] or 0)
+
+
+def _lock() -> None:
+    """Two people who look at once index one after the other; on SQLite writing does that by itself."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE search_words IN SHARE ROW EXCLUSIVE MODE")
+
+
+def _keep(entries: Sequence[Entry]) -> None:
+    rows: list[tuple[int, Any]] = []
+    vocabulary: set[str] = set()
+    for entry in entries:
+        words = words_of_entry(entry)
+        vocabulary |= {word for word in words if len(word) >= FORGIVEN_FROM - 1 and word.isalpha()}
+        rows.append((entry.pk, sorted({*words, f"b_{entry.budget_id}"})))
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.executemany("INSERT INTO search_words (entry_id, words) VALUES (%s, array_to_tsvector(%s))", rows)
+        else:
+            told = [(pk, " ".join(words)) for pk, words in rows]
+            cursor.executemany("INSERT INTO search_words (rowid, words) VALUES (%s, %s)", told)
+        cursor.executemany(
+            "INSERT INTO search_vocabulary (word, letters) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+            [(word, len(word)) for word in sorted(vocabulary)],
+        )
+
+
+def _forget_foreign(last: int) -> None:
+    """An index that knows of entries the books do not have is another database's: begin anew."""
+    newest = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    if newest < last:
+        clear()
+
+
+def clear() -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("TRUNCATE search_words")
+        else:
+            cursor.execute("INSERT INTO search_words(search_words) VALUES ('delete-all')")
+        cursor.execute("DELETE FROM search_vocabulary")

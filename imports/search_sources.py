@@ -1,0 +1,26 @@
+"""What of the imports may be looked for: files, by their names."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from finance.languages import active_language
+from finance.reporting.periods import short_date
+from finance.search_sources import A_PAGE
+from finance.searches import Search, Seeker
+from finance.searching import Found, Query, words_of
+from imports.models import Batch
+
+
+def files(query: Query, seeker: Seeker) -> list[Found]:
+    """Newest first."""
+    met = []
+    for batch in Batch.objects.filter(facility__in=seeker.facility_ids).only("source_name", "status", "created_at"):
+        if query.is_met_by(words_of(batch.source_name)):
+            detail = f"{short_date(batch.created_at.date(), active_language())} · {batch.get_status_display()}"
+            met.append(Found(batch.source_name, detail, reverse("imports:batch", args=[batch.pk])))
+        if len(met) == A_PAGE:
+            break
+    return met
+
+
+SEARCHES = (Search("file", gettext_lazy("Files"), files),)

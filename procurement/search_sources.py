@@ -1,0 +1,50 @@
+"""What of procurement may be looked for: suppliers and contracts."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from finance.languages import active_language
+from finance.reporting.periods import short_date
+from finance.search_sources import A_PAGE, paid_in_year
+from finance.searches import Search, Seeker
+from finance.searching import Found, Query, amount_words, words_of
+from procurement.models import Contract
+
+
+def suppliers(query: Query, seeker: Seeker) -> list[Found]:
+    """Those with a contract that may be seen; each leads to what it was paid in the year looked at."""
+    known = Contract.objects.filter(budget__in=seeker.budget_ids).order_by("supplier__name")
+    met = [
+        (number, name)
+        for number, name in known.values_list("supplier__number", "supplier__name").distinct()
+        if query.is_met_by(words_of(name, number))
+    ]
+    detail = _("What it was paid in %(year)s") % {"year": seeker.current.year}
+    return [
+        Found(name, f"{number} · {detail}", paid_in_year(seeker.current, party=number)) for number, name in met[:A_PAGE]
+    ]
+
+
+def contracts(query: Query, seeker: Seeker) -> list[Found]:
+    """By number, subject, supplier and sum, the newest first."""
+    known = (
+        Contract.objects.filter(budget__in=seeker.budget_ids).select_related("supplier").order_by("-signed_on", "-pk")
+    )
+    met = []
+    for one in known.iterator():
+        words = words_of(one.number, one.system_number, one.subject, one.supplier.name, one.supplier.number)
+        if query.is_met_by(words | amount_words(one.amount_with_vat)):
+            said = (one.supplier.name, short_date(one.signed_on, active_language()), one.subject)
+            title = _("Contract %(number)s") % {"number": one.number}
+            address = reverse("procurement:contract", args=[one.pk])
+            met.append(Found(title, " · ".join(filter(None, said)), address, one.amount_with_vat))
+        if len(met) == A_PAGE:
+            break
+    return met
+
+
+SEARCHES = (
+    Search("supplier", gettext_lazy("Suppliers"), suppliers),
+    Search("contract", gettext_lazy("Contracts"), contracts),
+)
