@@ -242,9 +242,9 @@ class _Judge:
         return AMBIGUOUS, message % {"fee": as_code(value)}
 
     def purpose(self, row: int, value: Cell) -> Refused | None:
-        """A payment whose purpose begins with `сторно` takes another one back."""
+        """A payment whose purpose begins with `сторно` takes another one back; `поступление` is no payment."""
         amount = self._amount(row)
-        is_back = skeleton(as_code(value)).startswith(("сторно", "storno", "reversal"))
+        is_back = skeleton(as_code(value)).startswith(("сторно", "storno", "reversal", "поступлени", "тусим"))
         return self._goes_back(value) if is_back and amount is not None and amount > 0 else None
 
     def customer_number(self, _row: int, value: Cell) -> Refused | None:
