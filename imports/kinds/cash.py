@@ -58,8 +58,8 @@ KNP_WORDS = ("knp", "кнп", "код назначения платежа", "т�
 
 
 # A title that speaks of receipts alone: the same columns hold money that came in.
-RECEIVED_TITLES = ("поступлени", "поступивш", "полученных средств", "полученных денег", "доходов", "түсімдер", "түскен қаражат",
-                   "түскен ақша", "receipts", "money received", "incoming payments")  # fmt: skip
+RECEIVED_TITLES = ("поступлени", "поступивш", "полученных средств", "полученных денег", "доходов", "түсімдер",
+                   "түскен қаражат", "түскен ақша", "receipts", "money received", "incoming payments")  # fmt: skip
 PAID_TITLES = ("платеж", "оплат", "расход", "выплат", "перечислен", "төлем", "шығыс", "paid", "payments made", "expend",
                "outgoing")  # fmt: skip
 
