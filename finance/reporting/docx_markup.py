@@ -36,7 +36,10 @@ def table(table: dict[str, Any], width: int) -> str:
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="404040"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
-    margins = '<w:left w:w="40" w:type="dxa"/><w:right w:w="40" w:type="dxa"/>'
+    margins = "".join(
+        f'<w:{side} w:w="{gap}" w:type="dxa"/>'
+        for side, gap in (("top", 15), ("left", 40), ("bottom", 15), ("right", 40))
+    )
     about = (
         f'<w:tblW w:w="{sum(columns)}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
         f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar>'
