@@ -16,7 +16,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_python
 from babel.messages.pofile import PoFileError, read_po, write_po
 from django.utils.translation.template import templatize
 
-ROOMS = ("config", "finance", "tariffs", "procurement", "projects", "imports")
+ROOMS = ("config", "finance", "tariffs", "procurement", "projects", "region", "imports")
 KEYWORDS: dict[str, Any] = {
     **DEFAULT_KEYWORDS,
     "say": None,

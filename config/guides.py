@@ -22,7 +22,7 @@ LABEL = re.compile(r"\[\[(.+?)\]\]")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class GuidePart:
     key: str
     title: str
     routes: tuple[str, ...]
@@ -38,7 +38,7 @@ class Guide:
     name: str
     title: str
     lead: str
-    parts: tuple[Part, ...]
+    parts: tuple[GuidePart, ...]
 
 
 @cache
@@ -53,7 +53,7 @@ def read(name: str, language: str) -> Guide:
     found = list(PART.finditer(text))
     ends = [*(part.start() for part in found[1:]), len(text)]
     parts = tuple(
-        Part(part["key"], part["title"], tuple(part["routes"].split()), text[part.end() : end].strip())
+        GuidePart(part["key"], part["title"], tuple(part["routes"].split()), text[part.end() : end].strip())
         for part, end in zip(found, ends, strict=True)
     )
     return Guide(name, title.removeprefix("# "), lead.strip(), parts)

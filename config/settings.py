@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "tariffs.apps.TariffsConfig",
     "procurement.apps.ProcurementConfig",
     "projects.apps.ProjectsConfig",
+    "region.apps.RegionConfig",
     "imports.apps.ImportsConfig",
 ]
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("api/", (open_to_tokens(api.urls[0]), *api.urls[1:])),
     path("imports/", include("imports.urls")),
     path("costing/", include("tariffs.urls")),
+    path("region/", include("region.urls")),
     path("sign-in/", signing_in.SignIn.as_view(), name="login"),
     path("first-start/", signing_in.first_start, name="first-start"),
     path("sign-out/", accounts.LogoutView.as_view(), name="logout"),

@@ -4,7 +4,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations import Migration
-from django.db.models.signals import post_migrate, pre_migrate
+from django.db.models.signals import post_migrate, post_save, pre_migrate, pre_save
 from django.utils.translation import gettext_lazy as _
 
 Plan = Sequence[tuple[Migration, bool]]
@@ -26,6 +26,22 @@ class FinanceConfig(AppConfig):
         post_migrate.connect(_install_triggers, sender=self)
         post_migrate.connect(_make_search_index, sender=self)
         post_migrate.connect(bring_reference_data, sender=self)
+        facility = self.get_model("Facility")
+        pre_save.connect(_remember_parent, sender=facility)
+        post_save.connect(_follow_parent, sender=facility)
+
+
+def _remember_parent(instance: Any, **_kwargs: Any) -> None:
+    """Which facility it belongs to before it is saved; a new one belonged to none."""
+    same = type(instance).objects.filter(pk=instance.pk) if instance.pk else type(instance).objects.none()
+    instance._parent_before = same.values_list("parent_id", flat=True).first()
+
+
+def _follow_parent(instance: Any, *, created: bool, **_kwargs: Any) -> None:
+    from finance.ledger import trees
+
+    if not created and instance._parent_before != instance.parent_id:
+        trees.follow(instance, instance._parent_before)
 
 
 def _drop_triggers(using: str, plan: Plan = (), **_kwargs: Any) -> None:

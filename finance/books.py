@@ -7,19 +7,28 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import BigIntegerField, F, Q, QuerySet, Sum
-from django.db.models.functions import Cast, ExtractMonth, ExtractYear, Round
+from django.db.models import F, Q
+from django.db.models.functions import ExtractMonth, ExtractYear
 from django.utils.translation import gettext as _
 
-from finance import cash, chain, treasury, triggers
+from finance import cash, chain, proof_of_trees, treasury, triggers
 from finance.chain.seals import Seal
 from finance.chain.telling import place_of, sentences
 from finance.execution import balances, flows
 from finance.languages import active_language
 from finance.ledger.posting import closed_in
-from finance.models import Balance, Budget, BudgetCode, Document, Entry, Measure, PlanLine
+from finance.models import (
+    Balance,
+    Budget,
+    BudgetCode,
+    Document,
+    Entry,
+    Measure,
+    PlanLine,
+)
 from finance.money import ZERO, display
 from finance.months import Month, year_months
+from finance.whole_tiyn import in_tenge, sum_in_tiyn
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +64,6 @@ class Books:
         return all(check.holds for check in self.checks)
 
 
-def in_tenge(tiyn: int) -> Decimal:
-    """Exact, whatever the size."""
-    return Decimal(tiyn).scaleb(-2).quantize(ZERO)
-
-
-def whole_tiyn(column: str = "amount") -> Cast:
-    """A column of money as whole tiyn: exact, and read several times faster than decimals.
-
-    SQLite keeps decimals as floats; each of them rounds to the right tiyn up to 10¹³ tenge.
-    """
-    return Cast(Round(F(column) * 100), BigIntegerField())
-
-
-def sum_in_tiyn(rows: QuerySet, *by: str) -> dict[tuple, int]:
-    """Exact sums of `amount` in whole tiyn by the columns `by`, added up by the database as integers."""
-    found = rows.order_by().values_list(*by).annotate(tiyn=Sum(whole_tiyn(), output_field=BigIntegerField()))
-    return {tuple(row[:-1]): int(row[-1]) for row in found}
-
-
 def check(budgets: Iterable[Budget] | None = None) -> Books:
     """Every proof, for `budgets` or for all; of all the chain too. Reads every entry once, with the chain twice."""
     chosen = list(Budget.objects.select_related("facility") if budgets is None else budgets)
@@ -82,6 +72,7 @@ def check(budgets: Iterable[Budget] | None = None) -> Books:
     return Books(
         (
             _balances(ids),
+            _trees(),
             _plan(ids),
             _reversals(ids),
             _undone(ids),
@@ -112,6 +103,11 @@ def _balances(ids: list[int]) -> BookCheck:
         for (budget, measure, month, code, _centre, _dated), tiyn in off.items()
     )
     return BookCheck("balances-equal-entries", in_tenge(sum(map(abs, off.values()))), broken)
+
+
+def _trees() -> BookCheck:
+    off, broken = proof_of_trees.off_sums()
+    return BookCheck("trees-equal-balances", in_tenge(off), tuple(broken))
 
 
 def _plan(ids: list[int]) -> BookCheck:

@@ -17,7 +17,7 @@ from finance.models import Budget, BudgetCode, Measure
 from finance.money import ZERO, display, round_half_up, split, total, totals
 from finance.months import Month, year_months
 from finance.plan_drafts import usable_codes
-from finance.rooms import PlanFacts
+from finance.plan_facts import PlanFacts
 
 PAY, FOOD, DRUGS = "111", "141", "142"
 

@@ -7,7 +7,7 @@ a room's `reports/` with a `REPORT`; no list names it.
 import pkgutil
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
@@ -25,6 +25,7 @@ from finance.guards import Chained, Trigger
 from finance.models import Budget, Document, Entry
 from finance.money import totals
 from finance.months import Month
+from finance.plan_facts import PlanFacts
 from finance.reporting.report import Remark, Report
 from finance.reports.document_sections import DocumentSection
 from finance.reports.parameters import Parameter
@@ -51,26 +52,8 @@ Settler = Callable[[Sequence[Document], Collection[str]], object]
 # What was accrued without a contract from January through a month: tenge by (budget id, code id). One query at most.
 # The moment, where it is given, asks for what the books knew then.
 WithoutContract = Callable[[Collection[int], Month, datetime | None], Mapping[tuple[int, int], Decimal]]
-
 # What a room knows of one entry beside what the entry says: (what it is about, a sentence).
 EntryNotes = Callable[[Entry], list[tuple[str, str]]]
-
-
-@dataclass(frozen=True, slots=True)
-class PlanFacts:
-    """What a room knows for the plan of a year, from the year before. A figure nobody knows is left out.
-
-    `positions` are the approved ones by category; `bed_days` and `income` (tenge by the tariffs in force in the
-    planned year) are by month number, of the months that are known; `contracts` are tenge by (code id, month) promised
-    for the planned year already.
-    """
-
-    positions: Mapping[str, Decimal] = field(default_factory=dict)
-    bed_days: Mapping[int, Decimal] = field(default_factory=dict)
-    income: Mapping[int, Decimal] = field(default_factory=dict)
-    contracts: Mapping[tuple[int, Month], Decimal] = field(default_factory=dict)
-
-
 # Given the budget to be planned and the one of the year before. Few queries.
 PlanSource = Callable[[Budget, Budget], PlanFacts]
 # The name under which a room knows a БИН or ИИН; empty where it does not. One query at most.
@@ -79,11 +62,15 @@ PartyNames = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Reports side by side under one section of the menu, under “More” where `is_seldom`; the first of them opens."""
+    """Reports side by side under one section of the menu, under “More” where `is_seldom`; the first of them opens.
+
+    What `is_of_tree` is for those who see a facility with others below it.
+    """
 
     key: str
     label: Text
     is_seldom: bool = False
+    is_of_tree: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +79,7 @@ class RegisteredReport:
 
     `build` takes the scope, the months (inclusive), `unit`, `language` and each of `parameters` as a whole number.
     In its family a report stands by `place`, then by room and name. One that `spans_years` takes a scope and months of
-    several years; one that `knows_the_past` heeds the `known_at` of its scope.
+    several years, one that `knows_the_past` heeds its `known_at`, one that `is_of_tree` has all below a facility in it.
     """
 
     name: str
@@ -103,6 +90,7 @@ class RegisteredReport:
     place: int = 50
     spans_years: bool = False
     knows_the_past: bool = False
+    is_of_tree: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +106,7 @@ class Section:
     action: Action = Action.VIEW
     is_of_budget: bool = False
     is_seldom: bool = False
+    is_of_tree: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,8 @@ class Scope:
     facility: Facility
     is_tree: bool = False
     known_at: datetime | None = None
+    # whether a tree lacks none of its budgets of the year, those of projects apart
+    is_whole: bool = False
 
     @property
     def year(self) -> int:
@@ -64,14 +66,16 @@ def of_facility(
 ) -> Scope:
     """All budgets of `facility` in `year`; `allowed` leaves out what the reader may not see. Raises ScopeError."""
     facilities = facility.with_branches() if with_branches else [facility]
-    every = _budgets(allowed).filter(facility__in=facilities, year=year).order_by("facility__number", "key")
-    budgets = apart_from_projects(every)
+    every = list(_budgets(None).filter(facility__in=facilities, year=year).order_by("facility__number", "key"))
+    seen = None if allowed is None else {budget.pk for budget in allowed}
+    budgets = apart_from_projects(budget for budget in every if seen is None or budget.pk in seen)
     if not budgets:
         raise ScopeError(
             _("“%(facility)s” has no budget of %(year)s.") % {"facility": facility.name, "year": year}
             + ("" if with_branches or not facility.children.exists() else " " + _("Its branches may have one."))
         )
-    return Scope(tuple(budgets), facility, with_branches)
+    is_whole = with_branches and budgets == [budget for budget in every if not budget.project]
+    return Scope(tuple(budgets), facility, with_branches, is_whole=is_whole)
 
 
 def of_years(

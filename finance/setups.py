@@ -38,6 +38,8 @@ def set_up_facilities(items: Sequence[Item], done: SettingUp) -> None:
             "number_reason": item.get("number_reason") or "",
             "language": item.get("language") or "",
             "district": item.get("district") or "",
+            "kind": item.get("kind") or "",
+            "is_active": item.get("is_active"),
         }
         found = done.put("facilities", f"facilities[{at}]", Facility, {"number": item["number"]}, values)
         if found is not None:
@@ -167,7 +169,7 @@ def set_up_users(items: Sequence[Item], done: SettingUp) -> None:
 SETUPS = (
     SetupSection(
         "facilities", ("number", "name_ru"),
-        ("name_kk", "parent", "accounts", "treasury_code", "ownership", "district",
+        ("name_kk", "parent", "accounts", "treasury_code", "ownership", "district", "kind", "is_active",
             "number_reason", "language", "signatories"), set_up_facilities,
     ),
     SetupSection(

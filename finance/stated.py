@@ -4,7 +4,7 @@ Sources round half up, cut off or round up, often in one table; any of the three
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_UP, Decimal
 from enum import StrEnum
@@ -67,9 +67,13 @@ class Stated:
         return Rounding.DIFFERENT if self.computed is None else rounding_of(self.stated, self.computed)
 
 
-def remarks(figures: Iterable[Stated]) -> tuple[tuple[Remark, ...], tuple[Remark, ...]]:
+def remarks(
+    figures: Iterable[Stated], most: int | None = None
+) -> tuple[tuple[Remark, ...], tuple[Remark, ...]]:  # fmt: skip
     """(notes, doubts) about stated figures: one note names all that are cut off, one all that are rounded up; every
     figure that differs, or that nothing stands behind, is a doubt of its own.
+
+    Of each sort the first `most` are named and the others counted, where `most` is given.
     """
     by_rounding: defaultdict[Rounding, list[Stated]] = defaultdict(list)
     for figure in figures:
@@ -80,9 +84,18 @@ def remarks(figures: Iterable[Stated]) -> tuple[tuple[Remark, ...], tuple[Remark
         (Rounding.ROUNDED_UP, _("Equal to the computed figure when rounded up at the printed digits: %(figures)s.")),
     ):
         if found := by_rounding[rounding]:
-            notes.append(Remark(text % {"figures": "; ".join(map(_in_words, found))}, str(rounding)))
-    doubts = [Remark(_doubt(figure), "stated-differs", figure.link) for figure in by_rounding[Rounding.DIFFERENT]]
+            words = [*map(_in_words, found[:most]), *_more(found, most)]
+            notes.append(Remark(text % {"figures": "; ".join(words)}, str(rounding)))
+    differing = by_rounding[Rounding.DIFFERENT]
+    doubts = [Remark(_doubt(figure), "stated-differs", figure.link) for figure in differing[:most]]
+    doubts += [Remark(_("Stated figures that differ as well: %(more)s.") % {"more": text}, "stated-differs")
+               for text in _more(differing, most)]  # fmt: skip
     return tuple(notes), tuple(doubts)
+
+
+def _more(figures: Sequence[Stated], most: int | None) -> list[str]:
+    more = 0 if most is None else len(figures) - most
+    return [_("%(count)s more") % {"count": more}] if more > 0 else []
 
 
 def _in_words(figure: Stated) -> str:

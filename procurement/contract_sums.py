@@ -6,11 +6,11 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
-from finance.books import in_tenge, whole_tiyn
 from finance.models import Budget, Entry, Measure
 from finance.money import ZERO, totals
 from finance.months import Month
 from finance.scope import Scope
+from finance.whole_tiyn import in_tenge, whole_tiyn
 from procurement.models import ActLine, Contract, PaymentMatch, ScheduleLine
 from procurement.position import ContractPosition, position
 

@@ -6,7 +6,7 @@ from finance.ledger import held
 from finance.models import Budget, Measure
 from finance.money import totals
 from finance.months import Month, year_months
-from finance.rooms import PlanFacts
+from finance.plan_facts import PlanFacts
 from procurement.models import Contract, ScheduleLine
 
 

@@ -28,7 +28,7 @@ Schedule = dict[CodeMonth, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class StatedContract:
     """A contract as a file states it, one budget's part. `amounts` are declared by code id and month, tenge with VAT;
     `cells` and `rows` say where. `items` are portal ids or numbers of the plan's items that the contract buys.
     """
@@ -56,7 +56,7 @@ class Stated:
 class Difference:
     """What a stated contract changes: `before` by code and month (empty for a new one), fields that differ."""
 
-    stated: Stated
+    stated: StatedContract
     contract: Contract | None
     before: Schedule
     fields: Mapping[str, object] = field(default_factory=dict)
@@ -77,7 +77,7 @@ class Difference:
         return {key: amount for key, amount in lacking.items() if amount}
 
 
-def differences(budget: Budget, stated: Sequence[Stated]) -> list[Difference]:
+def differences(budget: Budget, stated: Sequence[StatedContract]) -> list[Difference]:
     """Each stated contract against the books, by the portal's id, else by number and supplier.
 
     Three queries; two more where contracts name items of the plan.
@@ -96,7 +96,7 @@ def differences(budget: Budget, stated: Sequence[Stated]) -> list[Difference]:
 
 
 def _new_links(
-    budget: Budget, stated: Sequence[Stated], matched: Sequence[Contract | None]
+    budget: Budget, stated: Sequence[StatedContract], matched: Sequence[Contract | None]
 ) -> list[tuple[tuple[int, ...], tuple[str, ...]]]:  # fmt: skip
     """For each contract the items of the plan (ids of their newest versions) that it names and is not linked to yet,
     and the names that mean no item.
@@ -129,7 +129,7 @@ def _schedules(budget: Budget) -> dict[int, Schedule]:
     return dict(found)
 
 
-def _fields(contract: Contract | None, stated: Stated) -> dict[str, object]:
+def _fields(contract: Contract | None, stated: StatedContract) -> dict[str, object]:
     """What the file says otherwise than the books, blanks left out."""
     said = {name: getattr(stated, name) for name in UPDATED if contract is not None and getattr(stated, name)}
     return {row.key: row.after for row in compare(said, {name: getattr(contract, name) for name in said}, None).moved}

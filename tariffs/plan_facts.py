@@ -8,7 +8,7 @@ from decimal import Decimal
 from finance.models import Budget
 from finance.money import ZERO
 from finance.months import Month
-from finance.rooms import PlanFacts
+from finance.plan_facts import PlanFacts
 from tariffs.declaring import standing
 from tariffs.facility_records import month_volumes, tariff_rows
 from tariffs.models import Position

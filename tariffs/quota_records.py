@@ -36,7 +36,7 @@ class Figures:
 
 
 @dataclass(slots=True)
-class Line:
+class QuotaLine:
     """An organisation of a profile, or a stated sum without one: this period and that of the year before."""
 
     profile: str
@@ -46,7 +46,7 @@ class Line:
     before: Figures = field(default_factory=Figures)
 
 
-def lines_of(facility: Facility, first: Month, last: Month, profiles: dict[int | None, str]) -> list[Line]:
+def lines_of(facility: Facility, first: Month, last: Month, profiles: dict[int | None, str]) -> list[QuotaLine]:
     """Lines whose period lies within `first` to `last`, or within the same months of the year before; in their order.
 
     Of a profile whose source says nothing of the admitted they are counted from the register of stays. A query, and two
@@ -57,7 +57,7 @@ def lines_of(facility: Facility, first: Month, last: Month, profiles: dict[int |
         Quota, facility, first_month__gte=earlier[0], last_month__lte=last
     ).values()  # fmt: skip
     rows = [row for group in groups for row in group if isinstance(row, Quota)]
-    found: dict[tuple[str, str, str], Line] = {}
+    found: dict[tuple[str, str, str], QuotaLine] = {}
     for row in sorted(rows, key=lambda row: row.pk):
         profile = profiles[row.profile_id] if row.profile_id else ALL
         within = "now" if first <= row.first_month and row.last_month <= last else "before"
@@ -66,7 +66,7 @@ def lines_of(facility: Facility, first: Month, last: Month, profiles: dict[int |
         if _is_inside_another(row, rows):
             continue
         key = (profile, row.referred_by, row.group if not row.referred_by else "")
-        line = found.setdefault(key, Line(profile, row.group, row.referred_by))
+        line = found.setdefault(key, QuotaLine(profile, row.group, row.referred_by))
         line.group = line.group or row.group
         getattr(line, within).take(row)
     lines = list(found.values())
@@ -85,7 +85,7 @@ def _is_inside_another(row: Quota, rows: Sequence[Quota]) -> bool:
     )
 
 
-def _count_admitted(facility: Facility, lines: list[Line], first: Month, last: Month) -> None:
+def _count_admitted(facility: Facility, lines: list[QuotaLine], first: Month, last: Month) -> None:
     """Count the admitted of all profiles from the stays, where no source says them."""
     ours = [line for line in lines if line.profile == ALL and line.organisation]
     if not ours or any(line.now.admitted is not None for line in ours):
@@ -93,7 +93,7 @@ def _count_admitted(facility: Facility, lines: list[Line], first: Month, last: M
     admitted = admitted_by_district(stays_of(facility, through=last), first, last)
     for line in ours:
         line.now.admitted = admitted.pop(line.organisation, 0) if admitted or line.now.quota else None
-    lines += [Line(ALL, "", name, now=Figures(admitted=count)) for name, count in admitted.items()]
+    lines += [QuotaLine(ALL, "", name, now=Figures(admitted=count)) for name, count in admitted.items()]
 
 
 def add(lines: Iterable[Figures]) -> Figures:

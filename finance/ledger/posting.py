@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from finance import rooms
 from finance.clock import today
-from finance.ledger import balances, loading
+from finance.ledger import balances, loading, trees
 from finance.models import Budget, Document, Measure, MonthState
 from finance.money import LIMIT, TIYN, ZERO
 from finance.months import Month
@@ -57,7 +57,7 @@ def lock(budget_id: int) -> Budget:
 
     Others may go on referring to it: PostgreSQL checks their references as they commit, and would wait in a circle.
     """
-    return Budget.objects.select_for_update(no_key=True).get(pk=budget_id)
+    return Budget.objects.select_related("facility").select_for_update(no_key=True, of=("self",)).get(pk=budget_id)
 
 
 def closed_months(budget_id: int) -> set[Month]:
@@ -107,7 +107,7 @@ def write_each(papers: Sequence[tuple[Document, Sequence[Posting]]]) -> None:
     if not papers:
         return
     budget_id = papers[0][0].budget_id
-    lock(budget_id)
+    budget = lock(budget_id)
     for document, _postings in papers:
         if document.status != Document.Status.POSTED or document.budget_id != budget_id:
             raise LedgerError(_("“%(document)s” is not posted, so it takes no entries.") % {"document": document})
@@ -119,6 +119,8 @@ def write_each(papers: Sequence[tuple[Document, Sequence[Posting]]]) -> None:
     try:
         loading.insert(row for document, postings in papers for row in _rows(document, postings, changes))
         balances.add(budget_id, changes)
+        is_folded = any(document.pk % trees.FOLDED_EVERY == 0 for document, _postings in papers)
+        trees.add(budget, changes, is_folded=is_folded)
     except OverflowError as error:
         raise LedgerError(_("The sum of a code's month would reach 10 trillion tenge.")) from error
     except IntegrityError as error:

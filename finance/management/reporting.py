@@ -47,7 +47,7 @@ def scope(options: dict[str, Any]) -> Scope:
         facility_number=options["facility"],
         budget_key=options["budget"],
         project_key=options["project"],
-        with_branches=options["with_branches"],
+        with_branches=options["with_branches"] or registry.is_of_tree(options["name"]),
     )
 
 

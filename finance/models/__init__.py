@@ -14,6 +14,7 @@ from finance.models.month import AskedReopening, MonthState
 from finance.models.plan_calculation import ContributionRate, PlanDraftNote
 from finance.models.plan_draft import PlanDraft, PlanDraftCell
 from finance.models.signing import HeaderLine, SectionText, Signatory
+from finance.models.tree_balance import BudgetSum, TreeBalance
 from finance.models.trial_balance import TrialBalanceLine
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Balance",
     "Budget",
     "BudgetCode",
+    "BudgetSum",
     "CashBalance",
     "ChainLink",
     "ChainTouch",
@@ -51,5 +53,6 @@ __all__ = [
     "Setting",
     "Signatory",
     "TreasuryFigure",
+    "TreeBalance",
     "TrialBalanceLine",
 ]

@@ -25,6 +25,7 @@ class Document(models.Model):
         ACT = "act", _("act or invoice")
         PROCUREMENT = "procurement", _("procurement plan")
         COSTING = "costing", _("costing data")
+        REGION = "region", _("report of the region")
         REVERSAL = "reversal", _("reversal")
 
     class Status(models.TextChoices):

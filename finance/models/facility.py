@@ -29,11 +29,24 @@ def folded_name(name: str) -> str:
 
 
 class Facility(NamedInTwoLanguages, models.Model):
-    """A region's health department, a centre, or its branch. `district` is where it stands, in words."""
+    """A region's health department, a centre, or its branch. `district` is where it stands, in words.
+
+    One that is active no longer is not asked for reports.
+    """
 
     class Ownership(models.TextChoices):
         STATE = "state", _("state-owned")
         PRIVATE = "private", _("privately owned")
+
+    class Kind(models.TextChoices):
+        HOSPITAL = "hospital", _("hospital")
+        DISTRICT_HOSPITAL = "district-hospital", _("central district hospital")
+        POLYCLINIC = "polyclinic", _("polyclinic")
+        OUTPATIENT = "outpatient", _("outpatient clinic of a doctor")
+        FELDSHER_STATION = "feldsher-station", _("feldsher and midwife station")
+        MEDICAL_POST = "medical-post", _("medical post")
+        AMBULANCE_STATION = "ambulance-station", _("ambulance station")
+        OTHER = "other", _("other organisation")
 
     class Language(models.TextChoices):
         RUSSIAN = "ru", _("Russian")
@@ -51,7 +64,9 @@ class Facility(NamedInTwoLanguages, models.Model):
     )
     treasury_code = models.CharField(_("treasury code of the institution"), max_length=7, blank=True)
     ownership = models.CharField(_("ownership"), max_length=8, choices=Ownership.choices, default=Ownership.STATE)
+    kind = models.CharField(_("kind of facility"), max_length=20, choices=Kind.choices, blank=True)
     district = models.CharField(_("district"), max_length=100, blank=True)
+    is_active = models.BooleanField(_("works"), default=True)
     language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.RUSSIAN)
     is_demo = models.BooleanField(_("made for training"), default=False, editable=False)
 

@@ -33,9 +33,15 @@ def build(
 
     `definition` names the form: its amounts are fields of `CodeFigures`.
     """
-    form = load_form(definition)
+    execution = figures(scope, first, through, are_promises_asked=False)
+    return of_execution(execution, unit=unit, language=language, definition=definition)
+
+
+def of_execution(execution: Execution, *, unit: Unit, language: str, definition: str = "form2") -> Report:
+    """The form of figures that were added up already."""
+    form, scope = load_form(definition), execution.scope
+    first, through = execution.first, execution.through
     with translation.override(language):
-        execution = figures(scope, first, through, are_promises_asked=False)
         position, stated = cash.position(execution)
         links = Links(scope, first, through)
         columns = form.columns(language)

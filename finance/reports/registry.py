@@ -43,6 +43,12 @@ def spans_years(name: str) -> bool:
     return found is not None and found.spans_years
 
 
+def is_of_tree(name: str) -> bool:
+    """Whether the report is always of a facility with everything below it."""
+    found = rooms.reports().get(name)
+    return found is not None and found.is_of_tree
+
+
 def all_parameters() -> list[Parameter]:
     """Those of every report, each name once."""
     return list({one.name: one for report in rooms.reports().values() for one in report.parameters}.values())

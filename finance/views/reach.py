@@ -1,5 +1,6 @@
 """What the person behind a request may see, asked of `finance.rights` once a request."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
@@ -45,7 +46,28 @@ class Reach:
 
     @cached_property
     def budgets(self) -> list[Budget]:
-        return rights.budgets_of(self._standing.facilities(Action.VIEW))
+        return rights.budgets_of(self.facilities)
+
+    @cached_property
+    def facilities(self) -> list[Facility]:
+        """Those that the person sees."""
+        return self._standing.facilities(Action.VIEW)
+
+    @cached_property
+    def trees(self) -> list[Facility]:
+        """Those of them with others below, by name."""
+        above = {one.parent_id for one in self.facilities}
+        return sorted((one for one in self.facilities if one.pk in above), key=lambda one: one.name)
+
+    def below(self, top: Facility) -> list[Facility]:
+        """`top` and everything below it, as far as the person sees it."""
+        children: defaultdict[int | None, list[Facility]] = defaultdict(list)
+        for one in self.facilities:
+            children[one.parent_id].append(one)
+        found = [top]
+        for one in found:
+            found += children[one.pk]
+        return found
 
     @property
     def budget_ids(self) -> set[int]:

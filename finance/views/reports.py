@@ -1,5 +1,6 @@
 """Pages of reports: one view for every registered report, and its files."""
 
+from dataclasses import replace
 from http import HTTPStatus
 
 from django.conf import settings
@@ -38,7 +39,7 @@ def page(request: HttpRequest, key: str, name: str) -> HttpResponse:
         "budget": budget,
         "downloads": DOWNLOADS,
         "languages": settings.LANGUAGES,
-        "extents": _extents(wanted, mine),
+        "extents": [] if registry.is_of_tree(name) else _extents(wanted, mine),
         "may_issue": mine.may(Action.ISSUE, budget.facility),
     }
     try:
@@ -87,7 +88,8 @@ def build(name: str, wanted: Asked, mine: Reach) -> Report:
 
 def asked_of(query: QueryDict, budget: Budget, name: str, mine: Reach) -> Asked:
     years = years_around(budget, mine.budgets) if registry.spans_years(name) else ()
-    return asked(query, budget, registry.parameters(name), years)
+    wanted = asked(query, budget, registry.parameters(name), years)
+    return replace(wanted, extent="tree") if registry.is_of_tree(name) else wanted
 
 
 def _siblings(name: str) -> list[tuple[str, str]]:

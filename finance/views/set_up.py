@@ -31,7 +31,9 @@ FIELDS = (
     "parent",
     "treasury_code",
     "ownership",
+    "kind",
     "district",
+    "is_active",
     "language",
 )
 LINKS = "one-time-links"

@@ -92,7 +92,7 @@ def _codes_of_duplicates(lines: Sequence[Line]) -> None:
 
 def _deriver(lines: Sequence[Line], context: Context) -> payments.Deriver:
     rules = [
-        payments.Rule(rule.code, rule.number, rule.knp, rule.words, str(rule.pk))
+        payments.PaymentRule(rule.code, rule.number, rule.knp, rule.words, str(rule.pk))
         for rule in Rule.objects.filter(facility=context.facility, is_active=True, received_as="")
     ]
     return payments.Deriver(

@@ -16,7 +16,7 @@ from imports.kinds import bank_blocks, bank_parties, bank_statement
 from imports.kinds.bank_blocks import Block
 from imports.kinds.bank_layouts import DAYS, MONEY
 from imports.kinds.bank_parties import Ours, party_of
-from imports.kinds.bank_statement import Movement, Party, Section, Stated
+from imports.kinds.bank_statement import Movement, Party, Section, StatedAmount
 from imports.kinds.kind import Problem, Reading, Table
 from imports.kinds.timing import FUTURE, NO_BUDGET
 from imports.readers import bank_records
@@ -252,13 +252,13 @@ class StatementReader:
         elif stated is not None:
             setattr(section, key, stated)
 
-    def _state(self, sheet: Sheet, index: int, column: int, value: object) -> Stated | None:
+    def _state(self, sheet: Sheet, index: int, column: int, value: object) -> StatedAmount | None:
         amount = parse_amount(value, self.style, self.table.scale)
         cell, row = sheet.address(index, column), sheet.row_number(index)
         if isinstance(amount, Refusal):
             self.reading.problems.append(Problem(cell, amount.problem, explain(amount), row, value))
             return None
-        return Stated(amount, cell, row)
+        return StatedAmount(amount, cell, row)
 
     def _sections(self) -> list[Section]:
         """Account sections of a `1CClientBankExchange` file."""

@@ -52,7 +52,7 @@ def tell_apart(receipts: Sequence[Line], context: Context) -> None:
     if not receipts:
         return
     rules = [
-        (payments.Rule(rule.code, rule.number, rule.knp, rule.words, str(rule.pk)), rule.received_as)
+        (payments.PaymentRule(rule.code, rule.number, rule.knp, rule.words, str(rule.pk)), rule.received_as)
         for rule in Rule.objects.filter(facility=context.facility, is_active=True).exclude(received_as="")
     ]
     for line in receipts:

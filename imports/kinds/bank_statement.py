@@ -71,7 +71,7 @@ class Movement:
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class StatedAmount:
     """An amount that the statement states, tenge, and where."""
 
     amount: Decimal
@@ -86,12 +86,12 @@ class Section:
     account: str = ""
     first: date | None = None
     last: date | None = None
-    opening: Stated | None = None
-    received: Stated | None = None
-    spent: Stated | None = None
-    closing: Stated | None = None
+    opening: StatedAmount | None = None
+    received: StatedAmount | None = None
+    spent: StatedAmount | None = None
+    closing: StatedAmount | None = None
     # sums of days and pages: the column, what is stated, what its rows come to
-    parts: list[tuple[str, Stated, Decimal]] = field(default_factory=list)
+    parts: list[tuple[str, StatedAmount, Decimal]] = field(default_factory=list)
 
     def covers(self, movement: Movement) -> bool:
         own = movement.payer.account if movement.spent else movement.payee.account
@@ -119,7 +119,7 @@ def _label(cell: object) -> str:
     return next((key for key, pattern in LABELS if pattern.search(folded)), "")
 
 
-def stated_in(sheet: Sheet, at: tuple[int, int], style: ColumnStyle, scale: Decimal) -> Stated | Refusal | None:
+def stated_in(sheet: Sheet, at: tuple[int, int], style: ColumnStyle, scale: Decimal) -> StatedAmount | Refusal | None:
     """The amount a label at (row, column) speaks of: behind its colon, else in the next filled cell before a label."""
     index, place = at
     cells = sheet.rows[index]
@@ -135,12 +135,12 @@ def stated_in(sheet: Sheet, at: tuple[int, int], style: ColumnStyle, scale: Deci
     return None
 
 
-def _stated(value: object, at: tuple[Sheet, int, int], style: ColumnStyle, scale: Decimal) -> Stated | Refusal:
+def _stated(value: object, at: tuple[Sheet, int, int], style: ColumnStyle, scale: Decimal) -> StatedAmount | Refusal:
     sheet, index, column = at
     amount = parse_amount(value, style, scale)
     if isinstance(amount, Refusal):
         return amount
-    return Stated(amount, sheet.address(index, column), sheet.row_number(index))
+    return StatedAmount(amount, sheet.address(index, column), sheet.row_number(index))
 
 
 def days_in(titles: Sequence[str]) -> tuple[date | None, date | None]:
@@ -202,7 +202,7 @@ def _chained(sections: Sequence[Section]) -> list[Control]:
     return found
 
 
-def _control(name: str, stated: Stated, computed: Decimal, holds: bool | None, account: str) -> Control:
+def _control(name: str, stated: StatedAmount, computed: Decimal, holds: bool | None, account: str) -> Control:
     control = Control(name, stated.amount, computed, holds, stated.cell, stated.row)
     return control if holds is not False else replace(control, message=_failure(control, account))
 

@@ -24,7 +24,7 @@ from imports import account_mappings
 from imports import claims as about_books
 from imports.by_account.turnover import Mismatch, Turnover, UnclearError, added_up
 from imports.context import Context, Job
-from imports.kinds.kind import DUPLICATE, HELD, NEW, UNRESOLVED, Kind, Line, Part, Problem, Reading, Table
+from imports.kinds.kind import DUPLICATE, HELD, NEW, UNRESOLVED, Kind, Line, MonthAmount, Problem, Reading, Table
 from imports.kinds.timing import CLOSED, closed, is_open, needs_period
 from imports.kinds.trial_balance import Figure, claim
 from imports.sentences import say
@@ -98,7 +98,7 @@ class ByAccountKind(Kind[AccountReading]):
             line = AccountLine(
                 turnover.row, turnover.cell, turnover.amount, reading.month.last_day, reading.month,
                 life.pk if life else None, name=" · ".join(part for part in turnover.key if part),
-                parts=(Part(reading.month, turnover.amount, turnover.cell),), account=turnover.account,
+                parts=(MonthAmount(reading.month, turnover.amount, turnover.cell),), account=turnover.account,
                 article=turnover.article, department=turnover.department, centre=centre,
                 offers=() if life else mappings.offers(turnover.article) or _named_alike(turnover.article, context),
                 centre_offers=() if life else mappings.centre_offers(turnover.department),

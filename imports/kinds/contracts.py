@@ -29,7 +29,7 @@ from imports.models import Batch
 from imports.sentences import say
 from procurement.commitments import sentence
 from procurement.models import Contract
-from procurement.registering import Difference, Stated, differences, register_stated, update_fields
+from procurement.registering import Difference, StatedContract, differences, register_stated, update_fields
 from procurement.undoing import cancel_undone, restore_fields
 
 BARE_DAYS = ("дата", "куни", "date")  # as headers are compared
@@ -149,7 +149,7 @@ class Contracts(PaperKind[ContractReading]):
         return 0, []
 
 
-def _stated(lines: Sequence[Line], reading: ContractReading) -> list[Stated]:
+def _stated(lines: Sequence[Line], reading: ContractReading) -> list[StatedContract]:
     """The contracts of one budget that the rows make up, as their first row describes them.
 
     Rows that wait for a code are left out.
@@ -166,7 +166,9 @@ def _stated(lines: Sequence[Line], reading: ContractReading) -> list[Stated]:
         row = reading.rows[named[0].row]
         said = {one.name: getattr(row, one.name) for one in fields(row)}
         cells, rows = {key: first[key].cell for key in amounts}, {key: first[key].row for key in amounts}
-        found.append(Stated(*name, named[0].counterparty_name, amounts=dict(amounts), cells=cells, rows=rows, **said))
+        found.append(
+            StatedContract(*name, named[0].counterparty_name, amounts=dict(amounts), cells=cells, rows=rows, **said)
+        )
     return found
 
 

@@ -21,7 +21,7 @@ from imports.context import AmbiguousBudgetError, Context, Job
 from imports.kinds.columns import Columns, Row
 from imports.kinds.controls import check_column, take
 from imports.kinds.kind import DUPLICATE, NEW, Kind, Line, Problem, Reading, RowsError, Table
-from imports.kinds.rows import drop_signatures, sort_out
+from imports.kinds.rows import Body, drop_signatures, sort_out
 from imports.sentences import say
 from tariffs import declaring
 from tariffs.models.declared import Declared
@@ -86,12 +86,16 @@ class CostingKind(Kind[CostingReading]):
         """The row as a list of what a file leaves out names it; rows that read alike are named once."""
         return self.named(row)
 
+    def body(self, table: Table) -> Body:
+        """The rows below the header, sorted out."""
+        return sort_out(table, key=self.labelled_by, money=self.figures, marks=self.marks)
+
     def check(self, found: Sequence[Found], columns: Columns) -> None:
         """Refuse rows that cannot stand together or beside what stands."""
 
     def read(self, table: Table, context: Context) -> CostingReading:
         reading = CostingReading()
-        body = sort_out(table, key=self.labelled_by, money=self.figures, marks=self.marks)
+        body = self.body(table)
         if self.controlled:
             drop_signatures(table, body)
         columns = Columns(table, body.rows, context, reading, declared=self.columns)

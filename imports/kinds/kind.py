@@ -36,7 +36,7 @@ NO_CLAIM = -10_000
 
 
 @dataclass(slots=True)
-class Part:
+class MonthAmount:
     """One month of a state's row, tenge."""
 
     month: Month
@@ -65,7 +65,7 @@ class Line:
     purpose: str = ""
     knp: str = ""
     name: str = ""
-    parts: tuple[Part, ...] = ()
+    parts: tuple[MonthAmount, ...] = ()
     data: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
     status: str = NEW
     entry: int | None = None
@@ -215,6 +215,8 @@ class Kind(Generic[R]):
     needs_approval: bool = False
     # whether rows that wait are asked about by supplier and purpose, not by name
     waits_by_party: bool = False
+    # whether rows that wait name facilities, whose БИН is the answer
+    waits_for_facility: bool = False
     # whether undoing an import may reverse its documents, of which there are many, together
     is_reversed_together: bool = False
     # whether its postings stand for what the treasury counted beyond the books: below zero, they are a doubt

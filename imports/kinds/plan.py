@@ -21,7 +21,19 @@ from imports.kinds.class_rows import without_classes
 from imports.kinds.column import AMOUNT, CODE, MONTH, Column
 from imports.kinds.columns import Columns
 from imports.kinds.controls import state, take
-from imports.kinds.kind import DUPLICATE, HELD, NEW, NO_CLAIM, Control, Line, Part, Problem, Reading, RowsError, Table
+from imports.kinds.kind import (
+    DUPLICATE,
+    HELD,
+    NEW,
+    NO_CLAIM,
+    Control,
+    Line,
+    MonthAmount,
+    Problem,
+    Reading,
+    RowsError,
+    Table,
+)
 from imports.kinds.money import PLANNED, YEAR
 from imports.kinds.plan_by_rows import MONTH_WORDS, PLANNED_WORDS, is_by_rows, read_by_rows, says_plan
 from imports.kinds.rows import Body, sort_out
@@ -150,7 +162,7 @@ def _lines(columns: Columns, named: Sequence[Named], year: int) -> list[Line | N
     for at, i in enumerate(columns.rows):
         states_year = not is_blank(table.value(i, "year_total"))
         parts = [
-            Part(month, own[at] or ZERO, columns.address(at, key))
+            MonthAmount(month, own[at] or ZERO, columns.address(at, key))
             for key, month, own in amounts
             if states_year or not is_blank(table.value(i, key))
         ]

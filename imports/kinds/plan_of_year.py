@@ -21,7 +21,7 @@ from imports.kinds.class_rows import without_classes
 from imports.kinds.column import AMOUNT, CODE, Column
 from imports.kinds.columns import Columns
 from imports.kinds.controls import take
-from imports.kinds.kind import NO_CLAIM, Line, Part, Problem, Reading, Table
+from imports.kinds.kind import NO_CLAIM, Line, MonthAmount, Problem, Reading, Table
 from imports.kinds.money import YEAR
 from imports.kinds.plan import CHANGES, NAME_WORDS, YEAR_WORDS, Plan, year_of
 from imports.kinds.rows import sort_out
@@ -115,7 +115,7 @@ def _lines(columns: Columns, named: Sequence[Named], budget: Budget, method: str
             columns.refuse(at, "year_total", NO_MONTHS, str(error), str(amount))
             lines.append(None)
             continue
-        parts = [Part(month, part, cell) for month, part in zip(months, amounts, strict=True)]
+        parts = [MonthAmount(month, part, cell) for month, part in zip(months, amounts, strict=True)]
         lines.append(line_of(columns, at, named[at], cell, parts))
     return lines
 

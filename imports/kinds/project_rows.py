@@ -14,7 +14,7 @@ from imports.context import Context
 from imports.kinds.column import AMOUNT, Column
 from imports.kinds.columns import Columns
 from imports.kinds.controls import check_column, state, take
-from imports.kinds.kind import Line, Part, Reading, Table
+from imports.kinds.kind import Line, MonthAmount, Reading, Table
 from imports.kinds.rows import Body, drop_signatures, sort_out
 from imports.kinds.shared_columns import MONTHS
 from imports.readers.grid import Cell, as_code
@@ -153,7 +153,7 @@ class ProjectRows:
         one_code, one_month = {one.code for one in planned}, {one.month for one in planned}
         line.code = one_code.pop() if len(one_code) == 1 else None
         line.month = one_month.pop() if len(one_month) == 1 else None
-        line.parts = tuple(Part(one.month, one.amount, one.cell) for one in planned)
+        line.parts = tuple(MonthAmount(one.month, one.amount, one.cell) for one in planned)
         self.planned += [(line, one) for one in planned]
         self.papers += [(line, one, paper) for one in planned if paper[0]]
         return line

@@ -16,7 +16,7 @@ from finance.money import ZERO, total
 from finance.months import Month
 from imports.context import Context, Job
 from imports.kinds.columns import Columns
-from imports.kinds.kind import DUPLICATE, HELD, NEW, UNRESOLVED, Kind, Line, Part, R
+from imports.kinds.kind import DUPLICATE, HELD, NEW, UNRESOLVED, Kind, Line, MonthAmount, R
 from imports.kinds.timing import CLOSED, closed
 from imports.readers.grid import as_code
 from imports.sentences import say
@@ -137,7 +137,7 @@ def name_or_code(columns: Columns, days: Sequence[date]) -> list[Named]:
 
 
 def line_of(
-    columns: Columns, at: int, named: Named, cell: str, parts: Sequence[Part], *, month: Month | None = None,
+    columns: Columns, at: int, named: Named, cell: str, parts: Sequence[MonthAmount], *, month: Month | None = None,
     day: date | None = None, amount: Decimal | None = None,
 ) -> Line:  # fmt: skip
     """The line of a row; it waits where it has no code, it is held where it was posted before."""
@@ -169,6 +169,6 @@ def lines_by_month(
         if amount is None or month is None or row in columns.reading.rejected_rows:
             lines.append(None)
             continue
-        day, parts = month.last_day if is_dated else None, [Part(month, amount, cell)]
+        day, parts = month.last_day if is_dated else None, [MonthAmount(month, amount, cell)]
         lines.append(line_of(columns, at, named[at], cell, parts, month=month, day=day))
     return lines

@@ -25,7 +25,7 @@ from imports.kinds import treasury_controls
 from imports.kinds.column import AMOUNT, CODE, TEXT, Column
 from imports.kinds.columns import Columns
 from imports.kinds.controls import state
-from imports.kinds.kind import DUPLICATE, Kind, Line, Part, Problem, Reading, Table
+from imports.kinds.kind import DUPLICATE, Kind, Line, MonthAmount, Problem, Reading, Table
 from imports.kinds.timing import NO_BUDGET
 from imports.models import Batch
 from imports.readers.treasury_pdf import header_of
@@ -133,7 +133,7 @@ class TreasuryKind(Kind[FormReading]):
             reading.reject(number, cell, "ambiguous-amount", message, row.code)
             return
         paid = row.sums[PAID]
-        part = Part(month, paid, cell)
+        part = MonthAmount(month, paid, cell)
         reading.lines.append(
             Line(number, cell, paid, month.last_day, month, code.pk, name=row.name, parts=(part,))
         )  # fmt: skip

@@ -26,7 +26,7 @@ from imports.kinds.class_rows import without_classes
 from imports.kinds.column import AMOUNT, Column
 from imports.kinds.columns import Columns, Row
 from imports.kinds.controls import state, take
-from imports.kinds.kind import Line, Part, Problem, Reading, Table
+from imports.kinds.kind import Line, MonthAmount, Problem, Reading, Table
 from imports.kinds.rows import sort_out
 from imports.kinds.states import line_of, name_or_code
 from imports.kinds.timing import is_open, needs_period
@@ -106,7 +106,7 @@ def read_balance(table: Table, context: Context, reading: ActualReading) -> None
     lines: list[Line | None] = [None] * len(body.rows)
     for row in columns.sound(BALANCE_KEYS):
         at, cell = row.at, columns.address(row.at, "credit")
-        parts = [Part(last, row.credit, cell)] if first == last else []
+        parts = [MonthAmount(last, row.credit, cell)] if first == last else []
         lines[at] = line = line_of(columns, at, named[at], cell, parts, day=last.last_day, amount=row.credit)
         line.month = last if parts else None
         _check_row(columns, row)

@@ -29,6 +29,29 @@ class Alias(models.Model):
         return f"{self.name} → {self.code}"
 
 
+class FacilityName(models.Model):
+    """A name that a region's files give a facility below it, as somebody confirmed it."""
+
+    facility = models.ForeignKey(
+        Facility, on_delete=models.CASCADE, related_name="facility_names", verbose_name=_("facility")
+    )
+    name = models.CharField(_("name"), max_length=255)
+    folded = models.CharField(_("name as compared"), max_length=255, editable=False)
+    member = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="+", verbose_name=_("means"))
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("confirmed by")
+    )
+
+    class Meta:
+        verbose_name = _("confirmed name of a facility")
+        verbose_name_plural = _("confirmed names of facilities")
+        ordering = ["folded"]
+        constraints = [models.UniqueConstraint(fields=["facility", "folded"], name="one_facility_a_confirmed_name")]
+
+    def __str__(self) -> str:
+        return f"{self.name} → {self.member}"
+
+
 class Rule(models.Model):
     """How a payment without a code gets one, or what received money is: `received_as` is empty for payments.
 

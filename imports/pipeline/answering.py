@@ -20,7 +20,7 @@ from finance.audit import record
 from finance.clock import today
 from finance.models import Facility
 from finance.money import as_text, total
-from imports import account_mappings, receipt_answers
+from imports import account_mappings, facility_names, receipt_answers
 from imports.by_account.mapping import Mapped
 from imports.claims import FUNDED
 from imports.context import CodeBook, Context, Job
@@ -52,8 +52,8 @@ def answer(
     """Remember `answers`, match the waiting rows of `batch` again and post those that are complete.
 
     `{"aliases": {name: code}, "rules": [{"number", "knp", "words", "code"}], "rows": {row: code}, "mappings": […]}`,
-    every key optional; mappings are those of `imports.account_mappings.checked`, `receipts` and `funding` those of
-    `imports.receipt_answers`.
+    every key optional; an alias may mean a facility by its БИН. Mappings are those of
+    `imports.account_mappings.checked`, `receipts` and `funding` those of `imports.receipt_answers`.
     Raises UsageError for answers that cannot be understood, a code that does not exist, a batch that waits for nothing
     because it was never posted or is undone. Nothing is remembered then, nor where the outcome is refused.
     Without `approved_by`, answers to what needs approval are given by a second person, who approves what the first
@@ -173,7 +173,8 @@ def checked(
             raise UsageError(_("A rule without number, knp or words would hold for every payment."))
     receipt_answers.check(answers, receipts, is_draft=is_draft)
     coded = [rule["code"] for rule in rules if rule.get("code")]
-    named = [*aliases.values(), *coded, *rows.values(), *receipt_answers.codes_in(answers)]
+    of_codes = [code for name, code in aliases.items() if name not in facility_names.among(aliases)]
+    named = [*of_codes, *coded, *rows.values(), *receipt_answers.codes_in(answers)]
     unknown = sorted({str(code) for code in named if codes.valid(str(code), today()) is None})
     if unknown:
         message = _("These are no budget codes: %(codes)s.") % {"codes": ", ".join(unknown)}
@@ -190,7 +191,13 @@ def remember(answers: Mapping[str, Any], facility: Facility, user: User, batch: 
     A rule that is known already is not kept twice. Raises UsageError for mappings that cannot be taken.
     """
     account_mappings.remember(_mappings(answers, facility, batch), facility, user)
-    for name, code in (answers.get("aliases") or {}).items():
+    aliases = answers.get("aliases") or {}
+    of_facilities = facility_names.among(aliases)
+    try:
+        facility_names.remember(of_facilities, facility, user)
+    except facility_names.UnknownFacilityError as error:
+        raise UsageError(str(error), is_refusal=True) from error
+    for name, code in ((name, code) for name, code in aliases.items() if name not in of_facilities):
         Alias.objects.update_or_create(
             facility=facility, folded=skeleton(name)[:255],
             defaults={"name": name[:255], "code": str(code), "confirmed_by_id": user.pk},

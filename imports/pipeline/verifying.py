@@ -6,11 +6,11 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from finance.books import in_tenge, sum_in_tiyn
 from finance.ledger import LedgerError, held
 from finance.models import Entry
 from finance.money import ZERO, as_text
 from finance.months import Month, year_months
+from finance.whole_tiyn import in_tenge, sum_in_tiyn
 from imports.context import Context, Job
 from imports.kinds.kind import Kind, Reading
 

@@ -15,7 +15,7 @@ from xml.parsers import expat
 
 from imports.readers.binary_scan import count_cells, is_computed_on_load, is_since_1904
 from imports.readers.cell_faults import SheetFaults, SheetWalk
-from imports.readers.containers import Container, Part, unpack
+from imports.readers.containers import Container, PackedPart, unpack
 from imports.readers.extent import Extent
 from imports.readers.grid import EXCEL_EPOCH, MAC_EPOCH, UNREADABLE, ReadError
 from imports.readers.open_document_scan import TAG, DocumentWalk
@@ -76,7 +76,7 @@ def scan(container: Container) -> Scan:
     return found
 
 
-def _windows(part: Part) -> Iterator[bytes]:
+def _windows(part: PackedPart) -> Iterator[bytes]:
     """Overlapping pieces, so that nothing is cut in two; refuses document types and text that is no XML."""
     tail = b""
     parser = expat.ParserCreate()
@@ -105,7 +105,7 @@ def _refuse_document_type(window: bytes) -> None:
         raise ReadError(UNREADABLE, "doctype")
 
 
-def _check_counts(part: Part, window: bytes) -> None:
+def _check_counts(part: PackedPart, window: bytes) -> None:
     for count in _COUNT.findall(window) if "sharedStrings" in part.name else ():
         if int(count) * _MIN_STRING > max(part.size, 1) * 1000:
             raise ReadError(UNREADABLE, "lying-sizes")
@@ -117,7 +117,7 @@ def _says(container: Container, pattern: re.Pattern[bytes]) -> bool:
     return book is not None and any(pattern.search(window) for window in _windows(book))
 
 
-def _scan_sheet(part: Part, sheet: str, found: Scan, *, is_computed_on_load: bool) -> None:
+def _scan_sheet(part: PackedPart, sheet: str, found: Scan, *, is_computed_on_load: bool) -> None:
     extent = Extent()
     is_prefixed = is_amiss = False
     for window in _windows(part):
@@ -161,7 +161,7 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _scan_document(part: Part, found: Scan) -> None:
+def _scan_document(part: PackedPart, found: Scan) -> None:
     walk = DocumentWalk(found.faults)
     parser = expat.ParserCreate()
     rest = b""
@@ -179,7 +179,7 @@ def _scan_document(part: Part, found: Scan) -> None:
     walk.extent.check(walk.sheet)
 
 
-def _scan_binary(part: Part, sheet: str, found: Scan, book: bytes) -> int:
+def _scan_binary(part: PackedPart, sheet: str, found: Scan, book: bytes) -> int:
     counted = count_cells(b"".join(unpack(part)))
     extent = Extent(counted.rows, counted.columns, counted.cells)
     extent.check(sheet)

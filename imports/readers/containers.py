@@ -26,7 +26,7 @@ _PIECE = 1 << 22
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PackedPart:
     """One file of the container, still packed."""
 
     name: str
@@ -41,7 +41,7 @@ class Container:
     """`format` is `xlsx`, `xlsm`, `xlsb` or `ods`."""
 
     format: str
-    parts: dict[str, Part]
+    parts: dict[str, PackedPart]
 
     @property
     def unpacked_size(self) -> int:
@@ -57,7 +57,7 @@ def open_container(data: bytes) -> Container:
             entries = archive.infolist()
     except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError, UnicodeDecodeError) as error:
         raise ReadError(UNREADABLE, "half-container") from error
-    parts: dict[str, Part] = {}
+    parts: dict[str, PackedPart] = {}
     for entry in entries:
         if entry.is_dir():
             continue
@@ -70,7 +70,7 @@ def open_container(data: bytes) -> Container:
     return Container(file_format, parts)
 
 
-def unpack(part: Part) -> Iterator[bytes]:
+def unpack(part: PackedPart) -> Iterator[bytes]:
     """The part's content piece by piece; raises ReadError where it differs from what the directory claims."""
     inflater = zlib.decompressobj(-15)
     total, checksum, rest = 0, 0, bytes(part.packed)
@@ -103,7 +103,7 @@ def _check_directory_size(data: bytes) -> None:
         raise ReadError(TOO_LARGE, "entries", limit=MAX_ENTRIES)
 
 
-def _part(data: bytes, entry: zipfile.ZipInfo, name: str) -> Part:
+def _part(data: bytes, entry: zipfile.ZipInfo, name: str) -> PackedPart:
     if entry.flag_bits & _ENCRYPTED:
         raise ReadError(UNREADABLE, "password")
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
@@ -116,10 +116,10 @@ def _part(data: bytes, entry: zipfile.ZipInfo, name: str) -> Part:
     packed = memoryview(data)[begin : begin + entry.compress_size]
     if len(packed) != entry.compress_size:
         raise ReadError(UNREADABLE, "half-container")
-    return Part(name, packed, entry.compress_type == zipfile.ZIP_DEFLATED, entry.file_size, entry.CRC)
+    return PackedPart(name, packed, entry.compress_type == zipfile.ZIP_DEFLATED, entry.file_size, entry.CRC)
 
 
-def _check_sizes(parts: dict[str, Part], packed_size: int) -> None:
+def _check_sizes(parts: dict[str, PackedPart], packed_size: int) -> None:
     if sum(len(part.packed) for part in parts.values()) > packed_size:
         raise ReadError(UNREADABLE, "damaged")
     if sum(part.size for part in parts.values()) > MAX_UNPACKED:
@@ -129,7 +129,7 @@ def _check_sizes(parts: dict[str, Part], packed_size: int) -> None:
             raise ReadError(TOO_LARGE, "ratio", limit=MAX_RATIO)
 
 
-def _format(parts: dict[str, Part]) -> str:
+def _format(parts: dict[str, PackedPart]) -> str:
     if "xl/workbook.bin" in parts:
         return "xlsb"
     if "xl/workbook.xml" in parts:

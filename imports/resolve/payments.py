@@ -36,7 +36,7 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class PaymentRule:
     """What a person decided for payments like this: all keys given must hold. `words` must all occur."""
 
     code: str
@@ -90,7 +90,7 @@ class Deriver:
         self,
         *,
         names: Sequence[NamedCode],
-        rules: Iterable[Rule] = (),
+        rules: Iterable[PaymentRule] = (),
         contracts: Iterable[KnownContract] = (),
         history: Iterable[Past] = (),
         own_numbers: Iterable[str] = (),
@@ -213,6 +213,6 @@ def _votes(rule: str, past: Sequence[Chosen], confidence: int, details: Mapping[
     ]
 
 
-def rule_text(rule: Rule) -> str:
+def rule_text(rule: PaymentRule) -> str:
     """The keys of a rule as people see it."""
     return " · ".join(part for part in (rule.number, rule.knp, rule.words) if part)

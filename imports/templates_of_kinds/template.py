@@ -41,7 +41,7 @@ WITHOUT: dict[str, str | Promise] = {
 }
 TEXT_FORMATS = {"client-bank", "mt940", "camt053"}
 # Kinds that speak for the month above the table.
-OF_A_MONTH = frozenset({"actual", "positions"})
+OF_A_MONTH = frozenset({"actual", "positions", "objects"})
 _KAZAKH = frozenset("әғқңөұүһі")
 
 

@@ -25,6 +25,8 @@ def answers_in(told: QueryDict) -> dict[str, Any]:
             continue
         if told.get(f"account-{group}"):
             answers["mappings"].append(_mapping(told, group, code))
+        elif told.get(f"facility-{group}"):
+            answers["aliases"][told.get(f"name-{group}", "")] = code
         elif not told.get(f"remember-{group}"):
             answers["rows"] |= {row: code for row in told.get(f"rows-{group}", "").split(",") if row}
         elif told.get(f"payment-{group}"):

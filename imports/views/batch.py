@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from finance import rights
 from finance.individuals import hidden_cell
-from finance.models import Document, Entry
+from finance.models import Document, Entry, Facility
 from finance.money import total
 from finance.plan_filling import METHODS
 from finance.rights import Action
@@ -95,6 +95,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "receipts_posted": total(receipt.amount for receipt in receipts if receipt.is_new),
         "codes": codes_of_today() if waiting or payments or receipts else [],
         "no_cost": NO_COST,
+        "facilities": _facilities(found) if waiting else [],
         "centres": _centres(found) if any(group.account for group in waiting) else [],
         "standing": standing(found).count() if found.status == Batch.Status.UNDONE else None,
         "documents": list(Document.objects.filter(batch_number=found.pk)),
@@ -152,6 +153,13 @@ def _centres(found: Batch) -> list[tuple[str, str]]:
     if found.facility is None or found.first_month is None:
         return []
     return list(centres_of(found.facility, year=found.first_month.year).items())
+
+
+def _facilities(found: Batch) -> list[Facility]:
+    """Whom a name that waits may mean, where the rows of the file are facilities."""
+    if found.facility is None or not (found.kind in kinds() and kinds()[found.kind].waits_for_facility):
+        return []
+    return sorted(found.facility.with_branches(), key=lambda one: one.name)
 
 
 def _look(found: Batch, *, is_long: bool) -> tuple[Look | None, str]:

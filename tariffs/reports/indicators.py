@@ -40,7 +40,7 @@ Links = Mapping[Any, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class IndicatorLine:
     """An indicator in the period asked for: this year, the year before, the books, where it stands and why."""
 
     now: Measured
@@ -78,7 +78,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
 REPORT = RegisteredReport(NAME, gettext_lazy("Indicators"), "indicators", build, place=1)
 
 
-def _lines(facility: Facility, first: Month, through: Month) -> tuple[list[Line], list[IndicatorValue]]:
+def _lines(facility: Facility, first: Month, through: Month) -> tuple[list[IndicatorLine], list[IndicatorValue]]:
     earlier, until = (Month(month.year - 1, month.number) for month in (first, through))
     indicators = indicators_of(facility)
     values = values_of(facility, (first, earlier), (through, until))
@@ -89,7 +89,7 @@ def _lines(facility: Facility, first: Month, through: Month) -> tuple[list[Line]
     books = computed(facility, first, through, {one.indicator.formula for one in now.values()} - {""})
     share = partly_from(facility)
     lines = [
-        Line(
+        IndicatorLine(
             one,
             before.get(named),
             books.get(one.indicator.formula),
@@ -121,7 +121,7 @@ def _columns(year: int) -> tuple[Column, ...]:
     )
 
 
-def _rows(lines: Sequence[Line], nodes: Sequence[StrategicNode], links: Links, of: Heading) -> Iterator[Row]:
+def _rows(lines: Sequence[IndicatorLine], nodes: Sequence[StrategicNode], links: Links, of: Heading) -> Iterator[Row]:
     by_indicator = {line.now.indicator.pk: line for line in lines}
     for heading, indicator in heading_rows([line.now.indicator for line in lines], nodes):
         yield heading or _row(f"indicator-{indicator.pk}", by_indicator[indicator.pk], links, of)
@@ -146,7 +146,7 @@ def heading_rows(
         yield None, indicator
 
 
-def _row(key: str, line: Line, links: Links, of: Heading) -> Row:
+def _row(key: str, line: IndicatorLine, links: Links, of: Heading) -> Row:
     indicator, better = line.now.indicator, line.now.indicator.better
     cells = {
         "number": Cell(indicator.number),
@@ -207,7 +207,7 @@ def status_label(key: Status) -> str:
     }[key]
 
 
-def _stated(lines: Sequence[Line]) -> list[Stated]:
+def _stated(lines: Sequence[IndicatorLine]) -> list[Stated]:
     """Facts that the books compute too."""
     return [
         Stated(line.now.indicator.name, Decimal(line.now.value(FACT).text), line.books)
@@ -216,12 +216,12 @@ def _stated(lines: Sequence[Line]) -> list[Stated]:
     ]
 
 
-def _notes(lines: Sequence[Line]) -> Iterator[Remark]:
+def _notes(lines: Sequence[IndicatorLine]) -> Iterator[Remark]:
     if any(line.books is not None for line in lines):
         yield Remark(_("Status and execution go by the fact as stated; the computed one stands beside it."), "stated")
 
 
-def _doubts(lines: Sequence[Line]) -> Iterator[Remark]:
+def _doubts(lines: Sequence[IndicatorLine]) -> Iterator[Remark]:
     for line in lines:
         values = {"number": line.now.indicator.number, "name": line.now.indicator.name}
         if line.status == Status.NO_DATA:

@@ -20,7 +20,7 @@ from finance.scope import Scope, ScopeError
 from finance.stated import Stated, remarks
 from tariffs.facility_records import profile_keys, profile_names
 from tariffs.models import Quota
-from tariffs.quota_records import ALL, COUNTS, Figures, Line, add, lines_of
+from tariffs.quota_records import ALL, COUNTS, Figures, QuotaLine, add, lines_of
 from tariffs.reports.sources import cell_links
 from tariffs.reports.wording import one_facility, profile_name
 
@@ -92,7 +92,7 @@ class _Place:
 class _Tree:
     """Profiles, under each its groups, under each its organisations; sums come from the rows."""
 
-    def __init__(self, lines: Sequence[Line], names: Mapping[str, str], links: Links, year: int) -> None:
+    def __init__(self, lines: Sequence[QuotaLine], names: Mapping[str, str], links: Links, year: int) -> None:
         self.lines, self.names, self.links, self.year = lines, names, links, year
         self.stated: list[Stated] = []
         self.profiles = sorted({line.profile for line in lines if line.organisation}, key=self._order)
@@ -123,19 +123,19 @@ class _Tree:
                     called = line.organisation if profile == ALL else f"{name}, {line.organisation}"
                     yield self._row(_Place(keys[id(line)], parent, line.organisation, called), line)
 
-    def _sum(self, at: _Place, lines: Sequence[Line], group: str = "") -> Row:
+    def _sum(self, at: _Place, lines: Sequence[QuotaLine], group: str = "") -> Row:
         """A sum of rows; of what the source states of it only its percent is shown."""
         return self._row(at, self._made(lines, lines[0].profile, group))
 
-    def _made(self, lines: Sequence[Line], profile: str, group: str) -> Line:
-        made = Line(profile, group, "", add(line.now for line in lines), add(line.before for line in lines))
+    def _made(self, lines: Sequence[QuotaLine], profile: str, group: str) -> QuotaLine:
+        made = QuotaLine(profile, group, "", add(line.now for line in lines), add(line.before for line in lines))
         same = (line for line in self.lines if (line.profile, line.group, line.organisation) == (profile, group, ""))
         if said := next(same, None):
             for figures, stated in ((made.now, said.now), (made.before, said.before)):
                 figures.percent_stated, figures.rows = stated.percent_stated, stated.rows
         return made
 
-    def _row(self, at: _Place, line: Line) -> Row:
+    def _row(self, at: _Place, line: QuotaLine) -> Row:
         cells = {"organisation": Cell(at.label)}
         for prefix, figures, year in ((BEFORE, line.before, self.year - 1), (NOW, line.now, self.year)):
             link = self.links.get((Quota, figures.rows[0].pk)) if len(figures.rows) == 1 else None
@@ -195,7 +195,7 @@ def _for_machines(figures: Figures) -> dict[str, str | None]:
     }
 
 
-def _profiles_beside_all(lines: Sequence[Line], total: str) -> Iterator[Remark]:
+def _profiles_beside_all(lines: Sequence[QuotaLine], total: str) -> Iterator[Remark]:
     """Organisations, and the whole, of which the profiles add up to another figure than that of all profiles."""
     parts = [line for line in lines if line.profile != ALL and line.organisation]
     wholes = [line for line in lines if line.profile == ALL and line.organisation]

@@ -27,9 +27,13 @@ def routes(resolver: URLResolver, namespaces: tuple[str, ...] = ()) -> set[str]:
     return found
 
 
+@pytest.fixture(scope="module")
+def known():
+    return catalogues.texts_of_code(Path(settings.BASE_DIR))
+
+
 @pytest.mark.parametrize(("language", "name"), EACH)
-def test_a_guide_names_only_labels_that_the_program_has(language, name) -> None:
-    known = catalogues.texts_of_code(Path(settings.BASE_DIR))
+def test_a_guide_names_only_labels_that_the_program_has(known, language, name) -> None:
     assert [label for label in guides.labels(guides.read(name, language)) if known.get(label) is None] == []
 
 
@@ -59,7 +63,7 @@ def test_a_label_is_said_in_the_readers_language() -> None:
 
 
 def test_text_of_a_guide_never_becomes_markup() -> None:
-    part = guides.Part("x", "x", (), "<script>alert(1)</script> [[<b>]]")
+    part = guides.GuidePart("x", "x", (), "<script>alert(1)</script> [[<b>]]")
     assert "<script>" not in part.html()
     assert "<b>" not in part.html()
 

@@ -112,9 +112,9 @@ def test_it_lists_its_commands_when_make_is_called_alone() -> None:
 
 
 @contextlib.contextmanager
-def served(folder: Path) -> Iterator[tuple[int, subprocess.Popen[str]]]:
-    """The port and the process of `serve` with an empty database."""
-    env = {**os.environ, "DATABASE_URL": f"sqlite:///{folder / 'served.sqlite3'}"}
+def served(database: str) -> Iterator[tuple[int, subprocess.Popen[str]]]:
+    """The port and the process of `serve`."""
+    env = {**os.environ, "DATABASE_URL": database}
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -138,8 +138,8 @@ def kill(child: str, serving: subprocess.Popen[str], program: str) -> None:
 
 
 def test_it_serves_pages_and_stops_the_worker_with_them(tmp_path) -> None:
-    with served(tmp_path) as (port, serving):
-        status = answer_of(port, serving)
+    with served(f"sqlite:///{tmp_path / 'empty.sqlite3'}") as (port, serving):
+        status = answer_of(port, serving, "/first-start/")
         children = children_of(serving) if status else []
         serving.terminate()
         said = serving.communicate(timeout=60)[0]
@@ -148,8 +148,8 @@ def test_it_serves_pages_and_stops_the_worker_with_them(tmp_path) -> None:
     assert [child for child in children if Path(f"/proc/{child}").exists()] == []
 
 
-def test_a_worker_that_ends_is_started_again_and_the_pages_go_on(tmp_path) -> None:
-    with served(tmp_path) as (port, serving):
+def test_a_worker_that_ends_is_started_again_and_the_pages_go_on(prepared_sqlite, tmp_path) -> None:
+    with served(prepared_sqlite(tmp_path / "served.sqlite3")) as (port, serving):
         assert answer_of(port, serving) == 200
         web, worker = children_of(serving)
         kill(worker, serving, "background_worker")
@@ -159,8 +159,8 @@ def test_a_worker_that_ends_is_started_again_and_the_pages_go_on(tmp_path) -> No
         assert (children[0], children[1] != worker) == (web, True)
 
 
-def test_pages_that_end_are_started_again_and_the_worker_goes_on(tmp_path) -> None:
-    with served(tmp_path) as (port, serving):
+def test_pages_that_end_are_started_again_and_the_worker_goes_on(prepared_sqlite, tmp_path) -> None:
+    with served(prepared_sqlite(tmp_path / "served.sqlite3")) as (port, serving):
         assert answer_of(port, serving) == 200
         web, worker = children_of(serving)
         kill(web, serving, "granian")
@@ -168,12 +168,12 @@ def test_pages_that_end_are_started_again_and_the_worker_goes_on(tmp_path) -> No
         assert worker in children_of(serving)
 
 
-def answer_of(port: int, serving: subprocess.Popen[str]) -> int | None:
-    """Asks for the page of the first start until the server listens; None if it never does."""
-    for _attempt in range(300):
+def answer_of(port: int, serving: subprocess.Popen[str], page: str = "/sign-in/") -> int | None:
+    """Asks for a page until the server listens; None if it never does."""
+    for _attempt in range(1500):  # a busy machine takes minutes to migrate
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         try:
-            connection.request("GET", "/first-start/")
+            connection.request("GET", page)
             return connection.getresponse().status
         except ConnectionError:
             with contextlib.suppress(subprocess.TimeoutExpired):

@@ -17,7 +17,7 @@ from finance import sample_facility
 from finance.models import Budget, Facility
 
 CHAIN = ("finance_chainlink", "finance_chaintouch")  # begun anew over what is put back
-ROOMS = ("finance_", "tariffs_", "procurement_", "projects_", "imports_", "auth_user")
+ROOMS = ("finance_", "tariffs_", "procurement_", "projects_", "region_", "imports_", "auth_user")
 # of one statement; SQLite takes 32 766 at the most
 MOST_VALUES = 30_000
 

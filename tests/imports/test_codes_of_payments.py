@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from imports.resolve.history import Past
 from imports.resolve.names import NamedCode
-from imports.resolve.payments import THRESHOLD, Deriver, KnownContract, Payment, Rule
+from imports.resolve.payments import THRESHOLD, Deriver, KnownContract, Payment, PaymentRule
 from imports.resolve.purposes import contract_in, has_words, is_alike, wording
 
 NAMES = [
@@ -61,7 +61,7 @@ def test_it_offers_what_the_payment_purpose_code_and_the_name_suggest():
 
 
 def test_it_obeys_the_first_rule_that_holds():
-    rules = [Rule("169", number="991240999169", words="комиссия"), Rule("111", number="991240999169")]
+    rules = [PaymentRule("169", number="991240999169", words="комиссия"), PaymentRule("111", number="991240999169")]
     derived = deriver(rules=rules).derive(WAGES)
     assert (derived.code, derived.confidence, derived.signs[0].rule) == ("111", 100, "rule")
 
@@ -69,13 +69,13 @@ def test_it_obeys_the_first_rule_that_holds():
 @pytest.mark.parametrize(
     ("rule", "holds"),
     [
-        (Rule("1", number="991240999169"), True),
-        (Rule("1", number="991240999169", knp="332"), True),
-        (Rule("1", number="991240999169", knp="859"), False),
-        (Rule("1", words="ПЛАТА заработная"), True),
-        (Rule("1", words="заработная комиссия"), False),
-        (Rule("1", knp="32"), False),
-        (Rule("1"), False),
+        (PaymentRule("1", number="991240999169"), True),
+        (PaymentRule("1", number="991240999169", knp="332"), True),
+        (PaymentRule("1", number="991240999169", knp="859"), False),
+        (PaymentRule("1", words="ПЛАТА заработная"), True),
+        (PaymentRule("1", words="заработная комиссия"), False),
+        (PaymentRule("1", knp="32"), False),
+        (PaymentRule("1"), False),
     ],
 )
 def test_all_keys_of_a_rule_must_hold(rule, holds):

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from finance.amounts import ColumnStyle
-from imports.kinds.bank_statement import Stated, label_of, labels_in, stated_in
+from imports.kinds.bank_statement import StatedAmount, label_of, labels_in, stated_in
 from imports.readers.grid import Sheet
 
 
@@ -14,7 +14,7 @@ def read(*cells: object) -> dict[str, str]:
     found = {}
     for place, key in labels_in(cells):
         stated = stated_in(sheet, (0, place), ColumnStyle(), Decimal(1))
-        found[key] = f"{stated.amount} {stated.cell}" if isinstance(stated, Stated) else repr(stated)
+        found[key] = f"{stated.amount} {stated.cell}" if isinstance(stated, StatedAmount) else repr(stated)
     return found
 
 

@@ -12,7 +12,7 @@ from finance.models import Budget, BudgetCode, CashBalance, Document
 from finance.months import Month
 from finance.service_accounts import service_accounts
 from procurement.models import Contract, Lot, PlanAct, ScheduleLine
-from procurement.registering import Stated, differences, register_stated, update_fields
+from procurement.registering import StatedContract, differences, register_stated, update_fields
 from procurement.stated_lots import PlannedItems, StatedLot, compare_lots, keep_lots
 from tests.ground.file_factory import delimited
 from tests.ground.import_ground import TODAY, bring, facility
@@ -78,10 +78,10 @@ def test_lots_of_two_budgets_are_compared_and_kept_together(budget, query_counts
     assert [one.is_known for one in compare_lots(stated)] == [True, True]
 
 
-def stated_contracts(count: int, amount: str, subject: str = "") -> list[Stated]:
+def stated_contracts(count: int, amount: str, subject: str = "") -> list[StatedContract]:
     code, month = BudgetCode.objects.get(code="159", valid_to=None).pk, Month(2025, 2)
     return [
-        Stated(
+        StatedContract(
             f"{n}", "991240999248", "ТОО", date(2025, 1, 6), date(2025, 12, 31), {(code, month): Decimal(amount)},
             external_id=f"{7000 + n}", subject=subject,
         )

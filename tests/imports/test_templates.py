@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 
-from finance.models import Budget
+from finance.models import Budget, Facility
 from finance.setting_up import set_up
 from imports import sample_files
 from imports.kinds.registry import kinds
@@ -54,6 +54,7 @@ BY_COLUMN = {
     "plan.year_total": (Decimal("15006.00"), Decimal("15006.00")),
     "fund-contract.year_total": (Decimal("15006.00"), Decimal("15006.00")), "fund-contract.source": ("ОСМС", "МӘМС"),
     "fund-contract.kind_of_care": ("Стационар", "Дневной стационар"),
+    "absorption.number": ("991240999017", "991240999018"), "objects.kind": ("Құрылыс", "Жабдық"), "objects.readiness": ("30%", 1),
 }  # fmt: skip
 
 
@@ -83,6 +84,12 @@ def project() -> None:
     parts = {"funders": [{"name": "Проба"}], "sites": [{"site": "Проба"}]}
     months = {"from": "2025-01", "through": "2025-12", "facility": "991240999016", "name_ru": "Проект"}
     assert not set_up({"projects": [{"key": "trial", "amount": "2501.00", **months, **parts}]}).problems
+
+
+def branches() -> None:
+    above = Budget.objects.get(key="2025-fund").facility
+    for number in ("991240999017", "991240999018"):
+        Facility.objects.create(number=number, name_ru=f"Филиал {number}", parent=above)
 
 
 def chosen(heading: Heading, row: int) -> Any:
@@ -115,10 +122,13 @@ def test_a_filled_template_imports_as_its_kind_without_a_question(language) -> N
     for kind in WITH:
         if kind == "project":
             project()
+        if kind == "absorption":
+            branches()
+        own = Budget.objects.get(key="2025-fund").facility
         before = {"acts": "contracts", "services": "stays"}.get(kind)
         if before is not None:
-            assert bring(filled(before, language), f"{before}.xlsx")["status"] == "posted"
-        answer = bring(filled(kind, language), "t.xlsx", preview=True)
+            assert bring(filled(before, language), f"{before}.xlsx", facility=own)["status"] == "posted"
+        answer = bring(filled(kind, language), "t.xlsx", preview=True, facility=own)
         rows, wrong = answer["rows"], [one for one in answer["problems"] if one["severity"] == "error"]
         assert (answer["status"], answer["kind"], rows["read"], rows["unresolved"], wrong) == \
             ("preview", kinds()[kind].name, 2, 0, []), (kind, wrong)  # fmt: skip

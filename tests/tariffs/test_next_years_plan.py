@@ -12,7 +12,7 @@ from finance.models import AuditEvent, Budget, PlanDraft
 from finance.money import total
 from finance.months import Month
 from finance.plan_calculation import Assumptions, Staff
-from finance.rooms import PlanFacts
+from finance.plan_facts import PlanFacts
 from tests.ground import web_ground
 from tests.ground.costing_ground import costed
 

@@ -1,0 +1,27 @@
+"""Money counted in whole tiyn, which a database adds up exactly: for proofs over every entry."""
+
+from decimal import Decimal
+
+from django.db.models import BigIntegerField, F, QuerySet, Sum
+from django.db.models.functions import Cast, Round
+
+from finance.money import ZERO
+
+
+def in_tenge(tiyn: int) -> Decimal:
+    """Exact, whatever the size."""
+    return Decimal(tiyn).scaleb(-2).quantize(ZERO)
+
+
+def whole_tiyn(column: str = "amount") -> Cast:
+    """A column of money as whole tiyn: exact, and read several times faster than decimals.
+
+    SQLite keeps decimals as floats; each of them rounds to the right tiyn up to 10¹³ tenge.
+    """
+    return Cast(Round(F(column) * 100), BigIntegerField())
+
+
+def sum_in_tiyn(rows: QuerySet, *by: str) -> dict[tuple, int]:
+    """Exact sums of `amount` in whole tiyn by the columns `by`, added up by the database as integers."""
+    found = rows.order_by().values_list(*by).annotate(tiyn=Sum(whole_tiyn(), output_field=BigIntegerField()))
+    return {tuple(row[:-1]): int(row[-1]) for row in found}

@@ -1,0 +1,189 @@
+"""Objects of construction, repair and equipment: a row an object with its money; kinds of work as rows between."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from finance.money import ZERO
+from imports.kinds.column import AMOUNT, NUMBER, Column
+from imports.kinds.columns import Columns, Row
+from imports.kinds.costing import Found
+from imports.kinds.kind import Table
+from imports.kinds.region_kind import RegionKind
+from imports.kinds.rows import Body
+from imports.kinds.shared_columns import DASHES
+from imports.kinds.stated_percents import as_printed
+from imports.kinds.sums_above import check_above, headings
+from imports.readers.grid import as_code
+from imports.resolve.letters import skeleton
+from imports.sentences import say
+from region.models import CapitalObject
+
+Kind = CapitalObject.Kind
+# The first that is found names the kind: repair of a station is repair, building a modular unit is a modular unit.
+WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (Kind.CAPITAL_REPAIR, ("капитальн ремонт", "капитальный ремонт", "капитального ремонта", "капремонт", "кап ремонт",
+                           "күрделі жөндеу", "capital repair")),
+    (Kind.MODULE, ("блочно модульн", "блоктық модульдік", "бмк", "модульн", "модульдік", "module", "modular")),
+    (Kind.AMBULANCE_STATION, ("станция скорой", "станции скорой", "станций скорой", "жедел жәрдем станция",
+                              "ambulance station")),
+    (Kind.VEHICLE, ("транспорт", "автомобил", "автомашин", "машин", "көлік", "vehicle")),
+    (Kind.EQUIPMENT, ("оборудован", "медтехник", "медицинской техник", "медицинская техник", "жабдық",
+                      "медициналық техник", "аппарат", "equipment")),
+    (Kind.CONSTRUCTION, ("строительств", "құрылыс", "construction")),
+)  # fmt: skip
+AMOUNTS = ("absorbed", "allotted", "revised", "contracted", "accepted")
+_MONEY: dict[str, Any] = {"type": AMOUNT, "blanks": DASHES, "excluded": ("процент", "пайыз")}
+
+
+def kind_of(text: str) -> str:
+    """The kind of work that a text names, "" for none."""
+    folded = f" {skeleton(text)}"
+    return next((str(kind) for kind, words in WORDS if any(f" {skeleton(word)}" in folded for word in words)), "")
+
+
+class Objects(RegionKind):
+    key = "objects"
+    label = _("objects of construction, repair and equipment")
+    order = 205
+    turn = 20
+    columns = (
+        Column("object", _("object"), ("object", "объект", "объект*", "*наименование объекта*", "нысан", "нысан*",
+                                       "*нысанның атауы*", "нысандар*"), is_required=True, name="name"),
+        Column("kind", _("kind of work"), ("kind", "вид работ*", "*вид работ*", "жұмыс түрі*", "*жұмыс түрі*",
+                                           "*жұмыстың түрі*", "work")),
+        Column("district", _("district"), ("district", "район", "район*", "аудан", "аудан*", "ауданы*",
+                                           "местонахождение*", "орналасқан*", "*населенный пункт*")),
+        Column("source", _("source"), ("source", "источник", "источник*", "көзі", "көзі*", "*қаржыландыру көзі*")),
+        Column("programme", _("programme"), ("programme", "программа*", "бағдарлама*")),
+        Column("count", _("count"), ("count", "количество*", "кол во", "саны", "саны*"), NUMBER, is_whole=True,
+               blanks=DASHES),
+        Column("allotted", _("allotted"), ("allotted", "выделено*", "выделенные*", "бөлінді*", "бөлінген*",
+                                           "*выделено", "сумма*", "сомасы*"), is_required=True, is_filled=False,
+               **_MONEY),
+        Column("revised", _("adjusted"), ("revised", "уточнен*", "нақтыланған*", "нақтыланды"), **_MONEY),
+        Column("contracted", _("contracted"), ("contracted", "договор*", "*по договору*", "*сумма договора*", "шарт*",
+                                               "келісімшарт*", "*шарт сомасы*"), **_MONEY),
+        Column("accepted", _("accepted"), ("accepted", "принято*", "акт*", "*выполненных работ*", "қабылданды*",
+                                           "орындалған жұмыс*"), **_MONEY),
+        Column("absorbed", _("absorbed"), ("absorbed", "освоено*", "*освоено", "игерілді*", "игерілгені*",
+                                           "игерілген*", "кассовое исполнение*"),
+               **_MONEY | {"excluded": ("процент", "пайыз", "неосвоено", "не освоено", "игерілмеген")}),
+        Column("readiness", _("readiness, %"), ("readiness", "готовность*", "дайындығы*", "дайындық*",
+                                                "*степень готовности*")),
+    )  # fmt: skip
+    title_words = ("нысандар тізбесі", "перечень объектов", "список объектов", "строительство", "құрылыс", "ремонт",
+                   "жөндеу", "objects")  # fmt: skip
+    is_in_tenge = True
+    model = CapitalObject
+    labelled_by, dated_by = "object", "month"
+    figures = ("allotted", "revised", "contracted", "accepted", "absorbed")
+    controlled = AMOUNTS
+    is_grouped = True
+
+    def weighs(self, table: Table) -> int:
+        return 0 if table.has("absorbed") or table.has("kind") or table.says(self.title_words) else -200
+
+    def body(self, table: Table) -> Body:
+        """Without the rows of kinds of work, which state the sums of the objects below them."""
+        found = super().body(table)
+        above = _sums_above(table, found.rows)
+        found.rows = [i for i in found.rows if i not in above]
+        found.skipped += len(above)
+        return found
+
+    def row(self, cells: Row, columns: Columns) -> CapitalObject | None:
+        period = columns.table.period
+        if period is None:
+            message = gettext("The file does not say of which year it is. Write it above: “objects of 2025”.")
+            columns.refuse(cells.at, "object", "missing-column", message)
+            return None
+        row = columns.rows[cells.at]
+        said = cells.kind or _heading_above(columns, row)
+        kind = kind_of(said) or ("" if said else kind_of(cells.name))
+        if not kind:
+            names = ", ".join(str(one.label) for one in Kind)
+            message = gettext("The kind of work of “%(object)s” is not known. Write one of: %(names)s.")
+            key = "kind" if columns.table.has("kind") else "object"
+            columns.refuse(cells.at, key, "unknown-word", message % {"object": cells.name, "names": names}, said)
+            return None
+        # “objects of 2025” says no day: it counts in the whole year, below what is stated as of a month
+        is_whole_year = (period.first.number, period.last.number) == (1, 12) and period.as_of is None
+        values = {key: cells.cells[key] for key in (*AMOUNTS, "name", "district", "source", "programme", "count")}
+        readiness = as_printed(columns.table.value(row, "readiness"))
+        return CapitalObject(
+            kind=kind, month=period.first if is_whole_year else period.last, readiness=readiness, **values
+        )  # fmt: skip
+
+    def check(self, found: Sequence[Found], columns: Columns) -> None:
+        amounts: dict[str, dict[int, Decimal]] = {
+            key: {columns.rows[one.at]: getattr(one.row, key) or ZERO for one in found} for key in AMOUNTS
+        }
+        above = _sums_above(columns.table, columns.table.body)
+        between = headings(columns.table, columns.rows)
+        for key, of_rows in amounts.items():
+            check_above(columns, key, above, between, of_rows)
+        seen: dict[tuple[Any, ...], int] = {}
+        for one in found:
+            first = seen.setdefault((one.row.kind, one.row.name, one.row.district), one.at)
+            if first != one.at:
+                doubt = say("“%(object)s” stands in rows %(first)s and %(second)s; both are counted.")
+                rows = {"first": columns.numbers[first], "second": columns.numbers[one.at]}
+                columns.reading.doubts.append(doubt % ({"object": one.row.name} | rows))
+
+    def scope(self, row: CapitalObject) -> Hashable:
+        return row.month, row.kind
+
+    def named(self, row: Any) -> str:
+        return ", ".join(part for part in (row.name, row.district) if part)
+
+
+def _is_label(table: Table, i: int) -> bool:
+    """Whether a row names a kind of work and neither a place nor a source."""
+    name = as_code(table.value(i, "object"))
+    beside = (as_code(table.value(i, key)) for key in ("district", "source", "kind"))
+    return skeleton(name) in _LABELS and not any(beside)
+
+
+def _has_money(table: Table, i: int) -> bool:
+    return any(as_code(table.value(i, key)).strip("-–— ") for key in AMOUNTS)
+
+
+def _sums_above(table: Table, rows: Sequence[int] | range) -> set[int]:
+    """Rows of a kind of work with money, above objects of their own; one without any is an object itself."""
+    found = set()
+    for i in rows:
+        if _is_label(table, i) and _has_money(table, i):
+            below = next((k for k in rows if k > i and _has_money(table, k)), None)
+            if below is not None and not _is_label(table, below):
+                found.add(i)
+    return found
+
+
+def _heading_above(columns: Columns, row: int) -> str:
+    """The nearest row above that names a kind of work and is no object."""
+    table, counted = columns.table, set(columns.rows)
+    for i in range(row - 1, table.first_row - 1, -1):
+        if i in counted:
+            continue
+        text = next((as_code(value) for value in table.sheet.rows[i] if value != ""), "")
+        if kind_of(text):
+            return text
+    return ""
+
+
+_LABELS = frozenset(skeleton(text) for text in (
+    "строительство", "құрылыс", "құрылыс (строительство)", "капитальный ремонт", "күрделі жөндеу",
+    "күрделі жөндеу (капитальный ремонт)", "оборудование", "жабдық", "жабдық (оборудование)", "транспорт", "көлік",
+    "көлік (транспорт)", "блочно-модульный комплекс", "блочно-модульные комплексы", "блоктық-модульдік кешен",
+    "блоктық-модульдік кешендер", "блоктық-модульдік кешен (бмк)", "станция скорой помощи", "станции скорой помощи",
+    "жедел жәрдем станциясы", "жедел жәрдем станциялары", "жедел жәрдем станциясы (станция скорой помощи)",
+    "медицинская техника", "медициналық техника", "construction", "capital repair", "equipment", "vehicles",
+))  # fmt: skip
+
+KIND = Objects()

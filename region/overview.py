@@ -1,0 +1,132 @@
+"""A region at a glance: every facility with its absorption, cost of a bed-day and what it owes; districts; outliers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from finance.execution import sums_of_budgets
+from finance.money import ZERO
+from finance.months import Month
+from finance.scope import Scope
+from region.absorbing import Absorbed, added
+from region.outliers import Outlier, outliers
+from region.standing import Member, Region, region_of
+from tariffs.models import Volume
+
+COST, OWED = "cost", "owed"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A facility with what is known of it beside its absorption; tenge, None for what nobody knows.
+
+    `bed_day`: its actual cost of the months ÷ bed-days it declared; `owed`: what is accrued since January and not paid.
+    """
+
+    member: Member
+    bed_day: Fraction | None
+    owed: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    name: str
+    of: Absorbed
+    submitted: int
+    asked: int
+
+
+@dataclass(frozen=True)
+class Overview:
+    region: Region
+    facilities: tuple[Seen, ...]
+
+    @property
+    def districts(self) -> list[District]:
+        """The least absorbed of the year's plan first, those of which nothing is known last."""
+        found = [
+            District(name, added(one.of for one in members), sum(one.of.is_submitted for one in members), len(members))
+            for name, members in self.region.by_district.items()
+        ]
+        return sorted(found, key=lambda one: (one.of.share_of_year is None, one.of.share_of_year or 0, one.name))
+
+    def ranked(self, order: str) -> list[Seen]:
+        """Who submitted, by a figure, the largest first; those without it last."""
+        read = ORDERS[order]
+        here = [one for one in self.facilities if one.member.of.is_submitted]
+        return sorted(here, key=lambda one: (read(one) is None, -(read(one) or 0), one.member.facility.number))
+
+    def outliers(self) -> dict[str, list[Outlier[int]]]:
+        """By figure, places in `facilities` that lie far from the others."""
+        found = {}
+        for name in ("year", COST, OWED):
+            compared = {at: _compared(one, name) for at, one in enumerate(self.facilities)}
+            found[name] = outliers({at: value for at, value in compared.items() if value is not None})
+        return found
+
+
+def _compared(one: Seen, name: str) -> Fraction | None:
+    """What facilities of different size are compared by: debts as a share of the year's plan."""
+    if name != OWED:
+        value = ORDERS[name](one)
+        return None if value is None else Fraction(value)
+    plan = one.member.of.plan_year
+    return None if one.owed is None or not plan else Fraction(one.owed) / Fraction(plan)
+
+
+ORDERS: Mapping[str, Callable[[Seen], Fraction | Decimal | None]] = {
+    "year": lambda one: one.member.of.share_of_year,
+    "period": lambda one: one.member.of.share_of_period,
+    "left": lambda one: one.member.of.left,
+    COST: lambda one: one.bed_day,
+    OWED: lambda one: one.owed,
+}
+
+
+def overview(scope: Scope, first: Month, through: Month) -> Overview:
+    """Five queries however many facilities there are. Raises ScopeError where none stands below."""
+    region = region_of(scope, first, through)
+    actual, owed = _accrued(scope, first, through)
+    days = _bed_days((one.facility.pk for one in region.members), first, through)
+    seen = []
+    for member in region.members:
+        pk = member.facility.pk
+        cost = Fraction(actual[pk]) / days[pk] if days.get(pk) and pk in actual else None
+        seen.append(Seen(member, cost, owed.get(pk)))
+    return Overview(region, tuple(seen))
+
+
+def _accrued(scope: Scope, first: Month, through: Month) -> tuple[dict[int, Decimal], dict[int, Decimal]]:
+    """By facility: actual cost of the months, and what is accrued since January and not paid. One query."""
+    of_budget = {budget.pk: budget.facility_id for budget in scope.budgets if not budget.project}
+    actual: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
+    owed: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
+    spent = set[int]()
+    for budget, measure, month, _dated, amount in sums_of_budgets(scope, ("actual", "cash")) if of_budget else ():
+        facility = of_budget.get(budget)
+        if facility is None or month.calendar > through:
+            continue
+        owed[facility] += amount if measure == "actual" else -amount
+        if measure == "actual":
+            spent.add(facility)
+            actual[facility] += amount if month.calendar >= first else ZERO
+    return dict(actual), {pk: amount for pk, amount in owed.items() if pk in spent}
+
+
+def _bed_days(facilities: Iterable[int], first: Month, through: Month) -> dict[int, int]:
+    """Bed-days done as the facilities declared them, the newest statement of a month and profile. One query."""
+    rows = Volume.objects.in_force().filter(facility__in=list(facilities), month__gte=first, month__lte=through)
+    newest = {
+        (facility, month, profile, setting): days
+        for facility, month, profile, setting, days in rows.values_list(
+            "facility_id", "month", "profile_id", "setting", "bed_days_done"
+        )
+    }
+    found: defaultdict[int, int] = defaultdict(int)
+    for (facility, *_rest), days in newest.items():
+        found[facility] += days or 0
+    return dict(found)

@@ -1,0 +1,11 @@
+"""What the region brings to the house."""
+
+from django.utils.translation import gettext_lazy as _
+
+from finance.rooms import Family, Room, Section, reports_in
+
+ROOM = Room(
+    families=(Family("region", _("Reports of the region"), is_seldom=True, is_of_tree=True),),
+    reports=reports_in("region.reports"),
+    sections=(Section(_("Region"), "region", is_of_tree=True),),
+)
