@@ -110,9 +110,8 @@ class BankLayout(models.Model):
                 for word in words_in(getattr(self, field)):
                     before = known.setdefault(f"{pair[0]} {word.casefold()}", field)
                     if before != field:
-                        label = self._meta.get_field(before).verbose_name
-                        faults[field] = gettext("“%(word)s” stands under “%(other)s” too.") % {
-                            "word": word, "other": label}  # fmt: skip
+                        message = gettext("“%(word)s” stands under “%(other)s” too.")
+                        faults[field] = message % {"word": word, "other": self._label(before)}
         return faults
 
     def _lacking(self) -> dict[str, str]:
@@ -120,7 +119,9 @@ class BankLayout(models.Model):
         faults = {}
         for group in NEEDED:
             if filled.isdisjoint(group):
-                labels = " / ".join(str(self._meta.get_field(field).verbose_name) for field in group)
-                faults[group[0]] = gettext("A layout of one bank names one of these at least: %(labels)s.") % {
-                    "labels": labels}  # fmt: skip
+                message = gettext("A layout of one bank names one of these at least: %(labels)s.")
+                faults[group[0]] = message % {"labels": " / ".join(map(self._label, group))}
         return faults
+
+    def _label(self, field: str) -> str:
+        return next(str(one.verbose_name) for one in self._meta.fields if one.name == field)

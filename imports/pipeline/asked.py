@@ -90,6 +90,9 @@ def checked(form: Any, grid: Grid | None = None) -> dict[str, Any]:
     for key, value in named.items():
         if faults[key](value):
             raise UsageError(_("“%(value)s” cannot be the form's “%(key)s”.") % {"value": value, "key": key})
+    header, first, last = (named.get(key, 0) for key in _ROWS)
+    if 0 < first <= header or 0 < last < (first or header + 1):
+        raise UsageError(_("The first row stands below the header, the last row not above the first."))
     return named
 
 

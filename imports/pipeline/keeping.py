@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -75,8 +76,15 @@ def keep(order: Order, outcome: Outcome) -> Batch:
 
 @transaction.atomic
 def keep_asked(order: Order, outcome: Outcome) -> None:
-    """A refused file whose form may be named is kept, so that it can be; any other leaves nothing."""
+    """A refused file whose form may be named is kept once, so that it can be; any other leaves nothing."""
     if outcome.status != Batch.Status.REFUSED or not outcome.json["asked"]:
+        return
+    same = Batch.objects.filter(
+        status=Batch.Status.REFUSED, source__sha256=hashlib.sha256(order.data).hexdigest(), facility=outcome.facility,
+        entered_by_id=order.entered_by.pk, source_name=order.name[:255],
+    ).first()  # fmt: skip
+    if same is not None:
+        keep_result(same, outcome.json)
         return
     batch = keep(order, outcome)
     batch.facts = {TOLD: dict(order.corrections)}

@@ -15,6 +15,7 @@ from finance.audit import record
 from finance.models import Facility
 from imports.kinds.kind import Table
 from imports.models import Layout
+from imports.month_columns import month_of_word
 from imports.pipeline.order import Order
 from imports.pipeline.preparing import Recognised
 from imports.readers.grid import Cell, Grid, Sheet
@@ -70,7 +71,10 @@ class Near:
 
 def recall(grid: Grid, facility: Facility, order: Order) -> Recalled | None:
     """The form of the file, where the facility named it before; None where it did not. One query."""
-    known = {layout.signature: layout for layout in Layout.objects.filter(facility=facility)}
+    kind = order.kind or order.corrections.get("kind", "")
+    layouts = Layout.objects.filter(facility=facility)
+    # a form of another kind than the one that is named now says nothing of the file
+    known = {one.signature: one for one in layouts if not kind or one.corrections.get("kind", kind) == kind}
     if not known:
         return None
     found = list(_found(grid, known, order))
@@ -183,9 +187,9 @@ def _found(grid: Grid, known: Mapping[str, Layout], order: Order) -> Iterator[Fo
 
 def _shape(sample: str, sheet: Sheet, first: int, order: Order) -> str:
     """A table without a header is known by its cells, by the words above it and by those of the file's name."""
-    words = [skeleton(text) for text in (PurePath(order.name).stem, *(text for text, _cell in texts(sheet, first)))]
-    letters = ["".join(filter(str.isalpha, text)) for text in words]
-    return hashlib.sha256("\n".join([sample, *letters]).encode()).hexdigest()
+    said = [skeleton(text) for text in (PurePath(order.name).stem, *(text for text, _cell in texts(sheet, first)))]
+    words = [" ".join(word for word in text.split() if word.isalpha() and not month_of_word(word)) for text in said]
+    return hashlib.sha256("\n".join([sample, *words]).encode()).hexdigest()
 
 
 def _end(layout: Layout, sheet: Sheet, place: Mapping[str, int]) -> dict[str, Any]:

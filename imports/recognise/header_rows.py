@@ -65,9 +65,11 @@ def named_header(sheet: Sheet, given: Mapping[str, Any]) -> list[Header] | None:
     if given.get("no_header"):
         at = (first or 1) - 1
         return [(at, at, {})] if at < size else []
-    if header is None and first is None:
-        return None
-    at = (header if header is not None else first - 1) - 1
+    if header is None:
+        if first is None:
+            return None
+        header = first - 1
+    at = header - 1
     if not 0 <= at < size:
         return []
     if first is None or not at < first - 1 < size:

@@ -256,7 +256,8 @@ def test_a_form_that_says_nothing_that_may_be_named_is_no_answer() -> None:
 
     batch = bring_register("100.00")["batch"]
     wrong = [{"colour": "red"}, {"unit": "dollar"}, {"header_row": 0}, {"columns": {"amount": "7"}}, {"kind": "?"},
-             {"direction": "up"}, {"out_words": "x"}, {"period": "soon"}, {"sheet": 3}, [], {"no_header": "no"}]  # fmt: skip
+             {"direction": "up"}, {"out_words": "x"}, {"period": "soon"}, {"sheet": 3}, [], {"no_header": "no"},
+             {"header_row": 7, "first_row": 7}, {"header_row": 7, "last_row": 7}, {"first_row": 9, "last_row": 8}]  # fmt: skip
     for form in wrong:
         with pytest.raises(UsageError):
             answer(batch, {"form": form})
@@ -286,3 +287,37 @@ def test_words_named_as_figures_of_a_statement_are_refused(key) -> None:
     found = bring(WRITERS["xlsx"](rows), "x.xlsx", corrections=form)
     assert (found["status"], Entry.objects.count()) == ("refused", 0)
     assert found["problems"][0]["cell"] == "Лист1!D3"
+
+
+def test_a_table_without_a_header_is_known_by_its_title_and_the_files_name() -> None:
+    def register(month: str, title: str) -> bytes:
+        return WRITERS["xlsx"]([[title], [], *without_header(month, "1.00", "2.00")])
+
+    columns = {"date": "A", "code": "B", "counterparty_name": "C", "amount": "D"}
+    first = bring(register("01", "Оплаты за январь 2025"), "выгрузка 01.xlsx")
+    answer(first["batch"], {"form": {"kind": "cash", "no_header": True, "first_row": 3, "columns": columns}})
+    assert bring(register("02", "Оплаты за февраль 2025"), "выгрузка 02.xlsx")["total"] == "3.00"
+    assert bring(register("03", "Поступления за март 2025"), "выгрузка 03.xlsx")["status"] == "refused"
+    assert bring(register("03", "Оплаты за март 2025"), "счета 03.xlsx")["status"] == "refused"
+
+
+def test_a_form_says_nothing_of_a_file_that_is_called_another_kind() -> None:
+    name_once()
+    found = bring_register("7.00", kind="funding")
+    assert (found["status"], found["kind"], Entry.objects.count()) == ("refused", "funding", 1)
+
+
+def test_months_that_no_title_says_are_asked_of_each_file() -> None:
+    rows = balance_of_letters("01", "5.00")[1:]
+    form = next(form for shape, _writer, form, _total in SHAPES if shape is balance_of_letters)
+    found = bring(WRITERS["xlsx"](rows), "осв.xlsx")
+    found = answer(found["batch"], {"form": {**form, "header_row": 1}})
+    assert [one["form"] for one in found["asked"]] == ["period"]
+    found = answer(found["batch"], {"form": {"period": "01.2025"}})
+    assert (found["status"], found["by_month"]) == ("posted", {"2025-01": "5.00"})
+    assert [one["form"] for one in bring(WRITERS["xlsx"](rows), "осв-2.xlsx")["asked"]] == ["period"]
+
+
+def test_a_file_that_is_refused_again_is_kept_once() -> None:
+    first, again = bring_register("7.00"), bring_register("7.00")
+    assert (again["batch"], Batch.objects.count()) == (first["batch"], 1)
