@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from finance import party_numbers, rights, rooms
+from finance import cash, party_numbers, rights, rooms
 from finance.audit import record
 from finance.clock import today
 from finance.income import Act, postings
@@ -131,9 +131,8 @@ def enter(budget: Budget, written: Written, *, user: User, replaces: Document | 
         entered_by=user, replaces=replaces,
     )  # fmt: skip
     if written.kind == Kind.BALANCES:
-        CashBalance.objects.create(
-            budget=budget, account=written.account, date=written.date, amount=written.amount, document=document
-        )
+        stated = {"account": written.account, "date": written.date, "amount": written.amount}
+        cash.keep([CashBalance(budget=budget, document=document, **stated)])
     else:
         post(document, _postings(written))
     return document

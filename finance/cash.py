@@ -5,7 +5,7 @@ account and day holds. A statement without an account speaks for all accounts of
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from finance.execution import Execution
 from finance.languages import active_language
+from finance.ledger.posting import ClosedMonthError, closed_in
 from finance.models import Budget, CashBalance, Document
 from finance.money import ZERO
 from finance.months import Month, span
@@ -89,6 +90,15 @@ def stated_balances(
             elif all(opened > day and not amount for opened, amount in lacking):
                 found[budget_id][day] = sum(of_account.values(), ZERO)
     return found
+
+
+def keep(statements: Collection[CashBalance]) -> None:
+    """Keep what was stated. Raises ClosedMonthError for a day of a closed month of its budget."""
+    closed = closed_in({one.budget_id for one in statements})
+    taken = {Month.of(one.date) for one in statements if (one.budget_id, Month.of(one.date)) in closed}
+    if taken:
+        raise ClosedMonthError(taken)
+    CashBalance.objects.bulk_create(statements)
 
 
 def opening(stated: StatedBalances, flow: Flow, first: Month) -> tuple[Decimal, bool]:

@@ -7,11 +7,12 @@ still open; the rest of the checklist warns and is recorded. Opening again needs
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from finance import books, cash, rooms, treasury
@@ -32,6 +33,7 @@ from finance.scope import of_budget
 # Who may ask for a closed month, and who may approve it: any of these.
 MAY_ASK = (Action.IMPORT, Action.CLOSE, Action.REOPEN)
 MAY_APPROVE = (Action.CLOSE, Action.REOPEN)
+MOST_DAYS_OPEN = 31
 
 
 class ClosingError(LedgerError):
@@ -191,10 +193,13 @@ def conditions_of_opening(budget: Budget, month: Month, reason: str, until: date
     """What one person must see to before a month is opened again. Raises ClosingError for a month of another year."""
     _require_of_year(budget, month)
     is_closed = month in closed_months(budget.pk)
+    # the database goes by the real date where `SMETA_TODAY` goes by another
+    latest = max(today(), timezone.localdate()) + timedelta(days=MOST_DAYS_OPEN)
     return (
         _blocker("month-closed", _("The month is closed"), [] if is_closed else [str(month)]),
         _blocker("reason", _("A reason is given"), [] if reason.strip() else [_("Say why the month is opened.")]),
         _blocker("until", _("The last day to work in it is not past"), [] if until >= today() else [str(until)]),
+        _blocker("not-for-long", _("It is closed again within a month"), [] if until <= latest else [str(until)]),
     )
 
 

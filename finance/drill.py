@@ -12,13 +12,12 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from finance.models import Balance, Budget, BudgetCode, Entry, Facility, Measure
+from finance.models import COUNTED_BY_DATE, Balance, Budget, BudgetCode, Entry, Facility, Measure
 from finance.money import total
 from finance.months import Month, MonthError
 from finance.scope import Scope
 
 # Changes and promises count from the day they were made; everything else from the month it belongs to.
-COUNTED_BY_DATE = (Measure.AMENDMENT, Measure.COMMITMENT)
 
 
 class DrillError(ValueError):

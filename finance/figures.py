@@ -113,14 +113,13 @@ def _columns(measure: str, month: Month, dated: Month, first: Month, through: Mo
     has_come = month <= through
     if measure not in COUNTED:
         return ()
-    if measure == "plan":
-        return ("plan_contract", "plan_period") if has_come else ("plan_contract",)
-    if measure in ("amendment", "commitment"):
+    if measure in ("plan", "amendment", "commitment"):
         if dated > through:
             return ()
         if measure == "commitment":
             return ("committed",)
-        return ("amendment", "plan_period") if has_come else ("amendment",)
+        column = "plan_contract" if measure == "plan" else measure
+        return (column, "plan_period") if has_come else (column,)
     if not has_come:
         return ()
     own = (measure,) if month >= first else ()

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from finance import rights, rooms
+from finance import cash, rights, rooms
 from finance.audit import record
 from finance.clock import today
 from finance.models import Budget, BudgetCode, CashBalance, Document, Facility, PlanDraft
@@ -162,9 +162,11 @@ def _opening_balances(turn: YearTurn) -> list[str]:
         document = Document.objects.create(
             budget=new, kind=Document.Kind.BALANCES, date=last, reason=reason, entered_by=turn.user
         )
-        CashBalance.objects.bulk_create(
-            CashBalance(budget=new, account=row.account, date=last, amount=row.amount, document=document)
-            for row in newest.values()
+        cash.keep(
+            [
+                CashBalance(budget=new, account=row.account, date=last, amount=row.amount, document=document)
+                for row in newest.values()
+            ]
         )
         carried += len(newest)
     said = ngettext("%(n)s opening balance was carried over.", "%(n)s opening balances were carried over.", carried)

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.contrib.auth.tokens import default_token_generator
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.encoding import force_bytes
@@ -74,6 +74,8 @@ def enrol(username: str, facility: Facility, role: str, full_name: str = "") -> 
     """The person of that name with the role, and whether one was made. Raises ValidationError for a name of no use."""
     user = User.objects.filter(username=username).first()
     is_made = user is None
+    if username in SERVICE_ACCOUNTS:
+        raise ValidationError(_("This name is taken. Choose another one."))
     if user is None:
         user = User(username=username, first_name=full_name, password=make_password(None))
         user.full_clean()

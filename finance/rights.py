@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from finance.models import Budget, Document, Facility, Membership, Setting
 from finance.refusals import LedgerError
-from finance.service_accounts import SERVICE_ACCOUNTS
+from finance.service_accounts import is_service
 
 Role = Membership.Role
 Person = AbstractBaseUser | AnonymousUser
@@ -141,7 +141,7 @@ def require_one_of(user: User, actions: tuple[Action, ...], facility: Facility) 
 
     The accounts of the command line may do what whoever has a shell on the server may do.
     """
-    if user.username in SERVICE_ACCOUNTS:
+    if is_service(user):
         return
     if not user.is_active:
         raise PermissionDenied(_("The account %(user)s is switched off.") % {"user": user})
@@ -176,7 +176,7 @@ def may_approve(person: Person, facility: Facility, paper: str) -> bool:
 
 def require_approver(user: User, facility: Facility, paper: str) -> None:
     """Raises PermissionDenied where `user` may not approve papers of that kind there."""
-    if user.username in SERVICE_ACCOUNTS or may_approve(user, facility, paper):
+    if is_service(user) or may_approve(user, facility, paper):
         return
     if paper not in PLAN_PAPERS:
         require(user, Action.APPROVE, facility)

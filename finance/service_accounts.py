@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
+
+from finance.refusals import LedgerError
 
 SERVICE_ACCOUNTS = ("command-line", "operator")
 
@@ -16,12 +19,22 @@ class ServiceAccounts:
     approver: User
 
 
+def is_service(user: User) -> bool:
+    """Whether it is an account of the command line: a person who took its name has a password, and is none."""
+    return user.username in SERVICE_ACCOUNTS and not user.has_usable_password()
+
+
 def service_accounts() -> ServiceAccounts:
-    """Both accounts, made where missing. Nobody can sign in as they."""
+    """Both accounts, made where missing. Nobody can sign in as they; raises LedgerError where a person has the name."""
     found = []
     for name in SERVICE_ACCOUNTS:
         user = User.objects.filter(username=name).first()
         if user is None:
             user = User.objects.create(username=name, password=make_password(None))
+        elif not is_service(user):
+            raise LedgerError(
+                _("The name “%(name)s” belongs to the command line, and a person has it: rename the person.")
+                % {"name": name}
+            )
         found.append(user)
     return ServiceAccounts(*found)

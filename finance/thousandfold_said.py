@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from finance.drill import Links
 from finance.execution import Execution
 from finance.languages import month_said
-from finance.models import Measure
+from finance.models import COUNTED_BY_DATE, Measure
 from finance.money import display
 from finance.months import Month
 from finance.reporting.report import Remark
@@ -25,7 +25,11 @@ def size_doubts(execution: Execution, language: str) -> tuple[Remark, ...]:
     links = Links(execution.scope, execution.first, execution.through)
     found = []
     for rows in execution.amounts.values():
-        books = Monthly.of((code, measure, month, amount) for code, measure, month, _dated, amount in rows)
+        books = Monthly.of(
+            (code, measure, month, amount)
+            for code, measure, month, dated, amount in rows
+            if dated <= execution.through or measure not in COUNTED_BY_DATE
+        )
         asked = [
             (measure, code, month)
             for (measure, code), months in books.amounts.items()

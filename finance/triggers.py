@@ -52,23 +52,23 @@ def drop(connection: BaseDatabaseWrapper) -> None:
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
     """Names of the triggers that should be there and are not, or are switched off."""
-    present = _present(connection)
-    return [one.name for one in every() if one.exists_on(connection.vendor) and one.name not in present]
+    return off(connection)[0]
 
 
-def altered(connection: BaseDatabaseWrapper) -> list[str]:
-    """Names of triggers, and of functions behind them, that are not as the program makes them, and of foreign ones."""
+def off(connection: BaseDatabaseWrapper) -> tuple[list[str], list[str]]:
+    """What is `missing`, and names of triggers and functions not as the program makes them, and of foreign ones."""
     wanted = {one.name: one for one in every() if one.exists_on(connection.vendor)}
     present = _present(connection)
+    lacking = [name for name in wanted if name not in present]
     found = [name for name, text in present.items() if name not in wanted or not _is_as_made(text, wanted[name])]
     if connection.vendor != "postgresql":
-        return found
+        return lacking, found
     bodies = {function.split("(")[0].split()[-1]: BODY.search(function) for one in wanted.values()
               if (function := one.function)}  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("SELECT proname, prosrc FROM pg_proc WHERE proname = ANY(%s)", [list(bodies)])
         known = dict(cursor.fetchall())
-    return found + [name for name, body in bodies.items() if body and known.get(name) not in (None, body[1])]
+    return lacking, found + [name for name, body in bodies.items() if body and known.get(name) not in (None, body[1])]
 
 
 def _present(connection: BaseDatabaseWrapper) -> dict[str, str]:

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from finance.audit import record
 from finance.clock import today
 from finance.ledger import LedgerError, lock
-from finance.ledger.posting import closed_months
-from finance.ledger.reversing import open_month
+from finance.ledger.posting import closed_months, open_month
 from finance.models import Budget, Document
 from finance.money import ZERO, display, total
 from finance.months import Month, year_months

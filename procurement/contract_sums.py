@@ -91,7 +91,7 @@ def positions_through(scope: Scope, through: Month) -> defaultdict[int, Contract
 
     A query for each kind of paper, whatever their number.
     """
-    signed = Contract.objects.registered().filter(budget__in=scope.budget_ids, signed_on__lte=through.last_day)
+    signed = Contract.objects.in_effect(through.last_day).filter(budget__in=scope.budget_ids)
     fields = signed.order_by().values_list("pk", "root_id", "closed_on", "is_payable_carried")
     contracts = {pk: (root, day, is_payable) for pk, root, day, is_payable in fields}
     lines = ScheduleLine.objects.filter(

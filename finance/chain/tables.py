@@ -119,14 +119,14 @@ def has_table(connection: BaseDatabaseWrapper, name: str) -> bool:
 
 
 def _told(connection: BaseDatabaseWrapper, table: ChainedTable) -> str:
-    """The row as one text, made by the database: its columns in their order, `APART` from each other.
+    """The row as one text, made by the database: its columns in the order of the model, `APART` from each other.
 
     JSON and bytes follow as columns of their own, after their names: no two databases write them alike.
     """
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table.name)} LIMIT 0")  # noqa: S608 - a declared table
-        there = [column[0] for column in cursor.description]
-    fields = sorted((f for f in table.fields if f.column in there), key=lambda f: there.index(f.column))
+        there = {column[0] for column in cursor.description}
+    fields = [field for field in table.fields if field.column in there]
     plain = [field for field in fields if not isinstance(field, models.JSONField | models.BinaryField)]
     layout, told = APART.join(["%s"] * len(plain)), ", ".join(value(field, connection) for field in plain)
     apart = [f"'{f.column}', {connection.ops.quote_name(f.column)}" for f in fields if f not in plain]

@@ -1,7 +1,7 @@
 """Posting: entries in, balances kept, closed months refused. One transaction, one lock a budget."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from finance import rooms
 from finance.clock import today
+from finance.languages import month_said
 from finance.ledger import balances, loading, trees
-from finance.models import Budget, Document, Measure, MonthState
+from finance.models import COUNTED_BY_DATE, Budget, Document, Measure, MonthState
 from finance.money import LIMIT, TIYN, ZERO
 from finance.months import Month
 from finance.refusals import LedgerError
@@ -112,9 +113,10 @@ def write_each(papers: Sequence[tuple[Document, Sequence[Posting]]]) -> None:
         if document.status != Document.Status.POSTED or document.budget_id != budget_id:
             raise LedgerError(_("“%(document)s” is not posted, so it takes no entries.") % {"document": document})
     months = {posting.month for _document, postings in papers for posting in postings}
-    blocked = closed_months(budget_id) & months
-    if blocked:
-        raise ClosedMonthError(blocked)
+    closed = closed_months(budget_id)
+    if closed & months:
+        raise ClosedMonthError(closed & months)
+    papers = [(document, _in_effect(postings, closed)) for document, postings in papers]
     changes: defaultdict[balances.BalanceKey, Decimal] = defaultdict(lambda: ZERO)
     try:
         loading.insert(row for document, postings in papers for row in _rows(document, postings, changes))
@@ -128,6 +130,39 @@ def write_each(papers: Sequence[tuple[Document, Sequence[Posting]]]) -> None:
             raise
         # The database goes by the real date where `SMETA_TODAY` goes by another.
         raise ClosedMonthError(months) from error
+
+
+def open_month(month: Month, closed: Collection[Month]) -> Month:
+    """`month`, or the first open one after it in its year, period 13 last. Raises LedgerError where none is open."""
+    for number in range(month.number, 14):
+        candidate = Month(month.year, number)
+        if candidate not in closed:
+            return candidate
+    raise LedgerError(
+        _("Every month of %(year)s from %(month)s on is closed.") % {"year": month.year, "month": month_said(month)}
+    )
+
+
+def _in_effect(postings: Sequence[Posting], closed: Collection[Month]) -> Sequence[Posting]:
+    """What reports count by its date takes effect from the first open month: those of closed months never change.
+
+    A plan by contract counts from January, or from there; so it is dated.
+    """
+    if not any(posting.measure in COUNTED_BY_DATE for posting in postings):
+        return postings
+    return [_dated(one, closed) if one.measure in COUNTED_BY_DATE else one for one in postings]
+
+
+def _dated(posting: Posting, closed: Collection[Month]) -> Posting:
+    year = posting.month.year
+    is_plan = posting.measure == Measure.PLAN
+    first = Month(year, 1) if is_plan else Month.of(posting.date)
+    if first.year != year:  # a contract signed before the year of its money
+        first = Month(year, 1) if first.year < year else first
+    begins = open_month(first, closed) if closed else first
+    if begins.number == 13 or (begins == first and not is_plan):
+        return posting
+    return posting._replace(date=begins.first_day)
 
 
 def _rows(

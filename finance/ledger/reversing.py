@@ -1,7 +1,7 @@
 """Undo: reversing entries in the same month, or in the first open one where that is closed."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,9 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from finance import rooms
-from finance.languages import month_said
-from finance.ledger.posting import Posting, closed_months, lock, write_each
-from finance.models import Document, Entry
+from finance.ledger.posting import ClosedMonthError, Posting, closed_months, lock, open_month, write_each
+from finance.models import CashBalance, Document, Entry
 from finance.months import Month
 from finance.refusals import LedgerError
 
@@ -35,21 +34,11 @@ class Reversal:
     kept: tuple[Kept, ...]
 
 
-def open_month(month: Month, closed: Collection[Month]) -> Month:
-    """`month`, or the first open one after it in its year, period 13 last. Raises LedgerError where none is open."""
-    for number in range(month.number, 14):
-        candidate = Month(month.year, number)
-        if candidate not in closed:
-            return candidate
-    raise LedgerError(
-        _("Every month of %(year)s from %(month)s on is closed.") % {"year": month.year, "month": month_said(month)}
-    )
-
-
 def reverse(document: Document, *, user: User, reason: str, day: date) -> Reversal:
     """Reverse every entry of `document` that nothing was built on and that is not reversed yet.
 
-    Reversing entries carry the date of what they reverse; the reversal document is dated `day`.
+    Reversing entries carry the date of what they reverse, or that from which it may count; the reversal document is
+    dated `day`.
     The document counts as undone once none of its entries stands.
     """
     [done] = reverse_each([document], user=user, reason=reason, day=day)
@@ -70,6 +59,9 @@ def reverse_each(documents: Sequence[Document], *, user: User, reason: str, day:
     for entry in entries.order_by("pk"):
         standing[entry.document_id].append(entry)
     closed = closed_months(budget_id)
+    stated = CashBalance.objects.filter(document__in=documents).values_list("date", flat=True)
+    if closed and (taken := closed & {Month.of(day) for day in stated}):
+        raise ClosedMonthError(taken)
     found = [_parted(document, standing[document.pk], protected, closed) for document in documents]
     undone = [document for document, _postings, kept in found if not kept]
     Document.objects.filter(pk__in=[document.pk for document in undone]).update(

@@ -9,7 +9,7 @@ from finance.models.document import Document, PlanLine
 from finance.models.doubt import DoubtAnswer
 from finance.models.facility import Account, Facility, Membership, Setting
 from finance.models.issue import Issue, IssueSignature
-from finance.models.ledger import Balance, Entry, Measure
+from finance.models.ledger import COUNTED_BY_DATE, Balance, Entry, Measure
 from finance.models.month import AskedReopening, MonthState
 from finance.models.plan_calculation import ContributionRate, PlanDraftNote
 from finance.models.plan_draft import PlanDraft, PlanDraftCell
@@ -18,6 +18,7 @@ from finance.models.tree_balance import BudgetSum, TreeBalance
 from finance.models.trial_balance import TrialBalanceLine
 
 __all__ = [
+    "COUNTED_BY_DATE",
     "Account",
     "AccountTurnover",
     "ApiToken",

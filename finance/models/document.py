@@ -65,6 +65,14 @@ class Document(models.Model):
         verbose_name_plural = _("documents")
         ordering = ["-id"]
         indexes = [models.Index(fields=["budget", "kind", "status"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(approved_by=None)
+                | ~models.Q(approved_by=models.F("entered_by"))
+                | ~models.Q(kind__in=["plan", "amendment", "contract", "agreement"]),
+                name="entered_and_approved_by_two",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}".strip()

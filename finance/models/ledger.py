@@ -24,6 +24,10 @@ class Measure(models.TextChoices):
     SET_OFF = "set_off", _("advance set off")
 
 
+# What reports count from the month of its date on, whatever month it speaks of.
+COUNTED_BY_DATE = (Measure.PLAN, Measure.AMENDMENT, Measure.COMMITMENT)
+
+
 class Entry(models.Model):
     """One signed amount in tenge. Triggers refuse UPDATE and DELETE, and INSERT into a closed month.
 
@@ -68,7 +72,8 @@ class Entry(models.Model):
 class Balance(models.Model):
     """The exact sum of the entries of one key, kept in the transaction that posts them.
 
-    `dated` is the month of the entries' own date: an amendment of May that changes July counts in reports from May on.
+    `dated` is the month of the entries' own date: an amendment of May that changes July counts in reports from May on,
+    and a plan posted after April was closed counts from May on.
     """
 
     budget = models.ForeignKey(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from finance.drill import Links
 from finance.execution import code_names
-from finance.models import Measure
+from finance.models import COUNTED_BY_DATE, Measure
 from finance.money import ZERO
 from finance.months import Month
 from finance.reporting.formula import Ref
@@ -68,7 +68,7 @@ def compare(scope: Scope, months: SameMonths) -> Compared:
     sums: defaultdict[int, defaultdict[tuple[int, str], Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
     for one in amounts(scope, months.first, months.through, COUNTED):
         first, last = months.of(one.year)
-        if not first <= one.month <= last or (one.measure == Measure.AMENDMENT and one.dated > last):
+        if not first <= one.month <= last or (one.measure in COUNTED_BY_DATE and one.dated > last):
             continue
         figure = "plan" if one.measure in (Measure.PLAN, Measure.AMENDMENT) else one.measure
         sums[one.code][one.year, figure] += one.amount

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 
+from finance import cash
 from finance.comparing import compare
 from finance.models import Budget, CashBalance, Document
 from finance.money import ZERO
@@ -116,7 +117,7 @@ class Balances(Kind[Reading]):
                             cell=line.cell)
                 for day, line in dated
             ]  # fmt: skip
-        CashBalance.objects.bulk_create(balances)
+        cash.keep(balances)
 
     def years(self, reading: Reading) -> set[int]:
         opening = {ln.date.year + 1 for ln in reading.lines if ln.date and (ln.date.month, ln.date.day) == (12, 31)}

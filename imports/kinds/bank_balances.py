@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from finance import cash
 from finance.models import Budget, CashBalance, Document
 from finance.money import as_text, total
 from finance.months import Month, span
@@ -170,4 +171,4 @@ def post(balances: Iterable[AccountBalance], job: Job) -> None:
                         cell=one.cell)
             for one in own
         ]  # fmt: skip
-    CashBalance.objects.bulk_create(kept)
+    cash.keep(kept)

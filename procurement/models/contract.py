@@ -1,9 +1,12 @@
 """Contracts and additional agreements. What they reserve stands in the ledger as `commitment`."""
 
+from datetime import date
+
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from finance.models import Budget, BudgetCode, Document
+from finance.models import Budget, BudgetCode, Document, Entry, Measure
 from finance.models.columns import MonthField, TengeField
 from procurement.models.plan import PlanItem
 from procurement.models.supplier import Supplier
@@ -15,6 +18,13 @@ class Contracts(models.QuerySet["Contract"]):
         return self.filter(
             status__in=[Contract.Status.SIGNED, Contract.Status.CLOSED], document__status=Document.Status.POSTED
         )
+
+    def in_effect(self, day: date) -> "Contracts":
+        """Signed through `day` and counted by then: what came or was taken back after a close counts from later on."""
+        later = Entry.objects.filter(measure=Measure.COMMITMENT, date__gt=day)
+        taken_back = Exists(later.filter(reverses__document=OuterRef("document")))
+        standing = Q(pk__in=self.registered().values("pk")) | Q(taken_back)
+        return self.filter(standing, signed_on__lte=day).exclude(Exists(later.filter(document=OuterRef("document"))))
 
 
 class Contract(models.Model):

@@ -115,8 +115,8 @@ def _by_contract(scope: Scope, through: Month) -> Table:
         Column("open", _("Still to be delivered"), total="sum", formula=difference("committed", "accrued")),
     )
     contracts = (
-        Contract.objects.registered()
-        .filter(budget__in=scope.budget_ids, root=None, signed_on__lte=through.last_day)
+        Contract.objects.in_effect(through.last_day)
+        .filter(budget__in=scope.budget_ids, root=None)
         .values_list("pk", "number", "supplier__name", "ends_on")
         .order_by("supplier__name", "number", "pk")
     )

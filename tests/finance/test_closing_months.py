@@ -1,6 +1,6 @@
 """A month is closed once it is proven, stays closed in the database, and opens again only for two people and a reason."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.utils import timezone
 
 from finance import closing, rooms
 from finance.ledger import ClosedMonthError
@@ -17,6 +18,7 @@ from finance.reporting.report import Remark
 from finance.rights import Approval
 from tests.ground.ledger_ground import Ground, build
 
+NEXT_WEEK = timezone.localdate() + timedelta(days=7)  # of the real clock, by which the database goes
 pytestmark = pytest.mark.django_db
 JANUARY, FEBRUARY = Month(2025, 1), Month(2025, 2)
 
@@ -51,7 +53,7 @@ def close(ground: Ground, month: Month = JANUARY, by: str = "accountant"):
 
 def reopen(ground: Ground, by: str = "accountant", approved_by: str = "manager", reason: str = "late act", until=None):
     people = Approval(person(by), person(approved_by))
-    return closing.reopen(ground.budget, JANUARY, people=people, reason=reason, until=until or date(2999, 1, 1))
+    return closing.reopen(ground.budget, JANUARY, people=people, reason=reason, until=until or NEXT_WEEK)
 
 
 def failed(refusal) -> set[str]:
@@ -139,6 +141,7 @@ def test_it_opens_a_month_for_two_people_and_a_reason_and_closes_it_again(ground
         ({"approved_by": "accountant"}, "second-person"),
         ({"reason": "  "}, "reason"),
         ({"until": date(2025, 1, 1)}, "until"),
+        ({"until": date(9999, 12, 31)}, "not-for-long"),
     ],
 )
 def test_it_stays_closed_without_a_second_person_a_reason_or_a_day(ground, change, fault) -> None:
@@ -176,7 +179,7 @@ def test_the_command_prints_the_lines_and_fails_when_they_block(ground, capsys) 
     assert refusal.value.code == 1
     assert '"name": "earlier-months"' in capsys.readouterr().out
     with pytest.raises(SystemExit) as refusal:
-        same = ["--as", "accountant", "--approved-by", "accountant", "--until", "2999-01-01"]
+        same = ["--as", "accountant", "--approved-by", "accountant", "--until", str(NEXT_WEEK)]
         call_command("reopen_month", "2025-01", "--reason", "late", *same)
     assert refusal.value.code == 1
     with pytest.raises(CommandError) as unknown:

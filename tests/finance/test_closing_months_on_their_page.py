@@ -1,10 +1,11 @@
 """Months on their page: what keeps one open, closing it, asking for a closed one and another person's approval."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import timezone
 
 from finance import closing, rooms
 from finance.ledger import ClosedMonthError
@@ -15,6 +16,7 @@ from tests.ground import web_ground
 from tests.ground.pages import buttons_of, errors_of, headings_of, notices, page_of, table_of
 from tests.ground.web_ground import WebGround
 
+NEXT_WEEK = timezone.localdate() + timedelta(days=7)  # of the real clock, by which the database goes
 pytestmark = pytest.mark.django_db
 PAGE = "/budget/2025-fund/months/"
 JANUARY = Month(2025, 1)
@@ -34,7 +36,7 @@ def close(ground: WebGround, month: str = "2025-01", by: str = "accountant"):
 
 
 def ask(ground: WebGround, by: str = "economist", **fields: str):
-    sent = {"month": "2025-01", "until": "2999-01-01", "reason": "late act"} | fields
+    sent = {"month": "2025-01", "until": str(NEXT_WEEK), "reason": "late act"} | fields
     return ground.client(by).post(f"{PAGE}open/", sent)
 
 

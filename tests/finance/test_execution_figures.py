@@ -18,14 +18,21 @@ def month(number: int) -> Month:
 
 
 def figures(*rows: tuple, first: int = 1, through: int = 6, entered: dict | None = None) -> CodeFigures:
-    """Rows are (measure, month, amount) or (measure, month, amount, month of the date)."""
-    amounts = [(FOOD, r[0], month(r[1]), month(r[3] if len(r) > 3 else min(r[1], 12)), Decimal(r[2])) for r in rows]
+    """Rows are (measure, month, amount) or (measure, month, amount, month of the date); a plan is dated January."""
+    own = {r: 1 if r[0] == "plan" else min(r[1], 12) for r in rows}
+    amounts = [(FOOD, r[0], month(r[1]), month(r[3] if len(r) > 3 else own[r]), Decimal(r[2])) for r in rows]
     return by_code(amounts, month(first), month(through), entered)[FOOD]
 
 
 def test_the_plan_is_the_whole_years_whatever_the_period() -> None:
     found = figures(("plan", 2, "10"), ("plan", 11, "5"), first=3, through=3)
     assert (found.plan_contract, found.plan_period) == (Decimal(15), Decimal(10))
+
+
+def test_a_plan_posted_after_a_close_counts_from_the_first_open_month() -> None:
+    later = ("plan", 9, "7", 4)
+    assert figures(("plan", 1, "1"), later, through=3).plan_contract == 1
+    assert figures(("plan", 1, "1"), later, through=4).plan_contract == 8
 
 
 def test_a_change_counts_from_the_month_of_its_date_on() -> None:
@@ -94,7 +101,7 @@ def test_every_amount_stands_in_the_columns_it_belongs_to(rows, one, other) -> N
     expected: defaultdict[str, Decimal] = defaultdict(Decimal)
     for _code, measure, at, dated, amount in rows:
         number = min(at.number, 12)
-        if measure == "plan":
+        if measure == "plan" and dated.number <= last:
             expected["plan_contract"] += amount
         if measure == "amendment" and dated.number <= last:
             expected["amendment"] += amount
@@ -104,7 +111,7 @@ def test_every_amount_stands_in_the_columns_it_belongs_to(rows, one, other) -> N
             expected[measure] += amount
         if measure in ("cash", "actual") and number <= last:
             expected[f"{measure}_year"] += amount
-        if (measure == "plan" or (measure == "amendment" and dated.number <= last)) and number <= last:
+        if measure in ("plan", "amendment") and dated.number <= last and number <= last:
             expected["plan_period"] += amount
     assert {key: getattr(found, key) for key in expected} == expected
 
