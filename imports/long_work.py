@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from django_tasks_db.models import DBTaskResult
 
 from finance.languages import active_language
 from finance.ledger import LedgerError
-from finance.models import Budget
+from finance.models import Budget, Facility
 from imports import workers
 from imports.models import Batch, LongWork, SourceFile
 from imports.pipeline import answering, previewing, steps, telling, undoing
@@ -65,10 +66,12 @@ def _cells(data: bytes) -> int:
         return 0
 
 
-def begin_preview(data: bytes, name: str, person: User, budget: Budget) -> LongWork:
+def begin_preview(
+    data: bytes, name: str, person: User, budget: Budget | None, facility: Facility
+) -> LongWork:  # fmt: skip
     """Preview an uploaded file in the background."""
     return _begin(
-        what=What.PREVIEW, source=SourceFile.keep(data), source_name=name[:255], facility_id=budget.facility_id,
+        what=What.PREVIEW, source=SourceFile.keep(data), source_name=name[:255], facility_id=facility.pk,
         budget=budget, started_by=person,
     )  # fmt: skip
 
@@ -134,7 +137,8 @@ def _run(work: LongWork) -> None:
 def _preview(work: LongWork) -> None:
     batch, asked = work.batch, work.asked
     if batch is None:
-        order = previewing.of_file(work.source.data, work.source_name, work.started_by, work.budget)
+        of_file = previewing.of_file(work.source.data, work.source_name, work.started_by, work.budget)
+        order = replace(of_file, facility=work.facility)
     else:
         order = previewing.of_batch(batch, asked["corrections"], asked["rows"], work.started_by)
     read = previewing.draft(order)

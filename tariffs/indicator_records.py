@@ -78,21 +78,3 @@ def partly_from(facility: Facility) -> Fraction:
         return Fraction(Decimal(str(text))) / 100 if text else PARTLY_FROM
     except InvalidOperation:
         return PARTLY_FROM
-
-
-def stated_by_year(facility: Facility, formula: str) -> dict[int, IndicatorValue]:
-    """What is stated of the indicator that is the figure `formula`, by year: its fact, else its plan.
-
-    Whole years only; the value is in the indicator's own unit. Two queries.
-    """
-    ours = {key for key, indicator in indicators_of(facility).items() if indicator.formula == formula}
-    found: dict[int, IndicatorValue] = {}
-    for group in standing(IndicatorValue, facility).values():
-        for row in group:
-            if not isinstance(row, IndicatorValue) or row.indicator not in ours or row.value is None:
-                continue
-            year = row.first_month.year
-            is_whole = (row.first_month, row.last_month) == (Month(year, 1), Month(year, 12))
-            if is_whole and (year not in found or row.kind in _FACTS):
-                found[year] = row
-    return found

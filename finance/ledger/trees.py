@@ -47,7 +47,8 @@ def above(facility: Facility) -> list[int]:
     if facility.parent_id is None:
         return []
     parents = dict(Facility.objects.values_list("pk", "parent_id"))
-    found, at = list[int](), facility.parent_id
+    found = list[int]()
+    at: int | None = facility.parent_id
     while at is not None and at not in found:
         found.append(at)
         at = parents.get(at)
@@ -113,7 +114,7 @@ def rebuild(tops: Iterable[int], budgets: Iterable[Budget] = ()) -> None:
         if budget.project or budget.facility.parent_id is None:
             continue
         held = Balance.objects.filter(budget=budget).values_list("measure", "month", "dated", "amount")
-        _add_to_budget(budget.pk, totals((tuple(key), amount) for *key, amount in held))
+        _add_to_budget(budget.pk, totals(((measure, month, dated), amount) for measure, month, dated, amount in held))
 
 
 def follow(facility: Facility, parent_before: int | None) -> None:
@@ -121,6 +122,6 @@ def follow(facility: Facility, parent_before: int | None) -> None:
     subtree = [one.pk for one in facility.with_branches()]
     if not Balance.objects.filter(budget__facility_id__in=subtree).exists():
         return
-    before = Facility.objects.filter(pk=parent_before).first()
+    before = Facility.objects.filter(pk=parent_before or 0).first()
     left = [before.pk, *above(before)] if before else []
     rebuild({*left, *above(facility)}, Budget.objects.filter(facility=facility).select_related("facility"))

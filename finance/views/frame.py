@@ -96,7 +96,7 @@ class Frame:
                 section.is_seldom,
             )
             for section in rooms.sections()
-            if budget is not None and self.reach.may(section.action) and (not section.is_of_tree or self.reach.trees)
+            if (self.reach.trees if section.is_of_tree else budget is not None and self.reach.may(section.action))
         ]
         if any(map(self.reach.may, SETTING_UP)) or getattr(self.request.user, "is_superuser", False):
             found.append(MenuLink(_("Setting up"), reverse("set-up"), view in ROUTES, budget is not None))

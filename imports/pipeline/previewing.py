@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from finance.audit import record
 from finance.clock import today
 from finance.languages import active_language
-from finance.models import AuditEvent, Budget, Document
+from finance.models import AuditEvent, Budget, Document, Facility
 from finance.rights import Action
 from finance.service_accounts import service_accounts
 from imports.kinds.registry import kinds
@@ -55,9 +55,14 @@ class Draft:
     seen: str
 
 
-def begin(data: bytes, name: str, person: User, budget: Budget) -> Batch:
-    """Read a file and keep its preview or refusal. Raises UsageError, PermissionDenied."""
-    return keep(draft(of_file(data, name, person, budget)))
+def begin(
+    data: bytes, name: str, person: User, budget: Budget | None, facility: Facility | None = None
+) -> Batch:  # fmt: skip
+    """Read a file and keep its preview or refusal. Raises UsageError, PermissionDenied.
+
+    Without a budget it is of `facility`, or of the one whose БИН stands in it.
+    """
+    return keep(draft(replace(of_file(data, name, person, budget), facility=facility)))
 
 
 def again(batch: Batch, corrections: Mapping[str, Any], rows: Mapping[str, str], *, by: User) -> Batch:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,10 +19,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from finance import rights
 from finance.ledger import LedgerError
-from finance.models import Document
+from finance.models import Budget, Document, Facility
 from finance.rights import Action, Approval
 from finance.views.reach import Reach, reach, signed_in
-from imports import long_work
+from imports import bundles, long_work
 from imports.context import CodeBook
 from imports.long_work import What
 from imports.models import Batch, LongWork
@@ -61,13 +61,15 @@ def saying_why_not(page: Page) -> Page:
 def upload(request: HttpRequest) -> HttpResponse:
     """One or several files into the current budget; each gets its own preview, a large one in the background."""
     mine, person = reach(request), signed_in(request)
-    budget = mine.budget(request.POST["budget"]) if request.POST.get("budget") else mine.current
-    if budget is None:
-        raise PermissionDenied(_("There is no budget to import into."))
-    rights.require(person, Action.IMPORT, budget.facility)
+    budget, facility = _into(request, mine)
+    rights.require(person, Action.IMPORT, facility)
     made: list[Batch | LongWork] = []
     for file in request.FILES.getlist("files"):
         name = file.name or "?"
+        if bundles.is_bundle(head := file.read()):
+            made += _of_bundle(request, head, name)
+            continue
+        file.seek(0)
         if (file.size or 0) > settings.IMPORT_MAX_BYTES:
             limit = settings.IMPORT_MAX_BYTES // (1024 * 1024)
             said = _("%(name)s is larger than %(limit)s MB and was not read.") % {"name": name, "limit": limit}
@@ -76,7 +78,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         data, name = cut(file.read(), name)
         begin = long_work.begin_preview if long_work.is_large(data) else previewing.begin
         try:
-            made.append(begin(data, name, person, budget))
+            made.append(begin(data, name, person, budget, facility))
         except UsageError as error:
             messages.error(request, f"{name}: {error}")
     if len(made) == 1:
@@ -89,6 +91,36 @@ def upload(request: HttpRequest) -> HttpResponse:
     if not request.FILES:
         messages.error(request, _("Choose a file first."))
     return redirect("imports:list")
+
+
+def _into(request: HttpRequest, mine: Reach) -> tuple[Budget | None, Facility]:
+    """The budget and the facility that files are for: those named, else those looked at."""
+    if number := request.POST.get("facility"):
+        facility = next((one for one in mine.facilities if one.number == number), None)
+        if facility is None:
+            raise Http404(_("There is no such facility, or you have no right to see it."))
+        return None, facility
+    budget = mine.budget(request.POST["budget"]) if request.POST.get("budget") else mine.current
+    if budget is None:
+        raise PermissionDenied(_("There is no budget to import into."))
+    return budget, budget.facility
+
+
+def _of_bundle(request: HttpRequest, data: bytes, name: str) -> list[Batch]:
+    """Previews of the files in a zip, each for the facility whose БИН stands in it."""
+    made = []
+    try:
+        parts = bundles.files_of(data, name)
+    except UsageError as error:
+        messages.error(request, str(error))
+        return []
+    for own, part in parts:
+        content, named = cut(part, own)
+        try:
+            made.append(previewing.begin(content, named, signed_in(request), None))
+        except (UsageError, PermissionDenied) as error:
+            messages.error(request, f"{own}: {error}")
+    return made
 
 
 @require_POST

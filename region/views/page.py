@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -11,11 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from finance.clock import today
 from finance.languages import active_language
 from finance.models import Facility
-from finance.money import THOUSAND, display
+from finance.money import THOUSAND, WIDE, display
 from finance.months import Month, MonthError, year_months
 from finance.reporting.periods import month_in_words, period_in_words
+from finance.rights import Action
 from finance.scope import Scope, ScopeError
 from finance.views.reach import Reach, reach
 from region.absorbing import Absorbed, pace
@@ -81,7 +84,7 @@ def _months(request: HttpRequest, top: Facility, mine: Reach) -> tuple[Month, Mo
     found = newest.values_list("first_month", "last_month").first()
     if found is not None:
         return found
-    years = [one.year for one in mine.budgets] or [2025]
+    years = [one.year for one in mine.budgets] or [today().year]
     return Month(max(years), 1), Month(max(years), 12)
 
 
@@ -114,6 +117,7 @@ def _context(seen: Overview, order: str, scope: Scope, mine: Reach) -> dict[str,
                 ("region-form2", _("Form No. 2 of the region")),
             )
         ],
+        "may_import": mine.may(Action.IMPORT, top),
         "others": [one for one in mine.trees if one.pk != top.pk],
     }  # fmt: skip
 
@@ -133,7 +137,10 @@ def _tiles(seen: Overview, language: str) -> list[tuple[str, str]]:
     found = [
         (_("Adjusted plan of the year"), _thousand(whole.plan_year, language)),
         (_("Absorbed"), _thousand(whole.cash, language)),
-        (_("Of the year's plan"), _percent(whole.share_of_year, language)),
+        (
+            _("Of the year's plan"),
+            f"{_percent(whole.share_of_year, language)}\xa0%" if whole.share_of_year is not None else "",
+        ),
         (_("Submitted"), _("%(submitted)s of %(of)s") % {"submitted": len(region.submitted), "of": len(region.asked)}),
     ]
     if speed := pace(whole, region.through.number):
@@ -196,7 +203,10 @@ def _outliers(seen: Overview, lines: _Lines) -> Any:
 
 
 def _thousand(amount: Any, language: str) -> str:
-    return "" if amount is None else display(Fraction(amount) / int(THOUSAND), language, 0)
+    if amount is None:
+        return ""
+    scaled = amount.scaleb(-3, WIDE) if isinstance(amount, Decimal) else Fraction(amount) / int(THOUSAND)
+    return display(scaled, language, 0)
 
 
 def _percent(share: Fraction | None, language: str) -> str:

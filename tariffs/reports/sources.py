@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from finance.file_places import place_said
 from finance.models import Document, Facility
 from finance.months import Month
 from finance.reporting.evaluate import fill
@@ -108,7 +109,9 @@ def _table(found: Found) -> Table:
                 "what": Cell(source.what),
                 "month": Cell(source.month),
                 "value": Cell(source.value),
-                "cell": Cell(source.row.cell or _("typed in"), links.get((type(source.row), source.row.pk))),
+                "cell": Cell(
+                    place_said(source.row.cell) or _("typed in"), links.get((type(source.row), source.row.pk))
+                ),
             },
         )
         for place, source in enumerate(ordered, 1)
@@ -212,13 +215,12 @@ def cell_links(rows: Iterable[Declared]) -> dict[tuple[type[Declared], int], str
     batches = {row.document_id: row.document.batch_number for row in held if "document" in row._state.fields_cache}
     if unknown := {row.document_id for row in held} - set(batches):
         batches |= dict(Document.objects.filter(pk__in=unknown).values_list("pk", "batch_number"))
-    found = {}
-    for row in held:
-        batch = batches.get(row.document_id)
-        if batch is None or not row.cell:
-            continue
-        try:
-            found[type(row), row.pk] = f"{reverse('imports:cell', args=[batch])}?{urlencode({'at': row.cell})}"
-        except NoReverseMatch:
-            continue
-    return found
+    try:
+        pages = {batch: reverse("imports:cell", args=[batch]) for batch in set(batches.values()) if batch is not None}
+    except NoReverseMatch:
+        return {}
+    return {
+        (type(row), row.pk): f"{page}?{urlencode({'at': row.cell})}"
+        for row in held
+        if row.cell and (page := pages.get(batches.get(row.document_id) or 0))
+    }

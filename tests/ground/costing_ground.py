@@ -18,7 +18,8 @@ JANUARY, APRIL, JUNE = Month(2025, 1), Month(2025, 4), Month(2025, 6)
 
 def facility() -> Budget:
     """The sample facility and its three profiles, without a file."""
-    return sample_files.prepare()
+    built_once(("profiles",), sample_files.prepare)
+    return sample_budget()
 
 
 def costed(*, files: tuple[str, ...] = (*COSTING, *ACTUAL)) -> Scope:

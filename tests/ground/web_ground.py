@@ -9,10 +9,11 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
 
-from finance import planning, sample_facility
+from finance import planning
 from finance.ledger import Posting, post
 from finance.models import Budget, BudgetCode, CashBalance, Document, Entry, Facility, Membership
 from finance.months import Month
+from tests.ground.import_ground import facility
 from tests.ground.snapshots import built_once, sample_budget
 
 FILES = Path(settings.BASE_DIR) / "imports" / "demo"
@@ -54,7 +55,7 @@ class WebGround:
 
 
 def empty() -> WebGround:
-    built_once(("facility",), sample_facility.create)
+    facility()
     return standing()
 
 

@@ -8,7 +8,7 @@ from finance.models import Account
 from tests.ground import office_files
 from tests.ground.import_ground import bring, facility
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ONE, OTHER = "KZ000000000000000018", "KZ000000000000000099"
 HEAD = ["Дата", "Номер", "Дебет", "Кредит", "Контрагент", "БИН", "Назначение платежа"]
 SUPPLIER = ["ТОО Дастархан", "991240999248", "Оплата"]

@@ -9,6 +9,8 @@ from imports.recognise import certificates
 from tests.ground import office_files
 from tests.ground.import_ground import bring, facility
 
+pytestmark = pytest.mark.once
+
 MONTHS = ["январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь",
           "декабрь"]  # fmt: skip
 ROWS = [["Специфика", "Месяц", "Сумма изменения"], [111, "апрель", 100], [141, "апрель", -100], ["Итого", "", 0]]

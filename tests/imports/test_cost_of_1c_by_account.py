@@ -9,9 +9,9 @@ import pytest
 
 from finance import books
 from finance.models import Balance
-from imports import sample_files
 from imports.models import AccountMapping
 from tests.ground import office_files
+from tests.ground.costing_ground import facility
 from tests.ground.import_ground import TODAY, answer, bring, undo
 from tests.ground.snapshots import built_once
 
@@ -37,7 +37,7 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def with_centres() -> None:
     def build() -> None:
-        sample_files.prepare()
+        facility()
         assert bring(CENTRES)["status"] == "posted"
 
     built_once(("centres",), build)

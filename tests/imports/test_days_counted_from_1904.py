@@ -11,7 +11,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 from tests.ground import file_factory
 from tests.ground.import_ground import bring, facility
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 DAYS = (date(2025, 3, 31), date(2025, 4, 1))
 HEAD = ["Дата", "№ документа", "Специфика", "Сумма", "Получатель", "Назначение платежа"]
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from imports import sample_files
+from tests.ground.costing_ground import facility
 from tests.ground.import_ground import TODAY, bring
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,7 @@ def as_expected(found: dict[str, Any]) -> str:
 
 def test_every_bundled_file_becomes_what_stands_beside_it(settings) -> None:
     settings.SMETA_TODAY = TODAY
-    sample_files.prepare()
+    facility()
     wrong = []
     for name, kind in sample_files.FILES:
         file = sample_files.FOLDER / name

@@ -12,7 +12,6 @@ from django.db import connection
 from django.test import Client
 
 from finance.models import Budget
-from imports import sample_files
 from imports.models import SourceFile
 from imports.personal import names_people, personal_columns
 from imports.pipeline.cutting import cut, may_name_people
@@ -20,6 +19,7 @@ from imports.readers.grid import Sheet
 from imports.readers.reading import read
 from tariffs.models import Stay
 from tests.ground import office_files
+from tests.ground.costing_ground import facility
 from tests.ground.import_ground import TODAY, bring
 
 IIN, NAME = "110402500000", "Сынақова Пример Мысалқызы"
@@ -38,7 +38,7 @@ WRITERS = {
 @pytest.fixture
 def budget(monkeypatch: pytest.MonkeyPatch, db: None) -> Budget:
     monkeypatch.setenv("SMETA_TODAY", TODAY)
-    return sample_files.prepare()
+    return facility()
 
 
 def everything_kept() -> str:

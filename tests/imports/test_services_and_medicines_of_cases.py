@@ -10,6 +10,7 @@ from tests.ground import office_files
 from tests.ground.case_ground import DRUGS, FACTS, SERVICES, data_of, price_list
 from tests.ground.costing_ground import csv, declare, facility, problems
 from tests.ground.import_ground import TODAY, bring, undo
+from tests.ground.snapshots import built_once
 
 pytestmark = pytest.mark.django_db
 STAYS = ("case,profile,admitted,discharged", "K1,neurology,2025-02-03,2025-02-20", "K2,neurology,2025-02-04,")
@@ -20,6 +21,10 @@ ISSUED = "№ медкарты;Дата;МНН;Ед. изм.;Кол-во;Цен�
 @pytest.fixture(autouse=True)
 def ground(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SMETA_TODAY", TODAY)
+    built_once(("two stays and a price list",), two_stays)
+
+
+def two_stays() -> None:
     facility()
     price_list()
     assert declare("stays", *STAYS)["status"] == "posted"

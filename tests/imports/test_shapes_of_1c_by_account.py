@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from imports import sample_files
 from tests.ground import office_files
+from tests.ground.costing_ground import facility
 from tests.ground.import_ground import TODAY, bring
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -30,7 +30,7 @@ FOUND = [("8110", "Зарплата", "Пищеблок", "10.00"), ("8110", "З
 @pytest.fixture(autouse=True)
 def _facility(monkeypatch):
     monkeypatch.setenv("SMETA_TODAY", TODAY)
-    sample_files.prepare()
+    facility()
 
 
 def rows_of(*labels, before=()):

@@ -10,6 +10,7 @@ from finance.file_reasons import why
 from finance.management.answering import AnsweringCommand, person
 from finance.rights import Action
 from finance.service_accounts import service_accounts
+from imports import bundles
 from imports.kinds.plan_of_year import SPREADS
 from imports.kinds.registry import kinds
 from imports.pipeline import importing, two_people
@@ -38,15 +39,15 @@ class Command(AnsweringCommand):
         parser.add_argument("--approved-by", default="", metavar="USER")
 
     def answer(self, options: dict[str, Any]) -> None:
-        files = [(path, _bytes(path)) for path in options["path"]]
-        if len(files) == 1:
+        files = _files(options["path"])
+        if len(files) == 1 and files[0][0] in options["path"]:
             found = self._import(*files[0], options)
             self.say(options, in_words(found), found)
             is_refused = found["status"] == "refused"
         else:
             outcomes = self._import_in_turn(files, options)
             said = {"files": [{"path": str(path), **found} for path, found in outcomes]}
-            words = [f"{path}\n{in_words(found)}" for path, found in outcomes]
+            words = [f"{path}\n{_told(found)}" for path, found in outcomes]
             self.say(options, "\n".join(words), said)
             is_refused = any(found["status"] == "refused" for _path, found in outcomes)
         if is_refused:
@@ -57,7 +58,14 @@ class Command(AnsweringCommand):
         kinds = [prepare(data, options["kind"]).kind for _path, data in files]
         turns = [turn(kind.key if kind else "") for kind in kinds]
         ordered = [file for _turn, file in sorted(zip(turns, files, strict=True), key=lambda pair: pair[0])]
-        return [(path, self._import(path, data, options)) for path, data in ordered]
+        return [(path, self._import_one_of(path, data, options)) for path, data in ordered]
+
+    def _import_one_of(self, path: Path, data: bytes, options: dict[str, Any]) -> Json:
+        """A file that does not say whose it is holds up none of the others."""
+        try:
+            return self._import(path, data, options)
+        except CommandError as error:
+            return {"status": "refused", "problems": [{"problem": "not-possible", "cell": None, "message": str(error)}]}
 
     def _import(self, path: Path, data: bytes, options: dict[str, Any]) -> Json:
         service = service_accounts()
@@ -81,6 +89,28 @@ class Command(AnsweringCommand):
             return importing.run(order, dry=options["preview"]).json
         except UsageError as error:
             raise CommandError(str(error), returncode=1 if error.is_refusal else 2) from error
+
+
+def _told(found: Json) -> str:
+    return in_words(found) if "kind" in found else "\n".join(one["message"] for one in found["problems"])
+
+
+def _files(paths: list[Path]) -> list[tuple[Path, bytes]]:
+    """The files of all paths; those of a folder or of a zip each for itself."""
+    found: list[tuple[Path, bytes]] = []
+    try:
+        for path in paths:
+            if path.is_dir():
+                found += [(one, _bytes(one)) for one in bundles.files_in(path)]
+            elif bundles.is_bundle(data := _bytes(path)):
+                found += [(path / name, part) for name, part in bundles.files_of(data, path.name)]
+            else:
+                found.append((path, data))
+    except UsageError as error:
+        raise CommandError(str(error), returncode=1) from error
+    if not found:
+        raise CommandError(_("There is no file to import."), returncode=1)
+    return found
 
 
 def _bytes(path: Path) -> bytes:
