@@ -105,7 +105,7 @@ class Drill:
             found = found.filter(counterparty_number=self.party)
         if self.dated:
             found = found.filter(~Q(measure__in=COUNTED_BY_DATE) | Q(date__lte=self.dated.last_day))
-        return found.select_related("code", "document", "budget").order_by("date", "id")
+        return found.select_related("code", "document", "budget__source").order_by("date", "id")
 
     def total(self, allowed_budget_ids: Iterable[int] | None = None) -> Decimal:
         """What the entries add up to, tenge: read from the balances, whatever the number of entries.

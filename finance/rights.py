@@ -53,6 +53,7 @@ class Action(StrEnum):
     CONTRACT = "contract"
     OVERRIDE = "override"
     COST = "cost"
+    RUN = "run"
     ISSUE = "issue"
     CLOSE = "close"
     REOPEN = "reopen"
@@ -69,13 +70,14 @@ ALLOWED: dict[str, frozenset[Action]] = {
             Action.PLAN,
             Action.CONTRACT,
             Action.COST,
+            Action.RUN,
             Action.ISSUE,
         }
     ),
     Role.ACCOUNTANT: frozenset(
         {Action.VIEW, Action.IMPORT, Action.UNDO, Action.APPROVE, Action.CONTRACT, Action.CLOSE, Action.ISSUE}
     ),
-    Role.MANAGER: frozenset({Action.VIEW, Action.APPROVE, Action.OVERRIDE, Action.REOPEN}),
+    Role.MANAGER: frozenset({Action.VIEW, Action.APPROVE, Action.OVERRIDE, Action.REOPEN, Action.RUN}),
     Role.AUDITOR: frozenset({Action.VIEW}),
     Role.ADMIN: frozenset({Action.VIEW, Action.MANAGE}),
 }

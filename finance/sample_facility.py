@@ -11,7 +11,17 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from finance import reference
-from finance.models import Account, Budget, BudgetCode, Facility, FacilityCodeName, FundingSource, Membership, Programme
+from finance.models import (
+    Account,
+    Budget,
+    BudgetCode,
+    Facility,
+    FacilityCodeName,
+    FundingSource,
+    Membership,
+    Programme,
+    SectionText,
+)
 from finance.service_accounts import SERVICE_ACCOUNTS, service_accounts
 
 NUMBER = "991240999016"
@@ -68,6 +78,7 @@ def create() -> Budget:
     )
     Account.objects.get_or_create(iik=ACCOUNT, defaults={"facility": facility, "bank": "Учебный банк"})
     _name_codes(facility)
+    _write_texts(facility)
     _make_sign_ins(facility)
     budget, _made = Budget.objects.get_or_create(
         key=BUDGET_KEY,
@@ -89,6 +100,12 @@ def _name_codes(facility: Facility) -> None:
         FacilityCodeName(facility=facility, code=codes[row["code"]], name_ru=row["name_ru"], name_kk=row["name_kk"])
         for row in reference.read("sample_code_names")
     )
+
+
+def _write_texts(facility: Facility) -> None:
+    for row in reference.read("sample_section_texts"):
+        texts = {"text_ru": row["text_ru"], "text_kk": row["text_kk"]}
+        SectionText.objects.get_or_create(facility=facility, section=row["section"], defaults=texts)
 
 
 def _make_sign_ins(facility: Facility) -> None:

@@ -32,6 +32,8 @@ FILES = (
     ("stays-2025-h1.csv", "stays"),
     ("reported-2025-h1.csv", "reported"),
     ("contracts-2025.csv", "contracts"),
+    ("positions-2025-h1.csv", "positions"),
+    ("indicators-2025-h1.csv", "indicators"),
 )
 
 

@@ -20,10 +20,12 @@ from procurement.closing_contracts import close
 from procurement.contract_sums import undelivered, unpaid
 from procurement.contracts import Signed, paper, sign_draft, standing_draft, terms_of, write
 from procurement.models import ActLine, Contract
-from procurement.papers import Line, PaperError, Problem, Terms, line_problems, outside_year
+from procurement.papers import PaperError, PaperLine, Problem, Terms, line_problems, outside_year
 
 
-def carried_problems(root: Contract, into: Budget, lines: Sequence[Line], most: dict[int, Decimal]) -> list[Problem]:
+def carried_problems(
+    root: Contract, into: Budget, lines: Sequence[PaperLine], most: dict[int, Decimal]
+) -> list[Problem]:
     """What speaks against carrying `lines` of `root` into the budget `into`, all at once; `most` by code id.
 
     A contract of several years keeps what it promises for the years after `into`.
@@ -58,7 +60,7 @@ def left_unpaid(root: Contract) -> dict[int, Decimal]:
     return {code: amount for code, amount in unpaid(root.budget, root)[root.pk].items() if amount > 0}
 
 
-def _contract_problems(root: Contract, into: Budget, lines: Sequence[Line]) -> list[Problem]:
+def _contract_problems(root: Contract, into: Budget, lines: Sequence[PaperLine]) -> list[Problem]:
     problems = carried_problems(root, into, lines, left_undelivered(root))
     if not root.is_in_force:
         problems.append(Problem("contract", _("Only a contract in force is carried over.")))
@@ -73,14 +75,14 @@ def _held(root_id: int, into_id: int) -> Contract:
     return root.get(pk=root_id)
 
 
-def _payable_problems(root: Contract, into: Budget, lines: Sequence[Line]) -> list[Problem]:
+def _payable_problems(root: Contract, into: Budget, lines: Sequence[PaperLine]) -> list[Problem]:
     problems = carried_problems(root, into, lines, left_unpaid(root))
     if Contract.objects.registered().filter(carried_from=root, is_payable_carried=True).exists():
         problems.append(Problem("contract", _("What was left unpaid is registered already.")))
     return problems
 
 
-def _carried_problems(root: Contract, into: Budget, lines: Sequence[Line], *, is_payable: bool) -> list[Problem]:
+def _carried_problems(root: Contract, into: Budget, lines: Sequence[PaperLine], *, is_payable: bool) -> list[Problem]:
     """Payables of last year leave their contract as it is; those carried a second time end what held them."""
     if is_payable and not root.is_payable_carried:
         return _payable_problems(root, into, lines)
@@ -89,7 +91,7 @@ def _carried_problems(root: Contract, into: Budget, lines: Sequence[Line], *, is
 
 @transaction.atomic
 def draft_carried(
-    root: Contract, into: Budget, lines: Sequence[Line], *, reason: str, entered_by: User, is_payable: bool = False
+    root: Contract, into: Budget, lines: Sequence[PaperLine], *, reason: str, entered_by: User, is_payable: bool = False
 ) -> Contract:
     """Keep what is chosen of `root` as a draft of the new year, for another person to approve. Raises PaperError.
 
@@ -134,7 +136,7 @@ def approve_carried(draft: Contract, *, approved_by: User, override_reason: str 
     return sign_draft(contract, document, approved_by, override_reason)
 
 
-def _terms(root: Contract, into: Budget, lines: Sequence[Line]) -> Terms:
+def _terms(root: Contract, into: Budget, lines: Sequence[PaperLine]) -> Terms:
     ends_on = max(root.ends_on, date(into.year, 12, 31))
     return Terms(
         number=_free_number(root, into), supplier=root.supplier, signed_on=root.signed_on, ends_on=ends_on,

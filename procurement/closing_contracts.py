@@ -20,10 +20,10 @@ from finance.rights import Approval
 from procurement.commitments import posting, reserve
 from procurement.contract_sums import by_code, committed, used
 from procurement.models import Contract
-from procurement.papers import Line, PaperError, Problem
+from procurement.papers import PaperError, PaperLine, Problem
 
 
-def unused(root: Contract, budget: Budget, day: date) -> list[Line]:
+def unused(root: Contract, budget: Budget, day: date) -> list[PaperLine]:
     """Negative lines that take back what was reserved and not used, the latest open months first.
 
     What was reserved in closed months is taken back in the first open month from `day`'s on; in period 13 once the
@@ -37,13 +37,13 @@ def unused(root: Contract, budget: Budget, day: date) -> list[Line]:
     for code, month in sorted(held, key=lambda key: key[1], reverse=True):
         take = min(held[code, month], left[code])
         if take > 0 and month not in closed:
-            lines.append(Line(code, month, -take))
+            lines.append(PaperLine(code, month, -take))
             left[code] -= take
     rest = [(code, amount) for code, amount in left.items() if amount > 0]
     if rest:
         at = Month.of(day) if day.year == budget.year else Month(budget.year, 12)
         at = open_month(at, closed)
-        lines += [Line(code, at, -amount) for code, amount in rest]
+        lines += [PaperLine(code, at, -amount) for code, amount in rest]
     return lines
 
 

@@ -21,7 +21,7 @@ from finance.months import Month, year_months
 from finance.rights import Approval
 from procurement.limits import Excess, LimitRule, Mode, Position, excesses
 from procurement.models import Contract, ControlException, ControlRule
-from procurement.papers import Line
+from procurement.papers import PaperLine
 from procurement.without_contract import by_month
 
 CodeMonth = tuple[int, Month]
@@ -120,7 +120,7 @@ def over_limit(budget: Budget, changes: Mapping[CodeMonth, Decimal]) -> list[Exc
     return excesses(requests, positions(budget), by_code)
 
 
-def posting(contract: Contract, line: Line, day: date, *, number: str = "", row: int | None = None) -> Posting:
+def posting(contract: Contract, line: PaperLine, day: date, *, number: str = "", row: int | None = None) -> Posting:
     """What a line of `contract` (the root one) reserves. Number and supplier say whose commitment it is."""
     return Posting(
         line.code, line.month, day, Measure.COMMITMENT, line.amount, row=row, cell=line.cell, number=number,

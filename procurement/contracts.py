@@ -18,7 +18,7 @@ from procurement.commitments import Override, posting, reserve
 from procurement.contract_sums import accepted, by_code, scheduled
 from procurement.limits import Excess
 from procurement.models import Contract, PlanItem, ScheduleLine
-from procurement.papers import Line, PaperError, Problem, Terms, is_tenge, line_problems, outside_year
+from procurement.papers import PaperError, PaperLine, Problem, Terms, is_tenge, line_problems, outside_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ def write(budget: Budget, terms: Terms, document: Document, root: Contract | Non
 
 def terms_of(contract: Contract) -> Terms:
     """What a contract or draft says."""
-    lines = tuple(Line(ln.code_id, ln.month, ln.amount_with_vat, ln.cell) for ln in contract.schedule.all())
+    lines = tuple(PaperLine(ln.code_id, ln.month, ln.amount_with_vat, ln.cell) for ln in contract.schedule.all())
     return Terms(
         number=contract.number, supplier=contract.supplier, signed_on=contract.signed_on, ends_on=contract.ends_on,
         amount_with_vat=contract.amount_with_vat, lines=lines, amount=contract.amount,

@@ -25,7 +25,7 @@ from procurement.commitments import Override, keep, let_through, rules_of
 from procurement.contract_sums import accepted, by_code, scheduled
 from procurement.limits import Excess, LimitRule, Mode
 from procurement.models import Act, ActLine, Contract, ControlException, PaymentMatch, Supplier
-from procurement.papers import Line, PaperError, Problem, line_problems, outside_year
+from procurement.papers import PaperError, PaperLine, Problem, line_problems, outside_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Delivery:
     number: str
     supplier: Supplier
     accepted_on: date
-    lines: tuple[Line, ...]
+    lines: tuple[PaperLine, ...]
     kind: str = Act.Kind.ACT
     due_on: date | None = None
     external_id: str = ""

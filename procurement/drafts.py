@@ -22,7 +22,7 @@ from procurement.contracts import (
 )
 from procurement.deliveries import Accepted, Delivery, accept, delivery_problems, write_act
 from procurement.models import Act, Contract
-from procurement.papers import Line, PaperError, Terms
+from procurement.papers import PaperError, PaperLine, Terms
 
 
 @transaction.atomic
@@ -94,7 +94,7 @@ def approve_act(act: Act, *, approved_by: User, override_reason: str = "") -> Ac
         raise LedgerError(_("This is no draft: it is approved or discarded already."))
     delivery = Delivery(
         number=act.number, supplier=act.supplier, accepted_on=act.accepted_on, kind=act.kind, due_on=act.due_on,
-        external_id=act.external_id, lines=tuple(Line(ln.code_id, ln.month, ln.amount) for ln in act.lines.all()),
+        external_id=act.external_id, lines=tuple(PaperLine(ln.code_id, ln.month, ln.amount) for ln in act.lines.all()),
     )  # fmt: skip
     people, reason = Approval(act.document.entered_by, approved_by), override_reason.strip()
     leave = Override(people, reason) if reason else None

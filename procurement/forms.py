@@ -15,7 +15,7 @@ from finance.models import Budget, BudgetCode
 from finance.money import total
 from procurement import suppliers
 from procurement.models import Act, Supplier
-from procurement.papers import Line, Problem, Terms
+from procurement.papers import PaperLine, Problem, Terms
 
 FIRST_LINES, MORE_LINES, MOST_LINES = 6, 6, 120
 
@@ -48,9 +48,9 @@ class LineForm(Form):
         """`line-3`, as refusals name it."""
         return str(self.prefix)
 
-    def line(self) -> Line:
+    def line(self) -> PaperLine:
         found = self.cleaned_data
-        return Line(found["code"], found["month"], found["amount"], self.place)
+        return PaperLine(found["code"], found["month"], found["amount"], self.place)
 
 
 class Lines(forms.BaseFormSet[LineForm]):
@@ -96,7 +96,7 @@ class Lines(forms.BaseFormSet[LineForm]):
         usable = BudgetCode.objects.filter(code__in=typed, is_group=False, valid_from__lte=last)
         return dict(usable.exclude(valid_to__lte=first).values_list("code", "pk"))
 
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[PaperLine, ...]:
         """The lines that are filled in, of a set that is valid."""
         return tuple(form.line() for form in self.forms if form.has_changed())
 
@@ -124,7 +124,7 @@ class AgreementForm(Form):
     subject = TextField(label=_("Subject"), max_length=500, required=False)
     method = TextField(label=_("Method"), max_length=40, required=False)
 
-    def terms(self, lines: tuple[Line, ...], supplier: Supplier) -> Terms:
+    def terms(self, lines: tuple[PaperLine, ...], supplier: Supplier) -> Terms:
         found = self.cleaned_data
         return Terms(
             number=found["number"], method=found["method"], subject=found["subject"], supplier=supplier,

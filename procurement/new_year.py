@@ -11,7 +11,7 @@ from finance.new_year import YearTurn
 from finance.rights import Action
 from procurement import year_end
 from procurement.models import ControlRule
-from procurement.papers import Line
+from procurement.papers import PaperLine
 from procurement.year_end import Choice, ChoicesError, Left
 
 
@@ -57,7 +57,7 @@ def _choice(left: Left, new: Budget, *, is_payable: bool) -> Choice | None:
     """What is payable goes to January; a later year's sum keeps its month."""
     january = Month(new.year, 1)
     lines = [
-        Line(one.code.pk, january if is_payable else one.month or january, one.amount)
+        PaperLine(one.code.pk, january if is_payable else one.month or january, one.amount)
         for one in left.leftovers
         if one.is_payable == is_payable
     ]

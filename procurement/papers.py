@@ -37,7 +37,7 @@ class PaperError(LedgerError):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PaperLine:
     """Tenge with VAT for a code (id) and month; signed in an agreement and in a correction."""
 
     code: int
@@ -55,7 +55,7 @@ class Terms:
     signed_on: date
     ends_on: date
     amount_with_vat: Decimal
-    lines: tuple[Line, ...]
+    lines: tuple[PaperLine, ...]
     amount: Decimal | None = None
     system_number: str = ""
     external_id: str = ""
@@ -64,7 +64,7 @@ class Terms:
     is_of_several_years: bool = False
 
 
-def line_problems(budget: Budget, lines: Iterable[Line]) -> list[Problem]:
+def line_problems(budget: Budget, lines: Iterable[PaperLine]) -> list[Problem]:
     """Sums that are no tenge, and codes that are headings or not valid in the budget's year. One query."""
     lines = list(lines)
     january, december = date(budget.year, 1, 1), date(budget.year, 12, 31)
@@ -89,7 +89,7 @@ def is_tenge(amount: Decimal) -> bool:
     return amount.is_finite() and amount.as_tuple().exponent == TIYN.as_tuple().exponent and abs(amount) < LIMIT
 
 
-def outside_year(budget: Budget, lines: Iterable[Line]) -> list[Problem]:
+def outside_year(budget: Budget, lines: Iterable[PaperLine]) -> list[Problem]:
     return [
         Problem(
             line.cell or "lines",

@@ -13,7 +13,7 @@ from finance.models import Budget, Document
 from finance.money import ZERO, display, total
 from finance.months import Month
 from procurement.models import Contract, PlanAct, PlanItem
-from procurement.papers import Line, PaperError, Problem, line_problems
+from procurement.papers import PaperError, PaperLine, Problem, line_problems
 
 # Digits of a code of the Unified Nomenclature (ЕНС ТРУ), as the portal's plan template asks for.
 ENSTRU_DIGITS: dict[str, int] = {PlanItem.Subject.GOODS: 17, PlanItem.Subject.WORKS: 14, PlanItem.Subject.SERVICE: 14}
@@ -51,7 +51,7 @@ class Item:
 
 def item_problems(budget: Budget, *acts: Sequence[Item]) -> list[Problem]:
     """What speaks against the items of each act, all at once. One query."""
-    lines = [Line(i.code, i.month, i.amount, i.cells.get("code") or i.cell) for items in acts for i in items]
+    lines = [PaperLine(i.code, i.month, i.amount, i.cells.get("code") or i.cell) for items in acts for i in items]
     return line_problems(budget, lines) + [problem for items in acts for problem in _own_problems(items)]
 
 

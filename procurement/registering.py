@@ -20,7 +20,7 @@ from procurement.commitments import posting, reserve
 from procurement.contract_sums import CodeMonth
 from procurement.limits import Excess
 from procurement.models import Contract, ScheduleLine, Supplier
-from procurement.papers import Line
+from procurement.papers import PaperLine
 from procurement.stated_lots import PlannedItems
 
 UPDATED = ("external_id", "system_number", "method", "subject", "ends_on")
@@ -211,7 +211,7 @@ def _lines(
             cell = one.stated.cells.get((code, month), "")
             row = one.stated.rows.get((code, month))
             lines.append(ScheduleLine(contract=contract, code_id=code, month=month, amount_with_vat=amount, cell=cell))
-            postings.append(posting(root, Line(code, month, amount, cell), day, number=root.number, row=row))
+            postings.append(posting(root, PaperLine(code, month, amount, cell), day, number=root.number, row=row))
     return lines, postings
 
 

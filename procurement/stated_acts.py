@@ -29,7 +29,7 @@ from procurement.deliveries import (
 )
 from procurement.limits import Excess, Mode
 from procurement.models import Act, ActLine, Contract, ControlException, ScheduleLine
-from procurement.papers import Line, line_problems
+from procurement.papers import PaperLine, line_problems
 
 Sums = dict[CodeMonth, Decimal]
 
@@ -71,7 +71,7 @@ class ActDifference:
         """What is accepted: the act, or the correction of a known one."""
         one = self.stated
         cell = next(iter(one.cells.values()), "")
-        lines = tuple(Line(*key, amount, one.cells.get(key, cell)) for key, amount in self.changes.items())
+        lines = tuple(PaperLine(*key, amount, one.cells.get(key, cell)) for key, amount in self.changes.items())
         kind = one.kind if self.known is None else Act.Kind.CORRECTION
         return Delivery(
             one.number, one.contract.supplier, one.accepted_on, lines, kind, one.due_on,

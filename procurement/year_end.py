@@ -19,7 +19,7 @@ from procurement.contract_sums import undelivered, unpaid
 from procurement.drafts import approve
 from procurement.limits import Excess
 from procurement.models import Contract
-from procurement.papers import Line, PaperError, Problem
+from procurement.papers import PaperError, PaperLine, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Choice:
     """What is chosen of one contract: lines of undelivered sums, or of what is unpaid."""
 
     root: Contract
-    lines: Sequence[Line]
+    lines: Sequence[PaperLine]
     is_payable: bool = False
 
 

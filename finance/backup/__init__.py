@@ -33,6 +33,8 @@ def backup(path: Path) -> int:
         raise BackupError(_("%(path)s exists already. Name another file.") % {"path": path})
     if not path.parent.is_dir():
         raise BackupError(_("There is no folder %(path)s.") % {"path": path.parent})
+    if Facility._meta.db_table not in connection.introspection.table_names():
+        raise BackupError(_("The database is not prepared yet: there is nothing to copy. Run “migrate” first."))
     unfinished = path.with_name(f".{path.name}.part")
     try:
         unfinished.unlink(missing_ok=True)

@@ -28,15 +28,20 @@ def table(table: dict[str, Any], width: int) -> str:
                  for text, one in zip(table["numbers"], columns, strict=True))  # fmt: skip
         head += _row("".join(cells), is_head=True)
     rows = [*table["rows"], *([table["total"]] if table["total"] else [])]
-    kept = len(rows) - 1 if table["is_whole"] else 0
+    last = len(rows) - 1
+    first_kept = 0 if table["is_whole"] else last - 2  # no total stands alone on a page
     body = "".join(
-        _body_row(row, table["aligns"], columns, size=size, keep=place < kept) for place, row in enumerate(rows)
+        _body_row(row, table["aligns"], columns, size=size, keep=first_kept <= place < last)
+        for place, row in enumerate(rows)
     )
     borders = "".join(
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="404040"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
-    margins = '<w:left w:w="40" w:type="dxa"/><w:right w:w="40" w:type="dxa"/>'
+    margins = "".join(
+        f'<w:{side} w:w="{gap}" w:type="dxa"/>'
+        for side, gap in (("top", 15), ("left", 40), ("bottom", 15), ("right", 40))
+    )
     about = (
         f'<w:tblW w:w="{sum(columns)}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
         f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar>'

@@ -116,8 +116,11 @@ def _report(section: DocumentSection, of: _Asked) -> tuple[Report | None, str]:
     tables = tuple(table for table in found.tables if not section.tables or table.key in section.tables)
     if not tables or not tables[0].rows:
         return None, nothing
-    report = replace(found, tables=tables, charts=(), signatures=())
-    return report if section.is_form else replace(report, header=()), ""
+    report = replace(found, tables=tables, charts=())
+    if section.is_form:
+        report = signing.in_own_words(report, section.report, of.scope.facility)
+        return replace(report, signatures=()), ""
+    return replace(report, header=(), signatures=()), ""
 
 
 def _contents(document: str, parts: Sequence[Part]) -> Table:

@@ -10,6 +10,7 @@ from django.core.paginator import Page
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from finance.file_places import place_said
 from finance.languages import active_language
 from finance.models import CashBalance, Entry
 from finance.money import THOUSAND, as_money, display, display_money
@@ -92,6 +93,9 @@ def person(user: User | str | None) -> str:
     if name in SERVICE_ACCOUNTS:
         return _("the command line")
     return (user.get_full_name() if isinstance(user, User) else "") or name
+
+
+register.filter("place", place_said)
 
 
 @register.inclusion_tag("parts/pages.html")

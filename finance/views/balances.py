@@ -24,7 +24,7 @@ def balances(request: HttpRequest) -> HttpResponse:
         raise Http404(_("There is no such budget, or you have no right to see it."))
     stated = (
         CashBalance.objects.filter(stated_between(drill.first, drill.through), budget_id__in=ids)
-        .select_related("document", "budget")
+        .select_related("document", "budget__source")
         .order_by("date", "id")
     )
     context = {"stated": list(stated), "first": drill.first, "through": drill.through, "several_budgets": len(ids) > 1}

@@ -2,7 +2,8 @@
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -12,7 +13,7 @@ from finance.languages import active_language
 from finance.models import BudgetCode, Entry, Measure
 from finance.money import ZERO
 from finance.reporting.periods import period_in_words
-from finance.views.reach import reach
+from finance.views.reach import Reach, reach
 
 ENTRIES_A_PAGE = 100
 
@@ -21,6 +22,8 @@ ENTRIES_A_PAGE = 100
 def entries(request: HttpRequest) -> HttpResponse:
     """The entries behind one figure; their total is that figure."""
     mine = reach(request)
+    if not {"from", "through"} & set(request.GET):
+        return _of_the_year(request, mine)
     try:
         drill = Drill.parse(request.GET)
     except DrillError as error:
@@ -44,10 +47,20 @@ def entries(request: HttpRequest) -> HttpResponse:
     return render(request, "finance/entries.html", context)
 
 
+def _of_the_year(request: HttpRequest, mine: Reach) -> HttpResponse:
+    """An address without months speaks of the whole year of its budget, or of the one that is looked at."""
+    asked = request.GET.copy()
+    budget = mine.budget(asked["budget"]) if asked.get("budget") else mine.current
+    if budget is None:
+        raise Http404(_("There is no such budget, or you have no right to see it."))
+    asked["budget"], asked["from"], asked["through"] = budget.key, f"{budget.year}-01", f"{budget.year}-12"
+    return redirect(f"{reverse('entries')}?{asked.urlencode()}")
+
+
 @require_safe
 def entry(request: HttpRequest, pk: int) -> HttpResponse:
     """One entry with everything it knows of itself."""
-    related = ("budget__facility", "code", "document", "reverses__document", "reversed_by__document")
+    related = ("budget__facility", "budget__source", "code", "document", "reverses__document", "reversed_by__document")
     found = Entry.objects.filter(pk=pk, budget__in=reach(request).budget_ids).select_related(*related).first()
     if found is None:
         raise Http404(_("There is no such entry, or you have no right to see it."))

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from imports.kinds.column import AMOUNT, CODE, DATE, TEXT, Column
 from imports.kinds.table import Direction, spoken
-from imports.models.bank_layout import DAYS, NEEDED, words_in
+from imports.models.bank_layout import COLUMNS, DAYS, DIRECTION_WORDS, NEEDED, SIDE_WORDS, words_in
 
 __all__ = ["DAYS", "MONEY", "NEEDED", "BankLayout", "columns_of", "direction_of", "layout_of", "own_columns", "shipped"]
 
@@ -51,9 +51,7 @@ LABELS: dict[str, tuple[Promise, str]] = {
 }
 # Sides have titles, and a title is joined with what is said of a side: `получатель` with `БИН`.
 SIDES, PARTS = ("payer", "payee", "party"), ("name", "number", "account")
-TITLES = (*(f"{side}_titles" for side in SIDES), "both_titles")
-PART_WORDS = tuple(f"{part}_parts" for part in PARTS)
-FIELDS = (*LABELS, *TITLES, *PART_WORDS, "out_words", "in_words")
+FIELDS = (*COLUMNS, *SIDE_WORDS, *DIRECTION_WORDS)
 _NUMBER_LIMIT = 64
 
 

@@ -21,6 +21,10 @@ COLUMNS = (
     "payer_account", "payee_name", "payee_number", "payee_account", "party_name", "party_number", "party_account",
     "knp", "purpose", "code",
 )  # fmt: skip
+DIRECTION_WORDS = ("out_words", "in_words")
+SIDE_WORDS = (
+    "payer_titles", "payee_titles", "party_titles", "both_titles", "name_parts", "number_parts", "account_parts",
+)  # fmt: skip
 _SEPARATOR = re.compile(r"[;\n]")
 
 
@@ -105,7 +109,7 @@ class BankLayout(models.Model):
     def _words_twice(self) -> dict[str, str]:
         known: dict[str, str] = {}
         faults = {}
-        for pair in (COLUMNS, ("out_words", "in_words")):
+        for pair in (COLUMNS, DIRECTION_WORDS):
             for field in pair:
                 for word in words_in(getattr(self, field)):
                     before = known.setdefault(f"{pair[0]} {word.casefold()}", field)

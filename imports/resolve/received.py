@@ -14,7 +14,7 @@ from finance.party_numbers import same_document
 # row, day, number of the document, tenge
 Received = tuple[int, date | None, str, Decimal]
 # day, number, tenge: an entry of the books, a part of a sum
-Part = tuple[date, str, Decimal]
+Portion = tuple[date, str, Decimal]
 
 
 class Known(Enum):
@@ -24,7 +24,7 @@ class Known(Enum):
     UNCLEAR = "unclear"
 
 
-def known_receipts(received: Sequence[Received], parts: Iterable[Part]) -> dict[int, Known]:
+def known_receipts(received: Sequence[Received], parts: Iterable[Portion]) -> dict[int, Known]:
     """By row: a sum is known where parts of one document and day, of one day, or of the month come to it.
 
     Parts that make one sum known make no other known.

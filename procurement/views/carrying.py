@@ -25,7 +25,7 @@ from finance.views.reach import reach, signed_in
 from procurement import drafts, year_end
 from procurement.commitments import sentence
 from procurement.models import Contract
-from procurement.papers import Line
+from procurement.papers import PaperLine
 from procurement.views.deciding import override_reason
 from procurement.views.offered import is_own, may_discard, require_discard
 from procurement.year_end import Choice, ChoicesError, Left, Leftover
@@ -145,11 +145,11 @@ def _proposed(offers: list[Offer], into: Budget, reason: str, user: User) -> lis
     return year_end.propose(into, choices, reason=reason, entered_by=user)
 
 
-def _line(row: Row, into: Budget) -> Line | None:
+def _line(row: Row, into: Budget) -> PaperLine | None:
     """What is payable goes to January as a whole; a later year's sum keeps its month."""
     leftover = row.leftover
     if leftover.is_payable:
-        return Line(leftover.code.pk, Month(into.year, 1), leftover.amount, row.key)
+        return PaperLine(leftover.code.pk, Month(into.year, 1), leftover.amount, row.key)
     amount = parse_amount(row.amount)
     if isinstance(amount, Refusal):
         row.error = _("“%(amount)s” is no amount.") % {"amount": row.amount}
@@ -161,7 +161,7 @@ def _line(row: Row, into: Budget) -> Line | None:
     else:
         row.error = _("Choose a month.")
         return None
-    return Line(leftover.code.pk, month, amount, row.key)
+    return PaperLine(leftover.code.pk, month, amount, row.key)
 
 
 def _beside(offers: list[Offer], error: ChoicesError) -> list[str]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from finance.file_places import place_said
 from finance.months import Month
 from finance.reporting.evaluate import fill
 from finance.reporting.formula import Ref
@@ -161,7 +162,7 @@ def _services(own: CaseCost, costing: CaseCosting, prices: PriceList, scope: Sco
             "per": Cell(rate.units if rate else None),
             "units": Cell(row.quantity * rate.units if rate else None),
             "centre": Cell(component_name(costing, rate.centre, language) if rate else None),
-            "cell": Cell(row.cell, links.get((ServiceUse, row.pk))),
+            "cell": Cell(place_said(row.cell), links.get((ServiceUse, row.pk))),
         }
         rows.append(Row(f"service-{place}", cells))
     return Table("services", columns, tuple(rows), None, _("Services given"))
@@ -185,7 +186,7 @@ def _drugs(own: CaseCost, costing: CaseCosting, scope: Scope) -> Table:
             {
                 "day": Cell(row.day), "name": Cell(row.medicine), "unit": Cell(row.unit),
                 "quantity": Cell(row.quantity), "price": Cell(row.price), "amount": Cell(row.amount),
-                "cell": Cell(row.cell, links.get((DrugIssue, row.pk))),
+                "cell": Cell(place_said(row.cell), links.get((DrugIssue, row.pk))),
             },
         )
         for place, row in enumerate(held, 1)

@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from finance.file_places import place_said
 from finance.models import Document, Facility
 from finance.months import Month
 from finance.reporting.evaluate import fill
@@ -108,7 +109,9 @@ def _table(found: Found) -> Table:
                 "what": Cell(source.what),
                 "month": Cell(source.month),
                 "value": Cell(source.value),
-                "cell": Cell(source.row.cell or _("typed in"), links.get((type(source.row), source.row.pk))),
+                "cell": Cell(
+                    place_said(source.row.cell) or _("typed in"), links.get((type(source.row), source.row.pk))
+                ),
             },
         )
         for place, source in enumerate(ordered, 1)

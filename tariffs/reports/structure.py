@@ -64,7 +64,6 @@ def _beds(of: Heading, beds: Mapping[Month, Mapping[str, int]], labels: Mapping[
 def _departments(centres: Sequence[Centre], labels: Mapping[str, str], language: str) -> Table:
     kinds = dict(CostCentre.Kind.choices)
     columns = (
-        Column("key", _("Key"), "code"),
         Column("department", _("Department"), "text"),
         Column("kind", _("Kind"), "text"),
         Column("profile", _("Profile"), "text"),
@@ -73,7 +72,6 @@ def _departments(centres: Sequence[Centre], labels: Mapping[str, str], language:
         Row(
             centre.key,
             {
-                "key": Cell(centre.key),
                 "department": Cell(centre_name(centre, language)),
                 "kind": Cell(str(kinds.get(centre.kind, centre.kind))),
                 "profile": Cell(labels.get(centre.profile)),

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from finance.drill import Links
+from finance.file_places import place_said
 from finance.models import BudgetCode, Facility
 from finance.money import ZERO, display
 from finance.months import Month
@@ -285,7 +286,7 @@ def _source_table(
                 "what": Cell(what),
                 "month": Cell(month),
                 "value": Cell(value),
-                "cell": Cell(row.cell, links.get((type(row), row.pk))),
+                "cell": Cell(place_said(row.cell), links.get((type(row), row.pk))),
             },
         )
         for place, (row, what, month, value) in enumerate(ordered, 1)

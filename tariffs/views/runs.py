@@ -42,7 +42,7 @@ def runs(request: HttpRequest) -> HttpResponse:
         "runs": [_line(run) for run in held],
         "asked": asked(request.GET, budget),
         "methods": [(method, method_name(method)) for method in METHODS],
-        "may_cost": mine.may(Action.COST, budget.facility),
+        "may_run": mine.may(Action.RUN, budget.facility),
     }
     return render(request, "tariffs/runs.html", context)
 
@@ -75,6 +75,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "compared": _compared(request, run),
         "scenarios": Scenario.objects.filter(run=run),
         "may_cost": mine.may(Action.COST, run.budget.facility),
+        "may_run": mine.may(Action.RUN, run.budget.facility),
     }
     return render(request, "tariffs/run.html", context)
 
@@ -82,7 +83,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def make(request: HttpRequest, key: str) -> HttpResponse:
     budget = reach(request).budget(key)
-    rights.require(request.user, Action.COST, budget.facility)
+    rights.require(request.user, Action.RUN, budget.facility)
     data = request.POST
     try:
         first, last = Month.parse(data.get("from", "")), Month.parse(data.get("through", ""))
@@ -104,7 +105,7 @@ def make(request: HttpRequest, key: str) -> HttpResponse:
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     """The same period, method and measure from the books of today."""
     run = run_of(request, pk)
-    rights.require(request.user, Action.COST, run.budget.facility)
+    rights.require(request.user, Action.RUN, run.budget.facility)
     return _made(request, lambda: costing_runs.rerun(run, user=signed_in(request)), run.first_month, run.last_month)
 
 

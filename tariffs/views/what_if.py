@@ -54,7 +54,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "query": request.GET.urlencode(),
         "chosen": chosen,
         "saved": _saved(run),
-        "may_cost": reach(request).may(Action.COST, run.budget.facility),
+        "may_run": reach(request).may(Action.RUN, run.budget.facility),
     }
     return render(request, "tariffs/what_if.html", context)
 
@@ -62,7 +62,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def save(request: HttpRequest, pk: int) -> HttpResponse:
     run = run_of(request, pk)
-    rights.require(request.user, Action.COST, run.budget.facility)
+    rights.require(request.user, Action.RUN, run.budget.facility)
     changes, wrong = read(QueryDict(request.POST.get("query", "")))
     address = f"{reverse('tariffs:what-if', args=[pk])}?{request.POST.get('query', '')}"
     if wrong:

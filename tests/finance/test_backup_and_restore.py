@@ -98,6 +98,12 @@ def test_it_refuses_what_is_no_whole_copy(ground, copy, damage) -> None:
     assert Facility.objects.count() == 1
 
 
+def test_a_database_that_is_not_prepared_is_not_copied(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(connection.introspection, "table_names", list)
+    assert "migrate" in refused("backup", tmp_path / "copy")
+    assert not list(tmp_path.iterdir())
+
+
 def test_it_says_so_when_the_folder_is_not_there(ground, tmp_path) -> None:
     assert "none" in refused("backup", tmp_path / "none" / "copy")
 

@@ -69,6 +69,14 @@ def test_an_address_that_names_no_figure_is_refused_with_a_sentence(ground) -> N
     assert "2025-01" in answer.content.decode()
 
 
+def test_an_address_without_months_speaks_of_the_year_that_is_looked_at(ground) -> None:
+    client = ground.client("economist")
+    page = client.get("/entries/", {"measure": "cash"}, follow=True)
+    assert page.redirect_chain == [("/entries/?measure=cash&budget=2025-fund&from=2025-01&through=2025-12", 302)]
+    assert page.context["total"] == Decimal("7151.25")
+    assert client.get("/entries/", {"budget": "2031-none"}).status_code == 404
+
+
 def test_an_entry_leads_to_its_document_and_back(ground) -> None:
     entry = web_ground.an_entry()
     client = ground.client("auditor")

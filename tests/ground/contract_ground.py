@@ -14,7 +14,7 @@ from finance.rights import Approval
 from finance.scope import of_budget
 from procurement import contracts, deliveries, suppliers
 from procurement.models import Act, Contract, Supplier
-from procurement.papers import Line, Terms
+from procurement.papers import PaperLine, Terms
 from tests.ground import ledger_ground
 from tests.ground.snapshots import built_once
 
@@ -39,23 +39,25 @@ class Hospital:
     def people(self) -> Approval:
         return Approval(self.anna, self.bolat)
 
-    def line(self, month: int, amount: str, code: str = "159", year: int = 2025) -> Line:
-        return Line(self.code[code], Month(year, month), Decimal(amount))
+    def line(self, month: int, amount: str, code: str = "159", year: int = 2025) -> PaperLine:
+        return PaperLine(self.code[code], Month(year, month), Decimal(amount))
 
-    def terms(self, number: str, *lines: Line, supplier: Supplier | None = None, **fields) -> Terms:
+    def terms(self, number: str, *lines: PaperLine, supplier: Supplier | None = None, **fields) -> Terms:
         added = sum((line.amount for line in lines), Decimal("0.00"))
         given = {"signed_on": date(2025, 1, 6), "ends_on": date(2025, 12, 31), "amount_with_vat": added} | fields
         return Terms(number=number, supplier=supplier or self.laundry, lines=lines, **given)
 
-    def sign(self, number: str, *lines: Line, override=None, **fields) -> Contract:
+    def sign(self, number: str, *lines: PaperLine, override=None, **fields) -> Contract:
         terms = self.terms(number, *lines, **fields)
         return contracts.sign(self.budget, terms, self.people, override=override).contract
 
-    def agree(self, root: Contract, number: str, *lines: Line, **fields) -> Contract:
+    def agree(self, root: Contract, number: str, *lines: PaperLine, **fields) -> Contract:
         given = {"signed_on": date(2025, 3, 3), "supplier": root.supplier} | fields
         return contracts.agree(root, self.terms(number, *lines, **given), self.people).contract
 
-    def accept(self, contract: Contract | None, number: str, day: date, *lines: Line, override=None, **fields) -> Act:
+    def accept(
+        self, contract: Contract | None, number: str, day: date, *lines: PaperLine, override=None, **fields
+    ) -> Act:
         given = {"supplier": contract.supplier if contract else self.laundry} | fields
         delivery = deliveries.Delivery(number=number, accepted_on=day, lines=lines, **given)
         return deliveries.accept(self.budget, contract, delivery, self.people, override=override).act

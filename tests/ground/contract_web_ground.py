@@ -14,7 +14,7 @@ from finance.months import Month
 from finance.rights import Approval
 from procurement import contracts, deliveries, drafts, suppliers
 from procurement.models import Act, Contract
-from procurement.papers import Line, Terms
+from procurement.papers import PaperLine, Terms
 from tests.ground import web_ground
 from tests.ground.snapshots import built_once
 
@@ -31,27 +31,27 @@ class ContractGround:
     def people(self) -> Approval:
         return Approval(self.web.person("economist"), self.web.person("accountant"))
 
-    def line(self, month: int, amount: str, code: str = "159", year: int = 2025) -> Line:
-        return Line(self.web.code[code], Month(year, month), Decimal(amount))
+    def line(self, month: int, amount: str, code: str = "159", year: int = 2025) -> PaperLine:
+        return PaperLine(self.web.code[code], Month(year, month), Decimal(amount))
 
-    def terms(self, number: str, *lines: Line, **fields) -> Terms:
+    def terms(self, number: str, *lines: PaperLine, **fields) -> Terms:
         supplier = suppliers.register(LAUNDRY, "ТОО Прачечная")
         added = sum((line.amount for line in lines), Decimal("0.00"))
         given = {"signed_on": date(2025, 1, 6), "ends_on": date(2025, 12, 31)} | fields
         return Terms(number=number, supplier=supplier, amount_with_vat=added, lines=lines, **given)
 
-    def sign(self, number: str, *lines: Line, **fields) -> Contract:
+    def sign(self, number: str, *lines: PaperLine, **fields) -> Contract:
         return contracts.sign(self.web.budget, self.terms(number, *lines, **fields), self.people).contract
 
-    def delivery(self, contract: Contract, number: str, *lines: Line) -> deliveries.Delivery:
+    def delivery(self, contract: Contract, number: str, *lines: PaperLine) -> deliveries.Delivery:
         return deliveries.Delivery(number, contract.supplier, lines[0].month.last_day, lines)
 
-    def accept(self, contract: Contract, number: str, *lines: Line) -> Act:
+    def accept(self, contract: Contract, number: str, *lines: PaperLine) -> Act:
         return deliveries.accept(
             self.web.budget, contract, self.delivery(contract, number, *lines), self.people
         ).act  # fmt: skip
 
-    def draft_act(self, contract: Contract, number: str, *lines: Line) -> Act:
+    def draft_act(self, contract: Contract, number: str, *lines: PaperLine) -> Act:
         delivery = self.delivery(contract, number, *lines)
         return drafts.draft_act(self.web.budget, contract, delivery, entered_by=self.people.entered_by)
 

@@ -12,7 +12,7 @@ from tests.ground.samples import sample
 from tests.ground.snapshots import built_once, sample_budget
 
 FILES = ("plan-2025.xlsx", "funding-2025-h1.csv", *ACTUAL, "cash-balances-2025.csv", *COSTING,
-         "positions-2025.xlsx", "indicators-2025-h1.xlsx")  # fmt: skip
+         "positions-2025-h1.csv", "indicators-2025-h1.csv")  # fmt: skip
 
 
 def reporting() -> Scope:

@@ -14,7 +14,7 @@ from finance.models import Budget, BudgetCode, Document, Entry, MonthState
 from finance.months import Month
 from procurement import closing_contracts, deliveries
 from procurement.models import Act, ActLine, Contract, ControlException, ControlRule
-from procurement.papers import Line
+from procurement.papers import PaperLine
 from tests.ground.act_ground import FIRST, GUARDS, LAUNDRY, SECOND, accrued, contracted, counts, file, people, problems
 from tests.ground.file_factory import xlsx
 from tests.ground.import_ground import TODAY, answer, bring, day, undo
@@ -56,7 +56,7 @@ def test_a_contract_is_named_by_portal_id_system_number_or_number_and_supplier(b
 def test_an_imported_act_has_the_effect_of_one_entered_by_hand(budget) -> None:
     code = BudgetCode.objects.get(code="159", valid_to=None)
     contract = Contract.objects.get(number="17")
-    line = Line(code.pk, Month(2025, 1), Decimal("600.00"))
+    line = PaperLine(code.pk, Month(2025, 1), Decimal("600.00"))
     deliveries.accept(
         budget, contract, deliveries.Delivery("А-1", contract.supplier, day("2025-01-31"), (line,)), people()
     )
@@ -84,7 +84,7 @@ def test_the_same_acts_again_update_nothing_and_double_nothing(budget) -> None:
 def test_an_act_entered_by_hand_is_known_to_the_file(budget) -> None:
     contract = Contract.objects.get(number="17")
     code = BudgetCode.objects.get(code="159", valid_to=None)
-    line = Line(code.pk, Month(2025, 1), Decimal("600.00"))
+    line = PaperLine(code.pk, Month(2025, 1), Decimal("600.00"))
     deliveries.accept(
         budget, contract, deliveries.Delivery("А-1", contract.supplier, day("2025-01-31"), (line,)), people()
     )

@@ -14,7 +14,7 @@ from finance.service_accounts import service_accounts
 from procurement import deliveries
 from procurement.contract_sums import scheduled
 from procurement.models import Contract, ControlException, ScheduleLine, Supplier
-from procurement.papers import Line
+from procurement.papers import PaperLine
 from tests.ground.file_factory import xlsx as workbook
 from tests.ground.import_ground import TODAY, bring, day, facility, undo
 from tests.ground.ledger_ground import broken_books
@@ -107,7 +107,7 @@ def test_undo_leaves_a_contract_that_acts_stand_on(budget) -> None:
     first = bring(file(*ROWS), "contracts.csv")
     used = Contract.objects.get(supplier__number="991240999248")
     people = service_accounts()
-    line = Line(used.schedule.all()[0].code_id, Month(2025, 1), Decimal("10.00"))
+    line = PaperLine(used.schedule.all()[0].code_id, Month(2025, 1), Decimal("10.00"))
     act = deliveries.Delivery("А-1", used.supplier, day("2025-01-31"), (line,))
     deliveries.accept(budget, used, act, Approval(people.author, people.approver))
     undone = undo(first["batch"])

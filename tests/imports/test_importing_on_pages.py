@@ -101,8 +101,8 @@ def test_all_problems_are_listed_with_their_cells_and_given_as_a_workbook(ground
     said = send(client, broken).content.decode()
     assert newest().status == Batch.Status.REFUSED
     assert "Nothing was posted" in said
-    assert "2:Сумма" in said
-    assert "3:Дата" in said
+    assert "line 2, “Сумма”" in said
+    assert "line 3, “Дата”" in said
     file = client.get(reverse("imports:rejected", args=[newest().pk])).content
     rows = CalamineWorkbook.from_filelike(BytesIO(file)).get_sheet_by_index(0).to_python()
     assert [row[0] for row in rows[1:]] == [2, 3]

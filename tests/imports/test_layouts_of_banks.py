@@ -7,10 +7,12 @@ from django.test import Client
 from django.urls import reverse
 from tablib import Dataset
 
+from imports.admin import BankLayoutAdmin
 from imports.apps import bring_bank_layouts
 from imports.bank_layouts import in_use
 from imports.kinds import bank_layouts
 from imports.models import BankLayout
+from imports.models.bank_layout import COLUMNS
 from imports.resources import BankLayoutResource
 from tests.ground.import_ground import bring, facility
 from tests.ground.office_files import text, xlsx
@@ -146,3 +148,10 @@ def test_a_bank_is_added_on_its_page_of_the_administration() -> None:
     answer = client.post(reverse("admin:imports_banklayout_add"), {**sent, **BANK, "order": "50", "is_active": "on"})
     assert answer.status_code == 302, answer.context["errors"]
     assert BankLayout.objects.get(name="Fremdbank").spent_date == "Valuta"
+
+
+def test_the_page_of_a_layout_asks_for_all_that_it_may_say() -> None:
+    shown = {field for _title, options in BankLayoutAdmin.fieldsets for field in options["fields"]}
+    assert shown == {field.name for field in BankLayout._meta.fields} - {"id"}
+    assert set(bank_layouts.FIELDS) <= shown
+    assert set(bank_layouts.LABELS) == set(COLUMNS)

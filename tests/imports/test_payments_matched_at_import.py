@@ -13,7 +13,7 @@ from finance.months import Month
 from finance.rights import Approval
 from procurement import contracts, deliveries
 from procurement.models import Contract, ControlException, PaymentMatch, Supplier
-from procurement.papers import Line, Terms
+from procurement.papers import PaperLine, Terms
 from procurement.payments import match_posted, unmatched
 from tests.ground import import_ground, web_ground
 
@@ -32,13 +32,13 @@ def ground(monkeypatch) -> web_ground.WebGround:
 
 def sign(ground: web_ground.WebGround, number: str = "81/2025", amount: str = "1000.00") -> Contract:
     supplier, _made = Supplier.objects.get_or_create(number=LAUNDRY, defaults={"name": "ТОО Прачечная"})
-    line = Line(ground.code["159"], Month(2025, 3), Decimal(amount))
+    line = PaperLine(ground.code["159"], Month(2025, 3), Decimal(amount))
     terms = Terms(number, supplier, date(2025, 1, 6), date(2025, 12, 31), line.amount, (line,))
     return contracts.sign(ground.budget, terms, people(ground)).contract
 
 
 def accept(ground: web_ground.WebGround, contract: Contract, number: str, amount: str) -> None:
-    line = Line(ground.code["159"], Month(2025, 3), Decimal(amount))
+    line = PaperLine(ground.code["159"], Month(2025, 3), Decimal(amount))
     delivery = deliveries.Delivery(number, contract.supplier, date(2025, 3, 5), (line,))
     deliveries.accept(ground.budget, contract, delivery, people(ground))
 

@@ -18,7 +18,7 @@ from procurement.carrying_over import approve_carried, draft_carried, left_undel
 from procurement.commitments import OverLimitError
 from procurement.contracts import Signed
 from procurement.models import Contract, ControlException
-from procurement.papers import Line, PaperError
+from procurement.papers import PaperError, PaperLine
 from procurement.reports import obligations, payables
 from tests.ground.contract_ground import Hospital
 from tests.ground.ledger_ground import broken_books
@@ -39,8 +39,8 @@ class Turn:
             draft = draft_carried(root, into, lines, reason=reason, entered_by=anna, is_payable=is_payable)
             return approve_carried(draft, approved_by=bolat, override_reason=override_reason)
 
-    def line(self, month: int, amount: str) -> Line:
-        return Line(self.hospital.code["159"], Month(2026, month), Decimal(amount))
+    def line(self, month: int, amount: str) -> PaperLine:
+        return PaperLine(self.hospital.code["159"], Month(2026, month), Decimal(amount))
 
     def committed(self, budget: Budget) -> str:
         scope = of_budget(budget)

@@ -50,9 +50,7 @@ def test_bed_days_of_a_profile_lead_to_the_cells_of_its_months(scope) -> None:
     page = client().get(row.cell("bed_days").link)
     shown = rows_of(page, "Bed-days done")
     assert [line["Value"] for line in shown] == ["3,805", "3,744", "4,307", "4,736", "4,587", "4,506", "25,685"]
-    assert [line["Cell of the source"] for line in shown[:6]] == [
-        f"{row}:bed_days_done" for row in (2, 5, 8, 11, 14, 17)
-    ]
+    assert [line["Cell of the source"] for line in shown[:6]] == [f"line {row}" for row in (2, 5, 8, 11, 14, 17)]
     cells = [link for link in element_of(page, "Bed-days done").addresses if "/cell/?at=" in link]
     assert len(cells) == 6
     assert rows_of(client().get(cells[0]))[1]["F"] == "3805"

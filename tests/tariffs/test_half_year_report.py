@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 
 from finance import rooms
-from finance.models import SectionText
+from finance.models import HeaderLine, SectionText
 from finance.months import Month
 from finance.reporting.changed import changes
 from finance.reporting.render import render
@@ -68,7 +68,9 @@ def test_machines_read_a_report_within_each_row(made) -> None:
 
 
 def test_a_section_that_lacks_its_data_says_so_and_where_to_bring_it() -> None:
-    report = half_year(costing_ground.costed(files=()))
+    scope = costing_ground.costed(files=())
+    SectionText.objects.all().delete()
+    report = half_year(scope)
     missing = {part.key: part for part in report.parts if part.missing}
     assert set(missing) == set(IN_ORDER)
     assert missing["staff"].missing == "There are no positions in the period. Import them."
@@ -103,6 +105,14 @@ def test_what_changed_is_told_by_section_and_a_text_may_stand_above_a_table(scop
         ("legal-grounds", "Приказ № 268\nПриказ № 437", "Приказ № 500"),
         ("form-2", "", "По состоянию на 1 июля"),
     }
+
+
+def test_its_form_stands_under_the_header_lines_of_the_facility(scope) -> None:
+    HeaderLine.objects.create(facility=scope.facility, line="organisation", text_ru="ГКП «Центр»")
+    report = half_year(scope, "ru")
+    form = next(part.report for part in report.parts if part.key == "form-2")
+    assert "ГКП «Центр»" in [line.value for line in form.header]
+    assert "ГКП «Центр»" in [line.value for line in report.header]
 
 
 def test_it_may_be_asked_for_a_quarter(scope) -> None:
