@@ -14,7 +14,9 @@ from django.db.models import Field
 
 from finance import comparing
 from finance.comparing import Comparison
+from finance.ledger.posting import ClosedMonthError, closed_months
 from finance.models import Document, Facility
+from finance.months import Month
 from tariffs.models.declared import Declared
 
 NOT_COMPARED = {"id", "document", "facility", "cell"}
@@ -66,10 +68,16 @@ def lacking(compared: Comparison[Key, Group], scope: Callable[[Declared], Hashab
 
 @transaction.atomic
 def declare(document: Document, rows: Sequence[Declared]) -> Comparison[Key, Group]:
-    """Store under `document` the rows that differ from what stands, and return the comparison."""
+    """Store under `document` the rows that differ from what stands, and return the comparison.
+
+    Raises ClosedMonthError where one of them speaks of a closed month of the document's budget.
+    """
     facility = document.budget.facility
     compared = compare(facility, rows)
     changed = [row for one in compared.moved for row in one.after]
+    spoken_of = {month for row in changed if isinstance(month := getattr(row, "month", None), Month)}
+    if spoken_of and (closed := spoken_of & closed_months(document.budget_id)):
+        raise ClosedMonthError(closed)
     for row in changed:
         row.document = document
         row.facility = facility

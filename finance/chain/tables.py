@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
@@ -49,7 +49,7 @@ def _declared(one: Chained) -> ChainedTable:
     model = apps.get_model(app, model_name)
     if relation:
         model = getattr(model, relation[0]).through
-    fields = [field for field in model._meta.concrete_fields if field.name not in one.without]
+    fields = [own for own in model._meta.concrete_fields if own.name not in one.without]
     by = model._meta.get_field(one.by).column
     return ChainedTable(model._meta.db_table, by, one.only_grows, tuple(fields))
 
@@ -59,17 +59,14 @@ class Told:
     """What the rows of a subject amount to, row after row: their digest, and four bytes of each."""
 
     rows: int = 0
-    digest: Any = None
-    marks: bytearray | None = None
-
-    def __post_init__(self) -> None:
-        self.digest, self.marks = hashlib.sha256(), bytearray()
+    digest: Any = field(default_factory=hashlib.sha256)
+    marks: bytearray = field(default_factory=bytearray)
 
     def add(self, line: bytes) -> None:
         self.rows += 1
         self.digest.update(b"%d:" % len(line))
         self.digest.update(line)
-        self.marks += crc32(line).to_bytes(4, "big")  # type: ignore[operator] # made above
+        self.marks += crc32(line).to_bytes(4, "big")
 
 
 Row = tuple[int, int, bytes]  # subject, id, line
@@ -126,10 +123,10 @@ def _told(connection: BaseDatabaseWrapper, table: ChainedTable) -> str:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table.name)} LIMIT 0")  # noqa: S608 - a declared table
         there = {column[0] for column in cursor.description}
-    fields = [field for field in table.fields if field.column in there]
-    plain = [field for field in fields if not isinstance(field, models.JSONField | models.BinaryField)]
-    layout, told = APART.join(["%s"] * len(plain)), ", ".join(value(field, connection) for field in plain)
-    apart = [f"'{f.column}', {connection.ops.quote_name(f.column)}" for f in fields if f not in plain]
+    fields = [one for one in table.fields if one.column in there]
+    plain = [one for one in fields if not isinstance(one, models.JSONField | models.BinaryField)]
+    layout, told = APART.join(["%s"] * len(plain)), ", ".join(value(one, connection) for one in plain)
+    apart = [f"'{f.column}', {connection.ops.quote_name(str(f.column))}" for f in fields if f not in plain]
     function = "format" if connection.vendor == "postgresql" else "printf"
     return ", ".join([f"{function}('{layout}', {told})", *apart])
 
@@ -156,20 +153,20 @@ def _in_pairs(others: Sequence[Any]) -> Iterator[tuple[str, Any]]:
     return zip(others[::2], others[1::2], strict=True)
 
 
-def value(field: models.Field, connection: BaseDatabaseWrapper) -> str:
+def value(column: models.Field, connection: BaseDatabaseWrapper) -> str:
     """The column as both databases write it alike."""
-    name, is_postgresql = connection.ops.quote_name(field.column), connection.vendor == "postgresql"
-    if isinstance(field, models.DecimalField):
-        return f"CAST(ROUND({name} * {10**field.decimal_places}) AS BIGINT)"
-    if isinstance(field, models.DateTimeField):
+    name, is_postgresql = connection.ops.quote_name(str(column.column)), connection.vendor == "postgresql"
+    if isinstance(column, models.DecimalField):
+        return f"CAST(ROUND({name} * {10**column.decimal_places}) AS BIGINT)"
+    if isinstance(column, models.DateTimeField):
         if is_postgresql:
             return f"to_char({name} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"
         return f"CASE WHEN length({name}) = 19 THEN {name} || '.000000' ELSE {name} END"
-    if is_postgresql and isinstance(field, models.DateField):
+    if is_postgresql and isinstance(column, models.DateField):
         return f"to_char({name}, 'YYYY-MM-DD')"
-    if isinstance(field, models.BooleanField):
+    if isinstance(column, models.BooleanField):
         return f"CAST({name} AS INTEGER)"
-    if isinstance(field, models.CharField | models.TextField):
+    if isinstance(column, models.CharField | models.TextField):
         return f"replace({name}, '{APART}', '{APART}{APART}.')"
     return name
 

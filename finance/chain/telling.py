@@ -57,6 +57,5 @@ def _name(source: str) -> str:
     model: type[Model] | None = next((one for one in models if one._meta.db_table == source), None)
     if model is None:
         return source
-    if model._meta.auto_created:
-        model = model._meta.auto_created
-    return str(model._meta.verbose_name)
+    began: Any = model._meta.auto_created or model
+    return str(began._meta.verbose_name)

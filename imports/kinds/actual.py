@@ -33,7 +33,8 @@ from imports.kinds.trial_balance import (
     keep,
     read_balance,
     unkept,
-)  # fmt: skip
+)
+from imports.recognise.meanings import meaning_of  # fmt: skip
 
 ACCRUED = (
     "accrued", "начислено*", "фактические расходы*", "фактический расход*", "факт", "нақты шығыстар*", "есептелді*",
@@ -65,9 +66,12 @@ class Actual(StateKind[ActualReading]):
         """A plain `amount` is accruals only where a title says so."""
         if table.has("credit"):
             return 100
+        is_titled = table.says(self.title_words)
+        if not is_titled and any(meaning_of(header).names == {"received"} for header in table.headers.values()):
+            return NO_CLAIM  # what was accrued stands beside what came in
         if table.heads("accrued", ACCRUED):
             return 0
-        return -130 if table.says(self.title_words) else NO_CLAIM
+        return -130 if is_titled else NO_CLAIM
 
     def read(self, table: Table, context: Context) -> ActualReading:
         reading = ActualReading()

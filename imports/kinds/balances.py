@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from finance import cash
@@ -54,6 +55,7 @@ class Balances(Kind[Reading]):
         lines: list[Line | None] = [None] * len(body.rows)
         columns["amount"]
         _check_days(columns, columns["date"])
+        _check_accounts(columns, columns["account"], context)
         for row in columns.sound():
             cell, number, day = columns.address(row.at, "amount"), columns.numbers[row.at], row.date
             line = Line(number, cell, row.amount, day, Month.of(day), number=row.account)
@@ -144,6 +146,15 @@ def in_force(budgets: Collection[int]) -> dict[tuple[int, date | None, str], Dec
     posted = CashBalance.objects.filter(budget__in=budgets, document__status=Document.Status.POSTED).order_by("id")
     found = posted.values_list("budget_id", "date", "account", "amount")
     return {(budget, day, account): amount for budget, day, account, amount in found}
+
+
+def _check_accounts(columns: Columns, accounts: Sequence[str], context: Context) -> None:
+    """Where the facility's accounts are known, another one is somebody else's."""
+    for at, account in enumerate(accounts if context.own_accounts else ()):
+        if account.startswith("KZ") and account not in context.own_accounts:
+            message = gettext("Account %(account)s is not one of %(facility)s.")
+            values = {"account": account, "facility": context.facility.name}
+            columns.refuse(at, "account", "wrong-facility", message % values, account)
 
 
 KIND = Balances()

@@ -168,7 +168,10 @@ class BankKind(EventKind):
             reading.notes += bank_receipts.left_out_in_words(asked)
             bank_balances.compare(reading.balances, context, reading)
             self._warn_of_sums(reading, context)
-            reading.has_more_news |= any(one.status == NEW for one in reading.balances)
+            kept = [one for one in reading.balances if one.status == NEW]
+            reading.has_more_news |= bool(kept)
+            if kept and not any(line.status in (NEW, UNRESOLVED) for line in (*reading.lines, *asked)):
+                reading.notes.append(_("Every row is known already; new are only the balances that the bank states."))
             reading.beside["balances"] = [one.as_json() for one in reading.balances]
 
     def _warn_of_sums(self, reading: StatementReading, context: Context) -> None:

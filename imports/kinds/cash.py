@@ -9,7 +9,7 @@ from finance.months import Month
 from imports.kinds.column import AMOUNT, CODE, DATE, PARTY, Column
 from imports.kinds.columns import Columns
 from imports.kinds.events import EventKind
-from imports.kinds.kind import Line, Table
+from imports.kinds.kind import NO_CLAIM, Line, Table
 from imports.kinds.money import PAID
 from imports.kinds.project_payments import at_their_sites
 
@@ -57,6 +57,13 @@ OTHER_DATE_WORDS = ("other date",) * 9 + ("*дата*", "*күн*", "*date*")
 KNP_WORDS = ("knp", "кнп", "код назначения платежа", "тмк", "төлем мақсатының коды", "purpose code", "код назначения*")
 
 
+# A title that speaks of receipts alone: the same columns hold money that came in.
+RECEIVED_TITLES = ("поступлени", "поступивш", "полученных средств", "полученных денег", "доходов", "түсімдер",
+                   "түскен қаражат", "түскен ақша", "receipts", "money received", "incoming payments")  # fmt: skip
+PAID_TITLES = ("платеж", "оплат", "расход", "выплат", "перечислен", "төлем", "шығыс", "paid", "payments made", "expend",
+               "outgoing")  # fmt: skip
+
+
 class Cash(EventKind):
     key = "cash"
     label = _("register of payments")
@@ -90,6 +97,8 @@ class Cash(EventKind):
 
     def weighs(self, table: Table) -> int:
         """Payments go to somebody for something; without that a register is told only by its title."""
+        if table.says(RECEIVED_TITLES) and not table.says(PAID_TITLES):
+            return NO_CLAIM
         named = {"counterparty_name", "counterparty_number", "contract_number", "purpose"}
         return 0 if named & set(table.columns) else -50
 

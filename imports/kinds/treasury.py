@@ -26,8 +26,9 @@ from imports.kinds.column import AMOUNT, CODE, TEXT, Column
 from imports.kinds.columns import Columns
 from imports.kinds.controls import state
 from imports.kinds.kind import DUPLICATE, Kind, Line, MonthAmount, Problem, Reading, Table
-from imports.kinds.timing import NO_BUDGET
+from imports.kinds.timing import FUTURE, NO_BUDGET, ahead
 from imports.models import Batch
+from imports.periods import parse_period
 from imports.readers.treasury_pdf import header_of
 from imports.sentences import say
 
@@ -87,16 +88,12 @@ class TreasuryKind(Kind[FormReading]):
         Column("name", _("name"), ("name",), TEXT),
         *(
             Column(
-                number,
-                format_lazy("{}. {}", number, label),
-                (number,),
-                AMOUNT,
-                is_required=number == PAID,
-                is_filled=True,
+                number, format_lazy("{}. {}", number, label), (number,), AMOUNT,
+                is_required=number == PAID, is_filled=True,
             )
             for number, label in FORM.items()
         ),
-    )
+    )  # fmt: skip
 
     def read(self, table: Table, context: Context) -> FormReading:
         reading = FormReading()
@@ -114,6 +111,9 @@ class TreasuryKind(Kind[FormReading]):
         if budget is None:
             message = _("There is no budget of %(year)s. Create it, then import the form.") % {"year": month.year}
             reading.problems.append(Problem(None, NO_BUDGET, message))
+            return reading
+        if month.last_day > context.today:
+            reading.problems.append(Problem(table.sheet.address(0, 0), FUTURE, ahead(month.last_day), None, str(month)))
             return reading
         for row in self._of_budget(table, specifics, budget, reading):
             self._line(table, row, month, context, reading)
@@ -140,8 +140,12 @@ class TreasuryKind(Kind[FormReading]):
 
     def _month(self, table: Table, reading: Reading) -> Month | None:
         """The last month that the form counts: `на 01.07.2025` is through June."""
-        stated = _heading(table).get("date", "")
-        day = parse_date(stated)
+        heading = _heading(table)
+        stated, period = heading.get("date", ""), parse_period(heading.get("period", ""))
+        day: date | Refusal = parse_date(stated)
+        if not stated and period is not None:
+            # sums since January through the last day of the period
+            stated, day = heading["period"], period.last_day
         cell = table.sheet.address(0, 0)
         if isinstance(day, Refusal):
             message = gettext("The form does not say as of which day it is. Ask the treasury for the whole form.")

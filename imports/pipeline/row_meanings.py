@@ -13,7 +13,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from finance.amounts import ColumnStyle, Refusal, is_blank, parse_amount
-from finance.models import Budget, Facility
+from finance.models import Budget
 from finance.party_numbers import account_number
 from imports.context import Context
 from imports.kinds.column import AMOUNT
@@ -21,7 +21,8 @@ from imports.kinds.kind import Kind, Reading, Table
 from imports.readers.grid import Cell, as_code
 from imports.recognise import row_roles, row_words
 from imports.recognise.row_roles import roles
-from imports.resolve.letters import is_same_word, skeleton
+from imports.resolve.institutions import OTHERS, whose
+from imports.resolve.letters import skeleton
 from imports.sentences import say
 
 WRONG_FACILITY, AMBIGUOUS = "wrong-facility", "ambiguous-amount"
@@ -35,7 +36,7 @@ Refused = tuple[str, str]
 def read(kind: Kind, table: Table, context: Context) -> Reading:
     """The kind's reading of the rows that count, and what the other rows are refused or left out for."""
     found = roles(table, kind)
-    if not found:
+    if not found and not is_of_papers(kind):
         return kind.read(table, context)
     judge = _Judge(kind, table, context, found)
     left_out: dict[int, str] = {}
@@ -49,6 +50,7 @@ def read(kind: Kind, table: Table, context: Context) -> Reading:
                 left_out.setdefault(i, table.sheet.address(i, place))
             elif isinstance(verdict, tuple) and i not in left_out:
                 refused.append((i, place, verdict))
+    refused += judge.replacing_rows()
     table.left_out = frozenset(left_out)
     reading = kind.read(table, context)
     for i, place, (problem, message) in refused:
@@ -57,6 +59,11 @@ def read(kind: Kind, table: Table, context: Context) -> Reading:
             reading.reject(table.sheet.row_number(i), table.sheet.address(i, place), problem, message, as_code(value))
     _say_left_out(table, left_out, reading)
     return reading
+
+
+def is_of_papers(kind: Kind) -> bool:
+    """Whether a row is a paper that another one may change: a contract, an act."""
+    return kind.key in ("contracts", "acts")
 
 
 def _say_left_out(table: Table, left_out: dict[int, str], reading: Reading) -> None:
@@ -95,6 +102,7 @@ class _Judge:
         )
         money = [column for column in kind.columns if column.takes]
         takes = {name for column in money for group in column.takes for name in group}
+        self.kind, self.is_of_papers = kind, is_of_papers(kind)
         self.is_promise = "contract" in takes
         self.is_received = "received" in takes
         self.amount_key = next((c.key for c in money if c.key in table.columns), "")
@@ -112,6 +120,22 @@ class _Judge:
             row_roles.FEE: self.fee,
             row_roles.PURPOSE: self.purpose,
         }
+
+    def replacing_rows(self) -> list[tuple[int, int, Refused]]:
+        """Rows of papers that change another one: agreements of contracts, corrected invoices."""
+        if not self.is_of_papers:
+            return []
+        columns = {place for key, place in self.table.columns.items() if key != "number"}
+        message = _(
+            "“%(value)s”: this row may stand in place of another one, so that their sums would not add up. Leave one "
+            "row of the paper with the sum that holds now."
+        )
+        return [
+            (i, place, (AMBIGUOUS, message % {"value": as_code(value)}))
+            for i in _money_rows(self.kind, self.table)
+            for place, value in enumerate(self.table.sheet.rows[i])
+            if isinstance(value, str) and place not in columns and row_words.is_replacing(value)
+        ]
 
     def status(self, _row: int, value: Cell) -> str | Refused | None:
         said = row_words.status_of(as_code(value))
@@ -218,9 +242,9 @@ class _Judge:
         return AMBIGUOUS, message % {"fee": as_code(value)}
 
     def purpose(self, row: int, value: Cell) -> Refused | None:
-        """A payment whose purpose begins with `сторно` takes another one back."""
+        """A payment whose purpose begins with `сторно` takes another one back; `поступление` is no payment."""
         amount = self._amount(row)
-        is_back = skeleton(as_code(value)).startswith(("сторно", "storno", "reversal"))
+        is_back = skeleton(as_code(value)).startswith(("сторно", "storno", "reversal", "поступлени", "тусим"))
         return self._goes_back(value) if is_back and amount is not None and amount > 0 else None
 
     def customer_number(self, _row: int, value: Cell) -> Refused | None:
@@ -239,44 +263,3 @@ class _Judge:
     def _other(self, other: str) -> Refused:
         message = _("The row belongs to %(other)s, not to %(own)s. Choose the right facility.")
         return WRONG_FACILITY, message % {"other": other, "own": self.facility.number}
-
-
-# Legal forms and words that every second institution has in its name.
-_FORMS = (
-    "гкп", "кгп", "гккп", "кгкп", "гу", "кгу", "рту", "ту", "рги", "ргп", "пхв", "на", "праве", "хозяйственного",
-    "ведения", "государственное", "коммунальное", "казенное", "предприятие", "учреждение", "управление", "управления",
-    "здравоохранения", "мкк", "кмк", "шжк", "мекемесинин", "мекемеси", "кожалыгынын", "кожалык", "жургизу",
-    "кукыгындагы", "мемлекеттик", "коммуналдык", "касипорны", "денсаулык", "сактау", "баскармасынын", "баскармасы",
-    "акимата", "города", "области", "калалык", "облыстык", "and", "the", "of", "при", "им", "имени", "атындагы",
-)  # fmt: skip
-
-
-# Kinds of institutions: by another kind than its own a name tells that it is another's.
-_INSTITUTIONS = (
-    "больниц", "поликлин", "диспансер", "станци", "школ", "лице", "гимнази", "сад", "акимат", "аппарат", "департамент",
-    "университет", "институт", "колледж", "госпитал", "родильн", "роддом", "санатор", "хоспис", "амбулатор", "центр",
-    "аурухан", "емхан", "мектеп", "орталы", "балабакш", "кенсе", "hospital", "clinic", "school", "center", "centre",
-)  # fmt: skip
-_REGIONS = ("областн", "городск", "районн", "облыс", "кала", "аудан", "республикан", "республикал", "regional", "city")
-OWN, OTHERS, UNTOLD = "own", "others", "untold"
-
-
-def whose(name: str, facility: Facility) -> str:
-    """Whether a customer's name is the facility's: by its telling words; UNTOLD where it has none that tell."""
-    words = [word for word in skeleton(name).split() if word not in _FORMS]
-    said = _telling(words)
-    for own in (facility.name_ru, facility.name_kk):
-        known = _telling(skeleton(own).split())
-        fewer, more = sorted((said, known), key=len)
-        common = sum(1 for word in fewer if any(is_same_word(word, other) for other in more))
-        if fewer and common * 2 >= len(fewer):
-            return OWN
-    return OTHERS if any(word.startswith(_INSTITUTIONS) for word in words) else UNTOLD
-
-
-def _telling(words: list[str]) -> list[str]:
-    return [
-        word
-        for word in words
-        if word not in _FORMS and not word.startswith((*_INSTITUTIONS, *_REGIONS)) and (len(word) > 2 or word.isdigit())
-    ]

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from imports.periods import parse_period
 from imports.readers import isolation
 from imports.readers.grid import NO_TABLE, UNREADABLE, Cell, Grid, ReadError, Sheet
 
@@ -36,6 +37,7 @@ _DATE_IN_WORDS = re.compile(
     r"|(\d{4}\s*(?:жылғы|жылдың|ж\.?)\s*\d{1,2}\s+[^\W\d_]+?)(?:ға|ге|қа|ке)?(?:\s+жағдай\w*(?:\s+бойынша)?)?\s*$",
     re.IGNORECASE,
 )
+_FOR = re.compile(r"\b(?:за|с)\b|период|кезең|ішінде", re.IGNORECASE)
 _INSTITUTION = re.compile(r"\b(\d{7})\s*-\s*(.+)")
 TOTAL = re.compile(r"\s*(?:Итого|Всего|Барлығы|Жиыны|Total)\b", re.IGNORECASE)
 SIGNATURE = re.compile(
@@ -158,6 +160,8 @@ def header_of(heading: Sequence[str]) -> dict[str, str]:
         text = line.strip()
         if "date" not in header and (found := _DATE.match(text) or _DATE_IN_WORDS.match(text)):
             header["date"] = next(group for group in found.groups() if group)
+        if "period" not in header and _FOR.search(text) and (said := parse_period(text)) and said.first.number == 1:
+            header["period"] = text
         if found := _INSTITUTION.search(text):
             header["institution"], header["institution_name"] = found[1], found[2].strip()
         label, colon, value = text.partition(":")

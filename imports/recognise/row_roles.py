@@ -5,6 +5,7 @@ A kind that reads such a column itself keeps it; every other such column is heed
 
 from __future__ import annotations
 
+from imports.kinds.column import AMOUNT
 from imports.kinds.kind import Kind, Table
 from imports.recognise.meanings import meaning_of
 
@@ -76,7 +77,8 @@ _DELETED = frozenset((
 
 def roles(table: Table, kind: Kind) -> dict[str, int]:
     """The places of columns that change what a row means and that the kind does not read by itself."""
-    if not any(column.takes or column.key == "direction" for column in kind.columns):
+    is_told_whole = any(column.takes or column.key == "direction" for column in kind.columns)
+    if not is_told_whole and not (kind.is_in_tenge and any(column.type == AMOUNT for column in kind.columns)):
         return {}
     claimed = {place: key for key, place in table.columns.items()}
     is_received = any("received" in group for column in kind.columns for group in column.takes)
@@ -96,7 +98,9 @@ def roles(table: Table, kind: Kind) -> dict[str, int]:
     if table.has("purpose") and any("paid" in group for column in kind.columns for group in column.takes):
         found[PURPOSE] = table.columns["purpose"]
     own = {role for role, keys in OWN.items() if any(table.has(key) for key in keys)}
-    return {role: place for role, place in found.items() if role not in own}
+    found = {role: place for role, place in found.items() if role not in own}
+    # other tables of money say by themselves what their rows are, but not in which money
+    return found if is_told_whole else {role: place for role, place in found.items() if role == CURRENCY}
 
 
 def role_of(header: str) -> str:

@@ -44,6 +44,9 @@ _TENGE = ("kzt", "398", "тенге", "тг", "тнг", "кзт", "казахс�
           "kazakh")  # fmt: skip
 _YES = ("да", "1", "true", "yes", "y", "x", "х", "иа", "бар", "истина", "+", "v", "удален", "отмен", "жойыл", "акикат")
 _NO = ("нет", "0", "false", "no", "n", "жок", "ложь", "-", "жалган")
+# A row that stands in place of another one of the same paper.
+_REPLACING = ("доп соглашени", "дополнительн соглашени", "допсоглашени", "косымша келисим", "additional agreement",
+              "supplementary agreement", "исправлен", "корректиров", "тузетилген", "corrected")  # fmt: skip
 _OPERATIONS = {
     BACK: ("возвр", "сторн", "восстанов", "аннулир", "отмен", "отзыв", "кайтар", "return", "refund", "revers", "storno",
            "chargeback", "cancel"),
@@ -119,6 +122,12 @@ def source_of(text: str) -> set[str]:
     """Keys of the funding sources that a text may mean; none where its words are unknown."""
     words = skeleton(text).split()
     return {key for key, stems in _SOURCES.items() if _any(words, stems)}
+
+
+def is_replacing(text: str) -> bool:
+    """Whether a cell begins with the words of a paper that changes another one, so that their sums do not add up."""
+    words = skeleton(text).split()
+    return any(_stands(words[: len(stem.split())], stem) for stem in _REPLACING)
 
 
 def operations_of(text: str) -> set[str]:

@@ -9,13 +9,14 @@ from django.db import IntegrityError, connection, transaction
 
 from finance import by_hand, cash, closing, planning
 from finance.by_hand import EnteringError
-from finance.ledger import LedgerError, reverse
+from finance.ledger import ClosedMonthError, LedgerError, reverse
 from finance.models import Balance, CashBalance, Document, Entry, MonthState
 from finance.months import Month
 from finance.reporting.render import render
 from finance.reports import registry
 from finance.scope import of_budget
-from procurement.procurement_plan import PaperError  # noqa: F401 - a LedgerError
+from tariffs import declaring
+from tariffs.models import CareProfile, Volume
 from tests.ground.contract_ground import Hospital
 from tests.ground.ledger_ground import broken_books
 
@@ -57,6 +58,11 @@ class Closed(Hospital):
     def plan_january(self) -> None:
         planning.approve_plan(self.ground.document("plan", date(2025, 1, 1)), [self.change(JANUARY, "1.00")])
 
+    def declare_volumes(self) -> None:
+        profile = CareProfile.objects.create(key="neurology", name_ru="Неврология")
+        document = self.ground.document("costing")
+        declaring.declare(document, [Volume(month=JANUARY, profile=profile, bed_days_done=900)])
+
     def state_cash(self) -> None:
         cash.keep([CashBalance(budget=self.budget, date=date(2025, 1, 31), amount=1, document=self.stated)])
 
@@ -82,6 +88,7 @@ PAPERS: dict[str, Callable[[Closed], object]] = {
     "a plan taken back": lambda on: on.take_back(Document.objects.filter(kind="plan")[0]),
     "a contract taken back": lambda on: on.take_back(on.contract.document),
     "a balance of it": Closed.state_cash,
+    "bed-days of it": Closed.declare_volumes,
     "a balance taken back": lambda on: on.take_back(on.stated),
 }  # fmt: skip
 
@@ -98,6 +105,15 @@ def test_no_paper_changes_a_report_of_a_closed_month(paper: str) -> None:
     after = on.told()
     assert {name for name in before if before[name] != after[name]} == set()
     assert broken_books() == []
+
+
+def test_bed_days_of_it_are_refused_and_those_of_an_open_month_kept() -> None:
+    on = Closed()
+    with pytest.raises(ClosedMonthError, match="2025-01"), transaction.atomic():
+        on.declare_volumes()
+    profile = CareProfile.objects.create(key="neurology", name_ru="Неврология")
+    declaring.declare(on.ground.document("costing"), [Volume(month=SEPTEMBER, profile=profile, bed_days_done=900)])
+    assert Volume.objects.get().month == SEPTEMBER
 
 
 def test_what_is_dated_in_it_counts_from_the_first_open_month() -> None:

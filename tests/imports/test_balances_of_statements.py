@@ -14,6 +14,7 @@ from tests.ground.import_ground import TODAY, bring, facility, undo
 from tests.ground.payments_book import ACCOUNT
 from tests.ground.samples import FACTS, sample
 from tests.ground.statements_of_accounts import FUND_OF_HEALTH, SECOND, SHOP, table
+from tests.imports.test_payments_taken_back_by_the_bank import PAID, camt
 
 pytestmark = pytest.mark.django_db
 
@@ -139,3 +140,12 @@ def test_a_statement_whose_payments_are_all_known_is_known_and_its_balances_are_
     found = bring(sample("bank-2025-06.txt"))
     assert (found["status"], found["rows"]["duplicate"]) == ("already-imported", 32)
     assert len(stated()) == 2
+
+
+def test_a_statement_whose_rows_are_known_says_that_its_balances_are_new() -> None:
+    register = "Дата;Номер;Специфика;Сумма;Получатель;БИН\n03.02.2025;11;141;1000,50;ТОО Дастархан;991240999248\n"
+    bring(register.encode(), "register.csv")
+    found = bring(*camt([PAID]))
+    assert (found["status"], found["rows"]["duplicate"]) == ("already-imported", 1)
+    assert "новые только остатки" in " ".join(found["notes"])
+    assert CashBalance.objects.count() == 2

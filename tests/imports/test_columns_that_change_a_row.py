@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from finance.models import Entry
-from imports.pipeline.row_meanings import OTHERS, UNTOLD, whose
-from imports.pipeline.row_meanings import OWN as OWN_NAME
+from imports.resolve.institutions import OTHERS, UNTOLD, whose
+from imports.resolve.institutions import OWN as OWN_NAME
 from procurement.models import Contract
 from tests.ground import office_files
 from tests.ground.import_ground import bring, facility
@@ -69,7 +69,7 @@ def test_a_row_of_another_budget_or_organisation_is_refused(form, header, own, o
     assert brought("cash", header, own, own, form=form)["status"] == "posted"
 
 
-@pytest.mark.parametrize("text", ["Сторно платежа № 11", "СТОРНО", "Storno of 11"])
+@pytest.mark.parametrize("text", ["Сторно платежа № 11", "СТОРНО", "Storno of 11", "Поступление от фонда"])
 def test_a_payment_that_takes_another_back_bears_a_minus(text):
     assert errors(brought("cash", "Назначение платежа", "Оплата", text)) == [(3, "ambiguous-amount")]
     assert brought("cash", "Назначение платежа", "Оплата", text, sums=(100, -40))["total"] == "60.00"
@@ -189,3 +189,14 @@ def test_a_total_counts_all_rows_or_those_alone_that_count(kind, total, status):
 def test_a_contract_that_was_withdrawn_does_not_count():
     found = brought("contracts", "Статус", "Подписан", "Отозван")
     assert (found["total"], left_out(found)) == ("100.00", [3])
+
+
+@pytest.mark.parametrize("form", ["xlsx", "ods", "csv"])
+@pytest.mark.parametrize(
+    "title", ["Реестр поступлений за январь 2025 года", "Түсімдер тізілімі", "Register of receipts"]
+)
+def test_the_same_columns_under_a_title_of_receipts_hold_no_payments(form, title):
+    rows = [[title], list(PAYMENT), [*PAYMENT.values()]]
+    made = {"xlsx": office_files.xlsx, "ods": office_files.ods, "csv": lambda sheets: office_files.text(rows)}
+    assert bring(made[form]({"Лист1": rows}), f"file.{form}")["kind"] != "cash"
+    assert not Entry.objects.filter(measure="cash").exists()

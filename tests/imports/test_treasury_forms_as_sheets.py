@@ -141,3 +141,33 @@ def test_forms_of_two_months_in_one_file_are_asked_about():
     may = form(indented(), titles=("Форма № 4-20", "на 01.06.2025"))
     found = bring(office_files.xlsx({"Июнь": form(indented()), "Май": may}), "4-20.xlsx")
     assert (found["status"], found["problems"][0]["cell"]) == ("refused", "Май!A3")
+
+
+@pytest.mark.parametrize("written", WRITERS)
+@pytest.mark.parametrize(
+    "period",
+    [
+        "за период с 01.01.2025 по 30.06.2025",
+        "за январь-июнь 2025 года",
+        "за 1 полугодие 2025 года",
+        "за 6 месяцев 2025 г.",
+    ],
+)
+def test_a_form_that_states_only_its_period_counts_through_its_last_day(period, written):
+    titles = ("Форма № 4-20", period, "Единица измерения: тенге")
+    found = bring(WRITERS[written](form(indented(), titles=titles)), f"4-20.{written}")
+    assert (found["status"], found["by_month"]) == ("posted", {"2025-06": "300.50"}), found["problems"]
+
+
+@pytest.mark.parametrize(
+    ("period", "problem"),
+    [
+        ("за июнь 2025 года", "not-a-date"),
+        ("за период с 01.01.2025 по 15.06.2025", "not-a-date"),
+        ("за 2025 год", "future-date"),
+    ],
+)
+def test_a_form_whose_period_does_not_tell_its_last_whole_month_is_refused(period, problem):
+    titles = ("Форма № 4-20", period, "Единица измерения: тенге")
+    found = bring(office_files.xlsx({"Лист1": form(indented(), titles=titles)}), "4-20.xlsx")
+    assert (found["status"], [p["problem"] for p in found["problems"]]) == ("refused", [problem])

@@ -1,0 +1,46 @@
+"""Whether a name of an institution is the facility's own."""
+
+from __future__ import annotations
+
+from finance.models import Facility
+from imports.resolve.letters import is_same_word, skeleton
+
+# Legal forms and words that every second institution has in its name.
+_FORMS = (
+    "гкп", "кгп", "гккп", "кгкп", "гу", "кгу", "рту", "ту", "рги", "ргп", "пхв", "на", "праве", "хозяйственного",
+    "ведения", "государственное", "коммунальное", "казенное", "предприятие", "учреждение", "управление", "управления",
+    "здравоохранения", "мкк", "кмк", "шжк", "мекемесинин", "мекемеси", "кожалыгынын", "кожалык", "жургизу",
+    "кукыгындагы", "мемлекеттик", "коммуналдык", "касипорны", "денсаулык", "сактау", "баскармасынын", "баскармасы",
+    "акимата", "города", "области", "калалык", "облыстык", "and", "the", "of", "при", "им", "имени", "атындагы",
+)  # fmt: skip
+
+
+# Kinds of institutions: by another kind than its own a name tells that it is another's.
+_INSTITUTIONS = (
+    "больниц", "поликлин", "диспансер", "станци", "школ", "лице", "гимнази", "сад", "акимат", "аппарат", "департамент",
+    "университет", "институт", "колледж", "госпитал", "родильн", "роддом", "санатор", "хоспис", "амбулатор", "центр",
+    "аурухан", "емхан", "мектеп", "орталы", "балабакш", "кенсе", "hospital", "clinic", "school", "center", "centre",
+)  # fmt: skip
+_REGIONS = ("областн", "городск", "районн", "облыс", "кала", "аудан", "республикан", "республикал", "regional", "city")
+OWN, OTHERS, UNTOLD = "own", "others", "untold"
+
+
+def whose(name: str, facility: Facility) -> str:
+    """Whether a customer's name is the facility's: by its telling words; UNTOLD where it has none that tell."""
+    words = [word for word in skeleton(name).split() if word not in _FORMS]
+    said = _telling(words)
+    for own in (facility.name_ru, facility.name_kk):
+        known = _telling(skeleton(own).split())
+        fewer, more = sorted((said, known), key=len)
+        common = sum(1 for word in fewer if any(is_same_word(word, other) for other in more))
+        if fewer and common * 2 >= len(fewer):
+            return OWN
+    return OTHERS if any(word.startswith(_INSTITUTIONS) for word in words) else UNTOLD
+
+
+def _telling(words: list[str]) -> list[str]:
+    return [
+        word
+        for word in words
+        if word not in _FORMS and not word.startswith((*_INSTITUTIONS, *_REGIONS)) and (len(word) > 2 or word.isdigit())
+    ]
