@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from finance import rooms
+from finance.latin import latin_key
 from finance.models import (
     Account,
     Budget,
@@ -59,8 +60,13 @@ def _held_budget(row: Row, _place: Place) -> frozenset[str]:
     return WHOSE_MONEY if isinstance(row, Budget) and row.documents.exists() else frozenset()
 
 
+def _key_of_source(row: Row, _place: Place) -> None:
+    if isinstance(row, FundingSource) and row.name_ru:
+        row.key = free_key(FundingSource, latin_key(row.name_ru, 16))
+
+
 def _held_programme(_row: Row, place: Place) -> frozenset[str]:
-    """Programmes belong to everybody: who looks after the program alone changes them."""
+    """Programmes and sources belong to everybody: who looks after the program alone changes them."""
     return frozenset() if place.user.is_superuser else EVERYTHING
 
 
@@ -109,6 +115,12 @@ REGISTERS = (
         Programme, ("administrator_code", "programme_code", "subprogramme_code", "name_ru", "name_kk"),
         lambda _place: Programme.objects.order_by("administrator_code", "programme_code", "subprogramme_code"),
         lambda _place: {}, protects=_held_programme,
+    ),
+    Register(
+        "sources", gettext_lazy("Sources of funds"),
+        gettext_lazy("Where the money comes from. They are the same for every facility."),
+        FundingSource, ("name_ru", "name_kk", "payer_number"), lambda _place: FundingSource.objects.order_by("pk"),
+        lambda _place: {}, protects=_held_programme, keyed=_key_of_source,
     ),
     Register(
         "budgets", gettext_lazy("Budgets"),

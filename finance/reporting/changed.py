@@ -41,8 +41,8 @@ def _of_parts(before: Report, after: Report) -> Iterator[Changed]:
         if was is None:
             continue
         if was.texts != part.texts:
-            said = ["\n".join(one.texts) or None for one in (was, part)]
-            yield Changed(part.key, "", "texts", "text", part.heading, *said, *(text or "" for text in said))
+            held, holds = ("\n".join(one.texts) for one in (was, part))
+            yield Changed(part.key, "", "texts", "text", part.heading, held or None, holds or None, held, holds)
         if was.report and part.report:
             for one in changes(was.report, part.report):
                 yield replace(one, table=f"{part.key}/{one.table}", where=f"{part.heading}: {one.where}")

@@ -42,7 +42,7 @@ def _blank(report: Report) -> Word:
     """An empty document in one font that says nothing of when and by whom it was made."""
     word = Document()
     normal = word.styles["Normal"]
-    normal.font.name, normal.font.size = _FONT, Pt(9)  # type: ignore[attr-defined] # a style of paragraphs has a font
+    normal.font.name, normal.font.size = _FONT, Pt(9)
     created = datetime.combine(report.last.last_day, time(), tzinfo=UTC)
     about = word.core_properties
     about.title, about.language = clean(report.title)[:_LONGEST_TITLE], report.language

@@ -31,7 +31,7 @@ _WHOLE = 14
 
 def as_data(report: Report) -> dict[str, Any]:
     """What a page prints; of a document also its cover, its contents and its sections."""
-    data = {
+    data: dict[str, Any] = {
         "language": report.language,
         "title": report.title,
         "period": period_in_words(report.first, report.last, report.language),

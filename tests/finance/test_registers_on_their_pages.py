@@ -5,7 +5,17 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from finance import registers
-from finance.models import Account, AuditEvent, Budget, BudgetCode, Facility, FacilityCodeName, Programme, Signatory
+from finance.models import (
+    Account,
+    AuditEvent,
+    Budget,
+    BudgetCode,
+    Facility,
+    FacilityCodeName,
+    FundingSource,
+    Programme,
+    Signatory,
+)
 from finance.registers import Register
 from tests.ground import web_ground
 from tests.ground.register_pages import NUMBER, address, as_shown, faults, fill
@@ -120,6 +130,13 @@ def test_programmes_are_added_by_any_administrator_and_changed_by_who_looks_afte
     at = next(n for n in range(9) if told.get(f"row-{n}-id") == str(held.pk))
     client.post(address("programmes"), told | {f"row-{at}-name_ru": "Другое", f"row-{at}-DELETE": "on"})
     assert Programme.objects.get(pk=held.pk).name_ru == held.name_ru
+
+
+def test_a_source_of_funds_is_added_on_its_page_and_chosen_for_a_budget(ground: WebGround) -> None:
+    assert fill(ground.client("admin"), "sources", {"name_ru": "Гранты и доноры"}).status_code == 302
+    source = FundingSource.objects.get(name_ru="Гранты и доноры")
+    assert source.key == "granty-i-donory"
+    assert "Гранты и доноры" in ground.client("admin").get(address("budgets")).content.decode()
 
 
 def test_who_signs_is_printed_under_form_no_2(ground: WebGround) -> None:
