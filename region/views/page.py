@@ -141,7 +141,7 @@ def _tiles(seen: Overview, language: str) -> list[tuple[str, str]]:
             _("Of the year's plan"),
             f"{_percent(whole.share_of_year, language)}\xa0%" if whole.share_of_year is not None else "",
         ),
-        (_("Submitted"), _("%(submitted)s of %(of)s") % {"submitted": len(region.submitted), "of": len(region.asked)}),
+        (_("Submitted"), f"{len(region.submitted)} / {len(region.asked)}"),
     ]
     if speed := pace(whole, region.through.number):
         found.append((_("Absorbed a month so far"), _thousand(speed.so_far, language)))

@@ -21,6 +21,8 @@ def as_shown(client: Client, key: str, query: str = "", number: str = NUMBER) ->
     for box in form.all("input"):
         if "name" in box.attributes and (box.attributes.get("type") != "checkbox" or "checked" in box.attributes):
             told[box.attributes["name"]] = box.attributes.get("value", "")
+    for area in form.all("textarea"):
+        told[area.attributes["name"]] = area.text
     for choice in form.all("select"):
         chosen = [one for one in choice.all("option") if "selected" in one.attributes] or choice.all("option")[:1]
         told[choice.attributes["name"]] = chosen[0].attributes.get("value", "")
