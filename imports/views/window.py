@@ -77,14 +77,17 @@ def find(grid: Grid, address: str) -> Place | None:
     match = PAGE_ADDRESS.match(address) or LINE_ADDRESS.match(address)
     if not match:
         return None
+    line = int(match["line"])
     for sheet in grid.sheets:
-        for row in range(len(sheet.rows)):
-            if sheet.row_number(row) != int(match["line"]):
+        # records of text name their fields in a row of their own, and each field has its line
+        for row in range(1 if sheet.cell_lines is not None and sheet.field_names else 0, len(sheet.rows)):
+            lines = sheet.cell_lines[row] if sheet.cell_lines is not None else ()
+            if sheet.row_number(row) != line and line not in lines:
                 continue
             if "page" in match.groupdict() and sheet.page_lines and sheet.page_lines[row][0] != int(match["page"]):
                 continue
             named = _named_column(sheet, row, match["label"])
-            if named is not None:
+            if named is not None and (not lines or line in (lines[named], sheet.row_number(row))):
                 return Place(sheet, row, named)
     return None
 

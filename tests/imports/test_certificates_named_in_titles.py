@@ -14,6 +14,11 @@ pytestmark = pytest.mark.once
 MONTHS = ["январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь",
           "декабрь"]  # fmt: skip
 ROWS = [["Специфика", "Месяц", "Сумма изменения"], [111, "апрель", 100], [141, "апрель", -100], ["Итого", "", 0]]
+TOTALLED = [
+    ["Специфика", *MONTHS, "Итого"],
+    [111, "", "", "", 100, *[""] * 8, 100],
+    [141, "", "", "", -100, *[""] * 8, -100],
+]
 ACROSS = [["Код специфики", *MONTHS], [111, "", "", "", 100, *[""] * 8], [141, "", "", "", -100, *[""] * 8]]
 TITLES = [
     ["Справка № 5 от 15.03.2025 об изменении плана финансирования"],
@@ -51,7 +56,7 @@ def budget(settings, db):
 
 
 @pytest.mark.parametrize("kind", WRITERS)
-@pytest.mark.parametrize("table", [ROWS, ACROSS], ids=["rows", "months"])
+@pytest.mark.parametrize("table", [ROWS, ACROSS, TOTALLED], ids=["rows", "months", "totalled"])
 @pytest.mark.parametrize("titles", TITLES[:4], ids=lambda titles: titles[0][:20])
 def test_it_is_posted_under_its_number_and_day(budget, titles, table, kind) -> None:
     found = bring(WRITERS[kind]([*([title] for title in titles), *table]), f"file.{kind}")

@@ -4,6 +4,7 @@ import pytest
 
 from imports.readers.grid import ReadError
 from imports.readers.reading import read
+from imports.views.window import find
 from tests.ground import file_factory as make
 from tests.ground.samples import sample
 
@@ -118,3 +119,14 @@ def test_the_sample_statements_hold_the_same_documents(name, encoding, days):
     assert len(found) == 33
     assert sum(round(100 * float(document["СуммаРасход"])) for document in found) == 5514904648
     assert len(grid.sheets[1].rows) == 1 + days
+
+
+def test_each_field_of_a_statement_leads_to_its_line():
+    grid = read(sample("bank-2025-06.txt").read_bytes())
+    sheet = next(one for one in grid.sheets if one.name == "documents")
+    for row in (1, len(sheet.rows) - 1):
+        for column, value in enumerate(sheet.rows[row]):
+            if value != "":
+                place = find(grid, sheet.address(row, column))
+                assert place is not None
+                assert (place.sheet.name, place.row, place.column) == ("documents", row, column)
