@@ -93,8 +93,8 @@ def roles(table: Table, kind: Kind) -> dict[str, int]:
         if role and role not in found and claimed.get(place) not in OWN.get(role, ()):
             found[role] = place
     if CUSTOMER not in found and any(table.has(key) for key in _PARTIES):
-        ours = [p for p, header in table.headers.items() if p not in claimed and header in _ORGANISATIONS]
-        found |= {CUSTOMER: ours[0]} if ours else {}
+        named = [p for p, header in table.headers.items() if p not in claimed and header in _ORGANISATIONS]
+        found |= {CUSTOMER: named[0]} if named else {}
     if table.has("purpose") and any("paid" in group for column in kind.columns for group in column.takes):
         found[PURPOSE] = table.columns["purpose"]
     own = {role for role, keys in OWN.items() if any(table.has(key) for key in keys)}
