@@ -34,6 +34,7 @@ from finance.scope import Scope
 from finance.searches import Search
 
 if TYPE_CHECKING:
+    from finance.book_figures import BookFigures
     from finance.new_year import YearTurn
     from finance.registers import Place, Register
 
@@ -49,8 +50,7 @@ Waiting = Callable[[Budget, User, Callable[[Action], bool]], list[Remark]]
 Protector = Callable[[Sequence[Document]], dict[int, str]]
 # Posts what follows once entries of these measures were posted or reversed under documents of one budget.
 Settler = Callable[[Sequence[Document], Collection[str]], object]
-# What was accrued without a contract from January through a month: tenge by (budget id, code id). One query at most.
-# The moment, where it is given, asks for what the books knew then.
+# What was accrued without a contract from January through a month, as known at a moment: tenge by (budget id, code id).
 WithoutContract = Callable[[Collection[int], Month, datetime | None], Mapping[tuple[int, int], Decimal]]
 # What a room knows of one entry beside what the entry says: (what it is about, a sentence).
 EntryNotes = Callable[[Entry], list[tuple[str, str]]]
@@ -155,6 +155,7 @@ class Room:
     entry_notes: tuple[EntryNotes, ...] = ()
     party_names: tuple[PartyNames, ...] = ()
     plan_sources: tuple[PlanSource, ...] = ()
+    figures: tuple["BookFigures", ...] = ()
     triggers: tuple[Trigger, ...] = ()
     chained: tuple[Chained, ...] = ()
     setups: tuple[SetupSection, ...] = ()

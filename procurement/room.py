@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from finance.rooms import Family, Room, Section, reports_in
 from procurement import assigning, suppliers
 from procurement.chained import CHAINED
+from procurement.debt_figures import FIGURES
 from procurement.new_year import start_contracts
 from procurement.plan_facts import plan_facts
 from procurement.register_tables import REGISTERS
@@ -23,6 +24,7 @@ ROOM = Room(
     without_contract=(accrued_without_contract,),
     party_names=(suppliers.name_of,),
     plan_sources=(plan_facts,),
+    figures=(FIGURES,),
     searches=SEARCHES,
     chained=CHAINED,
 )

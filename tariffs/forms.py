@@ -7,11 +7,11 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from finance.book_figures import labels
 from finance.forms import CountField, Form, TextField
 from finance.months import Month
-from tariffs.indicator_figures import OF_BEDS
 from tariffs.models import CareProfile, CareSetting, Indicator, Volume
-from tariffs.reports.wording import figure_label, formula_label
+from tariffs.reports.wording import figure_label
 
 FIGURES = ("beds", "bed_days_planned", "bed_days_done", "discharged", "accompanying_days")
 REQUIRED = "bed_days_done"
@@ -77,9 +77,7 @@ class IndicatorForm(Form):
 
     def __init__(self, *args: Any, may_edit: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        held = (kwargs.get("initial") or {}).get("formula", "")
-        known = dict.fromkeys([*OF_BEDS, *([held] if held else [])])
-        choices = [("", _("not computed")), *((key, formula_label(key)) for key in known)]
+        choices = [("", _("not computed")), *labels().items()]
         self.fields["formula"] = forms.ChoiceField(label=_("Computed as"), required=False, choices=choices)
         self.order_fields(["reason", "better", "formula", "responsible"])
         for field in self.fields.values():

@@ -3,7 +3,7 @@
 Values are in the indicator's own unit; execution is a share (1 is as planned), None where it cannot be computed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -18,6 +18,9 @@ PARTLY_SETTING = "indicator_partly_percent"
 BED_WORK, AVERAGE_STAY, TURNOVER = "bed_work", "average_stay", "turnover"
 BED_DAY_PLAN_PCT, QUOTA_PCT = "bed_day_plan_pct", "quota_pct"
 RESULT, PROFITABILITY = "result", "profitability"
+RURAL_PCT = "rural_pct"
+# computed where contracts are kept
+PAYABLES_OVER_YEAR, OVERDUE_PAYABLES = "payables_over_year", "overdue_payables"
 
 # Groups of word beginnings that must all stand in a name, in Russian, Kazakh or English.
 _FORMULAS: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -29,6 +32,10 @@ _FORMULAS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     QUOTA_PCT: (("выполнен", "квот"), ("исполнен", "квот"), ("квота", "орындал"), ("quota", "execution")),
     RESULT: (("результат", "хозяйственн", "деятельн"), ("шаруашылық", "қызмет", "нәтиже"),
              ("финансов", "результат"), ("financial", "result")),
+    OVERDUE_PAYABLES: (("просроч", "кредиторск"), ("мерзімі", "өткен", "кредиторлық"), ("overdue", "payables")),
+    PAYABLES_OVER_YEAR: (("кредиторск", "долгосрочн"), ("кредиторск", "12", "месяц"), ("кредиторск", "свыше", "год"),
+                         ("кредиторлық", "ұзақ", "мерзімді"), ("кредиторлық", "12", "ай"), ("payables", "year")),
+    RURAL_PCT: (("дол", "сельск"), ("удельн", "сельск"), ("процент", "сельск"), ("ауыл", "үлес"), ("rural",)),
     PROFITABILITY: (("рентабельн",), ("табыстылық",), ("рентабельд",), ("profitability",)),
 }  # fmt: skip
 _LESS = (
@@ -94,8 +101,11 @@ def execution(better: str, plan: Decimal | None, fact: Decimal | None) -> Fracti
     return Fraction(part) / Fraction(whole) if whole else None
 
 
-def status(better: str, plan: Value, fact: Value, partly_from: Fraction = PARTLY_FROM) -> Status:
-    """How an indicator stands by its stated fact. 0 of 0 is reached where less is better."""
+def status(better: str, plan: Value, fact: Value, partly_from: Callable[[], Fraction] = lambda: PARTLY_FROM) -> Status:
+    """How an indicator stands by its stated fact. 0 of 0 is reached where less is better.
+
+    `partly_from` is asked only of an indicator that is missed.
+    """
     if fact.text.strip() == PLUS:
         return Status.REACHED
     if not plan.is_known or not fact.is_known:
@@ -109,7 +119,7 @@ def status(better: str, plan: Value, fact: Value, partly_from: Fraction = PARTLY
     if reached:
         return Status.REACHED
     share = execution(better, plan.number, fact.number)
-    return Status.PARTLY if share is not None and share >= partly_from else Status.MISSED
+    return Status.PARTLY if share is not None and share >= partly_from() else Status.MISSED
 
 
 def _same_words(one: str, other: str) -> bool:

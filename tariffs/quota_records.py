@@ -1,7 +1,7 @@
 """What organisations were to send and sent, by profile and group: stated figures added up, nothing counted twice."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from finance.models import Facility
@@ -107,3 +107,16 @@ def add(lines: Iterable[Figures]) -> Figures:
                 sums[key] += value
                 said.add(key)
     return Figures(**{key: sums[key] if key in said else None for key in COUNTS})  # type: ignore[arg-type] # by the names of its fields
+
+
+def stated_of(
+    lines: Iterable[QuotaLine], profile: str, figure: str, organisations: Collection[str] | None = None
+) -> int:
+    """A figure of a profile in this period: of some organisations, or of all; where no row says it, the printed sum."""
+    own = [line for line in lines if line.profile == profile]
+    rows = [line for line in own if line.organisation and (organisations is None or line.organisation in organisations)]
+    found = getattr(add(row.now for row in rows), figure)
+    if found is None and organisations is None:
+        printed = (getattr(line.now, figure) for line in own if not line.organisation and not line.group)
+        found = next(printed, None)
+    return found or 0

@@ -102,7 +102,7 @@ def stated_results(facility: Facility, first: Month, through: Month) -> dict[int
         link = links.get((IndicatorValue, value.pk))
         so_far = found.get(year, StatedYear())
         if formula == RESULT:
-            amount = (value.value or Decimal(0)) * _scale(known[value.indicator].unit)
+            amount = (value.value or Decimal(0)) * scale_of(known[value.indicator].unit)
             found[year] = replace(so_far, result=round_half_up(amount), result_link=link)
         else:
             found[year] = replace(so_far, percent=_printed(value), profitability_link=link)
@@ -116,7 +116,8 @@ def _is_of_a_year(value: IndicatorValue) -> bool:
     return is_whole and value.value is not None and value.kind in _TELLING
 
 
-def _scale(unit: str) -> Decimal:
+def scale_of(unit: str) -> Decimal:
+    """How many tenge one of the unit is: 1000 of `тыс. тенге`."""
     return next((scale for words, scale in _SCALES if any(word in unit.casefold() for word in words)), Decimal(1))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -22,6 +22,7 @@ from imports.context import Context, Job
 from imports.kinds.columns import Columns
 from imports.kinds.controls import take
 from imports.kinds.costing import budget_for
+from imports.kinds.event_lines import EventLine, Register
 from imports.kinds.kind import DUPLICATE, NEW, Kind, Line, Reading, Table
 from imports.kinds.rows import drop_signatures, sort_out
 from imports.kinds.timing import FUTURE, ahead
@@ -35,9 +36,11 @@ Stays = dict[str, list[tuple[date, date]]]
 
 @dataclass(slots=True)
 class CaseReading(Reading):
-    """Beside each line what it says, in the order of the kind's `fields`."""
+    """Lines that hold what they say, in the order of the kind's `fields`."""
 
-    events: list[tuple[Any, ...]] = field(default_factory=list)
+    @property
+    def given(self) -> Iterator[EventLine]:
+        return iter(self.lines)  # type: ignore[arg-type] # those of a register are such lines
 
 
 class CaseEventKind(Kind[CaseReading]):
@@ -70,20 +73,18 @@ class CaseEventKind(Kind[CaseReading]):
         columns = Columns(table, body.rows, context, reading, declared=self.columns, stated=stated)
         rows = list(self.values(columns))
         self._check_stays(columns)
-        quantities, rejected = columns[self.quantity_key], reading.rejected_rows
-        months: dict[date, Month] = {}
+        rejected = reading.rejected_rows
+        register = Register(table.sheet, table.columns.get(self.quantity_key, 0))
+        days: set[date] = set()
         lines: list[Line | None] = []
-        for number, cell, quantity, day, row in zip(
-            columns.numbers, columns.addresses(self.quantity_key), quantities, columns["day"], rows, strict=True
-        ):
+        for number, at, row in zip(columns.numbers, body.rows, rows, strict=True):
             if number in rejected:
                 lines.append(None)
                 continue
-            month = months.get(day) or months.setdefault(day, Month.of(day))
-            amount = quantity if quantity is not None else row[-1]
-            lines.append(Line(number, cell, amount, day, month))
-            reading.events.append(row)
-        take(columns, body, lines, key=self.quantity_key, months=months.values())
+            days.add(row[1])
+            lines.append(EventLine(register, at, row))  # type: ignore[arg-type] # says all that a line says
+        del rows
+        take(columns, body, lines, key=self.quantity_key, months=map(Month.of, days))
         self.finish(columns, reading)
         return reading
 
@@ -116,14 +117,14 @@ class CaseEventKind(Kind[CaseReading]):
         posted = self.model.objects.in_force().filter(facility=context.facility, day__gte=first, day__lte=last)
         if not posted.exists():
             return
-        wanted = set(reading.events)
+        wanted = {line.event for line in reading.given}
         held: Counter[Hashable] = Counter()
         for row in posted.order_by().values_list(*self.fields).iterator(chunk_size=10_000):
             if row in wanted:
                 held[row] += 1
-        for line, row in zip(reading.lines, reading.events, strict=True):
-            if held[row] > 0:
-                held[row] -= 1
+        for line in reading.given:
+            if held[line.event] > 0:
+                held[line.event] -= 1
                 line.status = DUPLICATE
 
     def post(self, reading: CaseReading, job: Job) -> None:
@@ -132,9 +133,9 @@ class CaseEventKind(Kind[CaseReading]):
         made = (
             self.model(
                 document=document, facility=job.context.facility, cell=line.cell,
-                **dict(zip(self.fields, row, strict=True)),
+                **dict(zip(self.fields, line.event, strict=True)),
             )
-            for line, row in zip(reading.lines, reading.events, strict=True)
+            for line in reading.given
             if line.status == NEW
         )  # fmt: skip
         while chunk := list(islice(made, ROWS_AT_ONCE)):

@@ -6,6 +6,7 @@ its own, so that a person sees them all at once.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -58,7 +59,7 @@ class Columns:
         self._read: dict[str, list[Any]] = {}
         sheet = table.sheet
         is_workbook = sheet.row_numbers is None and sheet.page_lines is None
-        self.numbers = [i + 1 for i in rows] if is_workbook else [sheet.row_number(i) for i in rows]
+        self.numbers = array("I", (i + 1 if is_workbook else sheet.row_number(i) for i in rows))
 
     def __getitem__(self, key: str) -> list[Any]:
         """Typed values of a declared column; None, or what the column says, where a cell is empty or there is none."""

@@ -25,6 +25,7 @@ PLAN, FACT, REPORTING, CURRENT, _REASON = IndicatorValue.Kind
 _RANGE = re.compile(r"(20\d\d)\s*[-–—]\s*(20\d\d)")
 _STAGES = {REPORTING: ("отчётн", "отчетн", "есепті", "reporting"), CURRENT: ("текущ", "ағымдағы", "current")}
 _PERCENT = "%"
+_HUNDREDTH = Decimal("0.0001")
 
 
 def plan_years(titles: Sequence[str]) -> range | None:
@@ -87,6 +88,7 @@ class ValueCells:
             if made is not None:
                 made.first_month, made.last_month, made.kind = within.first, within.last, kind
                 values.append(made)
+        self._doubt_shares(i, values, indicator)
         if empty and len(empty) < len(self.columns):
             doubt = say("%(cell)s: “%(name)s” has fewer values than columns; each was kept where it stands.")
             self.reading.doubts.append(doubt % {"cell": self._address(i, empty[0]), "name": indicator.name})
@@ -95,6 +97,7 @@ class ValueCells:
     def _value(self, i: int, one: FigureColumn, cell: Cell, indicator: Indicator) -> IndicatorValue | None:
         made = IndicatorValue(node=indicator.node, number=indicator.number, name=indicator.name,
                               cell=self._address(i, one))  # fmt: skip
+        cell = self._as_shown(i, one, cell)
         text = as_code(cell) if not isinstance(cell, Broken) else str(cell)
         if text in ("", *DASHES):
             made.is_left_empty = text == ""
@@ -117,15 +120,41 @@ class ValueCells:
             ) % {"value": text, "unit": indicator.unit}  # fmt: skip
             self._refuse(i, one, "not-a-number" if number.problem == "not-an-amount" else number.problem, message, text)
             return None
-        if _PERCENT in text and _PERCENT not in indicator.unit:
+        if _PERCENT in text and not is_of_percents(indicator.unit):
             message = _("“%(value)s” is a percent, but the unit is “%(unit)s”. Correct one of them.")
             self._refuse(i, one, "not-a-number", message % {"value": text, "unit": indicator.unit}, text)
             return None
         made.value, made.text = number / 100, _printed(cell, number / 100)
-        if _PERCENT in indicator.unit and made.value > 100:
+        if is_of_percents(indicator.unit) and made.value > 100:
             doubt = say("%(cell)s: “%(name)s” is %(value)s %%, more than 100.")
             self.reading.doubts.append(doubt % {"cell": made.cell, "name": indicator.name, "value": made.text})
         return made
+
+    def _as_shown(self, i: int, one: FigureColumn, cell: Cell) -> Cell:
+        """A number that the sheet shows as a percent as people see it: 0.95 is 95 %."""
+        if isinstance(cell, float) and (i, one.place) in self.section.sheet.percents:
+            return f"{(Decimal(repr(cell)) * 100).quantize(_HUNDREDTH).normalize():f}{_PERCENT}"
+        return cell
+
+    def _doubt_shares(self, i: int, values: Sequence[IndicatorValue], indicator: Indicator) -> None:
+        """A number below one under a unit of percents may be a share: a doubt, unless all are printed so as text."""
+        known = [value for value in values if value.value is not None]
+        if not is_of_percents(indicator.unit):
+            return
+        places = {self._address(i, one): (i, one.place) for one, _kind, _period in self.columns}
+        for value in known:
+            row, place = places[value.cell]
+            cell = cell_of(self.section.sheet, row, place)
+            is_typed = isinstance(cell, float) and (row, place) not in self.section.sheet.percents
+            is_mixed = any(other.value is not None and other.value >= 1 for other in known)
+            may_be_share = is_typed or (is_mixed and _PERCENT not in str(cell) and isinstance(cell, str))
+            if value.value is not None and 0 < value.value < 1 and may_be_share:
+                doubt = say(
+                    "%(cell)s: “%(name)s” is read as %(value)s %%. If %(other)s %% is meant, write it with its sign."
+                )
+                other = f"{(value.value * 100).normalize():f}"
+                told = {"cell": value.cell, "name": indicator.name, "value": value.text, "other": other}
+                self.reading.doubts.append(doubt % told)
 
     def _merged_over_several(self, i: int) -> list[FigureColumn]:
         """Columns of values that one cell of the row lies over."""
@@ -156,6 +185,10 @@ class ValueCells:
 
     def _refuse(self, i: int, one: FigureColumn, problem: str, message: str, value: str) -> None:
         self.reading.reject(self.section.sheet.row_number(i), self._address(i, one), problem, message, value)
+
+
+def is_of_percents(unit: str) -> bool:
+    return _PERCENT in unit or unit.casefold().startswith(("процент", "пайыз", "percent"))
 
 
 def staged(

@@ -15,7 +15,7 @@ from imports.kinds.column import NUMBER, YEAR, Column
 from imports.kinds.costing import CostingKind, CostingReading
 from imports.kinds.indicator_nodes import Nodes
 from imports.kinds.indicator_values import ValueCells, plan_years
-from imports.kinds.kind import Line, Table
+from imports.kinds.kind import NO_CLAIM, Line, Table
 from imports.kinds.sections import Headers, Section, cell_of, says_period, sections
 from imports.readers.grid import as_code
 from tariffs import declaring
@@ -45,13 +45,14 @@ class Indicators(CostingKind):
         Column("no", gettext_lazy("number"),
                ("no", "номер", "номер п п", "п п", "р с", "number", "рет*", "код показателя")),
         Column("name", gettext_lazy("indicator"),
-               ("name", "indicator", "*индикатор*", "*показател*", "*көрсеткіш*", "indicator*"), is_required=True,
+               ("name", "indicator", "*индикатор*", "*показател*", "*көрсеткіш*", "indicator*", "наименование",
+                "атауы"), is_required=True,
                excluded=("номер", "код", "единица", "источник", "значение показателя")),
         Column("name_kk", gettext_lazy("indicator in Kazakh"),
                ("name kk", "*на казахском*", "*қазақша*", "*казахском языке*", "*қазақ тілінде*")),
         Column("unit", gettext_lazy("unit"),
-               ("unit", "ед изм*", "единица измерения*", "единицы измерения*", "ед*", "өлшем бірлі*", "бірлігі*"),
-               is_required=True),
+               ("unit", "unit*", "units*", "ед изм*", "единица измерения*", "единицы измерения*", "ед*", "өлшем бірлі*",
+                "бірлігі*"), is_required=True),
         Column("source", gettext_lazy("source of information"),
                ("source", "*источник*", "дереккөз*", "*ақпарат көзі*", "*дереккөз*", "source*")),
         Column("responsible", gettext_lazy("responsible office"),
@@ -84,6 +85,11 @@ class Indicators(CostingKind):
     @cached_property
     def headers(self) -> Headers:
         return Headers(self.columns, FIGURES)
+
+    def weighs(self, table: Table) -> int:
+        """A column that is headed “name” and nothing more holds indicators where a title says so."""
+        is_plain = table.headers.get(table.columns.get("name", -1)) in ("наименование", "атауы")
+        return NO_CLAIM if is_plain and not table.says(self.title_words) else 0
 
     def read(self, table: Table, context: Context) -> CostingReading:
         reading = CostingReading()

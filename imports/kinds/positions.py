@@ -1,17 +1,24 @@
 """Positions by category of staff or department: approved, filled, people, and how many of them hold a category."""
 
 from collections.abc import Hashable
+from dataclasses import replace
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from imports.context import Context
 from imports.kinds.column import NAMES, NUMBER, Column
 from imports.kinds.columns import Columns, Row
-from imports.kinds.costing import CostingKind
+from imports.kinds.costing import CostingKind, CostingReading
+from imports.kinds.kind import Table
+from imports.kinds.rows import TOTAL
 from imports.kinds.shared_columns import DASHES
+from imports.readers.grid import as_code
+from imports.resolve.letters import skeleton
 from imports.sentences import say
 from tariffs.models import Position
 
+DEPARTMENTS = ("подразделение", "отделение", "бөлім", "department")
 HOLD = ("*имеют категор*", "*с категори*", "*санаты бар*", "*квалификацион* категори*", "*with a category*")
 
 
@@ -27,8 +34,13 @@ class Positions(CostingKind):
     columns = (
         Column("category", _("category of staff or department"),
                ("category", "department", "*категория персонала*", "категория", "персонал", "должност*",
-                "подразделение*", "отделение*", "персонал санаты*", "санаты*", "лауазым*", "бөлімше*"), NAMES,
+                "наименование должност*", "подразделение*", "отделение*", "персонал санаты*", "санаты*", "лауазым*",
+                "бөлімше*", "бөлім*"), NAMES,
                is_required=True),
+        Column("within", _("position within the department"),
+               ("position", "positions", "position*", "post", "post*", "job title*", "job*", "наименование должност*",
+                "специальност*", "мамандық*", "название должност*", "штатная должност*", "лауазым атауы*", "job name*",
+                "должност*", "подразделение*", "отделение*", "лауазым*", "бөлімше*", "бөлім*"), blank=""),
         Column("approved", _("approved positions"),
                ("approved", "*утверждено*ставок*", "*утверждено ставок*", "*штатных единиц*", "*штатных должностей*",
                 "утверждено*", "ставки", "*бекітілген штат*", "штат бірлігі*", "бекітілген*", "approved positions*"),
@@ -57,6 +69,25 @@ class Positions(CostingKind):
     controlled = ("approved", "filled", "people", "with_category", "highest", "first", "second")
     is_doubted = True
 
+    def read(self, table: Table, context: Context) -> CostingReading:
+        """A department that stands as a row of its own, or once above its positions, is that of the rows below."""
+        if not table.has("within"):
+            return super().read(table, context)
+        at, within = table.columns["category"], table.columns["within"]
+        if table.heads("within", DEPARTMENTS) and not table.heads("category", DEPARTMENTS):
+            at, within = within, at
+        rows, department = list(table.sheet.rows), ""
+        for i in table.body:
+            row = [*rows[i], *[""] * (max(at, within) + 1 - len(rows[i]))]
+            said = as_code(row[at])
+            if said:
+                department = "" if TOTAL.match(skeleton(said)) else said
+            elif as_code(row[within]) and department:
+                row[at] = department
+                rows[i] = tuple(row)
+        columns = table.columns | {"category": at, "within": within}
+        return super().read(replace(table, columns=columns, sheet=replace(table.sheet, rows=rows)), context)
+
     def row(self, cells: Row, columns: Columns) -> Position | None:
         """“On 1 July” is the state at the end of June."""
         period = columns.table.period
@@ -64,8 +95,12 @@ class Positions(CostingKind):
             message = gettext("The file does not say of which day it is. Write it above: “on 1 July 2025”.")
             columns.refuse(cells.at, "category", "missing-column", message)
             return None
-        row = Position(month=period.last, **{**cells.cells, "category": cells.category.ru})
+        said = {key: value for key, value in cells.cells.items() if key != "within"}
+        row = Position(month=period.last, **{**said, "category": cells.category.ru})
         row.category_kk = cells.category.kk
+        if cells.within:
+            row.category = f"{cells.category.ru}, {cells.within}"[:255]
+            row.category_kk = f"{cells.category.kk}, {cells.within}"[:255] if cells.category.kk else ""
         parts = [part for part in (row.highest, row.first, row.second) if part is not None]
         if parts and row.with_category is not None and sum(parts) != row.with_category:
             doubt = say("%(category)s: %(stated)s people hold a category, its parts add up to %(found)s.")

@@ -86,7 +86,7 @@ class QuotaRows:
                 if all(any(is_same_word(word, part) for word in words) for part in name.split()):
                     return profile, True
         for text, cell in texts:
-            if _OF_PROFILE.search(text) and not _ALL.search(text):
+            if _OF_PROFILE.search(text) and not _ALL.search(text) and "profile" not in self.section.columns:
                 message = _("“%(title)s” names no known care profile. Correct the title, or add the profile.")
                 self.reading.problems.append(Problem(cell, "unknown-profile", message % {"title": text}))
                 return None, False
@@ -139,6 +139,9 @@ class QuotaRows:
             key = one.figure.removeprefix(PREVIOUS)
             cell = cell_of(self.section.sheet, entry.at, one.place)
             if as_code(cell) in ("", *DASHES):
+                continue
+            if key == PERCENT and isinstance(cell, float) and (entry.at, one.place) in self.section.sheet.percents:
+                quota.percent_stated = f"{round_half_up(Decimal(repr(cell)) * 100, 1)}"
                 continue
             if key == PERCENT and isinstance(cell, float):
                 # a share or a percent that a sheet computed has more decimals than any amount

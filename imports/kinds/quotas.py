@@ -39,7 +39,8 @@ class Quotas(CostingKind):
     columns = (
         Column("referred_by", _("referred by"),
                (*REFERRED_WORDS, "organisation", "organization", "*наименование организации*", "*организаци*",
-                "*ұйымның атауы*", "*ұйым*", "наименование мо", "медицинская организация*"), is_required=True),
+                "*ұйымның атауы*", "*ұйым*", "наименование мо", "мо", "медицинская организация*", "мед организация*",
+                "больница*", "аурухана*", "hospital*"), is_required=True),
         Column("group", _("group"), ("group", "группа*", "город район*", "топ", "топ*", "қала аудан*"), WORD,
                meanings=GROUP_WORDS, blank=""),
         Column("profile", _("profile"), ("profile", "профиль*", "бейін*", "бейіні", "төсек бейіні"), PROFILE,

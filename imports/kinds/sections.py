@@ -160,7 +160,7 @@ def _end_of_header(sheet: Sheet, top: int, headers: Headers) -> int:
 def _headed(sheet: Sheet, top: int, end: int, headers: Headers) -> Section:
     """The columns that the rows `top` to `end`, exclusive, head."""
     rows = [i for i in range(top, end) if not is_numbering(sheet.rows[i]) or i == top]
-    headings = {place: text for place, text in _headings(sheet, rows) if text}
+    headings = {place: text for place, text in headings_of(sheet, rows) if text}
     shape = {place: " / ".join(fold(part) for part in text) for place, text in headings.items()}
     columns = fit(headers.plain, shape, {at: headers.of_plain.hits(header) for at, header in shape.items()}).columns
     figures = []
@@ -180,7 +180,7 @@ def _figure_of(header: str, headers: Headers) -> str:
     return ""
 
 
-def _headings(sheet: Sheet, rows: Sequence[int]) -> Iterator[tuple[int, list[str]]]:
+def headings_of(sheet: Sheet, rows: Sequence[int]) -> Iterator[tuple[int, list[str]]]:
     """Column → its texts from the top; an upper text stands over its merged columns, or up to the next."""
     width = max((len(sheet.rows[i]) for i in rows), default=0)
     lines = []

@@ -93,7 +93,7 @@ class Services(CaseEventKind):
 
     def finish(self, columns: Columns, reading: CaseReading) -> None:
         prices: PriceList = price_list_of(columns.context.facility)
-        without = sorted({row[2] for row in reading.events if row[2] not in prices.rates})
+        without = sorted({line.event[2] for line in reading.given if line.event[2] not in prices.rates})
         if without:
             names = ", ".join(without[:MOST_NAMED]) + (" …" if len(without) > MOST_NAMED else "")
             doubt = say("%(count)s services are not on the price list of units and bear no cost yet: %(names)s.")

@@ -24,11 +24,12 @@ MAX_FAULTS = 500_000
 
 @dataclass(slots=True)
 class SheetFaults:
-    """Broken cells by (row, column), and rows and columns nobody sees; all count from 0."""
+    """Broken cells by (row, column), rows and columns nobody sees, cells shown as percents; all count from 0."""
 
     broken: dict[tuple[int, int], Broken] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    percents: set[tuple[int, int]] = field(default_factory=set)
 
     def add(self, row: int, column: int, broken: Broken) -> None:
         if len(self.broken) >= MAX_FAULTS:

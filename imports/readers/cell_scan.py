@@ -19,6 +19,7 @@ from imports.readers.containers import Container, PackedPart, unpack
 from imports.readers.extent import Extent
 from imports.readers.grid import EXCEL_EPOCH, MAC_EPOCH, UNREADABLE, ReadError
 from imports.readers.open_document_scan import TAG, DocumentWalk
+from imports.readers.percent_formats import add_to, cells_of, percent_styles
 from imports.readers.sheet_names import sheet_names
 
 _OVERLAP = 1 << 14
@@ -61,13 +62,14 @@ def scan(container: Container) -> Scan:
     book = b"".join(unpack(container.parts[_BOOK])) if _BOOK in container.parts else b""
     if _says(container, _SINCE_1904) or is_since_1904(book):
         found.epoch = MAC_EPOCH
+    percents = cells_of(percent_styles(container))
     for part in container.parts.values():
         if part.name.endswith(".bin") and part.name in names:
             found.cell_counts[names[part.name]] = _scan_binary(part, names[part.name], found, book)
         elif not part.name.endswith((".xml", ".rels")):
             continue
         elif part.name in names:
-            _scan_sheet(part, names[part.name], found, is_computed_on_load=is_unsure)
+            _scan_sheet(part, names[part.name], found, is_computed_on_load=is_unsure, percents=percents)
         elif part.name == "content.xml":
             _scan_document(part, found)
         else:
@@ -117,12 +119,17 @@ def _says(container: Container, pattern: re.Pattern[bytes]) -> bool:
     return book is not None and any(pattern.search(window) for window in _windows(book))
 
 
-def _scan_sheet(part: PackedPart, sheet: str, found: Scan, *, is_computed_on_load: bool) -> None:
+def _scan_sheet(
+    part: PackedPart, sheet: str, found: Scan, *, is_computed_on_load: bool, percents: re.Pattern[bytes] | None
+) -> None:
     extent = Extent()
+    shown_as_percents: set[tuple[int, int]] = set()
     is_prefixed = is_amiss = False
     for window in _windows(part):
         _stretch(extent, window)
         extent.check(sheet)
+        if percents is not None:
+            add_to(shown_as_percents, percents, window)
         is_prefixed = is_prefixed or b":worksheet" in window[:2000]
         is_amiss = is_amiss or _is_amiss(window, has_formulas=is_prefixed, is_computed_on_load=is_computed_on_load)
     if is_amiss:
@@ -131,6 +138,8 @@ def _scan_sheet(part: PackedPart, sheet: str, found: Scan, *, is_computed_on_loa
             walk.feed(piece)
         walk.feed(b"", is_last=True)
         found.faults[sheet] = walk.finish()
+    if shown_as_percents:
+        found.faults.setdefault(sheet, SheetFaults()).percents = shown_as_percents
 
 
 def _is_amiss(window: bytes, *, has_formulas: bool, is_computed_on_load: bool) -> bool:

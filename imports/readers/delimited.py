@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from array import array
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -86,7 +87,7 @@ def _delimiter(text: str) -> str:
     return best
 
 
-def _parse(decoded: Decoded, delimiter: str) -> tuple[Rows, list[int]]:
+def _parse(decoded: Decoded, delimiter: str) -> tuple[Rows, array[int]]:
     try:
         rows, lines = _rows(decoded, delimiter, quoting=csv.QUOTE_MINIMAL)
     except csv.Error as error:
@@ -100,11 +101,11 @@ def _parse(decoded: Decoded, delimiter: str) -> tuple[Rows, list[int]]:
     return rows, lines
 
 
-def _rows(decoded: Decoded, delimiter: str, quoting: int) -> tuple[Rows, list[int]]:
+def _rows(decoded: Decoded, delimiter: str, quoting: int) -> tuple[Rows, array[int]]:
     """Rows and the line each begins on; blank lines are kept, so that they stay countable."""
     reader = csv.reader(decoded.lines(), delimiter=delimiter, quoting=quoting, strict=True)  # type: ignore[arg-type]
     rows: Rows = []
-    lines: list[int] = []
+    lines = array("I")
     begins = 1
     known: dict[str, str] = {}
     for row in reader:
@@ -115,14 +116,14 @@ def _rows(decoded: Decoded, delimiter: str, quoting: int) -> tuple[Rows, list[in
     return rows, lines
 
 
-def _unquoted(decoded: Decoded, delimiter: str) -> tuple[Rows, list[int]]:
+def _unquoted(decoded: Decoded, delimiter: str) -> tuple[Rows, array[int]]:
     try:
         return _rows(decoded, delimiter, quoting=csv.QUOTE_NONE)
     except csv.Error as error:
         raise ReadError(UNREADABLE, "quotes") from error
 
 
-def _check_nothing_swallowed(decoded: Decoded, delimiter: str, rows: Rows, lines: list[int]) -> None:
+def _check_nothing_swallowed(decoded: Decoded, delimiter: str, rows: Rows, lines: Sequence[int]) -> None:
     """A stray opening quote joins lines up to the next one: refused where each of them alone is a full row."""
     spread = [at for at, row in enumerate(rows) if any("\n" in cell or "\r" in cell for cell in row)]
     if not spread:

@@ -70,7 +70,7 @@ class Sheet:
     `row_numbers` gives the line of the file where rows are not sheet rows; `cell_lines` the line of each cell where a
     record spreads over lines; `page_lines` (page, line) for PDF; `field_names` what stands for a column's letter.
     `hidden_rows` and `hidden_columns` are those that a person who opens the file does not see, from 0; `broken` says
-    where cells of type `Broken` stand, (row, column).
+    where cells of type `Broken` stand, (row, column), `percents` which numbers are shown as percents: 0.95 as 95 %.
     """
 
     name: str
@@ -84,6 +84,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     broken: Sequence[tuple[int, int]] = ()
+    percents: frozenset[tuple[int, int]] = frozenset()
 
     def address(self, row: int, column: int) -> str:
         """`Реестр!D17`; `17:D` or `17:Сумма` in text, `22:СуммаРасход` by key; `p1:25:7` in PDF."""

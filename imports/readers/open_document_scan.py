@@ -6,6 +6,7 @@ OpenDocument repeats cells and rows by count; what is repeated and holds somethi
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
@@ -75,6 +76,8 @@ class DocumentWalk:
             return
         self.extent.cells += 1
         self.row_width = self.column
+        if b'office:value-type="percentage"' in tag:
+            self._faults().percents.update(self._places())
         if b'calcext:value-type="error"' in tag:
             self._break(Broken("#N/A"))
         elif b"table:formula" in tag and b"office:value-type" not in tag:
@@ -84,9 +87,13 @@ class DocumentWalk:
 
     def _break(self, broken: Broken) -> None:
         """The cell met last, with all its repeats."""
+        for row, column in self._places():
+            self._faults().add(row, column, broken)
+
+    def _places(self) -> Iterator[tuple[int, int]]:
         for row in range(self.row, self.row + min(self.row_repeats, _MOST_REPEATS)):
             for column in range(self.begins, min(self.column, self.begins + _MOST_REPEATS)):
-                self._faults().add(row, column, broken)
+                yield row, column
 
     def _faults(self) -> SheetFaults:
         return self.faults.setdefault(self.sheet, SheetFaults())

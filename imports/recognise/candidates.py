@@ -101,7 +101,15 @@ def uppermost(best: Candidate, candidates: Sequence[Candidate]) -> Candidate:
         return best
     same = [c for c in candidates if c.kind is best.kind and c.is_whole and c.sheet is best.sheet]
     named = [c for c in same if not any(map(_is_figure, c.sheet.rows[c.header_row]))]
+    # a title cut in cells by its commas adds nothing to the header below it
+    named = [c for c in named if not any(_says_all_of(d, c) for d in named)]
     return min(named or [best], key=lambda c: (c.header_row, -c.points))
+
+
+def _says_all_of(lower: Candidate, upper: Candidate) -> bool:
+    """Whether the row below says by itself all that a header of both rows says."""
+    is_below = lower.header_row == upper.header_row + 1 and lower.first_row == upper.first_row
+    return is_below and set(lower.fit.columns) >= set(upper.fit.columns)
 
 
 def _is_figure(cell: Cell) -> bool:

@@ -30,6 +30,7 @@ LANGUAGES = ("ru", "kk")
 GROUP = " / "
 # Kinds that come out of a program and are not written by hand, and what to do.
 WITHOUT: dict[str, str | Promise] = {
+    "funder-statement": gettext_lazy("A funder's statement has no template: import the file as it was received."),
     "treasury": gettext_lazy("Form 4-20 is the treasury's own PDF: import the file as it was received."),
     "plan-of-year": gettext_lazy("The template of the plan has its months: fill in that one."),
     **dict.fromkeys(
@@ -41,7 +42,7 @@ WITHOUT: dict[str, str | Promise] = {
 }
 TEXT_FORMATS = {"client-bank", "mt940", "camt053"}
 # Kinds that speak for the month above the table.
-OF_A_MONTH = frozenset({"actual", "positions", "objects"})
+OF_A_MONTH = frozenset({"actual", "positions", "medical-tables", "objects"})
 _KAZAKH = frozenset("әғқңөұүһі")
 
 

@@ -4,10 +4,7 @@ Owed is counted from acts less matched payments. Codes whose trial balance owes 
 rest in a row without a supplier, so that nothing owed is left out.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 from django.utils import translation
@@ -25,45 +22,16 @@ from finance.reporting.report import Cell, Check, Column, Report, Row, Table, Un
 from finance.reports.beside import Heading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
-from procurement.carrying_over import oldest_act
-from procurement.models import ActLine, Contract, PaymentMatch, ScheduleLine
-from procurement.reports.pages import contract_page, document_page
-
-# supplier, its number, contract, code
-Key = tuple[str, str, str, str]
-
+from procurement.debts import Debt, Key, debts_of, overdue_of
 
 # Days since acceptance up to which a debt counts as so old; older ones come last.
 AGES = (30, 90, 180)
 
 
-@dataclass(slots=True)
-class _Debt:
-    """One supplier's contract and code; `papers` are (accepted on, due on, unpaid, reason).
-
-    `links` are the addresses of its contract, or of the documents of acts without one.
-    """
-
-    accrued: Decimal = ZERO
-    paid: Decimal = ZERO
-    carried: Decimal = ZERO
-    papers: list[tuple[date, date | None, Decimal, str]] = field(default_factory=list)
-    links: set[str] = field(default_factory=set)
-
-    @property
-    def owed(self) -> Decimal:
-        return self.accrued - self.paid
-
-    @property
-    def link(self) -> str | None:
-        """Where its papers are shown, if that is one place."""
-        return next(iter(self.links)) if len(self.links) == 1 else None
-
-
 def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru") -> Report:
     """As of the last day of `through`; a negative sum is an advance. Ten queries at most."""
     with translation.override(language):
-        debts = _debts(scope, through)
+        debts = debts_of(scope, through)
         execution = figures(scope, first, through)
         columns = _columns()
         rows = [_row(key, debt, through) for key, debt in sorted(debts.items()) if debt.owed]
@@ -107,64 +75,10 @@ def _columns() -> tuple[Column, ...]:
     )
 
 
-def _debts(scope: Scope, through: Month) -> dict[Key, _Debt]:
-    paid_by_act: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
-    debts: defaultdict[Key, _Debt] = defaultdict(_Debt)
-    matches = PaymentMatch.objects.standing().filter(
-        contract__budget__in=scope.budget_ids, entry__date__lte=through.last_day
-    )
-    supplier = ("contract__supplier__name", "contract__supplier__number")
-    for *key, contract_id, act_id, amount in matches.values_list(
-        *supplier, "contract__number", "entry__code__code", "contract_id", "act_id", "amount"
-    ):
-        debts[tuple(key)].paid += amount
-        debts[tuple(key)].links.add(contract_page(contract_id))
-        if act_id is not None:
-            paid_by_act[act_id] += amount
-    lines = (
-        ActLine.objects.standing().filter(
-            act__budget__in=scope.budget_ids, act__accepted_on__lte=through.last_day
-        )
-        .select_related("act__supplier", "act__contract", "code")
-        .order_by("act__accepted_on", "id")
-    )  # fmt: skip
-    for line in lines:
-        act = line.act
-        contract = act.contract.number if act.contract else ""
-        debt = debts[act.supplier.name, act.supplier.number, contract, line.code.code]
-        debt.accrued += line.amount
-        debt.links.add(contract_page(act.contract_id) if act.contract_id else document_page(act.document_id))
-        covered = min(line.amount, paid_by_act[act.pk]) if line.amount > 0 else ZERO
-        paid_by_act[act.pk] -= covered
-        if line.amount > covered:
-            debt.papers.append((act.accepted_on, act.due_on, line.amount - covered, act.overdue_reason))
-    _add_carried(scope, through, debts)
-    return dict(debts)
-
-
-def _add_carried(scope: Scope, through: Month, debts: defaultdict[Key, _Debt]) -> None:
-    """What last year left unpaid: owed since its oldest act, accrued in no code of this year."""
-    carried = list(
-        ScheduleLine.objects.filter(
-            contract__in=Contract.objects.registered().filter(budget__in=scope.budget_ids, is_payable_carried=True),
-            contract__signed_on__lte=through.last_day,
-        ).select_related("contract__supplier", "code")
-    )
-    since = oldest_act([line.contract.carried_from_id for line in carried if line.contract.carried_from_id])
-    for line in carried:
-        contract = line.contract
-        debt = debts[contract.supplier.name, contract.supplier.number, contract.number, line.code.code]
-        debt.accrued += line.amount_with_vat
-        debt.carried += line.amount_with_vat
-        debt.links.add(contract_page(contract.pk))
-        day = since.get(contract.carried_from_id or 0, contract.signed_on)
-        debt.papers.append((day, day, line.amount_with_vat, _("left unpaid last year")))
-
-
-def _row(key: Key, debt: _Debt, through: Month) -> Row:
+def _row(key: Key, debt: Debt, through: Month) -> Row:
     supplier, number, contract, code = key
     day = through.last_day
-    owed, overdue = debt.owed, _overdue(debt, day)
+    owed, overdue = debt.owed, overdue_of(debt, day)
     since = min((on for on, _due, _unpaid, _why in debt.papers), default=None) if owed > 0 else None
     return Row(
         "|".join(key),
@@ -184,13 +98,7 @@ def _row(key: Key, debt: _Debt, through: Month) -> Row:
     )
 
 
-def _overdue(debt: _Debt, day: date) -> Decimal:
-    """What should have been paid by `day`, no more than what is owed at all."""
-    late = added(unpaid for _on, due, unpaid, _why in debt.papers if due is not None and due < day)
-    return min(late, max(debt.owed, ZERO))
-
-
-def _ages(debts: Iterable[_Debt], rest: Decimal, through: Month) -> Table:
+def _ages(debts: Iterable[Debt], rest: Decimal, through: Month) -> Table:
     """Unpaid papers by the days since they were accepted; what was paid ahead; `rest`, which no act explains."""
     columns = (
         Column("age", _("Days since acceptance"), "text"),
@@ -201,7 +109,7 @@ def _ages(debts: Iterable[_Debt], rest: Decimal, through: Month) -> Table:
     owed, overdue = [ZERO] * (len(AGES) + 1), [ZERO] * (len(AGES) + 1)
     ahead = ZERO
     for debt in debts:
-        late = _overdue(debt, day)
+        late = overdue_of(debt, day)
         ahead += debt.owed
         for on, due, unpaid, _why in debt.papers:
             place = sum((day - on).days > most for most in AGES)
@@ -222,7 +130,7 @@ def _ages(debts: Iterable[_Debt], rest: Decimal, through: Month) -> Table:
     return summed("ages", columns, rows, _("By age"), label="age")
 
 
-def _rest(execution: Execution, debts: dict[Key, _Debt], links: Links) -> list[Row]:
+def _rest(execution: Execution, debts: dict[Key, Debt], links: Links) -> list[Row]:
     """By code, what the ledger accrued and paid beyond the acts and matched payments."""
     accrued = totals((code, debt.accrued - debt.carried) for (*_names, code), debt in debts.items())
     paid = totals((code, debt.paid) for (*_names, code), debt in debts.items())

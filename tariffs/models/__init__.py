@@ -3,6 +3,7 @@ from tariffs.models.centres import Attribution, CostCentre, DriverValue
 from tariffs.models.costing import CostingRun, Scenario
 from tariffs.models.fund_contract import PromisedCare
 from tariffs.models.indicators import Indicator, IndicatorValue, StrategicNode
+from tariffs.models.medical import MedicalRow
 from tariffs.models.positions import Position
 from tariffs.models.profiles import Beds, CareProfile, CareSetting
 from tariffs.models.resources import ResourceLine
@@ -21,6 +22,7 @@ __all__ = [
     "EpisodeCost",
     "Indicator",
     "IndicatorValue",
+    "MedicalRow",
     "Position",
     "PromisedCare",
     "Quota",

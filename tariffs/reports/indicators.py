@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from finance.models import Facility
+from finance.book_figures import BookFigure, figures
 from finance.months import Month
 from finance.reporting.formula import Formula, difference, ratio
 from finance.reporting.report import Cell, Column, Remark, Report, Row, Table, Unit
@@ -20,7 +21,6 @@ from finance.reports.beside import Heading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError
 from finance.stated import Stated, remarks
-from tariffs.indicator_figures import computed
 from tariffs.indicator_records import (
     Measured,
     indicators_of,
@@ -33,6 +33,7 @@ from tariffs.indicators import DONE, DOWN, Status, status
 from tariffs.models import Indicator, IndicatorValue, StrategicNode
 from tariffs.reports.sources import cell_links
 from tariffs.reports.wording import one_facility
+from tariffs.stated_results import scale_of
 
 NAME = "indicators"
 PLAN, FACT = str(IndicatorValue.Kind.PLAN), str(IndicatorValue.Kind.FACT)
@@ -45,9 +46,24 @@ class IndicatorLine:
 
     now: Measured
     before: Measured | None
-    books: Fraction | None
+    books: BookFigure | None
     status: Status
     reason: str
+
+    @property
+    def computed(self) -> Fraction | None:
+        """What the books say, in the indicator's own unit."""
+        return self._in_unit(self.books.value) if self.books else None
+
+    @property
+    def planned(self) -> Fraction | None:
+        """What the plans in the books come to, in the indicator's own unit."""
+        return self._in_unit(self.books.planned) if self.books else None
+
+    def _in_unit(self, value: Fraction | None) -> Fraction | None:
+        if value is None or self.books is None or not self.books.is_money:
+            return value
+        return value / Fraction(scale_of(self.now.indicator.unit))
 
 
 def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru") -> Report:
@@ -55,7 +71,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
     with translation.override(language):
         one_facility(scope)
         facility = scope.budgets[0].facility
-        lines, rows_shown = _lines(facility, first, through)
+        lines, rows_shown = _lines(scope, first, through)
         links = cell_links(rows_shown)
         columns = _columns(through.year)
         nodes = nodes_of(facility) if any(line.now.indicator.node for line in lines) else []
@@ -78,7 +94,8 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
 REPORT = RegisteredReport(NAME, gettext_lazy("Indicators"), "indicators", build, place=1)
 
 
-def _lines(facility: Facility, first: Month, through: Month) -> tuple[list[IndicatorLine], list[IndicatorValue]]:
+def _lines(scope: Scope, first: Month, through: Month) -> tuple[list[IndicatorLine], list[IndicatorValue]]:
+    facility = scope.budgets[0].facility
     earlier, until = (Month(month.year - 1, month.number) for month in (first, through))
     indicators = indicators_of(facility)
     values = values_of(facility, (first, earlier), (through, until))
@@ -86,8 +103,8 @@ def _lines(facility: Facility, first: Month, through: Month) -> tuple[list[Indic
     if not any(kind in one.rows for one in now.values() for kind in (PLAN, FACT)):
         raise ScopeError(_("No indicators are stated for exactly these months. Import them, or choose other months."))
     before = measured(indicators, values, earlier, until)
-    books = computed(facility, first, through, {one.indicator.formula for one in now.values()} - {""})
-    share = partly_from(facility)
+    books = figures(scope, first, through, {one.indicator.formula for one in now.values()} - {""})
+    share = cache(lambda: partly_from(facility))
     lines = [
         IndicatorLine(
             one,
@@ -157,8 +174,8 @@ def _row(key: str, line: IndicatorLine, links: Links, of: Heading) -> Row:
         "fact": value_cell(line.now, FACT, links),
         "previous_plan": value_cell(line.before, PLAN, links),
         "previous_fact": value_cell(line.before, FACT, links),
-        "computed": Cell(line.books, _volumes(of) if line.books is not None else None),
-        "difference": Cell(formula=difference("fact", "computed") if line.books is not None else None),
+        "computed": Cell(line.computed, _report(of, line.books) if line.computed is not None else None),
+        "difference": Cell(formula=difference("fact", "computed") if line.computed is not None else None),
         "execution_percent": Cell(formula=_execution(better, line.now)),
         "status": Cell(status_label(line.status), flag="alert" if line.status == Status.MISSED else ""),
         "reason": Cell(line.reason or None),
@@ -208,17 +225,25 @@ def status_label(key: Status) -> str:
 
 
 def _stated(lines: Sequence[IndicatorLine]) -> list[Stated]:
-    """Facts that the books compute too."""
+    """Facts and plans that the books compute too."""
+    facts = [(line.now, FACT, line.now.indicator.name, line.computed) for line in lines]
+    plans = [(line.now, PLAN, f"{line.now.indicator.name}, {_('plan')}", line.planned) for line in lines]
     return [
-        Stated(line.now.indicator.name, Decimal(line.now.value(FACT).text), line.books)
-        for line in lines
-        if line.books is not None and line.now.value(FACT).number is not None
+        Stated(called, Decimal(of.value(kind).text), computed)
+        for of, kind, called, computed in (*facts, *plans)
+        if computed is not None and of.value(kind).number is not None
     ]
 
 
 def _notes(lines: Sequence[IndicatorLine]) -> Iterator[Remark]:
-    if any(line.books is not None for line in lines):
+    if any(line.computed is not None for line in lines):
         yield Remark(_("Status and execution go by the fact as stated; the computed one stands beside it."), "stated")
+
+    for line in lines:
+        if line.books is not None and line.books.missing:
+            values = {"number": line.now.indicator.number, "name": line.now.indicator.name, "why": line.books.missing}
+            text = _("Indicator %(number)s “%(name)s” is not computed. %(why)s")
+            yield Remark(text % values, "not-computed")
 
 
 def _doubts(lines: Sequence[IndicatorLine]) -> Iterator[Remark]:
@@ -241,10 +266,12 @@ def _page(of: Heading, pk: int) -> str | None:
     return f"{address}?{urlencode({'from': str(of.first), 'through': str(of.through)})}"
 
 
-def _volumes(of: Heading) -> str | None:
+def _report(of: Heading, figure: BookFigure | None) -> str | None:
     """The report that a computed figure comes from."""
+    if figure is None or not figure.report:
+        return None
     try:
-        address = reverse("report", args=[of.scope.budgets[0].key, "volumes"])
+        address = reverse("report", args=[of.scope.budgets[0].key, figure.report])
     except NoReverseMatch:
         return None
     return f"{address}?{urlencode({'from': str(of.first), 'through': str(of.through)})}"

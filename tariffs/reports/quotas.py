@@ -20,7 +20,7 @@ from finance.scope import Scope, ScopeError
 from finance.stated import Stated, remarks
 from tariffs.facility_records import profile_keys, profile_names
 from tariffs.models import Quota
-from tariffs.quota_records import ALL, COUNTS, Figures, QuotaLine, add, lines_of
+from tariffs.quota_records import ALL, COUNTS, Figures, QuotaLine, add, lines_of, stated_of
 from tariffs.reports.sources import cell_links
 from tariffs.reports.wording import one_facility, profile_name
 
@@ -197,19 +197,19 @@ def _for_machines(figures: Figures) -> dict[str, str | None]:
 
 def _profiles_beside_all(lines: Sequence[QuotaLine], total: str) -> Iterator[Remark]:
     """Organisations, and the whole, of which the profiles add up to another figure than that of all profiles."""
-    parts = [line for line in lines if line.profile != ALL and line.organisation]
+    profiles = {line.profile for line in lines if line.profile != ALL}
     wholes = [line for line in lines if line.profile == ALL and line.organisation]
-    if not parts or not wholes:
+    if not profiles or not wholes:
         return
     for key, text in (
         ("quota", _("Quota: the profiles do not add up to all profiles: %(figures)s.")),
         ("admitted", _("Admitted: the profiles do not add up to all profiles: %(figures)s.")),
     ):
         found = []
-        of = [(line.organisation, [line.now], [p.now for p in parts if p.organisation == line.organisation])
-              for line in wholes]  # fmt: skip
-        for name, whole, part in [*of, (total, [line.now for line in wholes], [line.now for line in parts])]:
-            one, other = getattr(add(whole), key) or 0, getattr(add(part), key) or 0
+        names = [line.organisation for line in wholes]
+        for name, organisations in (*((name, {name}) for name in names), (total, None)):
+            one = stated_of(lines, ALL, key, organisations)
+            other = sum(stated_of(lines, profile, key, organisations) for profile in profiles)
             if one != other:
                 found.append(f"{name}: {other} ≠ {one}")
         if found:

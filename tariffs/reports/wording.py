@@ -91,19 +91,6 @@ def figure_label(key: str) -> str:
     }.get(key, key)
 
 
-def formula_label(key: str) -> str:
-    """What an indicator is computed as, in words."""
-    return {
-        "bed_work": _("bed-days ÷ average number of beds"),
-        "average_stay": _("bed-days ÷ treated cases"),
-        "turnover": _("discharged ÷ beds"),
-        "bed_day_plan_pct": _("bed-days done ÷ planned × 100"),
-        "quota_pct": _("admitted ÷ places × 100"),
-        "result": _("income − cost"),
-        "profitability": _("result ÷ income × 100"),
-    }.get(key, key)
-
-
 def months_in_words(months: Iterable[Month]) -> str:
     """`январь 2025 г., март 2025 г.`"""
     return ", ".join(month_in_words(month, active_language()) for month in months)

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from finance import rights
+from finance.book_figures import figures
 from finance.models import Budget
 from finance.months import Month
 from finance.rights import Action
+from finance.scope import of_budget
 from finance.views.reach import reach, signed_in
 from tariffs.explaining_indicators import SET_BY_HAND, explain, set_up
 from tariffs.forms import IndicatorForm
@@ -46,6 +48,7 @@ def page(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     context = {
         "budget": budget, "indicator": indicator, "first": first, "last": last, "form": form, "may_cost": may_cost,
         "values": _values(budget, indicator, first, last), "written": _written(budget, indicator),
+        "figure": figures(of_budget(budget), first, last, {indicator.formula}).get(indicator.formula),
     }  # fmt: skip
     return render(request, "tariffs/indicator.html", context, status=422 if form.errors else 200)
 

@@ -211,3 +211,47 @@ def test_a_row_whose_year_cannot_be_read_is_refused() -> None:
     facility()
     head = "number,name,unit,year,plan,fact"
     assert ("2:year", "not-a-date") in refused(csv(head, "1,Satisfaction,%,next,92,93"), "indicators.csv")
+
+
+def typed(*values: tuple[Any, str], unit: str = "%") -> bytes:
+    """A table of one indicator with typed numbers and their formats: plan and fact."""
+    book = openpyxl.Workbook()
+    for row in (["Целевые индикаторы за 1 полугодие 2025 года"], ["№", "Показатель", "Ед. изм.", "План", "Факт"],
+                [1, "Удовлетворённость пациентов", unit]):  # fmt: skip
+        book.active.append(row)
+    for at, (value, number_format) in enumerate(values, 4):
+        cell = book.active.cell(3, at, value)
+        cell.number_format = number_format
+    made = BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def test_a_number_that_the_sheet_shows_as_a_percent_is_that_percent() -> None:
+    facility()
+    answer = bring(typed((0.95, "0%"), (0.9725, "0.00%")), "индикаторы.xlsx")
+    assert (answer["status"], answer["doubts"]) == ("posted", []), answer["problems"]
+    assert [held()["", "1", "2025-01/2025-06", kind] for kind in ("plan", "fact")] == ["95", "97.25"]
+
+
+def test_a_number_below_one_under_a_unit_of_percents_without_a_format_is_a_doubt() -> None:
+    facility()
+    answer = bring(typed((95, "General"), (0.95, "General")), "индикаторы.xlsx")
+    assert answer["status"] == "posted"
+    assert ["E3" in doubt and "0.95 %" in doubt and "95 %" in doubt for doubt in answer["doubts"]] == [True]
+
+
+def test_a_percent_under_another_unit_is_refused_with_its_cell() -> None:
+    facility()
+    assert refused(typed((0.95, "0%"), (0.9, "0%"), unit="дней"), "индикаторы.xlsx") == [
+        ("Sheet!D3", "not-a-number"), ("Sheet!E3", "not-a-number"),
+    ]  # fmt: skip
+
+
+def test_a_unit_may_be_the_word_percent_and_the_column_just_the_name() -> None:
+    facility()
+    head = csv("Стратегический план 2025–2026 годов;;;;", "№;Наименование;Ед. изм.;2025;2026",
+               "1;Стратегическое направление: Качество;;;", "1.1;Цель: Доступность;;;", "1;Доля охвата;процент;92,5%;93")  # fmt: skip
+    answer = bring(head, "план.csv")
+    assert answer["status"] == "posted", answer["problems"]
+    assert [key[3] for key in held()] == ["plan", "plan"]

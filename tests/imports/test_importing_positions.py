@@ -107,3 +107,22 @@ def test_staff_shows_the_state_with_the_percent_of_people_where_filled_is_not_st
 def test_the_kind_and_its_report_are_found_without_a_list() -> None:
     assert "positions" in kinds()
     assert "staff" in registry.names()
+
+
+def test_positions_stand_within_the_department_of_a_row_above_or_of_the_cell_beside() -> None:
+    facility()
+    below = csv("Штатное расписание на 1 июля 2025 года;;;", "Подразделение;Должность;Утверждено ставок;Физ. лица",
+                "Неврология;;;", ";Врачи;5,5;5", ";Медсёстры;12;11", "Итого по отделению;;17,5;16", "Кухня;;;",
+                ";Повар;3;3", "Всего;;20,5;19")  # fmt: skip
+    beside = csv("Штат на 01.07.2025;;;", "Должность;Отделение;Ставки;Человек", "Повар;Кухня;3;3")
+    assert bring(below, "штат.csv")["status"] == "posted"
+    assert set(held()) == {"Неврология, Врачи", "Неврология, Медсёстры", "Кухня, Повар"}
+    assert bring(beside, "штат-2.csv")["status"] == "already-imported"
+
+
+def test_it_reads_a_day_in_kazakh_that_is_part_of_the_title() -> None:
+    facility()
+    answer = bring(csv("2025 жылғы 1 шілдедегі штат кестесі;;", "Лауазымы;Бекітілген штат бірлігі;Адам саны",
+                       "Дәрігер;18,25;13"), "штат.csv")  # fmt: skip
+    assert answer["status"] == "posted", answer["problems"]
+    assert Position.objects.get().month == JUNE

@@ -1,0 +1,55 @@
+"""Which cells of a zipped workbook are shown as percents: 0.95 typed there is what a person sees as 95 %. Pure.
+
+The parser passes the number on and drops its format; the styles of the book and the cells of a sheet tell it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from imports.readers.cell_faults import MAX_FAULTS
+from imports.readers.containers import Container, unpack
+
+_STYLES = "xl/styles.xml"
+_BUILT_IN = frozenset((9, 10))  # 0% and 0.00%
+_FORMAT = re.compile(rb"<(?:\w{1,20}:)?numFmt\b([^<>]{0,600})>")
+_ID, _CODE = re.compile(rb'\bnumFmtId="(\d{1,6})"'), re.compile(rb'\bformatCode="([^"]{0,400})"')
+_CELL_STYLES = re.compile(rb"<(?:\w{1,20}:)?cellXfs\b.{0,4000000}?</(?:\w{1,20}:)?cellXfs>", re.DOTALL)
+_STYLE = re.compile(rb"<(?:\w{1,20}:)?xf\b([^<>]{0,600})>")
+_LITERAL = re.compile(rb"&quot;.*?&quot;|\\.")
+
+
+def percent_styles(container: Container) -> frozenset[int]:
+    """Numbers of the cell styles whose format is a percent."""
+    part = container.parts.get(_STYLES)
+    text = b"".join(unpack(part)) if part is not None else b""
+    block = _CELL_STYLES.search(text)
+    if block is None:
+        return frozenset()
+    formats = _BUILT_IN | {
+        int(number[1])
+        for about in _FORMAT.findall(text)
+        if (number := _ID.search(about)) and (code := _CODE.search(about)) and b"%" in _LITERAL.sub(b"", code[1])
+    }
+    numbers = (_ID.search(about) for about in _STYLE.findall(block[0]))
+    return frozenset(at for at, number in enumerate(numbers) if number is not None and int(number[1]) in formats)
+
+
+def cells_of(styles: Iterable[int]) -> re.Pattern[bytes] | None:
+    """Finds (column letters, row) of the cells of these styles; None where there are no such styles."""
+    numbers = b"|".join(str(style).encode() for style in sorted(styles))
+    if not numbers:
+        return None
+    return re.compile(rb'<(?:\w{1,20}:)?c r="([A-Z]{1,3})(\d{1,7})"[^<>]{0,60}? s="(?:' + numbers + rb')"')
+
+
+def add_to(found: set[tuple[int, int]], cells: re.Pattern[bytes], window: bytes) -> None:
+    """Add the (row, column) of a window's percents, from 0; the first half million of a book are enough."""
+    for letters, row in cells.findall(window):
+        if len(found) >= MAX_FAULTS:
+            return
+        column = 0
+        for letter in letters:
+            column = column * 26 + letter - 64
+        found.add((int(row) - 1, column - 1))

@@ -1,0 +1,228 @@
+"""Every recomputed figure of the sources that a report shows: equal, cut off, rounded up or different, as their list says."""
+
+import csv as tables
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from finance.models import Facility
+from finance.money import round_half_up
+from finance.months import Month
+from finance.stated import Rounding, Stated, decimals_of
+from tariffs.facility_records import profile_keys
+from tariffs.medical_records import tables_of
+from tariffs.medical_sums import check
+from tariffs.quota_records import Figures, QuotaLine, add, lines_of, stated_of
+from tests.ground.costing_ground import JANUARY, JUNE, facility
+from tests.ground.import_ground import bring
+from tests.ground.samples import sample
+
+pytestmark = pytest.mark.django_db
+
+# Nothing that the program keeps says them: figures of running text, of other reports, or of a project's places.
+NOT_OF_A_TABLE = {
+    ("000", "form2"): "Form No. 2 and its own tests",
+    ("000", "daily"): "the report daily-cost and its own tests",
+    ("001", "result"): "the report result and its own tests",
+    ("001", "appendix 1"): "the text says 77 centres; the table states none",
+    ("002", "project"): "places and children are of the text; the equal shares are in the tests of projects",
+    ("002", "grounds"): "arithmetic of the text",
+    ("003", "money"): "the region's money, of the reports of the region",
+    ("003", "network"): "a number of the text",
+    ("003", "staff"): "a number of the text",
+    ("004", "text"): "a number of the text",
+}
+OUR_NAMES = {"truncated instead of rounded": Rounding.TRUNCATED, "rounded up": Rounding.ROUNDED_UP}
+Found = Mapping[tuple[str, str], Stated]
+
+
+def listed() -> list[dict[str, str]]:
+    with sample("checks-of-the-sources.csv").open(encoding="utf-8", newline="") as lines:
+        return list(tables.DictReader(lines))
+
+
+def of_medical_tables(owner: Facility) -> Iterator[tuple[tuple[str, str], Stated]]:
+    """(title / line, heading) → stated beside computed."""
+    for kept in (*tables_of(owner, JANUARY, JUNE), *tables_of(owner, Month(2022, 1), Month(2022, 12))):
+        printed = kept.printed
+        for found in check(printed).findings:
+            named = (f"{printed.title}|{printed.label(found.line)}", printed.headings[found.column].text)
+            yield named, Stated("", found.stated, found.computed)
+
+
+PHYSIO = {"patients": "Балалар саны", "procedures": "Ем шара саны", "units": "Бірлік саны"}
+TITLES = {
+    "physio neurology": "Кесте №6. Неврология бөліміндегі физиоемдік процедуралар, 2025 ж. 6 ай",
+    "physio somatic": "Соматика бөліміндегі физиоемдік процедуралар, 2025 ж. 6 ай",
+    "physio orthopaedics": "Ортопедия бөліміндегі физиоемдік процедуралар, 2025 ж. 6 ай",
+    "nosology neurology": "Кесте №3. Неврология: нозологиялар, 2025 ж. 6 ай",
+    "nosology orthopaedics": "Ортопедия: нозологиялар, 2025 ж. 6 ай",
+    "nosology somatic": "Соматика: нозологиялар, 2025 ж. 6 ай",
+    "orthopaedist": "Ортопед кеңесі: нозологиялар, 2025 ж. 6 ай",
+    "neurology ages": "Кесте №2. Неврология бөлімінде емделген балалар құрылымы, 2025 ж. 6 ай",
+    "intakes": "Психиатр: заездар бойынша балалар, 2025 ж. 6 ай",
+    "t01": "№1 кесте. Өңірлер бойынша балалар мүгедектігі, 2022 жыл",
+    "t03": "№3 кесте. Балалардың церебральды параличі, 2022 жыл",
+    "t04": "№4 кесте. Өңірлер бойынша емделген балалар, 2022 жыл",
+    "regional centres": "Өңірлік оңалту орталықтары, 2022 жыл",
+    "t06": "Кесте №6. Оңалту төсектері, 2022 жыл",
+    "t09": "№9 кесте. Орталықтың төсек қоры, 2022 жыл",
+    "t11": "№11 кесте. Филиалдың төсек қоры, 2022 жыл",
+    "plan 2022": "2022 жылғы емделген балалар: негізі бойынша",
+    "audit": "Ішкі аудит: емдеу индикаторлары, 2022 жыл",
+}
+HEADINGS = {
+    "children_all by 9 intakes = 1536": "Балалар саны", "neurology by intakes": "Неврология",
+    "total children_2022_01_01": "Балалар саны", "total disabled_2021": "Мүгедек балалар / 2021 жыл",
+    "total disabled_2022": "Мүгедек балалар / 2022 жыл", "total children_2021": "Балалар саны / 2021 жыл",
+    "total children_2022": "Балалар саны / 2022 жыл", "total centres": "Орталықтар", "total beds": "Төсек",
+    "budget + paid": "Шыққан балалар", "indicators": "Индикатор саны",
+    "coverage": "Қамту, %", "plan execution": "Жоспардың орындалуы, %", "average stay": "Жатқан орташа күні",
+    "turnover": "Төсек айналымы", "bed work": "Төсек жұмысы", "rural": "Ауыл балалары, %",
+    "total republican_beds": "Республикалық орталықтар / Төсек",
+    "total republican_treated": "Республикалық орталықтар / Емделген", "total centres_beds": "Орталықтар / Төсек",
+    "total centres_treated": "Орталықтар / Емделген", "total departments_beds": "Бөлімшелер / Төсек",
+    "total departments_treated": "Бөлімшелер / Емделген", "total beds_all": "Барлығы / Төсек",
+    "total treated_all": "Барлығы / Емделген", "beds": "Барлығы / Төсек", "treated": "Барлығы / Емделген",
+}  # fmt: skip
+
+
+def named_in_a_table(table: str, what: str) -> tuple[str, str]:
+    """Title, line and heading of a check of a medical table."""
+    title, total = TITLES[table], "ҚР бойынша барлығы" if table in ("t01", "t04") else "Барлығы"
+    if table.startswith("physio"):
+        if what.startswith("total "):
+            figure, _sign, year = what.removeprefix("total ").rpartition("_")
+            return f"{title}|{total}", f"{PHYSIO[figure]} / {year} ж."
+        name, year = what.split(" units = ", maxsplit=1)[0].rsplit(" ", 1)
+        return f"{title}|{name}", f"Бірлік саны / {year} ж."
+    if table.startswith("nosology") or table in ("orthopaedist", "neurology ages"):
+        return f"{title}|{total}", f"{what.rsplit(' ', 1)[1]} ж. 6 ай / саны"
+    if table in ("t06", "t09", "t11"):
+        words = what.split(" on ", maxsplit=1)[0]
+        return f"{title}|{words.rsplit(' ', 1)[1]}", HEADINGS[words.rsplit(" ", 1)[0]]
+    if table == "t04" and not what.startswith("total "):
+        return f"{title}|{what.rsplit(' ', 1)[0]}", HEADINGS[what.rsplit(" ", 1)[1]]
+    return f"{title}|{'барлығы' if table == 'plan 2022' else total}", HEADINGS[what]
+
+
+def said(row: Mapping[str, str], found: Stated | None) -> str:
+    """What a finding says otherwise than the list; nothing where both agree."""
+    at = f"{row['seed']} {row['table']}, {row['what']}"
+    if found is None:
+        return f"{at}: not found"
+    stated, computed = Decimal(row["stated"]), Decimal(row["computed"] or 0)
+    if found.stated != stated:
+        return f"{at}: {found.stated} is stated, not {stated}"
+    if row["computed"] and (found.computed is None or round_half_up(found.computed, decimals_of(computed)) != computed):
+        return f"{at}: {found.computed} is computed, not {computed}"
+    expected = Rounding.EQUAL if row["holds"] == "yes" else OUR_NAMES.get(row["note"])
+    is_right = found.rounding is expected if expected else found.rounding is not Rounding.EQUAL
+    return "" if is_right else f"{at}: {found.rounding}, {row['note'] or row['holds']}"
+
+
+def test_every_row_of_a_table_of_the_medical_side_is_found_as_the_list_says() -> None:
+    owner = facility().facility
+    for name in ("medical-2025-h1.xlsx", "medical-2022.xlsx"):
+        answer = bring(sample(name))
+        assert (answer["status"], answer["kind"]) == ("posted", "medical-tables"), answer["problems"]
+    found = dict(of_medical_tables(owner))
+    rows = [row for row in listed() if row["table"] in TITLES]
+    wrong = [text for row in rows if (text := said(row, found.get(named_in_a_table(row["table"], row["what"]))))]
+    assert wrong == []
+    assert len(rows) == 146
+
+
+OF_QUOTAS = {"quota all": "all", "quota neurology": "neurology", "quota somatic": "somatic",
+             "quota orthopaedics 2 months": "orthopaedics"}  # fmt: skip
+GROUPS = {"subtotal-cities": "city", "subtotal-districts": "district", "total": ""}
+SUMS = {"Қала бойынша": "city", "Аудан бойынша": "district", "Барлығы": "", "Барлығы ҚР бойынша": ""}
+COUNTS_OF = {"quota": "quota", "admitted": "admitted", "disabled": "disabled", "low": "low_income", "plan": "quota",
+             "discharged": "admitted"}  # fmt: skip
+# The list adds up the printed sums of groups, and takes a blank for zero; the program adds up the rows, where a sum
+# of nothing is nothing. What it says instead stands beside.
+READ_OTHERWISE = {
+    ("quota orthopaedics 2 months", "total admitted_2025_h1"): "75 of 33 + 42 rows: equal",
+    ("quota orthopaedics 2 months", "subtotal-districts low_income_2024"): "the sum is blank: nothing is stated",
+    ("quota orthopaedics 2 months", "total low_income_2024"): "6 of 2 + 4 rows: equal",
+    ("quota orthopaedics 2 months", "Қала бойынша 2025"): "118.5 of the printed 32 is different from 33 ÷ 27",
+    ("quota somatic", "Барлығы 2025"): "10 of the printed 45; no row prints places, so nothing is computed",
+    ("all = profiles, admitted 2025", "Қала бойынша"): "750 with the 33 of the rows, not the printed 32: equal",
+}
+
+
+class Quotas:
+    """Stated figures of quotas beside those of the rows, of the tables whose period lies within the months."""
+
+    def __init__(self, owner: Facility, first: Month, last: Month) -> None:
+        self.lines = lines_of(owner, first, last, profile_keys())
+
+    def found(self, profile: str, what: str) -> Stated | None:
+        """`subtotal-cities quota_2024_h1`, `Кентау ҚЕ 2024`."""
+        name, _space, figure = what.rpartition(" ")
+        if name in GROUPS:
+            key, year = re.fullmatch(r"([a-z]+)(?:_income)?_(20\d\d).*", figure).groups()  # type: ignore[union-attr]
+            rows = self._rows(profile, GROUPS[name])
+            stated = getattr(self._of(self._sum(profile, GROUPS[name]), year), COUNTS_OF[key])
+            added = sum(getattr(self._of(row, year), COUNTS_OF[key]) or 0 for row in rows)
+            return Stated("", Decimal(stated or 0), Fraction(added))
+        line = self._sum(profile, SUMS[name]) if name in SUMS else self._named(profile, name)
+        of = self._of(line, figure)
+        counted = add(self._of(row, figure) for row in self._rows(profile, SUMS[name])) if name in SUMS else of
+        share = Fraction(counted.admitted * 100, counted.quota) if counted.quota and counted.admitted else None
+        return Stated("", Decimal(of.percent_stated), share)
+
+    def beside_profiles(self, what: str, name: str) -> Stated:
+        """A figure of all profiles beside the sum of those of each."""
+        key = {"admitted 2025": "admitted", "quota 2025": "quota"}[what]
+        group = {row.organisation for row in self.lines if row.group == SUMS.get(name)}
+        of = None if SUMS.get(name) == "" else group or {name}
+        parts = (stated_of(self.lines, profile, key, of) for profile in PARTS)
+        return Stated("", Decimal(stated_of(self.lines, "all", key, of)), Fraction(sum(parts)))
+
+    def _of(self, line: QuotaLine, year: str) -> Figures:
+        return line.now if year == self.year else line.before
+
+    @property
+    def year(self) -> str:
+        return str(next(row.first_month.year for line in self.lines for row in line.now.rows))
+
+    def _rows(self, profile: str, group: str) -> list[QuotaLine]:
+        return [row for row in self.lines if row.organisation and row.profile == profile and group in ("", row.group)]
+
+    def _sum(self, profile: str, group: str) -> QuotaLine:
+        return next(row for row in self.lines if (row.organisation, row.profile, row.group) == ("", profile, group))
+
+    def _named(self, profile: str, name: str) -> QuotaLine:
+        return next(row for row in self.lines if (row.organisation, row.profile) == (name, profile))
+
+
+PARTS = ("neurology", "somatic", "orthopaedics")
+
+
+def test_every_row_of_the_quotas_is_found_as_the_list_says() -> None:
+    owner = facility().facility
+    for name in ("quotas-by-profile-2025-h1.xlsx", "quotas-by-region-2022.csv"):
+        answer = bring(sample(name))
+        assert (answer["status"], answer["kind"]) == ("posted", "quotas"), answer["problems"]
+    ours, regions = Quotas(owner, JANUARY, JUNE), Quotas(owner, Month(2022, 1), Month(2022, 12))
+    wrong, seen = [], 0
+    for row in listed():
+        table, what = row["table"], row["what"]
+        if (table, what) in READ_OTHERWISE:
+            continue
+        if table in OF_QUOTAS:
+            found = ours.found(OF_QUOTAS[table], what)
+        elif table == "t10":
+            found = regions.found("all", what)
+        elif table.startswith("all = profiles"):
+            found = ours.beside_profiles(table.removeprefix("all = profiles, "), what)
+        else:
+            continue
+        seen += 1
+        wrong.append(said(row, found))
+    assert not any(wrong), "\n".join(filter(None, wrong))
+    assert seen == 234 + 54 + 42 - len(READ_OTHERWISE)
