@@ -21,8 +21,8 @@ def off_sums() -> tuple[int, list[str]]:
             off[facility][tuple(where)] += tiyn
     for (top, *where), tiyn in sum_in_tiyn(TreeBalance.objects.all(), "facility_id", *key).items():
         off[top][tuple(where)] -= tiyn
-    for where, tiyn in sum_in_tiyn(BudgetSum.objects.all(), "budget_id", *key[1:]).items():
-        of_budget[where] -= tiyn
+    for kept, tiyn in sum_in_tiyn(BudgetSum.objects.all(), "budget_id", *key[1:]).items():
+        of_budget[kept] -= tiyn
     wrong = {top: sum(map(abs, sums.values())) for top, sums in off.items()}
     names = dict(Facility.objects.in_bulk([top for top, tiyn in wrong.items() if tiyn]))
     broken = [

@@ -118,7 +118,7 @@ def _columns() -> tuple[Column, ...]:
         Column("low", _("at least"), group=_("80 of 100 times")),
         Column("high", _("at most"), group=_("80 of 100 times")),
         Column("deviation", _("Over or under the plan"), formula=told - plan, total="formula"),
-        Column("deviation_percent", _("in % of the plan"), "percent", formula=told / plan - 1, total="formula"),
+        Column("deviation_percent", _("in percent of the plan"), "percent", formula=told / plan - 1, total="formula"),
         Column("runs_out_on", _("The plan is used up in"), "month"),
         Column("method", _("How it is told"), "text"),
         Column("backtest_percent", _("Error of the method so far, %"), "percent"),

@@ -66,7 +66,7 @@ def _signatures(report: Report, form: Form, people: Sequence[Signatory]) -> tupl
     places = form.signature_labels(report.language)
     found = []
     for place in dict.fromkeys((*places, *Signatory.Place.values)):
-        label = places.get(place) or capfirst(Signatory.Place(place).label)
+        label = str(places.get(place) or capfirst(Signatory.Place(place).label))
         there = [one for one in people if one.place == place]
         found += [Signature(in_language(one.post_ru, one.post_kk, report.language) or label, one.name) for one in there]
         if not there and place in places and report.signatures:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any, Literal
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver
 from ninja import Field, NinjaAPI, Query, Schema
 from ninja.security import HttpBearer
 from ninja.throttling import AuthRateThrottle
@@ -196,9 +196,9 @@ def not_to_be_reported(request: HttpRequest, error: ScopeError) -> HttpResponse:
     return api.create_response(request, {"detail": str(error)}, status=422)
 
 
-def open_to_tokens(patterns: Iterable[URLPattern]) -> list[URLPattern]:
+def open_to_tokens(patterns: Iterable[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
     """The addresses, past the page that asks people to sign in: they ask for a token themselves."""
     found = list(patterns)
-    for pattern in found:
+    for pattern in (one for one in found if isinstance(one, URLPattern)):
         pattern.callback.login_required = False  # type: ignore[attr-defined] # read by LoginRequiredMiddleware
     return found

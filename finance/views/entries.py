@@ -50,7 +50,8 @@ def entries(request: HttpRequest) -> HttpResponse:
 def _of_the_year(request: HttpRequest, mine: Reach) -> HttpResponse:
     """An address without months speaks of the whole year of its budget, or of the one that is looked at."""
     asked = request.GET.copy()
-    budget = mine.budget(asked["budget"]) if asked.get("budget") else mine.current
+    named = str(asked.get("budget", ""))
+    budget = mine.budget(named) if named else mine.current
     if budget is None:
         raise Http404(_("There is no such budget, or you have no right to see it."))
     asked["budget"], asked["from"], asked["through"] = budget.key, f"{budget.year}-01", f"{budget.year}-12"

@@ -91,7 +91,7 @@ class Frame:
         found += [
             MenuLink(
                 str(section.label),
-                reverse(section.route, args=[budget.key] if section.is_of_budget else []),
+                reverse(section.route, args=[budget.key] if section.is_of_budget and budget is not None else []),
                 view == section.route or view.startswith((f"{section.route.split(':')[0]}:", f"{section.route}-")),
                 section.is_seldom,
             )

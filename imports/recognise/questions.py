@@ -37,7 +37,8 @@ def sheets_alike(grid: Grid, names: Sequence[str]) -> Problem:
 def two_sheets(best: Candidate, twin: Candidate) -> Problem:
     message = str(_TWO_SHEETS)
     cell = twin.sheet.address(twin.header_row, 0)
-    names, asks = {"one": best.sheet.name, "other": twin.sheet.name}, ("sheet",)
+    names = {"one": best.sheet.name, "other": twin.sheet.name}
+    asks: tuple[str, ...] = ("sheet",)
     if twin.sheet is best.sheet:
         message = _(
             "Rows %(one)s and %(other)s both head such a table. "

@@ -173,8 +173,8 @@ def _refuse_lacking(result: Recognition, grid: Grid, candidates: Sequence[Candid
         message = _(
             "No table was found: no row reads like the header of a known file. Check that this is the right file."
         )
-        asks = ("header_row",) if result.kind else ("kind", "header_row")
-        result.problems.append(Problem(cell, NO_TABLE, message, asks=asks))
+        to_name = ("header_row",) if result.kind else ("kind", "header_row")
+        result.problems.append(Problem(cell, NO_TABLE, message, asks=to_name))
         return
     best = max(near, key=lambda c: (bool(titled(c.sheet, c.header_row, [c.kind])), -len(c.missing_labels), c.points))
     message = _("This looks like “%(kind)s”, but these columns are missing: %(columns)s.") % {
@@ -183,7 +183,7 @@ def _refuse_lacking(result: Recognition, grid: Grid, candidates: Sequence[Candid
     }
     cell = best.sheet.address(best.header_row, 0)
     keys = [key for keys in best.missing for key in keys]
-    asks = (*(f"columns.{key}" for key in keys), *(["direction"] if "direction" in keys else []))
+    asks: tuple[str, ...] = (*(f"columns.{key}" for key in keys), *(["direction"] if "direction" in keys else []))
     asks += () if given.get("kind") else ("kind",)
     result.problems.append(Problem(cell, MISSING, message, best.sheet.row_number(best.header_row), asks=asks))
     result.problems += money_columns.passed_over(best)

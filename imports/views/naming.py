@@ -114,7 +114,7 @@ def named_in(posted: QueryDict, before: Mapping[str, Any]) -> dict[str, Any]:
     known = before.get("columns") or {}
     columns = {}
     for name in posted:
-        if name.startswith("column-") and (letter := posted[name].strip()):
+        if name.startswith("column-") and (letter := str(posted[name]).strip()):
             key = name.removeprefix("column-")
             if letter != posted.get(f"was-{key}", "") or key in known:
                 columns[key] = letter
