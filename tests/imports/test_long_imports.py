@@ -165,7 +165,8 @@ def test_a_correction_of_a_large_file_is_previewed_in_the_background_too(client)
     refused = Batch.objects.get()
     assert refused.status == Batch.Status.REFUSED
     assert (
-        "Correct how it was read" in client.get(reverse("imports:batch", args=[refused.pk]) + "?top=0").content.decode()
+        "Name the form of this file"
+        in client.get(reverse("imports:batch", args=[refused.pk]) + "?top=0").content.decode()
     )
     told = {"kind": "cash", "header_row": "1", "unit": "tenge", "column-amount": "D"}
     client.post(reverse("imports:correct", args=[refused.pk]), told)
