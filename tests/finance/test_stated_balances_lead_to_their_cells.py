@@ -27,7 +27,7 @@ def test_the_balances_under_the_form_lead_to_the_statements() -> None:
     report = form2.build(of_budget(ground.budget), JANUARY, FEBRUARY)
     assert len(report.summary) == 2
     for line in report.summary:
-        assert stated(ground.client("auditor").get(line.link))["02/28/2025"] == "2,948.75"
+        assert stated(ground.client("auditor").get(line.link))["2025-02-28"] == "2,948.75"
 
 
 def test_each_month_leads_to_the_statements_around_it_with_their_cells() -> None:
@@ -39,7 +39,7 @@ def test_each_month_leads_to_the_statements_around_it_with_their_cells() -> None
     row = cash_reconciliation.build(of_budget(ground.budget), Month(2025, 3), Month(2025, 3)).main.rows[0]
     page = ground.client("auditor").get(row.cell("stated").link)
     # the month opens with what was stated at the end of the one before
-    assert stated(page) == {"02/28/2025": "2,948.75", "03/31/2025": "−5.00"}
+    assert stated(page) == {"2025-02-28": "2,948.75", "2025-03-31": "−5.00"}
     assert [link for link in element_of(page, "Stated cash").addresses if link.startswith("/imports/7/cell/?at=")]
 
 
