@@ -15,6 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from finance.models import Entry
 from finance.searching import FORGIVEN_FROM, Query, amount_words, is_one_off, words_of
 
+TABLES = ("search_words", "search_vocabulary")
 AT_ONCE = 5_000
 IN_A_LOOK = 50_000  # entries indexed while a person waits; the rest by the next looks
 FORGIVEN_WORDS = 20

@@ -37,6 +37,8 @@ def install(connection: BaseDatabaseWrapper) -> None:
         functions = dict.fromkeys(one.function for one in wanted if one.function)
         switched = (f"ALTER TABLE {table} {', '.join(names)}" for table, names in of_table.items())
         made = [*functions, *made, *switched]
+        # what a transaction has put off would keep its tables from being altered
+        made = ["SET CONSTRAINTS ALL IMMEDIATE", *made, "SET CONSTRAINTS ALL DEFERRED"]
     _execute(connection, made)
 
 

@@ -11,6 +11,8 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from psycopg import sql
 
+from finance import search_index
+from finance import search_index
 from finance.backup.copying import BackupError, migrate_to, require_known
 
 SUFFIX = "zip"
@@ -93,7 +95,8 @@ def read(path: Path, migrate: Callable[[], object]) -> None:
 
 
 def _tables(cursor: Any) -> list[str]:
-    return sorted(set(connection.introspection.table_names(cursor)) - {MIGRATIONS})
+    """Those of the models; the index of search is made again from the entries."""
+    return sorted(set(connection.introspection.table_names(cursor)) - {MIGRATIONS, *search_index.TABLES})
 
 
 def _columns(cursor: Any, table: str) -> list[str]:

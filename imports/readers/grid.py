@@ -16,6 +16,8 @@ EXCEL_EPOCH, MAC_EPOCH = date(1899, 12, 30), date(1904, 1, 1)
 
 ERROR_VALUE, NOT_COMPUTED = "error-value", "formula-without-value"
 
+LONGEST_NAME = 60  # of 80 letters that the books keep of an address
+
 
 @dataclass(frozen=True, slots=True)
 class Broken:
@@ -87,8 +89,12 @@ class Sheet:
     percents: frozenset[tuple[int, int]] = frozenset()
 
     def address(self, row: int, column: int) -> str:
-        """`Реестр!D17`; `17:D` or `17:Сумма` in text, `22:СуммаРасход` by key; `p1:25:7` in PDF."""
-        label = self.field_names.get(column) or xl_col_to_name(column)
+        """`Реестр!D17`; `17:D` or `17:Сумма` in text, `22:СуммаРасход` by key; `p1:25:7` in PDF.
+
+        A header too long for an address gives way to the letter of its column.
+        """
+        name = self.field_names.get(column, "")
+        label = name if 0 < len(name) <= LONGEST_NAME else xl_col_to_name(column)
         if self.page_lines is not None:
             page, line = self.page_lines[row]
             return f"p{page}:{line}:{label}"

@@ -59,7 +59,7 @@ def test_from_signing_in_to_the_cell_of_the_source_file_and_back_by_undo(page, g
     page.locator(f".sections a[href='/budget/{ground.budget.key}/form2/']").click()
     page.locator("#table-form2 tbody tr", has_text="151").locator("td.num a").nth(3).click()
     assert page.locator(".figure-total dd").inner_text() == "200,00"
-    page.locator("a", has_text="3:Сумма").click()
+    page.locator("a", has_text="строка 3").click()
     assert page.locator("#target").inner_text() == "200,00"
     page.locator(".crumbs a").nth(1).click()
     page.locator("a.danger").click()

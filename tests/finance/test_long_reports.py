@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils import translation
 
 from finance.months import Month
-from finance.reporting import pdf
+from finance.reporting import paper, pdf
 from finance.reporting.evaluate import fill
 from finance.reporting.formula import difference
 from finance.reporting.report import Cell, Column, Report, Row, Table, sum_row
@@ -84,7 +84,7 @@ def test_what_rounding_makes_is_told_of_all_rows_and_not_of_the_part() -> None:
 
 
 def test_paper_holds_what_it_can_and_the_rest_in_one_line_that_adds_up(monkeypatch) -> None:
-    monkeypatch.setattr(pdf, "_MOST_ROWS", 100)
+    monkeypatch.setattr(paper, "_MOST_ROWS", 100)
     rows = pdf.as_data(report(250))["tables"][0]["rows"]
     assert len(rows) == 101
     assert [text for text, _flag in rows[-1]["cells"]] == [

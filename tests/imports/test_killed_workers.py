@@ -30,7 +30,7 @@ from imports.pipeline.seen import digest
 person, budget = User.objects.get(username="economist"), Budget.objects.get()
 pause = threading.Event()
 def work(): return LongWork.objects.order_by("-pk").first()
-def preview(path): long_work.begin_preview(open(path, "rb").read(), "a.csv", person, budget)
+def preview(path): long_work.begin_preview(open(path, "rb").read(), "a.csv", person, budget, budget.facility)
 def post():
     batch = Batch.objects.get()
     shown = digest(batch.result)

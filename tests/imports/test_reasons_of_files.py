@@ -47,7 +47,7 @@ def test_the_reason_is_kept_as_a_code(path: str, tmp_path: Path) -> None:
 @pytest.mark.django_db
 def test_an_import_says_why_its_file_cannot_be_read(tmp_path: Path) -> None:
     assert refused("import_file", tmp_path / "absent.csv").endswith("there is no such file or folder.")
-    assert refused("import_file", tmp_path).endswith("it is a folder.")
+    assert refused("import_file", tmp_path).endswith("There is no file to import.")
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.urls import reverse
 
+from finance.file_places import place_said
 from finance.models import Entry
 from procurement.models import Contract
 from tests.ground import import_ground, web_ground
@@ -104,7 +105,7 @@ def test_every_sum_that_was_promised_leads_to_its_entry_and_its_cell(ground) -> 
     assert len(lines) == entries.count()
     for line, entry in zip(lines, entries.order_by("month", "pk"), strict=True):
         assert line.links[f"{entry.amount:,}"] == reverse("entry", args=[entry.pk])
-        assert line.links[entry.cell].endswith(f"at={quote(entry.cell)}")
+        assert line.links[place_said(entry.cell)].endswith(f"at={quote(entry.cell)}")
     month_by_month = element_of(page, "Month by month").addresses
     for entry in entries:
         assert promised.all("tbody", id=f"promised-{entry.month}")
