@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from psycopg import sql
 
 from finance import search_index
-from finance import search_index
 from finance.backup.copying import BackupError, migrate_to, require_known
 
 SUFFIX = "zip"
