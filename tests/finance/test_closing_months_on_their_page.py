@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.utils import timezone
 
 from finance import closing, rooms
@@ -240,12 +241,14 @@ def test_the_first_page_names_the_month_to_close_and_what_waits_for_approval(gro
 
 
 def test_the_page_costs_as_many_queries_whatever_is_closed(ground, query_counts) -> None:
+    # PostgreSQL keeps the functions of triggers apart from them: one question more
+    name = f"page of months on {connection.vendor}"
     client = ground.client("accountant")
     client.get(PAGE)
-    with query_counts("page of months"):
+    with query_counts(name):
         client.get(PAGE)
     close(ground)
     ask(ground)
     client.get(PAGE)
-    with query_counts("page of months"):
+    with query_counts(name):
         client.get(PAGE)
