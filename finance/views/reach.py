@@ -120,10 +120,10 @@ class TokenReach(Reach):
         self.person, self.top = token.user, token.facility
 
     @cached_property
-    def budgets(self) -> list[Budget]:
+    def facilities(self) -> list[Facility]:
         seen = self._standing.facilities(Action.VIEW)
         within = None if self.top is None else {facility.pk for facility in self.top.with_branches()}
-        return rights.budgets_of([facility for facility in seen if within is None or facility.pk in within])
+        return [facility for facility in seen if within is None or facility.pk in within]
 
     def remember(self, key: str) -> None:
         """A program has no session."""

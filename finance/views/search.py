@@ -17,7 +17,7 @@ from finance.views.reach import Reach, reach
 def search(request: HttpRequest) -> HttpResponse:
     """`?q=TEXT`; with `format=json` the same for machines."""
     query = Query(request.GET.get("q", "")[:LONGEST_QUERY].replace("\0", "").strip())
-    behind = search_index.catch_up()
+    behind = search_index.catch_up() if query.words else 0
     groups = found_by(query, reach(request))
     if request.GET.get("format") == "json":
         told = [{"kind": one.kind, "results": list(map(_told, results))} for one, results in groups]

@@ -27,6 +27,8 @@ from imports.sentences import say
 
 WRONG_FACILITY, AMBIGUOUS = "wrong-facility", "ambiguous-amount"
 _ANY = ColumnStyle()
+_WORD = re.compile(r"[^\W_]+")
+_TAKING_BACK = ("сторно", "storno", "reversal", "поступлени", "тусим")
 # of the code of an administrator, a programme or a subprogramme
 _DIGITS = 3
 # What a row is refused for: the key of the problem, and the sentence
@@ -243,9 +245,11 @@ class _Judge:
 
     def purpose(self, row: int, value: Cell) -> Refused | None:
         """A payment whose purpose begins with `сторно` takes another one back; `поступление` is no payment."""
+        first = _WORD.search(as_code(value))
+        if first is None or not skeleton(first[0]).startswith(_TAKING_BACK):
+            return None
         amount = self._amount(row)
-        is_back = skeleton(as_code(value)).startswith(("сторно", "storno", "reversal", "поступлени", "тусим"))
-        return self._goes_back(value) if is_back and amount is not None and amount > 0 else None
+        return self._goes_back(value) if amount is not None and amount > 0 else None
 
     def customer_number(self, _row: int, value: Cell) -> Refused | None:
         text = re.sub(r"[\s'’]", "", as_code(value))

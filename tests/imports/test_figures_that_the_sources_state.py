@@ -171,7 +171,7 @@ class Quotas:
         """`subtotal-cities quota_2024_h1`, `Кентау ҚЕ 2024`."""
         name, _space, figure = what.rpartition(" ")
         if name in GROUPS:
-            key, year = re.fullmatch(r"([a-z]+)(?:_income)?_(20\d\d).*", figure).groups()  # type: ignore[union-attr]
+            key, year = re.fullmatch(r"([a-z]+)(?:_income)?_(20\d\d).*", figure).groups()  # type: ignore[union-attr] # as written in the list
             rows = self._rows(profile, GROUPS[name])
             stated = getattr(self._of(self._sum(profile, GROUPS[name]), year), COUNTS_OF[key])
             added = sum(getattr(self._of(row, year), COUNTS_OF[key]) or 0 for row in rows)
