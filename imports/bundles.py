@@ -1,6 +1,7 @@
 """Several files in one: a folder, or a zip that is no workbook; each is imported by itself, for whom it names."""
 
 import zipfile
+import zlib
 from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from imports.pipeline.errors import UsageError
 
 MOST_FILES = 1_000
+UTF8_NAME = 0x800
 ENDINGS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".txt", ".pdf", ".xml"})
 
 
@@ -35,9 +37,19 @@ def files_of(data: bytes, name: str) -> list[tuple[str, bytes]]:
                 (one for one in archive.infolist() if _is_wanted(one.filename)), key=lambda one: one.filename
             )
             _check([one.file_size for one in wanted], name)
-            return [(PurePosixPath(one.filename).name, archive.read(one)) for one in wanted]
-    except (zipfile.BadZipFile, RuntimeError, OSError, NotImplementedError) as error:
+            return [(PurePosixPath(_name(one)).name, archive.read(one)) for one in wanted]
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, NotImplementedError) as error:
         raise UsageError(_("%(name)s cannot be unpacked.") % {"name": name}, is_refusal=True) from error
+
+
+def _name(one: zipfile.ZipInfo) -> str:
+    """Windows writes Russian names in its old alphabet, which a zip does not say."""
+    if one.flag_bits & UTF8_NAME:
+        return one.filename
+    try:
+        return one.filename.encode("cp437").decode("cp866")
+    except UnicodeError:
+        return one.filename
 
 
 def files_in(folder: Path) -> list[Path]:

@@ -1,6 +1,7 @@
 """What of the imports may be looked for: files, by their names."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from finance.languages import active_language
@@ -14,9 +15,12 @@ from imports.models import Batch
 def files(query: Query, seeker: Seeker) -> list[Found]:
     """Newest first."""
     met = []
-    for batch in Batch.objects.filter(facility__in=seeker.facility_ids).only("source_name", "status", "created_at"):
+    known = Batch.objects.filter(facility__in=seeker.facility_ids).only("source_name", "status", "created_at")
+    for batch in known.iterator():
         if query.is_met_by(words_of(batch.source_name)):
-            detail = f"{short_date(batch.created_at.date(), active_language())} · {batch.get_status_display()}"
+            detail = (
+                f"{short_date(timezone.localdate(batch.created_at), active_language())} · {batch.get_status_display()}"
+            )
             met.append(Found(batch.source_name, detail, reverse("imports:batch", args=[batch.pk])))
         if len(met) == A_PAGE:
             break

@@ -173,7 +173,8 @@ def checked(
             raise UsageError(_("A rule without number, knp or words would hold for every payment."))
     receipt_answers.check(answers, receipts, is_draft=is_draft)
     coded = [rule["code"] for rule in rules if rule.get("code")]
-    of_codes = [code for name, code in aliases.items() if name not in facility_names.among(aliases)]
+    of_facilities = facility_names.among(aliases)
+    of_codes = [code for name, code in aliases.items() if name not in of_facilities]
     named = [*of_codes, *coded, *rows.values(), *receipt_answers.codes_in(answers)]
     unknown = sorted({str(code) for code in named if codes.valid(str(code), today()) is None})
     if unknown:

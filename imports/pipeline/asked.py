@@ -77,9 +77,9 @@ def checked(form: Any, grid: Grid | None = None) -> dict[str, Any]:
         if value is not None and value is not False and value not in ("", [], {})
     }
     faults = {
-        "kind": lambda value: value not in kinds(),
-        "unit": lambda value: value not in UNITS,
-        "direction": lambda value: value not in Direction.WAYS,
+        "kind": lambda value: not isinstance(value, str) or value not in kinds(),
+        "unit": lambda value: not isinstance(value, str) or value not in UNITS,
+        "direction": lambda value: not isinstance(value, str) or value not in Direction.WAYS,
         "no_header": lambda value: value is not True,
         "sheet": lambda value: not isinstance(value, str) or (grid is not None and not _sheet(grid, value)),
         "period": lambda value: not isinstance(value, str) or parse_period(value) is None,
@@ -89,7 +89,8 @@ def checked(form: Any, grid: Grid | None = None) -> dict[str, Any]:
     }
     for key, value in named.items():
         if faults[key](value):
-            raise UsageError(_("“%(value)s” cannot be the form's “%(key)s”.") % {"value": value, "key": key})
+            called = f"{LABELS[key]} ({key})"
+            raise UsageError(_("“%(value)s” cannot be the form's “%(key)s”.") % {"value": value, "key": called})
     header, first, last = (named.get(key, 0) for key in _ROWS)
     if 0 < first <= header or 0 < last < (first or header + 1):
         raise UsageError(_("The first row stands below the header, the last row not above the first."))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from xlsxwriter.utility import xl_col_to_name
 
@@ -44,7 +45,7 @@ class Recalled:
 
     @property
     def decision(self) -> Decision:
-        why = _("named on %(day)s") % {"day": f"{self.layout.confirmed_at:%d.%m.%Y}"}
+        why = _("named on %(day)s") % {"day": f"{timezone.localtime(self.layout.confirmed_at):%d.%m.%Y}"}
         return Decision("form", self.layout.source_name or str(self.layout.pk), why)
 
 
@@ -92,9 +93,10 @@ def recall(grid: Grid, facility: Facility, order: Order) -> Recalled | None:
 def nearest(grid: Grid, facility: Facility) -> Near | None:
     """The remembered form most like a file that is not known: what of it stands there too. One query."""
     best: tuple[int, Near] | None = None
+    shapes = list(_one_row_headers(grid))
     for layout in Layout.objects.filter(facility=facility):
         words = {letter: folded for letter, text in layout.headers.items() if (folded := fold(text))}
-        for sheet, row, shape in _one_row_headers(grid):
+        for sheet, row, shape in shapes:
             common = len(set(words.values()) & set(shape.values()))
             if common >= _NEAR_HEADERS and common * 2 > len(words) and (best is None or common > best[0]):
                 places = {text: xl_col_to_name(at) for at, text in shape.items()}
@@ -114,6 +116,8 @@ def _one_row_headers(grid: Grid) -> Iterator[tuple[Sheet, int, dict[int, str]]]:
 def with_told(recalled: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
     """What is remembered, and over it what a person said of this file."""
     columns = {**recalled.get("columns", {}), **(told.get("columns") or {})}
+    if told.get("header_row") or told.get("no_header"):  # named for this very file, not remembered
+        recalled = {key: value for key, value in recalled.items() if key != "is_recalled"}
     return {**recalled, **told, **({"columns": columns} if columns else {})}
 
 

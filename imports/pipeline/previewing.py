@@ -139,9 +139,9 @@ def post(read: Draft, batch: Batch, shown: str) -> Batch:
     held = hold_open(batch)
     if seen.digest(outcome.json) != shown:
         raise ChangedError(seen.differences(held.result, outcome.json))
-    _tell_approval(read.order, outcome)
     remember_form(read.order, outcome)
     made = keeping.keep(read.order, outcome)
+    _tell_approval(read.order, outcome)
     _replace(held, made)
     return made
 
@@ -156,14 +156,14 @@ def post_named(read: Draft, batch: Batch) -> Outcome:
         held.save(update_fields=["facts"])
         keeping.keep_result(held, outcome.json)
         return outcome
-    _tell_approval(read.order, outcome)
     remember_form(read.order, outcome)
     _replace(held, keeping.keep(read.order, outcome))
+    _tell_approval(read.order, outcome)
     return outcome
 
 
 def _tell_approval(order: Order, outcome: Outcome) -> None:
-    if order.approved_by is not None:
+    if order.approved_by is not None and outcome.status == Batch.Status.POSTED:
         record("imports.batch.approved", user=order.approved_by, data=order.trail(outcome.json["batch"]))
 
 

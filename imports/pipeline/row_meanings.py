@@ -86,11 +86,17 @@ def _money_rows(kind: Kind, table: Table) -> Iterator[int]:
             yield i
 
 
-def _values(table: Table, role: str, found: dict[str, int]) -> frozenset[str]:
-    """All that the column of a role says in the rows of the table, folded."""
+def _cells(table: Table, role: str, found: dict[str, int]) -> Iterator[Cell]:
+    """What the column of a role says in the rows of the table."""
     place = found.get(role)
-    cells = (row[place] for row in table.sheet.rows[table.first_row :] if place is not None and place < len(row))
-    return frozenset(folded for cell in cells if not is_blank(cell) and (folded := skeleton(as_code(cell))))
+    for row in table.sheet.rows[table.first_row :] if place is not None else ():
+        if place < len(row) and not is_blank(row[place]):
+            yield row[place]
+
+
+def _values(table: Table, role: str, found: dict[str, int]) -> frozenset[str]:
+    """The same, folded."""
+    return frozenset(folded for cell in _cells(table, role, found) if (folded := skeleton(as_code(cell))))
 
 
 class _Judge:
@@ -99,9 +105,8 @@ class _Judge:
     def __init__(self, kind: Kind, table: Table, context: Context, found: dict[str, int]) -> None:
         self.table, self.facility, self.context = table, context.facility, context
         self.sources = _values(table, row_roles.SOURCE, found)
-        self.has_own_account = bool(
-            {account.casefold() for account in context.own_accounts} & _values(table, row_roles.OWN_ACCOUNT, found)
-        )
+        accounts = {account_number(as_code(cell)) for cell in _cells(table, row_roles.OWN_ACCOUNT, found)}
+        self.has_own_account = not accounts.isdisjoint(context.own_accounts)
         money = [column for column in kind.columns if column.takes]
         takes = {name for column in money for group in column.takes for name in group}
         self.kind, self.is_of_papers = kind, is_of_papers(kind)

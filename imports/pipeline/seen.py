@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from finance.languages import month_said
-from finance.models import CashBalance, Entry
+from finance.models import CashBalance, Entry, Measure
 from finance.months import Month
 from imports.context import Job
 from imports.kinds.kind import NEW, Kind, Reading
@@ -67,7 +67,9 @@ def differences(shown: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     }
     was, stands = _changes(shown), _changes(now)
     for code, month, measure in sorted({*was, *stands}):
-        name = _("code %(code)s, %(month)s") % {"code": code, "month": month_said(Month.parse(month))}
+        name = _("code %(code)s, %(month)s, %(measure)s") % {
+            "code": code, "month": month_said(Month.parse(month)), "measure": Measure(measure).label,
+        }  # fmt: skip
         figures[name] = [found.get((code, month, measure)) or _("no change") for found in (was, stands)]
     known = {problem["message"] for problem in shown["problems"]}
     texts = [one["message"] for one in now["problems"] if one["severity"] == "error" and one["message"] not in known]

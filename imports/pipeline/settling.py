@@ -52,6 +52,9 @@ def understand(order: Order, found: Refused | Recognised) -> Refused | Understoo
     """
     placed = place(order, found)
     if isinstance(placed, Refused):
+        for person, action in order.rights if placed.facility is not None else ():
+            if action == rights.Action.IMPORT:
+                rights.require(person, action, placed.facility)
         return placed
     known, context = placed
     for person, action in order.rights:
@@ -96,7 +99,7 @@ def _facility(named: Facility | None, stated: tuple[Quoted, ...]) -> tuple[Facil
         every = list(Facility.objects.all()[:2])
         facility = every[0] if len(every) == 1 else Facility.objects.filter(number__in=numbers).first()
     if facility is None:
-        raise UsageError(_("Name the facility with --facility NUMBER: there is more than one, or none."))
+        raise UsageError(_("No BIN of a facility stands in the file, and there is more than one, or none: name it."))
     if not stated or facility.number in numbers:
         return facility, []
     message = _("The file belongs to %(other)s, not to %(own)s. Choose the right facility.")

@@ -66,16 +66,16 @@ def upload(request: HttpRequest) -> HttpResponse:
     made: list[Batch | LongWork] = []
     for file in request.FILES.getlist("files"):
         name = file.name or "?"
-        if bundles.is_bundle(head := file.read()):
-            made += _of_bundle(request, head, name)
-            continue
-        file.seek(0)
         if (file.size or 0) > settings.IMPORT_MAX_BYTES:
             limit = settings.IMPORT_MAX_BYTES // (1024 * 1024)
             said = _("%(name)s is larger than %(limit)s MB and was not read.") % {"name": name, "limit": limit}
             messages.error(request, said)
             continue
-        data, name = cut(file.read(), name)
+        whole = file.read()
+        if bundles.is_bundle(whole):
+            made += _of_bundle(request, whole, name)
+            continue
+        data, name = cut(whole, name)
         begin = long_work.begin_preview if long_work.is_large(data) else previewing.begin
         try:
             made.append(begin(data, name, person, budget, facility))
@@ -116,6 +116,9 @@ def _of_bundle(request: HttpRequest, data: bytes, name: str) -> list[Batch]:
         return []
     for own, part in parts:
         content, named = cut(part, own)
+        if long_work.is_large(content):
+            messages.error(request, _("%(name)s is large: upload it by itself, not with others.") % {"name": own})
+            continue
         try:
             made.append(previewing.begin(content, named, signed_in(request), None))
         except (UsageError, PermissionDenied) as error:

@@ -36,7 +36,8 @@ def remembered(request: HttpRequest) -> HttpResponse:
     facility = budget.facility
     if request.method == "POST":
         rights.require(request.user, Action.IMPORT, facility)
-        layout = get_object_or_404(Layout, facility=facility, pk=request.POST.get("form", "0"))
+        number = request.POST.get("form", "")
+        layout = get_object_or_404(Layout, facility=facility, pk=number if number.isdecimal() else 0)
         try:
             messages.success(request, _change(request, layout))
         except UsageError as error:

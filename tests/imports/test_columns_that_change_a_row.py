@@ -200,3 +200,9 @@ def test_the_same_columns_under_a_title_of_receipts_hold_no_payments(form, title
     made = {"xlsx": office_files.xlsx, "ods": office_files.ods, "csv": lambda sheets: office_files.text(rows)}
     assert bring(made[form]({"Лист1": rows}), f"file.{form}")["kind"] != "cash"
     assert not Entry.objects.filter(measure="cash").exists()
+
+
+@pytest.mark.parametrize("written", ["KZ000000000000000018", "KZ00 0000 0000 0000 0018", "kz000000000000000018"])
+def test_an_account_of_ones_own_is_known_however_it_is_written(written) -> None:
+    own = brought("cash", "ИИК организации", written, "KZ111111111111111111")
+    assert errors(own) == [(3, "wrong-facility")]

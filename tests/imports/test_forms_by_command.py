@@ -81,3 +81,10 @@ def test_a_plan_whose_form_is_named_is_approved_only_by_who_may(tmp_path) -> Non
     assert not Entry.objects.exists()
     code, found = resolved(tmp_path, found["batch"], PLAN_FORM, "--as", "economist", "--approved-by", "manager")
     assert (code, found["status"], found["total"]) == (0, "posted", "120.00")
+
+
+@pytest.mark.parametrize("form", [{"kind": ["cash"]}, {"unit": {"a": 1}}, {"direction": [1]}, {"period": "март-май"}])
+def test_a_form_that_cannot_be_is_refused_with_a_sentence(tmp_path, form) -> None:
+    _status, told = brought(tmp_path, REGISTER)
+    with pytest.raises(CommandError, match=r"\((kind|unit|direction|period)\)"):
+        resolved(tmp_path, told["batch"], form)

@@ -136,7 +136,7 @@ def test_books_that_changed_meanwhile_are_told_and_nothing_is_posted(ground, pla
     ground.plan(("111", 1, "40.50"))
     before = Entry.objects.count()
     said = refusal("approve", waiting["batch"], "--as", "manager")
-    assert "code 111, January 2025: shown 0.00 → 100.50, now 40.50 → 100.50" in said
+    assert "code 111, January 2025, plan by contract: shown 0.00 → 100.50, now 40.50 → 100.50" in said
     assert Entry.objects.count() == before
     again = ask("import_file", plan, "--as", "economist")
     assert again["status"] == "waiting"

@@ -58,7 +58,7 @@ def test_another_code_for_the_same_count_and_sum_is_asked_again_and_named(ground
     Alias.objects.filter(pk=alias.pk).update(code="149")
     said = press(ground.client("manager"), seen)
     assert not Entry.objects.exists()
-    assert "code 149, January 2025: shown no change, now 0.00 → 10.00" in said
+    assert "code 149, January 2025, plan by contract: shown no change, now 0.00 → 10.00" in said
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,13 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from finance.models import Budget, Facility, FundingSource, Membership, Programme
 from imports import bundles
 from imports.models import Batch
+from imports.pipeline.errors import UsageError
 from tests.ground.file_factory import xlsx
 from tests.ground.region_ground import NUMBERS, TOP, region, report, report_file, row
 from tests.region.test_page_of_a_region import signed_in
@@ -107,3 +108,48 @@ def test_a_workbook_is_no_bundle() -> None:
     assert not bundles.is_bundle(report_file([row(0, 1, 1, 1)]))
     assert not bundles.is_bundle(b"PK\x03\x04 broken")
     assert bundles.is_bundle(zipped(one=b"x"))
+
+
+def test_a_damaged_zip_is_refused_with_a_sentence() -> None:
+    whole = zipped(январь=cash_of(NUMBERS[0]), февраль=cash_of(NUMBERS[1]))
+    with zipfile.ZipFile(BytesIO(whole)) as archive:
+        begins = archive.infolist()[1].header_offset + 120
+    damaged = whole[:begins] + bytes(60) + whole[begins + 60 :]
+    assert bundles.is_bundle(damaged)
+    with pytest.raises(UsageError, match=r"свод\.zip"):
+        bundles.files_of(damaged, "свод.zip")
+
+
+def test_names_that_windows_wrote_in_its_old_alphabet_are_read() -> None:
+    """Without the mark of UTF-8 a zip's names are taken for those of code page 437."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("forma.xlsx", b"x")
+    garbled = out.getvalue().replace(b"forma.xlsx", "форма.xlsx".encode("cp866"))
+    assert [name for name, _data in bundles.files_of(garbled, "свод.zip")] == ["форма.xlsx"]
+
+
+def test_files_go_on_where_one_is_of_a_facility_without_a_right(tmp_path, capsys) -> None:
+    region()
+    with_budgets()
+    signed_in(NUMBERS[0])
+    Membership.objects.filter(facility__number=NUMBERS[0]).update(role="economist")
+    for at in (0, 1):
+        (tmp_path / f"{at}.xlsx").write_bytes(cash_of(NUMBERS[at]))
+    name = Membership.objects.get(facility__number=NUMBERS[0]).user.username
+    with pytest.raises(SystemExit):
+        call_command("import_file", str(tmp_path), "--as", name, "--format", "json")
+    told = json.loads(capsys.readouterr().out)["files"]
+    assert sorted(one["status"] for one in told) == ["posted", "refused"]
+
+
+def test_a_refused_file_is_not_kept_where_the_person_has_no_right(tmp_path) -> None:
+    region()
+    with_budgets()
+    economist(NUMBERS[0])
+    name = Membership.objects.get(facility__number=NUMBERS[0]).user.username
+    path = tmp_path / "register.xlsx"
+    path.write_bytes(xlsx({"Реестр": [["Wann", "Posten", "Betrag"], ["05.03.2023", "141", 10.5]]}))
+    with pytest.raises(CommandError, match="права|right"):
+        call_command("import_file", str(path), "--facility", NUMBERS[1], "--as", name)
+    assert not Batch.objects.exists()

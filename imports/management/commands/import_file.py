@@ -7,7 +7,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from finance.file_reasons import why
-from finance.management.answering import AnsweringCommand, person
+from finance.management.answering import REFUSALS, AnsweringCommand, person
 from finance.rights import Action
 from finance.service_accounts import service_accounts
 from imports import bundles
@@ -64,7 +64,7 @@ class Command(AnsweringCommand):
         """A file that does not say whose it is holds up none of the others."""
         try:
             return self._import(path, data, options)
-        except CommandError as error:
+        except (CommandError, *REFUSALS) as error:
             return {"status": "refused", "problems": [{"problem": "not-possible", "cell": None, "message": str(error)}]}
 
     def _import(self, path: Path, data: bytes, options: dict[str, Any]) -> Json:
