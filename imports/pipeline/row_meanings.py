@@ -89,7 +89,9 @@ def _money_rows(kind: Kind, table: Table) -> Iterator[int]:
 def _cells(table: Table, role: str, found: dict[str, int]) -> Iterator[Cell]:
     """What the column of a role says in the rows of the table."""
     place = found.get(role)
-    for row in table.sheet.rows[table.first_row :] if place is not None else ():
+    if place is None:
+        return
+    for row in table.sheet.rows[table.first_row :]:
         if place < len(row) and not is_blank(row[place]):
             yield row[place]
 

@@ -52,9 +52,10 @@ def understand(order: Order, found: Refused | Recognised) -> Refused | Understoo
     """
     placed = place(order, found)
     if isinstance(placed, Refused):
-        for person, action in order.rights if placed.facility is not None else ():
-            if action == rights.Action.IMPORT:
-                rights.require(person, action, placed.facility)
+        if placed.facility is not None:
+            for person, action in order.rights:
+                if action == rights.Action.IMPORT:
+                    rights.require(person, action, placed.facility)
         return placed
     known, context = placed
     for person, action in order.rights:

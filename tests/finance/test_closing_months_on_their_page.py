@@ -242,7 +242,7 @@ def test_the_first_page_names_the_month_to_close_and_what_waits_for_approval(gro
 
 def test_the_page_costs_as_many_queries_whatever_is_closed(ground, query_counts) -> None:
     # PostgreSQL keeps the functions of triggers apart from them: one question more
-    name = f"page of months on {connection.vendor}"
+    name = {"sqlite": "page of months on sqlite", "postgresql": "page of months on postgresql"}[connection.vendor]
     client = ground.client("accountant")
     client.get(PAGE)
     with query_counts(name):

@@ -150,6 +150,6 @@ def test_a_refused_file_is_not_kept_where_the_person_has_no_right(tmp_path) -> N
     name = Membership.objects.get(facility__number=NUMBERS[0]).user.username
     path = tmp_path / "register.xlsx"
     path.write_bytes(xlsx({"Реестр": [["Wann", "Posten", "Betrag"], ["05.03.2023", "141", 10.5]]}))
-    with pytest.raises(CommandError, match="права|right"):
+    with pytest.raises(CommandError, match=r"права|right"):
         call_command("import_file", str(path), "--facility", NUMBERS[1], "--as", name)
     assert not Batch.objects.exists()

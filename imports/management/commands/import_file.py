@@ -23,6 +23,8 @@ from imports.posting_together import turn
 
 Json = dict[str, Any]
 
+REFUSED: tuple[type[Exception], ...] = (CommandError, *REFUSALS)
+
 
 class Command(AnsweringCommand):
     help = "Recognise, preview and post a file; several in the order in which they lean on each other."
@@ -64,7 +66,7 @@ class Command(AnsweringCommand):
         """A file that does not say whose it is holds up none of the others."""
         try:
             return self._import(path, data, options)
-        except (CommandError, *REFUSALS) as error:
+        except REFUSED as error:
             return {"status": "refused", "problems": [{"problem": "not-possible", "cell": None, "message": str(error)}]}
 
     def _import(self, path: Path, data: bytes, options: dict[str, Any]) -> Json:
