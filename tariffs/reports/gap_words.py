@@ -113,8 +113,8 @@ def _dearer(part: str) -> str:
             "%(full)s, the tariff is %(tariff)s. This takes %(amount)s."
         ),
         EMPTY_BEDS: _(
-            "Empty beds: the plan itself leaves %(empty)s of %(capacity)s possible bed-days unused, but beds, rooms and "
-            "staff are paid for. This takes %(amount)s."
+            "Empty beds: the plan itself leaves %(empty)s of %(capacity)s possible bed-days unused, but beds, rooms "
+            "and staff are paid for. This takes %(amount)s."
         ),
         VOLUME: _(
             "Fewer patients than planned: %(done)s bed-days were done, %(planned)s were planned; the standing cost is "
