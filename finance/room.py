@@ -23,6 +23,7 @@ ROOM = Room(
     sections=(
         Section(_("Plan"), "plan", is_of_budget=True),
         Section(_("Months"), "months", is_of_budget=True),
+        Section(_("Entries"), "entries", is_seldom=True),
         Section(_("Issues of reports"), "issues", is_of_budget=True, is_seldom=True),
         Section(_("Proof of the books"), "proof", is_of_budget=True, is_seldom=True),
     ),
