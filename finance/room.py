@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from finance import account_turnovers, new_year, planning, treasury, waiting
 from finance.chain.chained import CHAINED
+from finance.head_of_budget import tell_head
 from finance.ledger.triggers import TRIGGERS
 from finance.needs import needs_of_form2
 from finance.register_tables import REGISTERS
@@ -21,6 +22,7 @@ ROOM = Room(
     ),
     reports=reports_in("finance.reports"),
     sections=(
+        Section(_("For the head"), "manager", is_for_head=True, is_seldom=True),
         Section(_("Plan"), "plan", is_of_budget=True),
         Section(_("Months"), "months", is_of_budget=True),
         Section(_("Entries"), "entries", is_seldom=True),
@@ -41,4 +43,5 @@ ROOM = Room(
     starters=(new_year.start_finance,),
     searches=SEARCHES,
     chained=CHAINED,
+    head=(tell_head,),
 )
