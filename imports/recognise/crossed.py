@@ -7,23 +7,20 @@ out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 from finance.amounts import Refusal, is_blank, parse_amount, settle_column
 from finance.money import total
-from finance.months import Month, MonthError
-from imports.dates import parse_dates
 from imports.kinds.kind import Crossing, Kind
 from imports.kinds.rows import TOTAL
 from imports.kinds.shared_columns import DASHES
-from imports.month_columns import month_of_word
-from imports.periods import Period, parse_period
+from imports.periods import Period
 from imports.readers.grid import Broken, Cell, Sheet
 from imports.readers.laid_out import LaidOutSheet
 from imports.recognise import heading
+from imports.recognise.crossing_headers import READERS, are_days
 from imports.recognise.folding import fold
 from imports.recognise.headers import is_numbering
 from imports.recognise.wording import Wording
@@ -31,7 +28,6 @@ from imports.resolve.letters import skeleton
 
 SEARCHED_ROWS = 40
 FEWEST = 2
-_DAY_OF_MONTH = range(1, 32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +83,12 @@ def crossed(sheet: Sheet, kind: Kind) -> Iterator[Crossed]:
 
 def _layout(sheet: Sheet, top: int, kind: Kind, crossing: Crossing, period: Period | None) -> _Layout | None:
     row = sheet.rows[top]
-    read = _READERS[crossing.by]
+    read = READERS[crossing.by]
     values = {place: value for place, cell in enumerate(row)
               if cell != "" and not _is_sum(cell) and (value := read(cell, period)) is not None}  # fmt: skip
     if crossing.by == "name":
         values = _names(sheet, top, kind, values)
-    if len(values) < FEWEST or (crossing.by == "day" and not _are_days(list(values.values()))):
+    if len(values) < FEWEST or (crossing.by == "day" and not are_days(list(values.values()))):
         return None
     first = min(values)
     sums = [place for place, cell in enumerate(row) if place > first and _is_sum(cell)]
@@ -138,64 +134,6 @@ def _is_figure(cell: Cell) -> bool:
 
 def _is_nothing(cell: Cell) -> bool:
     return is_blank(cell) or cell in DASHES
-
-
-def _day(cell: Cell, period: Period | None) -> date | int | None:
-    """The day that a header names: a whole one, one without its year, or the number of a day of the titled month."""
-    if isinstance(cell, date):
-        return cell
-    text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
-    if text.isdecimal():
-        number = int(text)
-        if period is None or period.first != period.last or number not in _DAY_OF_MONTH:
-            return None
-        return _day_of(period.first, number)
-    found = parse_dates([text])[0]
-    if isinstance(found, date):
-        return found
-    if period is None or period.first.year != period.last.year:
-        return None
-    found = parse_dates([f"{text.rstrip('.')}.{period.first.year}"])[0]
-    return found if isinstance(found, date) else None
-
-
-def _day_of(month: Month, number: int) -> date | None:
-    return month.first_day.replace(day=number) if number <= month.last_day.day else None
-
-
-def _are_days(values: list[Cell]) -> bool:
-    """Whether days follow each other, as days across do and figures of a row seldom."""
-    return all(isinstance(one, date) for one in values) and values == sorted(set(values))  # type: ignore[type-var]
-
-
-def _month(cell: Cell, period: Period | None) -> str | None:
-    """The month or the part of a year that a header names alone, with the year of the title where it names none."""
-    if isinstance(cell, date):
-        return str(Month.of(cell))
-    text, year = str(cell), None if period is None else period.last.year
-    if not any(map(str.isalpha, text)) and "20" not in text:
-        return None
-    found = parse_period(text, year)
-    words = skeleton(text).split()
-    is_alone = any(month_of_word(word) for word in words[:2]) or any(
-        word.startswith(("квартал", "кв", "токсан", "quarter", "q")) for word in words
-    ) or not any(map(str.isalpha, text))  # fmt: skip
-    if found is None or not is_alone or len(words) > _LONGEST:
-        return None
-    try:
-        return str(found.first) if found.first == found.last else f"{found.first} – {found.last}"
-    except MonthError:
-        return None
-
-
-_LONGEST = 4
-
-
-def _name(cell: Cell, _period: Period | None) -> str | None:
-    return " ".join(cell.split()) if isinstance(cell, str) and any(map(str.isalpha, cell)) else None
-
-
-_READERS: dict[str, Callable[[Cell, Period | None], Cell | None]] = {"day": _day, "month": _month, "name": _name}
 
 
 def _names(sheet: Sheet, top: int, kind: Kind, values: dict[int, Cell]) -> dict[int, Cell]:

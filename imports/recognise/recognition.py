@@ -5,14 +5,13 @@ Everything is read from the content. What a user corrected comes first and is re
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 from xlsxwriter.utility import xl_col_to_name
 
-from finance.money import display
 from imports.kinds.column import AMOUNT
 from imports.kinds.kind import NO_CLAIM, Kind, Problem, Table
 from imports.readers import bank_records
@@ -24,15 +23,12 @@ from imports.recognise.candidates import (
     best_of_each_kind,
     is_nearer,
     is_worded,
-    on_other_sheets,
     row_above,
     titled,
     twin_below,
     twin_of,
     uppermost,
 )
-from imports.recognise.case_headings import under_headings
-from imports.recognise.crossed import Crossed, Difference, crossed
 from imports.recognise.cumulative import cumulative
 from imports.recognise.header_rows import header_rows, signature
 from imports.recognise.questions import MISSING
@@ -45,7 +41,6 @@ from imports.recognise.wording import hits_of
 TITLE_POINTS = 120
 # rows by whose cells a table without a header is known again
 SAMPLE = 30
-TOTAL_DIFFERS = "total-differs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,64 +67,11 @@ class Recognition:
 def recognise(
     grid: Grid, kinds: Sequence[Kind], *, forced: str = "", corrections: Mapping[str, Any] | None = None
 ) -> Recognition:
-    """Recognise `grid` as one of `kinds`. `forced` is the kind the user named; `corrections` override what is found.
-
-    A table that is none of them as it stands may have its days, months or names across.
-    """
-    found = _as_it_stands(grid, kinds, forced, corrections)
-    if not any(problem.problem in (MISSING, NO_TABLE) for problem in found.problems):
-        return found
-    given = dict(corrections or {})
-    return found if naming.is_headed(given) else _across(grid, kinds, forced, given) or found
-
-
-def _across(grid: Grid, kinds: Sequence[Kind], forced: str, given: dict[str, Any]) -> Recognition | None:
-    """The one kind that the table is once it is laid out; None where it is none, or could be two."""
-    made: dict[str, Recognition] = {}
-    named = forced or given.get("kind", "")
-    for kind in kinds:
-        if (named and named not in (kind.key, kind.told_as)) or not _lives_in(kind, grid):
-            continue
-        for sheet in _sheets(grid, given.get("sheet", "")):
-            for laid in _ways(naming.cut_off(sheet, given), kind):
-                found = _as_it_stands(replace(grid, sheets=(laid.sheet,)), [kind], kind.key, given)
-                if kind.key in made or found.table is None or not _is_readable(found, kind):
-                    continue
-                found.problems += [_differs(difference, kind) for difference in laid.differences]
-                found.decisions.append(
-                    Decision("layout", laid.sheet.name, _("what stands across or above its rows was put beside them"))
-                )
-                made[kind.key] = found
-    return next(iter(made.values())) if len(made) == 1 else None
-
-
-def _ways(sheet: Sheet, kind: Kind) -> Iterator[Crossed]:
-    """Every way in which the sheet could be laid out as a table of `kind`."""
-    yield from crossed(sheet, kind)
-    for laid in under_headings(sheet, kind):
-        yield Crossed(laid, ())
-
-
-def _is_readable(found: Recognition, kind: Kind) -> bool:
-    assert found.table is not None
-    return kind.weighs(found.table) > NO_CLAIM // 2 and not any(one.severity == "error" for one in found.problems)
-
-
-def _differs(one: Difference, kind: Kind) -> Problem:
-    """A sum of money that fails refuses the file; sources of counts do not add up themselves."""
-    message = _("The total says %(expected)s, its rows add up to %(found)s.")
-    message %= {"expected": display(one.stated), "found": display(one.found)}
-    severity = "warning" if getattr(kind, "is_doubted", False) else "error"
-    return Problem(one.cell, TOTAL_DIFFERS, message, one.row, str(one.stated), severity)
-
-
-def _as_it_stands(
-    grid: Grid, kinds: Sequence[Kind], forced: str, corrections: Mapping[str, Any] | None
-) -> Recognition:  # fmt: skip
+    """Recognise `grid` as one of `kinds`. `forced` is the kind the user named; `corrections` override what is found."""
     given = dict(corrections or {})
     forced = forced or given.get("kind", "")
-    wanted = [k for k in kinds if (not forced or forced in (k.key, k.told_as)) and _lives_in(k, grid)]
-    sheets = [naming.cut_off(sheet, given) for sheet in _sheets(grid, given.get("sheet", ""))]
+    wanted = [k for k in kinds if (not forced or forced in (k.key, k.told_as)) and lives_in(k, grid)]
+    sheets = [naming.cut_off(sheet, given) for sheet in sheets_to_look_at(grid, given.get("sheet", ""))]
     candidates = [c for sheet in sheets for c in _candidates(sheet, wanted, given)]
     whole = best_of_each_kind([c for c in candidates if c.is_whole])
     result = Recognition(kind=wanted[0] if forced and len({kind.key for kind in wanted}) == 1 else None)
@@ -154,10 +96,10 @@ def _as_it_stands(
         return result
     best = uppermost(best, candidates)
     if twin := twin_of(best, candidates):
-        result.problems.append(questions.two_sheets(best, twin))
+        result.problems.append(questions.twosheets_to_look_at(best, twin))
         return result
     if naming.is_headed(given) and (twin := twin_below(best, _candidates(best.sheet, [best.kind], {}))):
-        result.problems.append(questions.two_sheets(best, twin))
+        result.problems.append(questions.twosheets_to_look_at(best, twin))
         return result
     is_named = (given.get("header_row") or given.get("no_header")) and not given.get("is_recalled")
     if not is_named and (above := row_above(best)) is not None:
@@ -181,7 +123,7 @@ def _as_it_stands(
     return result
 
 
-def _sheets(grid: Grid, chosen: str) -> list[Sheet]:
+def sheets_to_look_at(grid: Grid, chosen: str) -> list[Sheet]:
     """Sheets to look at: the chosen one, else those a person sees, else all."""
     if chosen:
         return [sheet for sheet in grid.sheets if sheet.name == chosen]
@@ -189,7 +131,7 @@ def _sheets(grid: Grid, chosen: str) -> list[Sheet]:
     return [sheet for sheet in sheets if not sheet.is_hidden] or sheets
 
 
-def _lives_in(kind: Kind, grid: Grid) -> bool:
+def lives_in(kind: Kind, grid: Grid) -> bool:
     special = grid.format in bank_records.FORMATS or grid.format.startswith("treasury-")
     return grid.format in kind.formats if special else not kind.formats or grid.format in kind.formats
 
