@@ -23,6 +23,7 @@ from imports.recognise.candidates import (
     best_of_each_kind,
     is_nearer,
     is_worded,
+    on_other_sheets,
     row_above,
     titled,
     twin_below,
