@@ -97,10 +97,10 @@ def recognise(
         return result
     best = uppermost(best, candidates)
     if twin := twin_of(best, candidates):
-        result.problems.append(questions.twosheets_to_look_at(best, twin))
+        result.problems.append(questions.two_sheets(best, twin))
         return result
     if naming.is_headed(given) and (twin := twin_below(best, _candidates(best.sheet, [best.kind], {}))):
-        result.problems.append(questions.twosheets_to_look_at(best, twin))
+        result.problems.append(questions.two_sheets(best, twin))
         return result
     is_named = (given.get("header_row") or given.get("no_header")) and not given.get("is_recalled")
     if not is_named and (above := row_above(best)) is not None:
