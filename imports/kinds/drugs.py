@@ -28,7 +28,7 @@ class Drugs(CaseEventKind):
         Column("day", gettext_lazy("day"),
                ("day", "date", "дата", "дата выдачи*", "дата отпуска*", "дата назначения*", "дата списания*",
                 "дата и время*", "день", "күні", "күн", "берілген күні", "берілген күн*", "босатылған күні",
-                "date of issue", "issued on"), DATE, is_required=True),
+                "date of issue", "issued on"), DATE, is_required=True, may_be_told=True),
         Column("medicine", gettext_lazy("medicine"),
                ("medicine", "drug", "мнн", "мнн*", "лекарственное средство*", "наименование лс*", "лекарство*",
                 "препарат*",

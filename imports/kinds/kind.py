@@ -7,7 +7,7 @@ transaction that holds the budgets' locks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.utils.functional import Promise
 
-from finance.money import ZERO
+from finance.money import ZERO, total
 from finance.months import Month
 from imports.kinds.column import Column
 from imports.kinds.table import Direction, Table
@@ -275,6 +275,10 @@ class Kind(Generic[R]):
     def is_statement_new(self, reading: R, context: Context) -> bool:
         """Whether a file that posts nothing now must still be kept, since the books will be held to it later."""
         return False
+
+    def total_of(self, lines: Sequence[Line]) -> Decimal | None:
+        """The total of a file's rows, or of a month of it; None where they come to none."""
+        return total(line.amount for line in lines)
 
     def waiting(self, reading: R) -> list[tuple[Line, str, bool]]:
         """Rows kept beside those posted: the line, the measure it is asked about, and whether it is settled already."""

@@ -38,7 +38,7 @@ class Services(CaseEventKind):
     is_total_plain = True
     columns = (
         CASE_OF_ROW,
-        Column("day", gettext_lazy("day"), SERVICE_DAY_WORDS, DATE, is_required=True),
+        Column("day", gettext_lazy("day"), SERVICE_DAY_WORDS, DATE, is_required=True, may_be_told=True),
         Column("service", gettext_lazy("service"),
                ("service", "service code", "код услуги", "код медицинской услуги", "код", "шифр услуги",
                 "код процедуры",

@@ -26,7 +26,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
                        "стационарозамещающий", "күндізгі", "күндізгі стационар"),
 }  # fmt: skip
 
-MONTH_OF_ROW = Column("month", _("month"), MONTH_WORDS, MONTH, is_required=True)
+MONTH_OF_ROW = Column("month", _("month"), MONTH_WORDS, MONTH, is_required=True, may_be_told=True)
 CENTRE_OF_ROW = Column("centre", _("cost centre"), CENTRE_WORDS, CENTRE, is_required=True)
 CASE_OF_ROW = Column("case", _("case"),
                      ("case", "номер случая", "случай", "случай госпитализации", "шифр случая", "код случая",

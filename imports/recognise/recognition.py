@@ -16,7 +16,7 @@ from imports.kinds.column import AMOUNT
 from imports.kinds.kind import NO_CLAIM, Kind, Problem, Table
 from imports.readers import bank_records
 from imports.readers.grid import NO_TABLE, Grid, Sheet
-from imports.recognise import headers, heading, money_columns, naming, questions, units
+from imports.recognise import headers, heading, money_columns, naming, questions, told_days, units
 from imports.recognise.blocks import second_block
 from imports.recognise.candidates import (
     Candidate,
@@ -118,6 +118,7 @@ def recognise(
     result.problems += money_columns.settle(result.table, best, given)
     result.problems += naming.named_twice(result.table, best.kind, given) + naming.lost_end(result.table, given)
     _settle_period(result, given)
+    _settle_day(result, given)
     asked = (second_block(result.table, best.kind), cumulative(result.table, best.kind))
     result.problems += [problem for problem in asked if problem is not None]
     result.facility_numbers = heading.facility_numbers(best.sheet, best.header_row)
@@ -184,7 +185,7 @@ def _refuse_lacking(result: Recognition, grid: Grid, candidates: Sequence[Candid
     cell = best.sheet.address(best.header_row, 0)
     keys = [key for keys in best.missing for key in keys]
     asks: tuple[str, ...] = (*(f"columns.{key}" for key in keys), *(["direction"] if "direction" in keys else []))
-    asks += () if given.get("kind") else ("kind",)
+    asks = (*asks, *told_days.asks_for(best.kind, keys), *(() if given.get("kind") else ("kind",)))
     result.problems.append(Problem(cell, MISSING, message, best.sheet.row_number(best.header_row), asks=asks))
     result.problems += money_columns.passed_over(best)
     result.kind, result.table = best.kind, _table(grid, best)
@@ -274,3 +275,13 @@ def _settle_period(result: Recognition, given: Mapping[str, Any]) -> None:
         table.period, cell = found
         value = f"{table.period.first} – {table.period.last}"
         result.decisions.append(Decision("period", value, _("named in %(cell)s") % {"cell": cell or table.sheet.name}))
+
+
+def _settle_day(result: Recognition, given: Mapping[str, Any]) -> None:
+    table, kind = result.table, result.kind
+    assert table is not None
+    assert kind is not None
+    table.day, why, asked = told_days.settle(table, kind, given)
+    result.problems += asked
+    if table.day is not None:
+        result.decisions.append(Decision("day", table.day.isoformat(), why))
