@@ -31,7 +31,7 @@ class Rule:
     computed: Mapping[int, Fraction]
 
 
-# Of two figures in finest digits, of which so many make one: what follows, as numerator and denominator of finest digits.
+# Of two figures in finest digits, of which so many make one: what follows, over what, in finest digits.
 Operation = Callable[[int, int, int], tuple[int, int]]
 
 
@@ -45,7 +45,7 @@ class Guess:
     lines: Sequence[int]
 
     def tried(self, table: Printed, column: int, most: int) -> int:
-        """How many lines follow it; 0 where that cannot become more than `most`, or is not enough of those it speaks of.
+        """How many lines follow it; 0 where that cannot be more than `most`, or is not enough of those it speaks of.
 
         Of thousands of guesses nearly all fail on the first lines.
         """

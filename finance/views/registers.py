@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from finance import registers, rights
 from finance.months import year_months
-from finance.register_forms import RowFormSet, table_of, with_more_rows
 from finance.refusals import LedgerError
+from finance.register_forms import RowFormSet, table_of, with_more_rows
 from finance.registers import Place, Register
 from finance.views.reach import signed_in
 from finance.views.set_up import facility_of, place_of, step_after, steps_of

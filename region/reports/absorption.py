@@ -87,7 +87,8 @@ class _Rows:
                 {"facility": Cell(self.label(district)), **self._sums(members, tuple(map(_key, members)))},
                 style="subtotal",
                 extra={"facility": None, "number": None, "district": district or None,
-                       "submitted": sum(one.is_asked and one.of.is_submitted for one in members), "of": sum(one.is_asked for one in members)},
+                       "submitted": sum(one.is_asked and one.of.is_submitted for one in members),
+                       "of": sum(one.is_asked for one in members)},
             )  # fmt: skip
             for member in here:
                 yield self._row(member, key)

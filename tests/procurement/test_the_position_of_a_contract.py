@@ -96,7 +96,7 @@ def test_a_register_of_many_contracts_counts_each_from_its_own_day() -> None:
 
     def register(*stated: StatedContract) -> None:
         found = differences(hospital.budget, stated)
-        register_stated(hospital.budget, found, lambda kind, day: hospital.ground.document(kind, day))
+        register_stated(hospital.budget, found, hospital.ground.document)
 
     register(said("1", date(2025, 1, 6)), said("2", date(2025, 3, 3)))
     assert Contract.objects.values("document").distinct().count() == 1
