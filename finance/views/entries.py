@@ -21,6 +21,7 @@ from finance import rooms, search_index
 from finance.drill import Drill, DrillError
 from finance.entry_files import as_csv, as_workbook
 from finance.entry_list import EntryList, Narrowing, Page
+from finance.individuals import hidden_party
 from finance.languages import active_language
 from finance.models import BudgetCode, Entry, Measure, SavedView
 from finance.reporting.periods import period_in_words
@@ -46,9 +47,10 @@ def entries(request: HttpRequest) -> HttpResponse:
     if not page.rows and not set(drill.budgets) & {budget.key for budget in mine.budgets}:
         raise Http404(_("There is no such budget, or you have no right to see it."))
     figure = _without(request.GET, *NARROWED_BY)
+    facilities = {budget.facility_id for budget in mine.budgets if not drill.budgets or budget.key in drill.budgets}
     context = {
         "drill": drill,
-        "title": title(drill),
+        "title": title(drill, sees_individuals=all(map(mine.sees_individuals, facilities))),
         "page": page,
         "total": _total(found, page, request.GET),
         "several_budgets": len(drill.budgets) != 1,
@@ -147,10 +149,12 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "finance/entry.html", context)
 
 
-def title(drill: Drill) -> str:
+def title(drill: Drill, *, sees_individuals: bool) -> str:
     """`111 Заработная плата, кассовое исполнение, январь–июнь 2025 г.`"""
     names = {code.code: str(code) for code in BudgetCode.every.filter(code__in=drill.codes)}
     codes = ", ".join(names.get(code, code) for code in drill.codes) or _("All codes")
     measures = " + ".join(str(Measure(measure).label) for measure in drill.measures) or _("all measures")
-    party = [rooms.party_name(drill.party) or drill.party] if drill.party else []
+    name = rooms.party_name(drill.party)
+    name, number = (name, drill.party) if sees_individuals else hidden_party(name, drill.party)
+    party = [name or number] if drill.party else []
     return ", ".join([*party, codes, measures, period_in_words(drill.first, drill.through, active_language())])
