@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
+from typing import Literal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -85,7 +86,7 @@ def _cash(scope: Scope, position: cash.CashPosition, days: int | None, through: 
     else:
         beside = _("lasts %(days)s days at the pace of the last three months") % {"days": days}
     how = _("As stated at the end of the month ÷ what a day cost in cash over the last three months.")
-    state = "over" if days is not None and days < LEAST_DAYS else ""
+    state: Literal["", "over"] = "over" if days is not None and days < LEAST_DAYS else ""
     link = _report(scope, "cash-reconciliation", through)
     return HeadFigure("cash-left", 2, _("Cash left"), "amount", position.closing, beside, how, link, state)
 

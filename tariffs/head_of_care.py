@@ -1,8 +1,9 @@
 """What the head is told of care: cost of a bed-day against the tariff, margin, bed-days against the plan."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -38,44 +39,58 @@ def tell_head(scope: Scope, _first: Month, through: Month) -> HeadPart:
 
 
 def _figures(scope: Scope, through: Month, compared: Compared | None, missing: str) -> tuple[HeadFigure, ...]:
-    language = active_language()
-    rate = tariff = margin = done = None
-    beside_margin = beside_days = missing
-    if compared is not None:
-        paid = [(p, r.amount) for p in compared.costing.profiles
-                if (r := compared.revenues.get(p.profile)) and r.amount is not None]  # fmt: skip
-        days = sum(profile.bed_days for profile, _amount in paid)
-        cost, due = total(profile.full_cost for profile, _amount in paid), total(amount for _p, amount in paid)
-        rate, tariff = (Fraction(cost) / days, Fraction(due) / days) if days else (None, None)
-        margin = due - cost if paid else None
-        beside_margin = (
-            _("revenue due %(amount)s") % {"amount": display_tenge(due, language)}
-            if paid
-            else _("No profile has a tariff.")
-        )
-        done = sum(v.bed_days_done or 0 for v in compared.volumes)
-        planned = sum(v.bed_days_planned or 0 for v in compared.volumes)
-        beside_days = _("No bed-days are planned.")
-        if planned:
-            values = {
-                "planned": display(Decimal(planned), language, 0),
-                "percent": display(Fraction(100 * done, planned), language, 1),
-            }
-            beside_days = _("%(percent)s %% of the planned %(planned)s") % values
-    beside_rate = missing or (_("No profile has a tariff.") if tariff is None else
-                              _("the tariff pays %(tariff)s") % {"tariff": display_tenge(tariff, language)})  # fmt: skip
-    is_over = rate is not None and tariff is not None and rate > tariff
+    """`missing` says why there is nothing to compare."""
     return (
-        HeadFigure("bed-day-cost", 4, _("Cost of a bed-day"), "rate", rate, beside_rate,
-                   _("Full cost ÷ bed-days of the profiles with a tariff, beside revenue due ÷ bed-days."),
-                   _report(scope, "why", through), "over" if is_over else ""),
-        HeadFigure("margin", 5, _("Margin"), "amount", margin, beside_margin,
-                   _("Bed-days × tariffs − full cost, of the profiles with a tariff."),
-                   _report(scope, "tariff-vs-cost", through), "over" if margin is not None and margin < ZERO else ""),
-        HeadFigure("bed-days", 6, _("Bed-days"), "quantity", done, beside_days,
+        *_money(scope, through, compared, missing),
+        HeadFigure("bed-days", 6, _("Bed-days"), "quantity", *_days(compared, missing),
                    _("Bed-days done since January, beside those planned for the same months."),
                    _report(scope, "volumes", through)),
     )  # fmt: skip
+
+
+def _money(scope: Scope, through: Month, compared: Compared | None, missing: str) -> Iterator[HeadFigure]:
+    """Cost of a bed-day beside its tariff, and the margin, of the profiles with a tariff."""
+    language = active_language()
+    paid = []
+    if compared is not None:
+        of_profile = {profile: one.amount for profile, one in compared.revenues.items()}
+        profiles = compared.costing.profiles
+        paid = [(one, amount) for one in profiles if (amount := of_profile.get(one.profile)) is not None]
+    days = sum(one.bed_days for one, _amount in paid)
+    cost, due = total(one.full_cost for one, _amount in paid), total(amount for _one, amount in paid)
+    margin = due - cost if paid else None
+    beside_rate = beside_margin = missing or _("No profile has a tariff.")
+    if days:
+        beside_rate = _("the tariff pays %(tariff)s") % {"tariff": display_tenge(Fraction(due) / days, language)}
+    if paid:
+        beside_margin = _("revenue due %(amount)s") % {"amount": display_tenge(due, language)}
+    state: Literal["", "over"] = "over" if margin is not None and margin < ZERO else ""
+    yield HeadFigure(
+        "bed-day-cost", 4, _("Cost of a bed-day"), "rate", Fraction(cost) / days if days else None, beside_rate,
+        _("Full cost ÷ bed-days of the profiles with a tariff, beside revenue due ÷ bed-days."),
+        _report(scope, "why", through), state,
+    )  # fmt: skip
+    yield HeadFigure(
+        "margin", 5, _("Margin"), "amount", margin, beside_margin,
+        _("Bed-days × tariffs − full cost, of the profiles with a tariff."),
+        _report(scope, "tariff-vs-cost", through), state,
+    )  # fmt: skip
+
+
+def _days(compared: Compared | None, missing: str) -> tuple[int | None, str]:
+    """Bed-days done, and what of the planned ones that is."""
+    if compared is None:
+        return None, missing
+    language = active_language()
+    done = sum(v.bed_days_done or 0 for v in compared.volumes)
+    planned = sum(v.bed_days_planned or 0 for v in compared.volumes)
+    if not planned:
+        return done, _("No bed-days are planned.")
+    values = {
+        "planned": display(Decimal(planned), language, 0),
+        "percent": display(Fraction(100 * done, planned), language, 1),
+    }
+    return done, _("%(percent)s %% of the planned %(planned)s") % values
 
 
 def _table(compared: Compared, scope: Scope) -> Table:

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,7 +16,7 @@ from finance.reports import manager
 from finance.scope import ScopeError
 from finance.views.asked import Asked, asked
 from finance.views.kept import kept
-from finance.views.reach import reach, signed_in
+from finance.views.reach import Reach, reach, signed_in
 from finance.views.sheet import sheet
 
 DOWNLOADS = ("pdf", "xlsx")
@@ -34,23 +35,25 @@ def page(request: HttpRequest) -> HttpResponse:
     key = ("manager", budget.pk, wanted.extent, *months, wanted.unit, wanted.language, tuple(sorted(mine.budget_ids)))
     context: dict[str, Any] = {"budget": budget, "asked": wanted, "downloads": DOWNLOADS, "name": manager.NAME}
     try:
-        report, laid_out = kept(key, lambda: _made(wanted, mine.budgets and wanted.scope(mine)))
+        made = kept(key, lambda: _made(wanted, mine))
     except ScopeError as error:
         return render(request, "finance/no_report.html", context | {"reasons": str(error).splitlines()}, status=422)
     may = lambda action: mine.may(action, budget.facility)  # noqa: E731 # as `waiting_for` asks for it
-    context |= {
-        "report": report,
-        "sheet": laid_out,
-        "figures": _figures(report),
-        "waiting": rooms.waiting_for(signed_in(request), budget, may),
-        "languages": settings.LANGUAGES,
-    }
+    waiting = rooms.waiting_for(signed_in(request), budget, may)
+    context |= {**made, "waiting": waiting, "languages": settings.LANGUAGES}
     return render(request, "finance/manager.html", context)
 
 
-def _made(wanted: Asked, scope: Any) -> tuple[Report, dict[str, Any]]:
-    report = manager.build(scope, wanted.first, wanted.last, unit=wanted.unit, language=wanted.language)
-    return report, sheet(report)
+def _made(wanted: Asked, mine: Reach) -> dict[str, Any]:
+    """All of the page that comes from the books, as it is shown."""
+    report = manager.build(wanted.scope(mine), wanted.first, wanted.last, unit=wanted.unit, language=wanted.language)
+    laid_out = sheet(report)
+    return {
+        "title": report.title,
+        "period": laid_out["period"],
+        "figures": render_to_string("finance/manager_figures.html", {"figures": figures_of(report)}),
+        "charts": render_to_string("finance/manager_charts.html", {"sheet": laid_out, "report": report}),
+    }
 
 
 def _unit(report: Report, kind: str) -> str:
@@ -59,7 +62,7 @@ def _unit(report: Report, kind: str) -> str:
     return {"rate": "₸", "percent": "%"}.get(kind, "")
 
 
-def _figures(report: Report) -> list[dict[str, Any]]:
+def figures_of(report: Report) -> list[dict[str, Any]]:
     """The cards: text and unit of the one cell of each row that holds its figure."""
     table = report.table(manager.FIGURES)
     found = []
