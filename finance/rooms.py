@@ -36,6 +36,7 @@ from finance.setup_shapes import Shape
 
 if TYPE_CHECKING:
     from finance.book_figures import BookFigures
+    from finance.choices import Choice
     from finance.new_year import YearTurn
     from finance.registers import Place, Register
 
@@ -163,6 +164,7 @@ class Room:
     chained: tuple[Chained, ...] = ()
     setups: tuple[SetupSection, ...] = ()
     registers: tuple["Register", ...] = ()
+    choices: tuple["Choice", ...] = ()
     needs: tuple["Needs", ...] = ()
     starters: tuple["Starter", ...] = ()
     searches: tuple[Search, ...] = ()
