@@ -58,6 +58,7 @@ class Column:
     is_whole: bool = False
     # of a number or an amount
     least: Decimal | None = None
+    may_be_negative: bool = False
     meanings: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property

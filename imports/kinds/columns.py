@@ -104,7 +104,8 @@ class Columns:
         if column.in_title is not None and not self.table.has(column.key):
             return [column.in_title(self.table.titles)] * len(self.rows)
         if column.type in (TEXT, PARTY, ACCOUNT):
-            return read(self, column)
+            found = read(self, column)
+            return ["" if text in column.blanks else text for text in found] if column.blanks else found
         if not self.table.has(column.key):
             return [column.blank] * len(self.rows)
         if column.must_be_filled:

@@ -35,6 +35,19 @@ NEW, DUPLICATE, UNRESOLVED, REJECTED, HELD = "new", "duplicate", "unresolved", "
 NO_CLAIM = -10_000
 
 
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A column of a kind that may stand across, its cells as headers of the figures below them.
+
+    `by` tells what such headers are: `day`, `month` or `name`. `header` heads the column they become, `figure` the
+    figures where no header of their own stands under each of them; both are words of the kind's columns.
+    """
+
+    by: str
+    header: str
+    figure: str
+
+
 @dataclass(slots=True)
 class MonthAmount:
     """One month of a state's row, tenge."""
@@ -179,6 +192,8 @@ class Kind(Generic[R]):
     label: str | Promise = ""
     columns: tuple[Column, ...] = ()
     needs_one_of: tuple[tuple[str, ...], ...] = ()
+    # its columns that may stand across, tried where the table is none of a known kind as it stands
+    crossings: tuple[Crossing, ...] = ()
     # which way money goes, where a column of it stands in the file or the layout says it
     direction: Direction = Direction()
     # the bank whose layout the columns are: they are a file's only where every one of them stands there

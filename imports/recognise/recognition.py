@@ -71,8 +71,8 @@ def recognise(
     """Recognise `grid` as one of `kinds`. `forced` is the kind the user named; `corrections` override what is found."""
     given = dict(corrections or {})
     forced = forced or given.get("kind", "")
-    wanted = [k for k in kinds if (not forced or forced in (k.key, k.told_as)) and _lives_in(k, grid)]
-    sheets = [naming.cut_off(sheet, given) for sheet in _sheets(grid, given.get("sheet", ""))]
+    wanted = [k for k in kinds if (not forced or forced in (k.key, k.told_as)) and lives_in(k, grid)]
+    sheets = [naming.cut_off(sheet, given) for sheet in sheets_to_look_at(grid, given.get("sheet", ""))]
     candidates = [c for sheet in sheets for c in _candidates(sheet, wanted, given)]
     whole = best_of_each_kind([c for c in candidates if c.is_whole])
     result = Recognition(kind=wanted[0] if forced and len({kind.key for kind in wanted}) == 1 else None)
@@ -125,7 +125,7 @@ def recognise(
     return result
 
 
-def _sheets(grid: Grid, chosen: str) -> list[Sheet]:
+def sheets_to_look_at(grid: Grid, chosen: str) -> list[Sheet]:
     """Sheets to look at: the chosen one, else those a person sees, else all."""
     if chosen:
         return [sheet for sheet in grid.sheets if sheet.name == chosen]
@@ -133,7 +133,7 @@ def _sheets(grid: Grid, chosen: str) -> list[Sheet]:
     return [sheet for sheet in sheets if not sheet.is_hidden] or sheets
 
 
-def _lives_in(kind: Kind, grid: Grid) -> bool:
+def lives_in(kind: Kind, grid: Grid) -> bool:
     special = grid.format in bank_records.FORMATS or grid.format.startswith("treasury-")
     return grid.format in kind.formats if special else not kind.formats or grid.format in kind.formats
 
