@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from finance import account_turnovers, new_year, planning, treasury, waiting
 from finance.chain.chained import CHAINED
 from finance.choices import CHOICES
+from finance.deviations import CHOICE as EXPLANATIONS
 from finance.head_of_budget import tell_head
 from finance.ledger.triggers import TRIGGERS
 from finance.needs import needs_of_form2
@@ -40,7 +41,7 @@ ROOM = Room(
     triggers=TRIGGERS,
     setups=SETUPS,
     registers=REGISTERS,
-    choices=CHOICES,
+    choices=(*CHOICES, EXPLANATIONS),
     needs=(needs_of_form2,),
     starters=(new_year.start_finance,),
     searches=SEARCHES,

@@ -7,6 +7,7 @@ from finance.models.chain import ChainLink, ChainTouch
 from finance.models.classification import BudgetCode, FacilityCodeName, IncomeItem
 from finance.models.document import Document, PlanLine
 from finance.models.doubt import DoubtAnswer
+from finance.models.explanation import Explanation
 from finance.models.facility import Account, Facility, Membership, Setting
 from finance.models.issue import Issue, IssueSignature
 from finance.models.ledger import COUNTED_BY_DATE, Balance, Entry, Measure
@@ -36,6 +37,7 @@ __all__ = [
     "Document",
     "DoubtAnswer",
     "Entry",
+    "Explanation",
     "Facility",
     "FacilityCodeName",
     "FundingSource",
