@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 from django.utils.translation import get_language
 
@@ -47,7 +47,7 @@ def once(ask: Callable[P, T]) -> Callable[P, T]:
         if key not in known:
             known[key] = ask(*args, **kwargs)
         answer = known[key]
-        return copy(answer) if isinstance(answer, _CHANGEABLE) else answer
+        return cast("T", copy(answer)) if isinstance(answer, _CHANGEABLE) else answer
 
     return asked
 
@@ -68,10 +68,11 @@ def _key(ask: Callable[..., object], args: tuple[Any, ...], kwargs: Mapping[str,
 
 
 def _plain(value: Any) -> Hashable:
+    # rows of the database are told apart by their keys
     if isinstance(value, (list, tuple)):
         return tuple(map(_plain, value))
     if isinstance(value, (set, frozenset)):
         return frozenset(map(_plain, value))
     if isinstance(value, Mapping):
         return tuple((_plain(key), _plain(one)) for key, one in value.items())
-    return value  # type: ignore[no-any-return] # rows of the database are told apart by their keys
+    return value

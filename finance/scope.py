@@ -58,7 +58,7 @@ def apart_from_projects(budgets: Iterable[Budget]) -> list[Budget]:
 
 def of_budget(budget: Budget) -> Scope:
     """One budget alone, with its facility, programme and source. One query where it was read without them."""
-    if not all(Budget._meta.get_field(name).is_cached(budget) for name in ("facility", "programme", "source")):
+    if not {"facility", "programme", "source"} <= set(budget._state.fields_cache):
         budget = _budgets(None).get(pk=budget.pk)
     return Scope((budget,), budget.facility)
 

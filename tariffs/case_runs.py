@@ -47,7 +47,7 @@ def run_of_period(scope: Scope, first: Month, last: Month) -> tuple[CostingRun |
     run = kept.annotate(newest=Subquery(newest)).order_by("-is_locked", "-version").first()
     if run is None or run.cases is None:
         return None, True
-    is_of_today = run.cases["books"] == _state_of_books(facility, run.newest or 0)  # type: ignore[attr-defined] # annotated
+    is_of_today = run.cases["books"] == _state_of_books(facility, run.newest or 0)
     return (run, is_of_today) if run.is_locked or is_of_today else (None, True)
 
 
