@@ -96,26 +96,26 @@ def deviations(report: Report, scope: Scope, name: str) -> list[Deviation]:
     compared = rooms.reports()[name].deviates
     if compared is None or len(scope.budgets) > 1 or not compared.figure:
         return []
-    limit = threshold_of(scope)
     found = []
     for row in report.main.rows:
         figure, planned = _amount(row, compared.figure), _amount(row, (compared.planned,))
-        if row.style != "normal" or figure is None or planned is None or not limit.is_passed(figure, planned):
-            continue
-        found.append(Deviation(compared.about, row_name(row), _label(row), figure, planned))
-    return _with_words(found, report, scope)
+        if row.style == "normal" and figure is not None and planned is not None:
+            found.append(Deviation(compared.about, row_name(row), _label(row), figure, planned))
+    return asking(found, scope, report.first, report.last)
 
 
-def _with_words(found: list[Deviation], report: Report, scope: Scope) -> list[Deviation]:
+def asking(every: Sequence[Deviation], scope: Scope, first: Month, last: Month) -> list[Deviation]:
+    """Those off by more than the threshold, with what was said of them. Two queries."""
+    limit = threshold_of(scope)
+    found = [one for one in every if limit.is_passed(one.figure, one.planned)]
     if not found:
         return found
     held = Explanation.objects.filter(
-        budget=scope.budgets[0], about=found[0].about, replaced_at=None, last_month__lte=report.last
+        budget=scope.budgets[0], about=found[0].about, replaced_at=None, last_month__lte=last
     ).select_related("said_by")
     said, before = dict[str, Explanation](), dict[str, Explanation]()
     for given in held.order_by("last_month", "id"):
-        is_now = (given.first_month, given.last_month) == (report.first, report.last)
-        (said if is_now else before)[given.row] = given
+        (said if (given.first_month, given.last_month) == (first, last) else before)[given.row] = given
     told = []
     for one in found:
         own = said.get(one.row)

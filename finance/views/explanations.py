@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from finance import rooms
-from finance.deviations import MAY_EXPLAIN, Deviation, ExplanationError, deviations, explain
+from finance.deviations import MAY_EXPLAIN, Deviation, ExplanationError, asking, deviations, explain
+from finance.execution import figures
 from finance.models import Budget
 from finance.months import Month
 from finance.reporting.report import Report
@@ -93,9 +94,13 @@ def unexplained(budget: Budget, last: Month) -> int:
     """How many rows of the execution since January ask and are not explained; kept while the books stay as they are."""
 
     def count() -> int:
-        scope = of_budget(budget)
-        report = registry.get("execution")(scope, Month(budget.year, 1), last, unit="tenge", language="ru")
-        return sum(one.said is None for one in deviations(report, scope, "execution"))
+        scope, january = of_budget(budget), Month(budget.year, 1)
+        found = figures(scope, january, last, are_promises_asked=False)
+        every = [
+            Deviation("execution", found.codes[pk].code, "", own.cash_year, own.plan_period)
+            for pk, own in found.by_code.items()
+        ]
+        return sum(one.said is None for one in asking(every, scope, january, last))
 
     return kept(("unexplained", budget.pk, str(last)), count)
 
