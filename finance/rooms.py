@@ -28,6 +28,7 @@ from finance.money import totals
 from finance.months import Month
 from finance.plan_facts import PlanFacts
 from finance.reporting.report import Remark, Report
+from finance.reports.deviates import Deviates
 from finance.reports.document_sections import DocumentSection
 from finance.reports.parameters import Parameter
 from finance.rights import Action
@@ -77,24 +78,12 @@ class Family:
 
 
 @dataclass(frozen=True, slots=True)
-class Deviates:
-    """Columns of a report's first table whose figures ask why they are off: the first of `figure` there is against
-    `planned`. `about` is the report that what was said belongs to; one without `figure` prints it and asks nothing.
-    """
-
-    about: str
-    figure: tuple[str, ...] = ()
-    planned: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class RegisteredReport:
     """A report by its name on pages and on the command line.
 
     `build` takes the scope, the months (inclusive), `unit`, `language` and each of `parameters` as a whole number.
     In its family a report stands by `place`, then by room and name. One that `spans_years` takes a scope and months of
     several years, one that `knows_the_past` heeds its `known_at`, one that `is_of_tree` has all below a facility in it.
-    `deviates` says which of its figures ask for an explanation.
     """
 
     name: str

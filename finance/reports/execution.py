@@ -21,7 +21,8 @@ from finance.reporting.formula import Ref, difference, ratio
 from finance.reporting.report import Cell, Column, Report, Row, Table, Unit
 from finance.reports import remarks
 from finance.reports.beside import Heading, beside_form2
-from finance.rooms import Deviates, RegisteredReport
+from finance.reports.deviates import Deviates
+from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from finance.thousandfold_said import size_doubts
 

@@ -21,7 +21,8 @@ from finance.months import Month
 from finance.reporting.form import load_form
 from finance.reporting.report import Caption, Cell, Report, Row, Table, Unit
 from finance.reports import remarks
-from finance.rooms import Deviates, RegisteredReport
+from finance.reports.deviates import Deviates
+from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from finance.thousandfold_said import size_doubts
 

@@ -21,7 +21,8 @@ from finance.reporting.chart import Chart, Series
 from finance.reporting.formula import Ref, difference, ratio
 from finance.reporting.report import Caption, Cell, Column, Remark, Report, Row, Table, Unit
 from finance.reports.beside import Heading, beside_form2, summed
-from finance.rooms import Deviates, RegisteredReport
+from finance.reports.deviates import Deviates
+from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from tariffs.bed_day_cost import BedDayCost, ProfileCost
 from tariffs.break_even import break_even_of, split_by_behaviour

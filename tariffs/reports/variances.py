@@ -25,7 +25,8 @@ from finance.reporting.chart import Chart, Series
 from finance.reporting.formula import Ref, difference
 from finance.reporting.report import Cell, Check, Column, Remark, Report, Row, Table, Unit
 from finance.reports.beside import Heading, beside_form2, summed
-from finance.rooms import Deviates, RegisteredReport
+from finance.reports.deviates import Deviates
+from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError
 from tariffs.cost_parts import DRUGS_CODE, FOOD_CODE
 from tariffs.facility_records import month_volumes, variable_shares
