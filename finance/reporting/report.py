@@ -49,9 +49,8 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Column:
     """`number` is printed in the row of column numbers (`5/6`). Neighbours of one `group` share an upper header.
-
-    `total`: `sum` adds the first-level rows, `formula` applies the column's formula to the total row. `decimals` replaces
-    the report's. `is_overspend`: above zero is too much. `is_heat`: the larger a figure is in its row, the darker.
+    `total`: `sum` adds the first-level rows, `formula` applies the column's formula to the total row. `decimals`
+    replaces the report's. `is_overspend`: above zero is too much. `is_heat`: the larger in its row, the darker.
     """
 
     key: str
