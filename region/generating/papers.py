@@ -169,7 +169,7 @@ class _Year:
         found: Cells = {}
         for code, paid in of_code.items():
             received, spent = ratios[code]
-            tiyn = max(paid * received // spent, len(months[code]))
+            tiyn = max(paid * received // spent, len(months[code]) * LEAST_OF_PAYMENT)
             parts = shared(tiyn, [CASH_BY_MONTH[month - 1] for month in months[code]])
             found |= {(code, month): part for month, part in zip(months[code], parts, strict=True)}
         return found
