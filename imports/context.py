@@ -178,9 +178,7 @@ class AmbiguousBudgetError(UsageError):
 
     def __init__(self, year: int | None, keys: list[str]) -> None:
         message = (
-            _(
-                "The file does not say of which year it is, and there are several budgets: %(keys)s. Name one with --budget."
-            )
+            _("The file does not say its year, and there are several budgets: %(keys)s. Name one with --budget.")
             if year is None
             else _("There are several budgets of %(year)s: %(keys)s. Name one with --budget.")
         )
