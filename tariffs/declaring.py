@@ -14,7 +14,7 @@ from django.db.models import Field
 
 from finance import comparing
 from finance.comparing import Comparison
-from finance.ledger.posting import ClosedMonthError, closed_months
+from finance.ledger.posting import ClosedMonthError, closed_months, lock
 from finance.models import Document, Facility
 from finance.months import Month
 from tariffs.models.declared import Declared
@@ -70,8 +70,11 @@ def lacking(compared: Comparison[Key, Group], scope: Callable[[Declared], Hashab
 def declare(document: Document, rows: Sequence[Declared]) -> Comparison[Key, Group]:
     """Store under `document` the rows that differ from what stands, and return the comparison.
 
+    What closed months have seen stays as it was there: rows that speak of them otherwise count from the first open one.
+
     Raises ClosedMonthError where one of them speaks of a closed month of the document's budget.
     """
+    lock(document.budget_id)
     facility = document.budget.facility
     compared = compare(facility, rows)
     changed = [row for one in compared.moved for row in one.after]
