@@ -4,7 +4,7 @@ Entries see to that themselves: none can be dated into a closed month. What is s
 registers, contracts, matches, balances of accounts) is asked for by `standing`, which heeds the period being told.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, time, timedelta
@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from finance.clock import today
-from finance.models import Document, MonthState
+from finance.models import Budget, Document, MonthState
 from finance.months import Month, span
 from finance.scope import Scope
 
@@ -31,29 +31,26 @@ def told_as_closed(scope: Scope, first: Month, through: Month) -> Iterator[None]
 
     December is closed with period 13. Books as they were known at another moment are left to that moment.
     """
-    token = _MOMENT.set(None if scope.known_at else closed_at(scope.budget_ids, first, through))
+    token = _MOMENT.set(None if scope.known_at else closed_at(scope.budgets, first, through))
     try:
         yield
     finally:
         _MOMENT.reset(token)
 
 
-def closed_at(budget_ids: list[int], first: Month, through: Month) -> datetime | None:
+def closed_at(budgets: Sequence[Budget], first: Month, through: Month) -> datetime | None:
     """When every budget had closed every month of the period that is of its year; None where one is open."""
-    states = MonthState.objects.filter(budget__in=budget_ids, month__gte=first, month__lte=through.last_period)
-    years = dict(states.values_list("budget_id", "budget__year"))
-    closed = {(one.budget_id, one.month): since(one) for one in states if one.is_closed_on(today())}
-    if set(years) != set(budget_ids):
-        return None
-    wanted = [
-        (budget, month)
-        for budget, year in years.items()
+    wanted = {
+        (budget.pk, month)
+        for budget in budgets
         for month in (*span(first, through.calendar), *_thirteenth(through))
-        if month.year == year
-    ]
-    if any(place not in closed for place in wanted):
+        if month.year == budget.year
+    }
+    states = MonthState.objects.filter(budget__in=budgets, month__gte=first, month__lte=through.last_period)
+    closed = {(one.budget_id, one.month): since(one) for one in states if one.is_closed_on(today())}
+    if not wanted <= closed.keys():
         return None
-    return max(closed.values(), default=None)
+    return max((closed[place] for place in wanted), default=None)
 
 
 def _thirteenth(through: Month) -> list[Month]:
