@@ -70,9 +70,8 @@ def lacking(compared: Comparison[Key, Group], scope: Callable[[Declared], Hashab
 def declare(document: Document, rows: Sequence[Declared]) -> Comparison[Key, Group]:
     """Store under `document` the rows that differ from what stands, and return the comparison.
 
-    What closed months have seen stays as it was there: rows that speak of them otherwise count from the first open one.
-
-    Raises ClosedMonthError where one of them speaks of a closed month of the document's budget.
+    Raises ClosedMonthError where the `month` of one of them is closed in the document's budget; rows of a whole period
+    or year may be stated after it, and count from the first open month (`finance.as_closed`).
     """
     lock(document.budget_id)
     facility = document.budget.facility

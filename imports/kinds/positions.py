@@ -10,8 +10,9 @@ from imports.context import Context
 from imports.kinds.column import NAMES, NUMBER, Column
 from imports.kinds.columns import Columns, Row
 from imports.kinds.costing import CostingKind, CostingReading
-from imports.kinds.kind import Table
-from imports.kinds.rows import TOTAL
+from imports.kinds.kind import NO_CLAIM, Crossing, Table
+from imports.kinds.parts_below import leave_out_parts
+from imports.kinds.rows import TOTAL, Body
 from imports.kinds.shared_columns import DASHES
 from imports.readers.grid import as_code
 from imports.resolve.letters import skeleton
@@ -19,6 +20,7 @@ from imports.sentences import say
 from tariffs.models import Position
 
 DEPARTMENTS = ("подразделение", "отделение", "бөлім", "department")
+OF_POSITIONS = ("штат", "ставк", "positions", "лауазым")
 HOLD = ("*имеют категор*", "*с категори*", "*санаты бар*", "*квалификацион* категори*", "*with a category*")
 
 
@@ -43,7 +45,8 @@ class Positions(CostingKind):
                 "должност*", "подразделение*", "отделение*", "лауазым*", "бөлімше*", "бөлім*"), blank=""),
         Column("approved", _("approved positions"),
                ("approved", "*утверждено*ставок*", "*утверждено ставок*", "*штатных единиц*", "*штатных должностей*",
-                "утверждено*", "ставки", "*бекітілген штат*", "штат бірлігі*", "бекітілген*", "approved positions*"),
+                "утвержд*", "утв", "утв*", "ставки", "ставок",
+                "*бекітілген штат*", "штат бірлігі*", "бекітілген*", "approved positions*"),
                NUMBER, is_required=True, decimals=2),
         Column("filled", _("filled positions"),
                ("filled", "*занято ставок*", "*занятых*", "занято*", "*толтырылған*", "*жұмыс істейтін штат*",
@@ -61,13 +64,18 @@ class Positions(CostingKind):
         Column("second", _("of the second category"), ("second", *_under("вторая", "вторую", "екінші")), NUMBER,
                is_whole=True, blanks=DASHES),
     )  # fmt: skip
-    needs_one_of = (("filled", "people"),)
+    crossings = (Crossing("name", "category", "approved"),)
     title_words = ("штатное расписание", "укомплектованность", "штат кестесі", "жасақталу", "positions")
     model = Position
     labelled_by, dated_by = "category", "month"
     figures = ("approved", "filled", "people")
     controlled = ("approved", "filled", "people", "with_category", "highest", "first", "second")
     is_doubted = True
+
+    def weighs(self, table: Table) -> int:
+        """Approved positions alone are any column of sums, unless a title or the header speaks of positions."""
+        is_told = table.says((*self.title_words, *OF_POSITIONS)) or table.heads("approved", OF_POSITIONS)
+        return 0 if is_told or table.has("filled") or table.has("people") else NO_CLAIM
 
     def read(self, table: Table, context: Context) -> CostingReading:
         """A department that stands as a row of its own, or once above its positions, is that of the rows below."""
@@ -87,6 +95,11 @@ class Positions(CostingKind):
                 rows[i] = tuple(row)
         columns = table.columns | {"category": at, "within": within}
         return super().read(replace(table, columns=columns, sheet=replace(table.sheet, rows=rows)), context)
+
+    def body(self, table: Table) -> Body:
+        found = super().body(table)
+        leave_out_parts(table, found, label="category", figure="approved")
+        return found
 
     def row(self, cells: Row, columns: Columns) -> Position | None:
         """“On 1 July” is the state at the end of June."""

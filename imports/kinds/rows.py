@@ -20,6 +20,7 @@ GRAND = re.compile(r"(?:всего|итого по реестру|общий и�
 # `қаңтар бойынша жиыны`, `январь 2025, всего`: what is added up stands before the word.
 _BEHIND = re.compile(r".+ бойынша (?:жиыны|барлыгы|жалпы)(?: |$)")
 _SUMMED = frozenset(("итого", "всего", "жиыны", "барлыгы", "total"))
+_INITIALS = frozenset("ИиВвЖжБбTt")
 _DAY = re.compile(r"\s*(?:\d{1,2}[./-]\d{1,2}[./-]\d{2}|\d{4}-\d{1,2}-\d)")
 STATED = re.compile(
     r"(?:сальдо|остаток|входящий|исходящий|входящее|исходящее|обороты|калдык|калдыгы|кирис калдык|шыгыс калдык"
@@ -69,7 +70,7 @@ def sort_out(table: Table, *, key: str, money: Sequence[str], marks: Sequence[st
         width = len(cells)
         first = cells[key_at] if 0 <= key_at < width else ""
         if isinstance(first, str) and not first[:1].isdigit():
-            if stated := _stated(i, cells, amounts_at):
+            if stated := _stated(i, cells, amounts_at) or _labelled(i, first):
                 body.stated.append(stated)
                 skipped += 1
                 continue
@@ -121,6 +122,15 @@ def _is_behind(label: str) -> bool:
     words = label.split()
     names_month = any(month_of_word(word) for word in words[:2])
     return bool(_BEHIND.match(label)) or (names_month and not _SUMMED.isdisjoint(words[1:]))
+
+
+def _labelled(row: int, first: str) -> StatedRow | None:
+    """A total named where rows have their name, whatever stands before it: `01.2025 | Итого по стационару`."""
+    if first[:1] not in _INITIALS:
+        return None
+    label = skeleton(first)
+    is_total = label.partition(" ")[0] in _SUMMED
+    return StatedRow(row, label, is_total=True, is_grand=bool(GRAND.match(label))) if is_total else None
 
 
 def _stated(row: int, cells: Sequence[Cell], amounts_at: Iterable[int]) -> StatedRow | None:

@@ -17,7 +17,7 @@ from imports.recognise.naming import NOT_HERE
 
 SHOWN_COLUMNS, SAMPLE_ROWS, MOST_WORDS, LONGEST = 60, 50, 8, 40
 _ROWS = ("header_row", "first_row", "last_row")
-_TEXTS = ("kind", "sheet", "unit", "direction", "period")
+_TEXTS = ("kind", "sheet", "unit", "direction", "period", "day")
 _WORDS = ("out_words", "in_words")
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from finance.months import Month
+from finance.reporting.evaluate import disagreements
 from finance.reporting.render import FORMATS, render
 from finance.reports import registry
 from finance.scope import of_facility
@@ -122,3 +123,17 @@ def test_the_report_is_rendered_in_every_format_within_eight_queries(query_count
         made = registry.get("capital")(scope, FIRST, LAST, language="kk")
     for ending in FORMATS:
         assert render(made, ending)
+
+
+def test_percents_and_doubts_are_of_what_was_adjusted_where_it_was() -> None:
+    header = ["Объект", "Район", "Вид работ", "Выделено", "Уточнено", "Договор", "Освоено"]
+    rows = [["КТ", "область", "Жабдық", 100, 200, 150, 150], ["УЗИ", "область", "Жабдық", 50, "–", 50, 25]]
+    bring_objects(rows, header=header)
+    found = report("capital")
+    assert [(one["plan"], one["percent"], one["left"]) for one in found["rows"]] == [
+        ("200000.00", "75.0", "50000.00"), ("50000.00", "50.0", "25000.00"),
+    ]  # fmt: skip
+    assert (found["total"]["plan"], found["total"]["percent"]) == ("250000.00", "70.0")
+    assert found["doubts"] == []
+    made = registry.get("capital")(of_facility(region(), 2023, with_branches=True), FIRST, LAST)
+    assert disagreements(made) == []

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('finance', '0018_two_people'),
+        ('finance', '0019_contracts_of_entries'),
     ]
 
     operations = [
