@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('finance', '0020_saved_views'),
+        ('finance', '0021_saved_views'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
