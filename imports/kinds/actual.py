@@ -34,7 +34,7 @@ from imports.kinds.trial_balance import (
     read_balance,
     unkept,
 )
-from imports.recognise.meanings import meaning_of  # fmt: skip
+from imports.recognise.meanings import meaning_of
 
 ACCRUED = (
     "accrued", "начислено*", "фактические расходы*", "фактический расход*", "факт", "нақты шығыстар*", "есептелді*",

@@ -35,6 +35,19 @@ class _Refused(Exception):  # noqa: N818 - it never leaves this module
         self.key, self.problem, self.asks = key, problem, asks
 
 
+def _below_zero(key: str) -> tuple[str, ...]:
+    """Why an amount below zero is refused, and what would settle it: under a column of one way no direction would."""
+    if key == "amount":
+        text = _("An amount below zero in a statement can be read two ways. Name what the minus means.")
+        return text, "direction"
+    return (
+        _(
+            "An amount below zero in a column of one way can be read two ways. Write it in the column of the other "
+            "way if the money came back, or take it out together with the payment that it takes back."
+        ),
+    )
+
+
 class StatementReader:
     """The cells of one statement, typed."""
 
@@ -137,8 +150,7 @@ class StatementReader:
                 raise _Refused(key, amount.problem, explain(amount))
             is_signed = key == "amount" and self.table.direction.is_by_sign
             if amount < ZERO and not is_signed and self.table.grid.format not in bank_records.SIGNED:
-                text = _("An amount below zero in a statement can be read two ways. Name what the minus means.")
-                raise _Refused(key, AMBIGUOUS, text, "direction")
+                raise _Refused(key, AMBIGUOUS, *_below_zero(key))
             if amount:
                 amounts[key] = amount
         return amounts

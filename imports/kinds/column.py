@@ -10,9 +10,10 @@ from typing import Any
 from django.utils.functional import Promise
 
 # What the cells of a column are. NUMBER is a quantity; WORD one of few words; PARTY a БИН or ИИН; PROFILE and CENTRE
-# name what the tariffs know; NAMES is a name in one language or in two.
+# name what the tariffs know; NAMES is a name in one language or in two; PERCENT is kept as the text that people see.
 DATE, MONTH, YEAR, AMOUNT, NUMBER, TEXT, WORD = "date", "month", "year", "amount", "number", "text", "word"
 CODE, PARTY, ACCOUNT, PROFILE, CENTRE, NAMES = "code", "party", "account", "profile", "centre", "names"
+PERCENT = "percent"
 
 
 @dataclass(frozen=True, slots=True)

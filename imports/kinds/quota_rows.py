@@ -15,6 +15,7 @@ from imports.context import Context
 from imports.kinds.controls import state
 from imports.kinds.costing import CostingReading
 from imports.kinds.kind import Line, Problem
+from imports.kinds.printed_numbers import as_seen, percent_of, without_percent
 from imports.kinds.rows import TOTAL
 from imports.kinds.sections import FigureColumn, Section, cell_of
 from imports.kinds.shared_columns import DASHES
@@ -59,7 +60,7 @@ class QuotaRows:
 
     def __init__(self, section: Section, reading: CostingReading, context: Context) -> None:
         self.section, self.reading, self.profiles = section, reading, context.profiles
-        self.style = settle_column(_plain(cell_of(section.sheet, i, one.place)) for i in section.rows
+        self.style = settle_column(without_percent(cell_of(section.sheet, i, one.place)) for i in section.rows
                                    for one in section.figures)  # fmt: skip
 
     def read(self) -> None:
@@ -141,13 +142,14 @@ class QuotaRows:
             if as_code(cell) in ("", *DASHES):
                 continue
             if key == PERCENT and isinstance(cell, float) and (entry.at, one.place) in self.section.sheet.percents:
-                quota.percent_stated = f"{round_half_up(Decimal(repr(cell)) * 100, 1)}"
+                seen = as_seen(self.section.sheet, entry.at, one.place, Decimal(repr(cell)))
+                quota.percent_stated = f"{round_half_up(seen, 1)}"
                 continue
             if key == PERCENT and isinstance(cell, float):
                 # a share or a percent that a sheet computed has more decimals than any amount
                 quota.percent_stated = _printed(cell, Decimal(repr(cell)), quota)
                 continue
-            number = parse_amount(_plain(cell), self.style, Decimal(10_000))
+            number = parse_amount(without_percent(cell), self.style, Decimal(10_000))
             if isinstance(number, Refusal):
                 self._refuse(entry.at, one, number.problem, explain(number), cell)
             elif key == PERCENT:
@@ -236,14 +238,10 @@ def _is_near(one: str, other: str) -> bool:
     return any(a == b for a, b in rests)
 
 
-def _plain(cell: Cell) -> Cell:
-    return cell.replace("%", "").strip() if isinstance(cell, str) else cell
-
-
 def _printed(cell: Cell, number: Decimal, quota: Quota) -> str:
     """The percent as printed, with a decimal point; a share that a sheet shows as a percent in one decimal."""
     if isinstance(cell, str):
-        return re.sub(r"[%\s]", "", cell).replace(",", ".")[:12]
+        return percent_of(cell)[:12]
     if quota.quota and quota.admitted is not None:
         share = Decimal(quota.admitted) / quota.quota
         if abs(number - share) < Decimal("0.0005"):

@@ -14,9 +14,13 @@ from imports.readers.grid import Cell
 from imports.resolve.letters import skeleton
 
 TOTAL = re.compile(
-    r"(?:итого|всего|итог|барлыгы|жиыны|жиынтыгы|жалпы|жалпы сомасы|total|grand total|subtotal|общий итог)(?: |$)"
+    r"(?:(?:итого|всего|итог|барлыгы|жиыны|жиынтыгы|total|grand total|subtotal|общий итог)(?: |$))"
+    # `жалпы практика дәрігері` is a doctor
+    r"|жалпы(?:$| (?:сома|жиын|барлыг|итог|сан|бойынша))"
 )
-GRAND = re.compile(r"(?:всего|итого по реестру|общий итог|барлыгы|жалпы|grand total)(?: |$)")
+GRAND = re.compile(
+    r"(?:(?:всего|итого по реестру|общий итог|барлыгы|grand total)(?: |$))|жалпы(?:$| (?:сома|жиын|барлыг|итог))"
+)
 # `қаңтар бойынша жиыны`, `январь 2025, всего`: what is added up stands before the word.
 _BEHIND = re.compile(r".+ бойынша (?:жиыны|барлыгы|жалпы)(?: |$)")
 _SUMMED = frozenset(("итого", "всего", "жиыны", "барлыгы", "total"))
@@ -69,7 +73,7 @@ def sort_out(table: Table, *, key: str, money: Sequence[str], marks: Sequence[st
         width = len(cells)
         first = cells[key_at] if 0 <= key_at < width else ""
         if isinstance(first, str) and not first[:1].isdigit():
-            if stated := _stated(i, cells, amounts_at):
+            if stated := _stated(i, cells, amounts_at, first):
                 body.stated.append(stated)
                 skipped += 1
                 continue
@@ -123,7 +127,15 @@ def _is_behind(label: str) -> bool:
     return bool(_BEHIND.match(label)) or (names_month and not _SUMMED.isdisjoint(words[1:]))
 
 
-def _stated(row: int, cells: Sequence[Cell], amounts_at: Iterable[int]) -> StatedRow | None:
+def _stated(row: int, cells: Sequence[Cell], amounts_at: Iterable[int], named: str) -> StatedRow | None:
+    """What a row states, told by its first text, or by the text in the column of names wherever that stands."""
+    label = skeleton(named)
+    if TOTAL.match(label):
+        said = [value for j, value in enumerate(cells) if value != "" and j not in amounts_at]
+        # a row that bears a number or a code beside the word is told by that
+        if all(isinstance(value, str) and not value.strip()[:1].isdigit() for value in said):
+            label = " ".join(dict.fromkeys([label, *map(skeleton, map(str, said))]))
+            return StatedRow(row, label, is_total=True, is_grand=bool(GRAND.match(label)))
     for j, value in enumerate(cells):
         if value == "" or j in amounts_at:
             continue
