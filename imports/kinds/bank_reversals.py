@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +11,7 @@ from finance.money import ZERO
 from finance.party_numbers import same_document
 from imports import matching
 from imports.context import Context
-from imports.kinds.kind import NEW, UNRESOLVED, Line
+from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED, Line
 from imports.matching import Posted
 from imports.resolve.payments import Sign
 from imports.resolve.reasons import explain
@@ -26,12 +26,12 @@ def take_codes(lines: Sequence[Line], context: Context) -> None:
     A payment is taken back once. Where payments of several codes could be meant, the reversal waits for an answer.
     """
     back = [ln for ln in lines if ln.amount < ZERO and ln.status in (NEW, UNRESOLVED) and not _is_said(ln)]
-    paid: list[Paid] = [ln for ln in lines if ln.amount > ZERO and ln.date is not None]
+    known = [ln for ln in lines if ln.amount < ZERO and ln.status == DUPLICATE]
+    paid = _left([ln for ln in lines if ln.amount > ZERO and ln.date is not None], known)
     booked = _booked(back, context)
     for line in back:
         own = _of(line, paid)
-        known = {one.entry for one in own if isinstance(one, Line)}
-        found = own or [one for one in _of(line, booked) if isinstance(one, Posted) and one.id not in known]
+        found = own or _of(line, booked)
         if not found:
             continue
         if len({one.code for one in found}) > 1:
@@ -74,12 +74,17 @@ def _booked(back: Sequence[Line], context: Context) -> list[Paid]:
         of_year = [line for line in back if line.date is not None and line.date.year == year]
         both = [replace(line, amount=amount) for line in of_year for amount in (line.amount, -line.amount)]
         entries = matching.posted(budget.pk, Measure.CASH, both) if budget is not None else []
-        left: list[Paid] = [one for one in entries if one.amount > ZERO]
-        for taken in sorted((one for one in entries if one.amount < ZERO), key=_when):
-            if same := _of(taken, left):
-                left.remove(max(same, key=_when))
-        found += left
+        found += _left([one for one in entries if one.amount > ZERO], [one for one in entries if one.amount < ZERO])
     return found
+
+
+def _left(payments: Iterable[Paid], reversals: Iterable[Paid]) -> list[Paid]:
+    """Payments without the newest that each reversal took back."""
+    left = list(payments)
+    for back in sorted(reversals, key=_when):
+        if same := _of(back, left):
+            left.remove(max(same, key=_when))
+    return left
 
 
 def _as(line: Line, code: int | None, offers: tuple[str, ...], context: Context) -> None:

@@ -213,6 +213,8 @@ class Kind(Generic[R]):
     turn: int = 90
     # whether it brings papers that take a second person's approval, as typed ones do
     needs_approval: bool = False
+    # whether a row is a paper that another one may change: a contract, an act
+    brings_papers: bool = False
     # whether rows that wait are asked about by supplier and purpose, not by name
     waits_by_party: bool = False
     # whether rows that wait name facilities, whose БИН is the answer

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from finance.amounts import is_blank
-from finance.money import ZERO
+from finance.money import ZERO, total
 from imports.kinds.column import AMOUNT, NUMBER, PERCENT, Column
 from imports.kinds.columns import Columns, Row
 from imports.kinds.costing import Found
@@ -133,6 +134,7 @@ class Objects(RegionKind):
         between = headings(columns.table, columns.rows)
         for key, of_rows in amounts.items():
             check_above(columns, key, above, between, of_rows)
+        _refuse_nameless_sums(found, columns)
         seen: dict[tuple[Any, ...], int] = {}
         for one in found:
             first = seen.setdefault((one.row.kind, one.row.name, one.row.district), one.at)
@@ -146,6 +148,21 @@ class Objects(RegionKind):
 
     def named(self, row: Any) -> str:
         return ", ".join(part for part in (row.name, row.district) if part)
+
+
+def _refuse_nameless_sums(found: Sequence[Found], columns: Columns) -> None:
+    """A row without a place whose every figure is that of the rows below it could be their sum, whatever its name."""
+    places = [at for at, one in enumerate(found) if not one.row.district]
+    for start, end in pairwise([*places, len(found)]):
+        figures = [[getattr(one.row, key) or ZERO for key in AMOUNTS] for one in found[start:end]]
+        own, below = figures[0], [total(column) for column in zip(*figures[1:], strict=True)]
+        if any(own) and own == below:
+            message = gettext(
+                "“%(object)s” could be an object or the sum of the rows below it. Write “Total” before its name, or "
+                "its district beside it."
+            )
+            name = found[start].row.name
+            columns.refuse(found[start].at, "object", "two-readings", message % {"object": name}, name)
 
 
 def _is_label(table: Table, i: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from finance.money import ZERO
 from imports.readers.grid import Cell, Grid, Sheet
@@ -48,8 +48,6 @@ class Direction:
     in_: frozenset[str] = frozenset()
     usual_out: Spoken = Spoken()
     usual_in: Spoken = Spoken()
-
-    WAYS: ClassVar = ("out", "in", "minus-out", "minus-in")
 
     @property
     def is_by_sign(self) -> bool:

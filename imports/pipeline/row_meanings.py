@@ -38,7 +38,7 @@ Refused = tuple[str, str]
 def read(kind: Kind, table: Table, context: Context) -> Reading:
     """The kind's reading of the rows that count, and what the other rows are refused or left out for."""
     found = roles(table, kind)
-    if not found and not is_of_papers(kind):
+    if not found and not kind.brings_papers:
         return kind.read(table, context)
     judge = _Judge(kind, table, context, found)
     left_out: dict[int, str] = {}
@@ -61,11 +61,6 @@ def read(kind: Kind, table: Table, context: Context) -> Reading:
             reading.reject(table.sheet.row_number(i), table.sheet.address(i, place), problem, message, as_code(value))
     _say_left_out(table, left_out, reading)
     return reading
-
-
-def is_of_papers(kind: Kind) -> bool:
-    """Whether a row is a paper that another one may change: a contract, an act."""
-    return kind.key in ("contracts", "acts")
 
 
 def _say_left_out(table: Table, left_out: dict[int, str], reading: Reading) -> None:
@@ -111,7 +106,7 @@ class _Judge:
         self.has_own_account = not accounts.isdisjoint(context.own_accounts)
         money = [column for column in kind.columns if column.takes]
         takes = {name for column in money for group in column.takes for name in group}
-        self.kind, self.is_of_papers = kind, is_of_papers(kind)
+        self.kind = kind
         self.is_promise = "contract" in takes
         self.is_received = "received" in takes
         self.amount_key = next((c.key for c in money if c.key in table.columns), "")
@@ -132,7 +127,7 @@ class _Judge:
 
     def replacing_rows(self) -> list[tuple[int, int, Refused]]:
         """Rows of papers that change another one: agreements of contracts, corrected invoices."""
-        if not self.is_of_papers:
+        if not self.kind.brings_papers:
             return []
         columns = {place for key, place in self.table.columns.items() if key != "number"}
         message = _(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from imports.kinds.column import AMOUNT
 from imports.kinds.kind import Kind, Problem, Table
@@ -23,6 +24,8 @@ from imports.recognise.row_roles import CURRENCY, role_of
 from imports.recognise.unit_words import TENGE, UNKNOWN, units_of
 
 UNITS = {"tenge": Decimal(1), "thousand": Decimal(1000), "million": Decimal(1_000_000)}
+LABELS = {"tenge": gettext_lazy("tenge"), "thousand": gettext_lazy("thousand tenge"),
+          "million": gettext_lazy("million tenge")}  # fmt: skip
 TWO_UNITS, AMBIGUOUS = "ambiguous-amount", "ambiguous-unit"
 _FOOT, _COVER, _MOST_SHEETS = 60, 40, 20
 

@@ -163,6 +163,22 @@ def test_a_customer_is_told_by_the_words_that_tell(budget, name, expected):
 
 
 @pytest.mark.parametrize(
+    ("own", "name", "expected"),
+    [
+        ("Городская поликлиника", "ГКП на ПХВ «Городская поликлиника»", OWN_NAME),
+        ("ГКП «Областная детская больница»", "Областная детская больница", OWN_NAME),
+        ("Областная детская больница", "Областной детской больницы", OWN_NAME),
+        ("Городская поликлиника", "Областная детская больница", OTHERS),
+        ("Городская поликлиника", "Городская поликлиника № 3", OTHERS),
+        ("Қалалық аурухана", "Қалалық аурухана", OWN_NAME),
+    ],
+)
+def test_a_facility_whose_name_is_of_general_words_knows_itself(budget, own, name, expected):
+    budget.facility.name_ru = budget.facility.name_kk = own
+    assert whose(name, budget.facility) == expected
+
+
+@pytest.mark.parametrize(
     "header", ["Вид расходов", "Тип", "Примечание", "Адрес заказчика", "Курс валюты", "Способ оплаты"]
 )
 def test_other_columns_say_nothing_of_the_row(header):
