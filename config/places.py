@@ -30,8 +30,8 @@ def own_folder(checkout: Path, *, is_installed: bool) -> Path:
 def kept_secret(folder: Path) -> str:
     """The secret key of this program, made once; two programs that start at once get the same one."""
     path = folder / "secret-key"
+    unfinished = folder / f".secret-key-{os.getpid()}"
     try:
-        unfinished = folder / f".secret-key-{os.getpid()}"
         descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(secrets.token_urlsafe(48))
@@ -41,9 +41,12 @@ def kept_secret(folder: Path) -> str:
                 unfinished.rename(path)
             else:
                 os.link(unfinished, path)
-        unfinished.unlink(missing_ok=True)
         return path.read_text(encoding="ascii")
     except OSError as error:
         raise ImproperlyConfigured(
             f"The secret key cannot be kept in {path} ({error.strerror}). Name another folder in SMETA_HOME."
         ) from error
+    finally:
+        # what is left of it would be a second copy of the key
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)

@@ -1,13 +1,14 @@
-"""What a code will have paid by 31 December, by the method that did best on its own months. Pure.
+"""What a code will have paid by 31 December, by the methods that did best on its own months. Pure.
 
 Each method tells the months ahead from the months paid, the plan by month and last year's months. Tried at every
-earlier month of the same year as if the later ones were not there, each shows by how much it would have been off; the
-one that was least off is taken. The interval comes from the same errors, so that it is as wide as the method is poor.
+earlier month of the same year as if the later ones were not there, each shows by how much it would have been off. Those
+clearly less off than even pace are weighed by it, and drawn towards even pace while the trials are few. The interval
+comes from the same errors, so that it is as wide as the forecast is poor.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -23,10 +24,14 @@ _T80 = (
     Fraction(308, 100), Fraction(189, 100), Fraction(164, 100), Fraction(153, 100), Fraction(148, 100),
     Fraction(144, 100), Fraction(142, 100), Fraction(140, 100), Fraction(138, 100),
 )  # fmt: skip
-# Another method than even pace must be off by this share of it or less, since a few trials may favour any by chance.
-CLEARLY_BETTER = Fraction(8, 10)
-# The one chosen looks better on its trials than it is: measured on generated years (benchmarks/forecasting.py).
-CHOSEN = Fraction(2)
+# Another method than even pace must be off by this share of it or less, and by so much less of what was paid, since a
+# few trials may favour any by chance. These and the two below were measured on generated years
+# (benchmarks/forecasting.py).
+CLEARLY_BETTER, BETTER_BY = Fraction(9, 10), Fraction(3, 100)
+# As many trials as even pace is worth beside a method that is not much better; a method hardly ever off is worth more.
+EVEN_IS_WORTH, MUCH_BETTER = Fraction(2), Fraction(6)
+# What is chosen by its trials looks better on them than it is.
+CHOSEN = Fraction(3, 2)
 Series = Sequence[Fraction]
 
 
@@ -45,9 +50,10 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """Tenge of the whole year. `months` are those ahead; `error` the mean absolute share of the method's own trials.
+    """Tenge of the whole year. `months` are those ahead; `error` the mean absolute share of its trials.
 
-    `runs_out` is the number of the month in which the plan of the year is used up, None where it is not.
+    `method` is the one that weighs most beside even pace, `share` (0 to 1) what is not left to even pace. `runs_out` is
+    the number of the month in which the plan of the year is used up, None where it is not.
     """
 
     method: str
@@ -57,6 +63,7 @@ class Forecast:
     months: tuple[Decimal, ...]
     error: Fraction | None
     runs_out: int | None
+    share: Fraction = Fraction(0)
 
 
 def even(history: History) -> Series | None:
@@ -115,16 +122,18 @@ def forecast(history: History) -> Forecast:
     known, paid = len(history.paid), sum(history.paid, ZERO)
     if known >= MONTHS:
         return Forecast("known", paid, paid, paid, (), None, _runs_out(history, ()))
-    method, errors = _best(history)
-    ahead = METHODS[method](history) or [Fraction(0)] * (MONTHS - known)
-    months = _in_tenge(ahead)
+    weights = _weights(history)
+    errors = _weighed({name: errors_of(name, history) for name in weights}, weights)
+    months = _in_tenge(_weighed({name: METHODS[name](history) or _nothing(history) for name in weights}, weights))
     rest = sum(months, ZERO)
     width = _tenge(abs(Fraction(rest)) * _spread(errors)) if errors else None
     low, high = (paid + rest, paid + rest) if width is None else (paid + rest - width, paid + rest + width)
     if all(one >= 0 for one in history.paid):
         low = max(low, paid)
     error = sum(map(abs, errors), Fraction(0)) / len(errors) if errors else None
-    return Forecast(method, paid + rest, low, high, months, error, _runs_out(history, months))
+    method = max(weights, key=lambda name: (name != "even", weights[name]))
+    share = 1 - weights.get("even", Fraction(0))
+    return Forecast(method, paid + rest, low, high, months, error, _runs_out(history, months), share)
 
 
 def errors_of(method: str, history: History) -> list[Fraction]:
@@ -141,17 +150,35 @@ def errors_of(method: str, history: History) -> list[Fraction]:
     return found
 
 
-def _best(history: History) -> tuple[str, list[Fraction]]:
-    """The method least off in the mean, with its errors; even pace where nothing can be tried."""
+def _weights(history: History) -> dict[str, Fraction]:
+    """Method → its weight, together 1; even pace alone where nothing can be tried or nothing was clearly better."""
     tried = {name: errors_of(name, history) for name in METHODS if METHODS[name](history) is not None}
     trials = max((len(errors) for errors in tried.values()), default=0)
-    if not trials:
-        return "even", []
-    whole = {name: errors for name, errors in tried.items() if len(errors) == trials}
-    best = min(whole, key=lambda name: (_mean_error(whole[name]), list(METHODS).index(name)))
-    if "even" in whole and _mean_error(whole[best]) > _mean_error(whole["even"]) * CLEARLY_BETTER:
-        best = "even"
-    return best, whole[best]
+    off = {name: _mean_error(errors) for name, errors in tried.items() if trials and len(errors) == trials}
+    pace = off.get("even", Fraction(0))
+    better = {name: error for name, error in off.items() if error <= pace * CLEARLY_BETTER and pace - error > BETTER_BY}
+    if not better:
+        return {"even": Fraction(1)}
+    never_off = [name for name, error in better.items() if not error]
+    by_error = {name: 1 / (error + Fraction(1, 50)) ** 2 for name, error in better.items()}
+    weights = {never_off[0]: Fraction(1)} if never_off else {
+        name: (weight / _whole(list(by_error.values()))).limit_denominator(10**4) for name, weight in by_error.items()
+    }  # fmt: skip
+    left = _whole([better[name] * weight for name, weight in weights.items()]) / pace
+    even_is_worth = EVEN_IS_WORTH * min(Fraction(1), left * MUCH_BETTER)
+    share = ((1 - left) * trials / (trials + even_is_worth)).limit_denominator(10**4)
+    weights = {name: weight * share for name, weight in weights.items()}
+    return {**weights, "even": 1 - _whole(list(weights.values()))}
+
+
+def _nothing(history: History) -> Series:
+    return [Fraction(0)] * (MONTHS - len(history.paid))
+
+
+def _weighed(of_methods: Mapping[str, Series], weights: Mapping[str, Fraction]) -> list[Fraction]:
+    """The weighted mean, place by place."""
+    return [_whole([one * weights[name] for name, one in zip(of_methods, ones, strict=True)])
+            for ones in zip(*of_methods.values(), strict=True)]  # fmt: skip
 
 
 def _mean_error(errors: list[Fraction]) -> Fraction:

@@ -136,7 +136,7 @@ def place_of(facility: Facility, user: User, year: str = "", month: str = "") ->
 
 @transaction.atomic
 def keep(register: Register, place: Place, changes: Changes) -> None:
-    """Keep what was typed, all of it or nothing, with a trail. Raises PermissionDenied, RegisterError."""
+    """Keep what was typed, all of it or nothing, with a trail. Raises PermissionDenied, LedgerError."""
     rights.require_one_of(place.user, register.actions, place.facility)
     (register.save or _save_rows)(register, place, changes)
     record(
@@ -173,8 +173,12 @@ def _save_rows(register: Register, place: Place, changes: Changes) -> None:
         row.save()
 
 
+@transaction.atomic
 def take_back(register: Register, place: Place) -> bool:
-    """Undo the last paper that the table made; what stood before stands again. Whether there was one."""
+    """Undo the last paper that the table made; what stood before stands again. Whether there was one.
+
+    Raises PermissionDenied, LedgerError.
+    """
     rights.require_one_of(place.user, register.actions, place.facility)
     document = register.typed(register, place) if register.typed else None
     if document is None:

@@ -32,12 +32,20 @@ def rounding_of(stated: Decimal, computed: Number) -> Rounding:
     Half up wins where two roundings give the same; cut off is towards zero and up is away from it.
     """
     decimals = decimals_of(stated)
+    if _is_a_digit_off(stated, computed, decimals):
+        return Rounding.DIFFERENT
     if stated == round_half_up(computed, decimals):
         return Rounding.EQUAL
     for rounding, mode in ((Rounding.TRUNCATED, ROUND_DOWN), (Rounding.ROUNDED_UP, ROUND_UP)):
         if stated == _rounded(computed, decimals, mode):
             return rounding
     return Rounding.DIFFERENT
+
+
+def _is_a_digit_off(stated: Decimal, computed: Number, decimals: int) -> bool:
+    """Whether they lie a whole printed digit apart or more, which no rounding explains."""
+    (said, of), (made, by) = stated.as_integer_ratio(), Fraction(computed).as_integer_ratio()
+    return abs(said * by - made * of) * 10**decimals >= of * by
 
 
 def decimals_of(stated: Decimal) -> int:

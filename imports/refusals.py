@@ -1,5 +1,7 @@
 """Why a file, amount or date was not taken, in the user's language: where, what is wrong and what to do."""
 
+from datetime import date
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -84,6 +86,12 @@ def explain(refusal: Refusal | ReadError) -> str:
     if refusal.problem == "not-a-date":
         return in_words(DATE_REASONS.get(refusal.reason, DATE_REASONS["not-a-date"]), value=shown(refusal.value))
     return in_words(AMOUNT_REASONS.get(refusal.reason, AMOUNT_REASONS["not-a-number"]), value=shown(refusal.value))
+
+
+def other_day(own: date, named: date) -> str:
+    """Why a row of another day than the one named for all rows is refused."""
+    message = _("The row is of %(own)s, and %(day)s was named for all rows. Leave the day out, or correct the row.")
+    return in_words(message, own=f"{own:%d.%m.%Y}", day=f"{named:%d.%m.%Y}")
 
 
 def explain_warning(problem: str, value: str = "") -> str:

@@ -14,7 +14,7 @@ from finance.money import total
 from finance.months import Month
 from finance.reporting.periods import short_date
 from finance.scope import Scope
-from procurement.debts import debts_of, overdue_of
+from procurement.debts import debts_of, overdue_of, owed_since
 from procurement.models import Act
 
 OVER_YEAR, OVERDUE = "payables_over_year", "overdue_payables"
@@ -28,10 +28,9 @@ def compute(scope: Scope, _first: Month, through: Month, keys: Collection[str]) 
     if len(found) == len(keys):
         return found
     debts = list(debts_of(scope, through).values())
-    papers = [paper for debt in debts for paper in debt.papers]
     known = {
         OVERDUE: total(overdue_of(debt, day) for debt in debts),
-        OVER_YEAR: total(unpaid for on, _due, unpaid, _why in papers if on <= _a_year_before(day)),
+        OVER_YEAR: total(owed_since(debt, _a_year_before(day)) for debt in debts),
     }
     return found | {
         key: BookFigure(Fraction(known[key]), is_money=True, report="payables") for key in keys if key not in found

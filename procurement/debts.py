@@ -1,6 +1,7 @@
 """What is owed to whom by contract and code: acts less matched payments, and what the year before left unpaid."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -98,5 +99,13 @@ def _add_carried(scope: Scope, through: Month, debts: defaultdict[Key, Debt]) ->
 
 def overdue_of(debt: Debt, day: date) -> Decimal:
     """What should have been paid by `day`, no more than what is owed at all."""
-    late = added(unpaid for _on, due, unpaid, _why in debt.papers if due is not None and due < day)
-    return min(late, max(debt.owed, ZERO))
+    return _owed_of(debt, (unpaid for _on, due, unpaid, _why in debt.papers if due is not None and due < day))
+
+
+def owed_since(debt: Debt, day: date) -> Decimal:
+    """What was accepted by `day` and is not paid, no more than what is owed at all."""
+    return _owed_of(debt, (unpaid for on, _due, unpaid, _why in debt.papers if on <= day))
+
+
+def _owed_of(debt: Debt, papers: Iterable[Decimal]) -> Decimal:
+    return min(added(papers), max(debt.owed, ZERO))

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from finance.individuals import hidden, hidden_party
 from finance.languages import active_language
 from finance.reporting.periods import short_date
 from finance.search_sources import A_PAGE, paid_in_year
@@ -14,11 +15,17 @@ from procurement.models import Contract
 
 def suppliers(query: Query, seeker: Seeker) -> list[Found]:
     """Those with a contract that may be seen; each leads to what it was paid in the year looked at."""
-    known = Contract.objects.filter(budget__in=seeker.budget_ids).order_by("supplier__name")
+    known = Contract.objects.registered().filter(budget__in=seeker.budget_ids).order_by("supplier__name")
+    facilities: dict[tuple[str, str], set[int]] = {}
+    for number, name, facility in known.values_list(
+        "supplier__number", "supplier__name", "budget__facility_id"
+    ).distinct():
+        facilities.setdefault((number, name), set()).add(facility)
     met = [
-        (number, name)
-        for number, name in known.values_list("supplier__number", "supplier__name").distinct()
-        if query.is_met_by(words_of(name, number))
+        party
+        for party, of in facilities.items()
+        # whose name is hidden is not found at all: its address would tell the number
+        if query.is_met_by(words_of(*party)) and (of & seeker.sees_individuals or not _is_hidden(*party))
     ]
     detail = _("What it was paid in %(year)s") % {"year": seeker.current.year}
     return [
@@ -26,16 +33,22 @@ def suppliers(query: Query, seeker: Seeker) -> list[Found]:
     ]
 
 
+def _is_hidden(number: str, name: str) -> bool:
+    return hidden_party(name, number) != (name, number)
+
+
 def contracts(query: Query, seeker: Seeker) -> list[Found]:
-    """By number, subject, supplier and sum, the newest first."""
-    known = (
-        Contract.objects.filter(budget__in=seeker.budget_ids).select_related("supplier").order_by("-signed_on", "-pk")
-    )
+    """Signed ones by number, subject, supplier and sum, the newest first."""
+    known = Contract.objects.registered().filter(budget__in=seeker.budget_ids).select_related("supplier", "budget")
     met = []
-    for one in known.iterator():
-        words = words_of(one.number, one.system_number, one.subject, one.supplier.name, one.supplier.number)
+    for one in known.order_by("-signed_on", "-pk").iterator():
+        name, number, subject = one.supplier.name, one.supplier.number, one.subject
+        if one.budget.facility_id not in seeker.sees_individuals:
+            name, number = hidden_party(name, number)
+            subject = hidden(subject)
+        words = words_of(one.number, one.system_number, subject, name, number)
         if query.is_met_by(words | amount_words(one.amount_with_vat)):
-            said = (one.supplier.name, short_date(one.signed_on, active_language()), one.subject)
+            said = (name, short_date(one.signed_on, active_language()), subject)
             title = _("Contract %(number)s") % {"number": one.number}
             address = reverse("procurement:contract", args=[one.pk])
             met.append(Found(title, " · ".join(filter(None, said)), address, one.amount_with_vat))

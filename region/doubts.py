@@ -27,18 +27,21 @@ def doubts_of_row(name: str, of: Absorbed, last: Month) -> list[str]:
     return found
 
 
-def doubt_of_books(name: str, of: Absorbed, own: Absorbed) -> str:
-    """What a facility's own books say against the consolidated report; "" where they agree or one of them is silent."""
+def doubts_of_books(name: str, of: Absorbed, own: Absorbed) -> list[str]:
+    """What a facility's own books say against the consolidated report, figure by figure that both state."""
     language = active_language()
+    found = []
     for key, text in (
         ("cash", _("%(facility)s: absorbed by the consolidated report %(stated)s tenge, by its own books %(found)s.")),
         ("plan_year", _("%(facility)s: plan by the consolidated report %(stated)s tenge, by its own books %(found)s.")),
-    ):
-        stated, found = getattr(of, key), getattr(own, key)
-        if stated is not None and found is not None and stated != found:
-            words = {"stated": display(stated, language), "found": display(found, language)}
-            return text % ({"facility": name} | words)
-    return ""
+        ("plan_period", _("%(facility)s: plan of the period by the consolidated report %(stated)s tenge, by its own "
+                          "books %(found)s.")),
+    ):  # fmt: skip
+        stated, held = getattr(of, key), getattr(own, key)
+        if stated is not None and held is not None and stated != held:
+            words = {"stated": display(stated, language), "found": display(held, language)}
+            found.append(text % ({"facility": name} | words))
+    return found
 
 
 def doubts_of_region(region: Region, language: str) -> list[Remark]:
@@ -47,6 +50,5 @@ def doubts_of_region(region: Region, language: str) -> list[Remark]:
     for member in region.members:
         name = member.name(language)
         found += [Remark(text, "absorption") for text in doubts_of_row(name, member.of, region.through)]
-        if text := doubt_of_books(name, member.of, member.own):
-            found.append(Remark(text, "books-differ"))
+        found += [Remark(text, "books-differ") for text in doubts_of_books(name, member.of, member.own)]
     return found

@@ -5,6 +5,8 @@ from django.urls import reverse
 from finance.months import Month
 from finance.scope import Scope
 
+FAMILY = "region"
+
 
 def report_links(scope: Scope, first: Month, through: Month, name: str = "form2") -> dict[int, str]:
     """Facility id → the address of its own report, of its first budget in the scope. The one reported has none."""

@@ -3,9 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from finance.rooms import Family, Room, Section, reports_in
+from region.chained import CHAINED
+from region.links import FAMILY
 
 ROOM = Room(
-    families=(Family("region", _("Reports of the region"), is_seldom=True, is_of_tree=True),),
+    families=(Family(FAMILY, _("Reports of the region"), is_seldom=True, is_of_tree=True),),
     reports=reports_in("region.reports"),
     sections=(Section(_("Region"), "region", is_of_tree=True),),
+    chained=CHAINED,
 )

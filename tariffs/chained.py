@@ -4,7 +4,7 @@ from finance.guards import Chained
 
 DECLARED = (
     "CostCentre", "DriverValue", "Attribution", "ResourceLine", "Volume", "Stay", "Quota", "ReportedFigure", "Tariff",
-    "PromisedCare", "StrategicNode", "Indicator", "IndicatorValue", "ServiceUse", "DrugIssue", "Position",
+    "PromisedCare", "StrategicNode", "Indicator", "IndicatorValue", "ServiceUse", "DrugIssue", "Position", "MedicalRow",
 )  # fmt: skip
 
 CHAINED = (

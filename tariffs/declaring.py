@@ -70,7 +70,8 @@ def lacking(compared: Comparison[Key, Group], scope: Callable[[Declared], Hashab
 def declare(document: Document, rows: Sequence[Declared]) -> Comparison[Key, Group]:
     """Store under `document` the rows that differ from what stands, and return the comparison.
 
-    Raises ClosedMonthError where one of them speaks of a closed month of the document's budget.
+    Raises ClosedMonthError where the `month` of one of them is closed in the document's budget; rows of a whole period
+    or year are stated after it and are not asked for its months.
     """
     facility = document.budget.facility
     compared = compare(facility, rows)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from finance.stated import Rounding, rounding_of
 from tariffs.medical_tables import PARTS, TOTAL, Printed
 
 _HUNDRED = Decimal(100)
@@ -42,8 +41,8 @@ def _shares(table: Printed, percent: int, count: int, lines: Sequence[int], of: 
 
 
 def _is_share(table: Printed, percent: int, count: int, line: int, of: int) -> bool:
-    stated, found = table.number(line, percent), _share(table, count, line, of)
-    return stated is not None and found is not None and rounding_of(stated, found) is not Rounding.DIFFERENT
+    part, whole = table.wholes[line][count], table.wholes[of][count]
+    return part is not None and bool(whole) and table.follows(line, percent, 100 * table.scale * part, whole or 0)
 
 
 def _share(table: Printed, count: int, line: int, of: int) -> Fraction | None:

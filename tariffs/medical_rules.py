@@ -6,13 +6,10 @@ that break it stand out.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from itertools import combinations, permutations
-from operator import mul
 
-from finance.stated import Rounding, rounding_of
 from tariffs.indicators import AVERAGE_STAY, BED_WORK, TURNOVER, formula_of
 from tariffs.medical_percents import of_base
 from tariffs.medical_tables import PARTS, TOTAL, Printed
@@ -32,6 +29,55 @@ class Rule:
     name: str
     operands: tuple[int, ...]
     computed: Mapping[int, Fraction]
+
+
+# Of two figures in finest digits, of which so many make one: what follows, over what, in finest digits.
+Operation = Callable[[int, int, int], tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A rule of two columns, tried on `lines` before anything is computed."""
+
+    name: str
+    operands: tuple[int, int]
+    operation: Operation
+    lines: Sequence[int]
+
+    def tried(self, table: Printed, column: int, most: int) -> int:
+        """How many lines follow it; 0 where that cannot be more than `most`, or is not enough of those it speaks of.
+
+        Of thousands of guesses nearly all fail on the first lines.
+        """
+        one, other = self.operands
+        wholes, scale = table.wholes, table.scale
+        followed, broken, left = 0, 0, len(self.lines)
+        for line in self.lines:
+            left -= 1
+            row = wholes[line]
+            a, b = row[one], row[other]
+            if a is None or b is None:
+                continue
+            over, under = self.operation(a, b, scale)
+            if under:
+                if table.follows(line, column, over, under):
+                    followed += 1
+                else:
+                    broken += 1
+            if followed + left <= most or followed + left < broken:
+                return 0
+        return followed if followed > most and followed >= _ENOUGH * (followed + broken) else 0
+
+    def rule(self, table: Printed) -> Rule:
+        one, other = self.operands
+        computed = {}
+        for line in self.lines:
+            a, b = table.wholes[line][one], table.wholes[line][other]
+            if a is not None and b is not None:
+                over, under = self.operation(a, b, table.scale)
+                if under:
+                    computed[line] = Fraction(over, under * table.scale)
+        return Rule(self.name, self.operands, computed)
 
 
 def rules_of(table: Printed, lines: Sequence[int]) -> dict[int, Rule]:
@@ -59,12 +105,18 @@ def _rule_of(table: Printed, column: int, lines: Sequence[int]) -> Rule | None:
     stated = [line for line in lines if table.number(line, column) is not None]
     if formula_of(table.headings[column].text) in _OPERANDS:
         return _named(table, column, stated)
-    best, most = None, 1
-    for rule in _rules(table, column, stated):
-        followed = _followed(table, column, rule)
-        if followed > most and followed >= _ENOUGH * len(rule.computed):
-            best, most = rule, followed
-    return best
+    best: Rule | Guess | None = None
+    most = 1
+    for one in _rules(table, column, stated):
+        followed = one.tried(table, column, most) if isinstance(one, Guess) else _tried(table, column, one, most)
+        if followed:
+            best, most = one, followed
+    return best.rule(table) if isinstance(best, Guess) else best
+
+
+def _tried(table: Printed, column: int, rule: Rule, most: int) -> int:
+    followed = _followed(table, column, rule)
+    return followed if followed > most and followed >= _ENOUGH * len(rule.computed) else 0
 
 
 def _followed(table: Printed, column: int, rule: Rule) -> int:
@@ -72,32 +124,31 @@ def _followed(table: Printed, column: int, rule: Rule) -> int:
 
 
 def _follows(table: Printed, line: int, column: int, computed: Fraction) -> bool:
-    stated = table.number(line, column)
-    return stated is not None and rounding_of(stated, computed) is not Rounding.DIFFERENT
+    return table.follows(line, column, computed.numerator * table.scale, computed.denominator)
 
 
-def _rules(table: Printed, column: int, lines: Sequence[int]) -> Iterator[Rule]:
+def _rules(table: Printed, column: int, lines: Sequence[int]) -> Iterator[Rule | Guess]:
     heading = table.headings[column]
     if heading.is_percent:
         if rule := _share_of_base(table, column, lines):
             yield rule
-        yield from _of_two(table, lines, _nearest(table, column, table.counts), ACROSS, _percent)
+        yield from _of_two(lines, _nearest(table, column, table.counts), ACROSS, _percent)
         plain = [one for one in table.figures if not table.headings[one].is_percent]
-        yield from _of_two(table, lines, _nearest(table, column, plain), ACROSS, _growth)
+        yield from _of_two(lines, _nearest(table, column, plain), ACROSS, _growth)
     elif heading.is_mean:
         for per in _PER:
-            yield from _of_two(table, lines, _nearest(table, column, table.counts), RATIO, partial(_share, per=per))
+            yield from _of_two(lines, _nearest(table, column, table.counts), RATIO, partial(_share, per=per))
     else:
         yield from _of_counts(table, column, lines)
 
 
-def _of_counts(table: Printed, column: int, lines: Sequence[int]) -> Iterator[Rule]:
+def _of_counts(table: Printed, column: int, lines: Sequence[int]) -> Iterator[Rule | Guess]:
     """Products of two columns before it; of a column of everything the sum of the others."""
     ordinary = [line for line in lines if table.lines[line].role not in (TOTAL, PARTS)]
     same = [one for one in table.figures if one != column and not table.headings[one].is_percent
             and _is_of_same_year(table, one, column)]  # fmt: skip
     for one, other in combinations([one for one in same if one < column][-_MOST_COLUMNS:], 2):
-        yield Rule(PRODUCT, (one, other), _made(table, ordinary, one, other, mul))
+        yield Guess(PRODUCT, (one, other), _product, ordinary)
     if table.headings[column].is_of_all:
         counts = [one for one in same if one in table.counts]
         measure = table.headings[column].measure
@@ -123,39 +174,29 @@ def _is_of_same_year(table: Printed, one: int, column: int) -> bool:
     return "" in years or years[0] == years[1]
 
 
-Operation = Callable[[Fraction, Fraction], Fraction | None]
-
-
-def _of_two(
-    table: Printed, lines: Sequence[int], columns: Sequence[int], name: str, operation: Operation
-) -> Iterator[Rule]:
+def _of_two(lines: Sequence[int], columns: Sequence[int], name: str, operation: Operation) -> Iterator[Guess]:
     for one, other in permutations(columns, 2):
-        yield Rule(name, (one, other), _made(table, lines, one, other, operation))
-
-
-def _made(table: Printed, lines: Sequence[int], one: int, other: int, operation: Operation) -> dict[int, Fraction]:
-    found = {}
-    for line in lines:
-        a, b = table.number(line, one), table.number(line, other)
-        if a is not None and b is not None and (made := operation(Fraction(a), Fraction(b))) is not None:
-            found[line] = made
-    return found
+        yield Guess(name, (one, other), operation, lines)
 
 
 def _across(table: Printed, line: int, parts: Sequence[int]) -> Fraction:
-    return Fraction(sum((table.number(line, one) or Decimal(0) for one in parts), Decimal(0)))
+    return Fraction(sum(table.wholes[line][one] or 0 for one in parts), table.scale)
 
 
-def _share(a: Fraction, b: Fraction, *, per: int) -> Fraction | None:
-    return a * per / b if b else None
+def _product(a: int, b: int, scale: int) -> tuple[int, int]:
+    return a * b, scale
 
 
-def _percent(a: Fraction, b: Fraction) -> Fraction | None:
-    return _share(a, b, per=100)
+def _share(a: int, b: int, scale: int, *, per: int) -> tuple[int, int]:
+    return a * per * scale, b
 
 
-def _growth(a: Fraction, b: Fraction) -> Fraction | None:
-    return _share(a - b, b, per=100)
+def _percent(a: int, b: int, scale: int) -> tuple[int, int]:
+    return _share(a, b, scale, per=100)
+
+
+def _growth(a: int, b: int, scale: int) -> tuple[int, int]:
+    return _share(a - b, b, scale, per=100)
 
 
 # what a heading of a measure of beds divides by what, by the words of their columns
@@ -174,7 +215,7 @@ def _named(table: Printed, column: int, lines: Sequence[int]) -> Rule | None:
     operands = _OPERANDS[formula_of(table.headings[column].text)]
     over, under = ([one for one in table.figures if one != column and _says(table, one, words)] for words in operands)
     rules = [
-        Rule(RATIO, (one, other), _made(table, lines, one, other, partial(_share, per=1)))
+        Guess(RATIO, (one, other), partial(_share, per=1), lines).rule(table)
         for one in over
         for other in reversed(under)
     ]

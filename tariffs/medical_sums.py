@@ -1,9 +1,11 @@
 """What the figures of a printed table follow from: its totals from their rows, its columns from each other. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache, lru_cache, partial
+from itertools import accumulate, combinations
 
 from finance.stated import Rounding, rounding_of
 from tariffs.medical_rules import rules_of
@@ -38,6 +40,7 @@ class Checked:
     unexplained: tuple[int, ...]
 
 
+@lru_cache(maxsize=64)
 def check(table: Printed) -> Checked:
     """Every figure of the table that follows from others of it. A cell is told by one rule."""
     found: dict[tuple[int, int], Finding] = {}
@@ -73,12 +76,13 @@ def sums(table: Printed, lines: Sequence[int], every: Sequence[int]) -> Iterator
         if role not in (TOTAL, PARTS):
             continue
         below, above = _parts_below(table, lines, at), _parts_above(table, every, at)
+        runs = cache(partial(_runs, table, below[:_MOST_PARTS], at))
         for column in table.counts:
             stated = table.number(at, column)
             if stated is None:
                 continue
             if role == PARTS or not above:
-                parts = _parts_of_head(table, below, at, column) if below else []
+                parts = _parts_of_head(table, below, at, column, runs) if below else []
             else:
                 parts = _parts_of_total(table, above, [line for line in above if line in lines], at, column)
             if parts:
@@ -111,7 +115,9 @@ def _parts_of_total(
     return block if last >= 0 or stated == _added(table, block, column) else above
 
 
-def _parts_of_head(table: Printed, below: Sequence[int], at: int, column: int) -> Sequence[int]:
+def _parts_of_head(
+    table: Printed, below: Sequence[int], at: int, column: int, runs: Callable[[], list[Sequence[int]]]
+) -> Sequence[int]:
     """The parts of a row that stands above them: all, or a run of them where they overlap; none where nothing tells."""
     stated = table.number(at, column)
     if stated == _added(table, below, column):
@@ -122,21 +128,24 @@ def _parts_of_head(table: Printed, below: Sequence[int], at: int, column: int) -
     shares = [share for line in below if (share := table.number(line, percent)) is not None]
     if abs(sum(shares, Decimal(-100))) <= _NEAR_HUNDRED:
         return below
-    return next(iter(_runs(table, below[:_MOST_PARTS], at)), ())
+    return next(iter(runs()), ())
 
 
 def _runs(table: Printed, below: Sequence[int], at: int) -> list[Sequence[int]]:
     """Neighbouring lines, two at least, that add up to the row in some column of counts; the longest first."""
     found: list[Sequence[int]] = []
     for column in table.counts:
-        stated = table.number(at, column)
-        for first in range(len(below)):
-            for last in range(first + 2, len(below) + 1):
-                run = below[first:last]
-                if stated is not None and stated == _added(table, run, column) and run not in found:
-                    found.append(run)
+        stated = table.wholes[at][column]
+        if stated is None:
+            continue
+        through = [0, *accumulate(table.wholes[line][column] or 0 for line in below)]
+        found += [
+            below[first:last]
+            for first, last in combinations(range(len(through)), 2)
+            if last - first > 1 and through[last] - through[first] == stated
+        ]
     return sorted(found, key=len, reverse=True)
 
 
 def _added(table: Printed, lines: Iterable[int], column: int) -> Fraction:
-    return Fraction(sum((table.number(line, column) or Decimal(0) for line in lines), Decimal(0)))
+    return Fraction(sum(table.wholes[line][column] or 0 for line in lines), table.scale)

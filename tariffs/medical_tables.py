@@ -17,47 +17,51 @@ _MEAN = re.compile(r"орташа|средн|норма|коэфф|шаққан|
 _ALL = re.compile(r"\b(?:всего|итого|барлығы|барлық|жиыны|жалпы|total|all)\b")
 
 
+def _decimals(number: Decimal) -> int:
+    return max(0, -int(number.as_tuple().exponent))
+
+
 def is_number(text: str) -> bool:
     return bool(_NUMBER.fullmatch(text))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Heading:
     """The heading of a column, its levels joined by ` / `, and what it says."""
 
     text: str
 
-    @property
+    @cached_property
     def _said(self) -> str:
         return self.text.casefold()
 
-    @property
+    @cached_property
     def is_numbering(self) -> bool:
         return bool(_NUMBERING.fullmatch(self._said.strip()))
 
-    @property
+    @cached_property
     def is_of_years(self) -> bool:
         return bool(_OF_YEARS.fullmatch(self._said.strip()))
 
-    @property
+    @cached_property
     def is_percent(self) -> bool:
         return bool(_PERCENT.search(self._said))
 
-    @property
+    @cached_property
     def is_mean(self) -> bool:
         return bool(_MEAN.search(self._said))
 
-    @property
+    @cached_property
     def is_of_all(self) -> bool:
         return bool(_ALL.search(self._said))
 
-    @property
+    @cached_property
     def year(self) -> str:
         """The one year it names, else nothing."""
         years = set(_YEAR.findall(self.text))
         return years.pop() if len(years) == 1 else ""
 
-    @property
+    @cached_property
     def measure(self) -> str:
         """What it counts, whatever the year: its lowest level that is no year."""
         parts = [_YEAR.sub("", part).strip(" .,-–/") for part in self._said.split(" / ")]
@@ -83,8 +87,33 @@ class Printed:
 
     def number(self, line: int, column: int) -> Decimal | None:
         """The figure of a cell; None for a text, a blank or a dash."""
-        text = self.lines[line].cells[column]
-        return Decimal(text) if is_number(text) else None
+        return self._numbers[line][column]
+
+    @cached_property
+    def _numbers(self) -> list[list[Decimal | None]]:
+        return [[Decimal(text) if is_number(text) else None for text in line.cells] for line in self.lines]
+
+    @cached_property
+    def scale(self) -> int:
+        """How many of the finest digit printed anywhere make one."""
+        return 10 ** max((_decimals(one) for line in self._numbers for one in line if one is not None), default=0)
+
+    @cached_property
+    def wholes(self) -> list[list[int | None]]:
+        """Every figure in its finest digits: whole numbers, so that thousands of guesses are compared quickly."""
+        return [[None if one is None else int(one * self.scale) for one in line] for line in self._numbers]
+
+    def follows(self, line: int, column: int, over: int, under: int) -> bool:
+        """Whether a figure is `over` ÷ `under` finest digits at its printed ones: less than one of them apart."""
+        stated = self.wholes[line][column]
+        if stated is None or not under:
+            return False
+        return abs(stated * under - over) < self._digits[line][column] * abs(under)
+
+    @cached_property
+    def _digits(self) -> list[list[int]]:
+        """What the last printed digit of every figure is worth in finest digits."""
+        return [[0 if one is None else self.scale // 10 ** _decimals(one) for one in line] for line in self._numbers]
 
     def label(self, line: int) -> str:
         """What the row is called."""

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from finance.models import Budget
-from finance.money import ZERO
+from finance.money import ZERO, totals
 from finance.months import Month
 from finance.plan_facts import PlanFacts
 from tariffs.declaring import standing
@@ -44,8 +44,11 @@ def _rows(budget: Budget) -> list[TariffRow]:
 
 
 def _positions(budget: Budget) -> dict[str, Decimal]:
-    """Approved positions by category, of the newest month anybody stated by the end of the planned year."""
+    """Approved positions by category, of the newest month anybody stated by the end of the planned year.
+
+    A list by department names a category more than once.
+    """
     groups = standing(Position, budget.facility, month__lte=Month(budget.year, 12)).values()
     rows = [row for group in groups for row in group if isinstance(row, Position)]
     newest = max((row.month for row in rows), default=None)
-    return {row.category: row.approved for row in rows if row.month == newest}
+    return dict(totals((row.category, row.approved) for row in rows if row.month == newest))

@@ -112,6 +112,13 @@ def add(lines: Iterable[Figures]) -> Figures:
 def stated_of(
     lines: Iterable[QuotaLine], profile: str, figure: str, organisations: Collection[str] | None = None
 ) -> int:
+    """`said_of`, nothing said counted as none."""
+    return said_of(lines, profile, figure, organisations) or 0
+
+
+def said_of(
+    lines: Iterable[QuotaLine], profile: str, figure: str, organisations: Collection[str] | None = None
+) -> int | None:
     """A figure of a profile in this period: of some organisations, or of all; where no row says it, the printed sum."""
     own = [line for line in lines if line.profile == profile]
     rows = [line for line in own if line.organisation and (organisations is None or line.organisation in organisations)]
@@ -119,4 +126,4 @@ def stated_of(
     if found is None and organisations is None:
         printed = (getattr(line.now, figure) for line in own if not line.organisation and not line.group)
         found = next(printed, None)
-    return found or 0
+    return found

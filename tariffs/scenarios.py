@@ -1,6 +1,6 @@
 """What-if scenarios beside a frozen run: what a profile is paid in the base, saving, and what was saved."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from finance.audit import record
 from finance.money import as_text, round_half_up
-from finance.months import span
+from finance.months import Month, span
 from tariffs.costing import CostingError
+from tariffs.costing_basis import MonthVolume
 from tariffs.facility_records import month_volumes, tariff_rows, variable_shares
 from tariffs.freezing import thawed
 from tariffs.models import CostingRun, Scenario
 from tariffs.problems import RefusedError
-from tariffs.revenue import revenue
+from tariffs.revenue import ProfileRevenue, revenue
 from tariffs.what_if import Changes, Paid, ProfileResult, what_if
 
 
@@ -26,10 +27,21 @@ def paid_in(run: CostingRun) -> dict[str, Paid]:
     facility = run.budget.facility
     volumes = month_volumes(facility, run.first_month, run.last_month)
     due = revenue(volumes, tariff_rows(facility))
-    months = list(span(run.first_month, run.last_month))
-    days = sum(month.days for month in months)
+    profiles = {centre["profile"] for centre in run.inputs["centres"] if centre["profile"]}
+    return paid_of(profiles, volumes, due, run.first_month, run.last_month)
+
+
+def paid_of(
+    profiles: Iterable[str],
+    volumes: Sequence[MonthVolume],
+    due: Mapping[str, ProfileRevenue],
+    first: Month,
+    last: Month,
+) -> dict[str, Paid]:
+    """The same of `profiles` from volumes and revenue of the months, inclusive. Pure."""
+    days = sum(month.days for month in span(first, last))
     found = {}
-    for profile in {centre["profile"] for centre in run.inputs["centres"] if centre["profile"]}:
+    for profile in profiles:
         capacity = sum((v.beds or 0) * v.month.days for v in volumes if v.profile == profile)
         paid = due.get(profile)
         found[profile] = Paid(paid.tariff if paid else None, Fraction(capacity, days), days)
@@ -68,6 +80,13 @@ def as_changes(changes: Changes) -> dict[str, dict[str, str]]:
         name: {key: str(value) for key, value in getattr(changes, name).items()}
         for name in ("bed_days", "tariffs", "prices", "positions", "beds")
     }
+
+
+def as_query(changes: Changes) -> dict[str, str]:
+    """Changes as the fields of the what-if page; prices as percent, so that 0.95 is −5."""
+    fields = {"days": changes.bed_days, "tariff": changes.tariffs, "beds": changes.beds, "positions": changes.positions,
+              "price": {key: (factor - 1) * 100 for key, factor in changes.prices.items()}}  # fmt: skip
+    return {f"{field}-{key}": f"{Decimal(value):f}" for field, of in fields.items() for key, value in of.items()}
 
 
 def changes_of(stored: Mapping[str, Mapping[str, str]]) -> Changes:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tariffs.views import case, entering, indicators, runs, sources, trace, what_if
+from tariffs.views import case, entering, indicators, lever, runs, sources, trace, what_if
 
 app_name = "tariffs"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("<slug:key>/trace/", trace.page, name="trace"),
     path("<slug:key>/case/", case.page, name="case"),
     path("<slug:key>/sources/", sources.page, name="sources"),
+    path("<slug:key>/lever/", lever.page, name="lever"),
     path("<slug:key>/run/", runs.make, name="make"),
     path("runs/<int:pk>/", runs.page, name="run"),
     path("runs/<int:pk>/lock/", runs.lock, name="lock"),

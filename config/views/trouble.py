@@ -1,12 +1,15 @@
 """What a page says when it cannot answer: the books are busy or away for a moment, or the program met a fault."""
 
 import sys
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.defaults import server_error
+
+from finance.refusals import LedgerError
 
 AGAIN_IN_SECONDS = "10"
 
@@ -15,6 +18,21 @@ def refused_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form without its token: too old, or sent over http to settings whose cookies need https."""
     is_insecure = settings.CSRF_COOKIE_SECURE and not request.is_secure()
     return render(request, "403_csrf.html", {"is_insecure": is_insecure, "reason": reason}, status=403)
+
+
+class Refusals:
+    """422 with the sentence where the books refuse what a page did not expect them to; its transaction kept nothing."""
+
+    def __init__(self, respond: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.respond(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, LedgerError):
+            return None
+        return render(request, "422.html", {"reasons": str(error).splitlines()}, status=422)
 
 
 def trouble(request: HttpRequest) -> HttpResponse:

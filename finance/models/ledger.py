@@ -63,7 +63,15 @@ class Entry(models.Model):
     class Meta:
         verbose_name = _("entry")
         verbose_name_plural = _("entries")
-        indexes = [models.Index(fields=["budget", "measure", "month", "code"], name="entry_figure")]
+        indexes = [
+            models.Index(fields=["budget", "measure", "month", "code"], name="entry_figure"),
+            # whose promise it is, which only commitments are asked for
+            models.Index(
+                fields=["budget", "contract_number", "counterparty_number"],
+                condition=models.Q(measure=Measure.COMMITMENT),
+                name="entry_contract",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.measure} {self.month} {self.amount}"

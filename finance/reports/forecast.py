@@ -166,7 +166,9 @@ def _notes(told: Told, names: Mapping[int, CodeName]) -> tuple[Remark, ...]:
     language = translation.get_language() or "ru"
     said = [
         Remark(_("Payments known: January – %(month)s.") % {
-            "month": month_alone(told.known, language)}, "known-months")
+            "month": month_alone(told.known, language)}, "known-months"),
+        Remark(_("Methods that did clearly better than even pace on the months known are weighed by that and drawn "
+                 "towards even pace while the trials are few; the one that weighs most is named."), "method"),
     ]  # fmt: skip
     for pk, one in told.forecasts.items():
         plan = sum(told.histories[pk].plan, ZERO)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from finance import rooms
 from finance.drill import Drill, DrillError
+from finance.individuals import hidden_party
 from finance.languages import active_language
 from finance.models import BudgetCode, Entry, Measure
 from finance.money import ZERO
@@ -35,9 +36,10 @@ def entries(request: HttpRequest) -> HttpResponse:
         raise Http404(_("There is no such budget, or you have no right to see it."))
     query = request.GET.copy()
     query.pop("page", None)
+    facilities = {budget.facility_id for budget in mine.budgets if not drill.budgets or budget.key in drill.budgets}
     context = {
         "drill": drill,
-        "title": title(drill),
+        "title": title(drill, sees_individuals=all(map(mine.sees_individuals, facilities))),
         "page": page,
         "total": drill.total(mine.budget_ids),
         "page_total": sum((entry.amount for entry in page), ZERO),
@@ -70,10 +72,12 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "finance/entry.html", context)
 
 
-def title(drill: Drill) -> str:
+def title(drill: Drill, *, sees_individuals: bool) -> str:
     """`111 Заработная плата, кассовое исполнение, январь–июнь 2025 г.`"""
     names = {code.code: str(code) for code in BudgetCode.every.filter(code__in=drill.codes)}
     codes = ", ".join(names.get(code, code) for code in drill.codes) or _("All codes")
     measures = " + ".join(str(Measure(measure).label) for measure in drill.measures) or _("all measures")
-    party = [rooms.party_name(drill.party) or drill.party] if drill.party else []
+    name = rooms.party_name(drill.party)
+    name, number = (name, drill.party) if sees_individuals else hidden_party(name, drill.party)
+    party = [name or number] if drill.party else []
     return ", ".join([*party, codes, measures, period_in_words(drill.first, drill.through, active_language())])

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from finance import registers, rights
 from finance.months import year_months
+from finance.refusals import LedgerError
 from finance.register_forms import RowFormSet, table_of, with_more_rows
-from finance.registers import Place, Register, RegisterError
+from finance.registers import Place, Register
 from finance.views.reach import signed_in
 from finance.views.set_up import facility_of, place_of, step_after, steps_of
 
@@ -25,9 +26,7 @@ def register(request: HttpRequest, number: str, key: str) -> HttpResponse:
     rights.require_one_of(signed_in(request), found.actions, facility)
     here = f"{request.path}?month={place.month}"
     if "take-back" in request.POST:
-        if registers.take_back(found, place):
-            messages.success(request, _("The last change was taken back."))
-        return redirect(here)
+        return redirect(here) if _taken_back(request, found, place) else _page(request, found, place, None, 422)
     if "more" in request.POST:
         return _page(request, found, place, table_of(found, place, with_more_rows(request.POST), may_edit=True))
     table = table_of(found, place, request.POST, may_edit=True)
@@ -43,7 +42,7 @@ def _kept(request: HttpRequest, found: Register, place: Place, table: RowFormSet
         return True
     try:
         registers.keep(found, place, changes)
-    except RegisterError as error:
+    except LedgerError as error:
         messages.error(request, str(error))
         return False
     said = ngettext("%(n)s row was changed.", "%(n)s rows were changed.", changes.count)
@@ -51,7 +50,19 @@ def _kept(request: HttpRequest, found: Register, place: Place, table: RowFormSet
     return True
 
 
-def _page(request: HttpRequest, found: Register, place: Place, table: RowFormSet | None) -> HttpResponse:
+def _taken_back(request: HttpRequest, found: Register, place: Place) -> bool:
+    try:
+        if registers.take_back(found, place):
+            messages.success(request, _("The last change was taken back."))
+    except LedgerError as error:
+        messages.error(request, str(error))
+        return False
+    return True
+
+
+def _page(
+    request: HttpRequest, found: Register, place: Place, table: RowFormSet | None, status: int = 200
+) -> HttpResponse:
     lacking = found.needs(place) if found.needs else ""
     may_edit = found.may_edit(signed_in(request), place.facility) and not lacking
     shown = table if table is not None else table_of(found, place, may_edit=may_edit)
@@ -68,4 +79,4 @@ def _page(request: HttpRequest, found: Register, place: Place, table: RowFormSet
         "steps": steps_of(place.facility, found.key) if found.step else [],
         "typed": found.typed(found, place) if may_edit and found.typed else None,
     }
-    return render(request, "finance/register.html", context, status=422 if is_wrong else 200)
+    return render(request, "finance/register.html", context, status=422 if is_wrong else status)

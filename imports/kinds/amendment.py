@@ -40,7 +40,7 @@ class Amendment(EventKind):
                 "certificate*", *NUMBER_WORDS), is_required=True, is_filled=False, limit=64,
                in_title=certificates.number_in),
         Column("date", _("date"), ("дата справки", "анықтама күні", *DATE_WORDS), DATE, is_required=True,
-               in_title=certificates.day_in),
+               in_title=certificates.day_in, may_be_told=True),
         Column("code", _("budget code"), CODE_WORDS, CODE, is_required=True),
         Column("month", _("month"), ("месяц", "month", "ай", "айы", "месяц*", "период", "кезең"), MONTH,
                is_filled=True),

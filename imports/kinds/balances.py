@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from finance import cash
 from finance.comparing import compare
 from finance.models import Budget, CashBalance, Document
-from finance.money import ZERO
+from finance.money import ZERO, total
 from finance.months import Month
 from imports.claims import MOVED, Claim, Place
 from imports.context import Context, Job
@@ -25,6 +25,7 @@ from imports.kinds.controls import take
 from imports.kinds.kind import DUPLICATE, NEW, Kind, Line, Reading, Table
 from imports.kinds.rows import sort_out
 from imports.kinds.timing import check_days
+from imports.sentences import say
 
 
 class Balances(Kind[Reading]):
@@ -37,7 +38,8 @@ class Balances(Kind[Reading]):
     adds_up = False
     columns = (
         Column("date", _("date"),
-               (*DATE_WORDS, "на дату", "по состоянию на*", "дата остатка*"), DATE, is_required=True),
+               (*DATE_WORDS, "на дату", "по состоянию на*", "дата остатка*"), DATE, is_required=True,
+               may_be_told=True),
         Column("amount", _("amount"),
                ("balance", "остаток", "остаток на счете", "остаток*", "сальдо", "сальдо*", "қалдық", "қалдық*",
                 "шоттағы қалдық", "*қалдығы*", "*қалдық*", "*остаток*", "cash balance*"), AMOUNT, is_required=True),
@@ -67,6 +69,8 @@ class Balances(Kind[Reading]):
             values = {"day": day, "row": same.row}
             columns.refuse(row.at, "date", "ambiguous-amount", message % values, str(row.amount))
         take(columns, body, lines)
+        if self.total_of([line for line in lines if line is not None]) is None:
+            reading.notes.append(say("Not every account has a balance of the last day, so there is no total."))
         return reading
 
     def match(self, reading: Reading, context: Context) -> None:
@@ -120,6 +124,14 @@ class Balances(Kind[Reading]):
                 for day, line in dated
             ]  # fmt: skip
         cash.keep(balances)
+
+    def total_of(self, lines: Sequence[Line]) -> Decimal | None:
+        """What stands on the last day on all accounts; None where not every account, or the whole too, stands there."""
+        day = max((line.date for line in lines if line.date), default=None)
+        last = [line for line in lines if line.date == day]
+        accounts = {line.number for line in last}
+        is_known = accounts == {line.number for line in lines} and not ("" in accounts and len(accounts) > 1)
+        return total(line.amount for line in last) if is_known else None
 
     def years(self, reading: Reading) -> set[int]:
         opening = {ln.date.year + 1 for ln in reading.lines if ln.date and (ln.date.month, ln.date.day) == (12, 31)}

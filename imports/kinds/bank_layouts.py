@@ -83,7 +83,10 @@ def shipped() -> tuple[BankLayout, ...]:
 
 def columns_of(layouts: Sequence[BankLayout]) -> tuple[Column, ...]:
     """The columns of any bank's statement, with the words of general layouts, those of the earlier before the later."""
-    return tuple(_column(key, [word for layout in layouts for word in _words(layout, key)]) for key in LABELS)
+    return tuple(
+        _column(key, [word for layout in layouts for word in _words(layout, key)], may_be_told=key == "date")
+        for key in LABELS
+    )
 
 
 def own_columns(layout: BankLayout) -> tuple[Column, ...]:
@@ -98,10 +101,10 @@ def direction_of(layouts: Iterable[BankLayout], way: str = "") -> Direction:
     return Direction(way, usual_out=spoken(out), usual_in=spoken(in_))
 
 
-def _column(key: str, words: Iterable[str], *, is_required: bool = False) -> Column:
+def _column(key: str, words: Iterable[str], *, is_required: bool = False, may_be_told: bool = False) -> Column:
     label, sort = LABELS[key]
     limit = _NUMBER_LIMIT if key == "number" else 255
-    return Column(key, label, tuple(words), sort, is_required=is_required, limit=limit)
+    return Column(key, label, tuple(words), sort, is_required=is_required, limit=limit, may_be_told=may_be_told)
 
 
 def _words(layout: BankLayout, key: str) -> tuple[str, ...]:

@@ -11,28 +11,20 @@ from finance.amounts import ColumnStyle, Refusal, is_blank, parse_amount, settle
 from finance.money import ZERO, total
 from finance.party_numbers import account_number, document_number
 from imports.context import Context
-from imports.dates import DateStyle, parse_date, settle_dates
+from imports.dates import parse_date, settle_dates
 from imports.kinds import bank_blocks, bank_parties, bank_statement
 from imports.kinds.bank_blocks import Block
+from imports.kinds.bank_days import RefusedCellError, StatementDays
 from imports.kinds.bank_layouts import DAYS, MONEY
 from imports.kinds.bank_parties import Ours, party_of
 from imports.kinds.bank_statement import Movement, Party, Section, StatedAmount
 from imports.kinds.kind import Problem, Reading, Table
-from imports.kinds.timing import FUTURE, NO_BUDGET
 from imports.readers import bank_records
 from imports.readers.grid import Sheet, as_code
 from imports.refusals import explain
 from imports.resolve.letters import skeleton
 
 AMBIGUOUS, NOT_AN_AMOUNT = "ambiguous-amount", "not-an-amount"
-
-
-class _Refused(Exception):  # noqa: N818 - it never leaves this module
-    """A cell that cannot be read: the column, a key of the interface, why, and what would settle it."""
-
-    def __init__(self, key: str, problem: str, message: str, *asks: str) -> None:
-        super().__init__(message)
-        self.key, self.problem, self.asks = key, problem, asks
 
 
 def _below_zero(key: str) -> tuple[str, ...]:
@@ -55,8 +47,7 @@ class StatementReader:
         self.table, self.context, self.reading = table, context, reading
         self.is_client_bank = table.grid.format in bank_records.FORMATS
         self.style = ColumnStyle()
-        self.dates: DateStyle | None = None
-        self.filled: dict[str, bool] = {}
+        self.days = StatementDays(table, context)
         facility = context.facility
         self.ours = Ours(facility.number, context.own_accounts, (facility.name_ru, facility.name_kk))
 
@@ -69,7 +60,7 @@ class StatementReader:
         within = bank_statement.days_in(blocks[0].titles)
         days = [self.table.value(i, key) for i in rows for key in DAYS if self.table.has(key)]
         period = within if all(within) else None
-        self.dates = settle_dates([v for v in days if not is_blank(v)], period, self.table.grid.epoch)  # type: ignore[arg-type]
+        self.days.style = settle_dates([v for v in days if not is_blank(v)], period, self.table.grid.epoch)  # type: ignore[arg-type]
         named = bank_parties.owner_named(self.table, rows, blocks[0].titles)
         self.ours = replace(self.ours, names=(*self.ours.names, named))
         sections = self._sections() if self.is_client_bank else []
@@ -101,9 +92,9 @@ class StatementReader:
         payer, payee = party_of(self.table, index, "payer"), party_of(self.table, index, "payee")
         try:
             key, received, spent = self._direction(index, payer, payee)
-            day = self._day(index, is_received=bool(received))
+            day = self.days.of(index, is_received=bool(received))
             self._require_tenge(index, key)
-        except _Refused as refused:
+        except RefusedCellError as refused:
             address = self.table.address(index, refused.key)
             value = self.table.value(index, refused.key)
             self.reading.reject(row, address, refused.problem, str(refused), value, asks=refused.asks)
@@ -124,19 +115,19 @@ class StatementReader:
             return "amount", *self.table.direction.by_sign(amounts["amount"])
         received, spent = amounts.get("received", ZERO), amounts.get("spent", ZERO)
         if received and spent:
-            raise _Refused("spent", AMBIGUOUS, _("Both received and paid in one row."))
+            raise RefusedCellError("spent", AMBIGUOUS, _("Both received and paid in one row."))
         if received or spent:
             key = "spent" if spent else "received"
         else:
             key, amount = "amount", amounts.get("amount", ZERO)
             if not amount:
                 place = next((k for k in ("spent", "amount", "received") if self.table.has(k)), "amount")
-                raise _Refused(place, NOT_AN_AMOUNT, _("The row has no amount."))
+                raise RefusedCellError(place, NOT_AN_AMOUNT, _("The row has no amount."))
             received, spent = (ZERO, amount) if self._is_outgoing(index, payer, payee) else (amount, ZERO)
         own = self.context.own_accounts
         mine, theirs = (payer, payee) if spent else (payee, payer)
         if mine.account and mine.account not in own and theirs.account in own:
-            raise _Refused(key, AMBIGUOUS, _("The direction and the accounts of payer and payee contradict."))
+            raise RefusedCellError(key, AMBIGUOUS, _("The direction and the accounts of payer and payee contradict."))
         return key, received, spent
 
     def _amounts(self, index: int) -> dict[str, Decimal]:
@@ -147,10 +138,10 @@ class StatementReader:
                 continue
             amount = parse_amount(value, self.style, self.table.scale)
             if isinstance(amount, Refusal):
-                raise _Refused(key, amount.problem, explain(amount))
+                raise RefusedCellError(key, amount.problem, explain(amount))
             is_signed = key == "amount" and self.table.direction.is_by_sign
             if amount < ZERO and not is_signed and self.table.grid.format not in bank_records.SIGNED:
-                raise _Refused(key, AMBIGUOUS, *_below_zero(key))
+                raise RefusedCellError(key, AMBIGUOUS, *_below_zero(key))
             if amount:
                 amounts[key] = amount
         return amounts
@@ -163,7 +154,7 @@ class StatementReader:
             if is_ours(payer) or is_ours(payee):
                 return is_ours(payer)
         text = _("Nothing tells whether this was paid or received: no direction, and no account of ours.")
-        raise _Refused("direction" if self.table.has("direction") else "amount", AMBIGUOUS, text, "direction")
+        raise RefusedCellError("direction" if self.table.has("direction") else "amount", AMBIGUOUS, text, "direction")
 
     def _require_tenge(self, index: int, key: str) -> None:
         """The amount stands in a column of tenge, or the row's currency is tenge."""
@@ -171,40 +162,13 @@ class StatementReader:
         if not currency or currency in ("kzt", "398", "тенге", "тг") or self._says_tenge(key):
             return
         text = _("The amount is in %(currency)s, and the statement has no column in tenge.")
-        raise _Refused(key, AMBIGUOUS, text % {"currency": self._text(index, "currency")})
+        raise RefusedCellError(key, AMBIGUOUS, text % {"currency": self._text(index, "currency")})
 
     def _says_tenge(self, key: str) -> bool:
         column, rows = self.table.columns[key], self.table.sheet.rows
         above = [rows[i][column] for i in range(self.table.header_row, self.table.first_row) if column < len(rows[i])]
         said = skeleton(" ".join(map(str, above)))
         return "тенге" in said or "kzt" in said
-
-    def _day(self, index: int, *, is_received: bool) -> date:
-        """The day money moved: of its debit or credit, else of the operation, of the document only at last."""
-        own, other = ("received_date", "spent_date") if is_received else ("spent_date", "received_date")
-        keys = [key for key in (own, "date", "value_date", "document_date") if self.table.has(key)] or [other]
-        key = next((k for k in keys if not is_blank(self.table.value(index, k))), keys[0] if keys else "date")
-        if keys and keys[0] == own == "spent_date" and key != own and self._is_filled_elsewhere(own):
-            message = _(
-                "The payment has no day of debit, so it may not have been carried out. Write the day, or delete it."
-            )
-            raise _Refused(own, "not-a-date", message)
-        value = self.table.value(index, key)
-        day = parse_date(value, self.dates)
-        if isinstance(day, Refusal):
-            raise _Refused(key, day.problem, explain(day))
-        if day > self.context.today:
-            message = _("%(day)s is after today. Correct the date, or import the file when the day has come.")
-            raise _Refused(key, FUTURE, message % {"day": f"{day:%d.%m.%Y}"})
-        if day.year not in self.context.budgets:
-            message = _("There is no budget of %(year)s. Create it, then import the file.")
-            raise _Refused(key, NO_BUDGET, message % {"year": day.year})
-        return day
-
-    def _is_filled_elsewhere(self, key: str) -> bool:
-        if key not in self.filled:
-            self.filled[key] = any(not is_blank(self.table.value(i, key)) for i in self.table.body)
-        return self.filled[key]
 
     def _text(self, index: int, key: str) -> str:
         return " ".join(as_code(self.table.value(index, key)).split())

@@ -73,7 +73,7 @@ class Cash(EventKind):
     measure = Measure.CASH
     document_kind = Document.Kind.CASH
     columns = (
-        Column("date", _("date"), DATE_WORDS, DATE, is_required=True, is_day_of_money=True),
+        Column("date", _("date"), DATE_WORDS, DATE, is_required=True, is_day_of_money=True, may_be_told=True),
         Column("number", _("number"), NUMBER_WORDS, limit=64),
         Column("code", _("budget code"), CODE_WORDS, CODE, is_required=True),
         Column("amount", _("amount"), AMOUNT_WORDS, AMOUNT, is_required=True, takes=PAID),

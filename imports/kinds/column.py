@@ -43,6 +43,8 @@ class Column:
     in_title: Callable[[Sequence[str]], Any] | None = None
     # Of a payment: the day money moved wins over that of its paper, and no other day is taken.
     is_day_of_money: bool = False
+    # Of a day or a month: one for the whole file may be named where it has no such column.
+    may_be_told: bool = False
     # The key of a column whose place it takes where it has none of its own and that header says more than a word.
     spare: str = ""
     name: str = ""
@@ -57,6 +59,7 @@ class Column:
     is_whole: bool = False
     # of a number or an amount
     least: Decimal | None = None
+    may_be_negative: bool = False
     meanings: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property

@@ -162,7 +162,7 @@ def _years(columns: Columns, column: Column) -> list[int | None]:
 
 
 def _out_of_bounds(number: Decimal, column: Column) -> str:
-    if number < 0:
+    if number < 0 and not column.may_be_negative:
         return "negative-number"
     if column.least is not None and number < column.least:
         return "not-above-zero"

@@ -21,11 +21,11 @@ from finance.months import Month
 from finance.party_numbers import party_number
 from imports.context import Context
 from imports.dates import parse_date, parse_month, settle_dates
-from imports.kinds.column import ACCOUNT, PARTY, TEXT, Column
+from imports.kinds.column import ACCOUNT, DATE, MONTH, PARTY, TEXT, Column
 from imports.kinds.column_types import READERS
 from imports.kinds.kind import Problem, Reading, Table
 from imports.readers.grid import Broken, Cell, as_code
-from imports.refusals import explain
+from imports.refusals import explain, other_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +96,16 @@ class Columns:
         return part
 
     def _typed(self, column: Column) -> list[Any]:
+        if column.may_be_told and (column.type == DATE or not self.table.has(column.key)):
+            told = self._told(column)
+            if told is not None:
+                return told
         read = READERS[column.type]
         if column.in_title is not None and not self.table.has(column.key):
             return [column.in_title(self.table.titles)] * len(self.rows)
         if column.type in (TEXT, PARTY, ACCOUNT):
-            return read(self, column)
+            found = read(self, column)
+            return ["" if text in column.blanks else text for text in found] if column.blanks else found
         if not self.table.has(column.key):
             return [column.blank] * len(self.rows)
         if column.must_be_filled:
@@ -116,6 +121,25 @@ class Columns:
                 found[at] = value
         return found
 
+    def _told(self, column: Column) -> list[Any] | None:
+        """The day or month that was named for all rows; None where none was."""
+        period = self.table.period
+        if column.type == MONTH:
+            return [period.first] * len(self.rows) if period is not None and period.first == period.last else None
+        day = self.table.day
+        if day is None:
+            return None
+        if not self.table.has(column.key):
+            return [day] * len(self.rows)
+        return [self._told_day(at, column.key, found, day) for at, found in enumerate(self._days_read(column.key))]
+
+    def _told_day(self, at: int, key: str, found: date | Refusal, day: date) -> date | None:
+        """The day named for all rows, where the row's own cannot be read or is the same."""
+        if isinstance(found, Refusal) or found == day:
+            return day
+        self.refuse(at, key, "not-a-date", other_day(found, day), found.isoformat())
+        return None
+
     def address(self, at: int, key: str) -> str:
         return self.table.address(self.rows[at], key)
 
@@ -127,8 +151,10 @@ class Columns:
             return [f"{before}{number}" for number in self.numbers]
         return [sheet.address(i, place) for i in self.rows]
 
-    def refuse(self, at: int, key: str, problem: str, message: str, value: object = None) -> None:
-        self.reading.reject(self.numbers[at], self.address(at, key), problem, message, value)
+    def refuse(
+        self, at: int, key: str, problem: str, message: str, value: object = None, *, asks: tuple[str, ...] = ()
+    ) -> None:
+        self.reading.reject(self.numbers[at], self.address(at, key), problem, message, value, asks=asks)
 
     def raw(self, key: str) -> list[Cell]:
         return self.table.values(key, self.rows)  # type: ignore[arg-type]
@@ -192,6 +218,18 @@ class Columns:
         return amounts
 
     def dates(self, key: str) -> list[date | None]:
+        """Where no cell can be read, one day may be named for all."""
+        found = self._days_read(key)
+        is_any = any(not isinstance(day, Refusal) for day in found)
+        asks = ("day",) if not is_any and key in self.declared and self.declared[key].may_be_told else ()
+        days: list[date | None] = []
+        for at, (day, value) in enumerate(zip(found, self.raw(key), strict=True)):
+            if isinstance(day, Refusal):
+                self.refuse_cell(at, key, day, value, asks=asks)
+            days.append(None if isinstance(day, Refusal) else day)
+        return days
+
+    def _days_read(self, key: str) -> list[date | Refusal]:
         values = self.raw(key)
         different = list(dict.fromkeys(values))
         period = self.table.period
@@ -201,15 +239,7 @@ class Columns:
         for value in different:
             found = parse_date(value, style)
             known[value] = found.date() if isinstance(found, datetime) else found
-        days: list[date | None] = []
-        for at, value in enumerate(values):
-            found = known[value]
-            if isinstance(found, Refusal):
-                self.refuse_cell(at, key, found, value)
-                days.append(None)
-            else:
-                days.append(found)
-        return days
+        return [known[value] for value in values]
 
     @cached_property
     def year(self) -> int | None:
@@ -260,8 +290,8 @@ class Columns:
             "day": f"{day:%d.%m.%Y}",
         }
 
-    def refuse_cell(self, at: int, key: str, refusal: Refusal, value: Cell) -> None:
-        self.refuse(at, key, refusal.problem, explain(refusal), shown(value))
+    def refuse_cell(self, at: int, key: str, refusal: Refusal, value: Cell, *, asks: tuple[str, ...] = ()) -> None:
+        self.refuse(at, key, refusal.problem, explain(refusal), shown(value), asks=asks)
 
 
 def shown(value: object) -> object:

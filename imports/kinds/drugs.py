@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -9,11 +10,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from finance.money import display, round_half_up
-from imports.kinds.case_events import CaseEventKind
+from finance.money import display, round_half_up, totals
+from imports.kinds.case_events import CaseEventKind, CaseReading
 from imports.kinds.column import AMOUNT, DATE, NUMBER, Column
 from imports.kinds.columns import Columns
-from imports.kinds.shared_columns import CASE_OF_ROW
+from imports.kinds.kind import Crossing
+from imports.kinds.shared_columns import CASE_OF_ROW, DASHES
 from tariffs.models import DrugIssue
 
 
@@ -26,7 +28,7 @@ class Drugs(CaseEventKind):
         Column("day", gettext_lazy("day"),
                ("day", "date", "дата", "дата выдачи*", "дата отпуска*", "дата назначения*", "дата списания*",
                 "дата и время*", "день", "күні", "күн", "берілген күні", "берілген күн*", "босатылған күні",
-                "date of issue", "issued on"), DATE, is_required=True),
+                "date of issue", "issued on"), DATE, is_required=True, may_be_told=True),
         Column("medicine", gettext_lazy("medicine"),
                ("medicine", "drug", "мнн", "мнн*", "лекарственное средство*", "наименование лс*", "лекарство*",
                 "препарат*",
@@ -37,7 +39,9 @@ class Drugs(CaseEventKind):
                blank="", limit=40),
         Column("quantity", gettext_lazy("quantity"),
                ("quantity", "кол во", "количество", "выдано*", "отпущено*", "саны", "мөлшері", "берілгені"), NUMBER,
-               is_required=True, least=Decimal("0.0001")),
+               is_required=True, may_be_negative=True),
+        Column("returned", gettext_lazy("returned"),
+               ("returned", "возвращено*", "*возврат*", "қайтарыл*", "*қайтару*", "returned*"), NUMBER, blanks=DASHES),
         Column("price", gettext_lazy("price, tenge"),
                ("price", "цена*", "цена за единицу*", "бағасы*", "баға*", "бірлік бағасы*", "unit price"), AMOUNT),
         Column("amount", gettext_lazy("amount, tenge"),
@@ -45,6 +49,7 @@ class Drugs(CaseEventKind):
                excluded=("ндс", "ққс", "vat")),
     )  # fmt: skip
     needs_one_of = (("price", "amount"),)
+    crossings = (Crossing("day", "day", "quantity"),)
     title_words = ("выдача лекарственных средств", "выдача медикаментов", "требование на медикаменты",
                    "отпуск медикаментов", "берілген дәрі", "дәрілік заттарды беру", "medicines issued")  # fmt: skip
     model = DrugIssue
@@ -53,20 +58,65 @@ class Drugs(CaseEventKind):
     figures = ("quantity", "amount")
 
     def values(self, columns: Columns) -> Iterator[tuple[Any, ...]]:
-        """An amount that is not stated is quantity × price, half up; one that is stated must be just that."""
-        for at, (case, day, medicine, unit, quantity, price, amount) in enumerate(
-            zip(*(columns[key] for key in self.fields), strict=True)
-        ):
-            counted = None if quantity is None or price is None else round_half_up(quantity * price)
-            if amount is None and counted is None and columns.numbers[at] not in columns.reading.rejected_rows:
-                message = _("The row has no amount. Write it, or the price.")
-                columns.refuse(at, "amount", "missing-value", message)
-            elif amount is not None and counted is not None and amount != counted:
-                message = _("%(quantity)s × %(price)s is %(counted)s, the row says %(stated)s. Correct one of them.")
-                values = {"quantity": f"{quantity.normalize():f}", "price": display(price),
-                          "counted": display(counted), "stated": display(amount)}  # fmt: skip
-                columns.refuse(at, "amount", "total-differs", message % values, str(amount))
-            yield case, day, medicine, unit, quantity, price, counted if amount is None else amount
+        """An amount that is not stated is quantity × price, half up; one that is stated must be just that.
+
+        What a case gave back is a negative quantity, or stands in a column of its own; its amount has the same sign.
+        """
+        for at, (*said, quantity, price, amount) in enumerate(zip(*(columns[key] for key in self.fields), strict=True)):
+            left = _kept(columns, at, quantity)
+            counted = None if left is None or price is None else round_half_up(left * price)
+            if columns.numbers[at] not in columns.reading.rejected_rows:
+                self._check(columns, at, (left, price, counted, amount))
+            yield (*said, left, price, counted if amount is None else amount)
+
+    @staticmethod
+    def _check(columns: Columns, at: int, said: tuple[Any, ...]) -> None:
+        quantity, price, counted, amount = said
+        if not quantity and not columns["returned"][at]:
+            columns.refuse(
+                at, "quantity", "not-above-zero", _("The quantity is zero. Correct it, or leave the row out.")
+            )
+        elif amount is None and counted is None:
+            message = _("The row has no amount. Write it, or the price.")
+            columns.refuse(at, "amount", "missing-value", message)
+        elif amount is not None and counted is not None and amount != counted:
+            message = _("%(quantity)s × %(price)s is %(counted)s, the row says %(stated)s. Correct one of them.")
+            values = {"quantity": f"{quantity.normalize():f}", "price": display(price),
+                      "counted": display(counted), "stated": display(amount)}  # fmt: skip
+            columns.refuse(at, "amount", "total-differs", message % values, str(amount))
+        elif amount is not None and counted is None and (columns["returned"][at] or amount * quantity < 0):
+            message = _("The row can be an issue or a return. Give the price, so that the amount can be counted.")
+            columns.refuse(at, "amount", "two-readings", message, str(amount))
+
+    def finish(self, columns: Columns, reading: CaseReading) -> None:
+        """Refuse what a case gives back beyond what it was ever issued, in the books and in the file."""
+        back = {line.event[0] for line in reading.given if line.amount < 0}
+        if not back:
+            return
+        held = self.model.objects.in_force().filter(facility=columns.context.facility, case__in=back)
+        # alike rows of the file and of the books are the same ones, as far as both have them
+        every = Counter(held.values_list(*self.fields)) | Counter(
+            line.event for line in reading.given if line.event[0] in back
+        )
+        left = totals((event[0], event[-1] * times) for event, times in every.items())
+        for line in reading.given:
+            if line.amount < 0 and left[line.event[0]] < 0:
+                message = _("The case %(case)s gives back more than it was issued. Import the issue first, or correct "
+                            "the row.")  # fmt: skip
+                reading.reject(line.row, line.cell, "over-returned", message % {"case": line.event[0]}, line.amount)
+
+
+def _kept(columns: Columns, at: int, quantity: Decimal | None) -> Decimal | None:
+    """What the case kept: what was issued less what it gave back; None where that is refused."""
+    returned = columns["returned"][at]
+    if not returned or quantity is None:
+        return quantity
+    if quantity < returned:
+        message = _("More was returned than issued. Correct one of them.")
+        columns.refuse(at, "returned", "over-returned", message, str(returned))
+        return None
+    left: Decimal = quantity - returned
+    return left
 
 
 KIND = Drugs()

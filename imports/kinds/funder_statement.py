@@ -46,7 +46,7 @@ class FunderStatement(EventKind):
     also_moves = (Measure.FUNDING,)
     document_kind = Document.Kind.CASH
     columns = (
-        Column("date", _("date"), DATE_WORDS, DATE, is_required=True),
+        Column("date", _("date"), DATE_WORDS, DATE, is_required=True, may_be_told=True),
         Column(RECEIVED, _("received"),
                ("received", "получено*", "поступило*", "поступление*", "алынды*", "алынған*", "түсті*", "received*"),
                AMOUNT, is_required=True, is_filled=False, blank=ZERO, blanks=DASHES),

@@ -45,6 +45,7 @@ class Funding(EventKind):
             ),
             DATE,
             is_filled=True,
+            may_be_told=True,
         ),
         Column(
             "month", _("month"), ("month", "месяц", "месяц*", "ай", "айы", "период", "кезең"), MONTH, is_filled=True
@@ -74,7 +75,7 @@ class Funding(EventKind):
 
         Sums by month are funding only where a header or a title says so.
         """
-        if not table.has("date"):
+        if not table.is_dated_by("date"):
             return 0 if table.heads("amount", RECEIVED) or table.says(self.title_words) else NO_CLAIM
         key = "number" if table.has("number") else self.dated_by(table)
         marks = [as_code(v) for v in table.values(key, table.body) if v != ""]
@@ -98,11 +99,11 @@ class Funding(EventKind):
         return 0, []
 
     def dated_by(self, table: Table) -> str:
-        return "date" if table.has("date") else "month"
+        return "date" if table.is_dated_by("date") else "month"
 
     def days(self, columns: Columns) -> list[date | None]:
         """The stated days; where only a month is named, its first."""
-        if columns.table.has("date"):
+        if columns.table.is_dated_by("date"):
             return columns["date"]
         return [month.first_day if month else None for month in columns["month"]]
 

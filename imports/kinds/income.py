@@ -23,8 +23,9 @@ from imports.context import Context, Job
 from imports.kinds.column import AMOUNT, MONTH, Column
 from imports.kinds.columns import Columns
 from imports.kinds.controls import check_column, take
+from imports.kinds.income_months import with_months
 from imports.kinds.income_rows import ActLine, Payers, act_line
-from imports.kinds.kind import DUPLICATE, NEW, NO_CLAIM, Kind, Line, Reading, Table
+from imports.kinds.kind import DUPLICATE, NEW, NO_CLAIM, Crossing, Kind, Line, Reading, Table
 from imports.kinds.rows import drop_signatures, sort_out
 from imports.kinds.shared_columns import DASHES, MONTH_WORDS
 from imports.kinds.timing import CLOSED, closed
@@ -81,6 +82,7 @@ class Income(Kind[Reading]):
                 "reason*"), limit=500),
     )  # fmt: skip
     needs_one_of = (("source", "kind_of_care"),)
+    crossings = (Crossing("month", "month", "accrued"),)
     title_words = (
         "акт оказанных услуг", "акты оказанных услуг", "акты с фондом", "счет реестр", "начисленный доход", "доходы",
         "көрсетілген қызметтер актілері", "көрсетілген қызметтер актісі", "есептелген кіріс", "кірістер", "income",
@@ -94,7 +96,8 @@ class Income(Kind[Reading]):
 
     def read(self, table: Table, context: Context) -> Reading:
         reading = Reading()
-        body = sort_out(table, key="month" if table.has("month") else "kind_of_care", money=FIGURES, marks=())
+        table = with_months(table, reading)
+        body = sort_out(table, key="kind_of_care" if table.has("kind_of_care") else "month", money=FIGURES, marks=())
         drop_signatures(table, body)
         stated = [one.row for one in body.stated]
         columns = Columns(table, body.rows, context, reading, declared=self.columns, stated=stated)

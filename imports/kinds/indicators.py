@@ -215,7 +215,8 @@ class _Sheet:
         self.declared.add(indicator.indicator)
         reason = as_code(section.value(i, "reason"))
         if reason and values:
-            last = max(values, key=lambda value: (value.last_month, value.first_month))
+            stated = [value for value in values if value.kind == IndicatorValue.Kind.FACT] or values
+            last = max(stated, key=lambda value: (value.last_month, value.first_month))
             rows.append(IndicatorValue(
                 node=indicator.node, number=indicator.number, name=indicator.name, kind=IndicatorValue.Kind.REASON,
                 first_month=last.first_month, last_month=last.last_month, text=reason[:2000],

@@ -7,7 +7,7 @@ transaction that holds the budgets' locks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.utils.functional import Promise
 
-from finance.money import ZERO
+from finance.money import ZERO, total
 from finance.months import Month
 from imports.kinds.column import Column
 from imports.kinds.table import Direction, Table
@@ -33,6 +33,19 @@ NEW, DUPLICATE, UNRESOLVED, REJECTED, HELD = "new", "duplicate", "unresolved", "
 
 # What `weighs` answers where nothing in the file speaks for the kind, though its columns are all there.
 NO_CLAIM = -10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A column of a kind that may stand across, its cells as headers of the figures below them.
+
+    `by` tells what such headers are: `day`, `month` or `name`. `header` heads the column they become, `figure` the
+    figures where no header of their own stands under each of them; both are words of the kind's columns.
+    """
+
+    by: str
+    header: str
+    figure: str
 
 
 @dataclass(slots=True)
@@ -179,6 +192,8 @@ class Kind(Generic[R]):
     label: str | Promise = ""
     columns: tuple[Column, ...] = ()
     needs_one_of: tuple[tuple[str, ...], ...] = ()
+    # its columns that may stand across, tried where the table is none of a known kind as it stands
+    crossings: tuple[Crossing, ...] = ()
     # which way money goes, where a column of it stands in the file or the layout says it
     direction: Direction = Direction()
     # the bank whose layout the columns are: they are a file's only where every one of them stands there
@@ -262,6 +277,10 @@ class Kind(Generic[R]):
     def is_statement_new(self, reading: R, context: Context) -> bool:
         """Whether a file that posts nothing now must still be kept, since the books will be held to it later."""
         return False
+
+    def total_of(self, lines: Sequence[Line]) -> Decimal | None:
+        """The total of a file's rows, or of a month of it; None where they come to none."""
+        return total(line.amount for line in lines)
 
     def waiting(self, reading: R) -> list[tuple[Line, str, bool]]:
         """Rows kept beside those posted: the line, the measure it is asked about, and whether it is settled already."""

@@ -12,7 +12,8 @@ from imports.context import Context
 from imports.kinds.column import NAMES, NUMBER, Column
 from imports.kinds.columns import Columns, Row
 from imports.kinds.costing import CostingKind, CostingReading, Found
-from imports.kinds.kind import Table
+from imports.kinds.kind import NO_CLAIM, Crossing, Table
+from imports.kinds.parts_below import leave_out_parts
 from imports.kinds.rows import TOTAL, Body
 from imports.kinds.shared_columns import DASHES
 from imports.kinds.sums_above import check_above
@@ -23,6 +24,7 @@ from tariffs.models import Position
 
 DEPARTMENTS = ("подразделение", "отделение", "бөлім", "department")
 _TOTAL_OF = "итого"
+OF_POSITIONS = ("штат", "ставк", "positions", "лауазым")
 HOLD = ("*имеют категор*", "*с категори*", "*санаты бар*", "*квалификацион* категори*", "*with a category*")
 
 
@@ -47,7 +49,8 @@ class Positions(CostingKind):
                 "должност*", "подразделение*", "отделение*", "лауазым*", "бөлімше*", "бөлім*"), blank=""),
         Column("approved", _("approved positions"),
                ("approved", "*утверждено*ставок*", "*утверждено ставок*", "*штатных единиц*", "*штатных должностей*",
-                "утверждено*", "ставки", "*бекітілген штат*", "штат бірлігі*", "бекітілген*", "approved positions*"),
+                "утвержд*", "утв", "утв*", "ставки", "ставок",
+                "*бекітілген штат*", "штат бірлігі*", "бекітілген*", "approved positions*"),
                NUMBER, is_required=True, decimals=2),
         Column("filled", _("filled positions"),
                ("filled", "*занято ставок*", "*занятых*", "занято*", "*толтырылған*", "*жұмыс істейтін штат*",
@@ -65,13 +68,18 @@ class Positions(CostingKind):
         Column("second", _("of the second category"), ("second", *_under("вторая", "вторую", "екінші")), NUMBER,
                is_whole=True, blanks=DASHES),
     )  # fmt: skip
-    needs_one_of = (("filled", "people"),)
+    crossings = (Crossing("name", "category", "approved"),)
     title_words = ("штатное расписание", "укомплектованность", "штат кестесі", "жасақталу", "positions")
     model = Position
     labelled_by, dated_by = "category", "month"
     figures = ("approved", "filled", "people")
     controlled = ("approved", "filled", "people", "with_category", "highest", "first", "second")
     is_doubted = True
+
+    def weighs(self, table: Table) -> int:
+        """Approved positions alone are any column of sums, unless a title or the header speaks of positions."""
+        is_told = table.says((*self.title_words, *OF_POSITIONS)) or table.heads("approved", OF_POSITIONS)
+        return 0 if is_told or table.has("filled") or table.has("people") else NO_CLAIM
 
     def read(self, table: Table, context: Context) -> CostingReading:
         """A department that stands as a row of its own, or once above its positions, is that of the rows below."""
@@ -102,6 +110,7 @@ class Positions(CostingKind):
     def body(self, table: Table) -> Body:
         """Without the rows of departments, which state the sums of the positions below them."""
         found = super().body(table)
+        leave_out_parts(table, found, label="category", figure="approved")
         above = _sums_above(table, found.rows)
         found.rows = [i for i in found.rows if i not in above]
         found.skipped += len(above)

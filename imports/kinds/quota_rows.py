@@ -44,15 +44,19 @@ _ALL = re.compile(r"\b(?:барлық|все|всем|всех|жалпы|all)\b
 _SHARE_DECIMALS = 3
 
 
+# the period and the key of the profile that a column of figures is of; "" for the profile of its row
+Key = tuple[Period | None, str]
+
+
 @dataclass(slots=True)
 class _Entry:
-    """A row of the table: an organisation, or a sum where there is none; its rows by period."""
+    """A row of the table: an organisation, or a sum where there is none; its rows by period and profile."""
 
     at: int
     name: str
     group: str
     is_sum: bool
-    quotas: dict[Period, Quota] = field(default_factory=dict)
+    quotas: dict[Key, Quota] = field(default_factory=dict)
 
 
 class QuotaRows:
@@ -70,7 +74,7 @@ class QuotaRows:
             cell = self.section.sheet.address(self.section.header_row, one.place)
             self.reading.problems.append(Problem(cell, "missing-column", message % {"column": one.heading}))
         profile, is_known = self._profile_of_title()
-        if missing or not is_known:
+        if missing or not is_known or self._says_twice():
             return
         entries = self._entries()
         for entry in entries:
@@ -78,14 +82,34 @@ class QuotaRows:
         self._keep(entries)
         self._check(entries)
 
+    def _key(self, one: FigureColumn) -> Key:
+        profile = self._profile_in(one.heading)
+        return one.period, profile.key if profile else ""
+
+    def _says_twice(self) -> bool:
+        """Tell columns that hold one figure of one period and profile: which of them holds nobody knows."""
+        seen: dict[tuple[str, Key], str] = {}
+        for one in self.section.figures:
+            cell = self.section.sheet.address(self.section.header_row, one.place)
+            first = seen.setdefault((one.figure.removeprefix(PREVIOUS), self._key(one)), cell)
+            if first != cell:
+                message = _("This column says the same as the one in %(cell)s: the same period twice.")
+                self.reading.problems.append(Problem(cell, "duplicate-year", message % {"cell": first}))
+        return self.reading.has_errors
+
+    def _profile_in(self, text: str) -> CareProfile | None:
+        words = skeleton(text).split()
+        for name, profile in self.profiles.items():
+            if all(any(is_same_word(word, part) for word in words) for part in name.split()):
+                return profile
+        return None
+
     def _profile_of_title(self) -> tuple[CareProfile | None, bool]:
         """The profile that the title names, None for all of them, and whether it names none that nobody knows."""
         texts = self.section.texts()
         for text, _cell in texts:
-            words = skeleton(text).split()
-            for name, profile in self.profiles.items():
-                if all(any(is_same_word(word, part) for word in words) for part in name.split()):
-                    return profile, True
+            if (profile := self._profile_in(text)) is not None:
+                return profile, True
         for text, cell in texts:
             if _OF_PROFILE.search(text) and not _ALL.search(text) and "profile" not in self.section.columns:
                 message = _("“%(title)s” names no known care profile. Correct the title, or add the profile.")
@@ -133,8 +157,9 @@ class QuotaRows:
         profile = self._profile_of_row(entry, of_title)
         for one in self.section.figures:
             assert one.period is not None
-            quota = entry.quotas.setdefault(one.period, Quota(
-                referred_by=entry.name, group=entry.group, profile=profile, first_month=one.period.first,
+            own = self._profile_in(one.heading) or profile
+            quota = entry.quotas.setdefault(self._key(one), Quota(
+                referred_by=entry.name, group=entry.group, profile=own, first_month=one.period.first,
                 last_month=one.period.last, cell=self._address(entry.at, one),
             ))  # fmt: skip
             key = one.figure.removeprefix(PREVIOUS)
@@ -204,10 +229,11 @@ class QuotaRows:
             rows = [one for one in entries if not one.is_sum and (not entry.group or one.group == entry.group)]
             for column in self.section.figures if entry.is_sum and rows else ():
                 key = column.figure.removeprefix(PREVIOUS)
-                stated = getattr(entry.quotas[column.period], key) if key in COUNTS and column.period else None
+                of = self._key(column)
+                stated = getattr(entry.quotas[of], key) if key in COUNTS and column.period else None
                 if stated is None or column.period is None:
                     continue
-                found = sum(getattr(row.quotas[column.period], key) or 0 for row in rows)
+                found = sum(getattr(row.quotas[of], key) or 0 for row in rows)
                 place = (self._address(entry.at, column), self.section.sheet.row_number(entry.at))
                 name = "subtotal" if entry.group else "grand-total"
                 state(self.reading, name, (Decimal(stated), Decimal(found)), place, is_open=is_open, is_doubt=True)

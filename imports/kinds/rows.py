@@ -24,6 +24,7 @@ GRAND = re.compile(
 # `қаңтар бойынша жиыны`, `январь 2025, всего`: what is added up stands before the word.
 _BEHIND = re.compile(r".+ бойынша (?:жиыны|барлыгы|жалпы)(?: |$)")
 _SUMMED = frozenset(("итого", "всего", "жиыны", "барлыгы", "total"))
+_INITIALS = frozenset("ИиВвЖжБбTt")
 _DAY = re.compile(r"\s*(?:\d{1,2}[./-]\d{1,2}[./-]\d{2}|\d{4}-\d{1,2}-\d)")
 STATED = re.compile(
     r"(?:сальдо|остаток|входящий|исходящий|входящее|исходящее|обороты|калдык|калдыгы|кирис калдык|шыгыс калдык"
@@ -73,7 +74,7 @@ def sort_out(table: Table, *, key: str, money: Sequence[str], marks: Sequence[st
         width = len(cells)
         first = cells[key_at] if 0 <= key_at < width else ""
         if isinstance(first, str) and not first[:1].isdigit():
-            if stated := _stated(i, cells, amounts_at, first):
+            if stated := _stated(i, cells, amounts_at) or _labelled(i, cells, amounts_at, first):
                 body.stated.append(stated)
                 skipped += 1
                 continue
@@ -127,15 +128,17 @@ def _is_behind(label: str) -> bool:
     return bool(_BEHIND.match(label)) or (names_month and not _SUMMED.isdisjoint(words[1:]))
 
 
-def _stated(row: int, cells: Sequence[Cell], amounts_at: Iterable[int], named: str) -> StatedRow | None:
-    """What a row states, told by its first text, or by the text in the column of names wherever that stands."""
-    label = skeleton(named)
-    if TOTAL.match(label):
-        said = [value for j, value in enumerate(cells) if value != "" and j not in amounts_at]
-        # a row that bears a number or a code beside the word is told by that
-        if all(isinstance(value, str) and not value.strip()[:1].isdigit() for value in said):
-            label = " ".join(dict.fromkeys([label, *map(skeleton, map(str, said))]))
-            return StatedRow(row, label, is_total=True, is_grand=bool(GRAND.match(label)))
+def _labelled(row: int, cells: Sequence[Cell], amounts_at: Sequence[int], first: str) -> StatedRow | None:
+    """A total named where rows have their name, whatever stands before it: `01.2025 | Итого по стационару`."""
+    if first[:1] not in _INITIALS or not TOTAL.match(label := skeleton(first)):
+        return None
+    texts = (v for at, v in enumerate(cells) if isinstance(v, str) and v and at not in amounts_at)
+    beside = (skeleton(text) for text in texts if not text.strip()[:1].isdigit())
+    label = " ".join(dict.fromkeys([label, *beside]))
+    return StatedRow(row, label, is_total=True, is_grand=bool(GRAND.match(label)))
+
+
+def _stated(row: int, cells: Sequence[Cell], amounts_at: Iterable[int]) -> StatedRow | None:
     for j, value in enumerate(cells):
         if value == "" or j in amounts_at:
             continue

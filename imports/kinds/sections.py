@@ -27,6 +27,7 @@ _OF_PERIOD = re.compile(
     r"|мес|месяц|месяца|месяцев|кв|квартал|квартала|токсан|жартыжылдык|полугодие|полугодия|year|half|months|first|second|за|на|и"
     r"|период|кезен|кезени|h1|h2|q[1-4]"
 )
+_OF_A_YEAR = re.compile(r"\b(?:(?:на|за) (?:весь )?год|годово[йе]|жылға|жылдық|of the year|for the year|annual)\b")
 _PREVIOUS = ("прошл", "предыдущ", "өткен жыл", "былтыр", "алдыңғы жыл", "previous", "last year", "откен жыл")
 
 
@@ -234,6 +235,7 @@ def _dated(section: Section) -> tuple[FigureColumn, ...]:
     """
     within = section.period
     named = {one.place: _said(one.heading) for one in section.figures}
+    completed = {one.place: _within(one, within) for one in section.figures if named[one.place] is None}
     is_part = within is not None and (within.first.number, within.last.number) != (1, 12)
     years = [period for period in named.values() if period is not None]
     if within is not None and is_part and all((p.first.number, p.last.number) == (1, 12) for p in years):
@@ -241,16 +243,29 @@ def _dated(section: Section) -> tuple[FigureColumn, ...]:
         named = {place: period and shifted(own, period.first.year - own.last.year) for place, period in named.items()}
     found = []
     for one in section.figures:
-        period = named[one.place]
+        period = named[one.place] or completed.get(one.place)
         if period is None and within is not None:
             period = shifted(within, -1) if one.is_previous else within
         found.append(replace(one, period=period))
     return tuple(found)
 
 
+def _within(one: FigureColumn, title: Period | None) -> Period | None:
+    """The months that a heading names of the year of the title: `I квартал`, `План на 9 мес.`, `План на год`."""
+    if title is None or title.first.year != title.last.year:
+        return None
+    text, year = _spaced(one.heading), title.first.year - one.is_previous
+    whole = f"{year} год" if _OF_A_YEAR.search(text.casefold()) else ""
+    return parse_period(text, year) or parse_period(whole)
+
+
+def _spaced(heading: str) -> str:
+    return heading.replace("_", " ").replace("/", " ")
+
+
 def _said(heading: str) -> Period | None:
     """The period of a heading: as titles say it, else the one year it names."""
-    text = heading.replace("_", " ").replace("/", " ")
+    text = _spaced(heading)
     period = parse_period(text)
     if period is None and len(years := set(_YEARS.findall(text))) == 1:
         period = parse_period(f"{years.pop()} год")

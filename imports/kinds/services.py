@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy
 from imports.kinds.case_events import CaseEventKind, CaseReading
 from imports.kinds.column import DATE, NUMBER, Column
 from imports.kinds.columns import Columns
+from imports.kinds.kind import Crossing
 from imports.kinds.shared_columns import CASE_OF_ROW
+from imports.readers.laid_out import LaidOutSheet
 from imports.resolve.letters import skeleton
 from imports.sentences import say
 from tariffs.case_records import PriceList, price_list_of
@@ -36,7 +38,7 @@ class Services(CaseEventKind):
     is_total_plain = True
     columns = (
         CASE_OF_ROW,
-        Column("day", gettext_lazy("day"), SERVICE_DAY_WORDS, DATE, is_required=True),
+        Column("day", gettext_lazy("day"), SERVICE_DAY_WORDS, DATE, is_required=True, may_be_told=True),
         Column("service", gettext_lazy("service"),
                ("service", "service code", "код услуги", "код медицинской услуги", "код", "шифр услуги",
                 "код процедуры",
@@ -54,6 +56,7 @@ class Services(CaseEventKind):
                blank="", limit=40),
     )  # fmt: skip
     needs_one_of = (("service", "name"),)
+    crossings = (Crossing("day", "day", "quantity"), Crossing("name", "name", "quantity"))
     title_words = ("оказанные услуги", "реестр услуг", "услуги кмис", "көрсетілген қызметтер", "services given")
     model = ServiceUse
     fields = ("case", "day", "service", "name", "quantity")
@@ -64,6 +67,8 @@ class Services(CaseEventKind):
         """A service stands under its key of the price list where the code or else the name is on it."""
         prices = price_list_of(columns.context.facility)
         self._refuse_units(columns)
+        sheet = columns.table.sheet
+        across = {skeleton(name) for name in sheet.crossed} if isinstance(sheet, LaidOutSheet) else set()
         known: dict[tuple[str, str], tuple[str, str]] = {}
         for at, (case, day, code, name, quantity) in enumerate(
             zip(columns["case"], columns["day"], columns["service"], columns["name"], columns["quantity"], strict=True)
@@ -71,7 +76,13 @@ class Services(CaseEventKind):
             said = known.get((code, name))
             if said is None:
                 said = known[code, name] = (prices.key_of(code, name) or code or name[:120], name)
-            if not said[0]:
+            if name and skeleton(name) in across and said[0] not in prices.rates:
+                message = _(
+                    "“%(name)s” is no service of the price list, so its column may count something else. "
+                    "Add the service to the price list, or take the column out."
+                )
+                columns.refuse(at, "name", "unknown-service", message % {"name": name}, name)
+            elif not said[0]:
                 key = "service" if columns.table.has("service") else "name"
                 columns.refuse(at, key, "missing-value", _("The row names no service. Write its code or its name."))
             elif prices.is_two(code, name):

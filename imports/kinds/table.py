@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -87,6 +88,8 @@ class Table:
     unit: str = "tenge"
     scale: Decimal = Decimal(1)
     period: Period | None = None
+    # the day of all rows, where a person named one for the whole file
+    day: date | None = None
     titles: tuple[str, ...] = ()
     signature: str = ""
     # the unit that the file itself names, whatever it was read in: empty for none, `?` for one not understood
@@ -99,6 +102,10 @@ class Table:
 
     def has(self, key: str) -> bool:
         return key in self.columns
+
+    def is_dated_by(self, key: str) -> bool:
+        """Whether the column `key` says the day of a row, or one day was named for all."""
+        return self.day is not None or self.has(key)
 
     def value(self, row: int, key: str) -> Cell:
         """The cell of a row in the column `key`; `""` where the row is short or the column is missing."""

@@ -17,6 +17,7 @@ from imports.pipeline.errors import UsageError
 from imports.pipeline.preparing import Recognised, Refused
 from imports.readers.grid import Grid, Sheet
 from imports.recognise.naming import MOST_COLUMNS, NOT_HERE, ROWS, place_of
+from imports.recognise.told_days import day_of
 from imports.recognise.units import UNITS
 
 LABELS = {
@@ -25,7 +26,8 @@ LABELS = {
     "last_row": gettext_lazy("last row of the table"), "no_header": gettext_lazy("the table has no header"),
     "unit": gettext_lazy("amounts are in"), "direction": gettext_lazy("which way money goes"),
     "out_words": gettext_lazy("words for money paid"), "in_words": gettext_lazy("words for money received"),
-    "period": gettext_lazy("months of the file"), "columns": gettext_lazy("columns"),
+    "period": gettext_lazy("months of the file"), "day": gettext_lazy("day or month of all rows"),
+    "columns": gettext_lazy("columns"),
 }  # fmt: skip
 WAYS = dict(BankLayout.Way.choices)
 
@@ -76,6 +78,7 @@ def checked(form: Any, grid: Grid | None = None) -> dict[str, Any]:
         "no_header": lambda value: value is not True,
         "sheet": lambda value: not isinstance(value, str) or (grid is not None and not _sheet(grid, value)),
         "period": lambda value: not isinstance(value, str) or parse_period(value) is None,
+        "day": lambda value: not isinstance(value, str) or day_of(value) is None,
         "columns": lambda value: not isinstance(value, Mapping) or not all(map(_is_letter, value.values())),
         **dict.fromkeys(ROWS, lambda value: not isinstance(value, int) or isinstance(value, bool) or value < 1),
         **dict.fromkeys(DIRECTION_WORDS, lambda value: not _is_list_of_words(value)),

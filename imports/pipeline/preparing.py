@@ -27,8 +27,9 @@ from imports.packed_sheets import packed, size_of
 from imports.pipeline import steps
 from imports.readers.grid import TOO_LARGE, Grid, ReadError
 from imports.readers.reading import read
+from imports.recognise.across import recognise_any_way
 from imports.recognise.heading import Quoted
-from imports.recognise.recognition import Decision, recognise
+from imports.recognise.recognition import Decision
 from imports.refusals import explain, explain_warning
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def opened(data: bytes) -> Grid:
 
 def recognised(grid: Grid, kind: str, corrections: Mapping[str, Any]) -> Refused | Recognised:
     """Recognise a file that was read."""
-    found = recognise(grid, in_use().kinds, forced=kind, corrections=corrections)
+    found = recognise_any_way(grid, in_use().kinds, forced=kind, corrections=corrections)
     if grid.encoding:
         found.decisions.append(Decision("encoding", grid.encoding, _why_encoding(grid.encoding)))
     warnings = [

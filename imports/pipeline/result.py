@@ -9,11 +9,11 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 
 from finance.models import Budget
-from finance.money import ZERO, as_text, total
+from finance.money import ZERO, as_text
 from finance.months import Month
 from imports import sentences
 from imports.context import CodeBook
-from imports.kinds.kind import DUPLICATE, HELD, NEW, UNRESOLVED, Control, Line, Problem, Reading, Table
+from imports.kinds.kind import DUPLICATE, HELD, NEW, UNRESOLVED, Control, Kind, Line, Problem, Reading, Table
 from imports.personal import personal_letters
 from imports.pipeline.asked import asked
 from imports.pipeline.preparing import Recognised, Refused
@@ -72,7 +72,7 @@ def _say_where(made: dict[str, Any], table: Table) -> None:
         )
 
 
-def of_rows(found: dict[str, Any], reading: Reading, codes: CodeBook, *, is_refused: bool) -> None:
+def of_rows(found: dict[str, Any], reading: Reading, codes: CodeBook, kind: Kind[Any], *, is_refused: bool) -> None:
     """Counts, sums, controls and problems of `reading`. A refused file posts nothing: all its rows are rejected."""
     lines = [line for line in reading.lines if line.status != HELD]
     valid = [line for line in lines if line.row not in reading.rejected_rows]
@@ -87,9 +87,9 @@ def of_rows(found: dict[str, Any], reading: Reading, codes: CodeBook, *, is_refu
         "rejected": read - posted - counts[DUPLICATE] - counts[UNRESOLVED],
         "skipped": reading.skipped,
     }
-    found["total"] = as_text(total(line.amount for line in valid))
+    found["total"] = as_text(kind.total_of(valid))
     found["by_code"] = by_code(valid, codes)
-    found["by_month"] = by_month(valid)
+    found["by_month"] = by_month(valid) if kind.adds_up else _by_month_apart(valid, kind)
     found["period"] = [str(month) for month in reading.months] if reading.months else None
     found["controls"] = [control_json(control) for control in reading.controls]
     refused = {problem.cell for problem in reading.problems if problem.severity == "error"}
@@ -150,6 +150,15 @@ def by_month(lines: list[Line]) -> dict[str, str | None]:
         elif (month := line.month) is not None:
             sums[month.year, month.number] += line.amount
     return {str(Month(*month)): as_text(sums[month]) for month in sorted(sums)}
+
+
+def _by_month_apart(lines: list[Line], kind: Kind[Any]) -> dict[str, str | None]:
+    """The total of each month's rows, where those of several days are no sum."""
+    months: defaultdict[Month, list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.month is not None:
+            months[line.month].append(line)
+    return {str(month): as_text(kind.total_of(months[month])) for month in sorted(months)}
 
 
 def control_json(control: Control) -> dict[str, Any]:

@@ -167,7 +167,7 @@ def settle(order: Order, found: Refused | Understood, *, dry: bool = False) -> O
         outcome.status = Batch.Status.PREVIEW if dry else Batch.Status.POSTED
     outcome.json["status"] = str(outcome.status)
     outcome.json["budgets"] = [result.budget_json(budget) for budget in budgets]
-    result.of_rows(outcome.json, reading, context.codes, is_refused=reading.has_errors)
+    result.of_rows(outcome.json, reading, context.codes, kind, is_refused=reading.has_errors)
     outcome.json["asked"] = asked(found.found, reading.problems)
     if kind.is_total_plain:
         result.count_plainly(outcome.json)

@@ -41,7 +41,7 @@ class Candidate:
         """The keys of the columns it lacks; of a group any one would do."""
         known = self.fit.columns.keys() | self.told
         groups = [group for group in self.kind.needs_one_of if known.isdisjoint(group)]
-        return [*((key,) for key in self.fit.missing), *groups]
+        return [*((key,) for key in self.fit.missing if key not in self.told), *groups]
 
     @property
     def missing_labels(self) -> list[str]:

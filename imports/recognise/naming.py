@@ -18,6 +18,7 @@ from imports.kinds.kind import Kind, Problem, Table
 from imports.kinds.table import Direction
 from imports.periods import Period, parse_period
 from imports.readers.grid import Sheet
+from imports.recognise import told_days
 from imports.recognise.headers import Fit
 from imports.resolve.letters import skeleton
 
@@ -115,7 +116,7 @@ def direction(given: Mapping[str, Any], usual: Direction) -> Direction:
 
 def told_without_column(kind: Kind, given: Mapping[str, Any]) -> frozenset[str]:
     """Keys of columns that need not stand in the file, since a person or the layout said what they would say."""
-    return frozenset({"direction"} if given.get("direction") or kind.direction.way else ())
+    return told_days.told(kind, given) | ({"direction"} if given.get("direction") or kind.direction.way else set())
 
 
 def period(given: Mapping[str, Any]) -> Period | None:

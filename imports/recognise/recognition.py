@@ -16,7 +16,7 @@ from imports.kinds.column import AMOUNT
 from imports.kinds.kind import NO_CLAIM, Kind, Problem, Table
 from imports.readers import bank_records
 from imports.readers.grid import NO_TABLE, Grid, Sheet
-from imports.recognise import headers, heading, money_columns, naming, questions, units
+from imports.recognise import headers, heading, money_columns, naming, questions, told_days, units
 from imports.recognise.blocks import second_block
 from imports.recognise.candidates import (
     Candidate,
@@ -71,8 +71,8 @@ def recognise(
     """Recognise `grid` as one of `kinds`. `forced` is the kind the user named; `corrections` override what is found."""
     given = dict(corrections or {})
     forced = forced or given.get("kind", "")
-    wanted = [k for k in kinds if (not forced or forced in (k.key, k.told_as)) and _lives_in(k, grid)]
-    sheets = [naming.cut_off(sheet, given) for sheet in _sheets(grid, given.get("sheet", ""))]
+    wanted = [k for k in kinds if (not forced or forced in (k.key, k.told_as)) and lives_in(k, grid)]
+    sheets = [naming.cut_off(sheet, given) for sheet in sheets_to_look_at(grid, given.get("sheet", ""))]
     candidates = [c for sheet in sheets for c in _candidates(sheet, wanted, given)]
     whole = best_of_each_kind([c for c in candidates if c.is_whole])
     result = Recognition(kind=wanted[0] if forced and len({kind.key for kind in wanted}) == 1 else None)
@@ -118,13 +118,14 @@ def recognise(
     result.problems += money_columns.settle(result.table, best, given)
     result.problems += naming.named_twice(result.table, best.kind, given) + naming.lost_end(result.table, given)
     _settle_period(result, given)
+    _settle_day(result, given)
     asked = (second_block(result.table, best.kind), cumulative(result.table, best.kind))
     result.problems += [problem for problem in asked if problem is not None]
     result.facility_numbers = heading.facility_numbers(best.sheet, best.header_row)
     return result
 
 
-def _sheets(grid: Grid, chosen: str) -> list[Sheet]:
+def sheets_to_look_at(grid: Grid, chosen: str) -> list[Sheet]:
     """Sheets to look at: the chosen one, else those a person sees, else all."""
     if chosen:
         return [sheet for sheet in grid.sheets if sheet.name == chosen]
@@ -132,7 +133,7 @@ def _sheets(grid: Grid, chosen: str) -> list[Sheet]:
     return [sheet for sheet in sheets if not sheet.is_hidden] or sheets
 
 
-def _lives_in(kind: Kind, grid: Grid) -> bool:
+def lives_in(kind: Kind, grid: Grid) -> bool:
     special = grid.format in bank_records.FORMATS or grid.format.startswith("treasury-")
     return grid.format in kind.formats if special else not kind.formats or grid.format in kind.formats
 
@@ -184,7 +185,7 @@ def _refuse_lacking(result: Recognition, grid: Grid, candidates: Sequence[Candid
     cell = best.sheet.address(best.header_row, 0)
     keys = [key for keys in best.missing for key in keys]
     asks: tuple[str, ...] = (*(f"columns.{key}" for key in keys), *(["direction"] if "direction" in keys else []))
-    asks += () if given.get("kind") else ("kind",)
+    asks = (*asks, *told_days.asks_for(best.kind, keys), *(() if given.get("kind") else ("kind",)))
     result.problems.append(Problem(cell, MISSING, message, best.sheet.row_number(best.header_row), asks=asks))
     result.problems += money_columns.passed_over(best)
     result.kind, result.table = best.kind, _table(grid, best)
@@ -274,3 +275,13 @@ def _settle_period(result: Recognition, given: Mapping[str, Any]) -> None:
         table.period, cell = found
         value = f"{table.period.first} – {table.period.last}"
         result.decisions.append(Decision("period", value, _("named in %(cell)s") % {"cell": cell or table.sheet.name}))
+
+
+def _settle_day(result: Recognition, given: Mapping[str, Any]) -> None:
+    table, kind = result.table, result.kind
+    assert table is not None
+    assert kind is not None
+    table.day, why, asked = told_days.settle(table, kind, given)
+    result.problems += asked
+    if table.day is not None:
+        result.decisions.append(Decision("day", table.day.isoformat(), why))

@@ -47,6 +47,7 @@ CONTROLS: dict[str, Promise] = {
     "years": _("whole years of the rows"),
 }
 DECISIONS: dict[str, Promise] = {
+    "day": _("day of all rows"),
     "encoding": _("encoding of the text"),
     "facility": _("facility"),
     "form": _("form known from"),
@@ -81,6 +82,8 @@ def _decided(what: str, value: str) -> str:
         return str(kinds()[value].label)
     if what == "period":
         return period_label(value)
+    if what == "day":
+        return f"{date.fromisoformat(value):%d.%m.%Y}"
     return str(UNIT_LABELS.get(value, value))
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from finance.models import Budget, BudgetCode, Document, Entry, Measure
@@ -20,8 +21,15 @@ class Contracts(models.QuerySet["Contract"]):
         )
 
     def in_effect(self, day: date) -> "Contracts":
-        """Signed through `day` and counted by then: what came or was taken back after a close counts from later on."""
-        later = Entry.objects.filter(measure=Measure.COMMITMENT, date__gt=day)
+        """Signed through `day` and counted by then: what came or was taken back after a close counts from later on.
+
+        A register is one document of many contracts, so each is asked for its own entries.
+        """
+        later = Entry.objects.filter(
+            budget=OuterRef("budget"), measure=Measure.COMMITMENT, date__gt=day,
+            contract_number=Coalesce(OuterRef("root__number"), OuterRef("number")),
+            counterparty_number=OuterRef("supplier__number"),
+        )  # fmt: skip
         taken_back = Exists(later.filter(reverses__document=OuterRef("document")))
         standing = Q(pk__in=self.registered().values("pk")) | Q(taken_back)
         return self.filter(standing, signed_on__lte=day).exclude(Exists(later.filter(document=OuterRef("document"))))

@@ -1,5 +1,7 @@
 """Objects of construction, repair and equipment, and the money for them as a list of the region states it."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +40,11 @@ class CapitalObject(Declared):
         verbose_name = _("object of construction, repair or equipment")
         verbose_name_plural = _("objects of construction, repair and equipment")
         indexes = [models.Index(fields=["facility", "month"], name="object_month")]
+
+    @property
+    def plan(self) -> Decimal | None:
+        """What there is to absorb: as adjusted, else as allotted."""
+        return self.allotted if self.revised is None else self.revised
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name}"

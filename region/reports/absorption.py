@@ -17,7 +17,7 @@ from finance.scope import Scope
 from finance.stated import Stated, remarks
 from region.absorbing import Absorbed, added, pace
 from region.doubts import doubts_of_region
-from region.links import report_links
+from region.links import FAMILY, report_links
 from region.models import Absorption
 from region.standing import Member, Region, region_of
 from tariffs.reports.sources import cell_links
@@ -48,7 +48,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         )
 
 
-REPORT = RegisteredReport(NAME, gettext_lazy("Absorption"), "region", build, place=1, is_of_tree=True)
+REPORT = RegisteredReport(NAME, gettext_lazy("Absorption"), FAMILY, build, place=1, is_of_tree=True)
 
 
 def _columns() -> tuple[Column, ...]:
@@ -79,14 +79,16 @@ class _Rows:
 
     def rows(self) -> Iterator[Row]:
         for district, members in self.region.by_district.items():
-            here = [one for one in members if one.of.is_submitted]
+            here = [one for one in members if one.of.is_submitted or not one.is_asked]
             key = self.districts[district]
             yield Row(
                 key,
-                {"facility": Cell(self.label(district)), **self._sums(members, tuple(map(_key, here)))},
+                # a plan without cash counts here too, though its row stands under those that sent nothing
+                {"facility": Cell(self.label(district)), **self._sums(members, tuple(map(_key, members)))},
                 style="subtotal",
                 extra={"facility": None, "number": None, "district": district or None,
-                       "submitted": sum(one.is_asked for one in here), "of": sum(one.is_asked for one in members)},
+                       "submitted": sum(one.is_asked and one.of.is_submitted for one in members),
+                       "of": sum(one.is_asked for one in members)},
             )  # fmt: skip
             for member in here:
                 yield self._row(member, key)
@@ -118,8 +120,7 @@ class _Rows:
 
     def total(self) -> Row:
         region = self.region
-        children = (*self.districts.values(), *map(_key, region.missing))
-        cells = {"facility": Cell(_("Total")), **self._sums(region.members, children)}
+        cells = {"facility": Cell(_("Total")), **self._sums(region.members, tuple(self.districts.values()))}
         extra: dict[str, Any] = {"submitted": len(region.submitted), "of": len(region.asked)}
         if found := pace(region.total, region.through.number):
             extra |= {"pace": found.so_far, "needed_pace": found.needed}

@@ -14,12 +14,15 @@ from finance.reporting.report import Cell, Column, Remark, Report, Row, Table, U
 from finance.reports.beside import Heading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError
+from region.links import FAMILY
 from region.models import CapitalObject
 from tariffs.declaring import standing
 from tariffs.reports.sources import cell_links
 
 NAME = "capital"
 AMOUNTS = ("allotted", "revised", "contracted", "accepted", "absorbed")
+# as adjusted, else as allotted: a column of its own where some object was adjusted
+PLAN = "plan"
 
 
 def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru") -> Report:
@@ -30,7 +33,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
             raise ScopeError(_("There are no objects of %(year)s. Import their list.") % {"year": through.year})
         links = cell_links(objects)
         rows = _Rows(objects, {one.pk: links.get((CapitalObject, one.pk)) for one in objects})
-        known = [key for key in AMOUNTS if any(getattr(one, key) is not None for one in objects)]
+        known = [key for key in rows.amounts if any(getattr(one, key) is not None for one in objects)]
         return beside_form2(
             NAME,
             _("Construction, repair and equipment"),
@@ -40,7 +43,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         )
 
 
-REPORT = RegisteredReport(NAME, gettext_lazy("Construction and repair"), "region", build, place=2, is_of_tree=True)
+REPORT = RegisteredReport(NAME, gettext_lazy("Construction and repair"), FAMILY, build, place=2, is_of_tree=True)
 
 
 def objects_of(scope: Scope, through: Month) -> list[CapitalObject]:
@@ -59,8 +62,8 @@ def objects_of(scope: Scope, through: Month) -> list[CapitalObject]:
 def _columns(known: Sequence[str]) -> tuple[Column, ...]:
     """What no object states has no column, but for those that always stand."""
     labels = {
-        "allotted": _("Allotted"), "revised": _("Adjusted"), "contracted": _("Contracted"), "accepted": _("Accepted"),
-        "absorbed": _("Absorbed"),
+        "allotted": _("Allotted"), "revised": _("Adjusted"), PLAN: _("To be absorbed"), "contracted": _("Contracted"),
+        "accepted": _("Accepted"), "absorbed": _("Absorbed"),
     }  # fmt: skip
     always = {"allotted", "contracted", "absorbed", *known}
     return (
@@ -79,48 +82,50 @@ class _Rows:
     def __init__(self, objects: Sequence[CapitalObject], links: dict[int, str | None]) -> None:
         self.objects, self.links = objects, links
         self.kinds = list(dict.fromkeys(one.kind for one in objects))
+        is_adjusted = any(one.revised is not None for one in objects)
+        self.amounts = (*AMOUNTS, PLAN) if is_adjusted else AMOUNTS
+        # what percents are of
+        self.whole = PLAN if is_adjusted else "allotted"
 
     def rows(self) -> Iterator[Row]:
         for kind in self.kinds:
             own = [one for one in self.objects if one.kind == kind]
             label = str(CapitalObject.Kind(kind).label)
             children = tuple(f"object-{one.pk}" for one in own)
-            cells = {"object": Cell(f"{label} ({len(own)})"), **_sums(own, children)}
+            cells = {"object": Cell(f"{label} ({len(own)})"), **self._sums(own, children)}
             yield Row(kind, cells, style="subtotal", extra={"object": None, "kind": kind, "count": len(own)})
             for one in own:
                 yield self._row(one)
 
     def _row(self, one: CapitalObject) -> Row:
         link = self.links[one.pk]
-        amounts = {key: Cell(value, link) for key in AMOUNTS if (value := getattr(one, key)) is not None}
-        flag = "over" if one.absorbed is not None and one.allotted is not None and one.absorbed > one.allotted else ""
+        amounts = {key: Cell(value, link) for key in self.amounts if (value := getattr(one, key)) is not None}
+        flag = "over" if _exceeds(one.absorbed, one.plan) else ""
         if "absorbed" in amounts:
             amounts["absorbed"] = Cell(one.absorbed, link, flag)
         cells = {
-            "object": Cell(one.name), "district": Cell(one.district or None), **amounts, **_rates([one]),
+            "object": Cell(one.name), "district": Cell(one.district or None), **amounts, **self._rates([one]),
             "readiness": Cell(one.readiness or None),
         }  # fmt: skip
         return Row(f"object-{one.pk}", cells, one.kind, 1, extra={"kind": one.kind, "source": one.source or None})
 
     def total(self) -> Row:
-        return Row("total", {"object": Cell(_("Total")), **_sums(self.objects, tuple(self.kinds))})
+        return Row("total", {"object": Cell(_("Total")), **self._sums(self.objects, tuple(self.kinds))})
 
+    def _sums(self, objects: Sequence[CapitalObject], children: tuple[str, ...]) -> dict[str, Cell]:
+        known = {key: [v for one in objects if (v := getattr(one, key)) is not None] for key in self.amounts}
+        sums = {key: Cell(total(values), formula=Sum(rows=children, column=key))
+                for key, values in known.items() if values}  # fmt: skip
+        return sums | self._rates(objects)
 
-def _sums(objects: Sequence[CapitalObject], children: tuple[str, ...]) -> dict[str, Cell]:
-    known = {key: [v for one in objects if (v := getattr(one, key)) is not None] for key in AMOUNTS}
-    sums = {key: Cell(total(values), formula=Sum(rows=children, column=key)) for key, values in known.items() if values}
-    return sums | _rates(objects)
-
-
-def _rates(objects: Sequence[CapitalObject]) -> dict[str, Cell]:
-    """Percent and what is left, where every object says what is absorbed of it: else a part would pass for all."""
-    pairs = [(one.allotted, one.absorbed) for one in objects]
-    if any(allotted is None or absorbed is None for allotted, absorbed in pairs):
-        return {}
-    return {
-        "percent": Cell(formula=ratio("absorbed", "allotted")),
-        "left": Cell(formula=difference("allotted", "absorbed")),
-    }
+    def _rates(self, objects: Sequence[CapitalObject]) -> dict[str, Cell]:
+        """Percent and what is left, where every object says what is absorbed of it: else a part would pass for all."""
+        if any(one.plan is None or one.absorbed is None for one in objects):
+            return {}
+        return {
+            "percent": Cell(formula=ratio("absorbed", self.whole)),
+            "left": Cell(formula=difference(self.whole, "absorbed")),
+        }
 
 
 def _doubts(objects: Sequence[CapitalObject]) -> Iterator[Remark]:
@@ -129,7 +134,7 @@ def _doubts(objects: Sequence[CapitalObject]) -> Iterator[Remark]:
             ("absorbed", _("“%(object)s”: more is absorbed than was allotted.")),
             ("contracted", _("“%(object)s”: more is contracted than was allotted.")),
         ):
-            if _exceeds(getattr(one, key), one.allotted if one.revised is None else one.revised):
+            if _exceeds(getattr(one, key), one.plan):
                 yield Remark(text % {"object": one.name}, "over-allotted")
     unknown = sum(one.absorbed is None for one in objects)
     if 0 < unknown < len(objects):

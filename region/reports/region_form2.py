@@ -12,6 +12,7 @@ from finance.reporting.report import Remark, Report, Unit
 from finance.reports import form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
+from region.links import FAMILY
 
 NAME = "region-form2"
 MOST_NAMED = 5
@@ -28,7 +29,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         return replace(report, key=NAME, doubts=tuple(_shortened(report.doubts)))
 
 
-REPORT = RegisteredReport(NAME, gettext_lazy("Form No. 2 of the region"), "region", build, place=3, is_of_tree=True)
+REPORT = RegisteredReport(NAME, gettext_lazy("Form No. 2 of the region"), FAMILY, build, place=3, is_of_tree=True)
 
 
 def _shortened(doubts: tuple[Remark, ...]) -> list[Remark]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from finance import rooms
 from finance.clock import today
 from finance.languages import active_language
 from finance.models import Facility
@@ -22,7 +23,7 @@ from finance.rights import Action
 from finance.scope import Scope, ScopeError
 from finance.views.reach import Reach, reach
 from region.absorbing import Absorbed, pace
-from region.links import report_links
+from region.links import FAMILY, report_links
 from region.models import Absorption
 from region.overview import COST, ORDERS, OWED, District, Overview, Seen, overview
 from region.standing import Member
@@ -111,11 +112,8 @@ def _context(seen: Overview, order: str, scope: Scope, mine: Reach) -> dict[str,
         "missing": [lines.named(one) for one in seen.region.missing],
         "outliers": list(_outliers(seen, lines)),
         "reports": [] if own is None else [
-            (f"{reverse('report', args=[own.key, name])}?{query}", label)
-            for name, label in (
-                ("absorption", _("Absorption")), ("capital", _("Construction and repair")),
-                ("region-form2", _("Form No. 2 of the region")),
-            )
+            (f"{reverse('report', args=[own.key, one.name])}?{query}", str(one.label))
+            for one in rooms.reports().values() if one.family == FAMILY
         ],
         "may_import": mine.may(Action.IMPORT, top),
         "others": [one for one in mine.trees if one.pk != top.pk],

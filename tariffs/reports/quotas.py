@@ -1,6 +1,6 @@
 """Quotas by referring organisation: places, admitted, percent beside the stated one; two years, groups, profiles."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -20,7 +20,7 @@ from finance.scope import Scope, ScopeError
 from finance.stated import Stated, remarks
 from tariffs.facility_records import profile_keys, profile_names
 from tariffs.models import Quota
-from tariffs.quota_records import ALL, COUNTS, Figures, QuotaLine, add, lines_of, stated_of
+from tariffs.quota_records import ALL, COUNTS, Figures, QuotaLine, add, lines_of, said_of, stated_of
 from tariffs.reports.sources import cell_links
 from tariffs.reports.wording import one_facility, profile_name
 
@@ -205,12 +205,22 @@ def _profiles_beside_all(lines: Sequence[QuotaLine], total: str) -> Iterator[Rem
         ("quota", _("Quota: the profiles do not add up to all profiles: %(figures)s.")),
         ("admitted", _("Admitted: the profiles do not add up to all profiles: %(figures)s.")),
     ):
-        found = []
-        names = [line.organisation for line in wholes]
-        for name, organisations in (*((name, {name}) for name in names), (total, None)):
-            one = stated_of(lines, ALL, key, organisations)
-            other = sum(stated_of(lines, profile, key, organisations) for profile in profiles)
-            if one != other:
-                found.append(f"{name}: {other} ≠ {one}")
-        if found:
+        if found := list(_apart(lines, profiles, key, [line.organisation for line in wholes], total)):
             yield Remark(text % {"figures": "; ".join(found)}, "profiles-differ")
+
+
+def _apart(
+    lines: Sequence[QuotaLine], profiles: Collection[str], key: str, names: Sequence[str], total: str
+) -> Iterator[str]:
+    """Where both sides say the figure and differ. A profile that is silent about it adds up to nothing."""
+    of_rows = [line for line in lines if line.organisation]
+    if all(said_of(of_rows, profile, key) is not None for profile in profiles):
+        for name in names:
+            whole = said_of(lines, ALL, key, {name})
+            parts = sum(stated_of(lines, profile, key, {name}) for profile in profiles)
+            if whole not in (None, parts):
+                yield f"{name}: {parts} ≠ {whole}"
+    whole, said = said_of(lines, ALL, key), [said_of(lines, profile, key) for profile in profiles]
+    known = [one for one in said if one is not None]
+    if len(known) == len(said) and whole not in (None, sum(known)):
+        yield f"{total}: {sum(known)} ≠ {whole}"

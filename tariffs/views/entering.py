@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from finance import rights
 from finance.models import Budget, Document
 from finance.months import Month, MonthError, year_months
+from finance.refusals import LedgerError
 from finance.rights import Action
 from finance.views.asked import last_month_with_data
 from finance.views.reach import reach, signed_in
@@ -31,12 +33,10 @@ def volumes(request: HttpRequest, key: str) -> HttpResponse:
     )
     if form.is_bound:
         rights.require(request.user, Action.COST, budget.facility)
-        if form.is_valid():
-            changed = _declare(budget, month, form.volumes(month), signed_in(request))
-            text = _("Saved: %(number)s rows changed.") if changed else _("Nothing was changed.")
-            messages.success(request, text % {"number": changed} if changed else text)
+        if not form.is_valid():
+            messages.error(request, _("Nothing was saved: some figures cannot be read."))
+        elif _is_kept(request, budget, month, form):
             return redirect(f"{reverse('tariffs:volumes', args=[key])}?month={month}")
-        messages.error(request, _("Nothing was saved: some figures cannot be read."))
     context = {
         "budget": budget,
         "month": month,
@@ -58,6 +58,20 @@ def _month(request: HttpRequest, budget: Budget) -> Month:
     return month
 
 
+def _is_kept(request: HttpRequest, budget: Budget, month: Month, form: VolumesForm) -> bool:
+    """Whether the figures stand now; else the form and a message say why they do not."""
+    try:
+        changed = _declare(budget, month, form.volumes(month), signed_in(request))
+    except LedgerError as error:
+        form.add_error(None, str(error))
+        messages.error(request, str(error))
+        return False
+    text = _("Saved: %(number)s rows changed.") if changed else _("Nothing was changed.")
+    messages.success(request, text % {"number": changed} if changed else text)
+    return True
+
+
+@transaction.atomic
 def _declare(budget: Budget, month: Month, rows: list[Volume], user: User) -> int:
     if not compare(budget.facility, rows).moved:
         return 0

@@ -53,6 +53,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "is_changed": not changes.is_empty,
         "query": request.GET.urlencode(),
         "chosen": chosen,
+        "name": request.GET.get("name", "")[:120],
         "saved": _saved(run),
         "may_run": reach(request).may(Action.RUN, run.budget.facility),
     }

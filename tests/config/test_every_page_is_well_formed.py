@@ -54,7 +54,7 @@ FAULTS = """() => {
 WEIGHT = """() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
     .reduce((sum, one) => sum + one.decodedBodySize, 0)"""
 REPORTS = ("execution", "form2", "cash-reconciliation", "cash-bridge", "bed-day-cost", "tariff-vs-cost", "daily-cost",
-           "volumes", "methods", "variances", "obligations", "payables", "procurement-plan", "contracts-ending",
+           "volumes", "methods", "variances", "why", "obligations", "payables", "procurement-plan", "contracts-ending",
            "exceptions")  # fmt: skip
 # What a page may weigh with all it loads, where the line is poor: uncompressed bytes.
 HEAVIEST = 250_000

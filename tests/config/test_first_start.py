@@ -4,9 +4,11 @@ import threading
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.test import Client
 
+from config.places import kept_secret
 from finance import people
 from finance.models import AuditEvent
 from finance.service_accounts import service_accounts
@@ -80,3 +82,13 @@ def test_over_http_the_sign_in_says_what_to_do_when_cookies_need_https(client: C
     refused = strict.post("/sign-in/", {"username": "root", "password": PASSWORD})
     assert refused.status_code == 403
     assert "SMETA_CLOSED_NETWORK=1" in refused.content.decode()
+
+
+def test_no_second_copy_of_the_key_is_left_where_it_cannot_be_kept(tmp_path, monkeypatch) -> None:
+    def refuse(*_args: object) -> None:
+        raise PermissionError(1, "links are not allowed here")
+
+    monkeypatch.setattr("config.places.os.link", refuse)
+    with pytest.raises(ImproperlyConfigured, match="links are not allowed"):
+        kept_secret(tmp_path)
+    assert list(tmp_path.iterdir()) == []

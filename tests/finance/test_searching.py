@@ -1,6 +1,7 @@
 """Looking for anything with one field: words, numbers, sums, case-blind and one letter off, within one's rights."""
 
 import json
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 from finance import search_index
 from finance.models import Entry
 from finance.searching import Query, amount_words, words_of
+from procurement.models import Contract, Supplier
+from tests.finance.test_individuals_are_hidden import number_of_person
 from tests.ground import web_ground
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +126,19 @@ def test_one_letter_off_is_forgiven_and_two_are_not_in_short_words(word: str, at
     assert Query(word[:at] + word[at + 1 :]).is_met_by(words_of(word)) or len(word) == 4
     assert Query(word[:at] + "ж" + word[at + 1 :]).is_met_by(words_of(word))
     assert not Query("жж" + word[2:]).is_met_by(words_of(word))
+
+
+def test_a_supplier_or_contract_of_an_individual_is_not_found_by_a_name_that_may_not_be_seen(ground) -> None:
+    person = Supplier.objects.create(number=number_of_person(), name="Сейтқали Айдос Маратұлы")
+    document = ground.document("contract", date(2025, 1, 9))
+    of = {"budget": ground.budget, "supplier": person, "signed_on": date(2025, 1, 9), "ends_on": date(2025, 12, 31)}
+    Contract.objects.create(**of, number="гпх-1", amount_with_vat=1, document=document)
+    Contract.objects.create(**of, number="гпх-2", amount_with_vat=1, status=Contract.Status.DRAFT)
+    for kind in ("supplier", "contract"):
+        assert len(found(ground, "сейтқали", kind=kind)) == 1
+        assert found(ground, "сейтқали", who="auditor", kind=kind) == []
+    assert found(ground, "гпх-1", who="auditor", kind="contract") == ["Contract гпх-1"]
+    assert found(ground, "гпх-2", kind="contract") == []
+    address = f"/entries/?budget={ground.budget.key}&measure=cash&from=2025-01&through=2025-12&party={person.number}"
+    assert "Сейтқали" in ground.client("economist").get(address).content.decode()
+    assert "Сейтқали" not in ground.client("auditor").get(address).content.decode()

@@ -5,13 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from finance.models import Document
 from finance.months import Month
 from finance.reporting.json import as_object
 from finance.reports import registry
 from finance.scope import of_budget
+from finance.service_accounts import service_accounts
 from imports.kinds.registry import kinds
 from tariffs.declaring import standing
 from tariffs.models import Position
+from tariffs.plan_facts import plan_facts
 from tariffs.reports import staff
 from tests.ground.costing_ground import csv, facility
 from tests.ground.file_factory import xlsx
@@ -156,3 +159,13 @@ def test_a_doctor_of_general_practice_is_no_total() -> None:
                       "Жалпы практика дәрігері;2;2", "Дәрігер;3;3", "Жалпы;5;5"), "штат.csv")  # fmt: skip
     assert (found["status"], found["total"]) == ("posted", "5.00"), found["problems"]
     assert set(held()) == {"Жалпы практика дәрігері", "Дәрігер"}
+
+
+def test_a_category_named_by_two_departments_counts_whole_in_next_years_plan() -> None:
+    budget = facility()
+    document = Document.objects.create(
+        budget=budget, kind="costing", date=JUNE.last_day, entered_by=service_accounts().author
+    )
+    of = {"document": document, "facility": budget.facility, "month": JUNE, "category": "Врачи"}
+    Position.objects.bulk_create([Position(**of, approved=Decimal(count)) for count in ("10.50", "4.25")])
+    assert plan_facts(budget, budget).positions == {"Врачи": Decimal("14.75")}

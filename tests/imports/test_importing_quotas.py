@@ -13,6 +13,7 @@ from finance.reporting.json import as_object
 from finance.scope import of_budget
 from tariffs.declaring import standing
 from tariffs.models import Quota
+from tariffs.quota_records import Figures, QuotaLine
 from tariffs.reports import quotas
 from tests.ground.costing_ground import COSTING, JANUARY, JUNE, costed, csv, facility
 from tests.ground.import_ground import bring, undo
@@ -198,3 +199,16 @@ def test_a_title_cut_in_cells_by_its_comma_and_rows_of_profiles_are_read() -> No
                    "quotas.csv")  # fmt: skip
     assert (answer["status"], answer["doubts"]) == ("posted", []), answer["problems"]
     assert held()["Kentau", "", "orthopaedics", "2025-01/2025-06"] == (15, 11)
+
+
+def test_profiles_are_held_against_all_of_them_only_where_both_say_the_figure() -> None:
+    def line(profile: str, name: str, quota: int | None, admitted: int | None = None) -> QuotaLine:
+        return QuotaLine(profile, "", name, Figures(quota, admitted))
+
+    def doubts(*lines: QuotaLine) -> list[str]:
+        return [one.text.partition(": ")[2] for one in quotas._profiles_beside_all(lines, "Total")]
+
+    counted = [line("all", "ЦРБ", 50, 37), line("all", "Горбольница", 9, 4)]
+    assert doubts(*counted, line("neurology", "ЦРБ", 50), line("neurology", "Горбольница", 9)) == []
+    [said] = doubts(*counted, line("neurology", "ЦРБ", None, 37), line("neurology", "", None))
+    assert said.endswith("Горбольница: 0 ≠ 4; Total: 37 ≠ 41.")

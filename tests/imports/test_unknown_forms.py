@@ -158,7 +158,7 @@ def test_what_is_asked_says_the_key_of_the_answer_and_what_may_be_chosen() -> No
     asked = {one["form"]: one["choices"] for one in found["asked"]}
     assert found["status"] == "refused"
     assert asked == {"columns.date": ["A", "B", "C", "D"], "columns.code": ["A", "B", "C", "D"],
-                     "columns.amount": ["A", "B", "C", "D"]}  # fmt: skip
+                     "columns.amount": ["A", "B", "C", "D"], "day": []}  # fmt: skip
     # what was named before holds, the rest is added to it
     found = answer(found["batch"], {"form": AS_PAYMENTS})
     assert (found["status"], found["total"]) == ("posted", "100.00")

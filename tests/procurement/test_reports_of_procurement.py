@@ -24,6 +24,7 @@ from finance.scope import of_budget
 from imports.readers.reading import read
 from procurement.assigning import assign
 from procurement.commitments import Override
+from procurement.debts import Debt, owed_since
 from procurement.deliveries import give_overdue_reason
 from procurement.papers import PaperError
 from procurement.procurement_plan import Item, approve
@@ -185,3 +186,11 @@ def test_reports_cost_the_same_however_many_contracts_there_are(hospital) -> Non
     assert costs() == of_one
     # one of them is for the doubts that somebody answered, two for the facility's header lines and signatures
     assert max(of_one.values()) <= 13, of_one
+
+
+def test_what_was_paid_ahead_of_acts_is_owed_for_no_year() -> None:
+    old, new = date(2024, 1, 9), date(2025, 5, 6)
+    papers = [(old, old, Decimal(100), ""), (new, new, Decimal(50), "")]
+    assert owed_since(Debt(Decimal(150), Decimal(120), papers=papers), date(2024, 6, 30)) == 30
+    assert owed_since(Debt(Decimal(150), Decimal(0), papers=papers), date(2024, 6, 30)) == 100
+    assert owed_since(Debt(Decimal(150), Decimal(170), papers=papers), date(2024, 6, 30)) == 0

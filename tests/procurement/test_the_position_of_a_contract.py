@@ -15,6 +15,7 @@ from procurement.closing_contracts import close
 from procurement.contract_sums import positions_of
 from procurement.models import Contract
 from procurement.position import by_month, position, whole
+from procurement.registering import StatedContract, differences, register_stated
 from procurement.reports import obligations
 from tests.ground.contract_ground import Hospital
 
@@ -81,3 +82,28 @@ def test_closed_payables_of_last_year_stand_alike_on_the_list_and_in_the_report(
     assert shown == {"committed": "400.00", "accrued": "400.00", "paid": "400.00", "unpaid": "0.00", "open": "0.00"}
     listed = positions_of([payable])[payable.pk]
     assert [str(listed.committed), str(listed.accepted), str(listed.paid)] == ["400.00", "400.00", "400.00"]
+
+
+@pytest.mark.django_db
+def test_a_register_of_many_contracts_counts_each_from_its_own_day() -> None:
+    hospital = Hospital()
+    month = Month(2025, 6)
+
+    def said(number: str, signed: date) -> StatedContract:
+        amounts = {(hospital.code["159"], month): Decimal("1000.00")}
+        party = hospital.laundry
+        return StatedContract(number, party.number, party.name, signed, date(2025, 12, 31), amounts)
+
+    def register(*stated: StatedContract) -> None:
+        found = differences(hospital.budget, stated)
+        register_stated(hospital.budget, found, hospital.ground.document)
+
+    register(said("1", date(2025, 1, 6)), said("2", date(2025, 3, 3)))
+    assert Contract.objects.values("document").distinct().count() == 1
+
+    def counted(day: date) -> list[str]:
+        return sorted(Contract.objects.in_effect(day).values_list("number", flat=True))
+
+    assert (counted(date(2025, 1, 31)), counted(date(2025, 3, 31))) == (["1"], ["1", "2"])
+    report = obligations.build(of_budget(hospital.budget), Month(2025, 1), Month(2025, 2))
+    assert [check.holds for check in report.checks] == [True]

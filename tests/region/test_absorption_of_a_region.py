@@ -11,14 +11,17 @@ from hypothesis import strategies as st
 
 from finance.models import Budget
 from finance.months import Month
+from finance.reporting.evaluate import disagreements
 from finance.reporting.render import FORMATS, render
 from finance.reports import registry
 from finance.scope import of_facility
 from region.absorbing import Absorbed, added, pace
+from region.doubts import doubts_of_books
 from region.models import Absorption
 from tests.ground.file_factory import delimited, ods, xlsx
 from tests.ground.import_ground import answer, bring, undo
 from tests.ground.region_ground import (
+    DISTRICTS,
     FIRST,
     HEADER,
     LAST,
@@ -278,3 +281,20 @@ def workbook_of_percents(cell: float) -> bytes:
         sheet.write_row(3, 0, row(0, 1000, 500, 7.5))
         sheet.write(3, 7, cell, percent)
     return out.getvalue()
+
+
+def test_a_plan_without_cash_counts_once_in_its_district_and_in_the_whole() -> None:
+    bring_rows([row(0, 1000, 500, 400), row(1, 2000, 1000, "–"), row(4, 100, 50, 60)])
+    scope = of_facility(region(), 2023, with_branches=True)
+    found = registry.get("absorption")(scope, FIRST, LAST)
+    assert disagreements(found) == []
+    plans = {str(one.cell("facility").value): one.cell("plan_year").value for one in found.main.rows
+             if one.style == "subtotal"}  # fmt: skip
+    assert plans == {DISTRICTS[0]: 3000, DISTRICTS[-1]: 100}
+    assert found.main.total.cell("plan_year").value == 3100
+
+
+def test_every_figure_that_differs_from_the_books_is_doubted() -> None:
+    stated, own = (Absorbed(*map(Decimal, figures)) for figures in (("10", "5", "4"), ("11", "6", "3")))
+    assert len(doubts_of_books("ЦРБ", stated, own)) == 3
+    assert doubts_of_books("ЦРБ", stated, Absorbed(stated.plan_year)) == []

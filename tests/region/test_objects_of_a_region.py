@@ -4,6 +4,7 @@ import pytest
 
 from finance.models import Budget, Facility, FundingSource, Programme
 from finance.months import Month
+from finance.reporting.evaluate import disagreements
 from finance.reporting.render import FORMATS, render
 from finance.reports import registry
 from finance.scope import of_facility
@@ -200,3 +201,17 @@ def test_a_year_that_no_budget_can_be_of_opens_none() -> None:
     told = bring_objects(ROWS, ["1999 жылғы нысандар тізбесі, мың теңге"])
     assert told["status"] == "refused"
     assert not Budget.objects.filter(facility=region()).exists()
+
+
+def test_percents_and_doubts_are_of_what_was_adjusted_where_it_was() -> None:
+    header = ["Объект", "Район", "Вид работ", "Выделено", "Уточнено", "Договор", "Освоено"]
+    rows = [["КТ", "область", "Жабдық", 100, 200, 150, 150], ["УЗИ", "область", "Жабдық", 50, "–", 50, 25]]
+    bring_objects(rows, header=header)
+    found = report("capital")
+    assert [(one["plan"], one["percent"], one["left"]) for one in found["rows"]] == [
+        ("200000.00", "75.0", "50000.00"), ("50000.00", "50.0", "25000.00"),
+    ]  # fmt: skip
+    assert (found["total"]["plan"], found["total"]["percent"]) == ("250000.00", "70.0")
+    assert found["doubts"] == []
+    made = registry.get("capital")(of_facility(region(), 2023, with_branches=True), FIRST, LAST)
+    assert disagreements(made) == []

@@ -1,14 +1,18 @@
 """What costing stands on, typed into tables: the same rows a file would declare, and the last change can be taken back."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
-from finance.models import Document
+from finance.models import Document, MonthState
 from finance.months import Month
+from finance.refusals import LedgerError
 from tariffs.costing_inputs import centres_of, driver_figures, rules_of
 from tariffs.facility_records import tariff_rows
-from tariffs.models import Beds, CareProfile, CostCentre, Tariff
+from tariffs.forms import field_name
+from tariffs.models import Beds, CareProfile, CareSetting, CostCentre, Indicator, Tariff, Volume
 from tests.ground import web_ground
 from tests.ground.register_pages import address, as_shown, faults, fill
 from tests.ground.web_ground import WebGround
@@ -135,3 +139,46 @@ def test_without_a_budget_of_the_year_the_page_says_so_and_takes_nothing(client)
     told = as_shown(client, "centres", "?year=2025")
     assert client.post(address("centres"), told | {"month": "2030-01", "row-0-key": "A"}).status_code == 422
     assert "2030" in client.get(address("centres") + "?year=2030").context["lacking"]
+
+
+def close(ground: WebGround, month: Month) -> None:
+    MonthState.objects.create(budget=ground.budget, month=month, closed_by=ground.person("manager"))
+
+
+def test_volumes_of_a_closed_month_are_refused_at_their_form(client, ground: WebGround) -> None:
+    made = profile(client)
+    close(ground, Month(2025, 6))
+    before = Document.objects.count()
+    name = field_name(made, CareSetting.INPATIENT, "bed_days_done")
+    page = client.post(reverse("tariffs:volumes", args=[ground.budget.key]), {"month": "2025-06", name: "900"})
+    assert page.status_code == 422
+    assert "These months are closed: 2025-06." in page.content.decode()
+    assert (Volume.objects.count(), Document.objects.count()) == (0, before)
+
+
+def test_a_table_of_a_closed_month_is_refused_with_what_was_typed(client, ground: WebGround) -> None:
+    declare_centres(client)
+    close(ground, Month(2025, 6))
+    before = Document.objects.count()
+    answer = fill(
+        client, "drivers", {"centre": "NEU", "driver": "positions", "measure": "stock", "value": "12.5"}, query=JUNE
+    )
+    assert answer.status_code == 422
+    assert "These months are closed: 2025-06." in answer.content.decode()
+    assert Document.objects.count() == before
+
+
+def test_whatever_the_books_refuse_is_said_with_its_sentence_and_no_fault(
+    client, ground: WebGround, monkeypatch
+) -> None:
+    def refuse(*_args: object) -> None:
+        raise LedgerError("The books are closed today.")
+
+    monkeypatch.setattr("tariffs.views.indicators.months_of", refuse)
+    held = Document.objects.create(
+        budget=ground.budget, kind="costing", date=date(2025, 1, 1), entered_by=ground.person("economist")
+    )
+    made = Indicator.objects.create(document=held, facility=ground.budget.facility, number="1", name="Койко-дни")
+    page = client.get(reverse("tariffs:indicator", args=[ground.budget.key, made.pk]))
+    assert page.status_code == 422
+    assert "The books are closed today." in page.content.decode()

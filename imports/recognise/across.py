@@ -1,0 +1,67 @@
+"""Recognising a file whose table is none as it stands, but is one once what stands across is laid out in rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from finance.money import display
+from imports.kinds.controls import TOTAL_DIFFERS
+from imports.kinds.kind import NO_CLAIM, Kind, Problem
+from imports.readers.grid import NO_TABLE, Grid, Sheet
+from imports.recognise import naming
+from imports.recognise.case_headings import under_headings
+from imports.recognise.crossed import Crossed, Difference, crossed
+from imports.recognise.questions import MISSING
+from imports.recognise.recognition import Decision, Recognition, lives_in, recognise, sheets_to_look_at
+
+
+def recognise_any_way(
+    grid: Grid, kinds: Sequence[Kind], *, forced: str = "", corrections: Mapping[str, Any] | None = None
+) -> Recognition:
+    """`recognise`, else the one kind that the table is with its days, months or names in rows."""
+    found = recognise(grid, kinds, forced=forced, corrections=corrections)
+    given = dict(corrections or {})
+    if naming.is_headed(given) or not any(problem.problem in (MISSING, NO_TABLE) for problem in found.problems):
+        return found
+    named = forced or given.get("kind", "")
+    wanted = [kind for kind in kinds if lives_in(kind, grid) and named in ("", kind.key, kind.told_as)]
+    made = [one for kind in wanted if (one := _laid_out(grid, kind, given)) is not None]
+    return made[0] if len(made) == 1 else found
+
+
+def _laid_out(grid: Grid, kind: Kind, given: dict[str, Any]) -> Recognition | None:
+    for sheet in sheets_to_look_at(grid, given.get("sheet", "")):
+        for way in _ways(naming.cut_off(sheet, given), kind):
+            found = recognise(replace(grid, sheets=(way.sheet,)), [kind], forced=kind.key, corrections=given)
+            if not _is_readable(found, kind):
+                continue
+            found.problems += [_differs(difference, kind) for difference in way.differences]
+            why = _("what stands across or above its rows was put beside them")
+            found.decisions.append(Decision("layout", way.sheet.name, why))
+            return found
+    return None
+
+
+def _ways(sheet: Sheet, kind: Kind) -> Iterator[Crossed]:
+    """Every way in which the sheet could be laid out as a table of `kind`."""
+    yield from crossed(sheet, kind)
+    for laid in under_headings(sheet, kind):
+        yield Crossed(laid, ())
+
+
+def _is_readable(found: Recognition, kind: Kind) -> bool:
+    if found.table is None or any(one.severity == "error" for one in found.problems):
+        return False
+    return kind.weighs(found.table) > NO_CLAIM // 2
+
+
+def _differs(one: Difference, kind: Kind) -> Problem:
+    """A sum of money that fails refuses the file; sources of counts do not add up themselves."""
+    message = _("The total says %(expected)s, its rows add up to %(found)s.")
+    message %= {"expected": display(one.stated), "found": display(one.found)}
+    severity = "warning" if getattr(kind, "is_doubted", False) else "error"
+    return Problem(one.cell, TOTAL_DIFFERS, message, one.row, str(one.stated), severity)

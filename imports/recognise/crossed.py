@@ -1,0 +1,256 @@
+"""Tables whose figures stand across: a column for each day, month, category of staff or service. No database.
+
+A kind says which of its columns such headers may be (`Kind.crossings`). The table is laid out with a row for each
+figure and is read like any other; the sums it states at its right and at its foot are checked before they are left
+out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from finance.amounts import Refusal, is_blank, parse_amount, settle_column
+from finance.money import total
+from imports.kinds.kind import Crossing, Kind
+from imports.kinds.rows import TOTAL
+from imports.kinds.shared_columns import DASHES
+from imports.periods import Period
+from imports.readers.grid import Broken, Cell, Sheet
+from imports.readers.laid_out import LaidOutSheet
+from imports.recognise import heading
+from imports.recognise.crossing_headers import READERS, are_days
+from imports.recognise.folding import fold
+from imports.recognise.headers import is_numbering
+from imports.recognise.wording import Wording
+from imports.resolve.letters import skeleton
+
+SEARCHED_ROWS = 40
+FEWEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A sum that the table states across or below, at its cell, and what the figures add up to."""
+
+    cell: str
+    row: int
+    stated: Decimal
+    found: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    sheet: Sheet
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """What one header across names, and the columns of figures that stand under it."""
+
+    value: Cell
+    place: int
+    figures: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class _Layout:
+    """How a table stands: its header in `rows`, its first row below, columns that describe a row, groups across.
+
+    `sums` are the columns of a group that adds up the others; `names` the headers of figures under one group.
+    """
+
+    top: int
+    first: int
+    plain: tuple[int, ...]
+    groups: list[_Group]
+    sums: tuple[int, ...]
+    names: tuple[Cell, ...]
+    crossed: frozenset[str] = field(default_factory=frozenset)
+
+
+def crossed(sheet: Sheet, kind: Kind) -> Iterator[Crossed]:
+    """Every way in which the sheet could be such a table of `kind`, the uppermost header first."""
+    for crossing in kind.crossings:
+        for top in range(min(len(sheet.rows), SEARCHED_ROWS)):
+            found = heading.period([*heading.texts(sheet, top), (sheet.name, "")])
+            layout = _layout(sheet, top, kind, crossing, found[0] if found else None)
+            if layout is not None:
+                yield _laid_out(sheet, layout, crossing)
+
+
+def _layout(sheet: Sheet, top: int, kind: Kind, crossing: Crossing, period: Period | None) -> _Layout | None:
+    row = sheet.rows[top]
+    read = READERS[crossing.by]
+    values = {place: value for place, cell in enumerate(row)
+              if cell != "" and not _is_sum(cell) and (value := read(cell, period)) is not None}  # fmt: skip
+    if crossing.by == "name":
+        values = _names(sheet, top, kind, values)
+    if len(values) < FEWEST or (crossing.by == "day" and not are_days(list(values.values()))):
+        return None
+    first = min(values)
+    sums = [place for place, cell in enumerate(row) if place > first and _is_sum(cell)]
+    below = sheet.rows[top + 1] if top + 1 < len(sheet.rows) else ()
+    # a header over two rows: under each group the same figures
+    width = _next_group(first, values, sums, len(below)) - first
+    names = tuple(below[first : first + width])
+    is_two_rows = all(isinstance(name, str) and name.strip() and not _is_figure(name) for name in names)
+    if not is_two_rows or not names:
+        width, names = 1, ()
+    groups = [_Group(value, place, tuple(range(place, place + width))) for place, value in sorted(values.items())]
+    if names and any(_heads(below, group.figures) != _heads(below, groups[0].figures) for group in groups):
+        return None
+    end = top + (2 if names else 1)
+    end += end < len(sheet.rows) and is_numbering(sheet.rows[end])
+    taken = {place for group in groups for place in group.figures}
+    taken |= {place for start in sums for place in range(start, start + width)}
+    plain = tuple(place for place, cell in enumerate(row) if cell != "" and place not in taken)
+    if not plain or plain[0] > first:
+        return None
+    every = frozenset(fold(str(row[place])) for place in values) if crossing.by == "name" else frozenset()
+    whole = tuple(place for start in sums[:1] for place in range(start, start + width))
+    return _Layout(top, end, plain, groups, whole, names, every)
+
+
+def _next_group(first: int, values: dict[int, Cell], sums: Sequence[int], width: int) -> int:
+    return min([place for place in (*values, *sums) if place > first], default=width)
+
+
+def _heads(below: Sequence[Cell], places: Sequence[int]) -> list[str]:
+    return [fold(str(below[place])) if place < len(below) else "" for place in places]
+
+
+def _is_sum(cell: Cell) -> bool:
+    label = skeleton(cell) if isinstance(cell, str) else ""
+    # `Жалпы уқалау` is a service: the word alone is a sum, before another it means “general”
+    return bool(TOTAL.match(label)) and (not label.startswith("жалпы ") or label.startswith("жалпы сома"))
+
+
+def _is_figure(cell: Cell) -> bool:
+    return not isinstance(cell, Broken) and not isinstance(parse_amount(cell, settle_column([cell])), Refusal)
+
+
+def _is_nothing(cell: Cell) -> bool:
+    return is_blank(cell) or cell in DASHES
+
+
+def _names(sheet: Sheet, top: int, kind: Kind, values: dict[int, Cell]) -> dict[int, Cell]:
+    """Headers that are no column of the kind and have figures alone below them, or a row of the kind's figures."""
+    known = Wording(kind.columns)
+    row = sheet.rows[top]
+    below = sheet.rows[top + 1] if top + 1 < len(sheet.rows) else ()
+    figures = {column.key for column in kind.columns if column.type in ("number", "amount")}
+    found = {}
+    for place, value in values.items():
+        head = below[place] if place < len(below) else ""
+        is_headed = isinstance(head, str) and _heads_figures(known, kind, head, figures)
+        is_plain = not known.hits(fold(str(row[place]))) and _holds_figures(sheet, top + 1, place)
+        if is_plain or (is_headed and not _heads_figures(known, kind, row[place], figures)):
+            found[place] = value
+    return found
+
+
+def _heads_figures(known: Wording, kind: Kind, cell: Cell, figures: set[str]) -> bool:
+    return any(kind.columns[i].key in figures for i in known.hits(fold(str(cell))))
+
+
+def _holds_figures(sheet: Sheet, first: int, place: int) -> bool:
+    cells = [row[place] for row in sheet.rows[first:] if place < len(row) and row[place] != ""]
+    filled = [cell for cell in cells if not _is_nothing(cell)]
+    return bool(filled) and all(map(_is_figure, filled))
+
+
+def _laid_out(sheet: Sheet, layout: _Layout, crossing: Crossing) -> Crossed:
+    header = sheet.rows[layout.top]
+    names = layout.names or (crossing.figure,)
+    rows: list[tuple[Cell, ...]] = [tuple(row) for row in sheet.rows[: layout.top]]
+    origins: list[tuple[int, tuple[int, ...]] | None] = [None] * layout.top
+    first = layout.groups[0]
+    rows.append((*(header[place] for place in layout.plain), crossing.header, *names))
+    origins.append((layout.top, (*layout.plain, first.place, *first.figures)))
+    broken = []
+    body, sums = _body(sheet, layout)
+    for group in layout.groups:
+        for i in body:
+            cells = sheet.rows[i]
+            figures = [cells[place] if place < len(cells) else "" for place in group.figures]
+            if all(map(_is_nothing, figures)):
+                continue
+            row = (*(cells[place] if place < len(cells) else "" for place in layout.plain), group.value, *figures)
+            broken += [(len(rows), at) for at, cell in enumerate(row) if isinstance(cell, Broken)]
+            rows.append(row)
+            origins.append((i, (*layout.plain, group.place, *group.figures)))
+    if sums and layout.sums:
+        # the last sum of sums speaks for every figure laid out
+        label = next(cell for cell in (_at(sheet, sums[-1], place) for place in layout.plain) if cell != "")
+        figures = [_at(sheet, sums[-1], place) for place in layout.sums]
+        rows.append((label, *[""] * len(layout.plain), *figures))
+        origins.append((sums[-1], (*layout.plain, layout.sums[0], *layout.sums)))
+    made = LaidOutSheet(
+        sheet.name, rows, row_numbers=(), broken=tuple(broken), source=sheet, origins=tuple(origins),
+        crossed=layout.crossed,
+    )  # fmt: skip
+    return Crossed(made, tuple(_differences(sheet, layout, body, sums)))
+
+
+def _body(sheet: Sheet, layout: _Layout) -> tuple[list[int], list[int]]:
+    """Rows of figures, and those that add them up."""
+    body, sums = [], []
+    for i in range(layout.first, len(sheet.rows)):
+        row = sheet.rows[i]
+        label = next((row[place] for place in layout.plain if place < len(row) and row[place] != ""), "")
+        if _is_sum(label):
+            sums.append(i)
+        elif label != "":
+            body.append(i)
+    return body, sums
+
+
+def _differences(sheet: Sheet, layout: _Layout, body: list[int], sums: list[int]) -> Iterator[Difference]:
+    """Sums at the right of a row and below the rows that are not what the figures add up to."""
+    places = [place for group in layout.groups for place in group.figures]
+    style = settle_column([_at(sheet, i, place) for i in (*body, *sums) for place in (*places, *layout.sums)])
+
+    def figure(i: int, place: int) -> Decimal | None:
+        cell = _at(sheet, i, place)
+        found = Decimal(0) if _is_nothing(cell) else parse_amount(cell, style, _FINE)
+        return None if isinstance(found, Refusal) else found / _FINE
+
+    for i in (*body, *sums):
+        for nth, place in enumerate(layout.sums):
+            parts = [figure(i, group.figures[nth]) for group in layout.groups]
+            yield from _compared(sheet, (i, place), figure(i, place), parts)
+    start = layout.first
+    for i in sums:
+        for place in (*places, *layout.sums):
+            since = [figure(row, place) for row in body if start <= row < i]
+            every = [figure(row, place) for row in body if row < i]
+            stated = figure(i, place)
+            if None in every or stated in (total(_known(since)), total(_known(every))):
+                continue
+            yield from _compared(sheet, (i, place), stated, since if len(since) > 0 else every)
+        start = i
+
+
+_FINE = Decimal(10_000)
+
+
+def _known(figures: Sequence[Decimal | None]) -> list[Decimal]:
+    return [figure for figure in figures if figure is not None]
+
+
+def _at(sheet: Sheet, row: int, place: int) -> Cell:
+    cells = sheet.rows[row]
+    return cells[place] if place < len(cells) else ""
+
+
+def _compared(
+    sheet: Sheet, at: tuple[int, int], stated: Decimal | None, parts: Sequence[Decimal | None]
+) -> Iterator[Difference]:
+    if stated is None or None in parts or _is_nothing(_at(sheet, *at)):
+        return
+    found = total(_known(parts))
+    if found != stated:
+        yield Difference(sheet.address(*at), sheet.row_number(at[0]), stated, found)

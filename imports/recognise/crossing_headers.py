@@ -1,0 +1,71 @@
+"""What a header over figures names where it stands across: a day, a month or a part of a year, a name. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from finance.months import Month, MonthError
+from imports.dates import parse_dates
+from imports.month_columns import month_of_word
+from imports.periods import Period, parse_period
+from imports.readers.grid import Cell
+from imports.resolve.letters import skeleton
+
+_DAY_OF_MONTH = range(1, 32)
+_LONGEST = 4
+
+
+def _day(cell: Cell, period: Period | None) -> date | int | None:
+    """The day that a header names: a whole one, one without its year, or the number of a day of the titled month."""
+    if isinstance(cell, date):
+        return cell
+    text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
+    if text.isdecimal():
+        number = int(text)
+        if period is None or period.first != period.last or number not in _DAY_OF_MONTH:
+            return None
+        return _day_of(period.first, number)
+    found = parse_dates([text])[0]
+    if isinstance(found, date):
+        return found
+    if period is None or period.first.year != period.last.year:
+        return None
+    found = parse_dates([f"{text.rstrip('.')}.{period.first.year}"])[0]
+    return found if isinstance(found, date) else None
+
+
+def _day_of(month: Month, number: int) -> date | None:
+    return month.first_day.replace(day=number) if number <= month.last_day.day else None
+
+
+def are_days(values: list[Cell]) -> bool:
+    """Whether days follow each other, as days across do and figures of a row seldom."""
+    return all(isinstance(one, date) for one in values) and values == sorted(set(values))  # type: ignore[type-var]
+
+
+def _month(cell: Cell, period: Period | None) -> str | None:
+    """The month or the part of a year that a header names alone, with the year of the title where it names none."""
+    if isinstance(cell, date):
+        return str(Month.of(cell))
+    text, year = str(cell), None if period is None else period.last.year
+    if not any(map(str.isalpha, text)) and "20" not in text:
+        return None
+    found = parse_period(text, year)
+    words = skeleton(text).split()
+    is_alone = any(month_of_word(word) for word in words[:2]) or any(
+        word.startswith(("квартал", "кв", "токсан", "quarter", "q")) for word in words
+    ) or not any(map(str.isalpha, text))  # fmt: skip
+    if found is None or not is_alone or len(words) > _LONGEST:
+        return None
+    try:
+        return str(found.first) if found.first == found.last else f"{found.first} – {found.last}"
+    except MonthError:
+        return None
+
+
+def _name(cell: Cell, _period: Period | None) -> str | None:
+    return " ".join(cell.split()) if isinstance(cell, str) and any(map(str.isalpha, cell)) else None
+
+
+READERS: dict[str, Callable[[Cell, Period | None], Cell | None]] = {"day": _day, "month": _month, "name": _name}
