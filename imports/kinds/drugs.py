@@ -56,6 +56,7 @@ class Drugs(CaseEventKind):
     fields = ("case", "day", "medicine", "unit", "quantity", "price", "amount")
     quantity_key = "amount"
     figures = ("quantity", "amount")
+    names = ("medicine",)
 
     def values(self, columns: Columns) -> Iterator[tuple[Any, ...]]:
         """An amount that is not stated is quantity × price, half up; one that is stated must be just that.

@@ -230,6 +230,10 @@ class Kind(Generic[R]):
     needs_approval: bool = False
     # whether a row is a paper that another one may change: a contract, an act
     brings_papers: bool = False
+    # roles of columns (`recognise.row_roles`) that are heeded though no column of money is told by its meaning
+    heeds: frozenset[str] = frozenset()
+    # whether a status in unknown words is asked about; where it may be a person's, it says nothing of the row
+    is_status_asked: bool = True
     # whether rows that wait are asked about by supplier and purpose, not by name
     waits_by_party: bool = False
     # whether rows that wait name facilities, whose БИН is the answer

@@ -13,7 +13,6 @@ from imports.kinds.column import NAMES, NUMBER, Column
 from imports.kinds.columns import Columns, Row
 from imports.kinds.costing import CostingKind, CostingReading, Found
 from imports.kinds.kind import NO_CLAIM, Crossing, Table
-from imports.kinds.parts_below import leave_out_parts
 from imports.kinds.rows import TOTAL, Body
 from imports.kinds.shared_columns import DASHES
 from imports.kinds.sums_above import check_above
@@ -110,7 +109,6 @@ class Positions(CostingKind):
     def body(self, table: Table) -> Body:
         """Without the rows of departments, which state the sums of the positions below them."""
         found = super().body(table)
-        leave_out_parts(table, found, label="category", figure="approved")
         above = _sums_above(table, found.rows)
         found.rows = [i for i in found.rows if i not in above]
         found.skipped += len(above)

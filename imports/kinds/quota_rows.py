@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from finance.amounts import Refusal, parse_amount, settle_column
 from finance.money import round_half_up
 from imports.context import Context
-from imports.kinds.controls import state
+from imports.kinds.controls import LEFT_OUT, part_of_above, state
 from imports.kinds.costing import CostingReading
 from imports.kinds.kind import Line, Problem
+from imports.kinds.parts_below import is_part
 from imports.kinds.printed_numbers import as_seen, percent_of, without_percent
 from imports.kinds.rows import TOTAL
 from imports.kinds.sections import FigureColumn, Section, cell_of
@@ -119,12 +120,17 @@ class QuotaRows:
 
     def _entries(self) -> list[_Entry]:
         """Organisations and sums in their order; the sum of a group stands above its rows, or below them."""
-        entries = []
+        entries: list[_Entry] = []
         for i in self.section.rows:
             name = as_code(self.section.value(i, "referred_by"))
             label = skeleton(name)
             group = next((str(key) for key, pattern in _GROUPS.items() if pattern.fullmatch(label)), "")
             if not name or self._is_signature(i, name):
+                self.reading.skipped += 1
+                continue
+            if is_part(label) and entries and not entries[-1].is_sum:
+                cell = self.section.sheet.address(i, self.section.columns["referred_by"])
+                self.reading.warn(self.section.sheet.row_number(i), cell, LEFT_OUT, part_of_above(name))
                 self.reading.skipped += 1
                 continue
             is_sum = bool(group) or bool(TOTAL.match(label))

@@ -62,6 +62,7 @@ class Services(CaseEventKind):
     fields = ("case", "day", "service", "name", "quantity")
     quantity_key = "quantity"
     figures = ("quantity",)
+    names = ("service", "name")
 
     def values(self, columns: Columns) -> Iterator[tuple[Any, ...]]:
         """A service stands under its key of the price list where the code or else the name is on it."""
