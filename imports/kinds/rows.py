@@ -101,7 +101,7 @@ def sort_out(
             rows.append(i)
         else:
             skipped += 1
-        is_split = is_split or (is_worded and bool(SPLIT.search(first)))  # type: ignore[arg-type] # a text
+        is_split = is_split or (is_worded and bool(SPLIT.search(str(first))))
     body.skipped = skipped + max(0, table.first_row - table.header_row - 1)
     if is_split and money:
         leave_out_parts(table, body, label=key, figure=money[0])
