@@ -65,3 +65,16 @@ class Column:
     @property
     def must_be_filled(self) -> bool:
         return self.is_required if self.is_filled is None else self.is_filled
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A column of a kind that may stand across, its cells as headers of the figures below them.
+
+    `by` tells what such headers are: `day`, `month` or `name`. `header` heads the column they become, `figure` the
+    figures where no header of their own stands under each of them; both are words of the kind's columns.
+    """
+
+    by: str
+    header: str
+    figure: str

@@ -20,12 +20,12 @@ from finance.models import Budget, Document, Measure
 from finance.money import ZERO, display, total
 from finance.party_numbers import document_number, same_document
 from imports.context import Context, Job
-from imports.kinds.column import AMOUNT, MONTH, Column
+from imports.kinds.column import AMOUNT, MONTH, Column, Crossing
 from imports.kinds.columns import Columns
 from imports.kinds.controls import check_column, take
 from imports.kinds.income_months import with_months
 from imports.kinds.income_rows import ActLine, Payers, act_line
-from imports.kinds.kind import DUPLICATE, NEW, NO_CLAIM, Crossing, Kind, Line, Reading, Table
+from imports.kinds.kind import DUPLICATE, NEW, NO_CLAIM, Kind, Line, Reading, Table
 from imports.kinds.rows import drop_signatures, sort_out
 from imports.kinds.shared_columns import DASHES, MONTH_WORDS
 from imports.kinds.timing import CLOSED, closed

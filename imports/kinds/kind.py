@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 
 from finance.money import ZERO, total
 from finance.months import Month
-from imports.kinds.column import Column
+from imports.kinds.column import Column, Crossing
 from imports.kinds.table import Direction, Table
 
 if TYPE_CHECKING:
@@ -33,19 +33,6 @@ NEW, DUPLICATE, UNRESOLVED, REJECTED, HELD = "new", "duplicate", "unresolved", "
 
 # What `weighs` answers where nothing in the file speaks for the kind, though its columns are all there.
 NO_CLAIM = -10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Crossing:
-    """A column of a kind that may stand across, its cells as headers of the figures below them.
-
-    `by` tells what such headers are: `day`, `month` or `name`. `header` heads the column they become, `figure` the
-    figures where no header of their own stands under each of them; both are words of the kind's columns.
-    """
-
-    by: str
-    header: str
-    figure: str
 
 
 @dataclass(slots=True)

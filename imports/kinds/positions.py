@@ -9,10 +9,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from imports.context import Context
-from imports.kinds.column import NAMES, NUMBER, Column
+from imports.kinds.column import NAMES, NUMBER, Column, Crossing
 from imports.kinds.columns import Columns, Row
 from imports.kinds.costing import CostingKind, CostingReading, Found
-from imports.kinds.kind import NO_CLAIM, Crossing, Table
+from imports.kinds.kind import NO_CLAIM, Table
 from imports.kinds.rows import TOTAL, Body
 from imports.kinds.shared_columns import DASHES
 from imports.kinds.sums_above import check_above
