@@ -16,6 +16,7 @@ from finance.models import Facility
 from finance.money import ZERO, display, round_half_up, total
 from finance.months import Month
 from finance.scope import Scope
+from finance.settings_of import setting_of
 from tariffs.allocation.scenario import STEP_DOWN
 from tariffs.bed_day_cost import BedDayCost
 from tariffs.case_costing import CaseStay, ComponentRate, ExactCases, cost_exactly, units_made
@@ -129,7 +130,7 @@ def _rounded(exact: ExactCases, stays: Sequence[CaseStay], not_for_patients: Dec
 
 def limits_of(facility: Facility) -> EditLimits:
     """Limits of plausible cases, tenge: the facility's setting `case_cost_limits` over those of the program."""
-    setting = facility.settings.filter(key=LIMITS_SETTING).values_list("value", flat=True).first()
+    setting = setting_of(facility, LIMITS_SETTING)
     known = EditLimits.__dataclass_fields__
     if not isinstance(setting, dict):
         return TENGE
@@ -158,7 +159,7 @@ def findings_of(
             for profile in dict.fromkeys([*costed, *days])
             if costed.get(profile, 0) != days.get(profile, 0)
         },
-        "without_service": [s.case for s in stays if s.bed_days and not s.units] if recorded_units else [],
+        "without_service": _without_service(stays) if recorded_units else [],
         "without_rate": {name: _plain(quantity) for name, quantity in held.without_rate.items()},
         "outside": dict(held.outside),
         "drugs_over": [str(issued), str(drugs)] if issued > drugs else [],
@@ -176,6 +177,12 @@ def findings_of(
         "continued": held.continued,
     }
     return {key: value for key, value in found.items() if value}
+
+
+def _without_service(stays: Sequence[CaseStay]) -> list[str]:
+    """Cases that no service was given to, in whatever profile they lay."""
+    served = {stay.whole for stay in stays if stay.units}
+    return list(dict.fromkeys(s.case for s in stays if s.bed_days and s.whole not in served))
 
 
 def _edited(case: CaseCost) -> CostedCase:

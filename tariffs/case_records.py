@@ -1,19 +1,22 @@
 """What was recorded for cases: the price list of units, services given, medicines issued; as values."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 
+from django.db.models import Value
+
+from finance.asking_once import once
 from finance.models import Facility
-from finance.money import ZERO, round_half_up
+from finance.money import ZERO, round_half_up, total
 from finance.months import Month
-from tariffs.bed_days import nights
+from tariffs.bed_days import StayPart, nights, parts_of
 from tariffs.case_costing import CaseStay
 from tariffs.declaring import standing
-from tariffs.facility_records import profile_keys, rule_of, tariff_rows
+from tariffs.facility_records import profile_keys, rule_of, tariff_rows, transfers_of
 from tariffs.models import DrugIssue, ServiceRate, ServiceUse, Stay
 from tariffs.revenue import BED_DAY, CASE
 from tariffs.tariff_in_force import TariffRow, tariff_on
@@ -58,14 +61,22 @@ class PriceList:
         return bool(by_name and by_code and by_name != by_code)
 
 
+# No service is called so.
+_MEDICINE = "\N{PILL}"
+
+
 def _folded(text: str) -> str:
     return " ".join(text.lower().replace("ё", "е").split())
 
 
+@once
 def price_list_of(facility: Facility) -> PriceList:
     """One query."""
-    rows = ServiceRate.objects.filter(facility=facility).values_list("service", "name_ru", "name_kk", "centre", "units")
-    return PriceList({row[0]: Rate(*row) for row in rows})
+    return priced(ServiceRate.objects.filter(facility=facility))
+
+
+def priced(rows: Iterable[ServiceRate]) -> PriceList:
+    return PriceList({row.service: Rate(row.service, row.name_ru, row.name_kk, row.centre, row.units) for row in rows})
 
 
 @dataclass(frozen=True)
@@ -90,43 +101,60 @@ def recorded(facility: Facility, first: Month, last: Month) -> Recorded:
     held = [stay for group in standing(Stay, facility, admitted__lte=last.last_day).values()
             for stay in group if isinstance(stay, Stay)
             and (stay.discharged is None or stay.discharged >= first.first_day)]  # fmt: skip
-    by_case: defaultdict[str, list[int]] = defaultdict(list)
-    for at, stay in enumerate(held):
-        by_case[stay.case].append(at)
-    placing = _Placing(held, by_case)
-    units = _units(facility, first, last, prices, placing)
-    drugs = _drugs(facility, first, last, placing)
     profiles, rule, dues = profile_keys(), rule_of(facility), _Dues(tariff_rows(facility), first, last)
-    stays, otherwise, continued = [], [], 0
-    for at, stay in enumerate(held):
-        begin, end = nights(stay.admitted, stay.discharged, rule, last.last_day)
+    moved = transfers_of(facility, admitted__lte=last.last_day)
+    parts = [
+        (stay, part)
+        for stay in held
+        for part in parts_of(
+            stay.admitted, stay.discharged, profiles[stay.profile_id], moved.get((stay.case, stay.admitted), ())
+        )
+    ]
+    placing = _Placing(parts)
+    units, drugs = _given(facility, first, last, prices, placing)
+    stays, continued = list[CaseStay](), 0
+    due_of: defaultdict[int, list[Decimal | None]] = defaultdict(list)
+    for at, (stay, part) in enumerate(parts):
+        begin, end = part.within(nights(stay.admitted, stay.discharged, rule, last.last_day))
         inside = max(begin, first.first_day), min(end, last.last_day + timedelta(days=1))
         days = max((inside[1] - inside[0]).days, 0)
         if not days and at not in units and at not in drugs and stay.admitted < first.first_day:
             continue
         is_finished = stay.discharged is not None and stay.discharged <= last.last_day
-        due = dues.of(profiles[stay.profile_id], stay, inside if days else None, is_finished=is_finished)
-        is_whole = is_finished and stay.admitted >= first.first_day
-        continued += stay.admitted < first.first_day
-        if is_whole and stay.amount_due is not None and due is not None and stay.amount_due != due:
-            otherwise.append(stay.case)
+        due = dues.of(part, stay, inside if days else None, is_finished=is_finished)
+        due_of[stay.pk].append(due)
+        continued += part.begun == stay.admitted < first.first_day
         stays.append(
             CaseStay(
-                stay.case, stay.admitted, stay.discharged, profiles[stay.profile_id], days, is_finished,
-                stay.referred_by, stay.diagnosis, stay.outcome, due, units.get(at, {}), drugs.get(at),
+                stay.case, part.begun, part.left, part.profile, days, is_finished, stay.referred_by, stay.diagnosis,
+                stay.outcome, due, units.get(at, {}), drugs.get(at),
+                None if part.begun == stay.admitted else stay.admitted,
             )
         )  # fmt: skip
+    otherwise = [stay.case for stay in held if _is_stated_otherwise(stay, due_of.get(stay.pk, []), first, last)]
     return Recorded(
         tuple(stays), prices, dict(placing.without_rate), dict(placing.outside), tuple(otherwise), continued
     )  # fmt: skip
 
 
+def _is_stated_otherwise(stay: Stay, dues: Sequence[Decimal | None], first: Month, last: Month) -> bool:
+    """Whether the register says another sum than the tariff pays for a stay that lies wholly in the months."""
+    if stay.amount_due is None or stay.discharged is None or stay.discharged > last.last_day:
+        return False
+    known = [due for due in dues if due is not None]
+    return (
+        stay.admitted >= first.first_day and bool(dues) and len(known) == len(dues) and total(known) != stay.amount_due
+    )
+
+
 class _Placing:
     """Which stay a row of a case and day belongs to; of two that meet on a day the one that ends there."""
 
-    def __init__(self, held: Sequence[Stay], by_case: Mapping[str, list[int]]) -> None:
-        self.by_case = by_case
-        self.spans = [(stay.admitted, stay.discharged or date.max) for stay in held]
+    def __init__(self, parts: Sequence[tuple[Stay, StayPart]]) -> None:
+        self.by_case: defaultdict[str, list[int]] = defaultdict(list)
+        for at, (stay, _part) in enumerate(parts):
+            self.by_case[stay.case].append(at)
+        self.spans = [(part.begun, part.last_day) for _stay, part in parts]
         self.without_rate: defaultdict[str, Decimal] = defaultdict(Decimal)
         self.outside: Counter[str] = Counter()
 
@@ -139,17 +167,24 @@ class _Placing:
         return None
 
 
-def _units(
+def _given(
     facility: Facility, first: Month, last: Month, prices: PriceList, placing: _Placing
-) -> dict[int, dict[str, Decimal]]:
-    """Units by place of the stay and centre."""
-    rows = ServiceUse.objects.in_force().filter(
-        facility=facility, day__gte=first.first_day, day__lte=last.last_day
-    )  # fmt: skip
-    fields = ("case", "day", "service", "name", "quantity")
+) -> tuple[dict[int, dict[str, Decimal]], dict[int, Decimal]]:
+    """Units by place of the stay and centre, and tenge of medicines by place of the stay. One query."""
+    within = {"facility": facility, "day__gte": first.first_day, "day__lte": last.last_day}
+    services = ServiceUse.objects.in_force().filter(**within).order_by()
+    drugs = DrugIssue.objects.in_force().filter(**within).order_by()
+    rows = services.values_list("case", "day", "service", "name", "quantity").union(
+        drugs.values_list("case", "day", Value(_MEDICINE), Value(""), "amount"), all=True
+    )
     rates: dict[tuple[str, str], Rate | None] = {}
-    found: defaultdict[int, defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    for case, day, service, name, quantity in rows.order_by().values_list(*fields).iterator(chunk_size=10_000):
+    units: defaultdict[int, defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    amounts: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
+    for case, day, service, name, quantity in rows.iterator(chunk_size=10_000):
+        if service == _MEDICINE:
+            if (at := placing.stay(case, day)) is not None:
+                amounts[at] += quantity
+            continue
         said = service, name
         if said not in rates:
             rates[said] = prices.rates.get(prices.key_of(service, name))
@@ -157,21 +192,9 @@ def _units(
         if rate is None:
             placing.without_rate[service] += quantity
             continue
-        at = placing.stay(case, day)
-        if at is not None:
-            found[at][rate.centre] += quantity * rate.units
-    return {at: dict(units) for at, units in found.items()}
-
-
-def _drugs(facility: Facility, first: Month, last: Month, placing: _Placing) -> dict[int, Decimal]:
-    """Tenge of medicines by place of the stay."""
-    rows = DrugIssue.objects.in_force().filter(facility=facility, day__gte=first.first_day, day__lte=last.last_day)
-    found: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
-    for case, day, amount in rows.order_by().values_list("case", "day", "amount").iterator(chunk_size=10_000):
-        at = placing.stay(case, day)
-        if at is not None:
-            found[at] += amount
-    return dict(found)
+        if (at := placing.stay(case, day)) is not None:
+            units[at][rate.centre] += quantity * rate.units
+    return {at: dict(own) for at, own in units.items()}, dict(amounts)
 
 
 class _Dues:
@@ -183,13 +206,20 @@ class _Dues:
         self.sums: dict[tuple[str, str], list[tuple[Decimal, int]]] = {}
 
     def of(
-        self, profile: str, stay: Stay, inside: tuple[date, date] | None, *, is_finished: bool
+        self, part: StayPart, stay: Stay, inside: tuple[date, date] | None, *, is_finished: bool
     ) -> Decimal | None:  # fmt: skip
-        """Tenge due for the days `inside`; of a case paid as a whole when it is over. None where a tariff lacks."""
-        key = profile, stay.setting
+        """Tenge due for the days `inside`; of a case paid as a whole when it is over, in its last profile.
+
+        None where a tariff lacks.
+        """
+        key = part.profile, stay.setting
         if (*key, CASE) in self.kinds and (*key, BED_DAY) not in self.kinds:
+            if not part.is_last:
+                return ZERO
             row = tariff_on(self.rows, (*key, CASE), stay.discharged) if is_finished and stay.discharged else None
-            return row.amount if row else None if is_finished else ZERO
+            if row is None:
+                return None if is_finished else ZERO
+            return row.amount if stay.weight is None else round_half_up(row.amount * stay.weight)
         if inside is None:
             return ZERO if (*key, BED_DAY) in self.kinds else None
         if key not in self.sums:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Subquery
 
 from finance.models import Document, Facility
 from finance.money import as_text
@@ -29,7 +29,9 @@ def costing_of_period(scope: Scope, first: Month, last: Month) -> CaseCosting:
     Raises CostingError.
     """
     run, is_of_today = run_of_period(scope, first, last)
-    return cost_cases(scope, first, last) if run is None else thawed_cases(run, is_of_today=is_of_today)
+    if run is not None:
+        return thawed_cases(run, is_of_today=is_of_today)
+    return cost_cases(scope, first, last)
 
 
 def run_of_period(scope: Scope, first: Month, last: Month) -> tuple[CostingRun | None, bool]:
@@ -40,16 +42,22 @@ def run_of_period(scope: Scope, first: Month, last: Month) -> tuple[CostingRun |
         budget=scope.budgets[0], first_month=first, last_month=last, method=STEP_DOWN, measure="actual",
         cases__isnull=False,
     )  # fmt: skip
-    run = kept.order_by("-is_locked", "-version").first()
+    facility = scope.budgets[0].facility
+    newest = Document.objects.filter(budget__facility=facility).order_by("-pk").values("pk")[:1]
+    run = kept.annotate(newest=Subquery(newest)).order_by("-is_locked", "-version").first()
     if run is None or run.cases is None:
         return None, True
-    is_of_today = run.cases["books"] == state_of_books(scope.budgets[0].facility)
+    is_of_today = run.cases["books"] == _state_of_books(facility, run.newest or 0)
     return (run, is_of_today) if run.is_locked or is_of_today else (None, True)
 
 
 def state_of_books(facility: Facility) -> str:
     """Differs once anything was posted or undone for the facility, or its price list of units was changed."""
     newest = Document.objects.filter(budget__facility=facility).aggregate(newest=Max("pk"))["newest"] or 0
+    return _state_of_books(facility, newest)
+
+
+def _state_of_books(facility: Facility, newest: int) -> str:
     rates = sorted((rate.service, rate.centre, str(rate.units)) for rate in price_list_of(facility).rates.values())
     return f"{newest} {hashlib.sha256(json.dumps(rates).encode()).hexdigest()[:16]}"
 
@@ -84,7 +92,8 @@ def _as_rows(cases: Iterable[CaseCost]) -> Iterator[dict[str, Any]]:
         yield {
             "case": stay.case, "admitted": stay.admitted, "discharged": stay.discharged, "profile": stay.profile,
             "referred_by": stay.referred_by, "diagnosis": stay.diagnosis, "outcome": stay.outcome,
-            "bed_days": stay.bed_days, "is_finished": stay.is_finished, "full_cost": case.full_cost,
+            "since": stay.since, "bed_days": stay.bed_days, "is_finished": stay.is_finished,
+            "full_cost": case.full_cost,
             "tariff": stay.tariff,
             "components": {key: as_text(amount) for key, amount in case.components.items()},
             "units": {key: f"{units.normalize():f}" for key, units in stay.units.items()},
@@ -95,7 +104,9 @@ def fingerprint_of(rows: Iterable[Mapping[str, Any]]) -> str:
     """SHA-256 over every case, in their order."""
     digest = hashlib.sha256()
     for row in rows:
-        said = {**row, "full_cost": as_text(row["full_cost"]), "tariff": as_text(row["tariff"])}
+        # a stay that never moved says what it said before moves were known
+        known = {key: value for key, value in row.items() if key != "since" or value}
+        said = {**known, "full_cost": as_text(row["full_cost"]), "tariff": as_text(row["tariff"])}
         digest.update(json.dumps(said, sort_keys=True, default=str, ensure_ascii=False).encode())
     return digest.hexdigest()
 
@@ -104,7 +115,7 @@ def are_cases_intact(run: CostingRun) -> bool:
     """Whether the kept cases are those that the run was made with."""
     if run.cases is None:
         return not run.episodes.exists()
-    fields = ("case", "admitted", "discharged", "profile", "referred_by", "diagnosis", "outcome", "bed_days",
+    fields = ("case", "admitted", "discharged", "since", "profile", "referred_by", "diagnosis", "outcome", "bed_days",
               "is_finished", "full_cost", "tariff", "components", "units")  # fmt: skip
     rows = EpisodeCost.objects.filter(run=run).order_by("pk").values(*fields).iterator(chunk_size=5_000)
     return fingerprint_of(rows) == run.cases["fingerprint"]
@@ -119,7 +130,7 @@ def thawed_cases(run: CostingRun, *, is_of_today: bool = True, **limits: object)
             CaseStay(
                 row.case, row.admitted, row.discharged, row.profile, row.bed_days, row.is_finished, row.referred_by,
                 row.diagnosis, row.outcome, row.tariff,
-                {key: Decimal(value) for key, value in row.units.items()},
+                {key: Decimal(value) for key, value in row.units.items()}, since=row.since,
             ),
             {key: Decimal(amount) for key, amount in row.components.items()},
         )

@@ -13,8 +13,9 @@ from django.db import transaction
 from django.db.models import Field
 
 from finance import comparing
+from finance.asking_once import once
 from finance.comparing import Comparison
-from finance.ledger.posting import ClosedMonthError, closed_months
+from finance.ledger.posting import ClosedMonthError, closed_months, lock
 from finance.models import Document, Facility
 from finance.months import Month
 from tariffs.models.declared import Declared
@@ -30,17 +31,20 @@ def key_of(row: Declared) -> Key:
     return tuple(getattr(row, name) for name in row.NAMED_BY)
 
 
+@once
 def standing(model: type[Declared], facility: Facility, **limits: Any) -> dict[Key, Group]:
     """Rows in force of a facility by key: for each key those of the newest posted document. One query."""
-    return _newest(model.objects.in_force().filter(facility=facility, **limits))
+    return newest(model.objects.in_force().filter(facility=facility, **limits))
 
 
+@once
 def standing_with_documents(model: type[Declared], facility: Facility, **limits: Any) -> dict[Key, Group]:
     """The same, each row with its document. One query."""
-    return _newest(model.objects.in_force().filter(facility=facility, **limits).select_related("document"))
+    return newest(model.objects.in_force().filter(facility=facility, **limits).select_related("document"))
 
 
-def _newest(rows: Iterable[Declared]) -> dict[Key, Group]:
+def newest(rows: Iterable[Declared]) -> dict[Key, Group]:
+    """For each key the rows of its newest document, of rows in the order of their documents."""
     found: dict[Key, list[Declared]] = {}
     for row in rows:
         group = found.get(key := key_of(row))
@@ -71,8 +75,9 @@ def declare(document: Document, rows: Sequence[Declared]) -> Comparison[Key, Gro
     """Store under `document` the rows that differ from what stands, and return the comparison.
 
     Raises ClosedMonthError where the `month` of one of them is closed in the document's budget; rows of a whole period
-    or year are stated after it and are not asked for its months.
+    or year may be stated after it, and count from the first open month (`finance.as_closed`).
     """
+    lock(document.budget_id)
     facility = document.budget.facility
     compared = compare(facility, rows)
     changed = [row for one in compared.moved for row in one.after]

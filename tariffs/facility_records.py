@@ -1,17 +1,20 @@
 """What a facility says of its care: volumes, stays, quotas, tariffs, reported figures; as values, months inclusive."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
+from finance.asking_once import once
 from finance.models import BudgetCode, Facility
 from finance.months import Month
-from tariffs.bed_days import BedDayRule, CountedStay, count_bed_days
+from finance.settings_of import setting_of
+from tariffs.bed_days import BedDayRule, CountedStay, Transfers, count_bed_days
 from tariffs.costing_basis import MonthVolume
 from tariffs.declaring import standing
-from tariffs.models import Beds, CareProfile, CareSetting, Quota, ReportedFigure, Stay, Tariff, Volume
+from tariffs.models import Beds, CareProfile, CareSetting, Quota, ReportedFigure, Stay, Tariff, Transfer, Volume
 from tariffs.tariff_in_force import TariffRow
 
 RULE_SETTING = "bed_day_rule"
@@ -29,12 +32,18 @@ class Reported:
 
 def profile_names() -> dict[str, tuple[str, str]]:
     """Profile → its names in Russian and Kazakh."""
-    return {profile.key: (profile.name_ru, profile.name_kk) for profile in CareProfile.objects.all()}
+    return {profile.key: (profile.name_ru, profile.name_kk) for profile in care_profiles()}
 
 
 def profile_keys() -> dict[int | None, str]:
     """Id of a profile → its key. One query."""
-    return dict(CareProfile.objects.values_list("pk", "key"))
+    return {profile.pk: profile.key for profile in care_profiles()}
+
+
+@once
+def care_profiles() -> list[CareProfile]:
+    """In the order of their keys. One query."""
+    return list(CareProfile.objects.order_by("key"))
 
 
 def declared_volumes(facility: Facility, first: Month, last: Month) -> list[MonthVolume]:
@@ -65,7 +74,7 @@ def month_volumes(facility: Facility, first: Month, last: Month) -> list[MonthVo
 
 def _with_beds(facility: Facility, volumes: list[MonthVolume]) -> list[MonthVolume]:
     """Inpatient months that state no beds take those the profile has on the month's first day. One query."""
-    registered = _registered_beds(facility)
+    registered = registered_beds(facility)
 
     def beds_on(volume: MonthVolume) -> int | None:
         if volume.beds is not None or volume.setting != CareSetting.INPATIENT:
@@ -79,7 +88,7 @@ def beds_of(facility: Facility, months: Sequence[Month]) -> dict[Month, dict[str
     """By month and profile: inpatient beds as volumes state them, else those of its first day. Three queries."""
     volumes = declared_volumes(facility, min(months), max(months))
     stated = {(v.month, v.profile): v.beds for v in volumes if v.setting == CareSetting.INPATIENT}
-    registered = _registered_beds(facility)
+    registered = registered_beds(facility)
     found: dict[Month, dict[str, int]] = {month: {} for month in months}
     for month, of_month in found.items():
         for profile in dict.fromkeys([*registered, *(profile for _month, profile in stated)]):
@@ -90,12 +99,17 @@ def beds_of(facility: Facility, months: Sequence[Month]) -> dict[Month, dict[str
     return found
 
 
-def _registered_beds(facility: Facility) -> dict[str, list[tuple[date, int]]]:
-    """By profile, oldest first. One query."""
-    rows = Beds.objects.filter(facility=facility).order_by("since").values_list("profile__key", "since", "beds")
+@once
+def registered_beds(facility: Facility) -> dict[str, list[tuple[date, int]]]:
+    """Beds by profile and the day they are there from, oldest first. One query."""
+    return beds_since(Beds.objects.filter(facility=facility), profile_keys())
+
+
+def beds_since(beds: Iterable[Beds], profiles: Mapping[int | None, str]) -> dict[str, list[tuple[date, int]]]:
+    """By profile, oldest first."""
     found: dict[str, list[tuple[date, int]]] = {}
-    for profile, since, beds in rows:
-        found.setdefault(profile, []).append((since, beds))
+    for row in sorted(beds, key=lambda row: row.since):
+        found.setdefault(profiles[row.profile_id], []).append((row.since, row.beds))
     return found
 
 
@@ -113,15 +127,35 @@ class ReferredStay:
 
 
 def stays_of(facility: Facility, through: Month | None = None) -> list[ReferredStay]:
-    """The register of stays; of those admitted by the end of `through` where given."""
+    """The register of stays; of those admitted by the end of `through` where given. Two queries."""
     profiles = profile_keys()
     limits = {} if through is None else {"admitted__lte": through.last_day}
+    moved = transfers_of(facility, **limits)
     return [
-        ReferredStay(CountedStay(s.case, profiles[s.profile_id], s.admitted, s.discharged, s.setting), s.referred_by)
+        ReferredStay(
+            CountedStay(
+                s.case,
+                profiles[s.profile_id],
+                s.admitted,
+                s.discharged,
+                s.setting,
+                transfers=moved.get((s.case, s.admitted), ()),
+            ),
+            s.referred_by,
+        )
         for group in standing(Stay, facility, **limits).values()
         for s in group
         if isinstance(s, Stay)
     ]
+
+
+def transfers_of(facility: Facility, **limits: Any) -> dict[tuple[str, date], Transfers]:
+    """Days and profiles of moves by case and day of admission. One query."""
+    profiles = profile_keys()
+    return {
+        (case, admitted): tuple((row.day, profiles[row.profile_id]) for row in group if row.profile_id)  # type: ignore[attr-defined] # Transfers
+        for (case, admitted), group in standing(Transfer, facility, **limits).items()
+    }
 
 
 def has_stays(facility: Facility) -> bool:
@@ -139,8 +173,7 @@ def counted_from_stays(
 
 def rule_of(facility: Facility) -> BedDayRule:
     """How the facility counts the days of admission and discharge. One query."""
-    setting = facility.settings.filter(key=RULE_SETTING).values_list("value", flat=True).first()
-    return BedDayRule(setting or BedDayRule.ONE)
+    return BedDayRule(setting_of(facility, RULE_SETTING) or BedDayRule.ONE)
 
 
 def discharged_by_month(stays: list[ReferredStay]) -> dict[tuple[Month, str, str], int]:
@@ -148,7 +181,7 @@ def discharged_by_month(stays: list[ReferredStay]) -> dict[tuple[Month, str, str
     found: defaultdict[tuple[Month, str, str], int] = defaultdict(int)
     for item in stays:
         if item.stay.discharged is not None:
-            found[Month.of(item.stay.discharged), item.stay.profile, item.stay.setting] += 1
+            found[Month.of(item.stay.discharged), item.stay.parts[-1].profile, item.stay.setting] += 1
     return dict(found)
 
 
