@@ -64,7 +64,7 @@ class Killing:
     def order(self) -> Order:
         lines = (f"2025-02-10,И{self.number}/{row},159,{self.number}.{row % 100:02}" for row in range(ROWS))
         data = "\n".join(["date,number,code,amount", *lines, ""]).encode()
-        return Order(data, f"{self.number}.csv", self.people.author, self.people.approver)
+        return Order(data, f"{self.number}.csv", self.people.author, self.people.approver, kind="cash")
 
     def posting(self) -> None:
         paid = [Posting(self.code.pk, Month(2025, 2), date(2025, 2, 10), "cash", Decimal(row).scaleb(-2), row=row)
