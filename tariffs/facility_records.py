@@ -5,15 +5,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from finance.asking_once import once
 from finance.models import BudgetCode, Facility
 from finance.months import Month
 from finance.settings_of import setting_of
-from tariffs.bed_days import BedDayRule, CountedStay, count_bed_days
+from tariffs.bed_days import BedDayRule, CountedStay, Transfers, count_bed_days
 from tariffs.costing_basis import MonthVolume
 from tariffs.declaring import standing
-from tariffs.models import Beds, CareProfile, CareSetting, Quota, ReportedFigure, Stay, Tariff, Volume
+from tariffs.models import Beds, CareProfile, CareSetting, Quota, ReportedFigure, Stay, Tariff, Transfer, Volume
 from tariffs.tariff_in_force import TariffRow
 
 RULE_SETTING = "bed_day_rule"
@@ -126,15 +127,35 @@ class ReferredStay:
 
 
 def stays_of(facility: Facility, through: Month | None = None) -> list[ReferredStay]:
-    """The register of stays; of those admitted by the end of `through` where given."""
+    """The register of stays; of those admitted by the end of `through` where given. Two queries."""
     profiles = profile_keys()
     limits = {} if through is None else {"admitted__lte": through.last_day}
+    moved = transfers_of(facility, **limits)
     return [
-        ReferredStay(CountedStay(s.case, profiles[s.profile_id], s.admitted, s.discharged, s.setting), s.referred_by)
+        ReferredStay(
+            CountedStay(
+                s.case,
+                profiles[s.profile_id],
+                s.admitted,
+                s.discharged,
+                s.setting,
+                transfers=moved.get((s.case, s.admitted), ()),
+            ),
+            s.referred_by,
+        )
         for group in standing(Stay, facility, **limits).values()
         for s in group
         if isinstance(s, Stay)
     ]
+
+
+def transfers_of(facility: Facility, **limits: Any) -> dict[tuple[str, date], Transfers]:
+    """Days and profiles of moves by case and day of admission. One query."""
+    profiles = profile_keys()
+    return {
+        (case, admitted): tuple((row.day, profiles[row.profile_id]) for row in group if row.profile_id)  # type: ignore[attr-defined] # Transfers
+        for (case, admitted), group in standing(Transfer, facility, **limits).items()
+    }
 
 
 def has_stays(facility: Facility) -> bool:
@@ -160,7 +181,7 @@ def discharged_by_month(stays: list[ReferredStay]) -> dict[tuple[Month, str, str
     found: defaultdict[tuple[Month, str, str], int] = defaultdict(int)
     for item in stays:
         if item.stay.discharged is not None:
-            found[Month.of(item.stay.discharged), item.stay.profile, item.stay.setting] += 1
+            found[Month.of(item.stay.discharged), item.stay.parts[-1].profile, item.stay.setting] += 1
     return dict(found)
 
 

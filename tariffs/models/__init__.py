@@ -8,7 +8,7 @@ from tariffs.models.positions import Position
 from tariffs.models.profiles import Beds, CareProfile, CareSetting
 from tariffs.models.resources import ResourceLine
 from tariffs.models.tariff import Tariff
-from tariffs.models.volumes import Quota, ReportedFigure, Stay, Volume
+from tariffs.models.volumes import Quota, ReportedFigure, Stay, Transfer, Volume
 
 __all__ = [
     "Attribution",
@@ -34,5 +34,6 @@ __all__ = [
     "Stay",
     "StrategicNode",
     "Tariff",
+    "Transfer",
     "Volume",
 ]
