@@ -37,7 +37,8 @@ class Command(AnsweringCommand):
         if folder:
             path = folder / name_of_now(timezone.localtime())
         seal, size = chain.last_seal(), backup(path)  # what is copied continues it
-        digest = hashlib.file_digest(path.open("rb"), "sha256").hexdigest()
+        with path.open("rb") as copy:
+            digest = hashlib.file_digest(copy, "sha256").hexdigest()
         if options["prove"]:
             prove(path)
         removed = keep_newest(folder, options["keep"]) if folder and options["keep"] else []
