@@ -8,6 +8,7 @@ from pathlib import Path
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from finance import triggers
 from finance.backup.contents import require_same, require_tables, told
 from finance.backup.copying import BackupError, require_known
 
@@ -58,15 +59,16 @@ def require_whole(path: Path) -> None:
 def read(path: Path, migrate: Callable[[], object]) -> None:
     """Put the copy in place of the database and bring it to this version.
 
-    Triggers of the copy go, foreign ones with them; the program's own come back with `migrate`.
+    Foreign triggers of the copy go; the program's own guard it at once, and are made anew with `migrate`.
     """
     connection.ensure_connection()
     copy = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     try:
         copy.backup(connection.connection)
-        own = connection.connection
+        own, known = connection.connection, {one.name for one in triggers.every()}
         for (name,) in own.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            own.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")
+            if name not in known:
+                own.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")
         own.execute(f"DROP TABLE IF EXISTS {CONTENTS}")
         own.commit()
     except sqlite3.Error as error:
