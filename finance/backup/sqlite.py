@@ -24,6 +24,7 @@ def write(path: Path) -> None:
         connection.connection.backup(copy)
         # The copy is one file: it leaves no journal beside it.
         copy.execute("PRAGMA journal_mode=DELETE")
+        copy.execute(f"DROP TABLE IF EXISTS {CONTENTS}")  # where an earlier version put a copy back
         copy.execute(f"CREATE TABLE {CONTENTS} (told TEXT)")
         told_ = json.dumps(told(lambda question: copy.execute(question).fetchone()))
         copy.execute(f"INSERT INTO {CONTENTS} VALUES (?)", [told_])  # noqa: S608 - a constant
