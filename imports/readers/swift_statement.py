@@ -77,8 +77,12 @@ class _Statement:
     accounts: list[Record] = field(default_factory=list)
     account: str = ""
     opened: Record | None = None
+    # the movement whose words may follow: none after one that is left out, or after anything that is no movement
+    told: Record | None = None
 
     def take(self, line: int, tag: str, text: str) -> None:
+        if tag != "86":
+            self.told = None
         if tag == "20":
             self.close()
         elif tag == "25":
@@ -88,10 +92,9 @@ class _Statement:
             self._opening(line, text)
         elif tag == "61":
             self._movement(line, text)
-        elif tag == "86" and self.opened is not None and self.documents and "НазначениеПлатежа" not in (
-            self.documents[-1].values
-        ):  # fmt: skip
-            _explain(self.documents[-1], line, text)
+        elif tag == "86" and self.told is not None:
+            _explain(self.told, line, text)
+            self.told = None
         elif tag in ("62F", "62M"):
             self._closing(line, text)
 
@@ -135,17 +138,23 @@ class _Statement:
         valued = _day(found["value"], line)
         record.set("ДатаОперации", _booked(valued, found["entry"]).strftime("%d.%m.%Y"), line)
         record.set("ДатаВалютирования", valued.strftime("%d.%m.%Y"), line)
-        amount = found["amount"].replace(".", "").replace(",", ".")
+        amount = _plain(found["amount"])
         record.set("СуммаПриход" if is_received else "СуммаРасход", "-" * is_reversal + amount, line)
         reference = found["reference"].strip()
         record.set("НомерДокумента", "" if reference.upper() == "NONREF" else reference, line)
         record.set("Валюта", self.opened.values.get("Валюта", ""), line)
         record.set("ПолучательИИК" if is_received else "ПлательщикИИК", self.account, line)
         self.documents.append(record)
+        self.told = record
 
 
 def _signed(found: re.Match[str]) -> str:
-    return ("-" if found["sign"] == "D" else "") + found["amount"].replace(".", "").replace(",", ".").rstrip(".")
+    return ("-" if found["sign"] == "D" else "") + _plain(found["amount"])
+
+
+def _plain(amount: str) -> str:
+    """`1000,50` → `1000.50`; a sum without tiyn ends in its comma."""
+    return amount.replace(".", "").replace(",", ".").rstrip(".")
 
 
 def _day(digits: str, line: int) -> date:
