@@ -160,12 +160,11 @@ def _reversals(ids: list[int]) -> BookCheck:
 
 
 def _undone(ids: list[int]) -> BookCheck:
-    standing = Entry.objects.filter(
-        budget_id__in=ids,
-        document__status=Document.Status.UNDONE,
-        reverses__isnull=True,
-        reversed_by__isnull=True,
-    ).values_list("document_id", flat=True)
+    standing = (
+        Entry.objects.standing()
+        .filter(budget_id__in=ids, document__status=Document.Status.UNDONE)
+        .values_list("document_id", flat=True)
+    )
     broken = tuple(
         _("Document %(document)s is undone, but not all of its entries are reversed.") % {"document": document}
         for document in sorted(set(standing))

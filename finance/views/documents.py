@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from finance.by_hand import in_words
+from finance.entry_pages import ENTRIES_A_PAGE
 from finance.models import Document, Entry
 from finance.money import ZERO
 from finance.plan_steps import plan_steps
 from finance.rights import Action
 from finance.views.by_hand import address_of
-from finance.views.entries import ENTRIES_A_PAGE
 from finance.views.reach import reach
 
 PLANS = (Document.Kind.PLAN, Document.Kind.AMENDMENT)

@@ -1,6 +1,5 @@
 """From a figure to its entries, and from an entry to where it came from."""
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from finance import rooms
 from finance.drill import Drill, DrillError
+from finance.entry_pages import page_of
 from finance.individuals import hidden_party
 from finance.languages import active_language
 from finance.models import BudgetCode, Entry, Measure
@@ -16,7 +16,7 @@ from finance.money import ZERO
 from finance.reporting.periods import period_in_words
 from finance.views.reach import Reach, reach
 
-ENTRIES_A_PAGE = 100
+MOST_DIGITS = 18
 
 
 @require_safe
@@ -29,13 +29,13 @@ def entries(request: HttpRequest) -> HttpResponse:
         drill = Drill.parse(request.GET)
     except DrillError as error:
         raise Http404(str(error)) from error
-    found = drill.entries(mine.budget_ids)
-    pages = Paginator(found, ENTRIES_A_PAGE)
-    page = pages.get_page(request.GET.get("page"))
-    if not pages.count and not set(drill.budgets) & {budget.key for budget in mine.budgets}:
+    asked = (request.GET.get(name, "")[:MOST_DIGITS] for name in ("after", "before"))
+    page = page_of(drill, mine.budget_ids, *asked)
+    if not page.entries and not set(drill.budgets) & {budget.key for budget in mine.budgets}:
         raise Http404(_("There is no such budget, or you have no right to see it."))
     query = request.GET.copy()
-    query.pop("page", None)
+    for name in ("after", "before"):
+        query.pop(name, None)
     facilities = {budget.facility_id for budget in mine.budgets if not drill.budgets or budget.key in drill.budgets}
     context = {
         "drill": drill,
