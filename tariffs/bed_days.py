@@ -84,15 +84,6 @@ def bed_days_by_month(admitted: date, discharged: date | None, rule: BedDayRule,
     return found
 
 
-def count_bed_days(stays: Iterable[CountedStay], rule: BedDayRule, through: date) -> dict[tuple[Month, str, str], int]:
-    """Bed-days by month, profile and setting."""
-    found: defaultdict[tuple[Month, str, str], int] = defaultdict(int)
-    for stay in stays:
-        for month, days in bed_days_by_month(stay.admitted, stay.discharged, rule, through).items():
-            found[month, stay.profile, stay.setting] += days
-    return dict(found)
-
-
 def average_stay(bed_days: int, discharged: int) -> Fraction | None:
     """Bed-days per treated case; None without a case."""
     return Fraction(bed_days, discharged) if discharged else None

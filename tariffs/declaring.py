@@ -17,6 +17,8 @@ from finance.comparing import Comparison
 from finance.ledger.posting import ClosedMonthError, closed_months
 from finance.models import Document, Facility
 from finance.months import Month
+from tariffs import stay_counts
+from tariffs.models import Stay
 from tariffs.models.declared import Declared
 
 NOT_COMPARED = {"id", "document", "facility", "cell"}
@@ -84,6 +86,9 @@ def declare(document: Document, rows: Sequence[Declared]) -> Comparison[Key, Gro
         row.facility = facility
     if changed:
         type(changed[0]).objects.bulk_create(changed, batch_size=500)
+        if isinstance(changed[0], Stay):
+            replaced = (row for one in compared.moved for row in one.before if isinstance(row, Stay))
+            stay_counts.follow(facility, replaced, (row for row in changed if isinstance(row, Stay)))
     return compared
 
 

@@ -11,6 +11,7 @@ from tariffs.new_year import start_costing
 from tariffs.plan_facts import plan_facts
 from tariffs.register_tables import REGISTERS
 from tariffs.setups import SETUPS
+from tariffs.stay_counts import taken_back
 from tariffs.triggers import TRIGGERS
 
 ROOM = Room(
@@ -29,5 +30,6 @@ ROOM = Room(
     starters=(start_costing,),
     plan_sources=(plan_facts,),
     figures=(FIGURES,),
+    settlers=(taken_back,),
     chained=CHAINED,
 )

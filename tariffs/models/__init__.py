@@ -7,10 +7,12 @@ from tariffs.models.medical import MedicalRow
 from tariffs.models.positions import Position
 from tariffs.models.profiles import Beds, CareProfile, CareSetting
 from tariffs.models.resources import ResourceLine
+from tariffs.models.stay_counts import Admissions, StayMonth
 from tariffs.models.tariff import Tariff
 from tariffs.models.volumes import Quota, ReportedFigure, Stay, Volume
 
 __all__ = [
+    "Admissions",
     "Attribution",
     "Beds",
     "CareProfile",
@@ -32,6 +34,7 @@ __all__ = [
     "ServiceRate",
     "ServiceUse",
     "Stay",
+    "StayMonth",
     "StrategicNode",
     "Tariff",
     "Volume",
