@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from finance import reference
+from finance.languages import active_language
 from finance.models import ContributionRate, Facility
 
 
@@ -22,10 +23,11 @@ class Rate:
 
 
 def rates(facility: Facility) -> list[Rate]:
-    """By code and day; of two on one day the facility's own. One query."""
+    """By code and day; of two on one day the facility's own. Notes in the active language. One query."""
+    note = "note_kk" if active_language() == "kk" else "note_ru"
     found = {
         (row["code"], row["valid_from"]): Rate(
-            row["code"], date.fromisoformat(row["valid_from"]), Decimal(row["percent"]), row["note"],
+            row["code"], date.fromisoformat(row["valid_from"]), Decimal(row["percent"]), row[note],
             row["is_certain"] == "1",
         )
         for row in reference.read("contribution_rates")

@@ -10,6 +10,7 @@ from django.db.models import F, FilteredRelation, Q, Value
 from django.utils.translation import gettext as _
 
 from finance import rooms
+from finance.asking_once import once
 from finance.figures import Amount, CodeFigures, by_code, total
 from finance.ledger import trees
 from finance.models import Balance, BudgetCode, BudgetSum, Entry, Measure
@@ -73,6 +74,7 @@ def require_period(scope: Scope, first: Month, through: Month) -> None:
         )
 
 
+@once
 def figures(scope: Scope, first: Month, through: Month, *, are_promises_asked: bool = True) -> Execution:
     """Figures of every code that anything happened on in the year. Raises ScopeError for an impossible period.
 

@@ -126,7 +126,8 @@ def _a_bed_day(year: LastYear, code: int, bed_days: Mapping[int, Decimal]) -> De
 def computed(budget: Budget, told: Assumptions, known: PlanFacts, year: LastYear) -> list[ComputedLine]:
     """A line for each code that the last year, a contract or a formula speaks of, in the order of the codes."""
     usable = usable_codes(budget.year)
-    own = _Computing(budget, told, known, year, rates(budget.facility))
+    ids = {code.code: pk for pk, code in usable.items()}
+    own = _Computing(budget, told, known, year, rates(budget.facility), ids)
     pay = own.pay()
     lines = []
     for pk, code in usable.items():
@@ -143,6 +144,7 @@ class _Computing:
     known: PlanFacts
     year: LastYear
     rates: Sequence[Rate]
+    codes: Mapping[str, int]
 
     @property
     def months(self) -> list[Month]:
@@ -186,8 +188,19 @@ class _Computing:
         ]
         used = list(dict.fromkeys(rate for rate in of_month if rate))
         percents = ", ".join(_percent(rate) for rate in used)
-        doubt = "; ".join(dict.fromkeys(rate.note for rate in used if not rate.is_certain))
+        doubts = list(dict.fromkeys(rate.note for rate in used if not rate.is_certain))
+        doubt = "; ".join([*doubts, *self._as_last_year(code)])
         return ComputedLine(code, _("%(rate)s %% of pay (code 111)") % {"rate": percents}, sums, doubt)
+
+    def _as_last_year(self, code: BudgetCode) -> list[str]:
+        """What share of the pay it was in the books of the year before: people and incomes it is not paid of show."""
+        both = [self.year.actual.get(pk, []) for pk in (self.codes.get(PAY, 0), code.pk)]
+        known = [(pay, own) for pay, own in zip(*both, strict=False) if pay > 0 and own > 0]
+        if not known:
+            return []
+        pay, own = (total(amounts) for amounts in zip(*known, strict=True))
+        percent = _said(round_half_up(own * 100 / pay))
+        return [_("last year's books: %(percent)s %% of pay") % {"percent": percent}]
 
     def _by_bed_days(self, code: BudgetCode) -> ComputedLine | None:
         norm = {FOOD: self.told.food_norm, DRUGS: self.told.drug_norm}.get(code.code)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from finance import account_turnovers, new_year, planning, treasury, waiting
 from finance.chain.chained import CHAINED
+from finance.choices import CHOICES
 from finance.ledger.triggers import TRIGGERS
 from finance.needs import needs_of_form2
 from finance.register_tables import REGISTERS
@@ -36,6 +37,7 @@ ROOM = Room(
     triggers=TRIGGERS,
     setups=SETUPS,
     registers=REGISTERS,
+    choices=CHOICES,
     needs=(needs_of_form2,),
     starters=(new_year.start_finance,),
     searches=SEARCHES,

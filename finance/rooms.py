@@ -7,7 +7,7 @@ a room's `reports/` with a `REPORT`; no list names it.
 import pkgutil
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
@@ -32,9 +32,11 @@ from finance.reports.parameters import Parameter
 from finance.rights import Action
 from finance.scope import Scope
 from finance.searches import Search
+from finance.setup_shapes import Shape
 
 if TYPE_CHECKING:
     from finance.book_figures import BookFigures
+    from finance.choices import Choice
     from finance.new_year import YearTurn
     from finance.registers import Place, Register
 
@@ -113,13 +115,15 @@ class Section:
 class SetupSection:
     """A list of a set-up file: its key, the keys each item must have and those it may, and what makes it so.
 
-    `settle` takes the items and the `finance.setting_up.SettingUp` that it fills.
+    `settle` takes the items and the `finance.setting_up.SettingUp` that it fills. A key holds text where `shapes` does
+    not say else.
     """
 
     key: str
     needed: tuple[str, ...]
     allowed: tuple[str, ...]
     settle: Callable[[Sequence[Mapping[str, Any]], Any], None]
+    shapes: Mapping[str, Shape] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,7 @@ class Room:
     chained: tuple[Chained, ...] = ()
     setups: tuple[SetupSection, ...] = ()
     registers: tuple["Register", ...] = ()
+    choices: tuple["Choice", ...] = ()
     needs: tuple["Needs", ...] = ()
     starters: tuple["Starter", ...] = ()
     searches: tuple[Search, ...] = ()

@@ -57,7 +57,9 @@ def apart_from_projects(budgets: Iterable[Budget]) -> list[Budget]:
 
 
 def of_budget(budget: Budget) -> Scope:
-    """One budget alone; its facility, programme and source are read from it."""
+    """One budget alone, with its facility, programme and source. One query where it was read without them."""
+    if not {"facility", "programme", "source"} <= set(budget._state.fields_cache):
+        budget = _budgets(None).get(pk=budget.pk)
     return Scope((budget,), budget.facility)
 
 

@@ -13,10 +13,13 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from finance import reference, rooms
+from finance import reference, rights, rooms
 from finance.audit import record
 from finance.models import Facility
+from finance.rights import Action
 from finance.rooms import SetupSection
+from finance.service_accounts import service_accounts
+from finance.setup_shapes import shaped
 
 M = TypeVar("M", bound=models.Model)
 Item = Mapping[str, Any]
@@ -33,13 +36,17 @@ class SetupProblem:
 
 @dataclass(slots=True)
 class SettingUp:
-    """What became of a set-up so far, counted by section, and the one-time links of people made."""
+    """What became of a set-up so far, counted by section, and the one-time links of people made.
+
+    `person` is whose rights count; without one it is whoever has the server.
+    """
 
     created: Counter[str] = field(default_factory=Counter)
     completed: Counter[str] = field(default_factory=Counter)
     unchanged: Counter[str] = field(default_factory=Counter)
     problems: list[SetupProblem] = field(default_factory=list)
     links: dict[str, str] = field(default_factory=dict)
+    person: User | None = None
 
     def refuse(self, key: str, problem: str, message: str) -> None:
         self.problems.append(SetupProblem(key, problem, message))
@@ -54,7 +61,8 @@ class SettingUp:
         values = {name: value for name, value in values.items() if value not in ("", None)}
         found = model._default_manager.filter(**identity).first()
         if found is None:
-            return self._make(section, key, model(**identity, **values))
+            made = model(**identity, **values)
+            return made if self._save(section, key, made, self.created) else None
         there = {name: getattr(found, name) for name in values}
         differing = [name for name, value in values.items() if there[name] not in ("", None, [], value)]
         for name in differing:
@@ -66,40 +74,63 @@ class SettingUp:
         lacking = {name: value for name, value in values.items() if there[name] != value}
         for name, value in lacking.items():
             setattr(found, name, value)
-        if lacking:
-            found.save(update_fields=list(lacking))
-        (self.completed if lacking else self.unchanged)[section] += 1
-        return found
+        if not lacking:
+            self.unchanged[section] += 1
+            return found
+        return found if self._save(section, key, found, self.completed) else None
 
-    def _make(self, section: str, key: str, made: M) -> M | None:
+    def _save(self, section: str, key: str, record: models.Model, counter: Counter[str]) -> bool:
+        """Checked by its model, as on a page."""
         try:
-            made.full_clean()
+            record.full_clean()
         except ValidationError as error:
             for name, sentences in error.message_dict.items():
                 place = key if name == "__all__" else f"{key}.{name}"
                 self.refuse(place, "not-possible", " ".join(sentences))
-            return None
-        made.save()
-        self.created[section] += 1
-        return made
+            return False
+        record.save()
+        counter[section] += 1
+        return True
 
-    def facility(self, key: str, number: object) -> Facility | None:
-        """The facility of a number; the only one where none is named; else a problem."""
+    def facility(self, key: str, number: object, *also: Action) -> Facility | None:
+        """The facility of a number; the only one where none is named; else a problem.
+
+        Whoever sets up manages it, or may do one of `also` there.
+        """
         if number:
             found = Facility.objects.filter(number=str(number)).first()
             if found is None:
                 self.refuse(key, "unknown-facility", _("There is no facility “%(number)s”.") % {"number": number})
-            return found
+            return found if found is not None and self.may(key, found, *also) else None
         every = list(Facility.objects.all()[:2])
         if len(every) != 1:
             self.refuse(key, "facility-needed", _("Say which facility it is for: there is more than one, or none."))
             return None
-        return every[0]
+        return every[0] if self.may(key, every[0], *also) else None
+
+    def may(self, key: str, facility: Facility, *also: Action) -> bool:
+        """Whether the person manages the facility, or may do one of `also` there; a problem where not."""
+        actions = (Action.MANAGE, *also)
+        is_allowed = self.person is None or any(rights.can(self.person, action, facility) for action in actions)
+        if not is_allowed:
+            message = _("You have no right to do this at “%(facility)s”.") % {"facility": facility.name}
+            self.refuse(key, "no-right", message)
+        return is_allowed
+
+    def may_share(self, key: str) -> bool:
+        """Whether the person may add what belongs to every facility: those who manage one do; a problem where not."""
+        is_allowed = self.person is None or bool(rights.facilities(self.person, Action.MANAGE))
+        if not is_allowed:
+            self.refuse(key, "no-right", _("Only an administrator adds what belongs to every facility."))
+        return is_allowed
 
 
-def set_up(data: object, *, user: User | None = None) -> SettingUp:
-    """Make what the sections of `data` name, in the order of the rooms. Nothing is changed where there are problems."""
-    done = SettingUp()
+def set_up(data: object, *, person: User | None = None, through: str = "") -> SettingUp:
+    """Make what the sections of `data` name, in the order of the rooms. Nothing is changed where there are problems.
+
+    `person` is who asked and whose rights count; without one the command line's own account, which has them all.
+    """
+    done = SettingUp(person=person)
     with transaction.atomic():
         reference.load()
         for section, items in _sections(data, done):
@@ -107,7 +138,8 @@ def set_up(data: object, *, user: User | None = None) -> SettingUp:
         if done.problems:
             transaction.set_rollback(True)
         elif done.created or done.completed:
-            record("facility.set-up", user=user, data={"created": dict(done.created)})
+            told = {"created": dict(done.created), "completed": dict(done.completed), "through": through}
+            record("facility.set-up", user=person or service_accounts().author, data=told)
     return done
 
 
@@ -123,25 +155,24 @@ def _sections(data: object, done: SettingUp) -> list[tuple[SetupSection, list[It
             done.refuse(str(key), "unknown-key", message % {"key": key, "known": ", ".join(known)})
     found = []
     for key, section in known.items():
-        items = data.get(key, [])
+        items = data.get(key)
         if items is None:
             items = []
         if not isinstance(items, list):
             done.refuse(key, "not-a-list", _("A list is expected here."))
             continue
-        sound = [item for at, item in enumerate(items) if _is_sound(section, f"{key}[{at}]", item, done)]
-        found.append((section, sound if len(sound) == len(items) else []))
+        before = len(done.problems)
+        sound = [_sound(section, f"{key}[{at}]", item, done) for at, item in enumerate(items)]
+        found.append((section, sound if len(done.problems) == before else []))
     return found
 
 
-def _is_sound(section: SetupSection, key: str, item: object, done: SettingUp) -> bool:
-    if not isinstance(item, Mapping):
-        done.refuse(key, "not-an-object", _("An object is expected here."))
-        return False
-    lacking = [name for name in section.needed if item.get(name) in (None, "")]
-    for name in lacking:
-        done.refuse(f"{key}.{name}", "missing", _("This is needed and is not said."))
-    foreign = [name for name in item if name not in (*section.needed, *section.allowed)]
-    for name in foreign:
-        done.refuse(f"{key}.{name}", "unknown-key", _("This key is not known here."))
-    return not lacking and not foreign
+def _sound(section: SetupSection, key: str, item: object, done: SettingUp) -> Item:
+    """The item by the shapes of its section; everything about its form that is wrong is a problem."""
+    before = len(done.problems)
+    found = shaped(key, item, (*section.needed, *section.allowed), section.shapes, done.refuse)
+    told = {problem.key for problem in done.problems[before:]}
+    for name in section.needed:
+        if found.get(name) in (None, "") and not {key, f"{key}.{name}"} & told:
+            done.refuse(f"{key}.{name}", "missing", _("This is needed and is not said."))
+    return found

@@ -2,12 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
-from finance import rooms
+from finance import people, rooms
 from finance.models import (
     Account,
     Budget,
@@ -19,47 +18,62 @@ from finance.models import (
     Programme,
     Signatory,
 )
-from finance.people import enrol, one_time_link
+from finance.party_numbers import account_number
+from finance.rights import Action
 from finance.rooms import SetupSection
 from finance.setting_up import Item, SettingUp
+from finance.setup_shapes import flag, objects, texts, whole
 
 PROGRAMME_LEVELS = ("administrator_code", "programme_code", "subprogramme_code")
+NAMES_OF_FACILITY = (
+    "name_ru", "name_kk", "treasury_code", "ownership", "number_reason", "language", "district", "kind", "is_active",
+)  # fmt: skip
 
 
 def set_up_facilities(items: Sequence[Item], done: SettingUp) -> None:
     """In any order: a facility may stand above one that belongs to it, or below."""
-    made: list[tuple[int, Item, Facility]] = []
-    for at, item in enumerate(items):
-        values = {
-            "name_ru": item["name_ru"],
-            "name_kk": item.get("name_kk") or "",
-            "treasury_code": item.get("treasury_code") or "",
-            "ownership": item.get("ownership") or "",
-            "number_reason": item.get("number_reason") or "",
-            "language": item.get("language") or "",
-            "district": item.get("district") or "",
-            "kind": item.get("kind") or "",
-            "is_active": item.get("is_active"),
-        }
-        found = done.put("facilities", f"facilities[{at}]", Facility, {"number": item["number"]}, values)
-        if found is not None:
-            made.append((at, item, found))
-    numbers = {facility.number: facility for facility in Facility.objects.all()}
-    for at, item, facility in made:
-        _belong(f"facilities[{at}].parent", item.get("parent"), facility, numbers, done)
-        for place, account in enumerate(item.get("accounts") or ()):
-            key = f"facilities[{at}].accounts[{place}]"
-            done.put("accounts", key, Account, {"iik": str(account).replace(" ", "")}, {"facility": facility})
-        _sign_all(f"facilities[{at}].signatories", item.get("signatories") or (), facility, done)
+    waiting = dict(enumerate(items))
+    while waiting:
+        above = {item["number"] for item in waiting.values()}
+        ready = {at: item for at, item in waiting.items() if item.get("parent") not in above}
+        for at, item in ready.items():
+            _set_up_facility(f"facilities[{at}]", item, done)
+        if not ready:
+            for at in waiting:
+                message = _("This stands below the one it is to belong to.")
+                done.refuse(f"facilities[{at}].parent", "not-possible", message)
+            return
+        waiting = {at: item for at, item in waiting.items() if at not in ready}
 
 
-def _sign_all(key: str, stated: Sequence[Any], facility: Facility, done: SettingUp) -> None:
-    """`{"place": "head", "name": "…", "post_ru": "…", "report": "form2"}`; several of a place are told by name."""
-    seats = Counter((one.get("report") or "", one.get("place") or "") for one in stated if isinstance(one, dict))
+def _set_up_facility(key: str, item: Item, done: SettingUp) -> None:
+    parent, number = item.get("parent"), item["number"]
+    standing = Facility.objects.filter(number=number).first()
+    values = {name: item.get(name) for name in NAMES_OF_FACILITY}
+    if parent:
+        values["parent"] = done.facility(f"{key}.parent", parent)
+        if values["parent"] is None:
+            return
+    elif standing is None and done.person is not None and not done.person.is_superuser:
+        done.refuse(
+            f"{key}.number", "no-right", _("Only who looks after the program makes a facility above all others.")
+        )
+        return
+    if standing is not None and not done.may(f"{key}.number", standing):
+        return
+    facility = done.put("facilities", key, Facility, {"number": number}, values)
+    if facility is None:
+        return
+    for place, account in enumerate(item.get("accounts") or ()):
+        iik = {"iik": account_number(account)}
+        done.put("accounts", f"{key}.accounts[{place}]", Account, iik, {"facility": facility})
+    _sign_all(f"{key}.signatories", item.get("signatories") or (), facility, done)
+
+
+def _sign_all(key: str, stated: Sequence[Item], facility: Facility, done: SettingUp) -> None:
+    """`{"place": "head", "name": "…", "report": "form2"}`; several of a place are told by name."""
+    seats = Counter((one.get("report") or "", one.get("place") or "") for one in stated)
     for at, one in enumerate(stated):
-        if not isinstance(one, dict) or set(one) - {"place", "name", "post_ru", "post_kk", "report"}:
-            done.refuse(f"{key}[{at}]", "not-an-object", _("An object is expected here."))
-            continue
         report, place = one.get("report") or "", one.get("place") or ""
         values = {name: one.get(name) or "" for name in ("name", "post_ru", "post_kk")}
         identity = {"facility": facility, "report": report, "place": place}
@@ -73,32 +87,20 @@ def _sign_all(key: str, stated: Sequence[Any], facility: Facility, done: Setting
         done.put("signatories", f"{key}[{at}]", Signatory, identity, values)
 
 
-def _belong(key: str, parent: Any, facility: Facility, numbers: dict[str, Facility], done: SettingUp) -> None:
-    if not parent or (facility.parent and facility.parent.number == parent):
-        return
-    above = numbers.get(str(parent))
-    if above is None:
-        done.refuse(key, "unknown-facility", _("There is no facility “%(number)s”.") % {"number": parent})
-    elif facility.parent_id is not None:
-        done.refuse(key, "differs", _("It belongs to another facility already."))
-    else:
-        facility.parent = above
-        facility.save(update_fields=["parent"])
-
-
 def set_up_programmes(items: Sequence[Item], done: SettingUp) -> None:
     for at, item in enumerate(items):
-        levels = [str(item.get(name) or "") for name in ("administrator", "programme", "subprogramme")]
+        levels = [item.get(name) or "" for name in ("administrator", "programme", "subprogramme")]
         values = {"name_ru": item["name_ru"], "name_kk": item.get("name_kk") or ""}
         identity = dict(zip(PROGRAMME_LEVELS, levels, strict=True))
-        done.put("programmes", f"programmes[{at}]", Programme, identity, values)
+        if done.may_share(f"programmes[{at}]"):
+            done.put("programmes", f"programmes[{at}]", Programme, identity, values)
 
 
 def set_up_budgets(items: Sequence[Item], done: SettingUp) -> None:
     for at, item in enumerate(items):
         key = f"budgets[{at}]"
         facility = done.facility(f"{key}.facility", item.get("facility"))
-        programme = _programme(f"{key}.programme", str(item["programme"]), done)
+        programme = _programme(f"{key}.programme", item["programme"], done)
         source = FundingSource.objects.filter(key=item["source"]).first()
         if source is None:
             message = _("There is no source of funds “%(source)s”. Known are: %(known)s.")
@@ -132,8 +134,8 @@ def set_up_codes(items: Sequence[Item], done: SettingUp) -> None:
     """The facility's own names of codes that are in force."""
     for at, item in enumerate(items):
         key = f"codes[{at}]"
-        facility = done.facility(f"{key}.facility", item.get("facility"))
-        code = BudgetCode.objects.filter(code=str(item["code"]), valid_to=None, is_group=False).first()
+        facility = done.facility(f"{key}.facility", item.get("facility"), Action.PLAN)
+        code = BudgetCode.objects.filter(code=item["code"], valid_to=None, is_group=False).first()
         if code is None:
             done.refuse(
                 f"{key}.code", "unknown-code", _("There is no budget code “%(code)s”.") % {"code": item["code"]}
@@ -154,29 +156,42 @@ def set_up_users(items: Sequence[Item], done: SettingUp) -> None:
             )
             continue
         facility = done.facility(f"{key}.facility", item.get("facility"))
-        if facility is None:
-            continue
-        try:
-            user, is_made = enrol(item["username"], facility, item["role"])
-        except ValidationError as error:
-            done.refuse(f"{key}.username", "not-possible", " ".join(error.messages))
-            continue
-        (done.created if is_made else done.unchanged)["users"] += 1
-        if not user.has_usable_password():
-            done.links[user.username] = one_time_link(user)
+        if facility is not None:
+            _set_up_user(key, item, facility, done)
 
 
+def _set_up_user(key: str, item: Item, facility: Facility, done: SettingUp) -> None:
+    role = {"user__username": item["username"], "facility": facility, "role": item["role"]}
+    is_there = Membership.objects.filter(**role).exists()
+    try:
+        if done.person is not None and not is_there:
+            people.invite(done.person, facility, item["username"], item["role"])
+        user, _is_made = people.enrol(item["username"], facility, item["role"])
+    except ValidationError as error:
+        done.refuse(f"{key}.username", "not-possible", " ".join(error.messages))
+        return
+    except (people.PeopleError, PermissionDenied) as error:
+        done.refuse(f"{key}.username", "no-right", str(error))
+        return
+    (done.unchanged if is_there else done.created)["users"] += 1
+    if not user.has_usable_password():
+        done.links[user.username] = people.one_time_link(user)
+
+
+SIGNATORY_KEYS = ("place", "name", "post_ru", "post_kk", "report")
 SETUPS = (
     SetupSection(
         "facilities", ("number", "name_ru"),
         ("name_kk", "parent", "accounts", "treasury_code", "ownership", "district", "kind", "is_active",
             "number_reason", "language", "signatories"), set_up_facilities,
+        {"accounts": texts, "is_active": flag, "signatories": objects(SIGNATORY_KEYS)},
     ),
     SetupSection(
         "programmes", ("name_ru",), ("administrator", "programme", "subprogramme", "name_kk"), set_up_programmes
     ),
     SetupSection(
-        "budgets", ("key", "year", "programme", "source"), ("facility", "contract_number"), set_up_budgets
+        "budgets", ("key", "year", "programme", "source"), ("facility", "contract_number"), set_up_budgets,
+        {"year": whole},
     ),
     SetupSection("users", ("username", "role"), ("facility",), set_up_users),
     SetupSection("codes", ("code", "name_ru"), ("name_kk", "facility"), set_up_codes),

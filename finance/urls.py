@@ -5,6 +5,7 @@ from django.urls import path
 from finance.views import (
     balances,
     by_hand,
+    choices,
     documents,
     doubts,
     entries,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("set-up/<slug:number>/people/", set_up.people_page, name="people"),
     path("set-up/<slug:number>/people/change/", set_up.change_person, name="change-person"),
     path("set-up/<slug:number>/start-year/", set_up.start_year, name="start-year"),
+    path("set-up/<slug:number>/choices/", choices.choices_page, name="choices"),
     path("set-up/<slug:number>/<slug:key>/", registers.register, name="register"),
     path("budget/<slug:key>/proof/", proof.proof, name="proof"),
     path("budget/<slug:key>/months/", months.months, name="months"),

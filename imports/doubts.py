@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from finance.answered_doubts import parted
+from finance.asking_once import once
 from finance.languages import active_language
 from finance.models import Budget, DoubtAnswer
 from finance.money import display
@@ -44,6 +45,11 @@ class Import:
 
 
 def of_reports(report: str, scope: Scope, first: Month, through: Month) -> list[Remark]:  # noqa: ARG001 - one signature for all who doubt
+    return _of_books(scope, first, through)
+
+
+@once
+def _of_books(scope: Scope, first: Month, through: Month) -> list[Remark]:
     """Doubts of the imports that touch the scope's budgets and months.
 
     Two queries however many imports there are: the imports, and what the books hold now of what they state.

@@ -30,7 +30,7 @@ from finance.ledger import LedgerError
 from finance.models import Budget, Facility
 from imports import workers
 from imports.models import Batch, LongWork, SourceFile
-from imports.pipeline import answering, previewing, steps, telling, undoing
+from imports.pipeline import answering, previewing, steps, telling, undoing, undoing_by_two
 from imports.pipeline.errors import ChangedError, UsageError
 from imports.pipeline.holding import OPEN
 from imports.readers.containers import open_container
@@ -159,7 +159,11 @@ def _undo(work: LongWork) -> None:
     batch = _of(work)
     steps.begin(steps.WRITING, batch.result.get("rows", {}).get("posted", 0))
     with transaction.atomic():
-        found = undoing.undo(batch, user=work.started_by, reason=work.asked["reason"])
+        found = (
+            undoing_by_two.approve(batch, work.started_by)
+            if previewing.paper_of_two(batch.kind)
+            else undoing.undo(batch, user=work.started_by, reason=work.asked["reason"])
+        )
         _done(work, batch, telling.undone_in_words(found))
 
 

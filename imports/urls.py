@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from imports.views import acting, batch, listing, mappings, remembered, rules, templates, together, work
+from imports.views import acting, batch, listing, mappings, remembered, rules, templates, together, undoing, work
 
 app_name = "imports"
 urlpatterns = [
@@ -26,5 +26,6 @@ urlpatterns = [
     path("<int:number>/answer/", acting.answer, name="answer"),
     path("<int:number>/post/", acting.post, name="post"),
     path("<int:number>/discard/", acting.discard, name="discard"),
-    path("<int:number>/undo/", acting.undo, name="undo"),
+    path("<int:number>/undo/", undoing.undo, name="undo"),
+    path("<int:number>/undo/decide/", undoing.decide, name="decide-undo"),
 ]

@@ -1,10 +1,11 @@
-"""Files of papers that were read and wait for another person, for the first page of that person."""
+"""Files of papers that wait for another person, to be posted or undone, for the first page of that person."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from django.contrib.auth.models import User
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,20 +17,27 @@ from imports.models import Batch
 
 
 def waiting_previews(budget: Budget, person: User, may: Callable[[Action], bool]) -> list[Remark]:
-    """Previews of others that `person` may approve, whatever year they are of. One query where nothing waits."""
+    """What others brought or ask to undo and `person` may approve, of whatever year. One query where nothing waits."""
     if not may(Action.APPROVE):
         return []
     of_two = {kind.key: kind for kind in kinds().values() if kind.needs_approval}
-    waiting = Batch.objects.filter(facility=budget.facility, status=Batch.Status.PREVIEW, kind__in=of_two)
-    found = list(waiting.exclude(entered_by=person).values_list("pk", "source_name", "kind"))
-    papers = {of_two[kind].document_kind for _number, _name, kind in found}
+    is_preview = Q(status=Batch.Status.PREVIEW) & ~Q(entered_by=person)
+    is_to_be_undone = Q(status=Batch.Status.POSTED, undo_asked_by__isnull=False) & ~Q(undo_asked_by=person)
+    waiting = Batch.objects.filter(is_preview | is_to_be_undone, facility=budget.facility, kind__in=of_two)
+    found = list(waiting.values_list("pk", "source_name", "kind", "status"))
+    papers = {of_two[kind].document_kind for _number, _name, kind, _status in found}
     mine = {paper for paper in papers if may_approve(person, budget.facility, paper)}
     return [
         Remark(
-            _("%(file)s (%(kind)s) waits for your approval.") % {"file": name or "—", "kind": of_two[kind].label},
+            (
+                _("%(file)s (%(kind)s) waits for your approval.")
+                if status == Batch.Status.PREVIEW
+                else _("%(file)s (%(kind)s): its undoing waits for your approval.")
+            )
+            % {"file": name or "—", "kind": of_two[kind].label},
             "waits-for-approval",
             reverse("imports:batch", args=[number]),
         )
-        for number, name, kind in found
+        for number, name, kind, status in found
         if of_two[kind].document_kind in mine
     ]

@@ -23,6 +23,7 @@ from procurement.contracts import (
 from procurement.deliveries import Accepted, Delivery, accept, delivery_problems, write_act
 from procurement.models import Act, Contract
 from procurement.papers import PaperError, PaperLine, Terms
+from procurement.payments import match_earlier
 
 
 @transaction.atomic
@@ -53,7 +54,9 @@ def approve(draft_contract: Contract, *, approved_by: User, override_reason: str
         raise PaperError(problems)
     if root is not None and contract.ends_on > root.ends_on:
         Contract.objects.filter(pk=root.pk).update(ends_on=contract.ends_on)
-    return sign_draft(contract, document, approved_by, override_reason)
+    signed = sign_draft(contract, document, approved_by, override_reason)
+    match_earlier(budget.pk, [contract.pk])
+    return signed
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ A match changes no entry: it says which contract or act a paid amount belongs to
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -211,13 +211,30 @@ def match_posted(budget_id: int, documents: Collection[int]) -> int:
     )
     fields = ("pk", "amount", "date", "counterparty_number", "contract_number", "purpose")
     paid = [PaidEntry(*row) for row in posted.order_by("date", "id").values_list(*fields)]
-    if not paid:
-        return 0
+    return _match_sure(budget, paid) if paid else 0
+
+
+def match_earlier(budget_id: int, contracts: Collection[int]) -> int:
+    """Match payments made before `contracts` (ids) came in that clearly pay one of them; how many.
+
+    Of contracts nobody knew before, nobody can have taken a match back.
+    """
+    budget = lock(budget_id)
+    new = set(Contract.objects.registered().filter(pk__in=contracts, root=None).values_list("pk", flat=True))
+    suppliers = set(Contract.objects.filter(pk__in=new).values_list("supplier__number", flat=True))
+    paid = [one.paid for one in unmatched(budget) if one.entry.counterparty_number in suppliers] if new else []
+    return _match_sure(budget, paid, only=new) if paid else 0
+
+
+def _match_sure(budget: Budget, paid: Sequence[PaidEntry], only: Collection[int] | None = None) -> int:
+    """Match what is sure, of `only` these contracts; how many payments. Each is counted off before the next."""
     contracts = open_contracts(budget, suppliers={payment.supplier_number for payment in paid})
     sure = [
         (payment.entry, found)
         for payment, found in zip(paid, _meant(paid, contracts), strict=True)
-        if found is not None and found.confidence >= SURE
+        if found is not None
+        and found.confidence >= SURE
+        and (only is None or all(part.contract in only for part in found.parts))
     ]
     made = [match for entry, found in sure for match in _matches(entry, found)]
     PaymentMatch.objects.bulk_create(made, batch_size=500)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from finance.asking_together import together
 from finance.scope import Scope, ScopeError, of_project
 from projects.models import Funder, Project, Site, Stage
 from projects.standing import budget_key
@@ -32,7 +33,7 @@ class Whole:
 
 
 def whole_of(scope: Scope, *, with_stages: bool = True) -> Whole:
-    """The one project of the scope's budgets. Five queries at most.
+    """The one project of the scope's budgets. Three queries at most.
 
     Raises ScopeError where none or several are meant.
     """
@@ -45,13 +46,15 @@ def whole_of(scope: Scope, *, with_stages: bool = True) -> Whole:
         )
     project = Project.objects.get(key=keys[0])
     years = range(project.first.year, project.last.year + 1)
-    funders = tuple(Funder.objects.filter(project=project))
+    asked = [Funder.objects.filter(project=project), Site.objects.filter(project=project)]
+    asked += [Stage.objects.filter(project=project)] if with_stages else []
+    funders, sites, *stages = (tuple(rows) for rows in together(*asked))
     own = tuple(budget for budget in scope.budgets if budget.project == project.key)
     is_all = len(own) == len(funders) * len(years)
     return Whole(
         project,
         Scope(own, own[0].facility) if is_all else of_project(project.key, years),
         funders,
-        tuple(Site.objects.filter(project=project)),
-        tuple(Stage.objects.filter(project=project)) if with_stages else (),
+        sites,
+        stages[0] if stages else (),
     )

@@ -12,8 +12,10 @@ from finance.amounts import Refusal, parse_amount
 from finance.models import Budget, BudgetCode, FundingSource, Programme
 from finance.months import Month, MonthError
 from finance.refusals import explain
+from finance.rights import Action
 from finance.rooms import SetupSection
 from finance.setting_up import Item, SettingUp
+from finance.setup_shapes import objects, texts, whole
 from projects.models import Funder, Project, Site, Stage
 from projects.standing import budget_key
 
@@ -36,10 +38,10 @@ class _Making:
 
     def __init__(self, key: str, item: Item, done: SettingUp) -> None:
         self.key, self.item, self.done = key, item, done
-        self.parts = SettingUp(problems=done.problems)
+        self.parts = SettingUp(problems=done.problems, person=done.person)
 
     def make(self) -> None:
-        facility = self.done.facility(f"{self.key}.facility", self.item.get("facility"))
+        facility = self.done.facility(f"{self.key}.facility", self.item.get("facility"), Action.PLAN)
         amount = self._amount(f"{self.key}.amount", self.item["amount"])
         first = self._month(f"{self.key}.from", self.item.get("from") or self.item.get("first_month"), is_needed=True)
         last = self._month(
@@ -55,34 +57,25 @@ class _Making:
             "facility": facility, **_names(self.item), "purpose": self.item.get("purpose") or "", "amount": amount,
             "first": first, "last": last, "akimats": list(self.item.get("akimats") or []),
         }  # fmt: skip
+        unchanged = self.done.unchanged["projects"]
         project = self.done.put("projects", self.key, Project, {"key": self.item["key"]}, values)
         if project is None:
             return
-        funders = [self._funder(project, at, one) for at, one in self._listed("funders", FUNDER_KEYS)]
-        for at, one in self._listed("sites", SITE_KEYS):
+        funders = [self._funder(project, at, one) for at, one in enumerate(self.item.get("funders") or ())]
+        for at, one in enumerate(self.item.get("sites") or ()):
             self._site(project, at, one)
-        for at, one in self._listed("stages", STAGE_KEYS):
+        for at, one in enumerate(self.item.get("stages") or ()):
             self._stage(project, at, one)
         for funder in funders:
             if funder is not None:
                 self._budgets(project, funder)
-
-    def _listed(self, name: str, allowed: Sequence[str]) -> list[tuple[int, Mapping[str, Any]]]:
-        """Items of a list of the project, each with keys that are known."""
-        found = []
-        for at, one in enumerate(self.item.get(name) or []):
-            if not isinstance(one, Mapping):
-                self.done.refuse(f"{self.key}.{name}[{at}]", "not-an-object", _("An object is expected here."))
-                continue
-            for key in one:
-                if key not in allowed:
-                    self.done.refuse(f"{self.key}.{name}[{at}].{key}", "unknown-key", _("This key is not known here."))
-            found.append((at, one))
-        return found
+        if self.done.unchanged["projects"] > unchanged and (self.parts.created or self.parts.completed):
+            self.done.unchanged["projects"] -= 1
+            self.done.completed["projects"] += 1
 
     def _funder(self, project: Project, at: int, item: Mapping[str, Any]) -> Funder | None:
         key = f"{self.key}.funders[{at}]"
-        codes = [str(code) for code in item.get("codes") or []]
+        codes = item.get("codes") or []
         for code in codes:
             if not BudgetCode.objects.filter(code=code, is_group=False).exists():
                 self.done.refuse(
@@ -178,4 +171,10 @@ def _source_key(project: str, funder: str) -> str:
     return whole if len(whole) <= 20 else f"{whole[:11]}-{sha256(whole.encode()).hexdigest()[:8]}"
 
 
-SETUPS = (SetupSection("projects", ("key", "amount"), PROJECT_KEYS, set_up_projects),)
+SHAPES = {
+    "akimats": texts,
+    "funders": objects(FUNDER_KEYS, {"aliases": texts, "pays_for": texts, "codes": texts}),
+    "sites": objects(SITE_KEYS, {"aliases": texts, "places": whole}),
+    "stages": objects(STAGE_KEYS, {"aliases": texts}),
+}
+SETUPS = (SetupSection("projects", ("key", "amount"), PROJECT_KEYS, set_up_projects, SHAPES),)

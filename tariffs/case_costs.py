@@ -16,6 +16,7 @@ from finance.models import Facility
 from finance.money import ZERO, display, round_half_up, total
 from finance.months import Month
 from finance.scope import Scope
+from finance.settings_of import setting_of
 from tariffs.allocation.scenario import STEP_DOWN
 from tariffs.bed_day_cost import BedDayCost
 from tariffs.case_costing import CaseStay, ComponentRate, ExactCases, cost_exactly, units_made
@@ -129,7 +130,7 @@ def _rounded(exact: ExactCases, stays: Sequence[CaseStay], not_for_patients: Dec
 
 def limits_of(facility: Facility) -> EditLimits:
     """Limits of plausible cases, tenge: the facility's setting `case_cost_limits` over those of the program."""
-    setting = facility.settings.filter(key=LIMITS_SETTING).values_list("value", flat=True).first()
+    setting = setting_of(facility, LIMITS_SETTING)
     known = EditLimits.__dataclass_fields__
     if not isinstance(setting, dict):
         return TENGE

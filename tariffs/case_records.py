@@ -1,12 +1,15 @@
 """What was recorded for cases: the price list of units, services given, medicines issued; as values."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 
+from django.db.models import Value
+
+from finance.asking_once import once
 from finance.models import Facility
 from finance.money import ZERO, round_half_up
 from finance.months import Month
@@ -58,14 +61,22 @@ class PriceList:
         return bool(by_name and by_code and by_name != by_code)
 
 
+# No service is called so.
+_MEDICINE = "\N{PILL}"
+
+
 def _folded(text: str) -> str:
     return " ".join(text.lower().replace("ё", "е").split())
 
 
+@once
 def price_list_of(facility: Facility) -> PriceList:
     """One query."""
-    rows = ServiceRate.objects.filter(facility=facility).values_list("service", "name_ru", "name_kk", "centre", "units")
-    return PriceList({row[0]: Rate(*row) for row in rows})
+    return priced(ServiceRate.objects.filter(facility=facility))
+
+
+def priced(rows: Iterable[ServiceRate]) -> PriceList:
+    return PriceList({row.service: Rate(row.service, row.name_ru, row.name_kk, row.centre, row.units) for row in rows})
 
 
 @dataclass(frozen=True)
@@ -85,7 +96,7 @@ class Recorded:
 
 
 def recorded(facility: Facility, first: Month, last: Month) -> Recorded:
-    """What was recorded for cases from `first` to `last`, inclusive. Seven queries, however many rows there are."""
+    """What was recorded for cases from `first` to `last`, inclusive. Six queries, however many rows there are."""
     prices = price_list_of(facility)
     held = [stay for group in standing(Stay, facility, admitted__lte=last.last_day).values()
             for stay in group if isinstance(stay, Stay)
@@ -94,8 +105,7 @@ def recorded(facility: Facility, first: Month, last: Month) -> Recorded:
     for at, stay in enumerate(held):
         by_case[stay.case].append(at)
     placing = _Placing(held, by_case)
-    units = _units(facility, first, last, prices, placing)
-    drugs = _drugs(facility, first, last, placing)
+    units, drugs = _given(facility, first, last, prices, placing)
     profiles, rule, dues = profile_keys(), rule_of(facility), _Dues(tariff_rows(facility), first, last)
     stays, otherwise, continued = [], [], 0
     for at, stay in enumerate(held):
@@ -139,17 +149,24 @@ class _Placing:
         return None
 
 
-def _units(
+def _given(
     facility: Facility, first: Month, last: Month, prices: PriceList, placing: _Placing
-) -> dict[int, dict[str, Decimal]]:
-    """Units by place of the stay and centre."""
-    rows = ServiceUse.objects.in_force().filter(
-        facility=facility, day__gte=first.first_day, day__lte=last.last_day
-    )  # fmt: skip
-    fields = ("case", "day", "service", "name", "quantity")
+) -> tuple[dict[int, dict[str, Decimal]], dict[int, Decimal]]:
+    """Units by place of the stay and centre, and tenge of medicines by place of the stay. One query."""
+    within = {"facility": facility, "day__gte": first.first_day, "day__lte": last.last_day}
+    services = ServiceUse.objects.in_force().filter(**within).order_by()
+    drugs = DrugIssue.objects.in_force().filter(**within).order_by()
+    rows = services.values_list("case", "day", "service", "name", "quantity").union(
+        drugs.values_list("case", "day", Value(_MEDICINE), Value(""), "amount"), all=True
+    )
     rates: dict[tuple[str, str], Rate | None] = {}
-    found: defaultdict[int, defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    for case, day, service, name, quantity in rows.order_by().values_list(*fields).iterator(chunk_size=10_000):
+    units: defaultdict[int, defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    amounts: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
+    for case, day, service, name, quantity in rows.iterator(chunk_size=10_000):
+        if service == _MEDICINE:
+            if (at := placing.stay(case, day)) is not None:
+                amounts[at] += quantity
+            continue
         said = service, name
         if said not in rates:
             rates[said] = prices.rates.get(prices.key_of(service, name))
@@ -157,21 +174,9 @@ def _units(
         if rate is None:
             placing.without_rate[service] += quantity
             continue
-        at = placing.stay(case, day)
-        if at is not None:
-            found[at][rate.centre] += quantity * rate.units
-    return {at: dict(units) for at, units in found.items()}
-
-
-def _drugs(facility: Facility, first: Month, last: Month, placing: _Placing) -> dict[int, Decimal]:
-    """Tenge of medicines by place of the stay."""
-    rows = DrugIssue.objects.in_force().filter(facility=facility, day__gte=first.first_day, day__lte=last.last_day)
-    found: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
-    for case, day, amount in rows.order_by().values_list("case", "day", "amount").iterator(chunk_size=10_000):
-        at = placing.stay(case, day)
-        if at is not None:
-            found[at] += amount
-    return dict(found)
+        if (at := placing.stay(case, day)) is not None:
+            units[at][rate.centre] += quantity * rate.units
+    return {at: dict(own) for at, own in units.items()}, dict(amounts)
 
 
 class _Dues:

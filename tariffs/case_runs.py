@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Subquery
 
 from finance.models import Document, Facility
 from finance.money import as_text
@@ -29,7 +29,9 @@ def costing_of_period(scope: Scope, first: Month, last: Month) -> CaseCosting:
     Raises CostingError.
     """
     run, is_of_today = run_of_period(scope, first, last)
-    return cost_cases(scope, first, last) if run is None else thawed_cases(run, is_of_today=is_of_today)
+    if run is not None:
+        return thawed_cases(run, is_of_today=is_of_today)
+    return cost_cases(scope, first, last)
 
 
 def run_of_period(scope: Scope, first: Month, last: Month) -> tuple[CostingRun | None, bool]:
@@ -40,16 +42,22 @@ def run_of_period(scope: Scope, first: Month, last: Month) -> tuple[CostingRun |
         budget=scope.budgets[0], first_month=first, last_month=last, method=STEP_DOWN, measure="actual",
         cases__isnull=False,
     )  # fmt: skip
-    run = kept.order_by("-is_locked", "-version").first()
+    facility = scope.budgets[0].facility
+    newest = Document.objects.filter(budget__facility=facility).order_by("-pk").values("pk")[:1]
+    run = kept.annotate(newest=Subquery(newest)).order_by("-is_locked", "-version").first()
     if run is None or run.cases is None:
         return None, True
-    is_of_today = run.cases["books"] == state_of_books(scope.budgets[0].facility)
+    is_of_today = run.cases["books"] == _state_of_books(facility, run.newest or 0)
     return (run, is_of_today) if run.is_locked or is_of_today else (None, True)
 
 
 def state_of_books(facility: Facility) -> str:
     """Differs once anything was posted or undone for the facility, or its price list of units was changed."""
     newest = Document.objects.filter(budget__facility=facility).aggregate(newest=Max("pk"))["newest"] or 0
+    return _state_of_books(facility, newest)
+
+
+def _state_of_books(facility: Facility, newest: int) -> str:
     rates = sorted((rate.service, rate.centre, str(rate.units)) for rate in price_list_of(facility).rates.values())
     return f"{newest} {hashlib.sha256(json.dumps(rates).encode()).hexdigest()[:16]}"
 

@@ -5,11 +5,13 @@ from typing import Self
 
 from django.utils.translation import gettext as _
 
+from finance.asking_once import once
 from finance.execution import require_period
 from finance.models import Measure
 from finance.months import Month, span
 from finance.scope import Scope, ScopeError
 from tariffs.allocation.scenario import METHODS, STEP_DOWN
+from tariffs.asking_together import for_costs
 from tariffs.bed_day_cost import BedDayCost, cost_bed_days
 from tariffs.costing_inputs import fetch, gather
 from tariffs.explanations import explain
@@ -31,6 +33,7 @@ class CostingError(ScopeError):
         return cls([explain(problem) for problem in refusal.problems])
 
 
+@once
 def cost(scope: Scope, first: Month, last: Month, method: str = STEP_DOWN, measure: str = "actual") -> BedDayCost:
     """Cost `first` to `last`, inclusive, over all budgets of `scope`. About ten queries.
 
@@ -38,6 +41,7 @@ def cost(scope: Scope, first: Month, last: Month, method: str = STEP_DOWN, measu
     zero. `measure` is `actual` unless cash or plan is asked for.
     """
     require_period(scope, first, last)
+    for_costs(scope.budgets, first, last, measure)
     try:
         return cost_bed_days(gather(scope.budgets, first, last, measure), method)
     except RefusedError as error:
@@ -47,6 +51,7 @@ def cost(scope: Scope, first: Month, last: Month, method: str = STEP_DOWN, measu
 def cost_by_month(scope: Scope, first: Month, last: Month) -> dict[Month, BedDayCost | None]:
     """Actual cost of every month by itself, step-down, from one reading of the books; None where it has no answer."""
     require_period(scope, first, last)
+    for_costs(scope.budgets, first, last, Measure.ACTUAL)
     found: dict[Month, BedDayCost | None] = dict.fromkeys(span(first, last))
     with suppress(RefusedError):
         records = fetch(scope.budgets, first, last)
@@ -64,6 +69,7 @@ def cost_by_methods(
     Raises CostingError where step-down itself is refused.
     """
     require_period(scope, first, last)
+    for_costs(scope.budgets, first, last, measure)
     found, refused = {}, {}
     try:
         inputs = gather(scope.budgets, first, last, measure)

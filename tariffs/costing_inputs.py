@@ -8,9 +8,13 @@ from dataclasses import fields
 from decimal import Decimal
 from fractions import Fraction
 
-from finance.models import Balance, Budget, Entry, Facility
+from django.db.models import QuerySet
+
+from finance.asking_once import once
+from finance.models import Balance, Budget, BudgetCode, Entry, Facility
 from finance.money import totals
 from finance.months import Month
+from finance.settings_of import setting_of
 from tariffs.allocation.scenario import Rounding
 from tariffs.attributing import AttributionRule, DriverFigure
 from tariffs.costing_basis import Centre, Inputs, MonthCost, Records
@@ -31,6 +35,7 @@ def gather(budgets: Sequence[Budget], first: Month, last: Month, measure: str = 
     return fetch(budgets, first, last, measure).inputs(first, last)
 
 
+@once
 def fetch(budgets: Sequence[Budget], first: Month, last: Month, measure: str = "actual") -> Records:
     """What costings of any period within `first` to `last` need, whatever its length. About ten queries.
 
@@ -57,7 +62,7 @@ def rounding_of(facility: Facility) -> Rounding:
 
     Raises AllocationError for a setting that is no such object.
     """
-    setting = facility.settings.filter(key=ROUNDING_SETTING).values_list("value", flat=True).first() or {}
+    setting = setting_of(facility, ROUNDING_SETTING) or {}
     known = {field.name for field in fields(Rounding)}
     if not isinstance(setting, dict) or not set(setting) <= known:
         raise AllocationError([Problem("unknown-setting", ROUNDING_SETTING, {"known": ", ".join(sorted(known))})])
@@ -79,10 +84,10 @@ def centres_of(facility: Facility, year: int) -> list[Centre]:
 def rules_of(facility: Facility, first: Month, last: Month) -> list[AttributionRule]:
     """Rules that hold in some month of the period, each with its first and last month."""
     rows = [row for group in standing(Attribution, facility, year=first.year).values() for row in group]
-    codes = dict(Attribution.objects.filter(pk__in=[r.pk for r in rows]).values_list("pk", "code__code"))
+    codes = code_texts()
     return [
         AttributionRule(
-            codes[row.pk], row.target, Fraction(row.share), row.supplier_number, row.contract_number,
+            codes[row.code_id], row.target, Fraction(row.share), row.supplier_number, row.contract_number,
             row.first_month, row.last_month,
         )
         for row in rows
@@ -109,14 +114,14 @@ def ledger_costs(
     Entries are read one by one only for codes that a rule of supplier or contract names.
     """
     detailed = {rule.code for rule in rules if rule.supplier_number or rule.contract_number}
-    limits = {"budget__in": budgets, "measure": measure, "month__gte": first, "month__lte": last.last_period}
-    rows = Balance.objects.filter(**limits).values_list("month", "code__code", "amount", "centre")
+    codes = code_texts()
     found = [
-        MonthCost(month.calendar, code, amount, centre)
-        for month, code, amount, centre in rows
-        if centre or code not in detailed
+        MonthCost(row.month.calendar, codes[row.code_id], row.amount, row.centre)
+        for row in balances_of(budgets, first, last, measure)
+        if row.centre or codes[row.code_id] not in detailed
     ]
     if detailed:
+        limits = {"budget__in": budgets, "measure": measure, "month__gte": first, "month__lte": last.last_period}
         entries = Entry.objects.filter(**limits, code__code__in=detailed, centre="")
         columns = ("month", "code__code", "counterparty_number", "contract_number", "amount")
         posted = entries.values_list(*columns).iterator()
@@ -130,9 +135,25 @@ def ledger_costs(
 
 def ledger_by_code(budgets: Sequence[Budget], first: Month, last: Month, measure: str) -> dict[str, Decimal]:
     """What the ledger holds of each code in the period, zeros left out."""
-    limits = {"budget__in": budgets, "measure": measure, "month__gte": first, "month__lte": last.last_period}
-    found = totals(Balance.objects.filter(**limits).values_list("code__code", "amount"))
+    codes = code_texts()
+    found = totals((codes[row.code_id], row.amount) for row in balances_of(budgets, first, last, measure))
     return {code: amount for code, amount in found.items() if amount}
+
+
+@once
+def balances_of(budgets: Sequence[Budget], first: Month, last: Month, measure: str) -> list[Balance]:
+    """Kept sums of the months, period 13 with December. One query."""
+    return list(balances(budgets, first, last, measure))
+
+
+def balances(budgets: Sequence[Budget], first: Month, last: Month, measure: str) -> QuerySet[Balance]:
+    return Balance.objects.filter(budget__in=budgets, measure=measure, month__gte=first, month__lte=last.last_period)
+
+
+@once
+def code_texts() -> dict[int, str]:
+    """The digits of every budget code by its id. One query."""
+    return dict(BudgetCode.objects.values_list("pk", "code"))
 
 
 def versions_of(facility: Facility, first: Month, last: Month) -> dict[str, list[int]]:

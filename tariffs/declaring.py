@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Field
 
 from finance import comparing
+from finance.asking_once import once
 from finance.comparing import Comparison
 from finance.ledger.posting import ClosedMonthError, closed_months
 from finance.models import Document, Facility
@@ -32,17 +33,20 @@ def key_of(row: Declared) -> Key:
     return tuple(getattr(row, name) for name in row.NAMED_BY)
 
 
+@once
 def standing(model: type[Declared], facility: Facility, **limits: Any) -> dict[Key, Group]:
     """Rows in force of a facility by key: for each key those of the newest posted document. One query."""
-    return _newest(model.objects.in_force().filter(facility=facility, **limits))
+    return newest(model.objects.in_force().filter(facility=facility, **limits))
 
 
+@once
 def standing_with_documents(model: type[Declared], facility: Facility, **limits: Any) -> dict[Key, Group]:
     """The same, each row with its document. One query."""
-    return _newest(model.objects.in_force().filter(facility=facility, **limits).select_related("document"))
+    return newest(model.objects.in_force().filter(facility=facility, **limits).select_related("document"))
 
 
-def _newest(rows: Iterable[Declared]) -> dict[Key, Group]:
+def newest(rows: Iterable[Declared]) -> dict[Key, Group]:
+    """For each key the rows of its newest document, of rows in the order of their documents."""
     found: dict[Key, list[Declared]] = {}
     for row in rows:
         group = found.get(key := key_of(row))

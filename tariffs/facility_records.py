@@ -1,13 +1,15 @@
 """What a facility says of its care: volumes, stays, quotas, tariffs, reported figures; as values, months inclusive."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from finance.asking_once import once
 from finance.models import BudgetCode, Facility
 from finance.months import Month
+from finance.settings_of import setting_of
 from tariffs import stay_counts
 from tariffs.bed_days import BedDayRule
 from tariffs.costing_basis import MonthVolume
@@ -30,12 +32,18 @@ class Reported:
 
 def profile_names() -> dict[str, tuple[str, str]]:
     """Profile → its names in Russian and Kazakh."""
-    return {profile.key: (profile.name_ru, profile.name_kk) for profile in CareProfile.objects.all()}
+    return {profile.key: (profile.name_ru, profile.name_kk) for profile in care_profiles()}
 
 
 def profile_keys() -> dict[int | None, str]:
     """Id of a profile → its key. One query."""
-    return dict(CareProfile.objects.values_list("pk", "key"))
+    return {profile.pk: profile.key for profile in care_profiles()}
+
+
+@once
+def care_profiles() -> list[CareProfile]:
+    """In the order of their keys. One query."""
+    return list(CareProfile.objects.order_by("key"))
 
 
 def declared_volumes(facility: Facility, first: Month, last: Month) -> list[MonthVolume]:
@@ -64,7 +72,7 @@ def month_volumes(facility: Facility, first: Month, last: Month) -> list[MonthVo
 
 def _with_beds(facility: Facility, volumes: list[MonthVolume]) -> list[MonthVolume]:
     """Inpatient months that state no beds take those the profile has on the month's first day. One query."""
-    registered = _registered_beds(facility)
+    registered = registered_beds(facility)
 
     def beds_on(volume: MonthVolume) -> int | None:
         if volume.beds is not None or volume.setting != CareSetting.INPATIENT:
@@ -78,7 +86,7 @@ def beds_of(facility: Facility, months: Sequence[Month]) -> dict[Month, dict[str
     """By month and profile: inpatient beds as volumes state them, else those of its first day. Three queries."""
     volumes = declared_volumes(facility, min(months), max(months))
     stated = {(v.month, v.profile): v.beds for v in volumes if v.setting == CareSetting.INPATIENT}
-    registered = _registered_beds(facility)
+    registered = registered_beds(facility)
     found: dict[Month, dict[str, int]] = {month: {} for month in months}
     for month, of_month in found.items():
         for profile in dict.fromkeys([*registered, *(profile for _month, profile in stated)]):
@@ -89,12 +97,17 @@ def beds_of(facility: Facility, months: Sequence[Month]) -> dict[Month, dict[str
     return found
 
 
-def _registered_beds(facility: Facility) -> dict[str, list[tuple[date, int]]]:
-    """By profile, oldest first. One query."""
-    rows = Beds.objects.filter(facility=facility).order_by("since").values_list("profile__key", "since", "beds")
+@once
+def registered_beds(facility: Facility) -> dict[str, list[tuple[date, int]]]:
+    """Beds by profile and the day they are there from, oldest first. One query."""
+    return beds_since(Beds.objects.filter(facility=facility), profile_keys())
+
+
+def beds_since(beds: Iterable[Beds], profiles: Mapping[int | None, str]) -> dict[str, list[tuple[date, int]]]:
+    """By profile, oldest first."""
     found: dict[str, list[tuple[date, int]]] = {}
-    for profile, since, beds in rows:
-        found.setdefault(profile, []).append((since, beds))
+    for row in sorted(beds, key=lambda row: row.since):
+        found.setdefault(profiles[row.profile_id], []).append((row.since, row.beds))
     return found
 
 
@@ -120,8 +133,7 @@ def counted_from_stays(facility: Facility, first: Month, last: Month) -> dict[tu
 
 def rule_of(facility: Facility) -> BedDayRule:
     """How the facility counts the days of admission and discharge. One query."""
-    setting = facility.settings.filter(key=RULE_SETTING).values_list("value", flat=True).first()
-    return BedDayRule(setting or BedDayRule.ONE)
+    return BedDayRule(setting_of(facility, RULE_SETTING) or BedDayRule.ONE)
 
 
 def quotas_by_district(facility: Facility, first: Month, last: Month) -> dict[str, int]:

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from finance.models import Facility
 from finance.months import Month
+from finance.settings_of import setting_of
 from tariffs.declaring import standing, standing_with_documents
 from tariffs.indicators import PARTLY_FROM, PARTLY_SETTING, Value
 from tariffs.models import Indicator, IndicatorValue, StrategicNode
@@ -73,7 +74,7 @@ def measured(
 
 def partly_from(facility: Facility) -> Fraction:
     """From which execution on a missed indicator is partly reached: the facility's setting in percent, else 95."""
-    text = facility.settings.filter(key=PARTLY_SETTING).values_list("value", flat=True).first()
+    text = setting_of(facility, PARTLY_SETTING)
     try:
         return Fraction(Decimal(str(text))) / 100 if text else PARTLY_FROM
     except InvalidOperation:

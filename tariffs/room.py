@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from finance.rooms import Family, Room, Section, reports_in
 from tariffs.chained import CHAINED
+from tariffs.choices import CHOICES
 from tariffs.document_sections import SECTIONS
 from tariffs.indicator_figures import FIGURES
 from tariffs.needs import needs_of_bed_day_cost
@@ -26,6 +27,7 @@ ROOM = Room(
     triggers=TRIGGERS,
     setups=SETUPS,
     registers=REGISTERS,
+    choices=CHOICES,
     needs=(needs_of_bed_day_cost,),
     starters=(start_costing,),
     plan_sources=(plan_facts,),

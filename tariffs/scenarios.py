@@ -84,8 +84,10 @@ def as_changes(changes: Changes) -> dict[str, dict[str, str]]:
 
 def as_query(changes: Changes) -> dict[str, str]:
     """Changes as the fields of the what-if page; prices as percent, so that 0.95 is −5."""
-    fields = {"days": changes.bed_days, "tariff": changes.tariffs, "beds": changes.beds, "positions": changes.positions,
-              "price": {key: (factor - 1) * 100 for key, factor in changes.prices.items()}}  # fmt: skip
+    fields: dict[str, Mapping[str, Decimal | int]] = {
+        "days": changes.bed_days, "tariff": changes.tariffs, "beds": changes.beds, "positions": changes.positions,
+        "price": {key: (factor - 1) * 100 for key, factor in changes.prices.items()},
+    }  # fmt: skip
     return {f"{field}-{key}": f"{Decimal(value):f}" for field, of in fields.items() for key, value in of.items()}
 
 

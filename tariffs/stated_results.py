@@ -12,6 +12,7 @@ from finance.money import display, round_half_up
 from finance.months import Month
 from finance.reporting.report import Remark
 from finance.stated import decimals_of
+from tariffs.asking_together import for_results
 from tariffs.declaring import standing
 from tariffs.indicators import PROFITABILITY, RESULT
 from tariffs.models import Indicator, IndicatorValue
@@ -82,6 +83,7 @@ _SCALES = ((("тыс", "мың", "thous"), Decimal(1000)), (("млн", "mln", "m
 
 def stated_results(facility: Facility, first: Month, through: Month) -> dict[int, StatedYear]:
     """What the facility's indicators state of each whole year of the period: a fact before a plan. Three queries."""
+    for_results(facility, first, through)
     held = (row for (row,) in standing(Indicator, facility).values())
     known = {
         row.indicator: row for row in held if isinstance(row, Indicator) and row.formula in (RESULT, PROFITABILITY)

@@ -46,8 +46,13 @@ def reverse(document: Document, *, user: User, reason: str, day: date) -> Revers
 
 
 @transaction.atomic
-def reverse_each(documents: Sequence[Document], *, user: User, reason: str, day: date) -> list[Reversal]:
-    """`reverse` for documents of one budget that do not stand on each other, at the cost of one."""
+def reverse_each(
+    documents: Sequence[Document], *, user: User, reason: str, day: date, approved_by: User | None = None
+) -> list[Reversal]:
+    """`reverse` for documents of one budget that do not stand on each other, at the cost of one.
+
+    What one person may reverse needs nobody else: without `approved_by` it is `user` again.
+    """
     budget_id = documents[0].budget_id
     lock(budget_id)
     statuses = dict(Document.objects.filter(pk__in=[d.pk for d in documents]).values_list("pk", "status"))
@@ -69,7 +74,9 @@ def reverse_each(documents: Sequence[Document], *, user: User, reason: str, day:
     )
     for document in documents:
         document.status = Document.Status.UNDONE if document in undone else statuses[document.pk]
-    reversals = _reversals([document for document, postings, _kept in found if postings], user, reason, day)
+    reversals = _reversals(
+        [document for document, postings, _kept in found if postings], (user, approved_by or user), reason, day
+    )
     write_each([(reversals[document.pk], postings) for document, postings, _kept in found if postings])
     rooms.settle(documents, {posting.measure for _document, postings, _kept in found for posting in postings})
     return [Reversal(reversals.get(document.pk), len(postings), kept) for document, postings, kept in found]
@@ -91,8 +98,9 @@ def _parted(document: Document, standing: Sequence[Entry], protected: Mapping[in
     return document, postings, tuple(Kept(e.pk, protected[e.pk]) for e in standing if e.pk in protected)
 
 
-def _reversals(documents: Sequence[Document], user: User, reason: str, day: date) -> dict[int, Document]:
-    """The document that reverses each, by the id of what it reverses."""
+def _reversals(documents: Sequence[Document], people: tuple[User, User], reason: str, day: date) -> dict[int, Document]:
+    """The document that reverses each, by the id of what it reverses. `people`: who entered and who approved it."""
+    entered_by, approved_by = people
     made = Document.objects.bulk_create(
         [
             Document(
@@ -103,8 +111,8 @@ def _reversals(documents: Sequence[Document], user: User, reason: str, day: date
                 reason=reason,
                 batch_number=document.batch_number,
                 reverses=document,
-                entered_by=user,
-                approved_by=user,
+                entered_by=entered_by,
+                approved_by=approved_by,
             )
             for document in documents
         ],

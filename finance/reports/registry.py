@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from django.utils.translation import gettext as _
 
 from finance import answered_doubts, rooms
+from finance.asking_once import asking_once
 from finance.months import Month
 from finance.reporting.report import Report, Unit
 from finance.reports import signing
@@ -70,5 +71,6 @@ def get(name: str, **asked: int) -> Build:
 
 def _built(name: str, build: Callable[..., Report], scope: Scope, first: Month, through: Month, **shown: Any) -> Report:
     """In the facility's own words above and below, with the doubts that somebody answered kept apart."""
-    found = signing.in_own_words(build(scope, first, through, **shown), name, scope.facility)
-    return answered_doubts.kept_apart(found, scope)
+    with asking_once():
+        found = signing.in_own_words(build(scope, first, through, **shown), name, scope.facility)
+        return answered_doubts.kept_apart(found, scope)

@@ -10,6 +10,7 @@ from django.db.models import Q, Value
 from django.utils import translation
 from django.utils.text import capfirst
 
+from finance.asking_once import once
 from finance.languages import in_language
 from finance.models import Facility, HeaderLine, Signatory
 from finance.reporting.form import FORMS, Form, load_form
@@ -34,7 +35,7 @@ class Said:
 def in_own_words(report: Report, name: str, facility: Facility) -> Report:
     """The report under the facility's header lines, with its people under it. One query."""
     form = load_form(name if (FORMS / f"{name}.json").is_file() else USUAL)
-    said = _said(_whose(facility, name))
+    said = _said(facility, name)
     with translation.override(report.language):
         return replace(
             report,
@@ -53,8 +54,10 @@ def _whose(facility: Facility, report: str) -> Q:
     return Q(facility=facility, report__in={"", report})
 
 
-def _said(whose: Q) -> list[Said]:
-    """Lines and people in the order they were entered."""
+@once
+def _said(facility: Facility, report: str) -> list[Said]:
+    """Lines and people of all reports and of this one, in the order they were entered."""
+    whose = _whose(facility, report)
     lines = HeaderLine.objects.filter(whose).order_by()
     people = Signatory.objects.filter(whose).order_by()
     of_both = lines.values_list(Value(0), "line", "report", "text_ru", "text_kk", Value(""), "pk").union(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
@@ -12,13 +13,15 @@ from finance.money import ZERO
 from finance.months import Month
 from finance.planning import PlanError, PlannedLine, approve_amendment
 from imports.context import Context, Job
+from imports.kinds import rise_and_fall
 from imports.kinds.cash import CODE_WORDS, DATE_WORDS, NUMBER_WORDS
 from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, Column
 from imports.kinds.columns import Columns
-from imports.kinds.controls import take
+from imports.kinds.controls import check_column, take
 from imports.kinds.events import EventKind, by_budget
 from imports.kinds.kind import NEW, NO_CLAIM, Line, Problem, Reading, RowsError, Table
 from imports.kinds.money import CHANGED
+from imports.kinds.rise_and_fall import APART
 from imports.kinds.rows import sort_out
 from imports.kinds.shared_columns import MONTH_COLUMNS, MONTHS
 from imports.kinds.timing import check_years
@@ -47,12 +50,13 @@ class Amendment(EventKind):
         Column("amount", _("amount"),
                ("изменение", "change", "amount", "өзгеріс", "изменения", "изменение*", "сумма изменения*", "өзгеріс*",
                 "өзгерту*", "сумма", "сомасы", "сумма*", "*изменен*"), AMOUNT, is_filled=True, takes=CHANGED),
+        *rise_and_fall.COLUMNS,
         *MONTH_COLUMNS,
         Column("reason", _("reason"),
                ("основание", "reason", "негіздеме", "негізі", "причина", "основание*", "примечание"), limit=0),
     )  # fmt: skip
-    # a row a month, or a column for each month that changes
-    needs_one_of = (("month", *MONTHS), ("amount", *MONTHS))
+    # a row a month, or a column for each month that changes; a change with its sign, or rises and falls apart
+    needs_one_of = (("month", *MONTHS), ("amount", *APART, *MONTHS))
     title_words = (
         "справка об изменении", "изменении плана",
         "изменение плана", "изменения плана", "справки об изменении", "жоспарды өзгерту",
@@ -69,6 +73,9 @@ class Amendment(EventKind):
 
     def read(self, table: Table, context: Context) -> Reading:
         across = [key for key in MONTHS if table.has(key)]
+        apart = [key for key in APART if table.has(key)]
+        if apart and table.has("month"):
+            return self._read_apart(table, context, apart)
         if table.has("month") or not across:
             return super().read(table, context)
         reading = Reading()
@@ -83,26 +90,48 @@ class Amendment(EventKind):
         self.finish(columns)
         return reading
 
+    def _read_apart(self, table: Table, context: Context, apart: Sequence[str]) -> Reading:
+        """Rises and falls in columns of their own; totals are stated as the cells are, without a sign."""
+        reading = Reading()
+        body = sort_out(table, key="number", money=apart, marks=self.marks)
+        stated = [one.row for one in body.stated]
+        columns = Columns(table, body.rows, context, reading, declared=self.columns, stated=stated)
+        months = self._months(columns)
+        rise_and_fall.check_net(columns)
+        for key in apart:
+            lines = self._changes(columns, key, months)
+            take(columns, body, lines)
+            written = [line and replace(line, amount=said) for line, said in zip(lines, columns[key], strict=True)]
+            check_column(columns, body, written, key)
+        self.finish(columns)
+        return reading
+
     def lines(self, columns: Columns, months: dict[date, Month]) -> list[Line | None]:
-        """A line a row; its code must stand in its month and on the day of its certificate."""
+        """A line a row."""
         columns["amount"]
+        lines = self._changes(columns, "amount", self._months(columns))
+        months |= {line.month.first_day: line.month for line in lines if line and line.month}
+        return lines
+
+    @staticmethod
+    def _months(columns: Columns) -> list[Month | None]:
+        """The month of each row; its code must stand in it and on the day of its certificate."""
         days = columns["date"]
         columns.in_years = [day.year if day else None for day in days]
         own = columns["month"]
         check_years(columns, "month", [month.year if month else None for month in own])
         columns.valid_on = [max(m.first_day, d) if m and d else d for m, d in zip(own, days, strict=True)]
-        lines = self._changes(columns, "amount", own)
-        months |= {line.month.first_day: line.month for line in lines if line and line.month}
-        return lines
+        return own
 
     @staticmethod
     def _changes(columns: Columns, key: str, months: Sequence[Month | None]) -> list[Line | None]:
-        """Changes in the column `key`; among columns of months an empty one changes nothing."""
+        """Changes in the column `key`; among columns of months, of rises and falls an empty one changes nothing."""
+        amounts = rise_and_fall.signed(columns, key, columns[key])
         rows = zip(
-            columns.numbers, columns.addresses(key), columns[key], columns["date"], months, columns["code"],
+            columns.numbers, columns.addresses(key), amounts, columns["date"], months, columns["code"],
             columns["number"], columns["reason"], strict=True,
         )  # fmt: skip
-        rejected, is_across = columns.reading.rejected_rows, key in MONTHS
+        rejected, is_across = columns.reading.rejected_rows, key in (*MONTHS, *APART)
         return [
             None if row in rejected or amount is None or (is_across and not amount)
             else Line(row, cell, amount, day, month, code, number, purpose=reason)

@@ -33,6 +33,8 @@ class Block:
     rows: list[int] = field(default_factory=list)
     labelled: list[int] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
+    # whether a closing balance stands below its payments
+    is_closed: bool = False
 
 
 def blocks_of(table: Table, *, is_whole: bool) -> list[Block]:
@@ -53,11 +55,32 @@ def blocks_of(table: Table, *, is_whole: bool) -> list[Block]:
         if filled in headers or not what:
             gap.append(i)
             continue
-        if gap and (opened := _opened(table, gap, blocks[-1])):
-            blocks.append(opened)
+        opens = what == "labelled" and _says(table, i, "opening")
+        _take_title(table, gap, blocks, opens=i if opens else None)
         gap = []
         (blocks[-1].rows if what == "row" else blocks[-1].labelled).append(i)
+        blocks[-1].is_closed |= bool(blocks[-1].rows) and what == "labelled" and _says(table, i, "closing")
     return blocks
+
+
+def _says(table: Table, i: int, key: str) -> bool:
+    return any(label == key for _place, label in bank_statement.labels_in(table.sheet.rows[i]))
+
+
+def _take_title(table: Table, gap: list[int], blocks: list[Block], *, opens: int | None) -> None:
+    """Begin a block where the words of `gap` name another account or period, or a balance `opens` what has closed."""
+    before = blocks[-1]
+    said = Block(gap[0] if gap else opens or 0)
+    _title(said, table, gap)
+    if len(blocks) > 1 and not before.rows and said.account in ("", before.account):
+        # the period stands below the opening balance of the block that it names
+        before.titles += said.titles
+    elif gap and _is_another(said, before):
+        said.account, said.foreign = said.account or before.account, said.foreign or before.foreign
+        blocks.append(said)
+    elif opens is not None and before.is_closed:
+        said.account, said.foreign = before.account, before.foreign
+        blocks.append(said)
 
 
 def _what(table: Table, i: int) -> str:
@@ -86,12 +109,14 @@ def _is_bare(table: Table, i: int) -> bool:
     return len([cell for cell in others if isinstance(cell, str)]) == 1
 
 
-def _opened(table: Table, gap: list[int], before: Block) -> Block | None:
-    """The block that the words of `gap` begin: they name another account, or a currency that is not tenge."""
-    block = Block(gap[0])
-    _title(block, table, gap)
-    is_other = bool(block.account) and block.account != before.account
-    return block if is_other or (block.foreign != before.foreign and block.foreign) else None
+def _is_another(said: Block, before: Block) -> bool:
+    """Whether words between rows name another account or period than `before`, or a currency that is not tenge."""
+    if said.account and said.account != before.account:
+        return True
+    if said.foreign and said.foreign != before.foreign:
+        return True
+    own, known = bank_statement.days_in(said.titles), bank_statement.days_in(before.titles)
+    return all(own) and own != known and (all(known) or before.is_closed)
 
 
 def _title(block: Block, table: Table, rows: range | list[int]) -> None:

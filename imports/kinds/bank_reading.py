@@ -59,7 +59,11 @@ class StatementReader:
             own = [m for i in block.rows if (m := self._movement(i, block.account or self._only(sections))) is not None]
             movements += own
             if not self.is_client_bank:
-                sections.append(self._labelled(block, own))
+                section, before = self._labelled(block, own), sections[-1] if sections else None
+                if before is not None and section.account == before.account and section.first is None:
+                    bank_statement.joined(before, section, own)
+                else:
+                    sections.append(section)
         return sections, movements
 
     @staticmethod
@@ -180,7 +184,7 @@ class StatementReader:
                 # above the table no column stands over the figures of a total
                 if key == "turnover" and i in block.labelled:
                     turnovers.append(i)
-                elif key in ("opening", "closing", "received", "spent") and getattr(section, key) is None:
+                elif key == "closing" or (key in ("opening", "received", "spent") and getattr(section, key) is None):
                     self._balance(i, place, key, section)
         self._turnovers(list(dict.fromkeys(turnovers)), movements, section)
         return section

@@ -143,6 +143,22 @@ def _stated(value: object, at: tuple[Sheet, int, int], style: ColumnStyle, scale
     return StatedAmount(amount, sheet.address(index, column), sheet.row_number(index))
 
 
+def joined(before: Section, after: Section, movements: Sequence[Movement]) -> None:
+    """Take a part of a statement that names no period of its own, such as a day, into the one before it.
+
+    `movements` are those of the part: what it states of itself must hold by itself.
+    """
+    received, spent = total(m.received for m in movements), total(m.spent for m in movements)
+    if after.opening is not None and before.closing is not None:
+        before.parts.append(("opening-balance", after.opening, before.closing.amount))
+    if after.opening is not None and after.closing is not None:
+        before.parts.append(("closing-balance", after.closing, after.opening.amount + received - spent))
+    before.parts += [("received", after.received, received)] if after.received else []
+    before.parts += [("spent", after.spent, spent)] if after.spent else []
+    before.parts += after.parts
+    before.opening, before.closing = before.opening or after.opening, after.closing or before.closing
+
+
 def days_in(titles: Sequence[str]) -> tuple[date | None, date | None]:
     """First and last day of the period that the titles of a sheet, or of a block of it, name."""
     for title in titles:

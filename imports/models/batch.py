@@ -80,6 +80,11 @@ class Batch(models.Model):
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("undone by")
     )
+    undo_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+",
+        verbose_name=_("who asks that it be undone"),
+    )  # fmt: skip
+    undo_asked_at = models.DateTimeField(_("asked to be undone at"), null=True)
     undo_reason = models.TextField(_("why it was undone"), blank=True)
 
     class Meta:

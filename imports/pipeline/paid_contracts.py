@@ -16,18 +16,28 @@ from finance.money import total
 from imports.context import Job
 from imports.models import Batch
 from procurement.models import Contract, PaymentMatch
-from procurement.payments import match_posted
+from procurement.payments import match_earlier, match_posted
 
 
 def match_payments(job: Job) -> int | None:
-    """How many payments of this posting were matched to contracts; None where it posted no payments."""
-    documents: defaultdict[int, list[int]] = defaultdict(list)
+    """How many payments were matched: those of this posting, or earlier ones of the contracts it brought.
+
+    None where it posted neither.
+    """
+    posted: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
     for document in job.documents:
-        if document.kind == Document.Kind.CASH:
-            documents[document.budget_id].append(document.pk)
-    if not documents:
+        if document.kind in (Document.Kind.CASH, Document.Kind.CONTRACT):
+            posted[document.kind, document.budget_id].append(document.pk)
+    if not posted:
         return None
-    return sum(match_posted(budget_id, own) for budget_id, own in sorted(documents.items()))
+    count = 0
+    for (kind, budget_id), own in sorted(posted.items()):
+        if kind == Document.Kind.CASH:
+            count += match_posted(budget_id, own)
+        else:
+            contracts = Contract.objects.filter(document__in=own).values_list("pk", flat=True)
+            count += match_earlier(budget_id, list(contracts))
+    return count
 
 
 @dataclass(frozen=True, slots=True)

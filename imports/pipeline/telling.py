@@ -109,5 +109,14 @@ def undone_in_words(found: dict[str, Any]) -> str:
     return "\n".join([said, *map(kept_in_words, kept[:MOST_SENTENCES])])
 
 
+def undo_in_words(found: dict[str, Any]) -> str:
+    """What `undo_import` prints: what was taken back, or that it waits for another person."""
+    if found["status"] != "undone":
+        text = _("Undoing import %(batch)s waits for another person: on its page, or `approve %(batch)s --as NAME`.")
+        return text % {"batch": found["batch"]}
+    lines = [_("Undone: %(reversed)s entries reversed.") % {"reversed": found["reversed"]}]
+    return "\n".join([*lines, *map(kept_in_words, found["kept"])])
+
+
 def kept_in_words(kept: dict[str, Any]) -> str:
     return (_("Entry %(entry)s stays: %(reason)s") if kept["entry"] else _("It stays: %(reason)s")) % kept

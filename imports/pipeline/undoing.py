@@ -16,6 +16,8 @@ from finance.audit import record
 from finance.clock import today
 from finance.ledger import Kept, reverse_each
 from finance.models import Document
+from finance.rights import Approval
+from finance.service_accounts import is_service
 from imports.kinds.kind import Kind
 from imports.kinds.registry import kinds
 from imports.models import Batch, BatchRow
@@ -24,11 +26,15 @@ from imports.pipeline.holding import hold_posted
 
 
 @transaction.atomic
-def undo(batch: Batch, *, user: User, reason: str, check_rights: bool = True) -> dict[str, Any]:
+def undo(
+    batch: Batch, *, user: User, reason: str, approved_by: User | None = None, check_rights: bool = True
+) -> dict[str, Any]:
     """Reverse everything `batch` posted, newest document first; afterwards the same file can be imported again.
 
+    A paper of two people takes two people again, unless the command line's own account undoes it.
     Returns `{"status": "undone", "batch": 7, "reversed": 195, "kept": [{"entry": 12, "reason": "…"}]}`. Raises
-    UsageError for a batch that posted nothing or is undone already, LedgerError where no open month is left for it.
+    UsageError for a batch that posted nothing or is undone already, ApprovalError where a second person lacks,
+    LedgerError where no open month is left for it.
     """
     if not reason.strip():
         raise UsageError(_("Say why the import is undone."))
@@ -36,10 +42,12 @@ def undo(batch: Batch, *, user: User, reason: str, check_rights: bool = True) ->
         rights.require(user, rights.Action.UNDO, batch.facility)
     batch = hold_posted(batch)
     kind = kinds().get(batch.kind)
+    if kind is not None and kind.needs_approval and not is_service(user):
+        Approval(user, approved_by).require()
     reversed_count, kept = 0, list[Kept]()
     documents = Document.objects.filter(batch_number=batch.pk, status=Document.Status.POSTED)
     for together in _runs(documents.exclude(kind=Document.Kind.REVERSAL).order_by("-pk"), kind):
-        for done in reverse_each(together, user=user, reason=reason, day=today()):
+        for done in reverse_each(together, user=user, reason=reason, day=today(), approved_by=approved_by):
             reversed_count += done.reversed
             kept += done.kept
     if kind is not None:
@@ -48,12 +56,15 @@ def undo(batch: Batch, *, user: User, reason: str, check_rights: bool = True) ->
         kept += extra_kept
     batch.rows.filter(state=BatchRow.State.UNRESOLVED).update(state=BatchRow.State.WITHDRAWN)
     batch.status = Batch.Status.UNDONE
-    batch.undone_at, batch.undone_by_id, batch.undo_reason = timezone.now(), user.pk, reason
+    batch.undone_at, batch.undone_by, batch.undo_reason = timezone.now(), approved_by or user, reason
     batch.result = batch.result | {"status": str(batch.status), "reversed": reversed_count}
     batch.save(update_fields=["status", "undone_at", "undone_by", "undo_reason", "result"])
     record(
         "imports.batch.undone", user=user, reason=reason,
-        data={"batch": batch.pk, "reversed": reversed_count, "kept": len(kept)},
+        data={
+            "batch": batch.pk, "reversed": reversed_count, "kept": len(kept),
+            **({"approved_by": approved_by.username} if approved_by else {}),
+        },
     )  # fmt: skip
     return {
         "status": "undone",

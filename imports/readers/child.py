@@ -22,20 +22,20 @@ def main() -> None:
     """
     order = json.loads(sys.argv[1])
     sys.path[:] = order["path"]
-    from imports.readers import confinement  # noqa: PLC0415 - only now can it be found
+    from finance import operating_system  # noqa: PLC0415 - only now can it be found
 
     parse = _parser(order["format"])
     gc.disable()
     seconds = order["seconds"]
-    confinement.allow(seconds)
-    confinement.confine(order["memory"])
+    operating_system.allow(seconds)
+    operating_system.confine(order["memory"])
     output = sys.stdout.buffer
     for tag, payload in _frames(parse, sys.stdin.buffer.read()):
         output.write(struct.pack("<4sI", tag.encode(), len(payload)))
         output.write(payload)
         output.flush()
         seconds += order["seconds_per_frame"]
-        confinement.allow(seconds)
+        operating_system.allow(seconds)
 
 
 def _parser(file_format: str) -> Callable[[bytes], Iterator[Frame]]:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from imports.readers import confinement
+from finance import operating_system
 from imports.readers.grid import TOO_LARGE, UNREADABLE, ReadError
 
 _HEAD = struct.Struct("<4sI")
@@ -70,7 +70,7 @@ def parsing(data: bytes, file_format: str, limits: Limits) -> Iterator[Iterator[
 def _frames(process: subprocess.Popen[bytes], limits: Limits) -> Iterator[tuple[str, bytes]]:
     deadline = time.monotonic() + limits.seconds * _PATIENCE
     pipe = process.stdout.fileno()  # type: ignore[union-attr]
-    confinement.widen(pipe, _PIPE)
+    operating_system.widen(pipe, _PIPE)
     while True:
         head = _read(pipe, _HEAD.size, deadline)
         if head is None:
@@ -95,7 +95,7 @@ def _read(pipe: int, size: int, deadline: float) -> bytes | None:
     pieces: list[bytes] = []
     while size:
         left = deadline - time.monotonic()
-        if left <= 0 or not confinement.comes(pipe, left):
+        if left <= 0 or not operating_system.comes(pipe, left):
             raise ReadError(TOO_LARGE, "time")
         piece = os.read(pipe, min(size, _PIPE))
         if not piece:
@@ -106,5 +106,5 @@ def _read(pipe: int, size: int, deadline: float) -> bytes | None:
 
 
 def _death(process: subprocess.Popen[bytes]) -> ReadError:
-    lacking = confinement.ran_out_of(process.wait(timeout=5))
+    lacking = operating_system.ran_out_of(process.wait(timeout=5))
     return ReadError(TOO_LARGE, lacking) if lacking else ReadError(UNREADABLE, "damaged")

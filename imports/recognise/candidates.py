@@ -11,7 +11,7 @@ from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, NUMBER
 from imports.kinds.kind import Kind
 from imports.readers.grid import Cell, Sheet
 from imports.recognise import heading
-from imports.recognise.headers import Fit, is_numbering
+from imports.recognise.headers import Fit, is_numbering, one_row
 from imports.resolve.letters import skeleton
 
 # A title that names a kind, less a column left over: so far behind, a whole kind fits by accident.
@@ -139,10 +139,16 @@ def _is_twin_sheet(best: Candidate, other: Candidate) -> bool:
 
 def _is_twin_below(best: Candidate, other: Candidate) -> bool:
     """Whether two headers of one sheet differ and money stands under both."""
-    if other.sheet is not best.sheet or other.headers == best.headers:
+    if other.sheet is not best.sheet or other.headers == best.headers or _heads_again(best, other):
         return False
     upper, lower = sorted((best, other), key=lambda c: c.header_row)
     return upper.has_money_before(lower.header_row) and lower.has_money_before(len(lower.sheet.rows))
+
+
+def _heads_again(best: Candidate, other: Candidate) -> bool:
+    """Whether the lowest row of a header is that of another by itself: a title stands over it, no group."""
+    tall, short = sorted((best, other), key=lambda c: c.first_row - c.header_row)[::-1]
+    return one_row(tall.sheet.rows[tall.first_row - 1]) == short.headers
 
 
 def row_above(best: Candidate) -> int | None:

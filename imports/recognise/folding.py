@@ -13,6 +13,8 @@ _FOOTNOTE = re.compile(r"[\u00b9\u00b2\u00b3\u2070-\u2079]+|(?<=[^\W\d])\s*(?:\d
 _NUMBER_SIGN = re.compile(r"№|\bN[ºo°]\.?(?=\W|$)|^\s*N\s*(?=$|п/п)")
 # `с НДС 12%`: the rate says nothing that the tax does not
 _RATE = re.compile(r"\d+(?:[.,]\d+)?\s*%")
+# A sign alone, or in brackets behind a word, says which way a change goes
+_PLUS, _MINUS = re.compile(r"\(\+\)|^\s*\+\s*$"), re.compile(r"\([-\u2212\u2013]\)|^\s*[-\u2212\u2013]\s*$")
 _SIGNS = (("%", " процент "), ("$", " usd "), ("€", " eur "), ("₽", " rub "), ("£", " gbp "))
 _UNITS = frozenset((
     "тыс", "тысяч", "тысячах", "тысячи", "мын", "млн", "миллион", "миллионов", "миллионах", "тенге", "тг", "тнг",
@@ -28,7 +30,7 @@ def fold(text: str) -> str:
     if _KEY.fullmatch(text):
         text = _HUMP.sub(" ", text).replace("_", " ")
     text = _FOOTNOTE.sub("", _NUMBERED.sub("", text)).replace("_", " ")
-    text = _RATE.sub(" ", text)
+    text = _PLUS.sub(" плюс ", _MINUS.sub(" минус ", _RATE.sub(" ", text)))
     text = _NUMBER_SIGN.sub(" номер ", text)
     for sign, word in _SIGNS:
         text = text.replace(sign, word)

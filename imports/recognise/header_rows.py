@@ -13,6 +13,8 @@ from imports.readers.grid import Cell, Sheet
 from imports.recognise import headers
 
 SEARCHED_ROWS = 80
+# rows of the highest header
+HIGHEST = 5
 # Far more than any form has; what lies beyond is no header, though it be made to look like one.
 SEARCHED_CELLS = 5_000
 # The row where the header begins, the first row below it, both from 0, and its folded texts by column
@@ -43,20 +45,28 @@ def header_rows(sheet: Sheet, kinds: Sequence[Kind], given: Mapping[str, Any]) -
 
 
 def headers_at(sheet: Sheet, i: int) -> list[Header]:
-    """The header that begins in row `i`, of one row and of two; the columns' numbers below it are no data."""
+    """The header that begins in row `i`, of one row and of more; what stands below it for columns is no data."""
     rows, shape = sheet.rows, headers.one_row(sheet.rows[i])
     if not shape:
         return []
     shapes = [(shape, 1)]
-    if i + 1 < len(rows) and headers.is_header_like(rows[i + 1]) and not headers.is_numbering(rows[i + 1]):
-        shapes.append((headers.two_rows(rows[i], rows[i + 1], sheet.merged, i), 2))
+    for height in range(2, HIGHEST + 1):
+        last = i + height - 1
+        if last >= len(rows) or not headers.is_header_like(rows[last]) or _is_no_header(rows[last]):
+            break
+        shapes.append((headers.stacked([rows[at] for at in range(i, last + 1)], sheet.merged, i), height))
     found = []
     for shape, height in shapes:
         first = i + height
-        if first < len(rows) and headers.is_numbering(rows[first]):
+        while first < len(rows) and first <= i + height + 1 and _is_no_header(rows[first]):
             first += 1
         found.append((i, first, shape))
     return found
+
+
+def _is_no_header(row: Sequence[Cell]) -> bool:
+    """Whether a row says of each column its number, or in what it is written: `тыс. тенге`, `дд.мм.гггг`."""
+    return headers.is_numbering(row) or headers.is_of_units(row)
 
 
 def named_header(sheet: Sheet, given: Mapping[str, Any]) -> list[Header] | None:
@@ -74,10 +84,12 @@ def named_header(sheet: Sheet, given: Mapping[str, Any]) -> list[Header] | None:
         return []
     if first is None or not at < first - 1 < size:
         return headers_at(sheet, at)
-    below = sheet.rows[at + 1]
-    if first - 1 == at + 1 or headers.is_numbering(below):
+    last = at + 1
+    while last < min(first - 1, at + HIGHEST) and not _is_no_header(sheet.rows[last]):
+        last += 1
+    if last == at + 1:
         return [(at, first - 1, headers.one_row(sheet.rows[at]))]
-    return [(at, first - 1, headers.two_rows(sheet.rows[at], below, sheet.merged, at))]
+    return [(at, first - 1, headers.stacked([sheet.rows[i] for i in range(at, last)], sheet.merged, at))]
 
 
 def signature(shape: Mapping[int, str], rows: Sequence[Sequence[Cell]] = ()) -> str:

@@ -30,6 +30,14 @@ from imports.recognise.wording import INSIDE, PREFIX, Hits
 WIDEST = 256
 _STEM = 3
 _MONEY = re.compile(r"-?\d[\d\s\u00a0\u202f\u2009']{2,}[.,]\d\d")
+_PART_OF_YEAR = re.compile(
+    r"\s*[1-4]\s*(?:-?[а-яәі]{1,3})?[\s-]+(?:кв\b|квартал|полугоди|тоқсан|жарты|quarter|half)"
+    r"|\s*(?:19|20)\d\d[\s-]+(?:год|г\b|жыл|ж\b|year)"
+)
+_WRITTEN_IN = re.compile(
+    r"\(?(?:в |in )?(?:(?:тыс|млн|мың|тысяч|миллион|thousand|million)\w*\.?\s*)?(?:тенге|теңге|тг|kzt|tenge|₸)\.?\)?"
+    r"|\(?(?:тыс|млн|мың)\w*\.?\)?|%|шт\.?|чел\.?|ед\.?|дд\.мм\.гг(?:гг)?|кк\.аа\.жж(?:жж)?|dd\.mm\.yy(?:yy)?|текст|мәтін"
+)
 _NUMBERING = re.compile(r"\(?(?:гр\.? ?)?(\d{1,2})(?:\.0)?\)?|[а-яa-z]", re.IGNORECASE)
 
 
@@ -194,31 +202,37 @@ def one_row(row: Sequence[Cell]) -> dict[int, str]:
     return {i: folded for i, value in enumerate(row) if value != "" and (folded := fold(header_text(value)))}
 
 
-def two_rows(
-    upper: Sequence[Cell], lower: Sequence[Cell], merged: Sequence[tuple[int, int, int, int]], top: int
-) -> dict[int, str]:
-    """Folded headers `upper / lower`; an upper cell stands over its merged columns, or up to the next upper cell."""
-    over: dict[int, str] = {}
-    last = ""
-    width = max(len(upper), len(lower))
-    merged_here = [m for m in merged if m[0] <= top <= m[2]]
-    for i in range(width):
-        value = upper[i] if i < len(upper) else ""
-        if value != "":
-            last = fold(header_text(value))
-        elif merged_here and not any(m[1] <= i <= m[3] for m in merged_here):
-            last = ""
-        over[i] = last
+def stacked(rows: Sequence[Sequence[Cell]], merged: Sequence[tuple[int, int, int, int]], top: int) -> dict[int, str]:
+    """Folded headers `group / part / column` of a header of several rows, the first of them at `top`.
+
+    A cell stands over its merged columns, or up to the next cell of its row or of a row above.
+    """
+    width = max(map(len, rows), default=0)
+    said = [[fold(header_text(row[i])) if i < len(row) and row[i] != "" else "" for i in range(width)] for row in rows]
+    begins: set[int] = set()
+    over: list[list[str]] = []
+    for level, own in enumerate(said[:-1]):
+        begins |= {i for i, text in enumerate(own) if text}
+        here = [m for m in merged if m[0] <= top + level <= m[2]]
+        over.append(_spread(own, begins, here))
     headers: dict[int, str] = {}
     for i in range(width):
-        below = lower[i] if i < len(lower) else ""
-        own = upper[i] if i < len(upper) else ""
-        if below != "":
-            text = fold(header_text(below))
-            headers[i] = f"{over[i]} / {text}" if over[i] else text
-        elif own != "":
-            headers[i] = over[i]
+        lowest = max((level for level, own in enumerate(said) if own[i]), default=None)
+        if lowest is not None:
+            above = [row[i] for row in over[:lowest] if row[i]]
+            parts = above if len(rows) == 2 else [text for text in above if text != said[lowest][i]]
+            headers[i] = " / ".join((*dict.fromkeys(parts), said[lowest][i]))
     return headers
+
+
+def _spread(own: list[str], begins: set[int], merged: Sequence[tuple[int, int, int, int]]) -> list[str]:
+    """What a row of a header says over each column; a cell of it, or of a row above, ends the one before."""
+    found, last = [], ""
+    for i, text in enumerate(own):
+        if text or i in begins or (merged and not any(left <= i <= right for _top, left, _bottom, right in merged)):
+            last = text
+        found.append(last)
+    return found
 
 
 def is_numbering(row: Sequence[Cell]) -> bool:
@@ -231,9 +245,19 @@ def is_numbering(row: Sequence[Cell]) -> bool:
     return len(numbers) >= 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] <= 2
 
 
+def is_of_units(row: Sequence[Cell]) -> bool:
+    """Whether a row says in what its columns are written, and nothing else."""
+    cells = [value.strip() for value in row if value != "" and isinstance(value, str) and value.strip()]
+    filled = [value for value in row if value != ""]
+    return bool(cells) and len(cells) == len(filled) and all(_WRITTEN_IN.fullmatch(cell.casefold()) for cell in cells)
+
+
 def is_header_like(row: Sequence[Cell]) -> bool:
     """Whether a row could be part of a header: words only, no amounts among them."""
     cells = [value for value in row if value != ""]
-    return bool(cells) and all(
-        isinstance(value, date) or (isinstance(value, str) and not value.strip()[:1].isdigit()) for value in cells
-    )
+    return bool(cells) and all(isinstance(value, date) or (isinstance(value, str) and _heads(value)) for value in cells)
+
+
+def _heads(text: str) -> bool:
+    """Whether a text begins with no figure, but for that of a year, a half of it or a quarter."""
+    return not text.strip()[:1].isdigit() or bool(_PART_OF_YEAR.match(text.casefold()))

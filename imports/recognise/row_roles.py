@@ -43,7 +43,8 @@ _OPERATION = frozenset((
     "операциянын тури", "толем тури", "козгалыс тури", "багыты", "багыт", "кирис шыгыс", "шыгыс кирис", "кужат тури",
     "тури", "белги", "direction", "operation", "operation type", "transaction type", "type of operation", "type",
     "movement", "debit credit", "dr cr", "in out", "payment type", "kind", "изменение", "характер изменения",
-    "вид изменения", "вид проводки", "характер операции", "назначение операции", "признак платежа", "вид выплаты",
+    "вид изменения", "озгерис тури", "озгеристин тури", "озгерту тури",
+    "вид проводки", "характер операции", "назначение операции", "признак платежа", "вид выплаты",
 ))  # fmt: skip
 # Whose money a row is of, beside the budget that the file is imported into.
 _SOURCES = frozenset((

@@ -12,7 +12,7 @@ from imports.resolve.letters import skeleton
 
 # PENDING: it is being carried out, which a contract counts with and a payment does not.
 COUNTS, PENDING, LEFT_OUT, UNKNOWN = "counts", "pending", "left-out", "unknown"
-OUT, IN, BACK, LESS = "out", "in", "back", "less"
+OUT, IN, BACK, LESS, MORE = "out", "in", "back", "less", "more"
 
 _NOT = ("не", "емес", "not", "no", "non", "un")
 _LEFT_OUT = (
@@ -54,7 +54,8 @@ _OPERATIONS = {
          "credit", "receipt", "income", "deposit", "inflow", "received"),
     OUT: ("расход", "списан", "исходящ", "дебет", "оплат", "выплат", "перечисл", "платеж", "шыгыс", "толем", "аудар",
           "outgoing", "debit", "payment", "withdraw", "expense", "outflow", "paid"),
-    LESS: ("уменьш", "сниж", "снят", "азайт", "кему", "кемит", "decreas", "reduc", "минус"),
+    LESS: ("уменьш", "сниж", "снят", "убав", "сокращ", "азайт", "азаю", "кему", "кемит", "decreas", "reduc", "минус"),
+    MORE: ("увелич", "прибав", "повыш", "кобейт", "кобею", "улгайт", "арттыр", "арту", "increas", "плюс"),
 }  # fmt: skip
 
 
@@ -131,6 +132,6 @@ def is_replacing(text: str) -> bool:
 
 
 def operations_of(text: str) -> set[str]:
-    """What an operation's words say: OUT, IN, BACK, LESS; nothing where they tell of something else."""
+    """What an operation's words say: OUT, IN, BACK, LESS, MORE; nothing where they tell of something else."""
     words = skeleton(text).split()
     return {key for key, stems in _OPERATIONS.items() if _any(words, stems)}

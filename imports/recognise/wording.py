@@ -117,16 +117,20 @@ class Wording:
         return best
 
     def _all(self, header: str) -> Iterator[Hit]:
-        upper, slash, lower = header.partition(" / ")
-        if not slash:
+        *groups, lower = header.split(" / ")
+        if not groups:
             yield from self._alone(header)
             yield from self._both_in_one(header)
             return
+        upper = " ".join(groups)
         whole = list(self._alone(f"{upper} {lower}".strip()))
+        if len(groups) > 1:
+            whole += [(*hit[:2], hit[2] - 5) for hit in self._alone(f"{groups[-1]} {lower}")]
         said = {(column, order) for column, order, _points in whole}
         yield from whole
         yield from ((*hit[:2], hit[2] - 10) for hit in self._alone(lower) if hit[:2] not in said)
-        above = {i: points for i, _order, points in _best(self.upper_as_said.hits(upper))}
+        named = (hit for text in dict.fromkeys((upper, *groups)) for hit in self.upper_as_said.hits(text))
+        above = {i: points for i, _order, points in _best(named)}
         for i, _order, points in _best(self.lower.hits(lower)):
             if i in above:
                 column, order = self.places[i]

@@ -11,28 +11,27 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from finance import rights
 from finance.ledger import LedgerError
-from finance.models import Budget, Document, Facility
+from finance.models import Budget, Facility
 from finance.rights import Action, Approval
 from finance.views.reach import Reach, reach, signed_in
 from imports import bundles, long_work
 from imports.context import CodeBook
 from imports.long_work import What
 from imports.models import Batch, LongWork
-from imports.pipeline import answering, previewing, telling, undoing
+from imports.pipeline import answering, previewing, telling
 from imports.pipeline.asked import LABELS
 from imports.pipeline.cutting import cut
 from imports.pipeline.errors import ChangedError, UsageError
 from imports.pipeline.holding import OPEN, hold_open
 from imports.posting_together import Wanted, post_one
-from imports.views import listing
 from imports.views.answers import answers_in
 from imports.views.listing import batch_or_404
 from imports.views.naming import named_in
@@ -204,36 +203,6 @@ def who_posts(mine: Reach, batch: Batch) -> tuple[bool, bool]:
     )
     may_approve = is_approver and Approval(batch.entered_by, person).is_by_two
     return may_approve or (not paper and mine.may(Action.IMPORT, batch.facility)), may_approve
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def undo(request: HttpRequest, number: int) -> HttpResponse:
-    """Ask for the reason, then take back everything the import posted."""
-    batch = batch_or_404(reach(request), number)
-    if batch.facility is None:
-        raise PermissionDenied(_("This import posted nothing."))
-    rights.require(request.user, Action.UNDO, batch.facility)
-    busy, person = long_work.busy_with(batch), signed_in(request)
-    if busy is not None:
-        return _to(busy)
-    reason, wrong = request.POST.get("reason", "").strip(), ""
-    if request.method == "POST":
-        if reason and batch.status == Batch.Status.POSTED and long_work.is_long(batch):
-            return _to(long_work.begin(What.UNDO, batch, person, reason=reason))
-        try:
-            done = undoing.undo(batch, user=person, reason=reason)
-        except (UsageError, LedgerError) as error:
-            wrong = str(error)
-        else:
-            messages.success(request, telling.undone_in_words(done | {"kept": []}))
-            for kept in done["kept"]:
-                messages.warning(request, telling.kept_in_words(kept))
-            return _to(batch)
-    documents = Document.objects.filter(batch_number=batch.pk, status=Document.Status.POSTED)
-    documents = documents.exclude(kind=Document.Kind.REVERSAL)
-    entries = listing.standing(batch).count()
-    context = {"batch": batch, "documents": documents, "entries": entries, "reason": reason, "wrong": wrong}
-    return render(request, "imports/undo.html", context, status=422 if wrong else 200)
 
 
 @require_POST

@@ -39,7 +39,7 @@ from imports.pipeline.preparing import Refused, opened
 from imports.pipeline.seen import digest
 from imports.readers.grid import ReadError
 from imports.refusals import explain
-from imports.views import coded, listing, naming, reading_shown, received, recognised, rejected
+from imports.views import coded, listing, naming, reading_shown, received, recognised, rejected, undoing
 from imports.views.acting import who_posts
 from imports.views.answers import NO_COST, codes_of_today
 from imports.views.labels import decisions
@@ -105,6 +105,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         **_remarks(found, said),
         **_recognition(look, request, found),
         **_may(mine, found),
+        **undoing.asked(mine, found),
     }
     return render(request, "imports/batch.html", context)
 

@@ -16,6 +16,7 @@ RECIPROCAL = "reciprocal"
 METHODS = (DIRECT, STEP_DOWN, DOUBLE_DISTRIBUTION, RECIPROCAL)
 ORDERED_METHODS = (STEP_DOWN, DOUBLE_DISTRIBUTION)
 RESIDUALS = ("largest", "none")
+SHARE_DECIMALS, AMOUNT_DECIMALS = (0, 20), (-12, 12)  # at least and at most
 
 
 @dataclass(frozen=True)
@@ -202,7 +203,7 @@ def _wrong_products(scenario: AllocationInput) -> list[Problem]:
 
 def _wrong_rounding(rounding: Rounding) -> list[Problem]:
     problems = []
-    limits = {"share_decimals": (0, 20), "rate_decimals": (0, 20), "amount_decimals": (-12, 12)}
+    limits = {"share_decimals": SHARE_DECIMALS, "rate_decimals": SHARE_DECIMALS, "amount_decimals": AMOUNT_DECIMALS}
     for setting, (least, most) in limits.items():
         decimals = getattr(rounding, setting)
         if decimals is not None and not least <= decimals <= most:

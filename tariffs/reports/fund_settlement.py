@@ -26,6 +26,7 @@ from finance.reporting.report import Caption, Cell, Check, Column, Remark, Repor
 from finance.reports.beside import Heading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError
+from tariffs.asking_together import for_settlement
 from tariffs.facility_records import declared_volumes, tariff_rows
 from tariffs.revenue import revenue
 
@@ -112,6 +113,7 @@ def _tariff_revenue(scope: Scope, through: Month) -> tuple[dict[Month, Decimal],
     if len(facilities) > 1 or others.exclude(pk__in=scope.budget_ids).exists():
         return {}, Counter()
     facility = scope.budgets[0].facility
+    for_settlement(facility, Month(scope.year, 1), through)
     volumes = declared_volumes(facility, Month(scope.year, 1), through)
     every = [one for paid in revenue(volumes, tariff_rows(facility)).values() for one in paid.months]
     untariffed: Counter[Month] = Counter()

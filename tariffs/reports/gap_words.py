@@ -35,7 +35,7 @@ class Words:
     language: str
 
     def money(self, amount: Decimal | Fraction) -> str:
-        return display(round_half_up(abs(amount)), self.language)
+        return display(round_half_up(max(amount, -amount)), self.language)
 
     def whole(self, number: int) -> str:
         return display(Decimal(number), self.language, 0)

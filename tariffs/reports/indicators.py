@@ -21,6 +21,7 @@ from finance.reports.beside import Heading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError
 from finance.stated import Stated, remarks
+from tariffs.asking_together import for_indicators
 from tariffs.indicator_records import (
     Measured,
     indicators_of,
@@ -97,6 +98,7 @@ REPORT = RegisteredReport(NAME, gettext_lazy("Indicators"), "indicators", build,
 def _lines(scope: Scope, first: Month, through: Month) -> tuple[list[IndicatorLine], list[IndicatorValue]]:
     facility = scope.budgets[0].facility
     earlier, until = (Month(month.year - 1, month.number) for month in (first, through))
+    for_indicators(facility, (first, earlier), (through, until))
     indicators = indicators_of(facility)
     values = values_of(facility, (first, earlier), (through, until))
     now = measured(indicators, values, first, through)

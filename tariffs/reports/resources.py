@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from finance.asking_together import together
 from finance.drill import Drill
 from finance.languages import in_language
 from finance.models import Budget, FundingSource, Measure, Programme
@@ -84,11 +85,11 @@ REPORT = RegisteredReport(NAME, gettext_lazy("Resources"), "years", build, place
 
 
 def gather(scope: Scope, first: Month, through: Month, language: str) -> Resources:
-    """Four queries."""
+    """Three queries."""
     limits = {"year__gte": first.year, "year__lte": through.year}
     lines = [row for group in standing(ResourceLine, scope.facility, **limits).values() for row in group]
-    programmes = {one.pk: one for one in Programme.objects.all()}
-    sources = {one.pk: one for one in FundingSource.objects.all()}
+    every = together(Programme.objects.all(), FundingSource.objects.all())
+    programmes, sources = ({one.pk: one for one in rows} for rows in every)
     labels: dict[Of, tuple[str, str]] = {}
     for line in lines:
         if isinstance(line, ResourceLine):

@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from finance.asking_once import once
 from finance.file_places import place_said
 from finance.models import Document, Facility
 from finance.months import Month
@@ -21,8 +22,8 @@ from finance.reporting.report import Cell, CellKind, Column, Report, Row, Table,
 from finance.scope import Scope, ScopeError
 from tariffs.costing_inputs import centres_of
 from tariffs.declaring import standing
-from tariffs.facility_records import profile_names
-from tariffs.models import CareProfile, DriverValue, Quota, ReportedFigure, Stay, Tariff, Volume
+from tariffs.facility_records import profile_keys, profile_names
+from tariffs.models import DriverValue, Quota, ReportedFigure, Stay, Tariff, Volume
 from tariffs.models.declared import Declared
 from tariffs.reports.step_sheet import centre_name, driver_name
 from tariffs.reports.wording import figure_label, profile_name
@@ -124,7 +125,7 @@ def _volumes(asked: Asked) -> Found:
     if asked.figure not in VOLUME_FIGURES:
         raise ScopeError(_("There is no such figure."))
     names = profile_names()
-    keys = dict(CareProfile.objects.values_list("pk", "key"))
+    keys = profile_keys()
     sources = [
         Source(
             row,
@@ -149,7 +150,7 @@ def _drivers(asked: Asked) -> Found:
 
 def _tariffs(asked: Asked) -> Found:
     names = profile_names()
-    keys = dict(CareProfile.objects.values_list("pk", "key"))
+    keys = profile_keys()
     sources = [
         Source(
             row,
@@ -206,6 +207,12 @@ def _standing(model: type[DeclaredRow], facility: Facility, **limits: object) ->
     return [row for group in standing(model, facility, **limits).values() for row in group if isinstance(row, model)]
 
 
+@once
+def _batches(documents: set[int]) -> dict[int, int | None]:
+    """The import of each document. One query."""
+    return dict(Document.objects.filter(pk__in=documents).values_list("pk", "batch_number"))
+
+
 def cell_links(rows: Iterable[Declared]) -> dict[tuple[type[Declared], int], str]:
     """Table and key of a row → the address of its cell in the imported file; none for what was typed in.
 
@@ -214,7 +221,7 @@ def cell_links(rows: Iterable[Declared]) -> dict[tuple[type[Declared], int], str
     held = list(rows)
     batches = {row.document_id: row.document.batch_number for row in held if "document" in row._state.fields_cache}
     if unknown := {row.document_id for row in held} - set(batches):
-        batches |= dict(Document.objects.filter(pk__in=unknown).values_list("pk", "batch_number"))
+        batches |= _batches(unknown)
     try:
         pages = {batch: reverse("imports:cell", args=[batch]) for batch in set(batches.values()) if batch is not None}
     except NoReverseMatch:

@@ -1,7 +1,11 @@
 """A facility made or completed from a file: what is there is left, what differs is refused by its place."""
 
 import json
+from collections.abc import Iterator
+from copy import copy
+from datetime import date
 from io import StringIO
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +14,11 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from finance.models import Budget, BudgetCode, Facility, Membership
+from finance import reference
+from finance.models import AuditEvent, Budget, BudgetCode, Facility, Membership
 from finance.setting_up import set_up
 from tariffs.models import Beds, CareProfile
+from tests.ground.samples import sample
 
 pytestmark = pytest.mark.django_db
 NUMBER = "991240999016"
@@ -119,7 +125,166 @@ def test_the_command_prints_one_object_and_says_by_its_status_whether_it_was_don
     with pytest.raises(SystemExit) as left:
         call_command("setup", str(file), format="json", stdout=said)
     assert (left.value.code, json.loads(said.getvalue())["problems"][0]["key"]) == (1, "facilities[0].name_ru")
-    file.write_text("{", encoding="utf-8")
+
+
+def asked(tmp_path: Path, text: str, **options: Any) -> tuple[int, dict[str, Any]]:
+    """Exit status and the object the command prints."""
+    file, said = tmp_path / "setup.json", StringIO()
+    file.write_text(text, encoding="utf-8")
+    try:
+        call_command("setup", str(file), format="json", stdout=said, **options)
+    except SystemExit as left:
+        return int(left.code or 0), json.loads(said.getvalue())
+    except CommandError as error:
+        return error.returncode, json.loads(said.getvalue())
+    return 0, json.loads(said.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [("", "not-json"), ("{", "not-json"), ("[]", "wrong-type"), ("{" * 60_000, "not-json"),
+     ('{"users": [], "users": []}', "repeated-key"),
+     (f'{{"facilities": [{{"number": "{NUMBER}", "name_ru": "А", "name_ru": "Б"}}]}}', "repeated-key")],
+)  # fmt: skip
+def test_a_file_that_cannot_be_read_or_says_a_thing_twice_is_refused(tmp_path: Path, text: str, problem: str) -> None:
+    status, said = asked(tmp_path, text)
+    assert (status, [one["problem"] for one in said["problems"]]) == (1, [problem])
+    assert not Facility.objects.exists()
+
+
+def test_a_file_that_is_not_there_is_wrong_usage(tmp_path: Path) -> None:
     with pytest.raises(CommandError) as refused:
-        call_command("setup", str(file))
+        call_command("setup", str(tmp_path / "nothing.json"))
     assert refused.value.returncode == 2
+
+
+def test_nothing_to_do_is_done(tmp_path: Path) -> None:
+    assert asked(tmp_path, "{}") == (0, {"created": {}, "completed": {}, "unchanged": {}, "problems": [], "links": {}})
+
+
+FULL = hospital(
+    facilities=[{
+        "number": NUMBER, "name_ru": "Центр", "name_kk": "Орталық", "accounts": ["KZ000000000000000018"],
+        "ownership": "state", "is_active": True, "signatories": [{"place": "head", "name": "Ахметов А."}],
+    }],
+    programmes=[{"administrator": "253", "programme": "998", "subprogramme": "100", "name_ru": "П"}],
+    services=[{"service": "Электрофорез", "centre": "PHY", "units": "2"}],
+    projects=[{
+        "key": "early", "name_ru": "П", "from": "2022-05", "through": "2022-12", "amount": "870273144.00",
+        "funders": [{"key": "fund", "number": NUMBER, "codes": ["414"], "promised": "5.00"}],
+        "sites": [{"key": "s", "city": "Г", "places": 5}], "akimats": ["Алматы қ."],
+        "stages": [{"key": "one", "name": "С", "from": "2022-05", "through": "2022-06"}],
+    }],
+)  # fmt: skip
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in inside:
+        yield (*path, key)
+        yield from places(one, (*path, key))
+
+
+def changed(data: Any, path: tuple[Any, ...], value: Any) -> Any:
+    if not path:
+        return value
+    made = copy(data)
+    made[path[0]] = changed(data[path[0]], path[1:], value)
+    return made
+
+
+def test_whatever_stands_where_something_else_is_expected_is_refused_at_its_place(monkeypatch: Any) -> None:
+    assert set_up(FULL).problems == []
+    monkeypatch.setattr(reference, "load", lambda: None)  # what every other set-up reads in vain
+    wrong = cycle(([{"a": [1]}], "\ud800\x00", {"b": None}))
+    for path in places(FULL):
+        key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)[1:]
+        found = set_up(changed(FULL, path, next(wrong))).problems
+        assert [problem.key for problem in found if problem.key.startswith(key)], (key, found)
+
+
+def test_numbers_without_quotes_are_what_they_say() -> None:
+    done = set_up({
+        "facilities": [{"number": int(NUMBER), "name_ru": "Центр"}],
+        "profiles": [{"key": "n", "name_ru": "Н", "beds": [{"from": "2026-06-01", "beds": 9}, {"from": "2026-01-01", "beds": 7}]}],
+        "codes": [{"code": 112, "name_ru": "Доплаты"}],
+    })  # fmt: skip
+    assert (done.problems, Facility.objects.get().number) == ([], NUMBER)
+    assert sorted(Beds.objects.values_list("since", "beds")) == [(date(2026, 1, 1), 7), (date(2026, 6, 1), 9)]
+
+
+def test_facilities_that_stand_below_each_other_are_refused() -> None:
+    one, other = (
+        {"number": NUMBER, "name_ru": "А", "parent": "991240200016"},
+        {"number": "991240200016", "name_ru": "Б"},
+    )
+    assert {p.key for p in set_up({"facilities": [one, other | {"parent": NUMBER}]}).problems} == {
+        "facilities[0].parent", "facilities[1].parent",
+    }  # fmt: skip
+    assert set_up({"facilities": [one, other]}).problems == []
+    [problem] = set_up({"facilities": [other | {"parent": NUMBER}]}).problems
+    assert (problem.key, problem.problem) == ("facilities[0].parent", "not-possible")
+
+
+def test_a_second_file_of_a_project_completes_it_and_a_third_changes_nothing() -> None:
+    set_up(FULL)
+    more = changed(FULL, ("projects", 0, "sites"), [*FULL["projects"][0]["sites"], {"key": "t", "city": "Д"}])
+    assert dict(+set_up(more).completed) == {"projects": 1}
+    assert (dict(+set_up(more).created), dict(+set_up(more).completed)) == ({}, {})
+
+
+def test_what_is_completed_is_checked_as_what_is_made() -> None:
+    set_up(hospital())
+    done = set_up({"facilities": [{"number": NUMBER, "name_ru": "Центр", "name_kk": "Ө" * 256}]})
+    assert [p.key for p in done.problems] == ["facilities[0].name_kk"]
+
+
+def test_without_a_person_the_account_of_the_command_line_acts_and_the_trail_says_so(tmp_path: Path) -> None:
+    assert asked(tmp_path, json.dumps(hospital()))[0] == 0
+    event = AuditEvent.objects.get(action="facility.set-up")
+    assert (event.user.username, event.data["through"]) == ("command-line", "command line")
+
+
+def test_a_person_sets_up_what_is_theirs_to_set_up(tmp_path: Path) -> None:
+    boss = User.objects.create_superuser("boss")
+    status, said = asked(tmp_path, json.dumps(hospital(users=[{"username": "olga", "role": "admin"}])), user="boss")
+    assert (status, list(said["links"])) == (0, ["olga"])
+    assert AuditEvent.objects.get(action="facility.set-up").user == boss
+    branch = {"number": "991240200016", "name_ru": "Филиал", "parent": NUMBER}
+    status, said = asked(
+        tmp_path,
+        json.dumps({"facilities": [branch], "users": [{"username": "anna", "role": "economist", "facility": NUMBER}]}),
+        user="olga",
+    )
+    assert (status, said["created"], list(said["links"])) == (0, {"facilities": 1, "users": 1}, ["anna"])
+
+
+@pytest.mark.parametrize(
+    ("who", "sections", "place"),
+    [
+        ("anna", {"budgets": [{"key": "x", "year": 2027, "programme": "253/067", "source": "social-insurance"}]},
+         "budgets[0].facility"),
+        ("anna", {"programmes": [{"administrator": "999", "name_ru": "П"}]}, "programmes[0]"),
+        ("anna", {"users": [{"username": "eve", "role": "admin"}]}, "users[0].facility"),
+        ("anna", {"facilities": [{"number": NUMBER, "name_ru": "Центр"}]}, "facilities[0].number"),
+        ("olga", {"facilities": [{"number": "991240200016", "name_ru": "Чужая"}]}, "facilities[0].number"),
+        ("olga", {"users": [{"username": "olga", "role": "economist"}]}, "users[0].username"),
+    ],
+)  # fmt: skip
+def test_a_person_sets_nothing_up_that_is_not_theirs(tmp_path: Path, who: str, sections: Any, place: str) -> None:
+    set_up(hospital(users=[*hospital()["users"], {"username": "olga", "role": "admin"}]))
+    status, said = asked(tmp_path, json.dumps(sections), user=who)
+    assert (status, [(p["key"], p["problem"]) for p in said["problems"]]) == (1, [(place, "no-right")])
+
+
+@pytest.mark.parametrize("who", ["nobody", "command-line", "operator"])
+def test_only_a_person_is_named(tmp_path: Path, who: str) -> None:
+    set_up(hospital())
+    assert asked(tmp_path, "{}", user=who)[0] == 1
+
+
+@pytest.mark.parametrize("name", ["projects/setup-project", "years/setup-years"])
+def test_every_bundled_set_up_file_runs_twice(name: str) -> None:
+    data = json.loads(sample(f"{name}.json").read_text("utf-8"))
+    first, second = set_up(data), set_up(data)
+    assert (first.problems, dict(+second.created), dict(+second.completed), second.problems) == ([], {}, {}, [])

@@ -134,8 +134,24 @@ def test_undone_contracts_let_their_payments_go(ground) -> None:
     assert matched() == [("300.00", "17", "number")]
     import_ground.undo(brought["batch"])
     assert matched() == []
-    import_ground.bring(contracts_file(), "contracts.csv")
-    assert [str(one.left) for one in unmatched(ground.budget)] == ["300.00"]
+    # brought again, they find the payments that were there before them
+    again = import_ground.bring(contracts_file(), "contracts.csv")
+    assert (again["matched"], matched()) == (1, [("300.00", "17", "number")])
+
+
+def test_contracts_that_come_after_their_payments_find_them(ground) -> None:
+    rows = (("10.03", "300,00", "по договору № 17"), ("11.03", "500,00", "за стирку"), ("12.03", "900,00", "дог. № 17"))
+    import_ground.bring(register(*rows), "r.csv")
+    brought = import_ground.bring(contracts_file(), "contracts.csv")
+    # 900,00 is above what is left of the contract, 500,00 names none
+    assert (brought["matched"], matched()) == (1, [("300.00", "17", "number")])
+
+
+def test_new_contracts_leave_alone_what_is_not_theirs(ground) -> None:
+    import_ground.bring(register(("10.03", "300,00", "по договору № 81/2025")), "r.csv")
+    PaymentMatch.objects.all().delete()  # a person took it back
+    brought = import_ground.bring(contracts_file(), "contracts.csv")
+    assert (brought["matched"], matched()) == (0, [])
 
 
 def contracts_file() -> bytes:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from finance import contribution_rates, new_year, plan_calculation, plan_drafts
 from finance.models import AuditEvent, Budget, PlanDraft
@@ -185,3 +186,27 @@ def test_the_sample_year_suggests_its_averages_and_knows_the_income_by_tariffs()
     assert usual.food_norm is not None
     assert abs(usual.food_norm * total(known.bed_days.values()) - food) < total(known.bed_days.values())
     assert (plan_calculation.income(known, usual) or 0) > 0
+
+
+@pytest.mark.parametrize("year", [2025, 2026, 2027])
+def test_what_no_public_source_settles_is_marked_beside_its_line(ground, year: int) -> None:
+    known = contribution_rates.rates(ground.budget.facility)
+    found = {code: contribution_rates.rate_on(known, code, date(year, 1, 1)) for code in ("116", "121", "122", "124")}
+    assert {code: (str(rate.percent), rate.is_certain) for code, rate in found.items() if rate} == {
+        "116": ({2025: "2.5", 2026: "3.5", 2027: "4.5"}[year], True),
+        "121": ("6", False), "122": ("5", False), "124": ("3", False),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "word"), [("ru", "сверьте"), ("kk", "салыстырыңыз")])
+def test_the_doubt_about_a_rate_is_said_in_the_readers_language_beside_what_the_books_say(ground, language, word):
+    before = ground.budget
+    ground.post("actual", ("111", 1, "1000.00"), ("121", 1, "55.80"))
+    with translation.override(language):
+        told = plan_calculation.Assumptions((staff("", "1", "100000"),))
+        made = next_year(before)
+        known = plan_calculation.facts(made, before)
+        found = plan_calculation.computed(made, told, known, plan_calculation.last_year(before))
+    doubt = next(line.doubt for line in found if line.code.code == "121")
+    assert word in doubt
+    assert "5,58 %" in doubt

@@ -1,4 +1,3 @@
-import os
 import signal
 import socket
 import subprocess
@@ -6,7 +5,6 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,11 +15,12 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from finance import operating_system
+
 # SIGTERM lets the worker finish its task; a task longer than this is stopped and stays to be taken up again.
 SECONDS_TO_STOP = 20
 # Pauses before a program that ended is started again; the shortest after it has lived well.
 SHORTEST_PAUSE, LONGEST_PAUSE, LIVED_WELL = 1.0, 30.0, 60.0
-TOLD_TO_STOP = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 class Command(BaseCommand):
@@ -55,7 +54,7 @@ class Command(BaseCommand):
 def _refuse_busy_port(host: str, port: int) -> None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        operating_system.claim_alone(probe)
         try:
             probe.bind((host, port))
         except (OSError, OverflowError) as error:
@@ -89,10 +88,7 @@ class Program:
             return False
         if self.process.poll() is None:
             return False
-        if hasattr(os, "killpg"):
-            # what it has started itself would go on holding the port
-            with suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
+        operating_system.end_all_of(self.process.pid)
         self.process = None
         self.pause = SHORTEST_PAUSE if now - self.began > LIVED_WELL else min(2 * self.pause, LONGEST_PAUSE)
         self.due = now + self.pause
@@ -115,7 +111,7 @@ def _run_together(programs: Sequence[Program], say: Callable[[str], object]) -> 
         nonlocal stopping
         stopping = True
 
-    before = {number: signal.signal(number, stop) for number in TOLD_TO_STOP}
+    before = {number: signal.signal(number, stop) for number in operating_system.TOLD_TO_STOP}
     try:
         for program in programs:
             program.start()

@@ -1,12 +1,15 @@
-"""What only POSIX can take from a process that reads a foreign file. On Windows nothing here does anything.
+"""What only some systems can do, each with what stands for it elsewhere. Nowhere else is a system asked for.
 
-There a file is still read in a process of its own, whose end is a refusal; its memory and time are not limited.
+On Windows a foreign file is still read in a process of its own, whose end is a refusal; its memory and time are not
+limited. Processes are ended one by one there, not with all that they started.
 """
 
 from __future__ import annotations
 
 import math
+import os
 import signal
+import socket
 from contextlib import suppress
 
 try:
@@ -18,6 +21,7 @@ except ImportError:  # Windows
 else:
     CAN_CONFINE = True
 
+TOLD_TO_STOP = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 _OUT_OF_TIME = [getattr(signal, "SIGXCPU", None)]
 _OUT_OF_MEMORY = [getattr(signal, name, None) for name in ("SIGABRT", "SIGKILL", "SIGSEGV", "SIGBUS")]
 
@@ -52,3 +56,18 @@ def ran_out_of(code: int) -> str:
     if -code in _OUT_OF_TIME:
         return "time"
     return "memory" if -code in _OUT_OF_MEMORY or code == 1 else ""
+
+
+def end_all_of(process: int) -> None:
+    """End what the leader of a group (its id) left behind: it would go on holding the port."""
+    if hasattr(os, "killpg"):
+        with suppress(ProcessLookupError):
+            os.killpg(process, signal.SIGKILL)
+
+
+def claim_alone(probe: socket.socket) -> None:
+    """Let `probe` take an address only where nobody listens; one that was left a moment ago counts as free."""
+    if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows, where the other option would take it from who listens
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+    else:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,0 +1,88 @@
+"""What a facility chooses for itself, such as how bed-days are counted: each declared once by its room."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from finance import rights, rooms
+from finance.audit import record
+from finance.ledger import LedgerError
+from finance.ledger.posting import closed_in
+from finance.models import Facility, Membership, Setting
+from finance.rights import INDIVIDUALS_SEEN_BY, NEED_INDIVIDUALS, Action
+
+Text = str | Promise
+
+
+class ChoiceError(LedgerError):
+    """What cannot be chosen now; the message is for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One setting of a facility. `shown` makes what its fields begin with of the value that is kept (None: none yet),
+    `kept` the value of what was typed (None: as the program does it). What `reaches_back` also changes the figures of
+    months gone by, and is not changed while one of them is closed.
+    """
+
+    key: str
+    label: Text
+    note: Text
+    fields: Callable[[], Mapping[str, forms.Field]]
+    shown: Callable[[Any], Mapping[str, Any]]
+    kept: Callable[[Mapping[str, Any]], Any]
+    reaches_back: bool = False
+
+
+def choices() -> list[Choice]:
+    return [choice for room in rooms.rooms() for choice in room.choices]
+
+
+def value_of(facility: Facility, key: str) -> Any:
+    """What the facility chose; None where it chose nothing."""
+    return Setting.objects.filter(facility=facility, key=key).values_list("value", flat=True).first()
+
+
+@transaction.atomic
+def choose(choice: Choice, facility: Facility, told: Mapping[str, Any], *, user: User) -> bool:
+    """Keep what was typed; whether that changed anything. Raises PermissionDenied, ChoiceError."""
+    rights.require(user, Action.MANAGE, facility)
+    before, after = value_of(facility, choice.key), choice.kept(told)
+    if before == after:
+        return False
+    if choice.reaches_back and closed_in(facility.budgets.values_list("pk", flat=True)):
+        raise ChoiceError(_("Months are closed, and this would change what they report. Open them first, or leave it."))
+    if after is None:
+        Setting.objects.filter(facility=facility, key=choice.key).delete()
+    else:
+        Setting.objects.update_or_create(facility=facility, key=choice.key, defaults={"value": after})
+    data = {"facility": facility.number, "choice": choice.key, "before": before, "after": after}
+    record("facility.choice-made", user=user, data=data)
+    return True
+
+
+def _roles() -> Mapping[str, forms.Field]:
+    return {
+        "roles": forms.MultipleChoiceField(
+            label=_("Roles"), choices=Membership.Role.choices, widget=forms.CheckboxSelectMultiple
+        )
+    }
+
+
+CHOICES = (
+    Choice(
+        INDIVIDUALS_SEEN_BY, gettext_lazy("Who sees individuals by name"),
+        gettext_lazy(
+            "Payees that are persons: these roles see their names and IIN, others see that it is an individual."
+        ),
+        _roles, lambda value: {"roles": sorted(NEED_INDIVIDUALS) if value is None else value},
+        lambda told: sorted(told["roles"]),
+    ),
+)  # fmt: skip
