@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from urllib.parse import urlencode
 
+from django.db import connection
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
@@ -104,11 +105,11 @@ class Drill:
     def entries(self, allowed_budget_ids: Iterable[int] | None = None, *, are_many: bool = False) -> QuerySet[Entry]:
         """The entries by month, date and number; `allowed_budget_ids` leaves out what the reader may not see.
 
-        Where they `are_many`, measure and code are asked of a function of the column: so no database collects all of
-        them by the index of figures to sort them for one page, instead of walking that of the list.
+        Where they `are_many`, SQLite is asked for a function of measure and code: else it collects all of them by the
+        index of figures and sorts them for one page. PostgreSQL knows how many there are, and walks the list by itself.
         """
         names, found = ("measure", "code_id"), Entry.objects.all()
-        if are_many:
+        if are_many and connection.vendor == "sqlite":
             names = ("any_measure", "any_code")
             found = found.alias(any_measure=Coalesce("measure", Value("")), any_code=Coalesce("code_id", Value(0)))
         found = found.filter(self._chosen(allowed_budget_ids, *names))

@@ -1,6 +1,6 @@
 """The ledger: append-only entries and the balances kept while posting. Written only by `finance.ledger`."""
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -34,9 +34,11 @@ class Entries(models.QuerySet["Entry"]):
     def standing(self) -> "Entries":
         """That reverse nothing and that nothing reverses.
 
-        The first is asked of a function of the column: nearly every entry reverses none, and SQLite, which takes a
-        unique column for the rarest, would look through all of those first.
+        The first is asked of a function of the column on SQLite: nearly every entry reverses none, and it takes a
+        unique column for the rarest, so it would look through all of those first.
         """
+        if connection.vendor != "sqlite":
+            return self.filter(reverses__isnull=True, reversed_by__isnull=True)
         return self.alias(reversed_one=Coalesce("reverses_id", Value(0))).filter(
             reversed_one=0, reversed_by__isnull=True
         )
