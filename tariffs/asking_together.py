@@ -14,7 +14,6 @@ from finance.asking_together import together
 from finance.models import Budget, BudgetCode, Document, Facility, Setting
 from finance.months import Month
 from finance.settings_of import in_words, settings_of
-from tariffs import stay_counts
 from tariffs.case_records import price_list_of, priced
 from tariffs.costing_inputs import balances, balances_of, code_texts
 from tariffs.declaring import newest, standing, standing_with_documents
@@ -29,7 +28,7 @@ from tariffs.models import (
     IndicatorValue,
     Quota,
     ServiceRate,
-    StayMonth,
+    Stay,
     StrategicNode,
     Tariff,
     Volume,
@@ -45,15 +44,14 @@ def for_costs(budgets: Sequence[Budget], first: Month, last: Month, measure: str
     facility, months = budgets[0].facility, {"month__gte": first, "month__lte": last}
     declared: list[Asked] = [
         (Attribution, {"year": first.year}), (CostCentre, {"year": first.year}), (DriverValue, months),
-        (Volume, months), (Tariff, {}),
+        (Volume, months), (Stay, {"admitted__lte": last.last_day}), (Tariff, {}),
     ]  # fmt: skip
     if not is_asking_once():
         return
-    rates, money, codes, stays = _ask(
+    rates, money, codes = _ask(
         facility, declared, ServiceRate.objects.filter(facility=facility), balances(budgets, first, last, measure),
-        BudgetCode.objects.all(), StayMonth.objects.filter(facility=facility, month__lte=last.calendar),
+        BudgetCode.objects.all(),
     )  # fmt: skip
-    answered(stay_counts.kept, stays, facility, last)
     answered(price_list_of, priced(rates), facility)
     answered(balances_of, money, budgets, first, last, measure)
     answered(code_texts, {code.pk: code.code for code in codes})
@@ -70,15 +68,11 @@ def for_indicators(facility: Facility, first: Sequence[Month], last: Sequence[Mo
     of_quotas = {"first_month__gte": min(first), "last_month__lte": last[0]}
     declared: list[Asked] = [
         (StrategicNode, {}), (Indicator, {}), (IndicatorValue, of_values), (Quota, of_quotas),
-        (Volume, {"month__gte": first[0], "month__lte": last[0]}),
+        (Volume, {"month__gte": first[0], "month__lte": last[0]}), (Stay, {"admitted__lte": last[0].last_day}),
     ]  # fmt: skip
     named = IndicatorValue.objects.in_force().filter(facility=facility, **of_values).order_by().values("document")
     of_quota = Quota.objects.in_force().filter(facility=facility, **of_quotas).order_by().values("document")
-    documents, stays = _ask(
-        facility, declared, Document.objects.filter(pk__in=named.union(of_quota)),
-        StayMonth.objects.filter(facility=facility, month__lte=last[0].calendar),
-    )  # fmt: skip
-    answered(stay_counts.kept, stays, facility, last[0])
+    (documents,) = _ask(facility, declared, Document.objects.filter(pk__in=named.union(of_quota)))
     by_key = {document.pk: document for document in documents}
     for model, limits in ((IndicatorValue, of_values), (Quota, of_quotas)):
         groups = standing(model, facility, **limits)

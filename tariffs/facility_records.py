@@ -116,13 +116,11 @@ def _on(day: date, registered: Sequence[tuple[date, int]]) -> int | None:
     return known[-1] if known else None
 
 
-@once
 def has_stays(facility: Facility) -> bool:
     """Whether a stay is in the register. One query."""
     return Stay.objects.in_force().filter(facility=facility).exists()
 
 
-@once
 def counted_from_stays(facility: Facility, first: Month, last: Month) -> dict[tuple[Month, str, str], tuple[int, int]]:
     """By month, profile and setting: bed-days of the register by the facility's counting rule, and treated cases.
 

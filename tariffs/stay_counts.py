@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import models, transaction
 
-from finance.asking_once import once
 from finance.models import Document, Facility
 from finance.months import Month
 from tariffs.bed_days import BedDayRule, bed_days_by_month
@@ -81,12 +80,6 @@ def count_what_is_not_counted() -> None:
         recount(facility)
 
 
-@once
-def kept(facility: Facility, last: Month) -> list[StayMonth]:
-    """Through `last`. One query."""
-    return list(StayMonth.objects.filter(facility=facility, month__lte=last.calendar))
-
-
 def bed_days(
     facility: Facility, rule: BedDayRule, first: Month, last: Month
 ) -> dict[tuple[Month, int, str], tuple[int, int]]:
@@ -96,24 +89,27 @@ def bed_days(
     """
     column = "bed_days_both" if rule is BedDayRule.BOTH else "bed_days_one"
     found: defaultdict[tuple[Month, int, str], list[int]] = defaultdict(lambda: [0, 0])
+    kept = StayMonth.objects.filter(facility=facility, month__lte=last.calendar)
     months = list(_between(first, last))
-    for one in kept(facility, last):
-        if one.month >= first:
-            own = found[one.month, one.profile_id, one.setting]
-            own[0] += getattr(one, column) + one.unfinished_days
-            own[1] += one.discharged
-        for later in months if one.unfinished else ():
-            if later > one.month:
-                found[later, one.profile_id, one.setting][0] += one.unfinished * later.days
+    for month, profile, setting, days, treated, unfinished, of_month in kept.values_list(
+        "month", "profile_id", "setting", column, "discharged", "unfinished", "unfinished_days"
+    ):
+        if month >= first:
+            own = found[month, profile, setting]
+            own[0] += days + of_month
+            own[1] += treated
+        if unfinished:
+            for later in months:
+                if later > month:
+                    found[later, profile, setting][0] += unfinished * later.days
     return {key: (days, treated) for key, (days, treated) in found.items() if days}
 
 
-@once
 def admissions(facility: Facility, first: Month, last: Month) -> dict[str, int]:
     """How many stays of each referring organisation began in the months. One query."""
     found: defaultdict[str, int] = defaultdict(int)
-    of_months = Admissions.objects.filter(facility=facility, month__gte=first, month__lte=last.calendar)
-    for name, stays in of_months.order_by("id").values_list("referred_by", "stays"):
+    kept = Admissions.objects.filter(facility=facility, month__gte=first, month__lte=last.calendar)
+    for name, stays in kept.order_by("id").values_list("referred_by", "stays"):
         found[name] += stays
     return {name: stays for name, stays in found.items() if stays}
 
