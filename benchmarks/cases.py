@@ -49,7 +49,6 @@ from imports import sample_files
 from imports.pipeline import importing
 from tariffs import runs
 from tariffs.models import CareProfile, DrugIssue, ServiceUse, Stay
-from tariffs.stay_counts import recount
 
 TARGETS = {"seconds": 60, "megabytes": 500}
 FIRST, LAST = Month(2025, 1), Month(2025, 6)
@@ -90,7 +89,6 @@ def fill(budget: Budget, stays: int, services: int, seed: int = 1) -> list[tuple
         for at, (case, begin, end) in enumerate(spans)
     )  # fmt: skip
     insert(Stay, made)
-    recount(budget.facility)
     insert(ServiceUse, (
         ServiceUse(**owner, case=case, day=begin + dt.timedelta(days=at % (end - begin).days),
                    service=SERVICES[at % len(SERVICES)], quantity=Decimal(1 + at % 5))

@@ -31,6 +31,7 @@ from tariffs.models import (
     Stay,
     StrategicNode,
     Tariff,
+    Transfer,
     Volume,
 )
 from tariffs.models.declared import Declared
@@ -42,9 +43,10 @@ Asked = tuple[type[Declared], dict[str, Any]]
 def for_costs(budgets: Sequence[Budget], first: Month, last: Month, measure: str = "actual") -> None:
     """The books and the care of `first` to `last`, inclusive, but for services and medicines. One query."""
     facility, months = budgets[0].facility, {"month__gte": first, "month__lte": last}
+    admitted = {"admitted__lte": last.last_day}
     declared: list[Asked] = [
         (Attribution, {"year": first.year}), (CostCentre, {"year": first.year}), (DriverValue, months),
-        (Volume, months), (Stay, {"admitted__lte": last.last_day}), (Tariff, {}),
+        (Volume, months), (Stay, admitted), (Transfer, admitted), (Tariff, {}),
     ]  # fmt: skip
     if not is_asking_once():
         return
@@ -66,9 +68,11 @@ def for_indicators(facility: Facility, first: Sequence[Month], last: Sequence[Mo
         return
     of_values = {"first_month__in": tuple(first), "last_month__in": tuple(last)}
     of_quotas = {"first_month__gte": min(first), "last_month__lte": last[0]}
+    admitted = {"admitted__lte": last[0].last_day}
     declared: list[Asked] = [
         (StrategicNode, {}), (Indicator, {}), (IndicatorValue, of_values), (Quota, of_quotas),
-        (Volume, {"month__gte": first[0], "month__lte": last[0]}), (Stay, {"admitted__lte": last[0].last_day}),
+        (Volume, {"month__gte": first[0], "month__lte": last[0]}), (Stay, admitted),
+        (Transfer, admitted),
     ]  # fmt: skip
     named = IndicatorValue.objects.in_force().filter(facility=facility, **of_values).order_by().values("document")
     of_quota = Quota.objects.in_force().filter(facility=facility, **of_quotas).order_by().values("document")

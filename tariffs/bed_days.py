@@ -13,6 +13,9 @@ from fractions import Fraction
 
 from finance.months import Month
 
+# (day, profile)
+Transfers = tuple[tuple[date, str], ...]
+
 
 class BedDayRule(StrEnum):
     """`one`: the days of admission and discharge count as one; `both`: each counts."""
@@ -31,6 +34,47 @@ class CountedStay:
     discharged: date | None
     setting: str = "inpatient"
     cell: str = ""
+    # days on which the case moved to another profile, which count in that one
+    transfers: Transfers = ()
+
+    @property
+    def parts(self) -> list["StayPart"]:
+        return parts_of(self.admitted, self.discharged, self.profile, self.transfers)
+
+
+@dataclass(frozen=True, slots=True)
+class StayPart:
+    """What of a stay was spent in one profile: from `begun` up to the day it `left` for another one, or was over."""
+
+    profile: str
+    begun: date
+    left: date | None
+    is_last: bool = True
+
+    def within(self, whole: tuple[date, date]) -> tuple[date, date]:
+        """The days that count for the part, of those that count for the stay; the last day is the one after them."""
+        begin, end = whole
+        until = end if self.is_last or self.left is None else min(self.left, end)
+        return max(self.begun, begin), until
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which what was given to the case was given in this part."""
+        if self.left is None:
+            return date.max
+        return self.left if self.is_last else self.left - timedelta(days=1)
+
+
+def parts_of(admitted: date, discharged: date | None, profile: str, transfers: Transfers) -> list[StayPart]:
+    """The stay in order, by profile; a stay that never moved is one part."""
+    found, begun, own = list[StayPart](), admitted, profile
+    for day, other in sorted(transfers):
+        if other == own:
+            continue
+        if begun < day:
+            found.append(StayPart(own, begun, day, is_last=False))
+        begun, own = max(day, begun), other
+    return [*found, StayPart(own, begun, discharged)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +117,12 @@ def nights(admitted: date, discharged: date | None, rule: BedDayRule, through: d
 
 def bed_days_by_month(admitted: date, discharged: date | None, rule: BedDayRule, through: date) -> dict[Month, int]:
     """Bed-days of one stay by month. A stay that is not over yet counts through the day `through`, inclusive."""
-    day, end = nights(admitted, discharged, rule, through)
+    return _by_month(nights(admitted, discharged, rule, through))
+
+
+def _by_month(days: tuple[date, date]) -> dict[Month, int]:
+    """Days by month, the second one not counted."""
+    day, end = days
     found: dict[Month, int] = {}
     month = Month.of(day)
     while day < end:
@@ -82,6 +131,17 @@ def bed_days_by_month(admitted: date, discharged: date | None, rule: BedDayRule,
         found[month] = (until - day).days
         month, day = month.next(), until
     return found
+
+
+def count_bed_days(stays: Iterable[CountedStay], rule: BedDayRule, through: date) -> dict[tuple[Month, str, str], int]:
+    """Bed-days by month, profile and setting."""
+    found: defaultdict[tuple[Month, str, str], int] = defaultdict(int)
+    for stay in stays:
+        whole = nights(stay.admitted, stay.discharged, rule, through)
+        for part in stay.parts:
+            for month, days in _by_month(part.within(whole)).items():
+                found[month, part.profile, stay.setting] += days
+    return dict(found)
 
 
 def average_stay(bed_days: int, discharged: int) -> Fraction | None:

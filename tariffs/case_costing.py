@@ -45,6 +45,13 @@ class CaseStay:
     tariff: Decimal | None = None
     units: Mapping[str, Decimal] = field(default_factory=dict)
     drugs: Decimal | None = None
+    # the day of admission of a stay that moved here from another profile on the day `admitted`
+    since: date | None = None
+
+    @property
+    def whole(self) -> tuple[str, date]:
+        """What tells the stay apart that this is a part of."""
+        return self.case, self.since or self.admitted
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,7 @@ def findings_of(
             for profile in dict.fromkeys([*costed, *days])
             if costed.get(profile, 0) != days.get(profile, 0)
         },
-        "without_service": [s.case for s in stays if s.bed_days and not s.units] if recorded_units else [],
+        "without_service": _without_service(stays) if recorded_units else [],
         "without_rate": {name: _plain(quantity) for name, quantity in held.without_rate.items()},
         "outside": dict(held.outside),
         "drugs_over": [str(issued), str(drugs)] if issued > drugs else [],
@@ -177,6 +177,12 @@ def findings_of(
         "continued": held.continued,
     }
     return {key: value for key, value in found.items() if value}
+
+
+def _without_service(stays: Sequence[CaseStay]) -> list[str]:
+    """Cases that no service was given to, in whatever profile they lay."""
+    served = {stay.whole for stay in stays if stay.units}
+    return list(dict.fromkeys(s.case for s in stays if s.bed_days and s.whole not in served))
 
 
 def _edited(case: CaseCost) -> CostedCase:

@@ -11,12 +11,12 @@ from django.db.models import Value
 
 from finance.asking_once import once
 from finance.models import Facility
-from finance.money import ZERO, round_half_up
+from finance.money import ZERO, round_half_up, total
 from finance.months import Month
-from tariffs.bed_days import nights
+from tariffs.bed_days import StayPart, nights, parts_of
 from tariffs.case_costing import CaseStay
 from tariffs.declaring import standing
-from tariffs.facility_records import profile_keys, rule_of, tariff_rows
+from tariffs.facility_records import profile_keys, rule_of, tariff_rows, transfers_of
 from tariffs.models import DrugIssue, ServiceRate, ServiceUse, Stay
 from tariffs.revenue import BED_DAY, CASE
 from tariffs.tariff_in_force import TariffRow, tariff_on
@@ -96,47 +96,65 @@ class Recorded:
 
 
 def recorded(facility: Facility, first: Month, last: Month) -> Recorded:
-    """What was recorded for cases from `first` to `last`, inclusive. Six queries, however many rows there are."""
+    """What was recorded for cases from `first` to `last`, inclusive. Seven queries, however many rows there are."""
     prices = price_list_of(facility)
     held = [stay for group in standing(Stay, facility, admitted__lte=last.last_day).values()
             for stay in group if isinstance(stay, Stay)
             and (stay.discharged is None or stay.discharged >= first.first_day)]  # fmt: skip
-    by_case: defaultdict[str, list[int]] = defaultdict(list)
-    for at, stay in enumerate(held):
-        by_case[stay.case].append(at)
-    placing = _Placing(held, by_case)
-    units, drugs = _given(facility, first, last, prices, placing)
     profiles, rule, dues = profile_keys(), rule_of(facility), _Dues(tariff_rows(facility), first, last)
-    stays, otherwise, continued = [], [], 0
-    for at, stay in enumerate(held):
-        begin, end = nights(stay.admitted, stay.discharged, rule, last.last_day)
+    moved = transfers_of(facility, admitted__lte=last.last_day)
+    parts = [
+        (stay, part)
+        for stay in held
+        for part in parts_of(
+            stay.admitted, stay.discharged, profiles[stay.profile_id], moved.get((stay.case, stay.admitted), ())
+        )
+    ]
+    placing = _Placing(parts)
+    units, drugs = _given(facility, first, last, prices, placing)
+    stays, continued = list[CaseStay](), 0
+    due_of: defaultdict[int, list[Decimal | None]] = defaultdict(list)
+    for at, (stay, part) in enumerate(parts):
+        begin, end = part.within(nights(stay.admitted, stay.discharged, rule, last.last_day))
         inside = max(begin, first.first_day), min(end, last.last_day + timedelta(days=1))
         days = max((inside[1] - inside[0]).days, 0)
         if not days and at not in units and at not in drugs and stay.admitted < first.first_day:
             continue
         is_finished = stay.discharged is not None and stay.discharged <= last.last_day
-        due = dues.of(profiles[stay.profile_id], stay, inside if days else None, is_finished=is_finished)
-        is_whole = is_finished and stay.admitted >= first.first_day
-        continued += stay.admitted < first.first_day
-        if is_whole and stay.amount_due is not None and due is not None and stay.amount_due != due:
-            otherwise.append(stay.case)
+        due = dues.of(part, stay, inside if days else None, is_finished=is_finished)
+        due_of[stay.pk].append(due)
+        continued += part.begun == stay.admitted < first.first_day
         stays.append(
             CaseStay(
-                stay.case, stay.admitted, stay.discharged, profiles[stay.profile_id], days, is_finished,
-                stay.referred_by, stay.diagnosis, stay.outcome, due, units.get(at, {}), drugs.get(at),
+                stay.case, part.begun, part.left, part.profile, days, is_finished, stay.referred_by, stay.diagnosis,
+                stay.outcome, due, units.get(at, {}), drugs.get(at),
+                None if part.begun == stay.admitted else stay.admitted,
             )
         )  # fmt: skip
+    otherwise = [stay.case for stay in held if _is_stated_otherwise(stay, due_of.get(stay.pk, []), first, last)]
     return Recorded(
         tuple(stays), prices, dict(placing.without_rate), dict(placing.outside), tuple(otherwise), continued
     )  # fmt: skip
 
 
+def _is_stated_otherwise(stay: Stay, dues: Sequence[Decimal | None], first: Month, last: Month) -> bool:
+    """Whether the register says another sum than the tariff pays for a stay that lies wholly in the months."""
+    if stay.amount_due is None or stay.discharged is None or stay.discharged > last.last_day:
+        return False
+    known = [due for due in dues if due is not None]
+    return (
+        stay.admitted >= first.first_day and bool(dues) and len(known) == len(dues) and total(known) != stay.amount_due
+    )
+
+
 class _Placing:
     """Which stay a row of a case and day belongs to; of two that meet on a day the one that ends there."""
 
-    def __init__(self, held: Sequence[Stay], by_case: Mapping[str, list[int]]) -> None:
-        self.by_case = by_case
-        self.spans = [(stay.admitted, stay.discharged or date.max) for stay in held]
+    def __init__(self, parts: Sequence[tuple[Stay, StayPart]]) -> None:
+        self.by_case: defaultdict[str, list[int]] = defaultdict(list)
+        for at, (stay, _part) in enumerate(parts):
+            self.by_case[stay.case].append(at)
+        self.spans = [(part.begun, part.last_day) for _stay, part in parts]
         self.without_rate: defaultdict[str, Decimal] = defaultdict(Decimal)
         self.outside: Counter[str] = Counter()
 
@@ -188,13 +206,20 @@ class _Dues:
         self.sums: dict[tuple[str, str], list[tuple[Decimal, int]]] = {}
 
     def of(
-        self, profile: str, stay: Stay, inside: tuple[date, date] | None, *, is_finished: bool
+        self, part: StayPart, stay: Stay, inside: tuple[date, date] | None, *, is_finished: bool
     ) -> Decimal | None:  # fmt: skip
-        """Tenge due for the days `inside`; of a case paid as a whole when it is over. None where a tariff lacks."""
-        key = profile, stay.setting
+        """Tenge due for the days `inside`; of a case paid as a whole when it is over, in its last profile.
+
+        None where a tariff lacks.
+        """
+        key = part.profile, stay.setting
         if (*key, CASE) in self.kinds and (*key, BED_DAY) not in self.kinds:
+            if not part.is_last:
+                return ZERO
             row = tariff_on(self.rows, (*key, CASE), stay.discharged) if is_finished and stay.discharged else None
-            return row.amount if row else None if is_finished else ZERO
+            if row is None:
+                return None if is_finished else ZERO
+            return row.amount if stay.weight is None else round_half_up(row.amount * stay.weight)
         if inside is None:
             return ZERO if (*key, BED_DAY) in self.kinds else None
         if key not in self.sums:

@@ -92,7 +92,8 @@ def _as_rows(cases: Iterable[CaseCost]) -> Iterator[dict[str, Any]]:
         yield {
             "case": stay.case, "admitted": stay.admitted, "discharged": stay.discharged, "profile": stay.profile,
             "referred_by": stay.referred_by, "diagnosis": stay.diagnosis, "outcome": stay.outcome,
-            "bed_days": stay.bed_days, "is_finished": stay.is_finished, "full_cost": case.full_cost,
+            "since": stay.since, "bed_days": stay.bed_days, "is_finished": stay.is_finished,
+            "full_cost": case.full_cost,
             "tariff": stay.tariff,
             "components": {key: as_text(amount) for key, amount in case.components.items()},
             "units": {key: f"{units.normalize():f}" for key, units in stay.units.items()},
@@ -103,7 +104,9 @@ def fingerprint_of(rows: Iterable[Mapping[str, Any]]) -> str:
     """SHA-256 over every case, in their order."""
     digest = hashlib.sha256()
     for row in rows:
-        said = {**row, "full_cost": as_text(row["full_cost"]), "tariff": as_text(row["tariff"])}
+        # a stay that never moved says what it said before moves were known
+        known = {key: value for key, value in row.items() if key != "since" or value}
+        said = {**known, "full_cost": as_text(row["full_cost"]), "tariff": as_text(row["tariff"])}
         digest.update(json.dumps(said, sort_keys=True, default=str, ensure_ascii=False).encode())
     return digest.hexdigest()
 
@@ -112,7 +115,7 @@ def are_cases_intact(run: CostingRun) -> bool:
     """Whether the kept cases are those that the run was made with."""
     if run.cases is None:
         return not run.episodes.exists()
-    fields = ("case", "admitted", "discharged", "profile", "referred_by", "diagnosis", "outcome", "bed_days",
+    fields = ("case", "admitted", "discharged", "since", "profile", "referred_by", "diagnosis", "outcome", "bed_days",
               "is_finished", "full_cost", "tariff", "components", "units")  # fmt: skip
     rows = EpisodeCost.objects.filter(run=run).order_by("pk").values(*fields).iterator(chunk_size=5_000)
     return fingerprint_of(rows) == run.cases["fingerprint"]
@@ -127,7 +130,7 @@ def thawed_cases(run: CostingRun, *, is_of_today: bool = True, **limits: object)
             CaseStay(
                 row.case, row.admitted, row.discharged, row.profile, row.bed_days, row.is_finished, row.referred_by,
                 row.diagnosis, row.outcome, row.tariff,
-                {key: Decimal(value) for key, value in row.units.items()},
+                {key: Decimal(value) for key, value in row.units.items()}, since=row.since,
             ),
             {key: Decimal(amount) for key, amount in row.components.items()},
         )

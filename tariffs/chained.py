@@ -3,8 +3,9 @@
 from finance.guards import Chained
 
 DECLARED = (
-    "CostCentre", "DriverValue", "Attribution", "ResourceLine", "Volume", "Stay", "Quota", "ReportedFigure", "Tariff",
-    "PromisedCare", "StrategicNode", "Indicator", "IndicatorValue", "ServiceUse", "DrugIssue", "Position", "MedicalRow",
+    "CostCentre", "DriverValue", "Attribution", "ResourceLine", "Volume", "Stay", "Transfer", "Quota",
+    "ReportedFigure", "Tariff", "PromisedCare", "StrategicNode", "Indicator", "IndicatorValue", "ServiceUse",
+    "DrugIssue", "Position", "MedicalRow",
 )  # fmt: skip
 
 CHAINED = (

@@ -15,11 +15,9 @@ from django.db.models import Field
 from finance import comparing
 from finance.asking_once import once
 from finance.comparing import Comparison
-from finance.ledger.posting import ClosedMonthError, closed_months
+from finance.ledger.posting import ClosedMonthError, closed_months, lock
 from finance.models import Document, Facility
 from finance.months import Month
-from tariffs import stay_counts
-from tariffs.models import Stay
 from tariffs.models.declared import Declared
 
 NOT_COMPARED = {"id", "document", "facility", "cell"}
@@ -77,8 +75,9 @@ def declare(document: Document, rows: Sequence[Declared]) -> Comparison[Key, Gro
     """Store under `document` the rows that differ from what stands, and return the comparison.
 
     Raises ClosedMonthError where the `month` of one of them is closed in the document's budget; rows of a whole period
-    or year are stated after it and are not asked for its months.
+    or year may be stated after it, and count from the first open month (`finance.as_closed`).
     """
+    lock(document.budget_id)
     facility = document.budget.facility
     compared = compare(facility, rows)
     changed = [row for one in compared.moved for row in one.after]
@@ -90,9 +89,6 @@ def declare(document: Document, rows: Sequence[Declared]) -> Comparison[Key, Gro
         row.facility = facility
     if changed:
         type(changed[0]).objects.bulk_create(changed, batch_size=500)
-        if isinstance(changed[0], Stay):
-            replaced = (row for one in compared.moved for row in one.before if isinstance(row, Stay))
-            stay_counts.follow(facility, replaced, (row for row in changed if isinstance(row, Stay)))
     return compared
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from finance import party_numbers
 from finance.latin import latin_key
+from finance.ledger import lock
 from finance.models import Budget, Document
 from finance.months import Month
 from finance.register_tables import codes_now, free_key, of_facility, the_facility
@@ -72,6 +73,7 @@ def declare_rows(_register: Register, place: Place, changes: Changes) -> None:
         raise RegisterError(_("The last row of its name is not removed; write what holds instead."))
     _require_sound(after)
     _require_apart([row for row in changes.after if isinstance(row, CostCentre)])
+    lock(budget.pk)
     document = Document.objects.create(
         budget=budget, kind=Document.Kind.COSTING, date=place.month.last_day, reason=_("typed in"),
         entered_by=place.user,

@@ -12,7 +12,6 @@ from tariffs.new_year import start_costing
 from tariffs.plan_facts import plan_facts
 from tariffs.register_tables import REGISTERS
 from tariffs.setups import SETUPS
-from tariffs.stay_counts import taken_back
 from tariffs.triggers import TRIGGERS
 
 ROOM = Room(
@@ -32,6 +31,5 @@ ROOM = Room(
     starters=(start_costing,),
     plan_sources=(plan_facts,),
     figures=(FIGURES,),
-    settlers=(taken_back,),
     chained=CHAINED,
 )

@@ -1,9 +1,8 @@
-"""Triggers that keep costing runs: a locked one never changes or goes; inputs, results, costs of cases never change."""
+"""Triggers that keep costing runs: a locked one never changes or goes; inputs and results never change."""
 
 from finance.guards import Trigger
 
 TABLE = "tariffs_costingrun"
-CASES = "tariffs_episodecost"
 FROZEN = ("inputs", "results", "fingerprint", "first_month", "last_month", "version", "method", "measure", "budget_id",
           "cases")  # fmt: skip
 REASON = "a costing run is frozen: run again as a new version"
@@ -28,20 +27,7 @@ def _refusing(verb: str, changed: str = "") -> Trigger:
     )
 
 
-def _keeping_cases(verb: str) -> Trigger:
-    event = f"BEFORE {verb.upper()} ON {CASES} FOR EACH ROW"
-    return Trigger(
-        f"{CASES}_{verb}",
-        CASES,
-        sqlite=f"{event} BEGIN SELECT RAISE(ABORT, '{REASON}'); END",
-        postgresql=f"{event} EXECUTE FUNCTION smeta_frozen_run()",
-        function=FUNCTION,
-    )
-
-
 TRIGGERS = (
     _refusing("update", "".join(f" OR NEW.{column} {{unlike}} OLD.{column}" for column in FROZEN)),
     _refusing("delete"),
-    _keeping_cases("update"),
-    _keeping_cases("delete"),
 )

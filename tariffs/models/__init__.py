@@ -7,12 +7,10 @@ from tariffs.models.medical import MedicalRow
 from tariffs.models.positions import Position
 from tariffs.models.profiles import Beds, CareProfile, CareSetting
 from tariffs.models.resources import ResourceLine
-from tariffs.models.stay_counts import Admissions, StayMonth
 from tariffs.models.tariff import Tariff
-from tariffs.models.volumes import Quota, ReportedFigure, Stay, Volume
+from tariffs.models.volumes import Quota, ReportedFigure, Stay, Transfer, Volume
 
 __all__ = [
-    "Admissions",
     "Attribution",
     "Beds",
     "CareProfile",
@@ -34,8 +32,8 @@ __all__ = [
     "ServiceRate",
     "ServiceUse",
     "Stay",
-    "StayMonth",
     "StrategicNode",
     "Tariff",
+    "Transfer",
     "Volume",
 ]

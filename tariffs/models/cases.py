@@ -78,13 +78,15 @@ class EpisodeCost(models.Model):
     """What a stay cost in the period of a costing run, frozen with it. Amounts are tenge.
 
     `components` and `units` are JSON texts by component: `ward`, `kitchen`, keys of centres, `drugs`, …; `case`,
-    `profile` and the rest are copied, so that the run needs no register.
+    `profile` and the rest are copied, so that the run needs no register. `since` is when a stay began that
+    moved here from another profile on the day `admitted`.
     """
 
     run = models.ForeignKey(CostingRun, on_delete=models.PROTECT, related_name="episodes", verbose_name=_("run"))
     case = models.CharField(_("case"), max_length=40)
     admitted = models.DateField(_("admitted"))
     discharged = models.DateField(_("discharged"), null=True)
+    since = models.DateField(_("admitted elsewhere"), null=True)
     profile = models.CharField(_("profile"), max_length=40)
     referred_by = models.CharField(_("referring organisation"), max_length=255, blank=True)
     diagnosis = models.CharField(_("diagnosis"), max_length=255, blank=True)

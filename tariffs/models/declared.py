@@ -8,13 +8,14 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from finance import as_closed
 from finance.models import Document, Facility
 
 
 class DeclaredQuerySet(models.QuerySet[Any]):
     def in_force(self) -> Self:
-        """Rows of posted documents, oldest document first."""
-        return self.filter(document__status=Document.Status.POSTED).order_by("document_id", "id")
+        """Rows of posted documents, oldest document first; of a closed period as they were when it closed."""
+        return self.filter(as_closed.standing()).order_by("document_id", "id")
 
 
 class Declared(models.Model):

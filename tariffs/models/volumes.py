@@ -38,7 +38,8 @@ class Stay(Declared):
     """One case of the hospital register under a pseudonymous number; no name is kept.
 
     `diagnosis` is a code of the ICD-10 where the register gives one, `amount_due` what the register says is paid for
-    the stay, tenge. What a register does not say is blank.
+    the stay, tenge; `weight` multiplies the tariff of a case, as its case group says. What a register does not say is
+    blank.
     """
 
     NAMED_BY = ("case", "admitted")
@@ -55,6 +56,11 @@ class Stay(Declared):
     case_group = models.CharField(_("case group"), max_length=40, blank=True)
     paid_by = models.CharField(_("paid by"), max_length=60, blank=True)
     amount_due = TengeField(_("amount due, tenge"), null=True, blank=True)
+    age_band = models.CharField(_("age band"), max_length=40, blank=True)
+    weight = models.DecimalField(_("cost weight"), max_digits=8, decimal_places=4, null=True, blank=True)
+
+    # what the file says beside the stay itself, on its way to a row of its own
+    moved: "Transfer | None" = None
 
     class Meta:
         verbose_name = _("stay")
@@ -63,6 +69,27 @@ class Stay(Declared):
 
     def __str__(self) -> str:
         return self.case
+
+
+class Transfer(Declared):
+    """A stay that moved to another profile on a day, which counts there. Without a profile it never moved."""
+
+    NAMED_BY = ("case", "admitted")
+
+    case = models.CharField(_("case"), max_length=40)
+    admitted = models.DateField(_("admitted"))
+    day = models.DateField(_("day"))
+    profile = models.ForeignKey(
+        CareProfile, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("profile")
+    )
+
+    class Meta:
+        verbose_name = _("transfer")
+        verbose_name_plural = _("transfers")
+        indexes = [models.Index(fields=["facility", "admitted"])]
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.day}"
 
 
 class Quota(Declared):

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from datetime import date
 from fractions import Fraction
 from statistics import median
 
@@ -74,17 +75,20 @@ def _columns(key: str, label: str) -> tuple[Column, ...]:
 def _cells(
     key: str, group: str, cases: Sequence[CaseCost], scope: Scope, costing: CaseCosting, *, is_total: bool = False
 ) -> dict[str, Cell]:
-    costs = sorted(case.full_cost for case in cases)
+    stays: defaultdict[tuple[str, date], list[CaseCost]] = defaultdict(list)
+    for case in cases:
+        stays[case.stay.whole].append(case)
+    costs = sorted(total(case.full_cost for case in parts) for parts in stays.values())
     paid = [case for case in cases if case.stay.tariff is not None]
     link = None if is_total else cases_link(scope, costing, group)
     whole = total(costs)
     return {
         key: Cell(group or _("not stated")),
-        "cases": Cell(len(cases)),
-        "unfinished": Cell(sum(not case.stay.is_finished for case in cases)),
+        "cases": Cell(len(stays)),
+        "unfinished": Cell(sum(not parts[0].stay.is_finished for parts in stays.values())),
         "bed_days": Cell(sum(case.stay.bed_days for case in cases)),
         "full_cost": Cell(whole, link),
-        "mean": Cell(Fraction(whole) / len(cases)),
+        "mean": Cell(Fraction(whole) / len(stays)),
         "median": Cell(median(costs)),
         "tariff": Cell(total(case.stay.tariff for case in paid if case.stay.tariff is not None) if paid else None),
         "margin": Cell(total(case.margin for case in paid if case.margin is not None) if paid else None),

@@ -15,6 +15,7 @@ from finance.reporting.report import Cell, Column, Report, Row, Table, Unit, sum
 from finance.reports.beside import Heading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
+from tariffs.case_costing import CaseStay
 from tariffs.case_costs import CaseCost, CaseCosting
 from tariffs.case_runs import costing_of_period
 from tariffs.reports.case_words import checks, component_name, doubts, notes
@@ -88,7 +89,7 @@ def _row(case: CaseCost, costing: CaseCosting, link: str | None, language: str) 
     cells = {
         "case": Cell(stay.case, link),
         "admitted": Cell(stay.admitted),
-        "state": Cell(_("finished") if stay.is_finished else _("unfinished")),
+        "state": Cell(_state(stay)),
         "name": Cell(profile_name(costing.profiles, stay.profile, language)),
         "diagnosis": Cell(stay.diagnosis or None),
         "referred_by": Cell(stay.referred_by or None),
@@ -98,8 +99,14 @@ def _row(case: CaseCost, costing: CaseCosting, link: str | None, language: str) 
         "tariff": Cell(stay.tariff, flag="" if stay.tariff is not None else "missing"),
         "margin": Cell(case.margin),
     }
-    extra = {"profile": stay.profile, "by_component": dict(case.components), "is_finished": stay.is_finished}
+    extra = {"profile": stay.profile, "by_component": dict(case.components), "is_finished": stay.is_finished,
+             "since": stay.since}  # fmt: skip
     return Row(f"{stay.case} {stay.admitted}", cells, extra=extra)
+
+
+def _state(stay: CaseStay) -> str:
+    state = _("finished") if stay.is_finished else _("unfinished")
+    return ", ".join((state, _("moved from another profile"))) if stay.since else state
 
 
 def _reconciliation(costing: CaseCosting, scope: Scope, language: str) -> Table:

@@ -21,18 +21,19 @@ from finance.scope import Scope, ScopeError
 from tariffs.bed_days import average_stay, bed_turnover, bed_working_days
 from tariffs.costing_basis import MonthVolume
 from tariffs.facility_records import (
+    ReferredStay,
+    admitted_by_district,
     counted_from_stays,
-    has_stays,
     month_volumes,
     profile_names,
     quotas_by_district,
     reported_figures,
+    stays_of,
 )
 from tariffs.reports.links import leading, source_link
 from tariffs.reports.reported import missed_totals, reported_links, reported_table
 from tariffs.reports.sources import VOLUME_FIGURES
 from tariffs.reports.wording import one_facility, profile_name
-from tariffs.stay_counts import admissions
 
 NAME, BY_MONTH, DISTRICTS = "volumes", "by-month", "districts"
 
@@ -65,7 +66,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
     with translation.override(language):
         one_facility(scope)
         facility = scope.budgets[0].facility
-        volumes, is_known = month_volumes(facility, first, through), has_stays(facility)
+        volumes, stays = month_volumes(facility, first, through), stays_of(facility)
         if not volumes:
             raise ScopeError(_("There are no volumes and no stays in the period. Import either of them."))
         names, figures = profile_names(), reported_figures(facility, first, through)
@@ -82,7 +83,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         computed = _computed(work_of(volumes, len(months)))
         table = Table(NAME, columns, rows, total_row, _("Profiles"))
         quotas = quotas_by_district(facility, first, through)
-        admitted = admissions(facility, first, through)
+        admitted = admitted_by_district(stays, first, through)
         districts = [_districts(scope, first, through, quotas, admitted)] if quotas or admitted else []
         return beside_form2(
             NAME,
@@ -90,9 +91,9 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
             Heading(scope, first, through, unit, language),
             tables=(table, reported_table(figures, computed, reported_links(scope, first, through, computed)),
                     _by_month(scope, volumes, months), *districts),
-            checks=_checks(volumes, counted_from_stays(facility, first, through), is_known=is_known),
+            checks=_checks(volumes, counted_from_stays(facility, stays, first, through), stays),
             notes=_notes(volumes),
-            doubts=(*missed_totals(figures), *_doubts(volumes, names, language, has_register=is_known)),
+            doubts=(*missed_totals(figures), *_doubts(volumes, stays, names, language)),
             charts=(Chart("trend", _("Bed-days by month"), BY_MONTH, "month",
                           (Series("bed_days_done"), Series("bed_days_planned", "line")), is_stacked=False),),
         )  # fmt: skip
@@ -205,15 +206,15 @@ def _districts(
 
 
 def _checks(
-    volumes: Sequence[MonthVolume], counted: Mapping[tuple[Month, str, str], tuple[int, int]], *, is_known: bool
+    volumes: Sequence[MonthVolume], counted: Mapping[tuple[Month, str, str], int], stays: Sequence[ReferredStay]
 ) -> tuple[Check, ...]:
     """R15: bed-days stated are those of the register of stays, where there is one."""
-    if not is_known or all(volume.is_counted for volume in volumes):
+    if not stays or all(volume.is_counted for volume in volumes):
         return ()
     stated: defaultdict[tuple[Month, str, str], int] = defaultdict(int)
     for volume in volumes:
         stated[volume.month, volume.profile, volume.setting] += volume.bed_days_done or 0
-    gap = sum(abs(stated.get(key, 0) - counted.get(key, (0, 0))[0]) for key in {*stated, *counted})
+    gap = sum(abs(stated.get(key, 0) - counted.get(key, 0)) for key in {*stated, *counted})
     label = _("Bed-days of the volumes = bed-days counted from the stays")
     return (Check("bed-days", label, Fraction(gap), gap == 0, "quantity"),)
 
@@ -226,7 +227,10 @@ def _notes(volumes: Sequence[MonthVolume]) -> tuple[Remark, ...]:
 
 
 def _doubts(
-    volumes: Sequence[MonthVolume], names: Mapping[str, tuple[str, str]], language: str, *, has_register: bool
+    volumes: Sequence[MonthVolume],
+    stays: Sequence[ReferredStay],
+    names: Mapping[str, tuple[str, str]],
+    language: str,
 ) -> tuple[Remark, ...]:
     found = []
     over = [v for v in volumes if v.beds is not None and (v.bed_days_done or 0) > v.beds * v.month.days]
@@ -240,6 +244,6 @@ def _doubts(
             "beds": volume.beds,
         }
         found.append(Remark(text % values, "over-capacity"))
-    if not has_register:
+    if not stays:
         found.append(Remark(_("There is no register of stays, so nothing confirms the volumes."), "no-stays"))
     return tuple(found)
