@@ -8,10 +8,12 @@ from dataclasses import replace
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from finance import as_closed
 from finance.audit import record
 from finance.models import Budget, DoubtAnswer
 from finance.refusals import LedgerError
@@ -31,11 +33,19 @@ def kept_apart(report: Report, scope: Scope) -> Report:
 
     Where figures of several budgets stand together, an answer counts only for a doubt that leads to the same place.
     """
-    standing = DoubtAnswer.objects.filter(budget__in=scope.budget_ids, withdrawn_at=None).select_related("answered_by")
-    given = list(standing.order_by("pk"))
+    answers = DoubtAnswer.objects.filter(_standing(), budget__in=scope.budget_ids).select_related("answered_by")
+    given = list(answers.order_by("pk"))
     if not given:
         return report
     return _kept_apart(report, given, is_one=len(scope.budget_ids) == 1)
+
+
+def _standing() -> Q:
+    """Of a closed period, what was answered by the time it closed."""
+    at = as_closed.moment()
+    if at is None:
+        return Q(withdrawn_at=None)
+    return Q(answered_at__lte=at) & (Q(withdrawn_at=None) | Q(withdrawn_at__gt=at))
 
 
 def _kept_apart(report: Report, given: Sequence[DoubtAnswer], *, is_one: bool) -> Report:

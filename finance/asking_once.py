@@ -13,6 +13,8 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 from django.utils.translation import get_language
 
+from finance import as_closed
+
 P = ParamSpec("P")
 T = TypeVar("T")
 Asked = tuple[Hashable, ...]
@@ -64,7 +66,13 @@ def is_asking_once() -> bool:
 
 
 def _key(ask: Callable[..., object], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Asked:
-    return (ask, get_language(), *map(_plain, args), *((name, _plain(kwargs[name])) for name in sorted(kwargs)))
+    return (
+        ask,
+        get_language(),
+        as_closed.moment(),
+        *map(_plain, args),
+        *((name, _plain(kwargs[name])) for name in sorted(kwargs)),
+    )
 
 
 def _plain(value: Any) -> Hashable:

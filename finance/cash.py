@@ -13,10 +13,11 @@ from decimal import Decimal
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from finance import as_closed
 from finance.execution import Execution
 from finance.languages import active_language
 from finance.ledger.posting import ClosedMonthError, closed_in
-from finance.models import Budget, CashBalance, Document
+from finance.models import Budget, CashBalance
 from finance.money import ZERO
 from finance.months import Month, span
 from finance.reporting.periods import month_in_words
@@ -53,7 +54,7 @@ class CashPosition:
 def stated_between(first: Month, through: Month, known_at: datetime | None = None) -> Q:
     """Statements from the day before `first` to the day after `through` that stand, or stood at `known_at`."""
     day = timedelta(days=1)
-    standing = Q(document__status=Document.Status.POSTED)
+    standing = as_closed.standing()
     if known_at is not None:
         standing = (standing | Q(document__undone_at__gt=known_at)) & Q(document__entered_at__lte=known_at)
     return Q(date__gte=first.first_day - day, date__lte=through.last_day + day) & standing

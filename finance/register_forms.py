@@ -27,7 +27,7 @@ def field_of(column: models.Field, **kwargs: Any) -> forms.Field | None:
         "help_text": column.help_text,
     }
     if isinstance(column, models.ForeignKey) or column.choices:
-        return column.formfield(**kwargs)
+        return _without_dashes(column.formfield(**kwargs))
     made: forms.Field | None
     if isinstance(column, columns.MonthField):
         made = MonthField(**common)
@@ -47,6 +47,16 @@ def field_of(column: models.Field, **kwargs: Any) -> forms.Field | None:
     if column.has_default() and not column.blank:
         made.initial = column.get_default()
     return made
+
+
+def _without_dashes(field: Any) -> Any:
+    """Nothing chosen is written as in every other form."""
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label is not None:
+            field.empty_label = "—"
+    elif isinstance(field, forms.ChoiceField):
+        field.choices = [(value, label if value != "" else "—") for value, label in field.choices]
+    return field
 
 
 class RowForm(forms.ModelForm):

@@ -12,6 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from finance import rooms
 from finance.chain.touching import touch_triggers
+from finance.growing_tables import growing_triggers
 from finance.guards import Trigger
 
 BODY = re.compile(r"\$\$(.*)\$\$", re.DOTALL)
@@ -21,7 +22,7 @@ SCHEMA = re.compile(r"(?<= ON )\w+\.(?=\w)")
 
 
 def every() -> list[Trigger]:
-    return [*rooms.triggers(), *touch_triggers()]
+    return [*rooms.triggers(), *growing_triggers(), *touch_triggers()]
 
 
 def install(connection: BaseDatabaseWrapper) -> None:

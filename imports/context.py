@@ -174,10 +174,14 @@ class Context:
 
 
 class AmbiguousBudgetError(UsageError):
-    """A year with several budgets and none chosen."""
+    """A year with several budgets and none chosen, or (None) a file that says no year while budgets are of several."""
 
-    def __init__(self, year: int, keys: list[str]) -> None:
-        message = _("There are several budgets of %(year)s: %(keys)s. Name one with --budget.")
+    def __init__(self, year: int | None, keys: list[str]) -> None:
+        message = (
+            _("The file does not say its year, and there are several budgets: %(keys)s. Name one with --budget.")
+            if year is None
+            else _("There are several budgets of %(year)s: %(keys)s. Name one with --budget.")
+        )
         super().__init__(message % {"year": year, "keys": ", ".join(keys)})
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from finance import as_closed
 from finance.answered_doubts import parted
 from finance.asking_once import once
 from finance.languages import active_language
@@ -57,8 +58,12 @@ def _of_books(scope: Scope, first: Month, through: Month) -> list[Remark]:
     touching = Q(first_month__isnull=True) | Q(
         first_month__lte=Month(through.year, 13), last_month__gte=Month(first.year, 1)
     )
-    imports = _imports(touching, scope.budget_ids)
+    imports = _imports(touching & _standing(), scope.budget_ids)
     spoken = _speaking(imports, set(scope.budget_ids))
+    if as_closed.moment() is not None:
+        # the books of later months go on, and what waits is of them
+        spoken = [(number, claim) for number, claim in spoken if claim.last <= through]
+        imports = [replace(one, waiting=0, received=0) for one in imports]
     remaining = {kind.key for kind in kinds().values() if kind.keeps_remainders}
     closings = {(one.budget, one.last_month): one.closing for one in imports if one.closing and one.last_month}
     forms_of = {one.budget for one in imports if one.kind in remaining}
@@ -68,6 +73,15 @@ def _of_books(scope: Scope, first: Month, through: Month) -> list[Remark]:
     for one in {one.number: one for one in imports}.values():
         remarks += _remarks(one, differing.get(one.number, []))
     return remarks
+
+
+def _standing() -> Q:
+    """Posted imports; of a closed period, those that stood when it closed."""
+    at = as_closed.moment()
+    if at is None:
+        return Q(status=Batch.Status.POSTED)
+    undone_since = Q(status=Batch.Status.UNDONE, undone_at__gt=at)
+    return (Q(status=Batch.Status.POSTED) | undone_since) & Q(posted_at__lte=at)
 
 
 def of_import(batch: Batch) -> list[str]:
@@ -91,7 +105,7 @@ def _imports(touching: Q, budget_ids: Iterable[int]) -> list[Import]:
     """Oldest first; an import of two budgets stands twice."""
     columns = ("pk", "source_name", "kind", "budgets", "last_month", "claims", "result__unresolved",
                "result__receipts_waiting", "result__kept_doubts", "result__doubts", "facts__closing")  # fmt: skip
-    batches = Batch.objects.filter(touching, budgets__in=budget_ids, status=Batch.Status.POSTED).order_by("pk")
+    batches = Batch.objects.filter(touching, budgets__in=budget_ids).order_by("pk")
     return [
         Import(
             number, name, kind, budget, last, list(map(Claim.from_json, claims)), len(waiting or ()), received or 0,

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import BigIntegerField, Case, CharField, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 
+from finance import as_closed
 from finance.models import Balance, CashBalance, Document, Entry, Measure
 from finance.money import ZERO
 from finance.months import Month, span, year_months
@@ -153,7 +154,7 @@ def _stated(claims: Sequence[Claim]) -> QuerySet[Any, Any]:
     days = {date.fromisoformat(claim.facts["day"]) for claim in claims}
     return (
         CashBalance.objects.filter(
-            budget__in={claim.budget for claim in claims}, document__status=Document.Status.POSTED,
+            as_closed.standing(), budget__in={claim.budget for claim in claims},
             date__in=days | {day - timedelta(days=1) for day in days},
         )
         .order_by()

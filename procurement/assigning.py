@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from finance.audit import record
-from finance.ledger import lock
+from finance.ledger import LedgerError, lock
 from finance.models import Document, Entry, Measure
 from finance.money import ZERO, as_text, display
 from finance.rights import Approval
@@ -107,14 +107,15 @@ def over_paid(contract: Contract, act: Act | None, entry: Entry, amount: Decimal
 
 @transaction.atomic
 def take_back(match: PaymentMatch, *, user: User, reason: str = "") -> None:
-    """Take a match back; the payment is unmatched again."""
+    """Take a match back; the payment is unmatched again. Raises LedgerError where it was taken back already."""
     lock(match.entry.budget_id)
+    if not PaymentMatch.objects.filter(pk=match.pk).take_back():
+        raise LedgerError(_("This match is taken back already."))
     data = {"entry": match.entry_id, "contract": match.contract_id, "act": match.act_id}
     record(
         "procurement.payment.taken-back", user=user, reason=reason,
         data={**data, "amount": as_text(match.amount)},
     )  # fmt: skip
-    PaymentMatch.objects.filter(pk=match.pk).delete()
 
 
 def matched_payments(documents: Sequence[Document]) -> dict[int, str]:
@@ -122,7 +123,7 @@ def matched_payments(documents: Sequence[Document]) -> dict[int, str]:
 
     What matched by itself falls with the payment and will match again when the payment comes back.
     """
-    matches = PaymentMatch.objects.filter(entry__document__in=documents, reason=PaymentMatch.PERSON)
+    matches = PaymentMatch.objects.filter(entry__document__in=documents, reason=PaymentMatch.PERSON, taken_back_at=None)
     matches = matches.select_related("contract")
     return {
         m.entry_id: _("It is matched to contract %(number)s; take the match back first.")

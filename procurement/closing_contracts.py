@@ -157,8 +157,7 @@ def approve_closing(root: Contract, *, approved_by: User, shown: Decimal | None 
     if shown is not None and shown != released:
         message = _("Now %(released)s would be released, not %(shown)s. Look at it once more, then approve it.")
         raise LedgerError(message % {"released": display(released), "shown": display(shown)})
-    paper.status, paper.approved_by = Document.Status.POSTED, approved_by
-    paper.save(update_fields=["status", "approved_by"])
+    paper.put_in_force(approved_by)
     return _release(root, paper)
 
 

@@ -228,8 +228,7 @@ def standing_draft(contract: Contract, approved_by: User) -> tuple[Contract, Doc
 
 def sign_draft(contract: Contract, document: Document, approved_by: User, override_reason: str) -> Signed:
     """Put a draft that was checked in force. With a reason, `approved_by` agrees to exceed a limit that stops."""
-    document.status, document.approved_by = Document.Status.POSTED, approved_by
-    document.save(update_fields=["status", "approved_by", "number"])
+    document.put_in_force(approved_by, "number")
     contract.status = Contract.Status.SIGNED
     contract.save(update_fields=["status", "number"])
     reason = override_reason.strip()

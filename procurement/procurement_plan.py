@@ -121,7 +121,7 @@ def _stored(act: PlanAct, item: Item, document: Document | None) -> PlanItem:
 def standing_items(budget_ids: Collection[int], day: date) -> list[PlanItem]:
     """Items in force on `day`: of each number the one of the newest act, cancelled ones left out. One query."""
     newest: dict[tuple[int, str], PlanItem] = {}
-    items = PlanItem.objects.filter(act__budget__in=budget_ids, act__date__lte=day, is_undone=False)
+    items = PlanItem.objects.standing().filter(act__budget__in=budget_ids, act__date__lte=day)
     for item in items.select_related("act", "code").order_by("act__date", "act_id", "pk"):
         newest[item.act.budget_id, item.number] = item
     return sorted((i for i in newest.values() if not i.is_cancelled), key=lambda i: (i.code.code, i.month, i.pk))

@@ -10,6 +10,7 @@ from procurement.new_year import start_contracts
 from procurement.plan_facts import plan_facts
 from procurement.register_tables import REGISTERS
 from procurement.search_sources import SEARCHES
+from procurement.triggers import TRIGGERS
 from procurement.waiting import waiting_papers
 from procurement.without_contract import accrued_without_contract
 
@@ -25,6 +26,7 @@ ROOM = Room(
     party_names=(suppliers.name_of,),
     plan_sources=(plan_facts,),
     figures=(FIGURES,),
+    triggers=TRIGGERS,
     searches=SEARCHES,
     chained=CHAINED,
 )

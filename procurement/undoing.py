@@ -39,7 +39,7 @@ def restore_fields(before: Iterable[Mapping[str, Any]]) -> None:
 def release_matches(batch_number: int) -> None:
     """Free payments that matched the undone acts of a batch by themselves; what a person matched kept its act."""
     undone = Act.objects.filter(document__batch_number=batch_number, document__status=Document.Status.UNDONE)
-    PaymentMatch.objects.filter(act__in=undone).exclude(reason=PaymentMatch.PERSON).delete()
+    PaymentMatch.objects.filter(act__in=undone).exclude(reason=PaymentMatch.PERSON).take_back()
 
 
 def withdraw_plan(batch_number: int) -> tuple[int, list[Kept]]:

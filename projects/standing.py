@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from finance import as_closed
 from finance.ledger import Posting, lock, post
 from finance.models import Balance, Budget, Document, Measure, PlanLine
 from finance.money import ZERO, totals
@@ -55,7 +56,7 @@ def budgets_of(project: Project) -> dict[tuple[int, int], Budget]:
 def standing(project: Project) -> list[ProjectLine]:
     """The lines that stand: of each funder and site those of its newest posted import. One query."""
     lines = list(
-        ProjectLine.objects.filter(site__project=project, document__status=Document.Status.POSTED)
+        ProjectLine.objects.filter(as_closed.standing(), site__project=project)
         .select_related("document", "site", "funder", "code")
         .order_by("id")
     )

@@ -3,32 +3,12 @@
 Each refuses with an IntegrityError.
 """
 
-from collections.abc import Iterator
-
 from django.conf import settings
 
 from finance.guards import Trigger
 from finance.models import COUNTED_BY_DATE
 from finance.models.month import CLOSED_ON
 
-# Rows of these tables are never changed or taken away, only added to.
-APPEND_ONLY = (
-    "finance_accountturnover",
-    "finance_auditevent",
-    "finance_cashbalance",
-    "finance_chainlink",
-    "finance_entry",
-    "finance_issue",
-    "finance_issuesignature",
-    "finance_treasuryfigure",
-    "finance_trialbalanceline",
-)
-APPEND_ONLY_FUNCTION = """
-CREATE OR REPLACE FUNCTION smeta_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  RAISE EXCEPTION '% is append-only: reverse and post anew', TG_TABLE_NAME USING ERRCODE = 'check_violation';
-END $$
-"""
 # The budget is locked first: a close takes it FOR UPDATE, so it cannot overtake an insert that waits to commit.
 # Django talks to PostgreSQL in UTC, hence the facility's own date. No database knows of `SMETA_TODAY`.
 SQLITE_TODAY = "date('now', 'localtime')"
@@ -68,21 +48,7 @@ END $$
 """  # noqa: S608 - the time zone comes from the settings
 
 
-def _append_only(table: str) -> Iterator[Trigger]:
-    refusal = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: reverse and post anew'); END"
-    for verb, each in (("update", "ROW"), ("delete", "ROW"), ("truncate", "STATEMENT")):
-        event = f"BEFORE {verb.upper()} ON {table}"
-        yield Trigger(
-            f"{table}_{verb}",
-            table,
-            sqlite="" if verb == "truncate" else f"{event} {refusal}",
-            postgresql=f"{event} FOR EACH {each} EXECUTE FUNCTION smeta_append_only()",
-            function=APPEND_ONLY_FUNCTION,
-        )
-
-
 TRIGGERS = (
-    *(trigger for table in APPEND_ONLY for trigger in _append_only(table)),
     Trigger(
         "finance_entry_closed_month",
         "finance_entry",

@@ -1,7 +1,9 @@
 """What entries come from: a plan, a certificate of amendment, an imported register, a reversal."""
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from finance.models.budget import Budget
@@ -59,6 +61,8 @@ class Document(models.Model):
     )
     entered_at = models.DateTimeField(_("entered at"), auto_now_add=True)
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
+    # of one that waited as a draft
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("document")
@@ -76,6 +80,11 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}".strip()
+
+    def put_in_force(self, approved_by: User, *also: str) -> None:
+        """A draft becomes posted; `also` are other fields to store with that."""
+        self.status, self.approved_by, self.approved_at = Document.Status.POSTED, approved_by, timezone.now()
+        self.save(update_fields=["status", "approved_by", "approved_at", *also])
 
 
 class PlanLine(models.Model):

@@ -82,7 +82,7 @@ def tell(scope: Scope, through: Month) -> Told:
         place = month.calendar.number - 1
         if measure == Measure.CASH:
             paid[code][place] += amount if month.calendar <= through.calendar else ZERO
-        elif measure == Measure.PLAN or dated <= through:
+        elif dated <= through:
             plan[code][place] += amount
     known = max((at + 1 for of in paid.values() for at, amount in enumerate(of) if amount), default=0)
     before = _last_year(scope)

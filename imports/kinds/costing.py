@@ -219,7 +219,7 @@ def year_of(table: Table, context: Context) -> int:
     if len(context.budgets) == 1:
         return next(iter(context.budgets))
     keys = [budget.key for budgets in context.budgets.values() for budget in budgets]
-    raise AmbiguousBudgetError(max(context.budgets, default=today().year), sorted(keys))
+    raise AmbiguousBudgetError(None, sorted(keys))
 
 
 def _shown(rows: Sequence[Declared]) -> str:

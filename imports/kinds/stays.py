@@ -2,24 +2,30 @@
 
 import re
 from collections.abc import Hashable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from finance.months import Month
-from imports.kinds.column import AMOUNT, DATE, NUMBER, Column
+from imports.context import Context
+from imports.kinds.column import AMOUNT, DATE, NUMBER, PROFILE, Column
 from imports.kinds.columns import Columns, Row
-from imports.kinds.costing import CostingKind, Found
+from imports.kinds.costing import CostingKind, CostingReading, Found
+from imports.kinds.kind import Table
 from imports.kinds.shared_columns import CASE_OF_ROW, DASHES, PROFILE_OF_ROW, REFERRED_WORDS, SETTING
 from imports.sentences import say
 from tariffs.bed_days import BedDayRule, CountedStay, StayProblem, bed_days_by_month, stay_problems
 from tariffs.declaring import key_of, standing
 from tariffs.facility_records import rule_of
-from tariffs.models import Stay
+from tariffs.models import Stay, Transfer
 
 # What a register may leave out: a file without the column says nothing of it.
-OPTIONAL = ("referred_by", "diagnosis", "outcome", "ward", "case_group", "paid_by", "amount_due")
+OPTIONAL = ("referred_by", "diagnosis", "outcome", "ward", "case_group", "paid_by", "amount_due", "age_band", "weight")
+# Years that a band of ages goes up to.
+_BANDS = (3, 6, 14, 17)
 MOST_NAMED = 5
 _ICD = re.compile(r"([A-ZАВСЕНКМОРТХ])\s?([0-9]{2})(?:[.,]?([0-9]{1,2}))?(?![0-9])", re.IGNORECASE)
 _LATIN = str.maketrans("АВСЕНКМОРТХ", "ABCEHKMOPTX")
@@ -56,6 +62,18 @@ class Stays(CostingKind):
         Column("paid_by", _("paid by"),
                ("paid by", "источник финансирования*", "источник оплаты*", "источник", "вид оплаты*",
                 "қаржыландыру көзі*", "төлем көзі*"), blank="", blanks=DASHES, limit=60),
+        Column("moved_on", _("moved on"),
+               ("moved on", "transferred on", "дата перевода*", "ауыстырылған күні*", "*ауыстыру күні*",
+                "transfer date*"), DATE, blanks=DASHES),
+        Column("moved_to", _("moved to the profile"),
+               ("moved to", "transferred to", "переведен*", "*куда переведен*", "профиль перевода*", "*в профиль*",
+                "ауыстырылған бейін*", "*ауыстырылған бейіні*"), PROFILE, blanks=DASHES, excluded=("дата",)),
+        Column("age_band", _("age band"),
+               ("age band", "age", "возраст*", "возрастная группа*", "жасы", "жас тобы*", "жасы*"), blank="",
+               blanks=DASHES, limit=40),
+        Column("weight", _("cost weight"),
+               ("weight", "cost weight*", "коэффициент*", "*коэффициент затратоемкости*", "кзг коэффициент*",
+                "коэффициенті*", "*шығын коэффициенті*"), NUMBER, blanks=DASHES, least=Decimal("0.0001")),
         Column("stated_days", _("bed-days"),
                ("bed days", "койко дни*", "койко дней*", "к дни", "койко день*", "проведено койко*", "төсек күн*",
                 "төсек күндер*"), NUMBER, is_whole=True, blanks=DASHES),
@@ -73,8 +91,10 @@ class Stays(CostingKind):
 
     def row(self, cells: Row, columns: Columns) -> Stay:
         said: dict[str, Any] = dict(cells.cells)
-        del said["stated_days"]
-        return Stay(**said | {"diagnosis": diagnosis_code(said["diagnosis"])})
+        for key in ("stated_days", "moved_on", "moved_to"):
+            del said[key]
+        made = {"diagnosis": diagnosis_code(said["diagnosis"]), "age_band": age_band(said["age_band"])}
+        return Stay(**said | made)
 
     def check(self, found: Sequence[Found], columns: Columns) -> None:
         """No stay ends before it begins; no case lies in two beds at once, in this file or beside what stands."""
@@ -94,7 +114,41 @@ class Stays(CostingKind):
             place = own.get(problem.cell, own.get(problem.other))
             if place is not None:
                 columns.refuse(place, "discharged", problem.problem, _sentence(problem), problem.case)
+        self._take_moves([item for item in found if isinstance(item.row, Stay)], columns)
         self._doubt_days([item for item in found if isinstance(item.row, Stay)], columns)
+
+    def read(self, table: Table, context: Context) -> CostingReading:
+        reading = super().read(table, context)
+        moves = [(line, row.moved) for line, row in reading.declared if isinstance(row, Stay) and row.moved]
+        for (_line, move), cell in zip(moves, [line.cell for line, _move in moves], strict=True):
+            move.cell = move.cell or cell
+        reading.declared += moves
+        return reading
+
+    @staticmethod
+    def _take_moves(found: Sequence[Found], columns: Columns) -> None:
+        """Moves to another profile; one that a file with their column no longer names is taken back."""
+        if not {"moved_on", "moved_to"} & set(columns.table.columns):
+            return
+        held = standing(Transfer, columns.context.facility)
+        for item in found:
+            day, profile, stay = columns["moved_on"][item.at], columns["moved_to"][item.at], item.row
+            named = {"case": stay.case, "admitted": stay.admitted}
+            if day is None and profile is None:
+                if any(row.profile_id for row in held.get((stay.case, stay.admitted), ())):  # type: ignore[attr-defined] # Transfers
+                    stay.moved = Transfer(**named, day=stay.admitted)
+            elif day is None or profile is None:
+                key = "moved_on" if day is None else "moved_to"
+                message = gettext("Of a transfer both the day and the profile are needed.")
+                columns.refuse(item.at, key if columns.table.has(key) else "admitted", "missing-value", message)
+            elif not stay.admitted <= day <= (stay.discharged or date.max):
+                message = gettext(
+                    "The transfer of %(day)s lies outside the stay of the case %(case)s. Correct the day."
+                )
+                values = {"day": f"{day:%d.%m.%Y}", "case": stay.case}
+                columns.refuse(item.at, "moved_on", "outside-stay", message % values, day.isoformat())
+            else:
+                stay.moved = Transfer(**named, day=day, profile=profile, cell=columns.address(item.at, "moved_on"))
 
     @staticmethod
     def _doubt_days(found: Sequence[Found], columns: Columns) -> None:
@@ -118,6 +172,18 @@ class Stays(CostingKind):
 
     def named(self, row: Stay) -> str:
         return f"{row.case} {row.admitted:%d.%m.%Y}"
+
+
+def age_band(text: str) -> str:
+    """The band of an age in whole years, which is not kept itself; a band that is written stays."""
+    if not text.isdecimal():
+        return text
+    below = 0
+    for last in _BANDS:
+        if int(text) <= last:
+            return f"{below}–{last}"
+        below = last + 1
+    return f"{below}+"
 
 
 def diagnosis_code(text: str) -> str:

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from finance import as_closed
 from finance.models import Budget, BudgetCode, Document, Entry, Measure
 from finance.models.columns import MonthField, TengeField
 from procurement.models.plan import PlanItem
@@ -15,10 +16,12 @@ from procurement.models.supplier import Supplier
 
 class Contracts(models.QuerySet["Contract"]):
     def registered(self) -> "Contracts":
-        """In force or closed: signed, never cancelled, and its document not undone. Agreements included."""
-        return self.filter(
-            status__in=[Contract.Status.SIGNED, Contract.Status.CLOSED], document__status=Document.Status.POSTED
-        )
+        """In force or closed: signed, never cancelled, and its document not undone. Agreements included.
+
+        Of a closed period, those that were so when it closed.
+        """
+        standing = self.filter(as_closed.standing()).exclude(status=Contract.Status.DRAFT)
+        return standing if as_closed.moment() else standing.exclude(status=Contract.Status.CANCELLED)
 
     def in_effect(self, day: date) -> "Contracts":
         """Signed through `day` and counted by then: what came or was taken back after a close counts from later on.

@@ -4,8 +4,10 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from finance import as_closed
 from finance.models import Budget, BudgetCode, Document, Entry
 from finance.models.columns import MonthField, TengeField
 from procurement.models.contract import Contract
@@ -15,15 +17,15 @@ from procurement.models.supplier import Supplier
 class Acts(models.QuerySet["Act"]):
     def standing(self) -> "Acts":
         """Accepted, and not taken back."""
-        return self.filter(document__status=Document.Status.POSTED)
+        return self.filter(as_closed.standing())
 
 
 class ActLines(models.QuerySet["ActLine"]):
     def standing(self, known_at: datetime | None = None) -> "ActLines":
         """Of acts that are accepted, and not taken back; or were so at `known_at`, when their entries stood."""
-        stands = Q(act__document__status=Document.Status.POSTED)
         if known_at is None:
-            return self.filter(stands)
+            return self.filter(as_closed.standing("act__document"))
+        stands = Q(act__document__status=Document.Status.POSTED)
         accrued = Entry.objects.filter(document=OuterRef("act__document"), posted_at__lte=known_at)
         return self.filter(stands | Q(act__document__undone_at__gt=known_at)).filter(Exists(accrued))
 
@@ -84,9 +86,22 @@ class ActLine(models.Model):
 
 
 class PaymentMatches(models.QuerySet["PaymentMatch"]):
+    def take_back(self) -> int:
+        """They count no more from now on; how many did."""
+        return self.filter(taken_back_at=None).update(taken_back_at=timezone.now())
+
     def standing(self) -> "PaymentMatches":
-        """Those whose payment was not reversed since, and whose contract was not cancelled."""
-        return self.filter(entry__reversed_by__isnull=True).exclude(contract__status=Contract.Status.CANCELLED)
+        """Not taken back; nor was their payment reversed since, or their contract cancelled.
+
+        Of a closed period, those that stood when it closed.
+        """
+        at = as_closed.moment()
+        if at is None:
+            own = self.filter(taken_back_at=None, entry__reversed_by__isnull=True)
+            return own.exclude(contract__status=Contract.Status.CANCELLED)
+        reversing = Entry.objects.filter(reverses=OuterRef("entry"), posted_at__lte=at)
+        made = (Q(matched_at=None) | Q(matched_at__lte=at)) & (Q(taken_back_at=None) | Q(taken_back_at__gt=at))
+        return self.filter(made, as_closed.standing("contract__document")).exclude(Exists(reversing))
 
 
 class PaymentMatch(models.Model):
@@ -107,6 +122,8 @@ class PaymentMatch(models.Model):
     amount = TengeField(_("sum, tenge"))
     reason = models.CharField(_("why it matches"), max_length=255)
     confidence = models.PositiveSmallIntegerField(_("confidence, %"), default=100)
+    matched_at = models.DateTimeField(_("matched at"), auto_now_add=True, null=True)
+    taken_back_at = models.DateTimeField(_("taken back at"), null=True)
 
     objects = PaymentMatches.as_manager()
 

@@ -6,6 +6,7 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from finance import as_closed
 from finance.models import Budget, Document
 from finance.models.columns import TengeField
 from procurement.models.plan import PlanItem
@@ -14,7 +15,7 @@ from procurement.models.plan import PlanItem
 class Lots(models.QuerySet["Lot"]):
     def standing(self, budget_ids: Collection[int], day: date | None = None) -> dict[tuple[int, str], "Lot"]:
         """The newest version of each lot by budget id and key, cancelled ones too; announced by `day`. One query."""
-        lots = self.filter(budget__in=budget_ids, document__status=Document.Status.POSTED)
+        lots = self.filter(as_closed.standing(), budget__in=budget_ids)
         found = {(lot.budget_id, lot.key): lot for lot in lots.order_by("pk")}
         return {
             key: lot for key, lot in found.items() if day is None or not lot.announced_on or lot.announced_on <= day

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from finance import as_closed
 from finance.models import Budget, BudgetCode, Document
 from finance.models.columns import MonthField, TengeField
 
@@ -31,6 +32,14 @@ class PlanAct(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} · {self.date}"
+
+
+class PlanItems(models.QuerySet["PlanItem"]):
+    def standing(self) -> "PlanItems":
+        """Those that no undo of their import took back; of a closed period, those that stood when it closed."""
+        if as_closed.moment() is None:
+            return self.filter(is_undone=False)
+        return self.filter(Q(document=None) | as_closed.standing())
 
 
 class PlanItem(models.Model):
@@ -64,6 +73,8 @@ class PlanItem(models.Model):
     )
     cell = models.CharField(_("cell of the source"), max_length=80, blank=True)
     is_undone = models.BooleanField(_("taken back with its import"), default=False)
+
+    objects = PlanItems.as_manager()
 
     class Meta:
         verbose_name = _("item of the procurement plan")

@@ -8,10 +8,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from finance import as_closed
 from finance.drill import Links
 from finance.execution import Execution, figures
 from finance.figures import CodeFigures
-from finance.models import Document, TrialBalanceLine
+from finance.models import TrialBalanceLine
 from finance.money import ZERO, display, totals
 from finance.months import Month, span
 from finance.reporting.chart import Chart, Series
@@ -121,8 +122,8 @@ def balances(
     """
     lines = (
         TrialBalanceLine.objects.filter(
+            as_closed.standing(),
             document__budget__in=scope.budget_ids,
-            document__status=Document.Status.POSTED,
             month__gte=first,
             month__lte=through,
         )

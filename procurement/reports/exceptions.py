@@ -1,9 +1,11 @@
 """What was let through over a limit: by whom, why, by how much."""
 
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from finance import as_closed
 from finance.months import Month
 from finance.reporting.report import Cell, Column, Report, Row, Unit
 from finance.reports.beside import Heading, beside_form2, summed
@@ -31,9 +33,11 @@ REPORT = RegisteredReport("exceptions", gettext_lazy("Exceptions"), "obligations
 
 def found(scope: Scope, first: Month, through: Month) -> list[ControlException]:
     """Exceptions of the scope's papers dated within the months. One query."""
+    at = as_closed.moment()
+    known = Q(at__lte=at) if at else Q()
     return list(
         ControlException.objects.filter(
-            document__budget__in=scope.budget_ids, document__date__gte=first.first_day,
+            known, document__budget__in=scope.budget_ids, document__date__gte=first.first_day,
             document__date__lte=through.last_day,
         )
         .select_related("document", "code", "requested_by", "approved_by")

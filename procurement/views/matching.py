@@ -132,7 +132,9 @@ def _by_number(request: HttpRequest, budget: Budget, entry: Entry) -> None:
 @require_POST
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     related = ("contract__budget__facility", "entry")
-    match = PaymentMatch.objects.filter(pk=pk, contract__budget__in=reach(request).budget_ids).select_related(*related)
+    match = PaymentMatch.objects.filter(
+        pk=pk, taken_back_at=None, contract__budget__in=reach(request).budget_ids
+    ).select_related(*related)
     found = match.first()
     if found is None:
         raise Http404(_("There is no such match."))

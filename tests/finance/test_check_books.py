@@ -2,13 +2,16 @@
 
 import io
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
-from finance import books, planning, treasury
+from finance import books, planning, treasury, triggers
 from finance.ledger import reverse
 from finance.models import Balance, CashBalance, Document, Entry, MonthState, PlanLine
 from finance.months import Month
@@ -21,6 +24,13 @@ JANUARY = Month(2025, 1)
 @pytest.fixture
 def ground() -> Ground:
     return build()
+
+
+@contextmanager
+def past_the_triggers() -> Iterator[None]:
+    triggers.drop(connection)
+    yield
+    triggers.install(connection)
 
 
 def failing() -> dict[str, object]:
@@ -55,13 +65,15 @@ def test_it_finds_an_entry_that_came_past_the_ledger(ground) -> None:
 
 def test_it_finds_a_changed_line_of_the_plan(ground) -> None:
     plan(ground, "100.00")
-    PlanLine.objects.update(amount=Decimal("90.00"))
+    with past_the_triggers():
+        PlanLine.objects.update(amount=Decimal("90.00"))
     assert failing() == {"plan-equals-versions-and-amendments": Decimal("10.00")}
 
 
 def test_it_finds_a_plan_whose_lines_are_gone(ground) -> None:
     plan(ground, "100.00")
-    PlanLine.objects.all().delete()
+    with past_the_triggers():
+        PlanLine.objects.all().delete()
     assert list(failing()) == ["plan-equals-versions-and-amendments"]
 
 

@@ -36,7 +36,7 @@ class Closed(Hospital):
         ground.post("actual", ("159", 1, "70.00"))
         self.contract = self.sign("1", self.line(1, "5000.00"), self.line(6, "4000.00"))
         self.stated = ground.document("balances")
-        cash.keep([CashBalance(budget=self.budget, date=date(2025, 1, d), amount=Decimal(a), document=self.stated)
+        cash.keep([CashBalance(budget=self.budget, account="KZ1", date=date(2025, 1, d), amount=Decimal(a), document=self.stated)
                    for d, a in ((1, "0.00"), (31, "800.00"))])  # fmt: skip
         MonthState.objects.create(budget=self.budget, month=JANUARY, closed_by=self.anna)
 
@@ -66,6 +66,11 @@ class Closed(Hospital):
     def state_cash(self) -> None:
         cash.keep([CashBalance(budget=self.budget, date=date(2025, 1, 31), amount=1, document=self.stated)])
 
+    def state_a_new_account(self) -> None:
+        rows = [("", "800.00", 28), ("KZ1", "5.00", 27), ("KZ2", "7.00", 27)]
+        cash.keep([CashBalance(budget=self.budget, account=account, date=date(2025, 2, day), amount=Decimal(amount),
+                               document=self.ground.document("balances")) for account, amount, day in rows])  # fmt: skip
+
     def take_back(self, document: Document) -> None:
         reverse(document, user=self.anna, reason="ошибка", day=date(2025, 2, 3))
 
@@ -88,6 +93,7 @@ PAPERS: dict[str, Callable[[Closed], object]] = {
     "a plan taken back": lambda on: on.take_back(Document.objects.filter(kind="plan")[0]),
     "a contract taken back": lambda on: on.take_back(on.contract.document),
     "a balance of it": Closed.state_cash,
+    "a new account stated later": Closed.state_a_new_account,
     "bed-days of it": Closed.declare_volumes,
     "a balance taken back": lambda on: on.take_back(on.stated),
 }  # fmt: skip
