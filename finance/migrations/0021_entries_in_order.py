@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('finance', '0019_contracts_of_entries'),
+        ('finance', '0020_stands_as_it_closed'),
     ]
 
     operations = [
