@@ -19,7 +19,8 @@ from imports.kinds.class_rows import without_classes
 from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, Column
 from imports.kinds.columns import Columns
 from imports.kinds.controls import take
-from imports.kinds.kind import DUPLICATE, NO_CLAIM, Problem, Reading, Table
+from imports.kinds.kind import DUPLICATE, NO_CLAIM, Crossing, Problem, Reading, Table
+from imports.kinds.measures_in_titles import ACTUAL, CASH, RECEIVED, measure_said
 from imports.kinds.plan import NAME_WORDS
 from imports.kinds.rows import sort_out
 from imports.kinds.states import StateKind, lines_by_month
@@ -34,6 +35,7 @@ from imports.kinds.trial_balance import (
     read_balance,
     unkept,
 )
+from imports.readers.laid_out import LaidOutSheet
 from imports.recognise.meanings import meaning_of  # fmt: skip
 
 ACCRUED = (
@@ -59,6 +61,7 @@ class Actual(StateKind[ActualReading]):
         Column("accrued", _("accrued"), (*ACCRUED, *AMOUNT_WORDS), AMOUNT, takes=money.ACCRUED, is_filled=True),
     )
     needs_one_of = (("code", "name"), ("credit", "accrued"))
+    crossings = (Crossing("month", "month", "accrued"),)
     title_words = ("оборотно сальдовая", "айналым сальдо", "айналымдық", "trial balance", "начисленные расходы",
                    "фактические расходы", "фактических расходов", "нақты шығыс", "начисления", "accruals")  # fmt: skip
 
@@ -67,6 +70,8 @@ class Actual(StateKind[ActualReading]):
         if table.has("credit"):
             return 100
         is_titled = table.says(self.title_words)
+        if isinstance(table.sheet, LaidOutSheet) or measure_said(table) in (CASH, RECEIVED):
+            return 0 if measure_said(table) == ACTUAL else NO_CLAIM
         if not is_titled and any(meaning_of(header).names == {"received"} for header in table.headers.values()):
             return NO_CLAIM  # what was accrued stands beside what came in
         if table.heads("accrued", ACCRUED):

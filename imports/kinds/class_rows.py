@@ -16,6 +16,7 @@ from finance.amounts import is_blank
 from finance.money import ZERO
 from finance.months import Month
 from imports.context import leading_code
+from imports.kinds import programme_rows
 from imports.kinds.columns import Columns
 from imports.kinds.kind import Control, Reading, Table
 from imports.kinds.rows import Body
@@ -55,14 +56,18 @@ def without_classes(
     """
     table, coded = scratch.table, list(_codes(scratch))
     found: list[CodedRow] = []
-    if any(may_be_class for _code, may_be_class in coded):
+    has_sums = programme_rows.are_there(scratch)
+    if has_sums or any(may_be_class for _code, may_be_class in coded):
         own = months(scratch) if months else [None] * len(coded)
-        read = figures(scratch) if figures else zip(*(scratch[key] for key in money), strict=True)
+        read = list(figures(scratch) if figures else zip(*(scratch[key] for key in money), strict=True))
         rows = [
             CodedRow(place, code, month, amounts, may_be_class)
             for place, (code, may_be_class), month, amounts in zip(body.rows, coded, own or [], read, strict=False)
         ]
         found = rows_of_classes(rows, is_totalled=_is_totalled(table, body, money)) if own else []
+        if has_sums and own:
+            classes = frozenset(row.place for row in found)
+            programme_rows.take_out(scratch, body, reading, money=money, figures=read, months=own, classes=classes)
     for row in found:
         cell, number = table.address(row.place, money[0]), table.sheet.row_number(row.place)
         amount = row.amounts[0]

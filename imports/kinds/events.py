@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from finance.languages import month_said
 from finance.ledger import Posting, post
 from finance.models import Budget, Measure
 from finance.money import total
@@ -21,9 +22,10 @@ from imports.kinds.controls import take
 from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED, Kind, Line, Problem, Reading, Table
 from imports.kinds.rows import drop_signatures, sort_out
 from imports.kinds.timing import CLOSED, check_days, closed
+from imports.months_in_sums import months_in_sums
 from imports.sentences import say
 
-TWICE = "duplicate-row"
+TWICE, IN_SUMS = "duplicate-row", "cash-known-otherwise"
 # What else an entry says, in the order of a line's fields.
 TEXTS = ("number", "counterparty_number", "counterparty_name", "contract_number", "purpose")
 
@@ -90,6 +92,8 @@ class EventKind(Kind[Reading]):
     def match(self, reading: Reading, context: Context) -> None:
         for budget, lines in by_budget(reading.lines, context, self.year_of):
             match_lines(reading, lines, budget, self.measure, context)
+            if self.measure == Measure.CASH:
+                refuse_beside_sums(reading, lines, budget, context)
         if self.measure in (Measure.CASH, Measure.FUNDING) and context.only_rows is None:
             self.warn_of_doubling(reading, context)
 
@@ -172,6 +176,19 @@ def by_budget(
         if budget is not None:
             found.append((budget, years[year]))
     return found
+
+
+def refuse_beside_sums(reading: Reading, lines: Sequence[Line], budget: Budget, context: Context) -> None:
+    """No new payment of a month whose cash stands as one sum of each code: it would count twice."""
+    new = [line for line in lines if line.status in (NEW, UNRESOLVED)]
+    summed = months_in_sums(context.facility.pk, budget.pk) if new else set()
+    for line in new if summed else ():
+        if line.month in summed:
+            message = _(
+                "The cash of %(month)s stands in the books as one sum of each code. Take that import back first, then "
+                "import the payments."
+            )
+            reading.reject(line.row, line.cell, IN_SUMS, message % {"month": month_said(line.month)}, str(line.amount))
 
 
 def match_lines(reading: Reading, lines: Sequence[Line], budget: Budget, measure: str, context: Context) -> None:

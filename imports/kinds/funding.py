@@ -13,7 +13,7 @@ from imports.kinds.cash import AMOUNT_WORDS, CODE_WORDS, DATE_WORDS, NUMBER_WORD
 from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, Column
 from imports.kinds.columns import Columns
 from imports.kinds.events import EventKind, by_budget
-from imports.kinds.kind import NO_CLAIM, Reading, Table
+from imports.kinds.kind import NO_CLAIM, Crossing, Reading, Table
 from imports.models import Batch
 from imports.readers.grid import as_code
 
@@ -62,6 +62,7 @@ class Funding(EventKind):
         ),
     )
     needs_one_of = (("date", "month"),)
+    crossings = (Crossing("month", "month", "amount"),)
     title_words = (
         "поступления финансирования", "поступление денег", "поступления денег", "профинансировано", "полученное",
         "реестр поступлений", "поступление финансирования", "реестр финансирования", "полученных средств",

@@ -16,6 +16,7 @@ from finance.money import ZERO, total
 from finance.months import Month
 from finance.planning import PlanError, PlannedLine, approve_plan
 from imports.context import Context, Job
+from imports.kinds import parts_of_year
 from imports.kinds.cash import CODE_WORDS
 from imports.kinds.class_rows import without_classes
 from imports.kinds.column import AMOUNT, CODE, MONTH, Column
@@ -34,6 +35,7 @@ from imports.kinds.kind import (
     RowsError,
     Table,
 )
+from imports.kinds.measures_in_titles import ACTUAL, CASH, RECEIVED, measure_said
 from imports.kinds.money import PLANNED, YEAR
 from imports.kinds.plan_by_rows import MONTH_WORDS, PLANNED_WORDS, is_by_rows, read_by_rows, says_plan
 from imports.kinds.rows import Body, sort_out
@@ -80,7 +82,7 @@ class Plan(StateKind[Reading]):
     def weighs(self, table: Table) -> int:
         """Sums by code and month are a plan only where a title or the header says so; changes of a plan are none."""
         is_certificate = certificates.number_in(table.titles) and not table.says(certificates.AS_IT_STANDS)
-        if is_certificate or table.says(CHANGES):
+        if is_certificate or table.says(CHANGES) or measure_said(table) in (CASH, ACTUAL, RECEIVED):
             return NO_CLAIM
         return 0 if not is_by_rows(table) or table.says(self.title_words) or says_plan(table) else NO_CLAIM
 
@@ -108,7 +110,9 @@ class Plan(StateKind[Reading]):
         if year not in context.budgets:
             reading.problems.append(Problem(header, NO_BUDGET, no_budget(year), None, year))
         named = name_or_code(columns, [date(year, 1, 1)] * len(body.rows))
-        take(columns, body, _lines(columns, named, year), months=(Month(year, 1), Month(year, 12)))
+        lines = _lines(columns, named, year)
+        take(columns, body, lines, months=(Month(year, 1), Month(year, 12)))
+        parts_of_year.check(columns, body, lines)
         _check_years(columns)
         _check_totals(columns, body)
         return reading

@@ -22,6 +22,7 @@ from imports.kinds.column import AMOUNT, CODE, Column
 from imports.kinds.columns import Columns
 from imports.kinds.controls import take
 from imports.kinds.kind import NO_CLAIM, Line, MonthAmount, Problem, Reading, Table
+from imports.kinds.measures_in_titles import PLAN, measure_said
 from imports.kinds.money import YEAR
 from imports.kinds.plan import CHANGES, NAME_WORDS, YEAR_WORDS, Plan, year_of
 from imports.kinds.rows import sort_out
@@ -49,7 +50,7 @@ class PlanOfYear(Plan):
 
     def weighs(self, table: Table) -> int:
         """A column of sums is a plan only where the title says so; any other kind that fits is nearer."""
-        is_plan = table.says(self.title_words) and not table.says(CHANGES)
+        is_plan = table.says(self.title_words) and not table.says(CHANGES) and measure_said(table) in ("", PLAN)
         return -60 if is_plan else NO_CLAIM
 
     def read(self, table: Table, context: Context) -> Reading:

@@ -16,6 +16,8 @@ CHOSEN: Mapping[str, tuple[str, ...]] = {
              "code"),
     "funding": ("date", "number", "code", "amount"),
     "amendment": ("number", "date", "code", "month", "amount", "reason"),
+    "cash-by-month": ("code", "month", "amount"),
+    "drugs": ("case", "day", "medicine", "unit", "quantity", "price", "amount"),
     "plan": ("code", "name", *(f"{number:02d}" for number in range(1, 13)), "year_total"),
     "actual": ("code", "name", "opening_debit", "opening_credit", "debit", "credit", "closing_debit",
                "closing_credit"),
@@ -140,6 +142,7 @@ HEADERS: Mapping[str, Words] = {
 # Where the name of the kind alone does not tell its files from others.
 TITLES: Mapping[str, Words] = {
     "amendment": ("Справки об изменении плана", "Жоспарға өзгеріс туралы анықтамалар"),
+    "cash-by-month": ("Кассовые расходы по месяцам", "Айлар бойынша кассалық шығыстар"),
     "plan": ("План финансирования по договору", "Шарт бойынша қаржыландыру жоспары"),
     "actual": ("Оборотно-сальдовая ведомость", "Айналым-сальдо ведомосі"),
     "balances": ("Остатки денег на счёте", "Шоттағы ақша қалдығы"),

@@ -1,0 +1,98 @@
+"""Cash expenditure by code and month, as a table of execution states it.
+
+One sum is taken for a month of which no payment is known.
+A month that holds payments already is compared with them, so that it never counts twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from finance.languages import month_said
+from finance.ledger import held
+from finance.models import Budget, Document, Measure
+from finance.money import ZERO, display
+from finance.months import Month
+from imports.context import Context
+from imports.kinds.cash import AMOUNT_WORDS, CODE_WORDS
+from imports.kinds.class_rows import without_classes
+from imports.kinds.column import AMOUNT, CODE, MONTH, Column
+from imports.kinds.columns import Columns
+from imports.kinds.controls import take
+from imports.kinds.kind import DUPLICATE, NO_CLAIM, Crossing, Reading, Table
+from imports.kinds.measures_in_titles import CASH, measure_said
+from imports.kinds.money import PAID
+from imports.kinds.plan import NAME_WORDS
+from imports.kinds.rows import sort_out
+from imports.kinds.shared_columns import MONTH_WORDS
+from imports.kinds.states import StateKind, declared_by, lines_by_month
+from imports.kinds.timing import FUTURE, check_years, not_begun
+from imports.months_in_sums import MONTHS_IN_SUMS, months_in_sums
+
+KNOWN_OTHERWISE = "cash-known-otherwise"
+
+
+class CashByMonth(StateKind[Reading]):
+    key = "cash-by-month"
+    told_as = "cash"
+    label = _("cash expenditure by code and month")
+    order = 11
+    turn = 55
+    measure = Measure.CASH
+    document_kind = Document.Kind.CASH
+    columns = (
+        Column("code", _("budget code"), CODE_WORDS, CODE),
+        Column("name", _("name"), NAME_WORDS),
+        Column("month", _("month"), MONTH_WORDS, MONTH, is_required=True),
+        Column("amount", _("amount"), AMOUNT_WORDS, AMOUNT, is_required=True, takes=PAID),
+    )
+    needs_one_of = (("code", "name"),)
+    crossings = (Crossing("month", "month", "amount"),)
+    is_claimed_by_title = True
+    title_words = ("кассовое исполнение", "кассового исполнения", "кассалық орындау", "cash execution")
+
+    def weighs(self, table: Table) -> int:
+        """Sums of a month are cash only where a title says so; rows with days of their own are payments."""
+        return 0 if measure_said(table) == CASH else NO_CLAIM
+
+    def read(self, table: Table, context: Context) -> Reading:
+        reading = Reading()
+        body = sort_out(table, key="code" if table.has("code") else "name", money=("amount",), marks=())
+        stated = [one.row for one in body.stated]
+        scratch = Columns(table, body.rows, context, Reading(), declared=self.columns, stated=stated)
+        columns = without_classes(scratch, body, reading, money=("amount",), months=_months)
+        take(columns, body, lines_by_month(columns, "amount", _months(columns), is_dated=True), key="amount")
+        reading.facts = {MONTHS_IN_SUMS: True}
+        return reading
+
+    def _match_year(self, reading: Reading, budget: Budget, year: int, context: Context) -> None:
+        super()._match_year(reading, budget, year, context)
+        lines = [line for line in reading.lines if line.code is not None and line.status != DUPLICATE]
+        declared = declared_by(lines, year)
+        now = held(budget.pk, self.measure, {month for _code, month in declared})
+        known = {month for (_code, month), amount in now.items() if amount != ZERO}
+        known -= months_in_sums(context.facility.pk, budget.pk) if known else set()
+        for line in lines:
+            for part in line.parts if line.month in known else ():
+                message = gettext(
+                    "The books hold payments of %(month)s: %(held)s of this code, the file says %(amount)s. A sum of "
+                    "the month is taken only where its payments are not known one by one."
+                )
+                said = {"month": month_said(part.month), "held": display(now.get((line.code or 0, part.month), ZERO)),
+                        "amount": display(part.amount)}  # fmt: skip
+                reading.reject(line.row, part.cell, KNOWN_OTHERWISE, message % said, str(part.amount))
+
+
+def _months(columns: Columns) -> Sequence[Month | None]:
+    months = columns["month"]
+    check_years(columns, "month", [month.year if month else None for month in months])
+    for at, month in enumerate(months):
+        if month and month.first_day > columns.context.today:
+            columns.refuse(at, "month", FUTURE, not_begun(month), str(month))
+    return months
+
+
+KIND = CashByMonth()
