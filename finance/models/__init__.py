@@ -13,6 +13,7 @@ from finance.models.ledger import COUNTED_BY_DATE, Balance, Entry, Measure
 from finance.models.month import AskedReopening, MonthState
 from finance.models.plan_calculation import ContributionRate, PlanDraftNote
 from finance.models.plan_draft import PlanDraft, PlanDraftCell
+from finance.models.proof import CheckedBooks, Proof
 from finance.models.signing import HeaderLine, SectionText, Signatory
 from finance.models.tree_balance import BudgetSum, TreeBalance
 from finance.models.trial_balance import TrialBalanceLine
@@ -31,6 +32,7 @@ __all__ = [
     "CashBalance",
     "ChainLink",
     "ChainTouch",
+    "CheckedBooks",
     "ContributionRate",
     "Document",
     "DoubtAnswer",
@@ -50,6 +52,7 @@ __all__ = [
     "PlanDraftNote",
     "PlanLine",
     "Programme",
+    "Proof",
     "SectionText",
     "Setting",
     "Signatory",

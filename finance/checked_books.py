@@ -1,0 +1,62 @@
+"""The books of one budget proven from where they held last: only what was posted since is added up again.
+
+What was altered before that, past the program, is found by `check_books`, which adds everything up, and by the chain.
+"""
+
+from contextlib import suppress
+
+from django.db import OperationalError, transaction
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from finance import books
+from finance.books import Books
+from finance.models import Budget, CheckedBooks, Document, Entry
+from finance.months import Month
+
+
+def check(budget: Budget) -> Books:
+    """Every proof of the budget but the chain's and that of sums of trees. Keeps what held."""
+    with transaction.atomic():  # entries and balances of one moment
+        kept = CheckedBooks.objects.filter(budget=budget).first()
+        own = Entry.objects.filter(budget=budget)
+        if kept is not None:
+            # asked of a function of the column, so that the new ones are read by their numbers
+            own = Entry.objects.alias(of_budget=Coalesce("budget_id", Value(0))).filter(of_budget=budget.pk)
+        last = own.order_by("-pk").values_list("pk", flat=True).first() or 0
+        new = own.filter(pk__gt=kept.entry if kept else 0, pk__lte=last)
+        added = dict(_sums(kept)) if kept else {}
+        for where, tiyn in books.added_up(new).items():
+            added[where] = added.get(where, 0) + tiyn
+        found = books.of_budget(budget, added, new, _undone_since(budget, kept, new))
+    if found.hold and (kept is None or kept.entry != last):
+        _keep(budget, last, added)
+    return found
+
+
+def _undone_since(budget: Budget, kept: CheckedBooks | None, new: "books.EntrySet") -> list[int]:
+    undone = Document.objects.filter(budget=budget, status=Document.Status.UNDONE)
+    if kept is not None:
+        undone = undone.filter(Q(undone_at__gte=kept.at) | Q(pk__in=new.order_by().values("document")))
+    return list(undone.values_list("pk", flat=True))
+
+
+def _sums(kept: CheckedBooks) -> list[tuple[tuple, int]]:
+    return [
+        ((kept.budget_id, measure, Month.from_key(month), code, centre, dated), tiyn)
+        for measure, month, code, centre, dated, tiyn in kept.sums
+    ]
+
+
+def _keep(budget: Budget, last: int, added: dict[tuple, int]) -> None:
+    """A look that cannot write, since somebody posts, keeps nothing; the next one will."""
+    sums = [
+        [measure, month.key, code, centre, dated, tiyn]
+        for (_budget, measure, month, code, centre, dated), tiyn in added.items()
+        if tiyn
+    ]
+    with suppress(OperationalError), transaction.atomic():
+        CheckedBooks.objects.update_or_create(
+            budget=budget, defaults={"entry": last, "sums": sums, "at": timezone.now()}
+        )
