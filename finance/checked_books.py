@@ -6,36 +6,47 @@ What was altered before that, past the program, is found by `check_books`, which
 from contextlib import suppress
 
 from django.db import OperationalError, transaction
-from django.db.models import Q, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from finance import books
 from finance.books import Books
+from finance.ledger import lock
 from finance.models import Budget, CheckedBooks, Document, Entry
 from finance.months import Month
+
+# entries of others over which the reading of new ones is not to begin again and again
+FAR = 5_000
 
 
 def check(budget: Budget) -> Books:
     """Every proof of the budget but the chain's and that of sums of trees. Keeps what held."""
     with transaction.atomic():  # entries and balances of one moment
         kept = CheckedBooks.objects.filter(budget=budget).first()
+        newest = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        if kept is not None and newest - kept.entry > FAR:
+            # nobody posts here meanwhile, so that what is kept may go on over what others posted
+            lock(budget.pk)
         own = Entry.objects.filter(budget=budget)
         if kept is not None:
             # asked of a function of the column, so that the new ones are read by their numbers
             own = Entry.objects.alias(of_budget=Coalesce("budget_id", Value(0))).filter(of_budget=budget.pk)
-        last = own.order_by("-pk").values_list("pk", flat=True).first() or 0
-        new = own.filter(pk__gt=kept.entry if kept else 0, pk__lte=last)
+        since = kept.entry if kept else 0
+        last = own.filter(pk__gt=since).order_by("-pk").values_list("pk", flat=True).first() or since
+        new = own.filter(pk__gt=since, pk__lte=last)
         added = dict(_sums(kept)) if kept else {}
         for where, tiyn in books.added_up(new).items():
             added[where] = added.get(where, 0) + tiyn
         found = books.of_budget(budget, added, new, _undone_since(budget, kept, new))
-    if found.hold and (kept is None or kept.entry != last):
-        _keep(budget, last, added)
+        if kept is not None and newest - since > FAR:
+            last = newest
+        if found.hold and (kept is None or since != last):
+            _keep(budget, last, added)
     return found
 
 
-def _undone_since(budget: Budget, kept: CheckedBooks | None, new: "books.EntrySet") -> list[int]:
+def _undone_since(budget: Budget, kept: CheckedBooks | None, new: QuerySet[Entry]) -> list[int]:
     undone = Document.objects.filter(budget=budget, status=Document.Status.UNDONE)
     if kept is not None:
         undone = undone.filter(Q(undone_at__gte=kept.at) | Q(pk__in=new.order_by().values("document")))

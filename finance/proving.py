@@ -27,7 +27,7 @@ class CancelledError(Exception):
 
 @transaction.atomic
 def ask(user: User, *, is_whole: bool) -> Proof:
-    """A walk along the chain: whole, or from where it held last. The one that waits or runs already, if there is one."""
+    """A walk along the chain: whole, or from where it held last. The one that waits or runs, if there is one."""
     lost = timezone.now() - LOST_AFTER
     Proof.objects.filter(state__in=Proof.UNFINISHED, changed_at__lt=lost).update(state=State.FAILED)
     unfinished = Proof.objects.filter(state__in=Proof.UNFINISHED).first()

@@ -1,4 +1,4 @@
-"""Proofs of the books that were made: what was proven of a budget last, and walks along the chain that people asked for."""
+"""Proofs that were made: what was proven of a budget last, and walks along the chain that people asked for."""
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ from finance.models.budget import Budget
 
 
 class CheckedBooks(models.Model):
-    """What the entries of a budget through `entry` added up to when its books last held: only later ones are added again.
+    """What the entries of a budget through `entry` added up to when its books last held: only later ones are added.
 
     `sums` are `[measure, month, code id, centre, month of the date, tiyn]`.
     """

@@ -58,11 +58,16 @@ def test_a_balance_altered_since_is_found_and_nothing_is_kept(ground) -> None:
 
 def test_a_new_entry_that_mirrors_nothing_and_an_undone_one_that_stands_are_found(ground) -> None:
     broken(ground)
-    triggers.drop(connection)
     paid = ground.post("cash", ("111", 1, "7.00"))
+    triggers.drop(connection)
+
+    def of_papers() -> dict[str, int]:
+        return {check.name: len(check.broken) for check in checked_books.check(ground.budget).checks
+                if check.broken and check.name != "triggers-in-place"}  # fmt: skip
+
     Document.objects.filter(pk=paid.pk).update(status="undone")
-    assert [f"{paid.pk}" in one for one in broken(ground)] == [True]
+    assert of_papers() == {"undone-documents-hold-nothing": 1}
     Document.objects.filter(pk=paid.pk).update(status="posted")
     other = Entry.objects.order_by("pk").first()
     Entry.objects.filter(document=paid).update(reverses=other)
-    assert len(broken(ground)) == 1
+    assert of_papers() == {"reversals-mirror": 1}

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('finance', '0020_entries_in_order'),
+        ('finance', '0021_entries_in_order'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
