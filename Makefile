@@ -6,6 +6,8 @@ MANAGE = $(PY) manage.py
 PORT = 8000
 PYTEST_ARGS =
 SOAK_ARGS =
+QUICK =
+RECORD =
 
 # Kazakh letters print on any terminal, whatever its language is set to.
 export PYTHONUTF8 = 1
@@ -21,7 +23,8 @@ help:
 	@echo "make format              lets ruff write the code's layout"
 	@echo "make messages            takes new texts into the catalogues, says what is untranslated"
 	@echo "make soak                the long figures: hours, not minutes"
-	@echo "make bench               measures speed, prints figures"
+	@echo "make bench [QUICK=1]     speed beside other programs, ratios first; QUICK=1 within a minute, against what is recorded"
+	@echo "make measure             further figures of speed, each by itself"
 	@echo "make clean               removes caches, out/ and compiled catalogues; never a database"
 
 install:
@@ -45,7 +48,12 @@ soak: install
 	@SMETA_SOAK=1 $(PY) -m pytest -m "soak or hypothesis" $(SOAK_ARGS)
 
 bench: install
-	@for figure in benchmarks/*.py; do echo "== $$figure"; PYTHONPATH=. $(PY) "$$figure" || exit 1; done
+	@QUICK="$(QUICK)" RECORD="$(RECORD)" PYTHONPATH=. $(PY) benchmarks/side_by_side.py
+
+# each file says what it measures
+measure: install
+	@for figure in allocation cases contracts forecasting importing reading; do \
+		echo "== $$figure"; PYTHONPATH=. $(PY) benchmarks/$$figure.py || exit 1; done
 
 lint: install
 	@$(PY) -m ruff check .
@@ -66,4 +74,4 @@ clean:
 	@rm -f locale/*/LC_MESSAGES/*.mo
 	@find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +
 
-.PHONY: help install install-production demo serve test soak bench lint format messages clean
+.PHONY: help install install-production demo serve test soak bench measure lint format messages clean

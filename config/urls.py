@@ -17,6 +17,7 @@ DATABASE_ANSWERS = ("health_check.checks.Database",)
 urlpatterns = [
     path("", home.home, name="home"),
     path("", include("procurement.urls")),
+    path("", include("projects.urls")),
     path("", include("finance.urls")),
     path("api/", (open_to_tokens(api.urls[0]), *api.urls[1:])),
     path("imports/", include("imports.urls")),

@@ -138,7 +138,7 @@ def place_of(facility: Facility, user: User, year: str = "", month: str = "") ->
 def keep(register: Register, place: Place, changes: Changes) -> None:
     """Keep what was typed, all of it or nothing, with a trail. Raises PermissionDenied, LedgerError."""
     rights.require_one_of(place.user, register.actions, place.facility)
-    (register.save or _save_rows)(register, place, changes)
+    (register.save or save_rows)(register, place, changes)
     record(
         "register.changed",
         user=place.user,
@@ -152,7 +152,7 @@ def keep(register: Register, place: Place, changes: Changes) -> None:
     )
 
 
-def _save_rows(register: Register, place: Place, changes: Changes) -> None:
+def save_rows(register: Register, place: Place, changes: Changes) -> None:
     """Rows as they are typed, each checked again beside those kept before it: twins of one table are found so."""
     for row in changes.removed:
         try:

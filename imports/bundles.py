@@ -10,14 +10,16 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from imports.pipeline.errors import UsageError
+from region.packages.sealed import CONTENT
 
 MOST_FILES = 1_000
 UTF8_NAME = 0x800
-ENDINGS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".txt", ".pdf", ".xml"})
+# a zip among files is a facility's package, or is refused by its name
+ENDINGS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".txt", ".pdf", ".xml", ".zip"})
 
 
 def is_bundle(data: bytes) -> bool:
-    """Whether a zip holds files to import: a workbook's own parts stand under `[Content_Types].xml` or `mimetype`."""
+    """Whether a zip holds files to import: parts of a workbook or of a facility's package have names of theirs."""
     if data[:4] != b"PK\x03\x04":
         return False
     try:
@@ -25,8 +27,8 @@ def is_bundle(data: bytes) -> bool:
             names = archive.namelist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, UnicodeDecodeError):
         return False
-    is_workbook = any(name in ("[Content_Types].xml", "mimetype") for name in names)
-    return not is_workbook and any(_is_wanted(name) for name in names)
+    is_one_file = any(name in ("[Content_Types].xml", "mimetype", CONTENT) for name in names)
+    return not is_one_file and any(_is_wanted(name) for name in names)
 
 
 def files_of(data: bytes, name: str) -> list[tuple[str, bytes]]:

@@ -64,6 +64,17 @@ FILE_REASONS: dict[str, str | Promise] = {
     "rows": _("The file has more than %(limit)s rows. Import it in parts."),
     "cells": _("The file has more than %(limit)s cells. Import it in parts."),
     "memory": _("The file takes more memory than allowed. Import it in parts, or save it again in Excel as .xlsx."),
+    "package-half": _("The package is damaged: only a part of it arrived. Ask the facility to send it again."),
+    "package-unsigned": _("The package has no signature. Ask the facility to make it anew with the command “package”."),
+    "package-altered": _(
+        "The package was altered after it was signed: its signature does not fit what it says. Ask the facility to "
+        "send it again."
+    ),
+    "package-foreign": _("This is no package that the command “package” makes, or one that is not whole."),
+    "package-version": _("The package is of version %(version)s, made by a newer program. Bring this one up to date."),
+    "package-sums": _(
+        "The package says %(stated)s for “%(name)s”, its rows add up to %(found)s. Ask the facility to make it anew."
+    ),
     "time": _("Reading the file takes too long. Import it in parts, or save it again in Excel as .xlsx."),
 }
 WARNINGS: dict[str, str | Promise] = {
@@ -79,7 +90,7 @@ WARNINGS: dict[str, str | Promise] = {
 def explain(refusal: Refusal | ReadError) -> str:
     """One or two sentences in the active language."""
     if isinstance(refusal, ReadError):
-        values = {"line": "", "key": "", "limit": "", "corner": "", **refusal.details}
+        values = {"line": "", "key": "", "limit": "", "corner": "", "version": "", **refusal.details}
         return in_words(FILE_REASONS.get(refusal.reason, FILE_REASONS["damaged"]), **values)
     if isinstance(refusal.value, Broken):
         return explain_warning(refusal.value.reason, refusal.value.shown)

@@ -2,13 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from finance.rooms import Family, Room, reports_in
+from finance.rooms import Family, Room, Section, reports_in
 from projects.chained import CHAINED
+from projects.register_tables import REGISTERS
+from projects.room_names import FAMILY
 from projects.setups import SETUPS
 
 ROOM = Room(
-    families=(Family("projects", _("Projects"), is_seldom=True),),
+    families=(Family(FAMILY, _("Reports of projects"), is_seldom=True),),
     reports=reports_in("projects.reports"),
+    sections=(Section(_("Projects"), "projects:projects", is_seldom=True),),
+    registers=REGISTERS,
     setups=SETUPS,
     chained=CHAINED,
 )

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from hashlib import sha256
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from finance.amounts import Refusal, parse_amount
-from finance.models import Budget, BudgetCode, FundingSource, Programme
+from finance.models import Budget, BudgetCode
 from finance.months import Month, MonthError
 from finance.refusals import explain
 from finance.rights import Action
@@ -17,6 +16,7 @@ from finance.rooms import SetupSection
 from finance.setting_up import Item, SettingUp
 from finance.setup_shapes import objects, texts, whole
 from projects.models import Funder, Project, Site, Stage
+from projects.opening import outside_programmes, source_of
 from projects.standing import budget_key
 
 FUNDER_KEYS = ("key", "name", "name_ru", "name_kk", "aliases", "number", "role", "pays_for", "codes", "promised")
@@ -115,16 +115,7 @@ class _Making:
 
     def _budgets(self, project: Project, funder: Funder) -> None:
         """One a year: outside the budget programmes, its source the funder."""
-        programme, _made = Programme.objects.get_or_create(
-            administrator_code="", programme_code="", subprogramme_code="",
-            defaults={"name_ru": "Вне бюджетных программ", "name_kk": "Бюджеттік бағдарламалардан тыс"},
-        )  # fmt: skip
-        source, _made = FundingSource.objects.get_or_create(
-            key=_source_key(project.key, funder.key),
-            defaults={
-                "name_ru": funder.name_ru or funder.name_kk, "name_kk": funder.name_kk, "payer_number": funder.number,
-            },
-        )  # fmt: skip
+        programme, source = outside_programmes(), source_of(project, funder)
         for year in range(project.first.year, project.last.year + 1):
             values = {
                 "facility": project.facility, "year": year, "programme": programme, "source": source,
@@ -163,12 +154,6 @@ def _names(item: Mapping[str, Any]) -> dict[str, str]:
     """Names in both languages; a lone one stands for both."""
     name = item.get("name") or item.get("name_ru") or item.get("name_kk") or ""
     return {"name_ru": item.get("name_ru") or name, "name_kk": item.get("name_kk") or name}
-
-
-def _source_key(project: str, funder: str) -> str:
-    """A key of twenty characters that no other funder has."""
-    whole = f"{project}-{funder}"
-    return whole if len(whole) <= 20 else f"{whole[:11]}-{sha256(whole.encode()).hexdigest()[:8]}"
 
 
 SHAPES = {

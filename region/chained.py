@@ -2,4 +2,11 @@
 
 from finance.guards import Chained
 
-CHAINED = tuple(Chained(f"region.{name}", "document", only_grows=True) for name in ("Absorption", "CapitalObject"))
+OF_DOCUMENTS = ("Absorption", "CapitalObject", "TakenPackage")
+CHAINED = (
+    *(
+        Chained(f"region.{name}", "document", only_grows=True)
+        for name in ("Absorption", "CapitalObject", "TakenPackage")
+    ),
+    Chained("region.FacilityKey"),
+)

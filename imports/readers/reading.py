@@ -6,6 +6,7 @@ from imports.readers import (
     camt_statement,
     client_bank,
     delimited,
+    package,
     swift_statement,
     treasury_pdf,
     treasury_sheet,
@@ -13,6 +14,7 @@ from imports.readers import (
 )
 from imports.readers.detect import detect
 from imports.readers.grid import Grid
+from region.packages.sealed import is_package
 
 
 def read(data: bytes, name: str = "") -> Grid:  # noqa: ARG001 - callers have the name at hand; content alone decides
@@ -26,6 +28,8 @@ def read(data: bytes, name: str = "") -> Grid:  # noqa: ARG001 - callers have th
         return camt_statement.read(data)
     if kind == "text":
         return treasury_sheet.as_form(delimited.read(data))
+    if kind == "zip" and is_package(data):
+        return package.read(data)
     if kind == "pdf":
         return treasury_pdf.read(data)
     return treasury_sheet.as_form(workbook.read(data, kind))

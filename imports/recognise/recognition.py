@@ -14,7 +14,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from imports.kinds.column import AMOUNT
 from imports.kinds.kind import NO_CLAIM, Kind, Problem, Table
-from imports.readers import bank_records
+from imports.readers import bank_records, package
 from imports.readers.grid import NO_TABLE, Grid, Sheet
 from imports.recognise import headers, heading, money_columns, naming, questions, told_days, units
 from imports.recognise.blocks import second_block
@@ -134,7 +134,7 @@ def sheets_to_look_at(grid: Grid, chosen: str) -> list[Sheet]:
 
 
 def lives_in(kind: Kind, grid: Grid) -> bool:
-    special = grid.format in bank_records.FORMATS or grid.format.startswith("treasury-")
+    special = grid.format in (*bank_records.FORMATS, package.FORMAT) or grid.format.startswith("treasury-")
     return grid.format in kind.formats if special else not kind.formats or grid.format in kind.formats
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from finance.languages import NamedInTwoLanguages
 from finance.models import Budget, BudgetCode, Document, Facility
 from finance.models.columns import MonthField, TengeField
+from projects.models.words import WordsField
 
 
 class Project(NamedInTwoLanguages, models.Model):
@@ -24,7 +25,7 @@ class Project(NamedInTwoLanguages, models.Model):
     amount = TengeField(_("amount, tenge"))
     first = MonthField(_("first month"))
     last = MonthField(_("last month"))
-    akimats = models.JSONField(_("akimats"), default=list, blank=True)
+    akimats = WordsField(_("akimats"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("project")
@@ -42,7 +43,7 @@ class Part(NamedInTwoLanguages, models.Model):
     key = models.SlugField(_("key"), max_length=20)
     name_ru = models.CharField(_("name in Russian"), max_length=255, blank=True)
     name_kk = models.CharField(_("name in Kazakh"), max_length=255, blank=True)
-    aliases = models.JSONField(_("other names"), default=list, blank=True)
+    aliases = WordsField(_("other names"), default=list, blank=True)
 
     class Meta:
         abstract = True
@@ -70,8 +71,8 @@ class Funder(Part):
 
     number = models.CharField(_("BIN"), max_length=12, blank=True)
     role = models.CharField(_("role"), max_length=11, choices=Role.choices, default=Role.CO_FUNDER)
-    pays_for = models.JSONField(_("pays for"), default=list, blank=True)
-    codes = models.JSONField(_("budget codes"), default=list, blank=True)
+    pays_for = WordsField(_("pays for"), default=list, blank=True)
+    codes = WordsField(_("budget codes"), default=list, blank=True)
     promised = TengeField(_("promised, tenge"), null=True, blank=True)
 
     class Meta(Part.Meta):

@@ -27,6 +27,7 @@ TIYN_OF_THOUSAND = 100_000
 LEAST_OF_PAYMENT = 100_000  # tiyn; so much of the plan there is for every entry at the least
 LINES_OF_REGISTER = 10_000
 FULL_YEAR = 3 * CELLS + 195 + PAYMENTS
+MONTHS_APART = (1, 7, 4, 10, 12, 6, 9, 3, 2, 8, 5, 11)
 Cells = dict[tuple[int, int], int]  # (place of the code, number of the month) → tiyn
 
 
@@ -118,16 +119,16 @@ class _Year:
 
     def _cells(self, count: int, by_code: Sequence[int], by_month: Sequence[int], tiyn: int) -> Cells:
         """`tiyn` over the first `count` codes and months, as the sample spreads it, some parts in a hundred off."""
-        places = [(code, month) for code in range(len(CODES)) for month in range(1, 13)][:count]
+        places = some_places(count)
         weights = [max(by_code[code], 1) * by_month[month - 1] * (95 + self._below(11)) for code, month in places]
         return dict(zip(places, shared(tiyn, weights), strict=True))
 
     def _certificates(self, plan: Cells) -> Iterator[Paper]:
         """Changes of the sample's shares, none so large that the plan would fall below zero."""
-        changed = [code for code, one in enumerate(CODES) if one.amended and (code, 12) in plan]
+        changed = [place for place in plan if CODES[place[0]].amended]
         left = self.counts.amendment
         for number, month, day, first, percent in CERTIFICATES:
-            places = [(code, m) for code in changed for m in range(first, 13)][:left]
+            places = [(code, m) for code, m in changed if m >= first][:left]
             left -= len(places)
             at, lines = date(self.year, month, day), []
             for code, m in places:
@@ -136,14 +137,14 @@ class _Year:
                 lines.append(Line(code, m, at, change, str(number)))
             if lines:
                 yield Paper("amendment", str(number), at, lines)
-        if left:  # thin books whose codes have no change
+        if left:  # thin books with too few codes and months to change
             at = date(self.year, 3, 28)
-            more = [Line(place[0], 12, at, 1, "3") for place in list(plan)[:1] * left]
+            more = [Line(0, 12, at, (1 + self._below(99)) * TIYN_OF_THOUSAND, "3") for _one in range(left)]
             yield Paper("amendment", "3", at, more)
 
     def _payments_of_cells(self) -> dict[tuple[int, int], int]:
         """How many payments each code has each month: as many as in the sample, so to speak."""
-        known = sorted({code for code, _month in self._cells(self.counts.plan, [1] * 17, [1] * 12, CELLS)})
+        known = sorted({code for code, _month in some_places(self.counts.plan)})
         of_code = shared(self.counts.cash, [CODES[code].payments for code in known])
         found = {}
         for code, payments in zip(known, of_code, strict=True):
@@ -162,13 +163,13 @@ class _Year:
 
     def _like(self, cash: Cells, count: int, ratios: Sequence[tuple[int, int]]) -> Cells:
         """Money received for the first `count` places of what is paid, in the sample's ratio of each code."""
-        places = [(code, month) for code in range(len(CODES)) for month in range(1, 13)][:count]
+        places = some_places(count)
         of_code = {code: sum(tiyn for (c, _m), tiyn in cash.items() if c == code) for code, _month in places}
         months = {code: [m for c, m in places if c == code] for code in of_code}
         found: Cells = {}
         for code, paid in of_code.items():
             received, spent = ratios[code]
-            tiyn = max(paid * received // spent, len(months[code]))
+            tiyn = max(paid * received // spent, len(months[code]) * LEAST_OF_PAYMENT)
             parts = shared(tiyn, [CASH_BY_MONTH[month - 1] for month in months[code]])
             found |= {(code, month): part for month, part in zip(months[code], parts, strict=True)}
         return found
@@ -231,6 +232,11 @@ class _Year:
         """The day of the month, or the Monday after it."""
         day = date(self.year, month, number)
         return day + timedelta(days=(7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
+def some_places(count: int) -> list[tuple[int, int]]:
+    """Codes and months for thin books: every code before a second month, months far apart before their neighbours."""
+    return [(code, month) for month in MONTHS_APART for code in range(len(CODES))][:count]
 
 
 def _spread(payments: dict[tuple[int, int], int], code: int) -> int:

@@ -10,16 +10,18 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from finance.money import round_half_up
+from finance.languages import active_language
+from finance.money import display, round_half_up
 from finance.months import Month
 from finance.reporting.formula import Sum, ratio
 from finance.reporting.report import Cell, Column, Remark, Report, Row, Table, Unit
 from finance.reports.beside import Heading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError
-from finance.stated import Stated, remarks
+from finance.stated import Rounding, Stated, remarks
 from tariffs.facility_records import profile_keys, profile_names
 from tariffs.models import Quota
+from tariffs.quota_prints import prints
 from tariffs.quota_records import ALL, COUNTS, Figures, QuotaLine, add, lines_of, said_of, stated_of
 from tariffs.reports.sources import cell_links
 from tariffs.reports.wording import one_facility, profile_name
@@ -51,7 +53,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
             Heading(scope, first, through, unit, language),
             tables=(Table(NAME, _columns(through.year), rows, tree.total(), _("Quotas"), lists_subtotals=True),),
             notes=notes,
-            doubts=(*doubts, *_profiles_beside_all(lines, _("Total"))),
+            doubts=(*doubts, *_profiles_beside_all(lines, _("Total")), *_printed_apart(tree, lines, through.year)),
         )
 
 
@@ -193,6 +195,31 @@ def _for_machines(figures: Figures) -> dict[str, str | None]:
         "percent_stated": figures.percent_stated or None,
         "percent_rounding": None if stated is None else str(Stated("", stated, percent).rounding),
     }
+
+
+_FIGURES = {
+    "quota": gettext_lazy("quota"), "admitted": gettext_lazy("admitted"),
+    "disabled": gettext_lazy("children with disability"), "low_income": gettext_lazy("children of low-income families"),
+    "percent": "%",
+}  # fmt: skip
+
+
+def _printed_apart(tree: _Tree, lines: Sequence[QuotaLine], year: int) -> Iterator[Remark]:
+    """Printed sums that do not follow from the other printed figures, whatever the rows add up to."""
+    found = []
+    for (profile, group, key, is_before), one in prints(lines).items():
+        if key not in _FIGURES or one.computed is None or one.rounding is not Rounding.DIFFERENT:
+            continue
+        where = str(Quota.Group(group).label) if group else _("Total")
+        figures = f"{_shown(one.stated)} ≠ {_shown(one.computed)}"
+        found.append(f"{tree.label(profile)}, {where}, {year - is_before}, {_FIGURES[key]}: {figures}")
+    if found:
+        text = _("Printed sums do not follow from the figures printed beside them: %(figures)s.")
+        yield Remark(text % {"figures": "; ".join(found)}, "prints-differ")
+
+
+def _shown(value: Decimal | Fraction | int) -> str:
+    return display(value, active_language(), 0 if value == int(value) else 1)
 
 
 def _profiles_beside_all(lines: Sequence[QuotaLine], total: str) -> Iterator[Remark]:

@@ -3,10 +3,14 @@
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from finance.models import Entry
+from imports.models import Batch
+from imports.pipeline.seen import digest
 from tariffs.models import Position, Quota, ServiceUse
-from tests.ground import office_files
+from tests.ground import office_files, web_ground
 from tests.ground.case_ground import price_list
 from tests.ground.costing_ground import csv, declare, facility
 from tests.ground.import_ground import TODAY, bring
@@ -191,3 +195,20 @@ def test_two_columns_of_one_figure_that_nothing_tells_apart_refuse_the_file() ->
                    "a.xlsx")  # fmt: skip
     assert answer["status"] == "refused"
     assert [problem["cell"] for problem in answer["problems"]] == ["Лист1!D2", "Лист1!E2"]
+
+
+def test_the_page_shows_the_rows_as_they_were_laid_out_and_posts_them() -> None:
+    client = web_ground.standing().client("economist")
+    data = book(["Журнал процедур за февраль 2025 года"], *DAYS)
+    said = client.post(reverse("imports:upload"), {"files": SimpleUploadedFile("a.xlsx", data)}, follow=True)
+    assert said.status_code == 200
+    text = said.content.decode()
+    assert "K1" in text
+    assert "F01" in text
+    batch = Batch.objects.latest("pk")
+    client.post(reverse("imports:post", args=[batch.pk]), {"seen": digest(batch.result)}, follow=True)
+    assert len(services()) == 3
+    shown = client.get(reverse("imports:batch", args=[batch.pk]), follow=True)
+    assert shown.status_code == 200
+    cell = client.get(reverse("imports:cell", args=[batch.pk]), {"at": "Лист1!C3"}, follow=True)
+    assert cell.status_code == 200

@@ -1,0 +1,3 @@
+"""The name of the family of reports, which pages and the room share."""
+
+FAMILY = "projects"

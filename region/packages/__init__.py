@@ -1,0 +1,1 @@
+"""Signed monthly packages: what a facility that runs its own copy sends to its region."""
