@@ -78,7 +78,7 @@ def check() -> Books:
             _treasury(ids),
             stated,
             _triggers(),
-            _chain(),
+            chain_check(),
         ),
         tuple(doubts),
     )
@@ -250,8 +250,9 @@ def _triggers() -> BookCheck:
     return BookCheck("triggers-in-place", len(broken), broken)
 
 
-def _chain() -> BookCheck:
-    found = chain.faults()
+def chain_check(since: chain.Point | None = None) -> BookCheck:
+    """Of what was linked `since`, or of all of the chain."""
+    found = chain.faults(since)
     return BookCheck("chain", None, sentences(found), place_of(found[0]) if found else None)
 
 

@@ -3,6 +3,7 @@
 What was altered before that, past the program, is found by `check_books`, which adds everything up, and by the chain.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
 
 from django.db import OperationalError, transaction
@@ -10,10 +11,11 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from finance import books
-from finance.books import Books
+from finance import books, chain, proving
+from finance.books import BookCheck, Books
 from finance.ledger import lock
 from finance.models import Budget, CheckedBooks, Document, Entry
+from finance.money import ZERO
 from finance.months import Month
 
 # entries of others over which the reading of new ones is not to begin again and again
@@ -44,6 +46,25 @@ def check(budget: Budget) -> Books:
         if found.hold and (kept is None or since != last):
             _keep(budget, last, added)
     return found
+
+
+def recent() -> Books:
+    """Every budget, and the chain, from where each held last."""
+    found: dict[str, list[BookCheck]] = {}
+    doubts = list[str]()
+    for budget in Budget.objects.select_related("facility"):
+        of_budget = check(budget)
+        doubts += of_budget.doubts
+        for one in of_budget.checks:
+            found.setdefault(one.name, []).append(one)
+    held = proving.last_that_held()
+    walked = books.chain_check(chain.Point(held.link, held.head) if held else None)
+    return Books((*(_together(name, checks) for name, checks in found.items()), walked), tuple(doubts))
+
+
+def _together(name: str, checks: Sequence[BookCheck]) -> BookCheck:
+    broken = tuple(dict.fromkeys(sentence for one in checks for sentence in one.broken))
+    return BookCheck(name, sum((one.difference or ZERO for one in checks), ZERO), broken)
 
 
 def _undone_since(budget: Budget, kept: CheckedBooks | None, new: QuerySet[Entry]) -> list[int]:

@@ -45,8 +45,8 @@ class Proof(models.Model):
 
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WAITING)
     asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("asked by")
-    )
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("asked by")
+    )  # nobody: by check_books
     asked_at = models.DateTimeField(_("asked at"), auto_now_add=True)
     changed_at = models.DateTimeField(_("last heard of"), auto_now=True)
     tables = models.PositiveSmallIntegerField(_("tables walked"), default=0)

@@ -1,12 +1,13 @@
 """Before a month is closed its books are proven from where they held last: only what came since is added up again."""
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from finance import books, checked_books, triggers
+from finance import books, chain, checked_books, triggers
 from finance.ledger import reverse
-from finance.models import Balance, CheckedBooks, Document, Entry
+from finance.models import Balance, CheckedBooks, Document, Entry, Proof
 from tests.ground.ledger_ground import Ground, build
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +72,18 @@ def test_a_new_entry_that_mirrors_nothing_and_an_undone_one_that_stands_are_foun
     other = Entry.objects.order_by("pk").first()
     Entry.objects.filter(document=paid).update(reverses=other)
     assert of_papers() == {"reversals-mirror": 1}
+
+
+def test_the_command_checks_what_is_new_or_everything(ground, capsys) -> None:
+    call_command("check_books")
+    assert Proof.objects.get().holds
+    old = Entry.objects.order_by("pk").first()
+    ground.post("cash", ("111", 1, "7.00"))
+    chain.link_now()
+    triggers.drop(connection)
+    Entry.objects.filter(pk=old.pk).update(purpose="иначе")
+    triggers.install(connection)
+    call_command("check_books", "--recent")
+    with pytest.raises(SystemExit):
+        call_command("check_books")
+    assert str(old.pk) in capsys.readouterr().out
