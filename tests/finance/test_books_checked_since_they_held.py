@@ -75,6 +75,7 @@ def test_a_new_entry_that_mirrors_nothing_and_an_undone_one_that_stands_are_foun
 
 
 def test_the_command_checks_what_is_new_or_everything(ground, capsys) -> None:
+    chain.link_now()
     call_command("check_books")
     assert Proof.objects.get().holds
     old = Entry.objects.order_by("pk").first()
