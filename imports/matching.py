@@ -125,7 +125,7 @@ def _dates(line: Line, entry: Posted) -> bool:
     return not (line.number and entry.number) and line.date == entry.date
 
 
-def same_party(line: Line, entry: Posted) -> bool:
+def same_party(line: Line | Posted, entry: Line | Posted) -> bool:
     """By number where both sides have one, else by name; a side that names nobody agrees with anybody."""
     if line.counterparty_number and entry.counterparty_number:
         return party_number(line.counterparty_number) == party_number(entry.counterparty_number)

@@ -40,6 +40,12 @@ def budget_key(project: str, funder: str, year: int) -> str:
     return f"{project[:19]}-{funder[:15]}-{year}"
 
 
+def funder_of(budget: Budget) -> Funder | None:
+    """Whose money of its project a budget is; None for a budget of no funder. One query."""
+    funders = Funder.objects.filter(project__key=budget.project).select_related("project")
+    return next((one for one in funders if budget_key(budget.project, one.key, budget.year) == budget.key), None)
+
+
 def budgets_of(project: Project) -> dict[tuple[int, int], Budget]:
     """By funder id and year. Two queries."""
     by_key = {budget.key: budget for budget in Budget.objects.filter(project=project.key).select_related("facility")}

@@ -223,8 +223,10 @@ class AbsorptionRows:
 
     def _keep_sums(self, places: Sequence[_Place]) -> None:
         """Sums as the file states them, with their percents: a report tells the stated percent beside its own."""
-        if not places or not self.reading.lines or self.context.only_rows is not None:
+        if not places or not self.reading.declared or self.context.only_rows is not None:
             return
+        # a line that waits is not declared: were a sum to hang on it, it would count as known
+        last_line = self.reading.declared[-1][0]
         first, last = places[0].first, places[0].last
         stated = [(one.row, self._sum_of(one)) for one in self.body.stated if one.is_total] + list(self.above.items())
         numbers = [row for row, _of in stated]
@@ -240,7 +242,7 @@ class AbsorptionRows:
                 sum_of=of, first_month=first, last_month=last, cell=self.table.address(row, "cash"),
                 **{key: values[row] for key, values in amounts.items()}, **said,
             )  # fmt: skip
-            self.reading.declared.append((self.reading.lines[-1], kept))
+            self.reading.declared.append((last_line, kept))
 
     def _sum_of(self, one: StatedRow) -> str:
         """The district that a total speaks of, `WHOLE` for all rows; "" where nobody can tell."""

@@ -64,6 +64,7 @@ class Acts(PaperKind[ActReading]):
     order = 200
     turn = 36
     needs_approval = True
+    brings_papers = True
     is_reversed_together = True
     measure = Measure.ACTUAL
     document_kind = Document.Kind.ACT

@@ -36,7 +36,7 @@ from imports.kinds.trial_balance import (
     unkept,
 )
 from imports.readers.laid_out import LaidOutSheet
-from imports.recognise.meanings import meaning_of  # fmt: skip
+from imports.recognise.meanings import meaning_of
 
 ACCRUED = (
     "accrued", "начислено*", "фактические расходы*", "фактический расход*", "факт", "нақты шығыстар*", "есептелді*",

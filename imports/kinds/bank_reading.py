@@ -27,6 +27,19 @@ from imports.resolve.letters import skeleton
 AMBIGUOUS, NOT_AN_AMOUNT = "ambiguous-amount", "not-an-amount"
 
 
+def _below_zero(key: str) -> tuple[str, ...]:
+    """Why an amount below zero is refused, and what would settle it: under a column of one way no direction would."""
+    if key == "amount":
+        text = _("An amount below zero in a statement can be read two ways. Name what the minus means.")
+        return text, "direction"
+    return (
+        _(
+            "An amount below zero in a column of one way can be read two ways. Write it in the column of the other "
+            "way if the money came back, or take it out together with the payment that it takes back."
+        ),
+    )
+
+
 class StatementReader:
     """The cells of one statement, typed."""
 
@@ -132,8 +145,7 @@ class StatementReader:
                 raise RefusedCellError(key, amount.problem, explain(amount))
             is_signed = key == "amount" and self.table.direction.is_by_sign
             if amount < ZERO and not is_signed and self.table.grid.format not in bank_records.SIGNED:
-                text = _("An amount below zero in a statement can be read two ways. Name what the minus means.")
-                raise RefusedCellError(key, AMBIGUOUS, text, "direction")
+                raise RefusedCellError(key, AMBIGUOUS, *_below_zero(key))
             if amount:
                 amounts[key] = amount
         return amounts

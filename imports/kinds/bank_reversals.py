@@ -2,60 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 
 from finance.models import Measure
 from finance.money import ZERO
+from finance.party_numbers import same_document
 from imports import matching
 from imports.context import Context
-from imports.kinds.kind import NEW, UNRESOLVED, Line
+from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED, Line
+from imports.matching import Posted
 from imports.resolve.payments import Sign
 from imports.resolve.reasons import explain
 
+# a payment of the file or of the books
+Paid = Line | Posted
+
 
 def take_codes(lines: Sequence[Line], context: Context) -> None:
-    """Give each reversal the code of its payment, in the file or in the books; it waits where that one waits."""
+    """Give each reversal the code of its payment, in the file or in the books; it waits where that one waits.
+
+    A payment is taken back once. Where payments of several codes could be meant, the reversal waits for an answer.
+    """
     back = [ln for ln in lines if ln.amount < ZERO and ln.status in (NEW, UNRESOLVED) and not _is_said(ln)]
-    paid = [ln for ln in lines if ln.amount > ZERO]
+    known = [ln for ln in lines if ln.amount < ZERO and ln.status == DUPLICATE]
+    paid = _left([ln for ln in lines if ln.amount > ZERO and ln.date is not None], known)
+    booked = _booked(back, context)
     for line in back:
-        whole = replace(line, amount=-line.amount)
-        found = next((one for one in paid if _is_of(one, whole) and matching.same_party(one, _as_posted(whole))), None)
-        if found is not None:
-            paid.remove(found)
-            _as(line, found.code, found, context)
-        elif (code := _in_books(whole, context)) is not None:
-            _as(line, code, None, context)
+        own = _of(line, paid)
+        found = own or _of(line, booked)
+        if not found:
+            continue
+        if len({one.code for one in found}) > 1:
+            line.code, line.status = None, UNRESOLVED
+            line.offers = tuple(sorted({context.codes.texts[one.code] for one in found if one.code is not None}))
+            continue
+        chosen = max(found, key=_when)
+        (paid if own else booked).remove(chosen)
+        if isinstance(chosen, Line):
+            booked = [one for one in booked if isinstance(one, Posted) and one.id != chosen.entry]
+        _as(line, chosen.code, chosen.offers if isinstance(chosen, Line) else (), context)
 
 
 def _is_said(line: Line) -> bool:
     return "sign" in line.data and line.data["sign"].rule in ("answer", "file")
 
 
-def _is_of(paid: Line, whole: Line) -> bool:
-    return paid.amount == whole.amount and paid.date is not None and whole.date is not None and paid.date <= whole.date
+def _of(back: Line | Posted, payments: Sequence[Paid]) -> list[Paid]:
+    """Payments of that sum to that party, on that day or before; those of the same number, where there are any."""
+    day = back.date
+    same = [
+        one
+        for one in payments
+        if one.amount == -back.amount and day is not None and one.date is not None and one.date <= day
+        and matching.same_party(back, one)
+    ]  # fmt: skip
+    numbered = [one for one in same if back.number and same_document(back.number, one.number)]
+    return numbered or same
 
 
-def _as_posted(line: Line) -> matching.Posted:
-    assert line.date is not None
-    return matching.Posted(
-        0, line.amount, None, None, line.date, line.number, line.counterparty_number, line.counterparty_name
-    )
+def _when(one: Paid) -> tuple[date | None, int]:
+    return one.date, one.id if isinstance(one, Posted) else one.row
 
 
-def _in_books(whole: Line, context: Context) -> int | None:
-    """The code of the newest payment of this sum to this party on that day or before. One query."""
-    budget = context.budget_of(whole.date.year) if whole.date else None
-    known = matching.posted(budget.pk, Measure.CASH, [whole]) if budget else []
-    same = [one for one in known if one.date <= (whole.date or one.date) and matching.same_party(whole, one)]
-    return max(same, key=lambda one: (one.date, one.id)).code if same else None
+def _booked(back: Sequence[Line], context: Context) -> list[Paid]:
+    """Payments of the books that could be taken back, without those that were already. A query for each year."""
+    found: list[Paid] = []
+    for year in sorted({line.date.year for line in back if line.date is not None}):
+        budget = context.budget_of(year)
+        of_year = [line for line in back if line.date is not None and line.date.year == year]
+        both = [replace(line, amount=amount) for line in of_year for amount in (line.amount, -line.amount)]
+        entries = matching.posted(budget.pk, Measure.CASH, both) if budget is not None else []
+        found += _left([one for one in entries if one.amount > ZERO], [one for one in entries if one.amount < ZERO])
+    return found
 
 
-def _as(line: Line, code: int | None, paid: Line | None, context: Context) -> None:
+def _left(payments: Iterable[Paid], reversals: Iterable[Paid]) -> list[Paid]:
+    """Payments without the newest that each reversal took back."""
+    left = list(payments)
+    for back in sorted(reversals, key=_when):
+        if same := _of(back, left):
+            left.remove(max(same, key=_when))
+    return left
+
+
+def _as(line: Line, code: int | None, offers: tuple[str, ...], context: Context) -> None:
     line.code = code
     if code is None:
-        line.status = UNRESOLVED
-        line.offers = paid.offers if paid is not None else ()
+        line.status, line.offers = UNRESOLVED, offers
         return
     sign = Sign("reversal", context.codes.texts[code], 100)
     line.status, line.confidence, line.reason = NEW, 1.0, explain(sign)

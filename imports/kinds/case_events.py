@@ -26,6 +26,7 @@ from imports.kinds.event_lines import EventLine, Register
 from imports.kinds.kind import DUPLICATE, NEW, Kind, Line, Reading, Table
 from imports.kinds.rows import drop_signatures, sort_out
 from imports.kinds.timing import FUTURE, ahead
+from imports.recognise.row_roles import DELETED, OPERATION, RETURNED, STATUS
 from tariffs.declaring import standing
 from tariffs.models import Stay
 from tariffs.models.cases import CaseEvent
@@ -49,6 +50,9 @@ class CaseEventKind(Kind[CaseReading]):
     document_kind = Document.Kind.COSTING
     is_controlled = False
     turn = 95
+    heeds = frozenset((STATUS, DELETED, OPERATION, RETURNED))
+    # columns, besides the case, in which the word of a total may stand
+    names: tuple[str, ...] = ()
     model: type[CaseEvent]
     fields: tuple[str, ...]
     quantity_key: str
@@ -67,7 +71,7 @@ class CaseEventKind(Kind[CaseReading]):
 
     def read(self, table: Table, context: Context) -> CaseReading:
         reading = CaseReading()
-        body = sort_out(table, key="case", money=self.figures, marks=self.marks)
+        body = sort_out(table, key="case", money=self.figures, marks=self.marks, names=self.names)
         drop_signatures(table, body)
         stated = [one.row for one in body.stated]
         columns = Columns(table, body.rows, context, reading, declared=self.columns, stated=stated)

@@ -12,6 +12,7 @@ from imports.kinds.events import EventKind
 from imports.kinds.kind import NO_CLAIM, Line, Table
 from imports.kinds.money import PAID
 from imports.kinds.project_payments import at_their_sites
+from projects.standing import funder_of
 
 DATE_WORDS = (
     "date", "дата операции", "дата платежа", "дата оплаты", "дата", "күні", "операция күні", "төлем күні",
@@ -93,7 +94,8 @@ class Cash(EventKind):
     def lines(self, columns: Columns, months: dict[date, Month]) -> list[Line | None]:
         """Of a project's budget each payment stands at its site and is held to what its funder pays for."""
         found, budget = super().lines(columns, months), columns.context.budget
-        return at_their_sites(columns, found, budget) if budget is not None and budget.project else found
+        funder = funder_of(budget) if budget is not None and budget.project else None
+        return found if budget is None or funder is None else at_their_sites(columns, found, budget, funder)
 
     def weighs(self, table: Table) -> int:
         """Payments go to somebody for something; without that a register is told only by its title."""

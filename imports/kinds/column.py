@@ -10,9 +10,10 @@ from typing import Any
 from django.utils.functional import Promise
 
 # What the cells of a column are. NUMBER is a quantity; WORD one of few words; PARTY a БИН or ИИН; PROFILE and CENTRE
-# name what the tariffs know; NAMES is a name in one language or in two.
+# name what the tariffs know; NAMES is a name in one language or in two; PERCENT is kept as the text that people see.
 DATE, MONTH, YEAR, AMOUNT, NUMBER, TEXT, WORD = "date", "month", "year", "amount", "number", "text", "word"
 CODE, PARTY, ACCOUNT, PROFILE, CENTRE, NAMES = "code", "party", "account", "profile", "centre", "names"
+PERCENT = "percent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +65,16 @@ class Column:
     @property
     def must_be_filled(self) -> bool:
         return self.is_required if self.is_filled is None else self.is_filled
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A column of a kind that may stand across, its cells as headers of the figures below them.
+
+    `by` tells what such headers are: `day`, `month` or `name`. `header` heads the column they become, `figure` the
+    figures where no header of their own stands under each of them; both are words of the kind's columns.
+    """
+
+    by: str
+    header: str
+    figure: str

@@ -21,12 +21,14 @@ from imports.kinds.column import (
     NAMES,
     NUMBER,
     PARTY,
+    PERCENT,
     PROFILE,
     TEXT,
     WORD,
     YEAR,
     Column,
 )  # fmt: skip
+from imports.kinds.percent_columns import percents
 from imports.readers.grid import as_code
 from imports.resolve.letters import skeleton
 from tariffs.models import CareProfile
@@ -188,6 +190,7 @@ READERS: Mapping[str, Callable[[Columns, Column], list[Any]]] = {
     YEAR: _years,
     CODE: lambda columns, column: columns.codes(column.key, columns.valid_on),
     NUMBER: _numbers,
+    PERCENT: percents,
     WORD: _words,
     PROFILE: _profiles,
     CENTRE: _centres,

@@ -52,6 +52,7 @@ class Contracts(PaperKind[ContractReading]):
     order = 170
     turn = 34
     needs_approval = True
+    brings_papers = True
     measure = Measure.COMMITMENT
     document_kind = Document.Kind.CONTRACT
     columns = COLUMNS

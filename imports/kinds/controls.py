@@ -20,9 +20,10 @@ from imports.kinds.columns import Columns
 from imports.kinds.kind import Control, Line, Problem, Reading, Table
 from imports.kinds.rows import Body, StatedRow
 from imports.month_columns import month_of_word
+from imports.readers.grid import as_code
 from imports.sentences import say
 
-TOTAL_DIFFERS = "total-differs"
+TOTAL_DIFFERS, LEFT_OUT = "total-differs", "left-out"
 
 
 def state(
@@ -59,6 +60,7 @@ def take(
     `months` of the file are those of the lines where they are not given.
     """
     reading = columns.reading
+    _tell_parts(columns, body)
     good = [line for line in lines if line is not None]
     reading.lines += good
     reading.skipped = body.skipped
@@ -67,6 +69,27 @@ def take(
         reading.months = (min(found), max(found))
     if key:
         check_column(columns, body, lines, key, is_doubt=is_doubt)
+
+
+def part_of_above(text: str) -> str:
+    return _("“%(text)s” is part of the row above it, and was not counted again.") % {"text": text}
+
+
+def _tell_parts(columns: Columns, body: Body) -> None:
+    """Name the rows that were counted in the row above them; where the words head rows of their own, ask."""
+    table, counted = columns.table, set(body.rows) if body.openings else frozenset()
+    for i, _above in body.parts:
+        texts = [(at, as_code(v)) for at, v in enumerate(table.sheet.rows[i]) if isinstance(v, str) and v.strip()]
+        cell, text = texts[0] if texts else (0, "")
+        columns.reading.warn(table.sheet.row_number(i), table.sheet.address(i, cell), LEFT_OUT, part_of_above(text))
+    for i, above in body.openings:
+        if above in counted:
+            number = table.sheet.row_number(i)
+            message = _(
+                "These words say that the rows below are parts of row %(row)s, so that they would count twice. Delete "
+                "that row or its parts."
+            ) % {"row": table.sheet.row_number(above)}
+            columns.reading.reject(number, table.sheet.address(i, 0), "two-readings", message)
 
 
 def check_column(

@@ -10,6 +10,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -106,6 +107,7 @@ class CostingKind(Kind[CostingReading]):
             item.row.cell = columns.address(item.at, self.figures[0])
         if not self.is_grouped:
             self._refuse_twice(found, columns)
+        self._refuse_sums_of_indented(found, columns)
         self.check(found, columns)
         lines: list[Line | None] = [None] * len(body.rows)
         for item in found:
@@ -140,6 +142,20 @@ class CostingKind(Kind[CostingReading]):
                 message = _("This row says again what row %(row)s says: %(named)s. Leave one of them.")
                 values = {"row": columns.numbers[first], "named": self.named(item.row)}
                 columns.refuse(item.at, self.figures[0], "duplicate-row", message % values)
+
+    def _refuse_sums_of_indented(self, found: Sequence[Found], columns: Columns) -> None:
+        """A row whose every figure is that of the rows set in below it could be their sum, which no word says."""
+        texts = columns.raw(self.labelled_by) if self.controlled and self.labelled_by else []
+        rows = [(one, str(texts[one.at])[:1].isspace()) for one in found] if texts else []
+        starts = [place for place, (_one, is_set_in) in enumerate(rows) if not is_set_in]
+        for start, end in pairwise([*starts, len(rows)]):
+            own, *below = [[self._quantity(one.row, key) for key in self.controlled] for one, _is in rows[start:end]]
+            if below and any(own) and own == [sum(key) for key in zip(*below, strict=True)]:
+                message = _(
+                    "This row could be the sum of the rows set in below it. Write “Total” before its name, or “of "
+                    "which” before theirs."
+                )
+                columns.refuse(rows[start][0].at, self.labelled_by, "two-readings", message)
 
     def match(self, reading: CostingReading, context: Context) -> None:
         if reading.has_errors or not reading.declared:

@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from finance.money import display, round_half_up, totals
 from imports.kinds.case_events import CaseEventKind, CaseReading
-from imports.kinds.column import AMOUNT, DATE, NUMBER, Column
+from imports.kinds.column import AMOUNT, DATE, NUMBER, Column, Crossing
 from imports.kinds.columns import Columns
-from imports.kinds.kind import Crossing
 from imports.kinds.shared_columns import CASE_OF_ROW, DASHES
 from tariffs.models import DrugIssue
 
@@ -56,6 +55,7 @@ class Drugs(CaseEventKind):
     fields = ("case", "day", "medicine", "unit", "quantity", "price", "amount")
     quantity_key = "amount"
     figures = ("quantity", "amount")
+    names = ("medicine",)
 
     def values(self, columns: Columns) -> Iterator[tuple[Any, ...]]:
         """An amount that is not stated is quantity × price, half up; one that is stated must be just that.

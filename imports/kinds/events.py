@@ -91,11 +91,15 @@ class EventKind(Kind[Reading]):
 
     def match(self, reading: Reading, context: Context) -> None:
         for budget, lines in by_budget(reading.lines, context, self.year_of):
-            match_lines(reading, lines, budget, self.measure, context)
-            if self.measure == Measure.CASH:
-                refuse_beside_sums(reading, lines, budget, context)
+            self.match_budget(reading, lines, budget, context)
         if self.measure in (Measure.CASH, Measure.FUNDING) and context.only_rows is None:
             self.warn_of_doubling(reading, context)
+
+    def match_budget(self, reading: Reading, lines: Sequence[Line], budget: Budget, context: Context) -> None:
+        """Mark the lines of one budget that the books hold."""
+        match_lines(reading, lines, budget, self.measure, context)
+        if self.measure == Measure.CASH:
+            refuse_beside_sums(reading, lines, budget, context)
 
     def warn_of_doubling(self, reading: Reading, context: Context) -> None:
         """Say what the new rows would break in books that tie."""

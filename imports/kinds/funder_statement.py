@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -13,6 +14,7 @@ from finance.ledger import post
 from finance.models import Budget, Document, Entry, Measure
 from finance.money import ZERO, display, total
 from finance.months import Month
+from imports import doubling
 from imports.context import Context, Job
 from imports.kinds.cash import CODE_WORDS, DATE_WORDS, NUMBER_WORDS
 from imports.kinds.column import AMOUNT, CODE, DATE, Column
@@ -26,7 +28,7 @@ from imports.kinds.rows import drop_signatures, sort_out
 from imports.kinds.shared_columns import DASHES
 from imports.kinds.timing import check_days
 from projects.models import Funder
-from projects.standing import budget_key
+from projects.standing import funder_of
 
 RECEIVED, SPENT = "received", "spent"
 MEASURES = {RECEIVED: Measure.FUNDING, SPENT: Measure.CASH}
@@ -69,14 +71,15 @@ class FunderStatement(EventKind):
         body = sort_out(table, key="date", money=(RECEIVED, SPENT), marks=("date",))
         drop_signatures(table, body)
         budget = context.budget
-        if budget is None or not budget.project:
+        funder = funder_of(budget) if budget is not None and budget.project else None
+        if budget is None or funder is None:
             message = gettext("Choose the budget of the project's funder whose statement this is.")
             cell = table.sheet.address(table.header_row, 0)
             reading.problems.append(Problem(cell, "project-needed", message))
             return reading
         stated = [one.row for one in body.stated]
         columns = Columns(table, body.rows, context, reading, declared=self.columns, stated=stated)
-        lines = self._lines(columns, budget)
+        lines = self._lines(columns, budget, funder)
         take(columns, body, lines)
         for key in (RECEIVED, SPENT):
             own = [line and replace(line, amount=line.amount if _is_of(line, key) else ZERO) for line in lines]
@@ -84,27 +87,27 @@ class FunderStatement(EventKind):
         warn_twins(reading)
         return reading
 
-    def _lines(self, columns: Columns, budget: Budget) -> list[Line | None]:
+    def _lines(self, columns: Columns, budget: Budget, funder: Funder) -> list[Line | None]:
         """A line of each row, under its measure; those spent stand at their sites."""
         days = columns.valid_on = columns["date"]
         check_days(columns, days, may_lie_ahead=False)
-        codes = self._codes(columns, budget)
+        codes = self._codes(columns, funder)
         made: list[Line | None] = []
         rows = zip(days, columns[RECEIVED], columns[SPENT], codes, columns["number"], columns["counterparty_name"],
                    columns["purpose"], strict=True)  # fmt: skip
-        for at, (day, received, spent, code, number, party, purpose) in enumerate(rows):
+        for at, (day, received, paid, code, number, party, purpose) in enumerate(rows):
             key = RECEIVED if received else SPENT
-            if received and spent:
+            if received and paid:
                 message = gettext("The row says money received and money spent. Write each in a row of its own.")
                 columns.refuse(at, SPENT, "two-readings", message)
-            if columns.numbers[at] in columns.reading.rejected_rows or day is None or not (received or spent):
+            if columns.numbers[at] in columns.reading.rejected_rows or day is None or not (received or paid):
                 made.append(None)
                 continue
             cell = columns.address(at, key)
-            made.append(Line(columns.numbers[at], cell, received or spent, day, Month.of(day), code, number,
+            made.append(Line(columns.numbers[at], cell, received or paid, day, Month.of(day), code, number,
                              counterparty_name=party, purpose=purpose, data={"key": key}))  # fmt: skip
-        spent_lines = at_their_sites(columns, [line if line and _is_of(line, SPENT) else None for line in made], budget)
-        for at, line in enumerate(spent_lines):
+        spent = [line if line and _is_of(line, SPENT) else None for line in made]
+        for at, line in enumerate(at_their_sites(columns, spent, budget, funder)):
             if line is not None:
                 line.data = {**line.data, "key": SPENT}
             elif made[at] is not None and _is_of(made[at], SPENT):
@@ -112,28 +115,29 @@ class FunderStatement(EventKind):
         return made
 
     @staticmethod
-    def _codes(columns: Columns, budget: Budget) -> list[int | None]:
+    def _codes(columns: Columns, funder: Funder) -> list[int | None]:
         """The code that a row names, else the only one that the funder pays for; a row without is refused."""
-        funder = next(
-            one
-            for one in Funder.objects.filter(project__key=budget.project)
-            if budget_key(budget.project, one.key, budget.year) == budget.key
-        )
         own = {text: pk for pk, text in columns.context.codes.texts.items()}
         only = own.get(funder.codes[0]) if len(funder.codes) == 1 else None
         codes = [code or only for code in columns["code"]]
         for at, code in enumerate(codes):
             if code is None and columns.numbers[at] not in columns.reading.rejected_rows:
                 message = gettext("%(funder)s pays for several codes: %(codes)s. Write the code of the row.")
-                words = {"funder": funder.name, "codes": ", ".join(funder.codes) or "—"}
+                if not funder.codes:
+                    message = gettext("%(funder)s pays for every code. Write the code of the row.")
+                words = {"funder": funder.name, "codes": ", ".join(funder.codes)}
                 columns.refuse(at, "code" if columns.table.has("code") else "number", "unknown-code", message % words)
         return codes
 
-    def match(self, reading: Reading, context: Context) -> None:
+    def match_budget(self, reading: Reading, lines: Sequence[Line], budget: Budget, context: Context) -> None:
+        for key, measure in MEASURES.items():
+            match_lines(reading, [line for line in lines if _is_of(line, key)], budget, measure, context)
+        _check_promise(reading, lines, budget)
+
+    def warn_of_doubling(self, reading: Reading, context: Context) -> None:
         for budget, lines in by_budget(reading.lines, context, self.year_of):
-            for key, measure in MEASURES.items():
-                match_lines(reading, [line for line in lines if _is_of(line, key)], budget, measure, context)
-            _check_promise(reading, lines, budget)
+            moves = {key: doubling.moves_of([line for line in lines if _is_of(line, key)]) for key in MEASURES}
+            doubling.warn_of_sums(reading, budget, moves[SPENT], moves[RECEIVED])
 
     def expected(self, reading: Reading) -> tuple[int, Decimal]:
         """Of the money spent, which is the kind's own measure."""
@@ -155,19 +159,17 @@ def _is_of(line: Line | None, key: str) -> bool:
     return line is not None and line.data.get("key") == key
 
 
-def _check_promise(reading: Reading, lines: list[Line], budget: Budget) -> None:
+def _check_promise(reading: Reading, lines: Sequence[Line], budget: Budget) -> None:
     """No funder gives more than it promised: what it promised more is agreed first."""
-    funders = Funder.objects.filter(project__key=budget.project, promised__isnull=False)
-    own = [one for one in funders if budget_key(budget.project, one.key, budget.year) == budget.key]
     new = [line for line in lines if line.status == NEW and _is_of(line, RECEIVED)]
-    if not own or not new:
+    own = funder_of(budget) if new else None
+    if own is None or own.promised is None:
         return
     posted = Entry.objects.filter(budget__source=budget.source_id, measure=Measure.FUNDING)
     given = total(posted.values_list("amount", flat=True)) + total(line.amount for line in new)
-    promised: Decimal = own[0].promised or ZERO
-    if given > promised:
+    if given > own.promised:
         message = gettext("%(funder)s promised %(promised)s, with this file it gives %(given)s. Agree on more first.")
-        words = {"funder": own[0].name, "promised": display(promised), "given": display(given)}
+        words = {"funder": own.name, "promised": display(own.promised), "given": display(given)}
         reading.reject(new[-1].row, new[-1].cell, OVER_PROMISE, message % words, str(new[-1].amount))
 
 

@@ -20,15 +20,16 @@ from finance.models import Budget, Document, Measure
 from finance.money import ZERO, display, total
 from finance.party_numbers import document_number, same_document
 from imports.context import Context, Job
-from imports.kinds.column import AMOUNT, MONTH, Column
+from imports.kinds.column import AMOUNT, MONTH, Column, Crossing
 from imports.kinds.columns import Columns
 from imports.kinds.controls import check_column, take
 from imports.kinds.income_months import with_months
 from imports.kinds.income_rows import ActLine, Payers, act_line
-from imports.kinds.kind import DUPLICATE, NEW, NO_CLAIM, Crossing, Kind, Line, Reading, Table
+from imports.kinds.kind import DUPLICATE, NEW, NO_CLAIM, Kind, Line, Reading, Table
 from imports.kinds.rows import drop_signatures, sort_out
 from imports.kinds.shared_columns import DASHES, MONTH_WORDS
 from imports.kinds.timing import CLOSED, closed
+from imports.recognise.row_roles import DELETED, OPERATION, RETURNED, STATUS
 from imports.resolve.letters import skeleton
 from imports.sentences import say
 
@@ -45,6 +46,7 @@ class Income(Kind[Reading]):
     order = 35
     measure = Measure.INCOME
     document_kind = Document.Kind.INCOME
+    heeds = frozenset((STATUS, DELETED, OPERATION, RETURNED))
     columns = (
         Column("month", _("month"), (*MONTH_WORDS, "отчетный месяц*", "отчетный период*", "месяц акта*", "есепті ай*",
                                      "есепті кезең*"), MONTH),
@@ -97,7 +99,8 @@ class Income(Kind[Reading]):
     def read(self, table: Table, context: Context) -> Reading:
         reading = Reading()
         table = with_months(table, reading)
-        body = sort_out(table, key="kind_of_care" if table.has("kind_of_care") else "month", money=FIGURES, marks=())
+        key = "kind_of_care" if table.has("kind_of_care") else "month"
+        body = sort_out(table, key=key, money=FIGURES, marks=(), names=("month", "source"))
         drop_signatures(table, body)
         stated = [one.row for one in body.stated]
         columns = Columns(table, body.rows, context, reading, declared=self.columns, stated=stated)

@@ -12,6 +12,7 @@ from finance.amounts import Refusal, parse_amount, settle_column
 from finance.months import Month
 from imports.kinds.costing import CostingReading
 from imports.kinds.kind import Problem
+from imports.kinds.printed_numbers import PERCENT, as_seen, digits_of, without_percent
 from imports.kinds.sections import FigureColumn, Section, cell_of
 from imports.kinds.shared_columns import DASHES
 from imports.periods import Period, parse_period
@@ -24,7 +25,6 @@ from tariffs.models import Indicator, IndicatorValue
 PLAN, FACT, REPORTING, CURRENT, _REASON = IndicatorValue.Kind
 _RANGE = re.compile(r"(20\d\d)\s*[-–—]\s*(20\d\d)")
 _STAGES = {REPORTING: ("отчётн", "отчетн", "есепті", "reporting"), CURRENT: ("текущ", "ағымдағы", "current")}
-_PERCENT = "%"
 _HUNDREDTH = Decimal("0.0001")
 
 
@@ -41,7 +41,7 @@ class ValueCells:
         self.section, self.reading, self.years = section, reading, years
         figures = [one for one in section.figures if one.figure in ("plan", "fact", "value")]
         self.columns = staged(figures, has_year_of_row="year" in section.columns)
-        texts = [_plain(self._cell(i, one)) for i in section.rows for one, _kind, _period in self.columns]
+        texts = [without_percent(self._cell(i, one)) for i in section.rows for one, _kind, _period in self.columns]
         self.style = settle_column(texts)
 
     def texts(self, i: int) -> list[str]:
@@ -105,7 +105,7 @@ class ValueCells:
         if text == PLUS:
             made.text = PLUS
             return made
-        number = parse_amount(_plain(cell), self.style, Decimal(100))
+        number = parse_amount(without_percent(cell), self.style, Decimal(100))
         if has_words(indicator.unit):
             if not isinstance(number, Refusal):
                 message = _("“%(value)s” is a number, but the unit is “%(unit)s”. Correct the unit, or write words.")
@@ -120,11 +120,11 @@ class ValueCells:
             ) % {"value": text, "unit": indicator.unit}  # fmt: skip
             self._refuse(i, one, "not-a-number" if number.problem == "not-an-amount" else number.problem, message, text)
             return None
-        if _PERCENT in text and not is_of_percents(indicator.unit):
+        if PERCENT in text and not is_of_percents(indicator.unit):
             message = _("“%(value)s” is a percent, but the unit is “%(unit)s”. Correct one of them.")
             self._refuse(i, one, "not-a-number", message % {"value": text, "unit": indicator.unit}, text)
             return None
-        made.value, made.text = number / 100, _printed(cell, number / 100)
+        made.value, made.text = number / 100, digits_of(cell, number / 100)
         if is_of_percents(indicator.unit) and made.value > 100:
             doubt = say("%(cell)s: “%(name)s” is %(value)s %%, more than 100.")
             self.reading.doubts.append(doubt % {"cell": made.cell, "name": indicator.name, "value": made.text})
@@ -133,7 +133,8 @@ class ValueCells:
     def _as_shown(self, i: int, one: FigureColumn, cell: Cell) -> Cell:
         """A number that the sheet shows as a percent as people see it: 0.95 is 95 %."""
         if isinstance(cell, float) and (i, one.place) in self.section.sheet.percents:
-            return f"{(Decimal(repr(cell)) * 100).quantize(_HUNDREDTH).normalize():f}{_PERCENT}"
+            seen = as_seen(self.section.sheet, i, one.place, Decimal(repr(cell)))
+            return f"{seen.quantize(_HUNDREDTH).normalize():f}{PERCENT}"
         return cell
 
     def _doubt_shares(self, i: int, values: Sequence[IndicatorValue], indicator: Indicator) -> None:
@@ -147,7 +148,7 @@ class ValueCells:
             cell = cell_of(self.section.sheet, row, place)
             is_typed = isinstance(cell, float) and (row, place) not in self.section.sheet.percents
             is_mixed = any(other.value is not None and other.value >= 1 for other in known)
-            may_be_share = is_typed or (is_mixed and _PERCENT not in str(cell) and isinstance(cell, str))
+            may_be_share = is_typed or (is_mixed and PERCENT not in str(cell) and isinstance(cell, str))
             if value.value is not None and 0 < value.value < 1 and may_be_share:
                 doubt = say(
                     "%(cell)s: “%(name)s” is read as %(value)s %%. If %(other)s %% is meant, write it with its sign."
@@ -188,7 +189,7 @@ class ValueCells:
 
 
 def is_of_percents(unit: str) -> bool:
-    return _PERCENT in unit or unit.casefold().startswith(("процент", "пайыз", "percent"))
+    return PERCENT in unit or unit.casefold().startswith(("процент", "пайыз", "percent"))
 
 
 def staged(
@@ -218,17 +219,3 @@ def staged(
 
 def _names_a_year(one: FigureColumn) -> bool:
     return re.search(r"20\d\d", one.heading) is not None
-
-
-def _plain(cell: Cell) -> Cell:
-    """The cell without its percent sign."""
-    return cell.replace(_PERCENT, "").strip() if isinstance(cell, str) else cell
-
-
-def _printed(cell: Cell, number: Decimal) -> str:
-    """The digits as printed, with a decimal point: `201.20` of the text `201,20`, `162` of the number."""
-    if not isinstance(cell, str):
-        return f"{number.normalize():f}"
-    digits = re.sub(r"[^\d.,]", "", _plain(cell))  # type: ignore[arg-type] # a cell of text
-    decimals = len(re.split(r"[.,]", digits)[-1]) if re.search(r"[.,]\d+$", digits) else 0
-    return f"{number:.{decimals}f}" if number == round(number, decimals) else f"{number.normalize():f}"

@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 
 from finance.money import ZERO, total
 from finance.months import Month
-from imports.kinds.column import Column
+from imports.kinds.column import Column, Crossing
 from imports.kinds.table import Direction, Table
 
 if TYPE_CHECKING:
@@ -33,19 +33,6 @@ NEW, DUPLICATE, UNRESOLVED, REJECTED, HELD = "new", "duplicate", "unresolved", "
 
 # What `weighs` answers where nothing in the file speaks for the kind, though its columns are all there.
 NO_CLAIM = -10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Crossing:
-    """A column of a kind that may stand across, its cells as headers of the figures below them.
-
-    `by` tells what such headers are: `day`, `month` or `name`. `header` heads the column they become, `figure` the
-    figures where no header of their own stands under each of them; both are words of the kind's columns.
-    """
-
-    by: str
-    header: str
-    figure: str
 
 
 @dataclass(slots=True)
@@ -228,6 +215,12 @@ class Kind(Generic[R]):
     turn: int = 90
     # whether it brings papers that take a second person's approval, as typed ones do
     needs_approval: bool = False
+    # whether a row is a paper that another one may change: a contract, an act
+    brings_papers: bool = False
+    # roles of columns (`recognise.row_roles`) that are heeded though no column of money is told by its meaning
+    heeds: frozenset[str] = frozenset()
+    # whether a status in unknown words is asked about; where it may be a person's, it says nothing of the row
+    is_status_asked: bool = True
     # whether rows that wait are asked about by supplier and purpose, not by name
     waits_by_party: bool = False
     # whether rows that wait name facilities, whose БИН is the answer

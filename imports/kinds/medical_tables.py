@@ -19,10 +19,11 @@ from imports.kinds.controls import state
 from imports.kinds.costing import CostingKind, CostingReading
 from imports.kinds.kind import NO_CLAIM, Line, Problem, Table
 from imports.kinds.medical_blocks import WORD, Block, blocks, is_figure, shape_of
+from imports.kinds.printed_numbers import as_seen, digits_of, without_percent
 from imports.kinds.sections import cell_of, says_period
 from imports.kinds.shared_columns import DASHES
 from imports.periods import Period, parse_period
-from imports.readers.grid import Broken, Cell, as_code
+from imports.readers.grid import Broken, as_code
 from imports.recognise.template_marks import is_explanation
 from imports.refusals import explain
 from imports.resolve.letters import skeleton
@@ -167,13 +168,12 @@ class _Block:
         if text in DASHES:
             return "-"
         if isinstance(cell, float):
-            times = 100 if (i, place) in self.block.sheet.percents else 1
-            return f"{round(Decimal(repr(cell)) * times, 4).normalize():f}"
+            return f"{round(as_seen(self.block.sheet, i, place, Decimal(repr(cell))), 4).normalize():f}"
         if not isinstance(cell, Broken) and not is_figure(text):
             return text
-        number = parse_amount(_plain(cell), style, Decimal(10_000))
+        number = parse_amount(without_percent(cell), style, Decimal(10_000))
         if not isinstance(number, Refusal):
-            return _as_printed(text, number / 10_000)
+            return digits_of(text, number / 10_000)
         if isinstance(cell, Broken) or number.problem == "ambiguous-amount":
             address = self.block.sheet.address(i, place)
             problem = number.problem if not isinstance(cell, Broken) else cell.reason
@@ -196,17 +196,6 @@ class _Block:
                 what = f"{printed.label(found.line)}, {printed.headings[found.column].text}"
                 values = {"cell": cell, "what": what, "stated": str(found.stated), "found": _short(found.computed)}
                 self.reading.doubts.append(doubt % values)
-
-
-def _plain(cell: Cell) -> Cell:
-    return cell.replace("%", "").strip() if isinstance(cell, str) else cell
-
-
-def _as_printed(text: str, number: Decimal) -> str:
-    """`201.20` of the text `201,20`."""
-    decimals = re.search(r"[.,](\d+)\s*%?$", text)
-    exact = f"{number:.{len(decimals[1])}f}" if decimals else f"{number.normalize():f}"
-    return exact if Decimal(exact) == number else f"{number.normalize():f}"
 
 
 def _short(value: Any) -> str:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from finance.money import ZERO
-from imports.kinds.column import AMOUNT, NUMBER, Column
+from finance.amounts import is_blank
+from finance.money import ZERO, total
+from imports.kinds.column import AMOUNT, NUMBER, PERCENT, Column
 from imports.kinds.columns import Columns, Row
 from imports.kinds.costing import Found
 from imports.kinds.kind import Table
 from imports.kinds.region_kind import RegionKind
-from imports.kinds.rows import Body
+from imports.kinds.rows import TOTAL, Body
 from imports.kinds.shared_columns import DASHES
-from imports.kinds.stated_percents import as_printed
 from imports.kinds.sums_above import check_above, headings
 from imports.readers.grid import as_code
 from imports.resolve.letters import skeleton
@@ -25,6 +27,12 @@ from imports.sentences import say
 from region.models import CapitalObject
 
 Kind = CapitalObject.Kind
+# Headings of a place or of whose money it is, folded; and what numbers a heading.
+_PLACE_OR_SOURCE = re.compile(
+    r"\b(?:район|аудан|город|кала|област|облыс|село|ауыл|поселок|кент|бюджет|трансферт|нацфонд|улттык кор)\w*"
+    r"|(?:^| )(?:г|к|с|а|п)(?: |$)"
+)
+_NUMERAL = re.compile(r"[IVXІХ]+[.)]?", re.IGNORECASE)
 # The first that is found names the kind: repair of a station is repair, building a modular unit is a modular unit.
 WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (Kind.CAPITAL_REPAIR, ("капитальн ремонт", "капитальный ремонт", "капитального ремонта", "капремонт", "кап ремонт",
@@ -76,7 +84,7 @@ class Objects(RegionKind):
                                            "игерілген*", "кассовое исполнение*"),
                **_MONEY | {"excluded": ("процент", "пайыз", "неосвоено", "не освоено", "игерілмеген")}),
         Column("readiness", _("readiness, %"), ("readiness", "готовность*", "дайындығы*", "дайындық*",
-                                                "*степень готовности*")),
+                                                "*степень готовности*"), PERCENT, blank="", blanks=DASHES),
     )  # fmt: skip
     title_words = ("нысандар тізбесі", "перечень объектов", "список объектов", "строительство", "құрылыс", "ремонт",
                    "жөндеу", "objects")  # fmt: skip
@@ -115,11 +123,9 @@ class Objects(RegionKind):
             return None
         # “objects of 2025” says no day: it counts in the whole year, below what is stated as of a month
         is_whole_year = (period.first.number, period.last.number) == (1, 12) and period.as_of is None
-        values = {key: cells.cells[key] for key in (*AMOUNTS, "name", "district", "source", "programme", "count")}
-        readiness = as_printed(columns.table.value(row, "readiness"))
-        return CapitalObject(
-            kind=kind, month=period.first if is_whole_year else period.last, readiness=readiness, **values
-        )  # fmt: skip
+        texts = ("name", "district", "source", "programme", "count", "readiness")
+        values = {key: cells.cells[key] for key in (*AMOUNTS, *texts)}
+        return CapitalObject(kind=kind, month=period.first if is_whole_year else period.last, **values)
 
     def check(self, found: Sequence[Found], columns: Columns) -> None:
         amounts: dict[str, dict[int, Decimal]] = {
@@ -129,6 +135,7 @@ class Objects(RegionKind):
         between = headings(columns.table, columns.rows)
         for key, of_rows in amounts.items():
             check_above(columns, key, above, between, of_rows)
+        _refuse_nameless_sums(found, columns)
         seen: dict[tuple[Any, ...], int] = {}
         for one in found:
             first = seen.setdefault((one.row.kind, one.row.name, one.row.district), one.at)
@@ -142,6 +149,21 @@ class Objects(RegionKind):
 
     def named(self, row: Any) -> str:
         return ", ".join(part for part in (row.name, row.district) if part)
+
+
+def _refuse_nameless_sums(found: Sequence[Found], columns: Columns) -> None:
+    """A row without a place whose every figure is that of the rows below it could be their sum, whatever its name."""
+    places = [at for at, one in enumerate(found) if not one.row.district]
+    for start, end in pairwise([*places, len(found)]):
+        figures = [[getattr(one.row, key) or ZERO for key in AMOUNTS] for one in found[start:end]]
+        own, below = figures[0], [total(column) for column in zip(*figures[1:], strict=True)]
+        if any(own) and own == below:
+            message = gettext(
+                "“%(object)s” could be an object or the sum of the rows below it. Write “Total” before its name, or "
+                "its district beside it."
+            )
+            name = found[start].row.name
+            columns.refuse(found[start].at, "object", "two-readings", message % {"object": name}, name)
 
 
 def _is_label(table: Table, i: int) -> bool:
@@ -167,15 +189,21 @@ def _sums_above(table: Table, rows: Sequence[int] | range) -> set[int]:
 
 
 def _heading_above(columns: Columns, row: int) -> str:
-    """The nearest row above that names a kind of work and is no object."""
+    """The nearest heading above, whatever it says; one of a place or of whose money it is heads no kind of work."""
     table, counted = columns.table, set(columns.rows)
     for i in range(row - 1, table.first_row - 1, -1):
-        if i in counted:
-            continue
-        text = next((as_code(value) for value in table.sheet.rows[i] if value != ""), "")
-        if kind_of(text):
+        text = "" if i in counted else _heading(table, i)
+        if text and not (_PLACE_OR_SOURCE.search(skeleton(text)) and not kind_of(text)):
             return text
     return ""
+
+
+def _heading(table: Table, i: int) -> str:
+    """The one text of a row, beside its running number or its sums; "" where there is none, or it is a total."""
+    texts = [as_code(value) for value in table.sheet.rows[i] if isinstance(value, str) and not is_blank(value)]
+    words = [text for text in texts if sum(map(str.isalpha, text)) > 1 and not _NUMERAL.fullmatch(text)]
+    is_heading = len(words) == 1 and not TOTAL.match(skeleton(words[0]))
+    return words[0] if is_heading else ""
 
 
 _LABELS = frozenset(skeleton(text) for text in (

@@ -8,12 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from finance.amounts import Refusal, parse_amount, settle_column
 from imports.kinds.kind import Table
-from imports.kinds.rows import Body
 from imports.readers.grid import as_code
 from imports.resolve.letters import skeleton
+
+if TYPE_CHECKING:
+    from imports.kinds.rows import Body
 
 _MARK = re.compile(
     r"(?:и |оны[нц] |соны[нц] |олардын )?(?:в том числе|в т ч|из них|из которых|ишинде|including|of which)\b"
@@ -25,23 +29,37 @@ def leave_out_parts(table: Table, body: Body, *, label: str, figure: str) -> Non
     """Take off `body` the rows that are parts of the one above, as far as the column `figure` proves it.
 
     The rows below a row that is split are its parts up to where they add up to it; where they never do, only the row
-    that itself says so is one.
+    that itself says so is one. Rows under a total, and rows with codes of their own, are no parts.
     """
     labels = {i: skeleton(as_code(table.value(i, label))) for i in table.body}
+    codes = {i: as_code(table.value(i, "code")) for i in body.rows}
+    totals = [one.row for one in body.stated]
     rows = list(body.rows)
     values = table.values(figure, rows)
     style = settle_column(values)
     read = (parse_amount(value, style) for value in values)
     amounts = {i: None if isinstance(found, Refusal) else found for i, found in zip(rows, read, strict=True)}
-    parts: set[int] = set()
-    for at, row in enumerate(rows):
-        below = rows[at + 1 :]
-        if row in parts or not below or not _is_split(row, below[0], labels):
+    parts: dict[int, int] = {}
+    for at, (row, following) in enumerate(pairwise(rows)):
+        has_own_code = codes[following] and codes[following] != codes[row]
+        if row in parts or has_own_code or not _is_split(row, following, labels):
             continue
-        own = _adding_up(amounts[row], below, amounts)
-        parts |= set(own) or {i for i in below[:1] if _MARK.match(labels[i])}
+        end = min((i for i in totals if i > row), default=table.body.stop)
+        below = [i for i in rows[at + 1 :] if i < end]
+        if not below:
+            continue
+        own = _adding_up(amounts[row], below, amounts) or [i for i in below[:1] if is_part(labels[i])]
+        parts |= dict.fromkeys(own, row)
+        opened = [i for i in range(row + 1, below[0]) if is_part(labels.get(i, ""))]
+        body.openings += [(i, row) for i in opened if not own]
     body.rows = [i for i in rows if i not in parts]
+    body.parts = sorted(parts.items())
     body.skipped += len(parts)
+
+
+def is_part(folded: str) -> bool:
+    """Whether a folded label says that its row is part of the one above."""
+    return bool(_MARK.match(folded))
 
 
 def _is_split(row: int, following: int, labels: dict[int, str]) -> bool:

@@ -1,25 +1,28 @@
 """Positions by category of staff or department: approved, filled, people, and how many of them hold a category."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from imports.context import Context
-from imports.kinds.column import NAMES, NUMBER, Column
+from imports.kinds.column import NAMES, NUMBER, Column, Crossing
 from imports.kinds.columns import Columns, Row
-from imports.kinds.costing import CostingKind, CostingReading
-from imports.kinds.kind import NO_CLAIM, Crossing, Table
-from imports.kinds.parts_below import leave_out_parts
+from imports.kinds.costing import CostingKind, CostingReading, Found
+from imports.kinds.kind import NO_CLAIM, Table
 from imports.kinds.rows import TOTAL, Body
 from imports.kinds.shared_columns import DASHES
+from imports.kinds.sums_above import check_above
 from imports.readers.grid import as_code
 from imports.resolve.letters import skeleton
 from imports.sentences import say
 from tariffs.models import Position
 
 DEPARTMENTS = ("подразделение", "отделение", "бөлім", "department")
+_TOTAL_OF = "итого"
 OF_POSITIONS = ("штат", "ставк", "positions", "лауазым")
 HOLD = ("*имеют категор*", "*с категори*", "*санаты бар*", "*квалификацион* категори*", "*with a category*")
 
@@ -84,22 +87,39 @@ class Positions(CostingKind):
         at, within = table.columns["category"], table.columns["within"]
         if table.heads("within", DEPARTMENTS) and not table.heads("category", DEPARTMENTS):
             at, within = within, at
-        rows, department = list(table.sheet.rows), ""
+        rows, department, is_among = list(table.sheet.rows), "", False
         for i in table.body:
             row = [*rows[i], *[""] * (max(at, within) + 1 - len(rows[i]))]
-            said = as_code(row[at])
+            said, post = as_code(row[at]), as_code(row[within])
+            is_below = is_among and said == department and not post
             if said:
                 department = "" if TOTAL.match(skeleton(said)) else said
-            elif as_code(row[within]) and department:
+            if TOTAL.match(skeleton(post)):
+                # a total named among the positions is that of the department beside it
+                row[at], row[within] = f"{post} {said}".strip(), ""
+            elif is_below:
+                row[at] = f"{_TOTAL_OF} {said}"
+            elif post and department:
                 row[at] = department
-                rows[i] = tuple(row)
+            is_among = bool(post and department)
+            rows[i] = tuple(row)
         columns = table.columns | {"category": at, "within": within}
         return super().read(replace(table, columns=columns, sheet=replace(table.sheet, rows=rows)), context)
 
     def body(self, table: Table) -> Body:
+        """Without the rows of departments, which state the sums of the positions below them."""
         found = super().body(table)
-        leave_out_parts(table, found, label="category", figure="approved")
+        above = _sums_above(table, found.rows)
+        found.rows = [i for i in found.rows if i not in above]
+        found.skipped += len(above)
         return found
+
+    def check(self, found: Sequence[Found], columns: Columns) -> None:
+        above = _sums_above(columns.table, columns.table.body)
+        others = [i for i in columns.table.body if i not in above and not as_code(columns.table.value(i, "within"))]
+        for key in self.controlled if above else ():
+            of_rows = {columns.rows[one.at]: Decimal(getattr(one.row, key) or 0) for one in found}
+            check_above(columns, key, above, others, of_rows, is_doubt=True)
 
     def row(self, cells: Row, columns: Columns) -> Position | None:
         """“On 1 July” is the state at the end of June."""
@@ -126,6 +146,18 @@ class Positions(CostingKind):
 
     def named(self, row: Position) -> str:
         return f"{row.category}, {row.month}"
+
+
+def _sums_above(table: Table, rows: Sequence[int] | range) -> set[int]:
+    """Rows of a department with figures and no position, right above positions of that department."""
+    if not table.has("within"):
+        return set()
+    said = [(i, as_code(table.value(i, "category")), as_code(table.value(i, "within"))) for i in rows]
+    filled = [one for one in said if one[1] or one[2]]
+    return {
+        i for (i, name, post), (_below, other, below) in pairwise(filled)
+        if name and not post and below and other == name
+    }  # fmt: skip
 
 
 KIND = Positions()

@@ -13,17 +13,16 @@ from imports.kinds.kind import Line
 from imports.resolve.letters import skeleton
 from imports.resolve.project_names import by_spelling, meant
 from projects.models import Funder, Project, Site
-from projects.standing import budget_key
 
 # number of the paper, its party, tenge
 Paper = tuple[str, str, Decimal]
 
 
-def at_their_sites(columns: Columns, lines: Sequence[Line | None], budget: Budget) -> list[Line | None]:
+def at_their_sites(
+    columns: Columns, lines: Sequence[Line | None], budget: Budget, funder: Funder
+) -> list[Line | None]:  # fmt: skip
     """The lines of a register of one funder's budget, each with the key of its site; None where it is refused."""
-    project = Project.objects.get(key=budget.project)
-    funders = list(Funder.objects.filter(project=project))
-    own = next(one for one in funders if budget.key == budget_key(project.key, one.key, budget.year))
+    project = funder.project
     sites = list(Site.objects.filter(project=project))
     known = by_spelling((one.names, one.key) for one in sites)
     paid = _paid_by_others(project, budget)
@@ -38,7 +37,7 @@ def at_their_sites(columns: Columns, lines: Sequence[Line | None], budget: Budge
             words = {"name": names[at], "names": ", ".join(one.name for one in sites)}
             message = _("“%(name)s” is no part of the project. Known are: %(names)s.")
             columns.refuse(at, "site", "unknown-site", message % words, names[at])
-        _check(columns, at, line, project, own)
+        _check(columns, at, line, project, funder)
         other = paid.get(_paper(line.number, line.counterparty_number or line.counterparty_name, line.amount))
         if other and line.number:
             message = _("Document %(number)s of this supplier and sum is paid from %(funder)s already.")

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from finance.amounts import Refusal, parse_amount, settle_column
 from finance.money import round_half_up
 from imports.context import Context
-from imports.kinds.controls import state
+from imports.kinds.controls import LEFT_OUT, part_of_above, state
 from imports.kinds.costing import CostingReading
 from imports.kinds.kind import Line, Problem
+from imports.kinds.parts_below import is_part
+from imports.kinds.printed_numbers import as_seen, percent_of, without_percent
 from imports.kinds.rows import TOTAL
 from imports.kinds.sections import FigureColumn, Section, cell_of
 from imports.kinds.shared_columns import DASHES
@@ -63,7 +65,7 @@ class QuotaRows:
 
     def __init__(self, section: Section, reading: CostingReading, context: Context) -> None:
         self.section, self.reading, self.profiles = section, reading, context.profiles
-        self.style = settle_column(_plain(cell_of(section.sheet, i, one.place)) for i in section.rows
+        self.style = settle_column(without_percent(cell_of(section.sheet, i, one.place)) for i in section.rows
                                    for one in section.figures)  # fmt: skip
 
     def read(self) -> None:
@@ -118,12 +120,17 @@ class QuotaRows:
 
     def _entries(self) -> list[_Entry]:
         """Organisations and sums in their order; the sum of a group stands above its rows, or below them."""
-        entries = []
+        entries: list[_Entry] = []
         for i in self.section.rows:
             name = as_code(self.section.value(i, "referred_by"))
             label = skeleton(name)
             group = next((str(key) for key, pattern in _GROUPS.items() if pattern.fullmatch(label)), "")
             if not name or self._is_signature(i, name):
+                self.reading.skipped += 1
+                continue
+            if is_part(label) and entries and not entries[-1].is_sum:
+                cell = self.section.sheet.address(i, self.section.columns["referred_by"])
+                self.reading.warn(self.section.sheet.row_number(i), cell, LEFT_OUT, part_of_above(name))
                 self.reading.skipped += 1
                 continue
             is_sum = bool(group) or bool(TOTAL.match(label))
@@ -166,13 +173,14 @@ class QuotaRows:
             if as_code(cell) in ("", *DASHES):
                 continue
             if key == PERCENT and isinstance(cell, float) and (entry.at, one.place) in self.section.sheet.percents:
-                quota.percent_stated = f"{round_half_up(Decimal(repr(cell)) * 100, 1)}"
+                seen = as_seen(self.section.sheet, entry.at, one.place, Decimal(repr(cell)))
+                quota.percent_stated = f"{round_half_up(seen, 1)}"
                 continue
             if key == PERCENT and isinstance(cell, float):
                 # a share or a percent that a sheet computed has more decimals than any amount
                 quota.percent_stated = _printed(cell, Decimal(repr(cell)), quota)
                 continue
-            number = parse_amount(_plain(cell), self.style, Decimal(10_000))
+            number = parse_amount(without_percent(cell), self.style, Decimal(10_000))
             if isinstance(number, Refusal):
                 self._refuse(entry.at, one, number.problem, explain(number), cell)
             elif key == PERCENT:
@@ -262,14 +270,10 @@ def _is_near(one: str, other: str) -> bool:
     return any(a == b for a, b in rests)
 
 
-def _plain(cell: Cell) -> Cell:
-    return cell.replace("%", "").strip() if isinstance(cell, str) else cell
-
-
 def _printed(cell: Cell, number: Decimal, quota: Quota) -> str:
     """The percent as printed, with a decimal point; a share that a sheet shows as a percent in one decimal."""
     if isinstance(cell, str):
-        return re.sub(r"[%\s]", "", cell).replace(",", ".")[:12]
+        return percent_of(cell)[:12]
     if quota.quota and quota.admitted is not None:
         share = Decimal(quota.admitted) / quota.quota
         if abs(number - share) < Decimal("0.0005"):

@@ -1,8 +1,10 @@
 """Kinds of a region: what a department reports of the facilities below it, kept under its own budget of the year."""
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from finance.models import Budget, Document, FundingSource, Programme
+from finance.register_tables import free_key
 from imports.context import Context, Job
 from imports.kinds.costing import CostingKind, CostingReading, budget_for
 from imports.kinds.kind import Problem, Reading, RowsError
@@ -25,11 +27,23 @@ def region_budget(reading: Reading, context: Context, year: int) -> Budget:
     if programme is None or source is None:
         message = _("The facility has no budget yet. Create one, then import the file.")
         raise RowsError([Problem(None, "no-budget", message)])
-    key = f"{context.facility.number}-{year}"
-    made = Budget.objects.create(key=key, facility=context.facility, year=year, programme=programme, source=source)
+    made = _opened(Budget(facility=context.facility, year=year, programme=programme, source=source))
     note = say("The budget %(key)s was opened to keep what is reported of %(year)s.")
     reading.notes.append(note % {"key": made.key, "year": year})
     return made
+
+
+def _opened(budget: Budget) -> Budget:
+    """The budget under a free key, checked as one that a person opens. Raises RowsError."""
+    budget.key = free_key(Budget, f"{budget.facility.number}-{budget.year}")
+    try:
+        budget.full_clean()
+    except ValidationError as error:
+        message = _("A budget of %(year)s cannot be opened: %(reasons)s")
+        words = {"year": budget.year, "reasons": " ".join(error.messages)}
+        raise RowsError([Problem(None, "no-budget", message % words)]) from error
+    budget.save()
+    return budget
 
 
 class RegionKind(CostingKind):

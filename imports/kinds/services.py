@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from imports.kinds.case_events import CaseEventKind, CaseReading
-from imports.kinds.column import DATE, NUMBER, Column
+from imports.kinds.column import DATE, NUMBER, Column, Crossing
 from imports.kinds.columns import Columns
-from imports.kinds.kind import Crossing
 from imports.kinds.shared_columns import CASE_OF_ROW
 from imports.readers.laid_out import LaidOutSheet
 from imports.resolve.letters import skeleton
@@ -62,6 +61,7 @@ class Services(CaseEventKind):
     fields = ("case", "day", "service", "name", "quantity")
     quantity_key = "quantity"
     figures = ("quantity",)
+    names = ("service", "name")
 
     def values(self, columns: Columns) -> Iterator[tuple[Any, ...]]:
         """A service stands under its key of the price list where the code or else the name is on it."""

@@ -16,6 +16,7 @@ from imports.kinds.columns import Columns, Row
 from imports.kinds.costing import CostingKind, CostingReading, Found
 from imports.kinds.kind import Table
 from imports.kinds.shared_columns import CASE_OF_ROW, DASHES, PROFILE_OF_ROW, REFERRED_WORDS, SETTING
+from imports.recognise.row_roles import DELETED, STATUS
 from imports.sentences import say
 from tariffs.bed_days import BedDayRule, CountedStay, StayProblem, bed_days_by_month, stay_problems
 from tariffs.declaring import key_of, standing
@@ -82,6 +83,9 @@ class Stays(CostingKind):
                 "сумма по тарифу*",
                 "төлеуге*", "төленетін сома*", "төлем сомасы*"), AMOUNT, blanks=DASHES),
     )  # fmt: skip
+    heeds = frozenset((STATUS, DELETED))
+    # of a patient a status may say anything
+    is_status_asked = False
     title_words = ("реестр случаев", "реестр пролеченных", "пролеченные больные", "движение больных", "эрсб",
                    "регистр стационарных больных", "емделгендер тізілімі", "register of stays")  # fmt: skip
     model = Stay

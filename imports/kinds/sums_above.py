@@ -23,11 +23,12 @@ def headings(table: Table, taken: Collection[int]) -> dict[int, str]:
 
 
 def check_above(
-    columns: Columns, key: str, above: Collection[int], between: Collection[int], amounts: Mapping[int, Decimal]
+    columns: Columns, key: str, above: Collection[int], between: Collection[int], amounts: Mapping[int, Decimal], *,
+    is_doubt: bool = False,
 ) -> None:  # fmt: skip
     """Sums in the rows `above` speak for the rows below them, up to the next of them or of `between`.
 
-    `amounts` are those of the column `key` by row.
+    `amounts` are those of the column `key` by row; a difference is an error, or a doubt where counts are told.
     """
     if not above or not columns.table.has(key):
         return
@@ -39,7 +40,7 @@ def check_above(
             continue
         place = (columns.table.address(start, key), columns.table.sheet.row_number(start))
         is_open = bool(columns.reading.rejected_rows)
-        state(columns.reading, "subtotal", (stated, total(below)), place, is_open=is_open)
+        state(columns.reading, "subtotal", (stated, total(below)), place, is_open=is_open, is_doubt=is_doubt)
 
 
 def _next(start: int, marks: Sequence[int], end: int) -> int:

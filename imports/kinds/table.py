@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from finance.money import ZERO
 from imports.readers.grid import Cell, Grid, Sheet
@@ -49,8 +49,6 @@ class Direction:
     in_: frozenset[str] = frozenset()
     usual_out: Spoken = Spoken()
     usual_in: Spoken = Spoken()
-
-    WAYS: ClassVar = ("out", "in", "minus-out", "minus-in")
 
     @property
     def is_by_sign(self) -> bool:

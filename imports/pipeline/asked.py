@@ -11,12 +11,12 @@ from xlsxwriter.utility import xl_col_to_name
 
 from imports.kinds.kind import Kind, Problem
 from imports.kinds.registry import kinds
-from imports.kinds.table import Direction
+from imports.models.bank_layout import DIRECTION_WORDS, BankLayout
 from imports.periods import parse_period
 from imports.pipeline.errors import UsageError
 from imports.pipeline.preparing import Recognised, Refused
 from imports.readers.grid import Grid, Sheet
-from imports.recognise.naming import NOT_HERE, place_of
+from imports.recognise.naming import MOST_COLUMNS, NOT_HERE, ROWS, place_of
 from imports.recognise.told_days import day_of
 from imports.recognise.units import UNITS
 
@@ -29,14 +29,7 @@ LABELS = {
     "period": gettext_lazy("months of the file"), "day": gettext_lazy("day or month of all rows"),
     "columns": gettext_lazy("columns"),
 }  # fmt: skip
-WAYS = {
-    "out": gettext_lazy("every row is money paid"), "in": gettext_lazy("every row is money received"),
-    "minus-out": gettext_lazy("minus is money paid, plus money received"),
-    "minus-in": gettext_lazy("minus is money received, plus money paid"),
-}  # fmt: skip
-_ROWS = ("header_row", "first_row", "last_row")
-_WORDS = ("out_words", "in_words")
-_MOST_COLUMNS = 60
+WAYS = dict(BankLayout.Way.choices)
 
 
 def asked(found: Refused | Recognised, problems: Iterable[Problem]) -> list[dict[str, Any]]:
@@ -65,8 +58,8 @@ def _choices(key: str, found: Refused | Recognised) -> list[str]:
         return [sheet.name for sheet in found.grid.sheets] if found.grid else []
     if key.startswith("columns.") and found.table is not None:
         width = max(map(len, found.table.sheet.rows[found.table.header_row : found.table.first_row + 1]), default=0)
-        return [xl_col_to_name(place) for place in range(min(width, _MOST_COLUMNS))]
-    return {"unit": list(UNITS), "direction": list(Direction.WAYS)}.get(key, [])
+        return [xl_col_to_name(place) for place in range(min(width, MOST_COLUMNS))]
+    return {"unit": list(UNITS), "direction": list(WAYS)}.get(key, [])
 
 
 def checked(form: Any, grid: Grid | None = None) -> dict[str, Any]:
@@ -81,20 +74,20 @@ def checked(form: Any, grid: Grid | None = None) -> dict[str, Any]:
     faults = {
         "kind": lambda value: not isinstance(value, str) or value not in kinds(),
         "unit": lambda value: not isinstance(value, str) or value not in UNITS,
-        "direction": lambda value: not isinstance(value, str) or value not in Direction.WAYS,
+        "direction": lambda value: not isinstance(value, str) or value not in WAYS,
         "no_header": lambda value: value is not True,
         "sheet": lambda value: not isinstance(value, str) or (grid is not None and not _sheet(grid, value)),
         "period": lambda value: not isinstance(value, str) or parse_period(value) is None,
         "day": lambda value: not isinstance(value, str) or day_of(value) is None,
         "columns": lambda value: not isinstance(value, Mapping) or not all(map(_is_letter, value.values())),
-        **dict.fromkeys(_ROWS, lambda value: not isinstance(value, int) or isinstance(value, bool) or value < 1),
-        **dict.fromkeys(_WORDS, lambda value: not _is_list_of_words(value)),
+        **dict.fromkeys(ROWS, lambda value: not isinstance(value, int) or isinstance(value, bool) or value < 1),
+        **dict.fromkeys(DIRECTION_WORDS, lambda value: not _is_list_of_words(value)),
     }
     for key, value in named.items():
         if faults[key](value):
             called = f"{LABELS[key]} ({key})"
             raise UsageError(_("“%(value)s” cannot be the form's “%(key)s”.") % {"value": value, "key": called})
-    header, first, last = (named.get(key, 0) for key in _ROWS)
+    header, first, last = (named.get(key, 0) for key in ROWS)
     if 0 < first <= header or 0 < last < (first or header + 1):
         raise UsageError(_("The first row stands below the header, the last row not above the first."))
     return named

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
+from django.contrib.auth.models import User
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from xlsxwriter.utility import xl_col_to_name
@@ -17,12 +19,14 @@ from finance.models import Facility
 from imports.kinds.kind import Table
 from imports.models import Layout
 from imports.month_columns import month_of_word
+from imports.pipeline.errors import UsageError
 from imports.pipeline.order import Order
 from imports.pipeline.preparing import Recognised
 from imports.readers.grid import Cell, Grid, Sheet
 from imports.recognise.folding import fold
 from imports.recognise.header_rows import SEARCHED_ROWS, headers_at, signature
 from imports.recognise.heading import texts
+from imports.recognise.naming import MOST_COLUMNS, NOT_HERE
 from imports.recognise.recognition import SAMPLE, Decision
 from imports.recognise.told_days import DAY_IN_TITLE, DAYLESS, day_in_titles
 from imports.resolve.letters import skeleton
@@ -32,7 +36,8 @@ LASTING = ("kind", "columns", "unit", "direction", "out_words", "in_words", "no_
 # What makes a form when a person names it.
 NAMED = frozenset((*LASTING, "sheet", "header_row", "first_row", "last_row", "day"))
 
-_MOST_COLUMNS = 60
+# What of a remembered form may be changed.
+CHANGED = ("unit", "direction", "out_words", "in_words", "columns")
 # so many headers alike, and more than half of them, are no accident
 _NEAR_HEADERS = 3
 
@@ -68,7 +73,8 @@ class Near:
     @property
     def lacking(self) -> list[str]:
         """Keys of the columns whose headers the file lacks."""
-        return [key for key in self.layout.corrections.get("columns", {}) if key not in self.columns]
+        named = self.layout.corrections.get("columns", {}).items()
+        return [key for key, letter in named if letter != NOT_HERE and key not in self.columns]
 
 
 def recall(grid: Grid, facility: Facility, order: Order) -> Recalled | None:
@@ -103,6 +109,7 @@ def nearest(grid: Grid, facility: Facility) -> Near | None:
                 places = {text: xl_col_to_name(at) for at, text in shape.items()}
                 named = layout.corrections.get("columns", {}).items()
                 columns = {key: places[words[letter]] for key, letter in named if words.get(letter) in places}
+                columns |= {key: NOT_HERE for key, letter in named if letter == NOT_HERE}
                 best = common, Near(layout, sheet.name, row + 1, columns)
     return best[1] if best else None
 
@@ -140,7 +147,7 @@ def remember(order: Order, found: Recognised, facility: Facility) -> None:
         kept |= {"until": words}
     rows = table.sheet.rows[table.header_row : table.first_row]
     width = max([*map(len, rows), *(place + 1 for place in table.columns.values())])
-    headers = {xl_col_to_name(at): _header(rows, at) for at in range(min(width, _MOST_COLUMNS))}
+    headers = {xl_col_to_name(at): _header(rows, at) for at in range(min(width, MOST_COLUMNS))}
     Layout.objects.update_or_create(
         facility=facility,
         signature=shape,
@@ -150,6 +157,30 @@ def remember(order: Order, found: Recognised, facility: Facility) -> None:
         },
     )  # fmt: skip
     record("imports.form.remembered", user=order.entered_by, data={"facility": facility.number, "name": order.name})
+
+
+@transaction.atomic
+def change(layout: Layout, named: Mapping[str, Any], person: User) -> None:
+    """Keep what a person changed of a remembered form. Raises UsageError where one column is named as two."""
+    letters = [letter for letter in named.get("columns", {}).values() if letter != NOT_HERE]
+    if len(letters) > len(set(letters)):
+        raise UsageError(_("One column is named more than once. Name another column, or none."))
+    kept = {key: value for key, value in layout.corrections.items() if key not in CHANGED}
+    layout.corrections, layout.confirmed_by = {**kept, **named}, person
+    layout.save()
+    record("imports.form.changed", user=person, data=_told(layout) | {"form": layout.corrections})
+
+
+@transaction.atomic
+def forget(layout: Layout, person: User) -> None:
+    """The next file of the form is asked about."""
+    told = _told(layout)
+    layout.delete()
+    record("imports.form.forgotten", user=person, data=told)
+
+
+def _told(layout: Layout) -> dict[str, str]:
+    return {"facility": layout.facility.number, "name": layout.source_name}
 
 
 def _header(rows: Sequence[Sequence[Cell]], at: int) -> str:

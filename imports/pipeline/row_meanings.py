@@ -16,7 +16,7 @@ from finance.amounts import ColumnStyle, Refusal, is_blank, parse_amount
 from finance.models import Budget
 from finance.party_numbers import account_number
 from imports.context import Context
-from imports.kinds.column import AMOUNT
+from imports.kinds.column import AMOUNT, NUMBER
 from imports.kinds.kind import Kind, Reading, Table
 from imports.readers.grid import Cell, as_code
 from imports.recognise import row_roles, row_words
@@ -38,7 +38,7 @@ Refused = tuple[str, str]
 def read(kind: Kind, table: Table, context: Context) -> Reading:
     """The kind's reading of the rows that count, and what the other rows are refused or left out for."""
     found = roles(table, kind)
-    if not found and not is_of_papers(kind):
+    if not found and not kind.brings_papers:
         return kind.read(table, context)
     judge = _Judge(kind, table, context, found)
     left_out: dict[int, str] = {}
@@ -63,11 +63,6 @@ def read(kind: Kind, table: Table, context: Context) -> Reading:
     return reading
 
 
-def is_of_papers(kind: Kind) -> bool:
-    """Whether a row is a paper that another one may change: a contract, an act."""
-    return kind.key in ("contracts", "acts")
-
-
 def _say_left_out(table: Table, left_out: dict[int, str], reading: Reading) -> None:
     for i, cell in left_out.items():
         message = _("This cell says that the row does not count; it was left out.")
@@ -78,8 +73,10 @@ def _say_left_out(table: Table, left_out: dict[int, str], reading: Reading) -> N
 
 
 def _money_rows(kind: Kind, table: Table) -> Iterator[int]:
-    """Rows below the header with anything in a column of money."""
-    places = [table.columns[c.key] for c in kind.columns if c.type == AMOUNT and c.key in table.columns]
+    """Rows below the header with anything in a column of money; where there is none, in one that must be filled."""
+    known = [column for column in kind.columns if column.key in table.columns]
+    told = [column for column in known if column.type == AMOUNT] or [column for column in known if column.is_required]
+    places = [table.columns[column.key] for column in told]
     for i in table.body:
         cells = table.sheet.rows[i]
         if any(place < len(cells) and not is_blank(cells[place]) for place in places):
@@ -101,6 +98,15 @@ def _values(table: Table, role: str, found: dict[str, int]) -> frozenset[str]:
     return frozenset(folded for cell in _cells(table, role, found) if (folded := skeleton(as_code(cell))))
 
 
+def _is_aligned(own: list[str], said: list[str]) -> bool:
+    """Whether one list of codes goes on from, or lies within, the other: both may lack their first or last parts."""
+    if not own:
+        return True
+    shifts = range(1 - len(said), len(own))
+    overlaps = ([(own[at + i], one) for i, one in enumerate(said) if 0 <= at + i < len(own)] for at in shifts)
+    return any(pairs and all(a == b for a, b in pairs) for pairs in overlaps)
+
+
 class _Judge:
     """What one cell of a column of some role says about its row: LEFT_OUT, a refusal, or nothing."""
 
@@ -111,10 +117,11 @@ class _Judge:
         self.has_own_account = not accounts.isdisjoint(context.own_accounts)
         money = [column for column in kind.columns if column.takes]
         takes = {name for column in money for group in column.takes for name in group}
-        self.kind, self.is_of_papers = kind, is_of_papers(kind)
+        self.kind = kind
         self.is_promise = "contract" in takes
         self.is_received = "received" in takes
-        self.amount_key = next((c.key for c in money if c.key in table.columns), "")
+        sums = [c for c in money or kind.columns if c.key in table.columns and c.type in (AMOUNT, NUMBER)]
+        self.amount_keys = [column.key for column in sums[: 1 if money else None]]
         self.by_role: dict[str, Callable[[int, Cell], str | Refused | None]] = {
             row_roles.STATUS: self.status,
             row_roles.DELETED: self.deleted,
@@ -132,7 +139,7 @@ class _Judge:
 
     def replacing_rows(self) -> list[tuple[int, int, Refused]]:
         """Rows of papers that change another one: agreements of contracts, corrected invoices."""
-        if not self.is_of_papers:
+        if not self.kind.brings_papers:
             return []
         columns = {place for key, place in self.table.columns.items() if key != "number"}
         message = _(
@@ -157,7 +164,7 @@ class _Judge:
         return self._verdict(row_words.flag_of(text), value)
 
     def _verdict(self, said: str, value: Cell) -> str | Refused | None:
-        if said == row_words.UNKNOWN:
+        if said == row_words.UNKNOWN and self.kind.is_status_asked:
             message = _(
                 "“%(value)s” does not tell whether the row counts. Write it in usual words, such as “executed” or "
                 "“cancelled”, or take the row out."
@@ -196,8 +203,10 @@ class _Judge:
         return AMBIGUOUS, message % {"value": as_code(value)}
 
     def _amount(self, row: int) -> Decimal | None:
-        found = parse_amount(self.table.value(row, self.amount_key), _ANY) if self.amount_key else None
-        return None if isinstance(found, Refusal) else found
+        """What the row says; the figure below zero where it has several."""
+        read = [parse_amount(self.table.value(row, key), _ANY) for key in self.amount_keys]
+        found = [one for one in read if not isinstance(one, Refusal)]
+        return next((one for one in found if one < 0), found[0] if found else None)
 
     def source(self, _row: int, value: Cell) -> Refused | None:
         """Rows of two sources in one file are of two budgets; alone, a source is that of the budget chosen."""
@@ -215,10 +224,7 @@ class _Judge:
             return None
         programme = budget.programme
         own = [programme.administrator_code, programme.programme_code, programme.subprogramme_code]
-        is_own = any(
-            all(part in ("", one.zfill(_DIGITS)) for part, one in zip(own[at:], said, strict=False))
-            for at in range(len(own) - len(said) + 1)
-        )
+        is_own = _is_aligned([part for part in own if part], [one.zfill(_DIGITS) for one in said])
         return None if is_own else self._other_budget(as_code(value), budget)
 
     def _budget(self) -> Budget | None:

@@ -50,7 +50,11 @@ def understand(order: Order, found: Refused | Recognised) -> Refused | Understoo
 
     Raises UsageError where the facility or the budget cannot be told, PermissionDenied where a right is missing.
     """
-    placed = place(order, found)
+    return understand_placed(order, place(order, found))
+
+
+def understand_placed(order: Order, placed: Refused | tuple[Recognised, Context]) -> Refused | Understood:
+    """The same for a file that is in the hands of its facility already."""
     if isinstance(placed, Refused):
         if placed.facility is not None:
             for person, action in order.rights:

@@ -19,7 +19,8 @@ from imports.models import Batch
 from imports.pipeline import answering, importing, keeping, previewing, seen
 from imports.pipeline.errors import UsageError
 from imports.pipeline.order import Order
-from imports.pipeline.settling import Understood, settle, understand
+from imports.pipeline.preparing import Refused
+from imports.pipeline.settling import Understood, place, settle, understand, understand_placed
 
 WAITING = "waiting"  # what a command calls the preview of a paper of two people
 
@@ -30,9 +31,10 @@ def enter(order: Order) -> dict[str, Any]:
     Returns the import object. Raises what `importing.run` does.
     """
     order, found = importing.opened(order)
-    before, known = previewing.state_of_books(), understand(order, found)
-    if not isinstance(known, Understood) or not known.found.kind.needs_approval:
-        outcome = settle(order, known)
+    before, placed = previewing.state_of_books(), place(order, found)
+    # whose file it is and of which kind is told without its rows, which are read once, as posted or as kept
+    if isinstance(placed, Refused) or not placed[0].kind.needs_approval:
+        outcome = settle(order, understand_placed(order, placed))
         keeping.keep_asked(order, outcome)
         return outcome.json
     corrections = {**order.corrections, **({"kind": order.kind} if order.kind else {})}

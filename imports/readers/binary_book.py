@@ -90,11 +90,11 @@ def _of_sheet(stream: bytes, begin: int, *, is_unsure: bool) -> SheetFaults:
                 formulas.zeros.append((*_CELL.unpack_from(stream, at), ""))
         elif kind == _ROW and size >= 14:
             if stream[at + 12] & _IS_HIDDEN_ROW:
-                found.hidden_rows.add(_CELL.unpack_from(stream, at)[0])
+                found.hide_rows((_CELL.unpack_from(stream, at)[0],))
         elif kind == _COLUMNS and size >= 10:
             first, last = _CELL.unpack_from(stream, at)
             if stream[at + 8] & _IS_HIDDEN_COLUMN:
-                found.hidden_columns.update(range(first, min(last, 255) + 1))
+                found.hide_columns(range(first, min(last, 255) + 1))
         elif kind == _BOF:
             depth += 1
         elif kind == _EOF:

@@ -66,7 +66,7 @@ def count_cells(data: bytes) -> CountedCells:
         if kind == _ROW and len(body) >= 4:
             (row,) = _HEAD.unpack_from(body)
             if len(body) > _ROW_FLAGS and body[_ROW_FLAGS] & _IS_HIDDEN:
-                counted.faults.hidden_rows.add(row)
+                counted.faults.hide_rows((row,))
         elif _NUMBER <= kind <= _FORMULA_ERROR and len(body) >= 8:
             (column,) = _HEAD.unpack_from(body)
             counted.cells += 1

@@ -134,7 +134,8 @@ def _entry(entry: _Node, account: str) -> Iterator[Record]:
         for one, own in zip(details, sums, strict=True):
             yield _record(entry, one, own or amount, account)
     else:
-        yield _record(entry, details[0] if details else entry, amount, account)
+        # a sum over several payments is to none of their payees
+        yield _record(entry, details[0] if len(details) == 1 else entry, amount, account)
 
 
 def _total(sums: list[_Node | None]) -> Decimal | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from xml.parsers import expat
 
 from imports.readers.grid import NOT_COMPUTED, TOO_LARGE, Broken, Cell, ReadError
@@ -30,6 +31,17 @@ class SheetFaults:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     percents: set[tuple[int, int]] = field(default_factory=set)
+
+    def show_as_percents(self, cells: Iterable[tuple[int, int]]) -> None:
+        """Note (row, column) of numbers shown as percents; the first half million of a sheet are enough."""
+        self.percents.update(islice(cells, MAX_FAULTS - len(self.percents)))
+
+    def hide_rows(self, rows: Iterable[int]) -> None:
+        """Note rows that nobody sees, as many as are worth naming."""
+        self.hidden_rows.update(islice(rows, MAX_FAULTS - len(self.hidden_rows)))
+
+    def hide_columns(self, columns: Iterable[int]) -> None:
+        self.hidden_columns.update(islice(columns, MAX_FAULTS - len(self.hidden_columns)))
 
     def add(self, row: int, column: int, broken: Broken) -> None:
         if len(self.broken) >= MAX_FAULTS:
@@ -109,10 +121,10 @@ class SheetWalk:
             self._row = int(about["r"]) - 1 if about.get("r", "").isdigit() else self._row + 1
             self._column = -1
             if about.get("hidden") in ("1", "true"):
-                self.faults.hidden_rows.add(self._row)
+                self.faults.hide_rows((self._row,))
         elif name == "col" and about.get("hidden") in ("1", "true"):
             first, last = int(about.get("min", "1")), int(about.get("max", "1"))
-            self.faults.hidden_columns.update(range(first - 1, min(last, first + 1000)))
+            self.faults.hide_columns(range(first - 1, min(last, first + 1000)))
         elif name == "c":
             place = _place(about.get("r", ""))
             self._column = place if place is not None else self._column + 1

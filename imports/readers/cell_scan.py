@@ -19,7 +19,7 @@ from imports.readers.containers import Container, PackedPart, unpack
 from imports.readers.extent import Extent
 from imports.readers.grid import EXCEL_EPOCH, MAC_EPOCH, UNREADABLE, ReadError
 from imports.readers.open_document_scan import TAG, DocumentWalk
-from imports.readers.percent_formats import add_to, cells_of, percent_styles
+from imports.readers.percent_formats import cells_of, percent_styles, places
 from imports.readers.sheet_names import sheet_names
 
 _OVERLAP = 1 << 14
@@ -56,6 +56,13 @@ class Scan:
 
 def scan(container: Container) -> Scan:
     """Stream every part once; raises ReadError for what no reader should be given."""
+    try:
+        return _scan(container)
+    except ValueError as error:  # a day that no calendar has, a number that is none
+        raise ReadError(UNREADABLE, "damaged") from error
+
+
+def _scan(container: Container) -> Scan:
     found = Scan()
     names = sheet_names(container)
     is_unsure = _says(container, _ON_LOAD)
@@ -123,13 +130,13 @@ def _scan_sheet(
     part: PackedPart, sheet: str, found: Scan, *, is_computed_on_load: bool, percents: re.Pattern[bytes] | None
 ) -> None:
     extent = Extent()
-    shown_as_percents: set[tuple[int, int]] = set()
+    shown_as_percents = SheetFaults()
     is_prefixed = is_amiss = False
     for window in _windows(part):
         _stretch(extent, window)
         extent.check(sheet)
         if percents is not None:
-            add_to(shown_as_percents, percents, window)
+            shown_as_percents.show_as_percents(places(percents, window))
         is_prefixed = is_prefixed or b":worksheet" in window[:2000]
         is_amiss = is_amiss or _is_amiss(window, has_formulas=is_prefixed, is_computed_on_load=is_computed_on_load)
     if is_amiss:
@@ -138,8 +145,8 @@ def _scan_sheet(
             walk.feed(piece)
         walk.feed(b"", is_last=True)
         found.faults[sheet] = walk.finish()
-    if shown_as_percents:
-        found.faults.setdefault(sheet, SheetFaults()).percents = shown_as_percents
+    if shown_as_percents.percents:
+        found.faults.setdefault(sheet, SheetFaults()).percents = shown_as_percents.percents
 
 
 def _is_amiss(window: bytes, *, has_formulas: bool, is_computed_on_load: bool) -> bool:

@@ -47,7 +47,7 @@ class DocumentWalk:
             self.row_repeats, self.column, self.row_width = _repeats(tag), 0, 0
             if _IS_HIDDEN.search(tag):
                 rows = range(self.row, self.row + min(self.row_repeats, _MOST_REPEATS))
-                self._faults().hidden_rows.update(rows)
+                self._faults().hide_rows(rows)
             if tag.endswith(b"/>"):
                 self.row += self.row_repeats
         elif tag == b"</table:table-row>":
@@ -59,7 +59,7 @@ class DocumentWalk:
         elif tag.startswith(b"<table:table-column"):
             first, self.columns_met = self.columns_met, self.columns_met + _repeats(tag)
             if _IS_HIDDEN.search(tag) and self.columns_met - first <= _MOST_REPEATS:
-                self._faults().hidden_columns.update(range(first, self.columns_met))
+                self._faults().hide_columns(range(first, self.columns_met))
         elif tag.startswith(b"<text:p"):
             shown = unescape(tag.partition(b">")[2].decode("utf-8", "replace")).strip()
             if ERROR_TEXT.fullmatch(shown):
@@ -77,7 +77,7 @@ class DocumentWalk:
         self.extent.cells += 1
         self.row_width = self.column
         if b'office:value-type="percentage"' in tag:
-            self._faults().percents.update(self._places())
+            self._faults().show_as_percents(self._places())
         if b'calcext:value-type="error"' in tag:
             self._break(Broken("#N/A"))
         elif b"table:formula" in tag and b"office:value-type" not in tag:

@@ -6,9 +6,8 @@ The parser passes the number on and drops its format; the styles of the book and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from imports.readers.cell_faults import MAX_FAULTS
 from imports.readers.containers import Container, unpack
 
 _STYLES = "xl/styles.xml"
@@ -44,12 +43,10 @@ def cells_of(styles: Iterable[int]) -> re.Pattern[bytes] | None:
     return re.compile(rb'<(?:\w{1,20}:)?c r="([A-Z]{1,3})(\d{1,7})"[^<>]{0,60}? s="(?:' + numbers + rb')"')
 
 
-def add_to(found: set[tuple[int, int]], cells: re.Pattern[bytes], window: bytes) -> None:
-    """Add the (row, column) of a window's percents, from 0; the first half million of a book are enough."""
+def places(cells: re.Pattern[bytes], window: bytes) -> Iterator[tuple[int, int]]:
+    """(row, column) of a window's percents, from 0."""
     for letters, row in cells.findall(window):
-        if len(found) >= MAX_FAULTS:
-            return
         column = 0
         for letter in letters:
             column = column * 26 + letter - 64
-        found.add((int(row) - 1, column - 1))
+        yield int(row) - 1, column - 1

@@ -77,8 +77,12 @@ class _Statement:
     accounts: list[Record] = field(default_factory=list)
     account: str = ""
     opened: Record | None = None
+    # the movement whose words may follow: none after one that is left out, or after anything that is no movement
+    told: Record | None = None
 
     def take(self, line: int, tag: str, text: str) -> None:
+        if tag != "86":
+            self.told = None
         if tag == "20":
             self.close()
         elif tag == "25":
@@ -88,10 +92,9 @@ class _Statement:
             self._opening(line, text)
         elif tag == "61":
             self._movement(line, text)
-        elif tag == "86" and self.opened is not None and self.documents and "НазначениеПлатежа" not in (
-            self.documents[-1].values
-        ):  # fmt: skip
-            _explain(self.documents[-1], line, text)
+        elif tag == "86" and self.told is not None:
+            _explain(self.told, line, text)
+            self.told = None
         elif tag in ("62F", "62M"):
             self._closing(line, text)
 
@@ -142,6 +145,7 @@ class _Statement:
         record.set("Валюта", self.opened.values.get("Валюта", ""), line)
         record.set("ПолучательИИК" if is_received else "ПлательщикИИК", self.account, line)
         self.documents.append(record)
+        self.told = record
 
 
 def _signed(found: re.Match[str]) -> str:

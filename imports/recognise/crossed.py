@@ -13,7 +13,8 @@ from decimal import Decimal
 
 from finance.amounts import Refusal, is_blank, parse_amount, settle_column
 from finance.money import total
-from imports.kinds.kind import Crossing, Kind
+from imports.kinds.column import Crossing
+from imports.kinds.kind import Kind
 from imports.kinds.rows import TOTAL
 from imports.kinds.shared_columns import DASHES
 from imports.periods import Period

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from imports.kinds.column import DATE, MONTH
+from imports.kinds.column import AMOUNT, DATE, MONTH
 from imports.kinds.kind import Kind, Problem, Table
 from imports.kinds.shared_columns import MONTHS
+from imports.recognise.meanings import meaning_of
 from imports.resolve.letters import skeleton
 
 CUMULATIVE = "ambiguous-amount"
@@ -30,15 +31,20 @@ def cumulative(table: Table, kind: Kind) -> Problem | None:
     is_later = period is not None and period.first == period.last and period.first.number > 1
     if not (by_month or is_later or any(map(table.has, MONTHS))):
         return None
+    sums = {table.columns[c.key] for c in kind.columns if c.type == AMOUNT and c.key in table.columns}
+    grown = {place for place in sums if "ytd" in meaning_of(table.headers.get(place, "")).names}
     for i, row in enumerate(table.sheet.rows[: table.first_row]):
+        is_title = i < table.header_row
         for place, cell in enumerate(row):
-            if isinstance(cell, str) and _says(cell):
+            # beside the sums that are read another column may grow
+            is_heard = (is_title or place in sums) and isinstance(cell, str)
+            if is_heard and (_says(str(cell)) or (not is_title and place in grown and cell)):
                 message = _(
                     "“%(title)s”: figures that grow from month to month cannot be added up. "
                     "Write the sum of each month alone, or delete these words if it stands there already."
                 )
                 address, number = table.sheet.address(i, place), table.sheet.row_number(i)
-                return Problem(address, CUMULATIVE, message % {"title": " ".join(cell.split())}, number)
+                return Problem(address, CUMULATIVE, message % {"title": " ".join(str(cell).split())}, number)
     return None
 
 

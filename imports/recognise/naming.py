@@ -25,6 +25,9 @@ from imports.resolve.letters import skeleton
 # In place of a column's letter: the file has none.
 NOT_HERE = "-"
 TWICE = "ambiguous-column"
+# What a person names by a row of the sheet, from 1; and how many columns are offered by letter.
+ROWS = ("header_row", "first_row", "last_row")
+MOST_COLUMNS = 60
 # A column that was named counts more than any title.
 _POINTS = 100
 _LETTER = re.compile(r"[A-Z]{1,3}")

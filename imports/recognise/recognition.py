@@ -259,7 +259,7 @@ def _other_unit(table: Table, usual: str | None) -> list[Problem]:
     if not usual or usual == table.unit:
         return []
     message = _("Files of this form were read in %(usual)s, and this one names another unit. Choose the unit.")
-    message %= {"usual": {"tenge": _("tenge"), "thousand": _("thousand tenge"), "million": _("million tenge")}[usual]}
+    message %= {"usual": units.LABELS[usual]}
     return [Problem(table.sheet.address(table.header_row, 0), units.AMBIGUOUS, message, asks=("unit",))]
 
 

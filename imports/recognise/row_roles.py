@@ -31,6 +31,7 @@ _NAMES = frozenset(("наименование", "название", "атауы"
                     "каз",
                     "организации", "организация", "учреждение", "мекеме"))  # fmt: skip
 _STATUS = ("статус", "состояни", "мартебе", "status", "state", "отметка об исполнении", "куйи", "результат")
+_CALLED_STATUS = ("статус", "мартебе", "status")
 _CURRENCY = ("валюта", "валютасы", "currency", "вал", "ccy")
 # Said beside a currency, they head a sum in it, not its name.
 # words in one string are read sooner than a list of them
@@ -79,7 +80,8 @@ _DELETED = frozenset((
 def roles(table: Table, kind: Kind) -> dict[str, int]:
     """The places of columns that change what a row means and that the kind does not read by itself."""
     is_told_whole = any(column.takes or column.key == "direction" for column in kind.columns)
-    if not is_told_whole and not (kind.is_in_tenge and any(column.type == AMOUNT for column in kind.columns)):
+    has_money = kind.is_in_tenge and any(column.type == AMOUNT for column in kind.columns)
+    if not is_told_whole and not has_money and not kind.heeds:
         return {}
     claimed = {place: key for key, place in table.columns.items()}
     is_received = any("received" in group for column in kind.columns for group in column.takes)
@@ -100,8 +102,17 @@ def roles(table: Table, kind: Kind) -> dict[str, int]:
         found[PURPOSE] = table.columns["purpose"]
     own = {role for role, keys in OWN.items() if any(table.has(key) for key in keys)}
     found = {role: place for role, place in found.items() if role not in own}
-    # other tables of money say by themselves what their rows are, but not in which money
-    return found if is_told_whole else {role: place for role, place in found.items() if role == CURRENCY}
+    if is_told_whole:
+        return found
+    # other tables say by themselves what their rows are, but not in which money, nor whether events count
+    heeded = {role for role in kind.heeds if role in found and _is_heeded(role, found[role], table)}
+    return {role: place for role, place in found.items() if role in heeded or (role == CURRENCY and has_money)}
+
+
+def _is_heeded(role: str, place: int, table: Table) -> bool:
+    """A column that the kind does not read; of a status only one that calls itself so."""
+    is_free = place not in table.columns.values()
+    return is_free and (role != STATUS or table.headers[place].startswith(_CALLED_STATUS))
 
 
 def role_of(header: str) -> str:

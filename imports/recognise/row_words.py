@@ -23,7 +23,7 @@ _LEFT_OUT = (
     "снят", "утратил", "истек", "жойыл", "бузыл", "токтатыл", "жоба", "кайтар", "кабылданба", "орындалма", "бас тарт",
     "откизилме", "толенбе", "кол койылма", "жарамсыз", "онделу", "кутуде", "кутил", "кате", "кол коюда", "келисуде",
     "cancel", "annul", "terminat", "draft", "reject", "return", "declin", "void", "unsigned", "pending", "fail",
-    "delet", "отозв", "отзыв", "планир", "заплан", "жоспарлан", "жоспарда",
+    "отверг", "отверж", "delet", "отозв", "отзыв", "планир", "заплан", "жоспарлан", "жоспарда",
     "revers", "refus", "processing", "in progress", "new", "await", "on hold", "unpaid", "unposted", "invalid",
     "expired", "inactive", "error", "planned", "refund", "withdrawn", "rescind",
 )  # fmt: skip
@@ -57,6 +57,13 @@ _OPERATIONS = {
     LESS: ("уменьш", "сниж", "снят", "убав", "сокращ", "азайт", "азаю", "кему", "кемит", "decreas", "reduc", "минус"),
     MORE: ("увелич", "прибав", "повыш", "кобейт", "кобею", "улгайт", "арттыр", "арту", "increas", "плюс"),
 }  # fmt: skip
+
+
+# Sides of an account, where they are all that a cell says.
+_SIDES = {
+    **dict.fromkeys(("дт", "д", "dt", "dr", "db", "d"), OUT),
+    **dict.fromkeys(("кт", "к", "kt", "cr", "ct", "c"), IN),
+}
 
 
 def _stands(words: Sequence[str], stem: str) -> bool:
@@ -134,4 +141,6 @@ def is_replacing(text: str) -> bool:
 def operations_of(text: str) -> set[str]:
     """What an operation's words say: OUT, IN, BACK, LESS, MORE; nothing where they tell of something else."""
     words = skeleton(text).split()
+    if len(words) == 1 and words[0] in _SIDES:
+        return {_SIDES[words[0]]}
     return {key for key, stems in _OPERATIONS.items() if _any(words, stems)}

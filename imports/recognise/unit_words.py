@@ -27,6 +27,7 @@ _PARTS = re.compile(r"(?:тиын\w*|копе\w*|коп|tiyn\w*|kopeck\w*|cents?
 # units that stand for no currency: only a person knows what a thousand of them is in tenge
 _CONDITIONAL = re.compile(r"\bусл(?:овн\w*)?[\s.]*ед(?:иниц\w*)?\b|\bу\.\s?е\b|шартты бірлі|conditional units?")
 _FOREIGN = re.compile(r"(?:руб\w*|usd|eur|евро|rub|cny|долл\w*|dollars?|юан\w*)")
+_IN_FOREIGN = re.compile(r"\b(?:в|in)\s+(?:доллар\w*|долл|рубл\w*|руб|евро|юан\w*|usd|eur|rub|cny|dollars?)\b")
 # Words that may stand between a thousand and its currency, or after a unit.
 _FILLING = frozenset((
     "казахстанских", "казахстанские", "казахстанской", "республики", "казахстан", "рк", "национальной", "нац",
@@ -93,15 +94,28 @@ def _is_unknown(folded: str) -> bool:
     rest = [word for word in words if word not in _FILLING and not word.startswith(_OF_MONEY)]
     if _CONDITIONAL.search(folded):
         return len(words) - len(rest) > 0 or any(map(_is_thousand_or_million, words)) or len(words) <= 2
-    foreign = [word for word in rest if word not in _WHOSE]
-    if foreign and all(map(_FOREIGN.fullmatch, foreign)) and not any(map(str.isdigit, tokens)):
+    if _is_foreign(rest) and not any(map(str.isdigit, tokens)):
+        return True
+    has_currency = any(map(_CURRENCY.fullmatch, tokens))
+    if not has_currency and (_IN_FOREIGN.search(folded) or any(map(_is_foreign, _segments(folded)))):
         return True
     if _BARE_TIMES.fullmatch(folded) or _COUNTED_IN.fullmatch(folded):
         return True
-    has_currency = any(map(_CURRENCY.fullmatch, tokens))
     if not has_currency and any(map(_PARTS.fullmatch, rest)) and not any(map(str.isdigit, tokens)) and len(rest) <= 2:
         return True
     return _is_in_unknown(tokens)
+
+
+def _is_foreign(words: list[str]) -> bool:
+    """Whether words name a currency other than tenge, and nothing else."""
+    named = [word for word in words if word not in _WHOSE and word not in _FILLING]
+    return bool(named) and all(map(_FOREIGN.fullmatch, named))
+
+
+def _segments(folded: str) -> list[list[str]]:
+    """The words of each bracket, and those behind the last comma: where the unit of a title stands."""
+    ends = [folded.rpartition(",")[2]] if "," in folded else []
+    return [_tokens(part) for part in (*re.findall(r"[(\[]([^()\[\]]*)[)\]]", folded), *ends)]
 
 
 def _is_in_unknown(tokens: list[str]) -> bool:

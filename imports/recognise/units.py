@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from imports.kinds.column import AMOUNT
 from imports.kinds.kind import Kind, Problem, Table
@@ -23,7 +24,13 @@ from imports.recognise.row_roles import CURRENCY, role_of
 from imports.recognise.unit_words import TENGE, UNKNOWN, units_of
 
 UNITS = {"tenge": Decimal(1), "thousand": Decimal(1000), "million": Decimal(1_000_000)}
+LABELS = {"tenge": gettext_lazy("tenge"), "thousand": gettext_lazy("thousand tenge"),
+          "million": gettext_lazy("million tenge")}  # fmt: skip
 TWO_UNITS, AMBIGUOUS = "ambiguous-amount", "ambiguous-unit"
+_UNIT_HEADERS = frozenset(map(fold, (
+    "ед изм", "ед. измерения", "единица измерения", "единицы измерения", "ед", "өлшем бірлігі", "өлш. бірл.", "unit",
+    "unit of measure", "units", "единица", "бірлігі", "денежная единица", "единица суммы", "ақша бірлігі",
+)))  # fmt: skip
 _FOOT, _COVER, _MOST_SHEETS = 60, 40, 20
 
 
@@ -53,6 +60,7 @@ def settle(table: Table, kind: Kind, grid: Grid) -> Settled:
     above += _stated([(grid.header["unit"], "")] if grid.header.get("unit") else [])
     below = [s for s in _stated(_foot(table, places)) if s.value != TENGE]
     plain_other = [s for s in others if s.value != TENGE]
+    own += _stated_by_rows(table, places)
     stated = own + [s for s in [*above, *below] if not own or s.value != TENGE or own[0].value == TENGE]
     if not any(s.value != TENGE for s in stated):
         # beside a column without a word another one names thousands, or the cover does
@@ -82,6 +90,22 @@ def _decide(stated: list[Quoted]) -> Settled:
 
 def _stated(cells: Iterable[tuple[str, str]]) -> list[Quoted]:
     return [Quoted(unit, cell, text) for text, cell in cells for unit in units_of(text)]
+
+
+def _stated_by_rows(table: Table, places: list[int]) -> list[Quoted]:
+    """What a column of units says of each sum, where the kind does not read it: each unit once, of goods none."""
+    at = next((p for p, header in table.headers.items() if header in _UNIT_HEADERS), None)
+    if at is None or at in table.columns.values():
+        return []
+    found: dict[str, Quoted] = {}
+    for i in table.body:
+        row = table.sheet.rows[i]
+        cell = row[at] if at < len(row) else ""
+        if not isinstance(cell, str) or not cell or not _has_money(row, places):
+            continue
+        for quoted in _stated([(cell, table.sheet.address(i, at))]):
+            found.setdefault(quoted.value, quoted)
+    return list(found.values())
 
 
 def _titles(table: Table) -> list[tuple[str, str]]:

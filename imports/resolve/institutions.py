@@ -30,12 +30,20 @@ def whose(name: str, facility: Facility) -> str:
     words = [word for word in skeleton(name).split() if word not in _FORMS]
     said = _telling(words)
     for own in (facility.name_ru, facility.name_kk):
-        known = _telling(skeleton(own).split())
+        every = [word for word in skeleton(own).split() if word not in _FORMS]
+        known = _telling(every)
+        # a name of general words alone is the facility's where they are the same, in whatever legal form
+        if every and not known and not said and _are_same(words, every):
+            return OWN
         fewer, more = sorted((said, known), key=len)
         common = sum(1 for word in fewer if any(is_same_word(word, other) for other in more))
         if fewer and common * 2 >= len(fewer):
             return OWN
     return OTHERS if any(word.startswith(_INSTITUTIONS) for word in words) else UNTOLD
+
+
+def _are_same(one: list[str], other: list[str]) -> bool:
+    return len(one) == len(other) and all(any(is_same_word(word, own) for own in other) for word in one)
 
 
 def _telling(words: list[str]) -> list[str]:

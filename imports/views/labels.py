@@ -13,6 +13,7 @@ from finance.reporting.periods import period_in_words
 from imports.kinds.registry import kinds
 from imports.models import Batch
 from imports.pipeline.result import TEXT_FORMATS
+from imports.recognise.units import LABELS as UNIT_LABELS
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 CONTROLS: dict[str, Promise] = {
@@ -45,7 +46,6 @@ CONTROLS: dict[str, Promise] = {
     "year-total": _("whole year of the row"),
     "years": _("whole years of the rows"),
 }
-DECIDED: dict[str, Promise] = {"tenge": _("tenge"), "thousand": _("thousand tenge"), "million": _("million tenge")}
 DECISIONS: dict[str, Promise] = {
     "day": _("day of all rows"),
     "encoding": _("encoding of the text"),
@@ -84,7 +84,7 @@ def _decided(what: str, value: str) -> str:
         return period_label(value)
     if what == "day":
         return f"{date.fromisoformat(value):%d.%m.%Y}"
-    return str(DECIDED.get(value, value))
+    return str(UNIT_LABELS.get(value, value))
 
 
 def control_label(name: str) -> str:

@@ -11,14 +11,13 @@ from xlsxwriter.utility import xl_col_to_name
 
 from imports.kinds.kind import Kind, Table
 from imports.kinds.plan_of_year import SPREADS
+from imports.models.bank_layout import DIRECTION_WORDS
 from imports.pipeline.asked import WAYS, checked
 from imports.readers.grid import Cell, Sheet
-from imports.recognise.naming import NOT_HERE
+from imports.recognise.naming import MOST_COLUMNS, NOT_HERE, ROWS
 
-SHOWN_COLUMNS, SAMPLE_ROWS, MOST_WORDS, LONGEST = 60, 50, 8, 40
-_ROWS = ("header_row", "first_row", "last_row")
+SAMPLE_ROWS, MOST_WORDS, LONGEST = 50, 8, 40
 _TEXTS = ("kind", "sheet", "unit", "direction", "period", "day")
-_WORDS = ("out_words", "in_words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def letters(sheet: Sheet | None, header: int, first: int) -> list[tuple[str, str
         return []
     heads = [sheet.rows[i] for i in range(header, min(max(first, header + 1), len(sheet.rows)))]
     below = [sheet.rows[i] for i in range(first, min(first + SAMPLE_ROWS, len(sheet.rows)))]
-    width = min(max(map(len, (*heads, *below)), default=0), SHOWN_COLUMNS)
+    width = min(max(map(len, (*heads, *below)), default=0), MOST_COLUMNS)
     return [(xl_col_to_name(at), _told(heads, at) or _sample(below, at)) for at in range(width)]
 
 
@@ -96,7 +95,7 @@ def form_shown(
     asked = {one["form"] for one in said.get("asked", ())}
     has_direction = kind is not None and any(column.key == "direction" for column in kind.columns)
     return {
-        "told": {**told, **{key: ", ".join(told.get(key) or ()) for key in _WORDS}},
+        "told": {**told, **{key: ", ".join(told.get(key) or ()) for key in DIRECTION_WORDS}},
         "asks": {key for key in asked if "." not in key},
         "is_asked": bool(asked),
         "found_row": "" if table is None else table.header_row + 1,
@@ -122,7 +121,7 @@ def named_in(posted: QueryDict, before: Mapping[str, Any]) -> dict[str, Any]:
     is_kind_named = bool(columns) or kind != posted.get("was-kind", "") or before.get("kind") == kind
     form: dict[str, Any] = {key: posted.get(key, "").strip() for key in _TEXTS}
     form |= {"kind": kind if is_kind_named else "", "columns": columns, "no_header": bool(posted.get("no_header"))}
-    for key in _ROWS:
+    for key in ROWS:
         typed = posted.get(key, "")
         form[key] = int(typed) if typed.isdecimal() and len(typed) < LONGEST // 4 else None
     spread = posted.get("spread", "")
@@ -131,4 +130,4 @@ def named_in(posted: QueryDict, before: Mapping[str, Any]) -> dict[str, Any]:
 
 def words_in(posted: QueryDict) -> dict[str, list[str]]:
     """Words of a direction, typed with commas between."""
-    return {key: [word.strip() for word in posted.get(key, "").split(",") if word.strip()] for key in _WORDS}
+    return {key: [word.strip() for word in posted.get(key, "").split(",") if word.strip()] for key in DIRECTION_WORDS}

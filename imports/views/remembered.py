@@ -13,16 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from finance import rights
-from finance.audit import record
 from finance.rights import Action
 from finance.views.reach import reach, signed_in
 from imports.kinds.registry import kinds
 from imports.models import Layout
+from imports.pipeline import memory
 from imports.pipeline.asked import WAYS, checked
 from imports.pipeline.errors import UsageError
 from imports.recognise.naming import NOT_HERE
-from imports.recognise.units import UNITS
-from imports.views.labels import DECIDED
+from imports.recognise.units import LABELS
 from imports.views.naming import words_in
 
 
@@ -47,7 +46,7 @@ def remembered(request: HttpRequest) -> HttpResponse:
         "budget": budget,
         "forms": [_shown(layout) for layout in Layout.objects.filter(facility=facility).select_related("confirmed_by")],
         "may_import": mine.may(Action.IMPORT, facility),
-        "units": [(unit, DECIDED[unit]) for unit in UNITS],
+        "units": list(LABELS.items()),
         "ways": WAYS.items(),
         "not_here": NOT_HERE,
     }
@@ -58,27 +57,16 @@ def remembered(request: HttpRequest) -> HttpResponse:
 def _change(request: HttpRequest, layout: Layout) -> str:
     """Forget the form or keep what was typed; what became of it. Raises UsageError."""
     posted, person = request.POST, signed_in(request)
-    data = {"facility": layout.facility.number, "name": layout.source_name}
     if "forget" in posted:
-        layout.delete()
-        record("imports.form.forgotten", user=person, data=data)
+        memory.forget(layout, person)
         return _("The form was forgotten: the next file of it will be asked about.")
     named = checked({
         "unit": posted.get("unit", ""), "direction": posted.get("direction", ""), **words_in(posted),
         "columns": {name.removeprefix("column-"): posted[name] for name in posted
                     if name.startswith("column-") and posted[name]},
     })  # fmt: skip
-    letters = [letter for letter in named.get("columns", {}).values() if letter != NOT_HERE]
-    if len(letters) > len(set(letters)):
-        raise UsageError(_("One column is named more than once. Name another column, or none."))
-    kept = {key: value for key, value in layout.corrections.items() if key not in CHANGED}
-    layout.corrections, layout.confirmed_by = kept | named, person
-    layout.save()
-    record("imports.form.changed", user=person, data=data | {"form": layout.corrections})
+    memory.change(layout, named, person)
     return _("The form was changed. Files that are posted already stay as they are.")
-
-
-CHANGED = ("unit", "direction", "out_words", "in_words", "columns")
 
 
 def _shown(layout: Layout) -> dict[str, Any]:

@@ -188,6 +188,23 @@ REFUSED = {
         "unreadable-file",
         "damaged",
     ),
+    "a document whose days begin on none": (
+        lambda: make.raw_ods(
+            '<table:calculation-settings><table:null-date table:date-value="1899-13-40"/></table:calculation-settings>'
+            f'<table:table table:name="Лист"><table:table-row>{ODS_ONE}</table:table-row></table:table>'
+        ),
+        "unreadable-file",
+        "damaged",
+    ),
+    "a percent repeated a hundred million times": (
+        lambda: ods_table(
+            '<table:table-row table:number-rows-repeated="10000"><table:table-cell office:value-type="percentage" '
+            'office:value="0.5" table:number-columns-repeated="10000"><text:p>50%</text:p></table:table-cell>'
+            "</table:table-row>"
+        ),
+        "too-large",
+        "extent",
+    ),
     "another archive": (lambda: make.archive({"word/document.xml": "<a/>"}), "unreadable-file", "archive"),
     "a page of half a gigabyte": (lambda: pdf_of(b" " * 500_000_000), "unreadable-file", None),
     "a page of twenty million commands": (lambda: pdf_of(b"q " * 20_000_000), "too-large", None),
@@ -224,6 +241,13 @@ REFUSED = {
 }
 
 READ = {
+    "twenty million rows that nobody sees": (
+        lambda: ods_table(
+            f"<table:table-row>{ODS_ONE}</table:table-row>"
+            + '<table:table-row table:visibility="collapse" table:number-rows-repeated="10000"/>' * 2_000
+        ),
+        1,
+    ),
     "a dimension that lies": (lambda: make.raw_xlsx(make.sheet_xml(ONE, '<dimension ref="A1:XFD1048576"/>')), 1),
     "a million empty rows": (
         lambda: make.raw_xlsx(make.sheet_xml(ONE + "".join(f'<row r="{row}"/>' for row in range(2, 1_000_000)))),

@@ -59,6 +59,8 @@ def left_out(found):
         ("Source of funds", "Social insurance", "Something else"),
         ("Программа", "067/100", "039/011"),
         ("Бюджетная программа", "253-067", "253-039"),
+        ("Программа", "067", "006"),
+        ("Бағдарлама", "253/067/100", "006"),
         ("Организация", "Областной детский реабилитационный центр", "Городская поликлиника № 7"),
     ],
 )
@@ -83,6 +85,7 @@ def test_a_payment_that_takes_another_back_bears_a_minus(text):
         ("cash", "Состояние платежа", "Проведено", "Не исполнено"),
         ("cash", "Мәртебесі", "Орындалды", "Қайтарылды"),
         ("cash", "Status", "Executed", "Rejected"),
+        ("cash", "Статус", "Исполнен", "Отвергнут банком"),
         ("cash", "Аннулирован", "нет", "да"),
         ("funding", "Статус", "Зачислено", "Возвращено"),
         ("contracts", "Статус договора", "Действует", "Расторгнут"),
@@ -105,6 +108,8 @@ def test_a_row_that_does_not_count_is_left_out_and_said(kind, header, counted, d
         ("cash", "Приход/расход", "Расход", "Приход", "ambiguous-amount"),
         ("cash", "Операция түрі", "Төлем", "Қайтару", "ambiguous-amount"),
         ("cash", "Direction", "Debit", "Credit", "ambiguous-amount"),
+        ("cash", "Дт/Кт", "Дт", "Кт", "ambiguous-amount"),
+        ("funding", "Д/К", "К", "Д", "ambiguous-amount"),
         ("cash", "Сторно", "нет", "да", "ambiguous-amount"),
         ("cash", "Валюта", "KZT", "USD", "ambiguous-amount"),
         ("cash", "Плательщик", OWN, OTHER, "wrong-facility"),
@@ -159,6 +164,22 @@ def test_a_name_that_tells_nothing_of_the_customer_stops_no_file():
     ],
 )
 def test_a_customer_is_told_by_the_words_that_tell(budget, name, expected):
+    assert whose(name, budget.facility) == expected
+
+
+@pytest.mark.parametrize(
+    ("own", "name", "expected"),
+    [
+        ("Городская поликлиника", "ГКП на ПХВ «Городская поликлиника»", OWN_NAME),
+        ("ГКП «Областная детская больница»", "Областная детская больница", OWN_NAME),
+        ("Областная детская больница", "Областной детской больницы", OWN_NAME),
+        ("Городская поликлиника", "Областная детская больница", OTHERS),
+        ("Городская поликлиника", "Городская поликлиника № 3", OTHERS),
+        ("Қалалық аурухана", "Қалалық аурухана", OWN_NAME),
+    ],
+)
+def test_a_facility_whose_name_is_of_general_words_knows_itself(budget, own, name, expected):
+    budget.facility.name_ru = budget.facility.name_kk = own
     assert whose(name, budget.facility) == expected
 
 

@@ -17,6 +17,7 @@ from tariffs.models import Position
 from tariffs.plan_facts import plan_facts
 from tariffs.reports import staff
 from tests.ground.costing_ground import csv, facility
+from tests.ground.file_factory import xlsx
 from tests.ground.import_ground import bring, undo
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +130,35 @@ def test_it_reads_a_day_in_kazakh_that_is_part_of_the_title() -> None:
                        "Дәрігер;18,25;13"), "штат.csv")  # fmt: skip
     assert answer["status"] == "posted", answer["problems"]
     assert Position.objects.get().month == JUNE
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        # a total named among the positions
+        ("Неврология;Врачи;5,5;5", ";Медсёстры;12;11", ";Итого;17,5;16", "Кухня;Повар;3;3"),
+        ("Неврология;Врачи;5,5;5", "Неврология;Медсёстры;12;11", "Неврология;Всего;17,5;16", "Кухня;Повар;3;3"),
+        # the department's own row above its positions, or below them
+        ("Неврология;;17,5;16", ";Врачи;5,5;5", ";Медсёстры;12;11", "Кухня;;3;3", ";Повар;3;3"),
+        ("Неврология;Врачи;5,5;5", "Неврология;Медсёстры;12;11", "Неврология;;17,5;16", "Кухня;Повар;3;3"),
+    ],
+)
+@pytest.mark.parametrize("write", [csv, lambda *rows: xlsx([row.split(";") for row in rows])])
+def test_a_department_counts_once_beside_its_positions(rows: tuple[str, ...], write) -> None:
+    facility()
+    head = ("Штатное расписание на 1 июля 2025 года;;;", "Подразделение;Должность;Утверждено ставок;Физ. лица")
+    found = bring(write(*head, *rows), "штат.xlsx")
+    assert (found["status"], found["total"]) == ("posted", "20.50"), found["problems"]
+    assert set(held()) == {"Неврология, Врачи", "Неврология, Медсёстры", "Кухня, Повар"}
+    assert {control["holds"] for control in found["controls"]} == {True}
+
+
+def test_a_doctor_of_general_practice_is_no_total() -> None:
+    facility()
+    found = bring(csv("Штат кестесі 2025 жылғы 1 шілдеге", "Лауазымы;Бекітілген штат бірлігі;Адам саны",
+                      "Жалпы практика дәрігері;2;2", "Дәрігер;3;3", "Жалпы;5;5"), "штат.csv")  # fmt: skip
+    assert (found["status"], found["total"]) == ("posted", "5.00"), found["problems"]
+    assert set(held()) == {"Жалпы практика дәрігері", "Дәрігер"}
 
 
 def test_a_category_named_by_two_departments_counts_whole_in_next_years_plan() -> None:

@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from finance.models import Entry, Measure
 from finance.money import ZERO, total
@@ -108,3 +110,59 @@ def test_what_is_only_expected_is_no_movement() -> None:
 def test_a_statement_without_payments_gives_its_balances(write, rows) -> None:
     found = bring(*write(rows))
     assert (found["status"], [one["side"] for one in found["balances"]]) == ("posted", ["opening", "closing"])
+
+
+SECOND = (True, False, 4, "1000.50", "12", SUPPLIER)
+SECOND_BACK = (True, True, 6, "1000.50", "12", SUPPLIER)
+
+
+@pytest.mark.parametrize("write", [mt940, camt])
+def test_a_payment_of_the_books_is_taken_back_once(write) -> None:
+    paid = bring(*write([PAID, SECOND]))
+    first, second = (str(row["row"]) for row in paid["unresolved"])
+    answer(paid["batch"], {"rows": {first: "149", second: "159"}})
+    back = bring(*write([PAID, SECOND, PAID_BACK, SECOND_BACK]))
+    assert (back["rows"]["posted"], back["by_code"]) == (2, {"149": "0.00", "159": "0.00"})
+    assert posted(Measure.CASH) == {"149": ZERO, "159": ZERO}
+
+
+@pytest.mark.parametrize("write", [mt940, camt])
+def test_a_reversal_that_could_be_of_two_codes_waits(write) -> None:
+    paid = bring(*write([PAID, SECOND]))
+    first, second = (str(row["row"]) for row in paid["unresolved"])
+    answer(paid["batch"], {"rows": {first: "149", second: "159"}})
+    unnumbered = (True, True, 6, "1000.50", "", SUPPLIER)
+    back = bring(*write([PAID, SECOND, unnumbered]))
+    assert [(row["amount"], row["offers"]) for row in back["unresolved"]] == [("-1000.50", ["149", "159"])]
+
+
+@pytest.mark.parametrize("write", [mt940, camt])
+def test_what_the_books_took_back_already_is_not_taken_back_again(write) -> None:
+    paid = bring(*write([PAID]))
+    answer(paid["batch"], {"rows": {str(paid["unresolved"][0]["row"]): "149"}})
+    assert bring(*write([PAID, PAID_BACK]))["rows"]["posted"] == 1
+    third = (True, True, 7, "1000.50", "13", SUPPLIER)
+    again = bring(*write([PAID, PAID_BACK, third]))
+    assert (again["rows"]["posted"], again["rows"]["unresolved"]) == (0, 1), again["by_code"]
+
+
+def test_reversals_cost_no_query_each() -> None:
+    """One payment taken back costs as many queries as five."""
+    counts = []
+    for number in (1, 5):
+        data, name = mt940([(True, True, 5, f"{n}.50", str(n), SUPPLIER) for n in range(100, 100 + number)])
+        with CaptureQueriesContext(connection) as asked:
+            bring(data, name, preview=True)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+def test_words_of_an_expected_movement_are_not_those_of_the_payment_before_it() -> None:
+    data, name = mt940([PAID])
+    bare = b"\n".join(line for line in data.split(b"\n") if not line.startswith(b":86:"))
+    words = b":86:/NAME/TOO CHUZHOE/IDN/991240999156/ASSIGN/AVANS"
+    expected = b":61:2502100210ED77,00NTRF9//R\n" + words + b"\n:62F:"
+    found = bring(bare.replace(b":62F:", expected), name, preview=True)
+    assert [(row["name"], row["number"]) for row in found["unresolved"]] == [("", "")]
+    found = bring(bare + b"\n" + words, name, preview=True)
+    assert [(row["name"], row["number"]) for row in found["unresolved"]] == [("", "")]

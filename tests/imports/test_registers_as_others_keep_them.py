@@ -137,3 +137,18 @@ def test_a_plain_statement_tells_whose_the_number_is_and_its_totals_stand_where_
     assert {row["number"] for row in found["unresolved"]} == {"991240999288", "041250999084"}
     turnover = [c for c in found["controls"] if c["expected"] == "15.75"]
     assert [c["holds"] for c in turnover] == [True]
+
+
+@pytest.mark.parametrize("label", ["Итого за день", "Всего за 13.01.2025", "Күні бойынша жиыны", "Total of the day"])
+@pytest.mark.parametrize("stated", ["15.75", "15.80"])
+def test_a_total_that_bears_its_day_is_held_to_the_rows_and_is_none(label, stated):
+    header = ["Дата", "№", "Специфика", "Получатель", "Сумма"]
+    found = table(
+        ["Реестр платежей за январь 2025 года"], header, [FIRST, "1", "141", "ТОО Сүт", Decimal("10.50")],
+        [FIRST, "2", "149", "ТОО Сүт", Decimal("5.25")], [FIRST, None, None, label, Decimal(stated)],
+        [SECOND, "3", "149", "ТОО Сүт", Decimal("1.00")],
+    )  # fmt: skip
+    if stated == "15.75":
+        assert (found["status"], found["total"]) == ("posted", "16.75"), found["problems"]
+    else:
+        assert (found["status"], problems(found)) == ("refused", [("Лист1!E5", "total-differs")])

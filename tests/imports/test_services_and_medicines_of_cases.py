@@ -165,3 +165,29 @@ def test_the_sample_of_services_comes_to_its_facts() -> None:
         centre = rates[service].centre
         units[centre] = units.get(centre, Decimal(0)) + quantity * rates[service].units
     assert units == {centre: Decimal(number) for centre, number in wanted["units"].items()}
+
+
+@pytest.mark.parametrize("write", [office_files.xlsx, office_files.ods])
+def test_what_was_cancelled_is_not_counted_and_what_came_back_is_asked_about(write) -> None:
+    head, row = CMIS.split(";"), ["K1", "05.02.2025", "F01", "Электрофорез", 2, "процедура"]
+    found = bring(write({"КМИС": [[*head, "Статус"], [*row, "Выполнена"], [*row, "Отменена"]]}), "one.xlsx")
+    assert (found["status"], found["total"]) == ("posted", "2"), found["problems"]
+    head, row = ISSUED.split(";"), ["K1", "05.02.2025", "Диспорт", "фл.", 2, 100, 200]
+    found = bring(write({"Выдача": [[*head, "Операция"], [*row, "Выдача"], [*row, "Возврат"]]}), "two.xlsx")
+    assert (found["status"], problems(found)) == ("refused", [(3, "ambiguous-amount")])
+
+
+@pytest.mark.parametrize("label", ["Итого", "Всего по случаю", "Барлығы"])
+def test_a_total_among_the_names_of_medicines_is_no_medicine(label: str) -> None:
+    rows = [ISSUED.split(";"), ["K1", "05.02.2025", "Диспорт", "фл.", 2, 100, 200], ["K1", "", label, "", "", "", 200]]
+    found = bring(office_files.xlsx({"Выдача": rows}), "one.xlsx")
+    assert (found["status"], found["total"]) == ("posted", "200.00"), found["problems"]
+
+
+def test_a_stay_that_was_refused_is_none_and_a_patients_status_says_nothing() -> None:
+    rows = (
+        "K7,neurology,2025-03-03,2025-03-20,Отказ в госпитализации",
+        "K8,neurology,2025-03-04,2025-03-20,Застрахован",
+    )
+    found = declare("stays", "case,profile,admitted,discharged,статус", *rows)
+    assert (found["status"], found["rows"]["posted"]) == ("posted", 1), found["problems"]

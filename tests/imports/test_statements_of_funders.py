@@ -68,3 +68,22 @@ def test_a_funder_of_several_codes_needs_the_code_of_each_row() -> None:
 def test_it_asks_whose_statement_it_is() -> None:
     budget()
     assert [one["problem"] for one in bring(csv(HEAD, *ROWS), "отчёт.csv")["problems"]] == ["project-needed"]
+
+
+def test_a_funder_of_every_code_pays_for_any_and_each_row_says_which() -> None:
+    own = budget(codes=())
+    found = bring(csv(HEAD, *ROWS), "отчёт.csv", budget=own)
+    assert {one["problem"] for one in found["problems"]} >= {"unknown-code"}
+    assert not any("—" in one["message"] for one in found["problems"])
+    rows = [f"{row};{code}" for row, code in zip(ROWS, ("414", "159", "414"), strict=True)]
+    assert bring(csv(f"{HEAD};Статья", *rows), "отчёт.csv", budget=own)["status"] == "posted"
+
+
+def test_it_warns_before_money_doubles_as_a_register_does() -> None:
+    own = budget()
+    bring(csv(HEAD, *ROWS), "отчёт.csv", budget=own)
+    balances = csv("Остатки денежных средств на счёте", "Дата;Остаток", "28.02.2025;0", "31.03.2025;350 000,00")
+    assert bring(balances, "остатки.csv", budget=own)["status"] == "posted"
+    again = csv(HEAD, "20.03.2025;;250 000,00;16;Кентау")
+    found = bring(again, "отчёт-2.csv", budget=own, preview=True)
+    assert "closing-balance-missed" in {one["problem"] for one in found["problems"]}, found["problems"]

@@ -32,10 +32,12 @@ UNKNOWN = ("млрд тенге", "м.тг", "(тьс. тг)", "мыӊ теңг�
            "в сотнях тенге", "(сотни тг)", "жүздік теңге", "hundreds of KZT", "усл. ед., тыс.", "тыс. у.е.",
            "в десятках тенге", "в десятках тыс. тенге", "в сотнях тысяч тенге", "в лимонах тенге", "в тиынах", "в копейках",
            "Сумма, тиын", "Сумма, усл. ед.", "усл. ед.", "у.е.", "× 1000", "тыс.ед.", "руб.", "в рублях", "Сумма, руб.",
-           "суммы в долларах США")  # fmt: skip
+           "суммы в долларах США", "Реестр платежей за март 2025, в долларах США", "Сумма договора (USD)",
+           "Реестр за март, руб.", "Остатки (в евро)")  # fmt: skip
 NOTHING = ("5 тыс. тенге", "свыше 4 млн. тенге", "двадцать тысяч тенге", "тыс. человек", "млн койко-дней", "Ед. изм.",
            "Итого 12 000", "мынадай", "две сотни тысяч тенге", "двадцать тысяч тенге 00 тиын", "Количество, ед.",
-           "Курс доллара США 450 тенге", "Плательщик: РГП Рубин", "тысячелетие", "Форма № 1000")  # fmt: skip
+           "Курс доллара США 450 тенге", "Плательщик: РГП Рубин", "тысячелетие", "Форма № 1000",
+           "ТОО Алма, Евромед", "Платежи за март, реестр (2)")  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -121,3 +123,29 @@ def test_a_cover_that_names_thousands_makes_a_silent_table_ask(settings):
     facility()
     found = bring(office_files.xlsx({"Титул": [["Форма плана"], ["тыс. тенге"]], **plan()}), "plan.xlsx")
     assert [(p["problem"], p["cell"]) for p in found["problems"]] == [("ambiguous-unit", "Титул!A2")]
+
+
+def register(*units: str, header: str = "Ед. изм.") -> dict:
+    rows = [[f"0{i + 1}.03.2025", str(i), "141", "ТОО Алма", Decimal("1.5"), unit] for i, unit in enumerate(units)]
+    head = ["Дата", "№ документа", "Специфика", "Получатель", "Сумма", header]
+    return {"Реестр": [["Реестр платежей за март 2025 года"], head, *rows]}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", WRITERS)
+@pytest.mark.parametrize(
+    ("header", "units", "status", "total"),
+    [
+        ("Ед. изм.", ("тыс. тенге", "тыс. тенге"), "posted", "3000.00"),
+        ("Өлшем бірлігі", ("мың теңге", "мың теңге"), "posted", "3000.00"),
+        ("Ед. изм.", ("тенге", "тыс. тенге"), "refused", None),
+        ("Единица измерения", ("руб.", "руб."), "refused", None),
+        ("Ед. изм.", ("шт", "кг"), "posted", "3.00"),
+    ],
+)
+def test_a_column_of_units_says_what_the_sums_of_its_rows_are_in(form, header, units, status, total, settings):
+    settings.SMETA_TODAY = "2025-12-15"
+    facility()
+    found = bring(WRITERS[form](register(*units, header=header)), f"file.{form}")
+    assert found["status"] == status, found["problems"]
+    assert total is None or found["total"] == total

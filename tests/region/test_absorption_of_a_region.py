@@ -2,8 +2,10 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from io import BytesIO
 
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +17,7 @@ from finance.reports import registry
 from finance.scope import of_facility
 from region.absorbing import Absorbed, added, pace
 from region.doubts import doubts_of_books
+from region.models import Absorption
 from tests.ground.file_factory import delimited, ods, xlsx
 from tests.ground.import_ground import answer, bring, undo
 from tests.ground.region_ground import (
@@ -235,6 +238,49 @@ def test_a_file_of_another_kind_with_a_number_and_cash_is_not_taken_for_a_region
         facility=region(), preview=True,
     )  # fmt: skip
     assert told["kind"] != "absorption"
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_facility_that_waits_goes_on_waiting_beside_stated_sums_wherever_it_stands(at: int) -> None:
+    rows: list = [row(0, 10, 5, 1), row(1, 20, 10, 2)]
+    rows.insert(at, ["Неизвестная больница", None, "Қаратал ауданы", 30, 15, 3])
+    told = bring_rows([*rows, ["ВСЕГО по области", None, None, 60, 30, 6, "20,0%", "10,0%"]])
+    assert (told["status"], told["rows"]["posted"], told["rows"]["unresolved"]) == ("posted", 2, 1), told["problems"]
+    assert [one["name"] for one in told["unresolved"]] == ["Неизвестная больница"]
+    assert report()["total"]["cash"] == "3.00"
+
+
+def test_a_total_named_in_the_column_of_names_is_no_facility() -> None:
+    told = bring(
+        xlsx({"Освоение": [
+            ["Освоение за 1 полугодие 2023 года, тенге"],
+            ["Район", "Наименование организации", "БИН", "Уточнённый план на год", "План на период", "Освоено"],
+            ["Қаратал ауданы", NAMES[0], NUMBERS[0], 10, 5, 1], ["Қаратал ауданы", "Итого", None, 10, 5, 1],
+            ["Текелі қ.", NAMES[4], NUMBERS[4], 20, 10, 2],
+        ]}), "свод.xlsx", facility=region(),
+    )  # fmt: skip
+    assert (told["status"], told["total"], told["unresolved"]) == ("posted", "3.00", []), told["problems"]
+    assert {(control["cell"], control["holds"]) for control in told["controls"]} == {
+        ("Освоение!D4", True), ("Освоение!E4", True), ("Освоение!F4", True)
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("cell", "kept"), [(0.75, "75"), (0.0075, "0.75")])
+def test_a_cell_shown_as_a_percent_is_one_whatever_is_computed(cell: float, kept: str) -> None:
+    """Beside cash of 0.75 % of the plan, 0.75 typed alone would read as that percent."""
+    bring(workbook_of_percents(cell), "свод.xlsx", facility=region())
+    assert Absorption.objects.get(member__number=NUMBERS[0]).percent_year == kept
+
+
+def workbook_of_percents(cell: float) -> bytes:
+    out = BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet, percent = book.add_worksheet("Освоение"), book.add_format({"num_format": "0.00%"})
+        sheet.write_row(0, 0, ["Освоение бюджетных средств за 1 полугодие 2023 года, тенге"])
+        sheet.write_row(2, 0, HEADER)
+        sheet.write_row(3, 0, row(0, 1000, 500, 7.5))
+        sheet.write(3, 7, cell, percent)
+    return out.getvalue()
 
 
 def test_a_plan_without_cash_counts_once_in_its_district_and_in_the_whole() -> None:

@@ -2,12 +2,14 @@
 
 import pytest
 
+from finance.models import Budget, Facility, FundingSource, Programme
 from finance.months import Month
 from finance.reporting.evaluate import disagreements
 from finance.reporting.render import FORMATS, render
 from finance.reports import registry
 from finance.scope import of_facility
 from imports.kinds.objects import kind_of
+from region.models import CapitalObject
 from tests.ground.file_factory import xlsx
 from tests.ground.import_ground import bring, undo
 from tests.ground.region_ground import FIRST, LAST, region, report
@@ -123,6 +125,82 @@ def test_the_report_is_rendered_in_every_format_within_eight_queries(query_count
         made = registry.get("capital")(scope, FIRST, LAST, language="kk")
     for ending in FORMATS:
         assert render(made, ending)
+
+
+def readiness_of(*cells: object) -> tuple[str, list, list[str]]:
+    """Status, readiness as it stands, and the cells that are refused."""
+    rows = [[f"Объект {i}", "Қаратал", "Құрылыс", 10, "–", 1, cell] for i, cell in enumerate(cells)]
+    told = bring_objects(rows)
+    kept = list(CapitalObject.objects.order_by("id").values_list("readiness", flat=True))
+    return told["status"], kept, [one["cell"] for one in told["problems"] if one["severity"] == "error"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "kept"),
+    [
+        (("33%", "33,5 %", "–"), ["33", "33.5", ""]),
+        ((0.3, 0.45, 0), ["30", "45", "0"]),
+        ((45, 1, 100), ["45", "1", "100"]),
+        (("0,3", "0,45"), ["30", "45"]),
+    ],
+)
+def test_readiness_is_read_as_people_see_it(cells: tuple, kept: list[str]) -> None:
+    assert readiness_of(*cells) == ("posted", kept, [])
+
+
+@pytest.mark.parametrize("cells", [(1,), (1, 0), ("1", 0.5), ("готов", "33%"), ("в работе",), ("#ДЕЛ/0!", 0.5)])
+def test_readiness_that_reads_two_ways_or_none_is_asked_at_its_cell(cells: tuple) -> None:
+    assert readiness_of(*cells) == ("refused", [], ["Нысандар!G3"])
+
+
+UNDER_HEADINGS = ["Объект", "Район", "Выделено", "Освоено"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "refused"),
+    [
+        (["Благоустройство"], ("Нысандар!A6", "unknown-word")),
+        (["II", "Благоустройство"], ("Нысандар!A6", "unknown-word")),
+        (["Благоустройство", None, 20, 2], ("Нысандар!A5", "two-readings")),
+    ],
+)
+def test_an_unknown_heading_is_no_part_of_the_kind_above_it(heading: list, refused: tuple) -> None:
+    rows = [["Строительство"], ["Школа", "Қаратал", 10, 1], heading, ["Сквер", "Қаратал", 20, 2]]
+    told = bring_objects(rows, header=UNDER_HEADINGS)
+    assert (told["status"], [(one["cell"], one["problem"]) for one in told["problems"]]) == ("refused", [refused])
+
+
+@pytest.mark.parametrize(
+    "between", [["Қаратал ауданы"], ["г. Текели"], ["Республиканский бюджет"], ["Итого", None, 10, 1]]
+)
+def test_a_place_or_whose_money_it_is_heads_no_kind_of_work(between: list) -> None:
+    rows = [["Строительство"], ["Школа", "Қаратал", 10, 1], between, ["Сквер", "Қаратал", 20, 2]]
+    told = bring_objects(rows, header=UNDER_HEADINGS)
+    assert told["status"] == "posted", told["problems"]
+    assert {one["kind"] for one in report("capital")["rows"]} == {"construction"}
+
+
+@pytest.mark.parametrize("key_is_taken", [False, True])
+def test_a_budget_opened_for_a_report_is_said_in_its_preview_and_has_a_key_of_its_own(key_is_taken: bool) -> None:
+    top = region()
+    if key_is_taken:
+        Budget.objects.create(
+            key=f"{top.number}-2023", facility=Facility.objects.exclude(pk=top.pk).first(), year=2023,
+            programme=Programme.objects.filter(programme_code="067").first(),
+            source=FundingSource.objects.get(key="local-budget"),
+        )  # fmt: skip
+    data = xlsx({"Нысандар": [TITLE, HEADER, *ROWS]})
+    shown = bring(data, "нысандар.xlsx", facility=top, preview=True)
+    assert any(f"{top.number}-2023" in note for note in shown["notes"])
+    assert not Budget.objects.filter(facility=top).exists()
+    bring(data, "нысандар.xlsx", facility=top)
+    assert Budget.objects.get(facility=top).key == f"{top.number}-2023" + "-2" * key_is_taken
+
+
+def test_a_year_that_no_budget_can_be_of_opens_none() -> None:
+    told = bring_objects(ROWS, ["1999 жылғы нысандар тізбесі, мың теңге"])
+    assert told["status"] == "refused"
+    assert not Budget.objects.filter(facility=region()).exists()
 
 
 def test_percents_and_doubts_are_of_what_was_adjusted_where_it_was() -> None:
