@@ -26,7 +26,8 @@ def ground(monkeypatch) -> web_ground.WebGround:
     made = web_ground.empty()
     monkeypatch.setattr(entry_pages, "ENTRIES_A_PAGE", 7)
     paper, day = made.document("cash", date(2025, 3, 31)), date(2025, 1, 31)
-    post(paper, [Posting(made.code["111"], Month(2025, 1 + at % 3), day, "cash", Decimal(at + 1)) for at in range(25)])
+    post(paper, [Posting(made.code["111"], Month(2025, 1 + at % 3), day, "cash", Decimal(f"{at + 1}.00"))
+                 for at in range(25)])  # fmt: skip
     return made
 
 
