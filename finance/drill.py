@@ -7,9 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from django.db import connection
-from django.db.models import Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,9 +16,7 @@ from finance.models import COUNTED_BY_DATE, Balance, Budget, BudgetCode, Entry, 
 from finance.money import total
 from finance.months import Month, MonthError
 from finance.scope import Scope
-from finance.whole_tiyn import in_tenge, sum_in_tiyn
 
-IN_ORDER = ("month", "date", "id")
 # Changes and promises count from the day they were made; everything else from the month it belongs to.
 
 
@@ -102,22 +98,14 @@ class Drill:
         facilities = top.with_branches() if self.is_tree else [top]
         return list(Budget.objects.filter(facility__in=facilities, year=self.year or 0).values_list("pk", flat=True))
 
-    def entries(self, allowed_budget_ids: Iterable[int] | None = None, *, are_many: bool = False) -> QuerySet[Entry]:
-        """The entries by month, date and number; `allowed_budget_ids` leaves out what the reader may not see.
-
-        Where they `are_many`, SQLite is asked for a function of measure and code: else it collects all of them by the
-        index of figures and sorts them for one page. PostgreSQL knows how many there are, and walks the list by itself.
-        """
-        names, found = ("measure", "code_id"), Entry.objects.all()
-        if are_many and connection.vendor == "sqlite":
-            names = ("any_measure", "any_code")
-            found = found.alias(any_measure=Coalesce("measure", Value("")), any_code=Coalesce("code_id", Value(0)))
-        found = found.filter(self._chosen(allowed_budget_ids, *names))
+    def entries(self, allowed_budget_ids: Iterable[int] | None = None) -> QuerySet[Entry]:
+        """The entries, newest last; `allowed_budget_ids` leaves out what the reader may not see."""
+        found = Entry.objects.filter(self._chosen(allowed_budget_ids))
         if self.party:
             found = found.filter(counterparty_number=self.party)
         if self.dated:
             found = found.filter(~Q(measure__in=COUNTED_BY_DATE) | Q(date__lte=self.dated.last_day))
-        return found.select_related("code", "document", "budget__source").order_by(*IN_ORDER)
+        return found.select_related("code", "document", "budget__source").order_by("date", "id")
 
     def total(self, allowed_budget_ids: Iterable[int] | None = None) -> Decimal:
         """What the entries add up to, tenge: read from the balances, whatever the number of entries.
@@ -125,26 +113,24 @@ class Drill:
         Of one party the entries themselves are added, since balances know none.
         """
         if self.party:
-            added = sum_in_tiyn(self.entries(allowed_budget_ids), "budget_id")
-            return in_tenge(sum(added.values()))
+            return total(self.entries(allowed_budget_ids).values_list("amount", flat=True))
         found = Balance.objects.filter(self._chosen(allowed_budget_ids))
         if self.dated:
             found = found.filter(~Q(measure__in=COUNTED_BY_DATE) | Q(dated__lte=self.dated))
         return total(found.values_list("amount", flat=True))
 
-    def _chosen(self, allowed_budget_ids: Iterable[int] | None, measure: str = "measure", code: str = "code_id") -> Q:
+    def _chosen(self, allowed_budget_ids: Iterable[int] | None) -> Q:
         """What entries and balances are chosen by alike: budget, code, measure and month."""
         ids = set(self.budget_ids())
         if allowed_budget_ids is not None:
             ids &= set(allowed_budget_ids)
-        of_budget = Q(budget_id=next(iter(ids))) if len(ids) == 1 else Q(budget_id__in=ids)
-        chosen = of_budget & Q(month__gte=self.first, month__lte=self.through.last_period)
+        chosen = Q(budget_id__in=ids, month__gte=self.first, month__lte=self.through.last_period)
         if self.measures:
-            chosen &= Q((f"{measure}__in", self.measures))
+            chosen &= Q(measure__in=self.measures)
         if self.centre is not None:
             chosen &= Q(centre=self.centre)
         if self.codes:
-            chosen &= Q((f"{code}__in", ids_below(self.codes)))
+            chosen &= Q(code_id__in=ids_below(self.codes))
         return chosen
 
 

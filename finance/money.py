@@ -113,6 +113,11 @@ def display(amount: Number | None, language: str = "ru", decimals: int = 2, empt
     return text.replace("-", "\N{MINUS SIGN}")
 
 
+def display_tenge(amount: Number, language: str = "ru") -> str:
+    """An amount in a sentence where others stand in thousands: `1 234 567,50 ₸`."""
+    return f"{display(amount, language)}\xa0{SIGNS['KZT']}"
+
+
 def as_money(amount: Decimal) -> Money:
     """`amount` as KZT for the edges of services; quantized first, since Money keeps whatever digits it is given."""
     return Money(tenge(amount), KZT)

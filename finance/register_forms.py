@@ -55,7 +55,8 @@ def _without_dashes(field: Any) -> Any:
         if field.empty_label is not None:
             field.empty_label = "—"
     elif isinstance(field, forms.ChoiceField):
-        field.choices = [(value, label if value != "" else "—") for value, label in field.choices]
+        # `widget.choices` are laid out, where those of the field may be a function
+        field.choices = [(value, label if value != "" else "—") for value, label in field.widget.choices]
     return field
 
 

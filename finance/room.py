@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from finance import account_turnovers, new_year, planning, treasury, waiting
 from finance.chain.chained import CHAINED
 from finance.choices import CHOICES
+from finance.deviations import CHOICE as EXPLANATIONS
+from finance.head_of_budget import tell_head
 from finance.ledger.triggers import TRIGGERS
 from finance.needs import needs_of_form2
 from finance.register_tables import REGISTERS
@@ -22,8 +24,10 @@ ROOM = Room(
     ),
     reports=reports_in("finance.reports"),
     sections=(
+        Section(_("For the head"), "manager", is_for_head=True, is_seldom=True),
         Section(_("Plan"), "plan", is_of_budget=True),
         Section(_("Months"), "months", is_of_budget=True),
+        Section(_("Entries"), "entries", is_seldom=True),
         Section(_("Issues of reports"), "issues", is_of_budget=True, is_seldom=True),
         Section(_("Proof of the books"), "proof", is_of_budget=True, is_seldom=True),
     ),
@@ -37,9 +41,10 @@ ROOM = Room(
     triggers=TRIGGERS,
     setups=SETUPS,
     registers=REGISTERS,
-    choices=CHOICES,
+    choices=(*CHOICES, EXPLANATIONS),
     needs=(needs_of_form2,),
     starters=(new_year.start_finance,),
     searches=SEARCHES,
     chained=CHAINED,
+    head=(tell_head,),
 )

@@ -22,11 +22,13 @@ from django.utils.module_loading import module_has_submodule
 from django.utils.translation import ngettext
 
 from finance.guards import Chained, Trigger
+from finance.head_figures import HeadPartOf
 from finance.models import Budget, Document, Entry
 from finance.money import totals
 from finance.months import Month
 from finance.plan_facts import PlanFacts
 from finance.reporting.report import Remark, Report
+from finance.reports.deviates import Deviates
 from finance.reports.document_sections import DocumentSection
 from finance.reports.parameters import Parameter
 from finance.rights import Action
@@ -93,6 +95,7 @@ class RegisteredReport:
     spans_years: bool = False
     knows_the_past: bool = False
     is_of_tree: bool = False
+    deviates: Deviates | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ class Section:
     """Pages beside the reports: `route` is an address or the first one of a namespace.
 
     `action` is the right it takes to see them; the address takes the budget's key where `is_of_budget`. What
-    `is_seldom` asked for stands under “More”.
+    `is_seldom` asked for stands under “More”; what `is_for_head` stands first for the management.
     """
 
     label: Text
@@ -109,6 +112,7 @@ class Section:
     is_of_budget: bool = False
     is_seldom: bool = False
     is_of_tree: bool = False
+    is_for_head: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +172,7 @@ class Room:
     needs: tuple["Needs", ...] = ()
     starters: tuple["Starter", ...] = ()
     searches: tuple[Search, ...] = ()
+    head: tuple[HeadPartOf, ...] = ()
 
 
 def reports_in(package: str) -> tuple[RegisteredReport, ...]:

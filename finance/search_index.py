@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import RawSQL
 
 from finance.models import Entry
 from finance.searching import FORGIVEN_FROM, Query, amount_words, is_one_off, words_of
@@ -66,22 +67,32 @@ def catch_up(most: int = IN_A_LOOK) -> int:
 
 def entry_ids(query: Query, budget_ids: Iterable[int], most: int) -> list[int]:
     """Primary keys of entries that may meet the query, newest first."""
+    statement, asked = _asked(query, budget_ids)
+    if not asked:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"{statement} ORDER BY 1 DESC LIMIT %s", [*asked, most])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def matching(query: Query, budget_ids: Iterable[int]) -> RawSQL | list[int]:
+    """The same, however many, for `filter(pk__in=…)`."""
+    statement, asked = _asked(query, budget_ids)
+    return RawSQL(statement, asked) if asked else []  # noqa: S611 # of this file, what was typed is given apart
+
+
+def _asked(query: Query, budget_ids: Iterable[int]) -> tuple[str, list[str]]:
+    """The statement that finds them and what it is given; nothing where nothing is looked for."""
     budgets = " OR ".join(f'"b_{pk}"' for pk in sorted(budget_ids))
     if not query.words or not budgets:
-        return []
+        return "", []
     spellings = [[word, *_forgiven(word)] for word in query.words]
     if connection.vendor == "postgresql":
         wanted = " & ".join("(" + " | ".join([f"'{s[0]}':*", *(f"'{w}'" for w in s[1:])]) + ")" for s in spellings)
         own = budgets.replace('"', "'").replace(" OR ", " | ")
-        found = "SELECT entry_id FROM search_words WHERE words @@ %s::tsquery ORDER BY entry_id DESC LIMIT %s"
-        asked = f"{wanted} & ({own})"
-    else:
-        wanted = " AND ".join("(" + " OR ".join([f'"{s[0]}" *', *(f'"{w}"' for w in s[1:])]) + ")" for s in spellings)
-        found = "SELECT rowid FROM search_words WHERE search_words MATCH %s ORDER BY rowid DESC LIMIT %s"
-        asked = f"{wanted} AND ({budgets})"
-    with connection.cursor() as cursor:
-        cursor.execute(found, [asked, most])
-        return [pk for (pk,) in cursor.fetchall()]
+        return "SELECT entry_id FROM search_words WHERE words @@ %s::tsquery", [f"{wanted} & ({own})"]
+    wanted = " AND ".join("(" + " OR ".join([f'"{s[0]}" *', *(f'"{w}"' for w in s[1:])]) + ")" for s in spellings)
+    return "SELECT rowid FROM search_words WHERE search_words MATCH %s", [f"{wanted} AND ({budgets})"]
 
 
 def _forgiven(wanted: str) -> list[str]:

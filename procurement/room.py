@@ -6,6 +6,7 @@ from finance.rooms import Family, Room, Section, reports_in
 from procurement import assigning, suppliers
 from procurement.chained import CHAINED
 from procurement.debt_figures import FIGURES
+from procurement.head_of_debts import tell_head
 from procurement.new_year import start_contracts
 from procurement.plan_facts import plan_facts
 from procurement.register_tables import REGISTERS
@@ -29,4 +30,5 @@ ROOM = Room(
     triggers=TRIGGERS,
     searches=SEARCHES,
     chained=CHAINED,
+    head=(tell_head,),
 )

@@ -6,6 +6,7 @@ from finance.rooms import Family, Room, Section, reports_in
 from tariffs.chained import CHAINED
 from tariffs.choices import CHOICES
 from tariffs.document_sections import SECTIONS
+from tariffs.head_of_care import tell_head
 from tariffs.indicator_figures import FIGURES
 from tariffs.needs import needs_of_bed_day_cost
 from tariffs.new_year import start_costing
@@ -32,4 +33,5 @@ ROOM = Room(
     plan_sources=(plan_facts,),
     figures=(FIGURES,),
     chained=CHAINED,
+    head=(tell_head,),
 )

@@ -20,7 +20,7 @@ from finance.months import Month
 from finance.reports import registry
 from finance.rights import Action
 from finance.scope import of_budget
-from finance.views import months, overview
+from finance.views import explanations, months, overview
 from finance.views.asked import Asked, last_month_with_data
 from finance.views.frame import THEME_COOKIE, THEMES
 from finance.views.reach import Reach, reach, signed_in
@@ -77,6 +77,7 @@ def _of_budget(mine: Reach) -> dict[str, Any]:
             signed_in(mine.request), budget, lambda action: mine.may(action, budget.facility)
         ),
         "waiting": sorted(by_batch.items()),
+        "unexplained": explanations.to_do(budget, last) if amounts else None,
         "doubts_url": _doubts_url(mine, budget, last) if report.doubts or report.answered else "",
         "batches": _last_imports(budget),
         "actions": _last_actions(budget),

@@ -13,6 +13,7 @@ ROWS = (
     "Document", "MonthState", "AskedReopening", "Membership", "Setting", "Facility", "Account", "Programme",
     "FundingSource", "Budget", "BudgetCode", "FacilityCodeName", "ContributionRate", "Signatory", "HeaderLine",
     "DoubtAnswer", "ApiToken", "SectionText",
+    "Explanation",
 )  # fmt: skip
 
 CHAINED = (

@@ -7,6 +7,7 @@ from finance.models.chain import ChainLink, ChainTouch
 from finance.models.classification import BudgetCode, FacilityCodeName, IncomeItem
 from finance.models.document import Document, PlanLine
 from finance.models.doubt import DoubtAnswer
+from finance.models.explanation import Explanation
 from finance.models.facility import Account, Facility, Membership, Setting
 from finance.models.issue import Issue, IssueSignature
 from finance.models.ledger import COUNTED_BY_DATE, Balance, Entry, Measure
@@ -14,6 +15,7 @@ from finance.models.month import AskedReopening, MonthState
 from finance.models.plan_calculation import ContributionRate, PlanDraftNote
 from finance.models.plan_draft import PlanDraft, PlanDraftCell
 from finance.models.proof import CheckedBooks, Proof
+from finance.models.saved_view import SavedView
 from finance.models.signing import HeaderLine, SectionText, Signatory
 from finance.models.tree_balance import BudgetSum, TreeBalance
 from finance.models.trial_balance import TrialBalanceLine
@@ -37,6 +39,7 @@ __all__ = [
     "Document",
     "DoubtAnswer",
     "Entry",
+    "Explanation",
     "Facility",
     "FacilityCodeName",
     "FundingSource",
@@ -53,6 +56,7 @@ __all__ = [
     "PlanLine",
     "Programme",
     "Proof",
+    "SavedView",
     "SectionText",
     "Setting",
     "Signatory",

@@ -83,7 +83,7 @@ class Entry(models.Model):
         verbose_name_plural = _("entries")
         indexes = [
             models.Index(fields=["budget", "measure", "month", "code"], name="entry_figure"),
-            models.Index(fields=["budget", "month", "date", "id"], name="entry_list"),
+            models.Index(fields=["budget", "date", "id"], name="entry_list"),
             # payments by payee, and those that name a contract
             models.Index(
                 fields=["budget", "counterparty_number", "date"],

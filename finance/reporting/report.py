@@ -49,9 +49,8 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Column:
     """`number` is printed in the row of column numbers (`5/6`). Neighbours of one `group` share an upper header.
-
-    `total`: `sum` adds the first-level rows, `formula` applies the column's formula to the total row, `none` leaves
-    it blank. `decimals` replaces the report's for this column. `is_overspend` marks a variance: above zero is too much.
+    `total`: `sum` adds the first-level rows, `formula` applies the column's formula to the total row. `decimals`
+    replaces the report's. `is_overspend`: above zero is too much. `is_heat`: the larger in its row, the darker.
     """
 
     key: str
@@ -63,6 +62,7 @@ class Column:
     total: Literal["sum", "formula", "none"] = "none"
     decimals: int | None = None
     is_overspend: bool = False
+    is_heat: bool = False
 
     @property
     def is_numeric(self) -> bool:

@@ -113,6 +113,7 @@ class _Sheet:
         for row in self.table.all_rows:
             self._row(row)
         next_row = self.first_row + len(self.table.all_rows) + 1
+        self._heat()
         if self.is_main:
             self._below(next_row)
         self._print_setup()
@@ -158,6 +159,14 @@ class _Sheet:
         self.sheet.set_row(line, max(lines, default=1) * _LINE_HEIGHT + 2)
         for place, column in enumerate(self.table.columns):
             self._cell(line, place, row, column)
+
+    def _heat(self) -> None:
+        """Each row shaded by its own figures, as the screen does."""
+        places = [place for place, column in enumerate(self.table.columns) if column.is_heat]
+        for row in self.table.rows if places else ():
+            line = self.place.rows[row.key]
+            shades = {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#9CC9CF"}
+            self.sheet.conditional_format(line, places[0], line, places[-1], shades)
 
     def _cell(self, line: int, place: int, row: Row, column: Column) -> None:
         cell = row.cell(column.key)

@@ -21,6 +21,7 @@ from finance.reporting.formula import Ref, difference, ratio
 from finance.reporting.report import Cell, Column, Report, Row, Table, Unit
 from finance.reports import remarks
 from finance.reports.beside import Heading, beside_form2
+from finance.reports.deviates import Deviates
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from finance.thousandfold_said import size_doubts
@@ -52,7 +53,14 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         )
 
 
-REPORT = RegisteredReport("execution", gettext_lazy("Execution"), "execution", build, knows_the_past=True)
+REPORT = RegisteredReport(
+    "execution",
+    gettext_lazy("Execution"),
+    "execution",
+    build,
+    knows_the_past=True,
+    deviates=Deviates("execution", ("cash_year", "cash"), "plan_period"),
+)
 
 
 def _columns(*, is_from_january: bool) -> tuple[Column, ...]:

@@ -1,7 +1,7 @@
 """What each code will have paid by 31 December, beside its plan: the method, its error, and when the plan runs out."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -170,14 +170,20 @@ def _notes(told: Told, names: Mapping[int, CodeName]) -> tuple[Remark, ...]:
         Remark(_("Methods that did clearly better than even pace on the months known are weighed by that and drawn "
                  "towards even pace while the trials are few; the one that weighs most is named."), "method"),
     ]  # fmt: skip
+    said += [remark for _pk, remark in remarks(told, names)]
+    return tuple(said)
+
+
+def remarks(told: Told, names: Mapping[int, CodeName]) -> Iterator[tuple[int, Remark]]:
+    """By code id: whose plan of the year runs out (`runs-out`), whose will most likely not be used (`left-over`)."""
+    language = translation.get_language() or "ru"
     for pk, one in told.forecasts.items():
         plan = sum(told.histories[pk].plan, ZERO)
         about = {"code": names[pk].code, "name": names[pk].name(language)}
         if one.low > plan:
             month = month_alone(Month(told.known.year, one.runs_out or MONTHS), language)
             text = _("%(code)s “%(name)s”: the plan of the year will be used up, month: %(month)s.")
-            said.append(Remark(text % {**about, "month": month}, "runs-out"))
+            yield pk, Remark(text % {**about, "month": month}, "runs-out")
         elif one.high < plan:
             text = _("%(code)s “%(name)s”: part of the plan of the year will most likely not be used.")
-            said.append(Remark(text % about, "left-over"))
-    return tuple(said)
+            yield pk, Remark(text % about, "left-over")

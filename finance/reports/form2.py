@@ -21,6 +21,7 @@ from finance.months import Month
 from finance.reporting.form import load_form
 from finance.reporting.report import Caption, Cell, Report, Row, Table, Unit
 from finance.reports import remarks
+from finance.reports.deviates import Deviates
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from finance.thousandfold_said import size_doubts
@@ -72,7 +73,9 @@ def of_execution(execution: Execution, *, unit: Unit, language: str, definition:
         )
 
 
-REPORT = RegisteredReport("form2", gettext_lazy("Form No. 2"), "form2", build, knows_the_past=True)
+REPORT = RegisteredReport(
+    "form2", gettext_lazy("Form No. 2"), "form2", build, knows_the_past=True, deviates=Deviates("execution")
+)
 
 
 def _rows(execution: Execution, shown: Sequence[str], links: Links, language: str) -> tuple[Row, ...]:

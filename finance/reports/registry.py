@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
-from finance import answered_doubts, rooms
+from finance import answered_doubts, deviations, rooms
 from finance.as_closed import told_as_closed
 from finance.asking_once import asking_once
 from finance.months import Month
@@ -74,4 +74,4 @@ def _built(name: str, build: Callable[..., Report], scope: Scope, first: Month, 
     """In the facility's own words above and below, with the doubts that somebody answered kept apart."""
     with asking_once(), told_as_closed(scope, first, through):
         found = signing.in_own_words(build(scope, first, through, **shown), name, scope.facility)
-        return answered_doubts.kept_apart(found, scope)
+        return deviations.with_explanations(answered_doubts.kept_apart(found, scope), scope, name)

@@ -1,6 +1,7 @@
 """Figures and months in templates, in the language of the reader."""
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 from urllib.parse import urlencode
 
@@ -32,6 +33,12 @@ def tenge(amount: Decimal | None, decimals: int = 2) -> str:
 def money(amount: Decimal | None) -> str:
     """`1 234 567,50 ₸`, for an amount outside a table; blank for nothing."""
     return "" if amount is None else display_money(as_money(amount), active_language())
+
+
+@register.filter
+def signed_percent(share: Fraction) -> str:
+    """`+12,5` of an eighth."""
+    return ("+" if share > 0 else "") + display(share * 100, active_language(), 1)
 
 
 @register.filter

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from finance.by_hand import in_words
-from finance.entry_pages import ENTRIES_A_PAGE
+from finance.entry_list import A_PAGE
 from finance.models import Document, Entry
 from finance.money import ZERO
 from finance.plan_steps import plan_steps
@@ -26,7 +26,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404(_("There is no such document, or you have no right to see it."))
     own = Entry.objects.filter(document=found).select_related("code", "reversed_by").order_by("id")
-    pages = Paginator(own, ENTRIES_A_PAGE)
+    pages = Paginator(own, A_PAGE)
     steps = list(plan_steps(found)) if found.kind in PLANS else []
     context = {
         "document": found,

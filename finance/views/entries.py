@@ -1,22 +1,35 @@
 """From a figure to its entries, and from an entry to where it came from."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from typing import Any
+
+from django.contrib import messages
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    QueryDict,
+    StreamingHttpResponse,
+)
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from finance import rooms
+from finance import rooms, search_index
 from finance.drill import Drill, DrillError
-from finance.entry_pages import page_of
+from finance.entry_files import as_csv, as_workbook
+from finance.entry_list import EntryList, Narrowing, Page
 from finance.individuals import hidden_party
 from finance.languages import active_language
-from finance.models import BudgetCode, Entry, Measure
-from finance.money import ZERO
+from finance.models import BudgetCode, Entry, Measure, SavedView
 from finance.reporting.periods import period_in_words
-from finance.views.reach import Reach, reach
+from finance.reporting.render import CONTENT_TYPES
+from finance.views.reach import Reach, reach, signed_in
 
-MOST_DIGITS = 18
+PLACES = ("after", "before", "all")
+NARROWED_BY = ("words", "least", "most", *PLACES)
 
 
 @require_safe
@@ -26,27 +39,91 @@ def entries(request: HttpRequest) -> HttpResponse:
     if not {"from", "through"} & set(request.GET):
         return _of_the_year(request, mine)
     try:
-        drill = Drill.parse(request.GET)
+        found = _list(request, mine)
+        page = found.page(request.GET)
     except DrillError as error:
         raise Http404(str(error)) from error
-    asked = (request.GET.get(name, "")[:MOST_DIGITS] for name in ("after", "before"))
-    page = page_of(drill, mine.budget_ids, *asked)
-    if not page.entries and not set(drill.budgets) & {budget.key for budget in mine.budgets}:
+    drill, narrowing = found.drill, found.narrowing
+    if not page.rows and not set(drill.budgets) & {budget.key for budget in mine.budgets}:
         raise Http404(_("There is no such budget, or you have no right to see it."))
-    query = request.GET.copy()
-    for name in ("after", "before"):
-        query.pop(name, None)
+    figure = _without(request.GET, *NARROWED_BY)
     facilities = {budget.facility_id for budget in mine.budgets if not drill.budgets or budget.key in drill.budgets}
     context = {
         "drill": drill,
         "title": title(drill, sees_individuals=all(map(mine.sees_individuals, facilities))),
         "page": page,
-        "total": drill.total(mine.budget_ids),
-        "page_total": sum((entry.amount for entry in page), ZERO),
+        "total": _total(found, page, request.GET),
         "several_budgets": len(drill.budgets) != 1,
-        "query": query.urlencode(),
+        "narrowing": narrowing,
+        "typed": {name: request.GET.get(name, "") for name in ("words", "least", "most")},
+        "kept": [(name, value) for name, values in figure.lists() for value in values],
+        "figure_query": figure.urlencode(),
+        "query": _without(request.GET, *PLACES).urlencode(),
+        "endings": ("xlsx", "csv"),
+        "saved_views": list(SavedView.objects.filter(user=signed_in(request))),
     }
     return render(request, "finance/entries.html", context)
+
+
+def _list(request: HttpRequest, mine: Reach) -> EntryList:
+    """Raises DrillError for an address that names none."""
+    drill, narrowing = Drill.parse(request.GET), Narrowing.parse(request.GET)
+    if narrowing.words:
+        search_index.catch_up()
+    facilities = {budget.facility_id for budget in mine.budgets}
+    return EntryList(drill, narrowing, mine.budget_ids, frozenset(filter(mine.sees_individuals, facilities)))
+
+
+def _total(found: EntryList, page: Page, query: QueryDict) -> Any:
+    """None where every entry would have to be read for it and nobody asked for that."""
+    if page.is_whole:
+        return page.total
+    return found.total() if found.narrowing.is_empty or query.get("all") else None
+
+
+def _without(query: QueryDict, *names: str) -> QueryDict:
+    others = query.copy()
+    for name in names:
+        others.pop(name, None)
+    return others
+
+
+@require_safe
+def download(request: HttpRequest, ending: str) -> HttpResponseBase:
+    """What the page shows, all of it, as a file."""
+    try:
+        found = _list(request, reach(request))
+    except DrillError as error:
+        raise Http404(str(error)) from error
+    if ending == "csv":
+        text = as_csv(found.every(), found.seen, active_language())
+        answer: HttpResponseBase = StreamingHttpResponse(text, content_type=CONTENT_TYPES["csv"])
+    elif ending == "xlsx":
+        file = as_workbook(found.every(), found.seen, active_language())
+        answer = FileResponse(file, content_type=CONTENT_TYPES["xlsx"])
+    else:
+        raise Http404(_("There is no such kind of file."))
+    name = f"entries-{found.drill.first}-{found.drill.through}.{ending}"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@require_POST
+def save_view(request: HttpRequest) -> HttpResponse:
+    """Keeps the address under a name; one of that name is replaced."""
+    query = _without(QueryDict(request.POST.get("query", "")), *PLACES)
+    name = request.POST.get("name", "").strip()[:80]
+    if name:
+        SavedView.objects.update_or_create(user=signed_in(request), name=name, defaults={"query": query.urlencode()})
+        messages.success(request, _("Saved as “%(name)s”.") % {"name": name})
+    return redirect(f"{reverse('entries')}?{query.urlencode()}")
+
+
+@require_POST
+def forget_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Only its own person's; of somebody else there is none."""
+    SavedView.objects.filter(user=signed_in(request), pk=pk).delete()
+    return redirect(f"{reverse('entries')}?{QueryDict(request.POST.get('query', '')).urlencode()}")
 
 
 def _of_the_year(request: HttpRequest, mine: Reach) -> HttpResponse:

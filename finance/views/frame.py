@@ -88,16 +88,16 @@ class Frame:
                 for family, reports in rooms.families()
                 if not family.is_of_tree or self.reach.trees
             ]
-        found += [
-            MenuLink(
-                str(section.label),
-                reverse(section.route, args=[budget.key] if section.is_of_budget and budget is not None else []),
-                view == section.route or view.startswith((f"{section.route.split(':')[0]}:", f"{section.route}-")),
-                section.is_seldom,
-            )
-            for section in rooms.sections()
-            if (self.reach.trees if section.is_of_tree else budget is not None and self.reach.may(section.action))
-        ]
+        for section in rooms.sections():
+            if self.reach.trees if section.is_of_tree else budget is not None and self.reach.may(section.action):
+                is_first = section.is_for_head and self.reach.may(Action.OVERRIDE)
+                link = MenuLink(
+                    str(section.label),
+                    reverse(section.route, args=[budget.key] if section.is_of_budget and budget is not None else []),
+                    view == section.route or view.startswith((f"{section.route.split(':')[0]}:", f"{section.route}-")),
+                    section.is_seldom and not is_first,
+                )
+                found.insert(0 if is_first else len(found), link)
         if any(map(self.reach.may, SETTING_UP)) or getattr(self.request.user, "is_superuser", False):
             found.append(MenuLink(_("Setting up"), reverse("set-up"), view in ROUTES, budget is not None))
         return [*(link for link in found if not link.is_seldom), *(link for link in found if link.is_seldom)]

@@ -19,6 +19,7 @@ from finance.reporting.report import Report
 from finance.reports import registry
 from finance.rights import Action
 from finance.scope import ScopeError
+from finance.views import explanations
 from finance.views.asked import Asked, asked, years_around
 from finance.views.reach import Reach, reach
 from finance.views.sheet import sheet
@@ -48,6 +49,7 @@ def page(request: HttpRequest, key: str, name: str) -> HttpResponse:
         reasons = str(error).splitlines()
         return render_page(request, "finance/no_report.html", context | {"reasons": reasons}, status=422)
     laid_out = {"report": report, "sheet": sheet(report, request.GET), "doubts_url": doubts_url(name, wanted, mine)}
+    laid_out |= {**explanations.of_report(report, wanted, name, mine), "back": request.get_full_path()}
     return render_page(request, "finance/report.html", context | laid_out)
 
 

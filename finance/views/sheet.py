@@ -1,5 +1,6 @@
 """A Report laid out for the screen: the same texts as everywhere, with spoken names, signs in words and meters."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import QueryDict
@@ -88,7 +89,7 @@ def _name_cells(report: Report, table: Table, drawn: dict[str, Any], row: Row) -
     for place, (cell, column) in enumerate(zip(drawn["cells"], table.columns, strict=True)):
         value = row.cell(column.key).value
         cell["is_heading"] = place == heading
-        cell["classes"] = " ".join(_classes(column, cell["flag"], value))
+        cell["classes"] = " ".join([*_classes(column, cell["flag"], value), *_heat(table, row, column)])
         cell["word"] = FLAG_WORDS[cell["flag"]]() if cell["flag"] in FLAG_WORDS and cell["flag"] not in said else ""
         said.add(cell["flag"])
         cell["spoken"] = f"{name}, {column.label}: {cell['text']} {_unit(report, column)}".strip()
@@ -108,6 +109,16 @@ def _classes(column: Column, flag: str, value: Value) -> list[str]:
         elif value < 0:  # type: ignore[operator]
             found.append("negative")
     return found
+
+
+def _heat(table: Table, row: Row, column: Column) -> list[str]:
+    """`warm-1` to `warm-5` by fifths of the row's largest figure."""
+    value = row.cell(column.key).value
+    if not column.is_heat or row is table.total or not isinstance(value, Decimal) or value <= 0:
+        return []
+    amounts = [row.cell(one.key).value for one in table.columns if one.is_heat]
+    most = max(amount for amount in amounts if isinstance(amount, Decimal))
+    return [f"warm-{min(5, int(value * 5 / most) + 1)}"]
 
 
 def _unit(report: Report, column: Column) -> str:

@@ -7,7 +7,7 @@ of the programmes below them; a sum that fails refuses the file.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -29,7 +29,7 @@ from imports.kinds.indicators import is_value_of_year
 from imports.kinds.kind import Line, Problem, Table
 from imports.kinds.resource_amounts import ResourceAmounts
 from imports.kinds.resource_programmes import ProgrammeBook
-from imports.kinds.sections import FigureColumn, Headers, Section, sections
+from imports.kinds.sections import FigureColumn, Headers, Section, says_period, sections
 from imports.readers.grid import as_code
 from imports.resolve.letters import skeleton
 from tariffs.models import IndicatorValue, ResourceLine
@@ -46,6 +46,23 @@ _SUMS = re.compile(r"\b(?:итого|всего|барлыгы|жиыны|total)
 _OF_A_PART = re.compile(r"\b(?:по|бойынша|направлени\w*|багыт\w*)\b")
 # year and stage of a figure
 Key = tuple[int, Stage]
+
+
+_STAGE_BESIDE = (
+    (Stage.REPORTING, ("отчет", "факт", "исполнен", "есеп", "накты", "орындал", "actual", "reported")),
+    (Stage.CURRENT, ("текущ", "ожидаем", "оценка", "агымдагы", "кутилетин", "expected", "current")),
+    (Stage.PLAN, ("план", "прогноз", "проект", "жоспар", "болжам", "plan", "forecast")),
+)
+
+
+def is_amount_of_year(header: str) -> bool:
+    """A year, alone or with its stage beside it: `2024 год (отчёт)`, `2026 жыл жоспар`."""
+    words = [word for word in header.split() if not _stage_of((word,))]
+    return is_value_of_year(header) or (len(words) < len(header.split()) and says_period(" ".join(words)))
+
+
+def _stage_of(words: Iterable[str]) -> Stage | None:
+    return next((stage for stage, stems in _STAGE_BESIDE for word in words if word.startswith(stems)), None)
 
 
 class Resources(CostingKind):
@@ -67,7 +84,7 @@ class Resources(CostingKind):
         Column(VALUE, gettext_lazy("amount"),
                ("value", "amount", "сумма*", "сома*", "*плановый период*", "*жоспарлы кезең*", "отчетный период*",
                 "есептік кезең*", "план текущего*", "план на текущ*", "ағымдағы*", "текущий*", "план", "жоспар"),
-               AMOUNT, test=is_value_of_year),
+               AMOUNT, test=is_amount_of_year),
     )  # fmt: skip
     needs_one_of = (("programme", "name"), (VALUE,))
     title_words = ("ресурсы", "ресурстар", "финансовые ресурсы", "қаржы ресурстары", "resources")
@@ -141,12 +158,13 @@ class _Section:
             name = as_code(self.section.value(i, "name"))
             code = as_code(self.section.value(i, "programme"))
             amounts = tenge.of(i, [one.place for one, _key in self.columns])
-            if not amounts or not (name or code):
-                self._open_node(i, name, {})
+            label = name or code
+            if not amounts or not label:
+                self._open_node(i, label, {})
                 self.reading.skipped += 1
-            elif _SUMS.search(skeleton(name)) and not re.match(r"\d{3}\b", code or name):
-                self._total(_Block(i, 0, amounts), name, grand)
-            elif self._open_node(i, name, amounts):
+            elif _SUMS.search(skeleton(label)) and not re.match(r"\d{3}\b", code or name):
+                self._total(_Block(i, 0, amounts), label, grand)
+            elif self._open_node(i, label, amounts):
                 self.reading.skipped += 1
             else:
                 self._programme(i, (code, name), amounts)
@@ -168,7 +186,8 @@ class _Section:
                 message = _("No year is stated for “%(column)s”. Name it in the header.") % {"column": one.heading}
                 self.reading.problems.append(Problem(cell, "missing-column", message))
             else:
-                key = (period.last.year, _STAGE_OF.get(kind, Stage.PLAN))
+                beside = _stage_of(skeleton(one.heading).split()) if re.search(r"20\d\d", one.heading) else None
+                key = (period.last.year, _STAGE_OF.get(kind) or beside or Stage.PLAN)
                 if (first := seen.setdefault(key, cell)) != cell:
                     message = _("This column says the same as the one in %(cell)s: the same year twice.")
                     self.reading.problems.append(Problem(cell, "duplicate-year", message % {"cell": first}))

@@ -139,3 +139,5 @@ if (drop) {
     }
   });
 }
+
+for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());

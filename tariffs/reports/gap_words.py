@@ -19,7 +19,7 @@ def part_label(part: str) -> str:
         TARIFF: _("Tariff against the plan"),
         EMPTY_BEDS: _("Empty beds"),
         VOLUME: _("Volume"),
-        STAFF: _("Staff"),
+        STAFF: _("Pay of the ward"),
         USE: _("Use by patients"),
         PRICE: _("Prices and services"),
         OVERHEAD: _("Overhead"),

@@ -21,6 +21,7 @@ from finance.reporting.chart import Chart, Series
 from finance.reporting.formula import Ref, difference, ratio
 from finance.reporting.report import Caption, Cell, Column, Remark, Report, Row, Table, Unit
 from finance.reports.beside import Heading, beside_form2, summed
+from finance.reports.deviates import Deviates
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from tariffs.bed_day_cost import BedDayCost, ProfileCost
@@ -83,7 +84,14 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         )
 
 
-REPORT = RegisteredReport(NAME, gettext_lazy("Tariff and cost"), "care", build, place=2)
+REPORT = RegisteredReport(
+    NAME,
+    gettext_lazy("Tariff and cost"),
+    "care",
+    build,
+    place=2,
+    deviates=Deviates("tariff-vs-cost", ("full_cost",), "revenue"),
+)
 
 
 def _columns() -> tuple[Column, ...]:

@@ -25,6 +25,7 @@ from finance.reporting.chart import Chart, Series
 from finance.reporting.formula import Ref, difference
 from finance.reporting.report import Cell, Check, Column, Remark, Report, Row, Table, Unit
 from finance.reports.beside import Heading, beside_form2, summed
+from finance.reports.deviates import Deviates
 from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError
 from tariffs.cost_parts import DRUGS_CODE, FOOD_CODE
@@ -77,7 +78,14 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         )  # fmt: skip
 
 
-REPORT = RegisteredReport(NAME, gettext_lazy("Against the plan"), "care", build, place=6)
+REPORT = RegisteredReport(
+    NAME,
+    gettext_lazy("Against the plan"),
+    "care",
+    build,
+    place=6,
+    deviates=Deviates("variances", ("actual",), "static_budget"),
+)
 
 
 def days_of(scope: Scope, first: Month, through: Month) -> Days:

@@ -32,7 +32,7 @@ from tariffs.reports.variances import plan_and_actual
 from tariffs.reports.wording import code_names, one_facility
 from tariffs.scenarios import paid_of
 
-NAME, PER_DAY = "why", "gap-per-bed-day"
+NAME, PER_DAY, BY_PART = "why", "gap-per-bed-day", "gap-by-part"
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
             Heading(scope, first, through, unit, language),
             tables=(
                 summed(NAME, columns, rows, _("The gap by profile: cost less revenue due")),
+                _by_part(found),
                 _per_day(found, words),
                 lever_table(told.levers, costing.inputs, scope, language),
             ),
@@ -68,8 +69,8 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
             notes=_notes(),
             sections=_sections(found, words),
             doubts=(*doubts(costing, language), *_doubts(found, words)),
-            charts=(Chart("gap", _("Of what the gap is made, ₸ per bed-day"), PER_DAY, "name",
-                          tuple(Series(part) for part in PARTS)),),
+            charts=(Chart("gap", _("Of what the gap is made: above zero takes, below gives"), BY_PART, "part",
+                          (Series("gap"),)),),
         )  # fmt: skip
 
 
@@ -144,6 +145,26 @@ def _row(found: Explained, profile: str, scope: Scope, words: Words) -> Row:
     }
     links = {part: sources.get(part, link) for part in PARTS} | {"bed_days": sources[VOLUME]}
     return leading(Row(profile, cells, extra={"profile": profile}), links)
+
+
+def _by_part(found: Explained) -> Table:
+    """The parts of all profiles with a tariff, one under another."""
+    columns = (
+        Column("part", _("Part of the gap"), "text"),
+        Column("gap", _("All profiles"), total="sum", is_overspend=True),
+    )
+    whole = together(list(found.gaps.values()))
+    rows = [
+        Row(
+            part,
+            {
+                "part": Cell(part_label(part)),
+                "gap": Cell(whole.parts[part], formula=Ref(part, row="total", table=NAME)),
+            },
+        )
+        for part in PARTS
+    ]
+    return summed(BY_PART, columns, rows, _("The gap by part"), label="part")
 
 
 def _per_day(found: Explained, words: Words) -> Table:

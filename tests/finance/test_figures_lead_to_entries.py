@@ -13,6 +13,7 @@ from tests.ground.pages import rows_of, table_of
 
 pytestmark = pytest.mark.django_db
 FIGURE = re.compile(r'<a href="(/entries/[^"]+)" aria-label="([^"]*)">([^<]*)</a>')
+NEXT = re.compile(r'rel="next" href="([^"]+)"')
 TOTAL = re.compile(r'<dl class="figure-total">\s*<dt>[^<]*</dt>\s*<dd>([^<]*)</dd>')
 
 
@@ -57,9 +58,8 @@ def test_a_long_list_of_entries_has_pages_and_one_total(ground) -> None:
     ground.post("cash", *[("151", 1, "10.10")] * 130)
     client = ground.client("auditor")
     address = f"{reverse('entries')}?budget={ground.budget.key}&code=151&measure=cash&from=2025-01&through=2025-12"
-    page = client.get(address)
-    first = page.content.decode()
-    second = client.get(f"{address}&after={page.context['page'].after}").content.decode()
+    first = client.get(address).content.decode()
+    second = client.get(f"/entries/{unescape(NEXT.search(first)[1])}").content.decode()
     assert number(TOTAL.search(first)[1]) == number(TOTAL.search(second)[1]) == Decimal("1313.00")
     assert first.count('<th scope="row" class="first nowrap">') == 100
     assert second.count('<th scope="row" class="first nowrap">') == 30

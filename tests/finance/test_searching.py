@@ -91,7 +91,7 @@ def test_a_suppliers_payments_of_the_year_are_one_click_away(ground) -> None:
     address = f"/entries/?budget={ground.budget.key}&measure=cash&from=2025-01&through=2025-12&party=991240999288"
     page = ground.client("economist").get(address)
     assert page.context["total"] == Decimal("541923.69")
-    assert [entry.counterparty_name for entry in page.context["page"]] == [MILK]
+    assert [entry.counterparty_name for entry in page.context["page"].rows] == [MILK]
 
 
 def test_the_answer_for_machines_has_amounts_as_text(ground) -> None:

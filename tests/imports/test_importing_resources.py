@@ -142,3 +142,15 @@ def test_a_row_in_another_unit_than_the_table_is_asked_about() -> None:
         ["006 Обучение", "тенге", D("10")],
     ]
     assert ("Ресурсы!B4", "ambiguous-unit") in problems(bring(WRITERS["xlsx"]({"Ресурсы": rows}), "r.xlsx"))
+
+
+def test_a_year_may_say_its_stage_and_a_total_stand_where_programmes_do() -> None:
+    rows = ("067 Қор төлемдері;3272860,8;3524689,0;3692214,0", "013 Ғылым;109095,4;117489,6;-",
+            "БАРЛЫҒЫ;3381956,2;3642178,6;3692214,0")  # fmt: skip
+    answer = bring(
+        csv("Ресурстар, мың теңге", "Бағдарлама;2023 жыл (есеп);2024 жыл (күтілетін);2025 жыл (жоспар)", *rows), "r.csv"
+    )
+    assert (answer["status"], answer["kind"]) == ("posted", "resources"), answer["problems"]
+    stages = {(line.year, str(line.stage)) for line in ResourceLine.objects.all()}
+    assert stages == {(2023, "reporting"), (2024, "current"), (2025, "plan")}
+    assert all(control["holds"] for control in answer["controls"])

@@ -1,0 +1,38 @@
+"""What a page has computed is kept while the chain of the books has no new link: no figure can have changed."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Any, TypeVar
+
+from django.db import connection
+from django.db.models import Exists
+
+from finance.clock import today
+from finance.models import ChainLink, ChainTouch
+
+MOST_KEPT = 64
+T = TypeVar("T")
+_kept: OrderedDict[tuple[Hashable, ...], Any] = OrderedDict()
+_lock = Lock()
+
+
+def kept(key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
+    """What `make` gave for `key` in this process with the books of now. One query; made anew while a change waits
+    for its link.
+    """
+    newest = ChainLink.objects.order_by("-pk").annotate(waits=Exists(ChainTouch.objects.all()))
+    found = newest.values_list("head", "waits").first()
+    if found is None or found[1]:
+        return make()
+    whole = (connection.settings_dict["NAME"], found[0], today(), *key)
+    with _lock:
+        if whole in _kept:
+            _kept.move_to_end(whole)
+            return _kept[whole]
+    made = make()
+    with _lock:
+        _kept[whole] = made
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return made
