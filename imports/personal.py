@@ -31,6 +31,11 @@ _PERSON = re.compile(
     r"|фамили\w*|(?:имя|наименование) пациент\w*|patient name|адрес\w* (?:проживани|прописк|пациент)\w*)\b"
 )
 _NOT_PERSON = re.compile(r"\b(?:врач\w*|организаци\w*|направ\w*|диагноз\w*|услуг\w*|отделени\w*|дариг\w*|мо)\b")
+# what cells of a register hold, whatever heads them; so many of them at least
+FEWEST = 4
+_DIAGNOSIS = re.compile(r"[A-ZА-Я]\d{2}(?:\.\d{1,2})?")
+_NAME = r"[А-ЯӘҒҚҢӨҰҮҺІЁ][\w-]+"
+_FULL_NAME = re.compile(rf"{_NAME}\s+{_NAME}\s+[А-ЯӘҒҚҢӨҰҮҺІЁ][\w-]*(?:вич|вна|ич|инична|ұлы|улы|қызы|кызы|оглы)")
 _WHOLE_NUMBER = re.compile(r"(?<!\d)\d{12}(?!\d)")
 
 
@@ -57,8 +62,32 @@ def personal_columns(sheet: Sheet) -> PersonalColumns | None:
         people = [i for i, text in headers.items() if _PERSON.search(text) and not _NOT_PERSON.search(text)]
         others = [text for i, text in headers.items() if i not in people]
         if people and any(_CARE.search(text) for text in others):
-            return PersonalColumns(at, tuple(people))
-    return None
+            organisations = {i for i, text in headers.items() if _NOT_PERSON.search(text)}
+            told = set(_holding(sheet, at + 1, _FULL_NAME)) - organisations
+            return PersonalColumns(at, tuple(sorted({*people, *told})))
+    return _without_header(sheet)
+
+
+def _without_header(sheet: Sheet) -> PersonalColumns | None:
+    """Of a register whose header says nothing: names of people beside diagnoses tell it."""
+    people = _holding(sheet, 0, _FULL_NAME)
+    if not people or not _holding(sheet, 0, _DIAGNOSIS):
+        return None
+    return PersonalColumns(-1, tuple(people))
+
+
+def _holding(sheet: Sheet, first: int, pattern: re.Pattern[str]) -> list[int]:
+    """Columns most of whose cells, in the rows looked at, are of a pattern."""
+    cells: dict[int, list[str]] = {}
+    for at in range(first, min(len(sheet.rows), first + SEARCHED_ROWS)):
+        for i, cell in enumerate(sheet.rows[at]):
+            text = f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() else cell
+            if isinstance(text, str) and text.strip():
+                cells.setdefault(i, []).append(text.strip())
+    return [
+        i for i, texts in cells.items()
+        if 2 * sum(bool(pattern.fullmatch(text)) for text in texts) > max(len(texts), FEWEST)
+    ]  # fmt: skip
 
 
 def personal_letters(grid: Grid) -> list[str]:

@@ -17,9 +17,9 @@ from finance.views.set_up import facility_of, place_of, step_after, steps_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def register(request: HttpRequest, number: str, key: str) -> HttpResponse:
+def register(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """GET shows the table of a year or month; POST keeps what was typed, or takes the last paper back."""
-    found, facility = registers.find(key), facility_of(request, number)
+    found, facility = registers.find(name), facility_of(request, number)
     place = place_of(request, facility)
     if request.method != "POST":
         return _page(request, found, place, None)

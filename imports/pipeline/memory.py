@@ -19,6 +19,7 @@ from finance.models import Facility
 from imports.kinds.kind import Table
 from imports.models import Layout
 from imports.month_columns import month_of_word
+from imports.periods import parse_period
 from imports.pipeline.errors import UsageError
 from imports.pipeline.order import Order
 from imports.pipeline.preparing import Recognised
@@ -87,7 +88,9 @@ def recall(grid: Grid, facility: Facility, order: Order) -> Recalled | None:
         return None
     found = list(_found(grid, known, order))
     names = list(dict.fromkeys(sheet.name for _layout, sheet, _place in found))
-    usual = [sheet for layout, sheet, _place in found if sheet.name == layout.corrections.get("sheet")]
+    # a sheet of a month is not that of the next file
+    usual = [sheet for layout, sheet, _place in found
+             if sheet.name == layout.corrections.get("sheet") and not _names_month(sheet.name)]  # fmt: skip
     chosen = usual[0].name if usual else names[0] if len(names) == 1 else None
     for layout, sheet, place in found:
         if chosen is None:
@@ -95,6 +98,10 @@ def recall(grid: Grid, facility: Facility, order: Order) -> Recalled | None:
         if sheet.name == chosen:
             return Recalled(layout, {**_said(layout), "sheet": sheet.name, **place, **_end(layout, sheet, place)})
     return None
+
+
+def _names_month(name: str) -> bool:
+    return parse_period(name) is not None or any(month_of_word(word) for word in skeleton(name).split())
 
 
 def nearest(grid: Grid, facility: Facility) -> Near | None:

@@ -138,7 +138,7 @@ class _Statement:
         valued = _day(found["value"], line)
         record.set("ДатаОперации", _booked(valued, found["entry"]).strftime("%d.%m.%Y"), line)
         record.set("ДатаВалютирования", valued.strftime("%d.%m.%Y"), line)
-        amount = found["amount"].replace(".", "").replace(",", ".")
+        amount = _plain(found["amount"])
         record.set("СуммаПриход" if is_received else "СуммаРасход", "-" * is_reversal + amount, line)
         reference = found["reference"].strip()
         record.set("НомерДокумента", "" if reference.upper() == "NONREF" else reference, line)
@@ -149,7 +149,12 @@ class _Statement:
 
 
 def _signed(found: re.Match[str]) -> str:
-    return ("-" if found["sign"] == "D" else "") + found["amount"].replace(".", "").replace(",", ".").rstrip(".")
+    return ("-" if found["sign"] == "D" else "") + _plain(found["amount"])
+
+
+def _plain(amount: str) -> str:
+    """`1000,50` → `1000.50`; a sum without tiyn ends in its comma."""
+    return amount.replace(".", "").replace(",", ".").rstrip(".")
 
 
 def _day(digits: str, line: int) -> date:

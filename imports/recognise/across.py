@@ -25,7 +25,9 @@ def recognise_any_way(
     """`recognise`, else the one kind that the table is with its days, months or names in rows."""
     found = recognise(grid, kinds, forced=forced, corrections=corrections)
     given = dict(corrections or {})
-    if naming.is_headed(given) or not any(problem.problem in (MISSING, NO_TABLE) for problem in found.problems):
+    # sheets that are alike are told apart first
+    is_settled = naming.is_headed(given) or bool(given.get("rival_sheets"))
+    if is_settled or not any(problem.problem in (MISSING, NO_TABLE) for problem in found.problems):
         return found
     named = forced or given.get("kind", "")
     wanted = [kind for kind in kinds if lives_in(kind, grid) and named in ("", kind.key, kind.told_as)]

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from finance.languages import month_said
 from finance.models import Entry, IncomeItem, Measure
 from finance.money import ZERO
+from finance.months import Month
 from imports.kinds.kind import Control
 from imports.models import Batch
 from imports.said_once import Said, said_once
@@ -161,7 +163,7 @@ def change_table(found: Mapping[str, Any]) -> ChangeTable | None:
             cells.append(None if pair is None else (pair[0], pair[1] - pair[0], pair[1]))
         lines.append((line, cells))
     total = sum((line.change for line in by_code.values()), ZERO)
-    return ChangeTable([(month, month_label(month)) for month in across], lines, total)
+    return ChangeTable([(month_said(Month.parse(month)), month_label(month)) for month in across], lines, total)
 
 
 def _income_items(found: Mapping[str, Any]) -> Iterable[IncomeItem]:

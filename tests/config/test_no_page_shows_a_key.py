@@ -76,7 +76,7 @@ def walked(client: Client, at_most: int) -> dict[str, Seen]:
             match = resolve(urlparse(address).path)
         except Resolver404:
             continue
-        view = (match.view_name, match.kwargs["key"] if match.view_name == "register" else "")
+        view = (match.view_name, match.kwargs["name"] if match.view_name == "register" else "")
         often[view] += 1
         if often[view] > at_most or match.app_name == "admin":
             continue

@@ -168,3 +168,10 @@ def test_the_nearest_year_is_opened_where_today_has_none() -> None:
         2030: 2028,
     }
     assert budget_of_day([], date(2026, 1, 1)) is None
+
+
+def test_choosing_another_budget_leaves_a_table_of_the_set_up_for_a_page_there_is(ground: ContractGround) -> None:
+    page = ground.web.client("admin").get("/set-up/991240999016/accounts/")
+    links = [link for _facility, books in page.context["frame"].shelves for _budget, link in books]
+    assert links
+    assert all(ground.web.client("admin").get(link, follow=True).status_code == 200 for link in links)

@@ -116,3 +116,19 @@ def test_the_sample_register_loses_its_people(budget: Budget) -> None:
     assert (found["rows"]["posted"], found["personal_columns_cut"]) == (1536, ["C", "D", "E"])
     kept = everything_kept()
     assert [word for word in ("Үлгібеков", "Примеркин", "991240100019") if word in kept] == []
+
+
+@pytest.mark.parametrize("written", WRITERS)
+@pytest.mark.parametrize("header", [[], ["к1", "к2", "к3", "к4", "к5", "к6", "к7"]])
+def test_a_register_whose_header_says_nothing_is_told_by_its_names_and_diagnoses(
+    header: list[str], written: str, budget: Budget
+) -> None:
+    row = ["C00001", NAME, IIN, date(2025, 1, 3), date(2025, 1, 21), "Кентау ҚЕ", "G80.0"]
+    rows = [["Тізілім"], *([header] if header else []), *([f"C{i:05d}", *row[1:]] for i in range(5))]
+    found = bring(WRITERS[written]({"Лист1": rows}), f"файл.{written}", kind="stays")
+    assert found["status"] == "refused"
+    grids = [read(bytes(one.data)) for one in SourceFile.objects.all()]
+    cells = {str(cell) for grid in grids for sheet in grid.sheets for row in sheet.rows for cell in row}
+    assert not {NAME, IIN} & cells
+    assert not grids or "Кентау ҚЕ" in cells
+    assert NAME not in everything_kept()

@@ -4,7 +4,7 @@ import pytest
 
 from finance.models import Budget
 from tests.ground import file_factory
-from tests.ground.import_ground import bring, facility
+from tests.ground.import_ground import answer, bring, facility
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -79,3 +79,16 @@ def test_days_with_balances_of_their_own_are_parts_of_the_period(middle, status)
         assert [(one["date"], one["amount"]) for one in found["balances"]] == [
             ("2025-02-28", "1000.00"), ("2025-03-31", "1200.00"),
         ]  # fmt: skip
+
+
+def test_sheets_of_months_are_asked_for_in_every_file() -> None:
+    """One sheet of a month was chosen: the next file, and the same one again, are asked anew, so that none is lost."""
+    march = under_titles("01.03.2025 - 31.03.2025", 1000, MARCH, 1200)
+    april = under_titles("01.04.2025 - 30.04.2025", 1200, APRIL, 1150)
+    book = file_factory.xlsx({"Март": march, "Апрель": april})
+    said = bring(book, "выписка.xlsx")
+    assert [one["form"] for one in said["asked"]] == ["sheet"]
+    assert answer(said["batch"], {"form": {"sheet": "Март"}})["by_month"] == {"2025-03": "500.00"}
+    again = bring(book, "выписка.xlsx")
+    assert [one["form"] for one in again["asked"]] == ["sheet"]
+    assert answer(again["batch"], {"form": {"sheet": "Апрель"}})["by_month"] == {"2025-04": "100.00"}

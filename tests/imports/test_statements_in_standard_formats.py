@@ -59,6 +59,12 @@ def test_mt940_counts_by_the_day_of_booking_and_checks_its_balances():
     assert waiting["purpose"] == "Оплата по дог. 17"
 
 
+def test_sums_of_mt940_without_tiyn_end_in_a_comma():
+    whole = MT940.replace("1000,50", "1000,").replace("103999,50", "104000,").replace("100000,00", "100000,")
+    found = bring(whole.encode(), "statement.sta")
+    assert (found["status"], found["total"], errors(found)) == ("posted", "1000.00", [])
+
+
 @pytest.mark.parametrize(
     ("wrong", "problem"),
     [
