@@ -4,6 +4,7 @@ import hashlib
 import json
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from psycopg import sql
 
-from finance import search_index
+from finance import search_index, triggers
+from finance.backup.contents import require_same, require_tables, told
 from finance.backup.copying import BackupError, migrate_to, require_known
 
 SUFFIX = "zip"
@@ -43,7 +45,9 @@ def write(path: Path) -> None:
                     size += len(block)
             tables[table] = {"columns": columns, "sha256": digest.hexdigest(), "bytes": size}
         cursor.execute("SELECT app, name FROM django_migrations ORDER BY id")
-        contents = {"program": "smeta", "migrations": cursor.fetchall(), "tables": tables}
+        migrations = cursor.fetchall()
+        books = told(partial(_first, cursor))
+        contents = {"program": "smeta", "migrations": migrations, "books": books, "tables": tables}
         archive.writestr(CONTENTS, json.dumps(contents, ensure_ascii=False, indent=1))
 
 
@@ -63,6 +67,7 @@ def require_whole(path: Path) -> None:
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, EOFError) as error:
         raise BackupError(_("%(path)s is no copy made by this program.") % {"path": path}) from error
     require_known(applied)
+    require_tables(contents["tables"], applied)
 
 
 def read(path: Path, migrate: Callable[[], object]) -> None:
@@ -90,7 +95,14 @@ def read(path: Path, migrate: Callable[[], object]) -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table in contents["tables"]:
             _advance_numbers(cursor, table)
+        require_same(contents.get("books"), partial(_first, cursor))
+        triggers.install(connection)
     migrate()
+
+
+def _first(cursor: Any, question: str) -> Any:
+    cursor.execute(question)
+    return cursor.fetchone()
 
 
 def _tables(cursor: Any) -> list[str]:

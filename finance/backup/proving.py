@@ -18,11 +18,12 @@ from django.utils.translation import gettext as _
 from finance.backup.copying import BackupError
 
 
-def prove(path: Path) -> None:
-    """Raises BackupError, with what is wrong, unless `path` can be put back and its books check."""
+def prove(path: Path, seal: str = "") -> None:
+    """Raises BackupError, with what is wrong, unless `path` can be put back, its books check and continue `seal`."""
+    sealed = ["--seal", seal] if seal else []
     with _scratch_database() as address:
         answer = subprocess.run(  # noqa: S603 - our own command on our own file
-            [sys.executable, "-m", "django", "restore", str(path.absolute()), "--format", "json"],
+            [sys.executable, "-m", "django", "restore", str(path.absolute()), "--format", "json", *sealed],
             cwd=settings.BASE_DIR,
             env=os.environ | {"DATABASE_URL": address, "PYTHONUTF8": "1"},
             capture_output=True,

@@ -1,5 +1,6 @@
 """Copies of an SQLite database: SQLite's online backup, page by page, whole even while others write."""
 
+import json
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -7,9 +8,12 @@ from pathlib import Path
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from finance import triggers
+from finance.backup.contents import require_same, require_tables, told
 from finance.backup.copying import BackupError, require_known
 
 SUFFIX = "sqlite3"
+CONTENTS = "smeta_copy"  # a table of the copy alone
 
 
 def write(path: Path) -> None:
@@ -20,6 +24,11 @@ def write(path: Path) -> None:
         connection.connection.backup(copy)
         # The copy is one file: it leaves no journal beside it.
         copy.execute("PRAGMA journal_mode=DELETE")
+        copy.execute(f"DROP TABLE IF EXISTS {CONTENTS}")  # where an earlier version put a copy back
+        copy.execute(f"CREATE TABLE {CONTENTS} (told TEXT)")
+        told_ = json.dumps(told(lambda question: copy.execute(question).fetchone()))
+        copy.execute(f"INSERT INTO {CONTENTS} VALUES (?)", [told_])  # noqa: S608 - a constant
+        copy.commit()
     except sqlite3.Error as error:
         raise BackupError(_("The copy failed: %(reason)s.") % {"reason": error}) from error
     finally:
@@ -33,21 +42,36 @@ def require_whole(path: Path) -> None:
         damage = copy.execute("PRAGMA integrity_check").fetchone()[0]
         applied = copy.execute("SELECT app, name FROM django_migrations").fetchall()
         copy.execute("SELECT 1 FROM finance_entry LIMIT 1")
+        tables = {name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if damage == "ok":
+            require_known(applied)
+            require_tables(tables, applied)
+            if CONTENTS in tables:
+                stated = copy.execute(f"SELECT told FROM {CONTENTS}").fetchone()  # noqa: S608 - a constant
+                require_same(json.loads(stated[0]), lambda question: copy.execute(question).fetchone())
     except sqlite3.Error as error:
         raise BackupError(_("%(path)s is no copy made by this program.") % {"path": path}) from error
     finally:
         copy.close()
     if damage != "ok":
         raise BackupError(_("%(path)s is damaged: %(damage)s.") % {"path": path, "damage": damage})
-    require_known(applied)
 
 
 def read(path: Path, migrate: Callable[[], object]) -> None:
-    """Put the copy in place of the database and bring it to this version. The triggers come back with `migrate`."""
+    """Put the copy in place of the database and bring it to this version.
+
+    Foreign triggers of the copy go; the program's own guard it at once, and are made anew with `migrate`.
+    """
     connection.ensure_connection()
     copy = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     try:
         copy.backup(connection.connection)
+        own, known = connection.connection, {one.name for one in triggers.every()}
+        for (name,) in own.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            if name not in known:
+                own.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")
+        own.execute(f"DROP TABLE IF EXISTS {CONTENTS}")
+        own.commit()
     except sqlite3.Error as error:
         raise BackupError(_("The copy could not be put back: %(reason)s.") % {"reason": error}) from error
     finally:

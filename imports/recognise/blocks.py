@@ -26,6 +26,8 @@ _SOURCES = ("республиканск бюджет", "местн бюджет"
 _OTHER_PLANS = ("проект плана", "уточненн план", "скорректированн план", "прошл год", "предыдущ год", "факт прошл",
                 "исполнение за", "жоспар жобасы", "нактыланган жоспар", "откен жыл", "draft plan", "revised plan",
                 "previous year")  # fmt: skip
+_INCOME = frozenset(("доходы", "доход", "доходная часть", "поступления", "киристер", "кирис", "тусимдер", "income",
+                     "incomes", "revenue", "revenues", "receipts"))  # fmt: skip
 # A title has few cells; a sentence about a payment is long.
 _MOST_CELLS, _LONGEST = 3, 160
 
@@ -38,10 +40,11 @@ def second_block(table: Table, kind: Kind) -> Problem | None:
         first["account"] = frozenset()
     is_dated = any(column.type in (DATE, MONTH) and table.has(column.key) for column in kind.columns)
     takes = {name for column in kind.columns for group in column.takes for name in group}
-    for i, place, text in _titles(table, kind):
+    incomes = _income_headings(table) if {"plan", "accrued"} & takes else []
+    for i, place, text in (*incomes, *_titles(table, kind)):
         said = _said([text])
         is_other_source = bool(said["source"] - first["source"]) and _heads_again(table, i)
-        if is_other_source or _is_another(first, said, is_dated=is_dated) or _says_other_rows(text, takes):
+        if is_other_source or _is_another(first, said, is_dated=is_dated) or _says_other_rows(text, takes) or incomes:
             message = _(
                 "“%(title)s” begins another table: its rows cannot be added to those above. "
                 "Put it into a file of its own, delete it, or name the last row of the table above."
@@ -68,6 +71,16 @@ def _titles(table: Table, kind: Kind) -> Iterator[tuple[int, int, str]]:
             text = " ".join(str(cell) for _at, cell in filled)
             if len(text) <= _LONGEST:
                 waiting.append((i, filled[0][0], text))
+
+
+def _income_headings(table: Table) -> list[tuple[int, int, str]]:
+    """Rows of one word that head income, which no plan or cost of expenses holds."""
+    found = []
+    for i in table.body:
+        filled = [(at, cell) for at, cell in enumerate(table.sheet.rows[i]) if not is_blank(cell)]
+        if len(filled) == 1 and isinstance(text := filled[0][1], str) and skeleton(text) in _INCOME:
+            found.append((i, filled[0][0], text))
+    return found
 
 
 def _heads_again(table: Table, title: int) -> bool:

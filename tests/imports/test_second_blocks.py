@@ -141,3 +141,14 @@ def test_accruals_of_one_later_month_that_grow_are_asked_about(month, status):
     rows = [[f"Фактические расходы за {month} 2025 г. нарастающим итогом", "", ""],
             ["Код", "Наименование", "Фактические расходы"], ["141", "Продукты", 100]]  # fmt: skip
     assert brought("xlsx", rows, "actual")["status"] == status
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("title", ["Доходы", "ПОСТУПЛЕНИЯ:", "Кірістер", "Income"])
+def test_income_at_the_head_of_a_plan_is_no_planned_expense(form, title):
+    income, expense = ["141", "Родительская плата", *[1] * 12], ["141", "Питание", *[2] * 12]
+    rows = [wide("План на 2025 год", PLAN), PLAN, wide(title, PLAN), income, wide("Расходы", PLAN), expense]
+    found = brought(form, rows, "plan")
+    assert (found["status"], {one["problem"] for one in found["problems"]}) == ("refused", {"second-table"})
+    found = brought(form, [*rows[:2], *rows[4:]], "plan")
+    assert (found["status"], found["total"]) == ("posted", "24.00"), found["problems"]

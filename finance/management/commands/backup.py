@@ -1,5 +1,6 @@
 """backup PATH [--prove] [--keep N]: a consistent copy of everything; into a folder under the name of the moment."""
 
+import hashlib
 from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from finance import chain
 from finance.backup import BackupError, backup, keep_newest, name_of_now, prove
 from finance.management.answering import AnsweringCommand
 
@@ -34,17 +36,24 @@ class Command(AnsweringCommand):
             raise BackupError(_("--keep goes with a folder; %(path)s is none.") % {"path": path})
         if folder:
             path = folder / name_of_now(timezone.localtime())
-        size = backup(path)
+        seal, size = chain.last_seal(), backup(path)  # what is copied continues it
+        with path.open("rb") as copy:
+            digest = hashlib.file_digest(copy, "sha256").hexdigest()
         if options["prove"]:
             prove(path)
         removed = keep_newest(folder, options["keep"]) if folder and options["keep"] else []
         lines = [_("Written: %(path)s, %(size)s bytes.") % {"path": path, "size": size}]
+        lines.append(
+            _("Seal of the books: %(seal)s; SHA-256 of the file: %(digest)s.") % {"seal": seal, "digest": digest}
+        )
         if options["prove"]:
             lines.append(_("Proven: put back aside, its books check."))
         lines += [_("Removed: %(path)s.") % {"path": old} for old in removed]
         data = {
             "path": str(path),
             "bytes": size,
+            "sha256": digest,
+            "seal": str(seal),
             "proven": True if options["prove"] else None,
             "removed": [str(old) for old in removed],
         }
