@@ -117,6 +117,6 @@ def built_upon(documents: Sequence[Document]) -> dict[int, str]:
         above = next((t for t in later if (t.month, t.account, t.article, t.department) in own), None)
         if above is not None:
             reason = _("“%(document)s” was posted on top of it; undo that first.") % {"document": above.document}
-            entries = Entry.objects.filter(document=document, reverses__isnull=True, reversed_by__isnull=True)
+            entries = Entry.objects.standing().filter(document=document)
             found |= dict.fromkeys(entries.values_list("pk", flat=True), reason)
     return found

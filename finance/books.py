@@ -1,13 +1,13 @@
 """Proof that the books are whole: everything is added up again from the entries and compared with what is kept."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import ExtractMonth, ExtractYear
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,11 @@ from finance.models import COUNTED_BY_DATE, Balance, Budget, BudgetCode, Documen
 from finance.money import ZERO, display
 from finance.months import Month, year_months
 from finance.whole_tiyn import in_tenge, sum_in_tiyn
+
+SUMMED_BY = ("budget_id", "measure", "month", "code_id", "centre")
+# by these and the month of the date: tiyn
+Sums = Mapping[tuple, int]
+ASKED_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,35 +61,55 @@ class Books:
         return all(check.holds for check in self.checks)
 
 
-def check(budgets: Iterable[Budget] | None = None) -> Books:
-    """Every proof, for `budgets` or for all; of all the chain too. Reads every entry once, with the chain twice."""
-    chosen = list(Budget.objects.select_related("facility") if budgets is None else budgets)
+def check() -> Books:
+    """Every proof of all budgets, and the chain. Reads every entry once, with the chain twice."""
+    chosen = list(Budget.objects.select_related("facility"))
     ids = [budget.pk for budget in chosen]
+    entries = Entry.objects.filter(budget_id__in=ids)
+    undone = Document.objects.filter(budget_id__in=ids, status=Document.Status.UNDONE)
     stated, doubts = _stated_cash(chosen)
     return Books(
         (
-            _balances(ids),
+            _balances(ids, added_up(entries)),
             _trees(),
             _plan(ids),
-            _reversals(ids),
-            _undone(ids),
+            _reversals(entries),
+            _undone(list(undone.values_list("pk", flat=True))),
             _treasury(ids),
             stated,
             _triggers(),
-            *([_chain()] if budgets is None else ()),
+            chain_check(),
         ),
         tuple(doubts),
     )
 
 
-def _balances(ids: list[int]) -> BookCheck:
-    key = ("budget_id", "measure", "month", "code_id", "centre")
-    entries = Entry.objects.filter(budget_id__in=ids).annotate(
-        dated_key=ExtractYear("date") * 100 + ExtractMonth("date")
+def of_budget(budget: Budget, added: Sums, entries: QuerySet[Entry], undone: Sequence[int]) -> Books:
+    """The proofs of one budget whose entries are `added` up: of its new `entries` and of what was `undone` since."""
+    ids = [budget.pk]
+    stated, doubts = _stated_cash([budget])
+    proofs = (
+        _balances(ids, added),
+        _plan(ids),
+        _reversals(entries),
+        _undone(undone),
+        _treasury(ids),
+        stated,
+        _triggers(),
     )
-    added = sum_in_tiyn(entries, *key, "dated_key")
+    return Books(proofs, tuple(doubts))
+
+
+def added_up(entries: QuerySet[Entry]) -> Sums:
+    """Tiyn by budget, measure, month, code, centre and month of the date."""
+    dated = entries.annotate(dated_key=ExtractYear("date") * 100 + ExtractMonth("date"))
+    return sum_in_tiyn(dated, *SUMMED_BY, "dated_key")
+
+
+def _balances(ids: list[int], added: Sums) -> BookCheck:
     kept: defaultdict[tuple, int] = defaultdict(int)
-    for *where, dated, amount in Balance.objects.filter(budget_id__in=ids).values_list(*key, "dated", "amount"):
+    held = Balance.objects.filter(budget_id__in=ids).values_list(*SUMMED_BY, "dated", "amount")
+    for *where, dated, amount in held:
         kept[*where, dated.key] += int(amount.scaleb(2))
     off = {where: kept.get(where, 0) - added.get(where, 0) for where in {*kept, *added}}
     off = {where: tiyn for where, tiyn in off.items() if tiyn}
@@ -144,8 +169,8 @@ def _plan(ids: list[int]) -> BookCheck:
     return BookCheck("plan-equals-versions-and-amendments", in_tenge(total), sentences)
 
 
-def _reversals(ids: list[int]) -> BookCheck:
-    wrong = Entry.objects.filter(budget_id__in=ids, reverses__isnull=False).exclude(
+def _reversals(entries: QuerySet[Entry]) -> BookCheck:
+    wrong = entries.filter(reverses__isnull=False).exclude(
         Q(amount=F("reverses__amount") * -1)
         & Q(budget=F("reverses__budget"), code=F("reverses__code"), measure=F("reverses__measure"))
         & Q(centre=F("reverses__centre"), month__gte=F("reverses__month"))
@@ -159,16 +184,15 @@ def _reversals(ids: list[int]) -> BookCheck:
     return BookCheck("reversals-mirror", len(broken), broken)
 
 
-def _undone(ids: list[int]) -> BookCheck:
-    standing = Entry.objects.filter(
-        budget_id__in=ids,
-        document__status=Document.Status.UNDONE,
-        reverses__isnull=True,
-        reversed_by__isnull=True,
-    ).values_list("document_id", flat=True)
+def _undone(undone: Sequence[int]) -> BookCheck:
+    """`undone` are ids of documents."""
+    standing = set[int]()
+    for at in range(0, len(undone), ASKED_AT_ONCE):
+        entries = Entry.objects.standing().filter(document__in=undone[at : at + ASKED_AT_ONCE])
+        standing.update(entries.values_list("document_id", flat=True))
     broken = tuple(
         _("Document %(document)s is undone, but not all of its entries are reversed.") % {"document": document}
-        for document in sorted(set(standing))
+        for document in sorted(standing)
     )
     return BookCheck("undone-documents-hold-nothing", len(broken), broken)
 
@@ -226,8 +250,9 @@ def _triggers() -> BookCheck:
     return BookCheck("triggers-in-place", len(broken), broken)
 
 
-def _chain() -> BookCheck:
-    found = chain.faults()
+def chain_check(since: chain.Point | None = None) -> BookCheck:
+    """Of what was linked `since`, or of all of the chain."""
+    found = chain.faults(since)
     return BookCheck("chain", None, sentences(found), place_of(found[0]) if found else None)
 
 

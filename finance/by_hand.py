@@ -111,9 +111,9 @@ def twin(budget: Budget, written: Written) -> Entry | None:
     """An entry that stands with the same measure, code, day, sum and number: perhaps the same paper."""
     if written.kind not in MEASURES:
         return None
-    same = Entry.objects.filter(
+    same = Entry.objects.standing().filter(
         budget=budget, measure=MEASURES[Kind(written.kind)], code_id=written.code, date=written.date,
-        amount=written.amount, reverses=None, reversed_by=None,
+        amount=written.amount,
     )  # fmt: skip
     return same.filter(number=written.number).first()
 

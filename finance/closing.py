@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from finance import books, cash, rooms, treasury
+from finance import cash, checked_books, rooms, treasury
 from finance.audit import record
 from finance.beginning import first_month
 from finance.clock import today
@@ -106,7 +106,7 @@ def calendar(budget: Budget) -> list[MonthOfYear]:
 
 def checklist(budget: Budget, month: Month) -> tuple[ChecklistLine, ...]:
     """What speaks for and against closing `month` of `budget` now."""
-    found, language = books.check([budget]), active_language()
+    found, language = checked_books.check(budget), active_language()
     execution = figures(of_budget(budget), month.calendar, month.calendar)
     total = execution.total
     open_before, without_books = _months_before(budget, month)

@@ -72,7 +72,7 @@ def _purpose(act: Act, measure: str) -> str:
 
 def standing(budget_id: int) -> list[tuple[Act, int]]:
     """Acts that stand in the books, each with the id of its first entry. One query."""
-    entries = Entry.objects.filter(budget_id=budget_id, measure__in=MEASURES, reverses=None, reversed_by=None)
+    entries = Entry.objects.standing().filter(budget_id=budget_id, measure__in=MEASURES)
     columns = ("document_id", "row", "month", "code_id", "number", "measure", "amount", "purpose", "pk")
     rows: dict[tuple[int, int | None, Month, int], dict[str, tuple[Decimal, str, str, int]]] = {}
     for document, row, month, item, number, measure, amount, purpose, pk in entries.order_by("pk").values_list(

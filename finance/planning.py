@@ -199,7 +199,7 @@ def _built_upon(document: Document) -> dict[int, str]:
     measure = MEASURES.get(Document.Kind(document.kind))
     if measure is None:
         return {}
-    own = list(Entry.objects.filter(document=document, reverses__isnull=True, reversed_by__isnull=True).order_by("pk"))
+    own = list(Entry.objects.standing().filter(document=document).order_by("pk"))
     reasons = {} if measure == Measure.AMENDMENT else _later_states(document, measure, own)
     if measure == Measure.ACTUAL:
         return reasons
@@ -216,13 +216,11 @@ def _built_upon(document: Document) -> dict[int, str]:
 
 
 def _later_states(document: Document, measure: Measure, own: list[Entry]) -> dict[int, str]:
-    later = Entry.objects.filter(
-        budget_id=document.budget_id,
-        measure=measure,
-        document_id__gt=document.pk,
-        reverses__isnull=True,
-        reversed_by__isnull=True,
-    ).select_related("document")
+    later = (
+        Entry.objects.standing()
+        .filter(budget_id=document.budget_id, measure=measure, document_id__gt=document.pk)
+        .select_related("document")
+    )
     if measure == Measure.ACTUAL:
         # what is entered by hand adds to a month instead of stating it
         later = later.filter(document__batch_number__isnull=False)

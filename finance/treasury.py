@@ -101,17 +101,12 @@ def _settle_month(budget_id: int, month: Month, remainders: list[Remainder], clo
 
 
 def negative_remainders(budget_ids: Iterable[int]) -> list[Entry]:
-    """Standing remainders below zero: the ledger knows more payments than the treasury does. One query."""
-    return list(
-        Entry.objects.filter(
-            budget_id__in=list(budget_ids),
-            measure=Measure.CASH,
-            document__kind=Document.Kind.TREASURY,
-            amount__lt=0,
-            reverses__isnull=True,
-            reversed_by__isnull=True,
-        ).select_related("code")
+    """Standing remainders below zero: the ledger knows more payments than the treasury does. Two queries at most."""
+    forms = Document.objects.filter(budget_id__in=list(budget_ids), kind=Document.Kind.TREASURY)
+    found = Entry.objects.standing().filter(
+        document__in=list(forms.values_list("pk", flat=True)), measure=Measure.CASH, amount__lt=0
     )
+    return list(found.select_related("code"))
 
 
 def differences(budget_ids: Iterable[int]) -> dict[tuple[int, int, Month], Decimal]:
@@ -158,7 +153,7 @@ def _in_force(figures: list[TreasuryFigure]) -> dict[tuple[int, int], TreasuryFi
 
 def _standing(documents: set[int]) -> dict[tuple[int, int], list[Entry]]:
     found: defaultdict[tuple[int, int], list[Entry]] = defaultdict(list)
-    for entry in Entry.objects.filter(document__in=documents, reverses__isnull=True, reversed_by__isnull=True):
+    for entry in Entry.objects.standing().filter(document__in=documents):
         found[entry.document_id, entry.code_id].append(entry)
     return dict(found)
 

@@ -35,6 +35,7 @@ urlpatterns = [
     path("set-up/<slug:number>/choices/", choices.choices_page, name="choices"),
     path("set-up/<slug:number>/<slug:name>/", registers.register, name="register"),
     path("budget/<slug:key>/proof/", proof.proof, name="proof"),
+    path("budget/<slug:key>/proof/<int:pk>/stop/", proof.stop, name="stop-proof"),
     path("budget/<slug:key>/explanations/", explanations.page, name="explanations"),
     path("budget/<slug:key>/months/", months.months, name="months"),
     path("budget/<slug:key>/months/close/", months.close, name="close-month"),

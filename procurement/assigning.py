@@ -16,7 +16,7 @@ from procurement.commitments import Override, keep, let_through, rules_of
 from procurement.limits import Excess, LimitRule, Mode
 from procurement.models import Act, Contract, ControlException, PaymentMatch
 from procurement.papers import PaperError, Problem, is_tenge
-from procurement.payments import matched_by_entry, open_contracts
+from procurement.payments import matched, open_contracts
 
 
 @transaction.atomic
@@ -80,7 +80,7 @@ def assignment_problems(entry: Entry, contract: Contract, act: Act | None, amoun
         problems.append(Problem("entry", _("It was paid before the contract was signed.")))
     if act is not None and (act.contract_id != contract.pk or act.document.status != Document.Status.POSTED):
         problems.append(Problem("act", _("The act belongs to another contract, or is taken back.")))
-    left = entry.amount - matched_by_entry(entry.budget_id).get(entry.pk, ZERO)
+    left = entry.amount - matched([entry.pk]).get(entry.pk, ZERO)
     if amount > left:
         text = _("%(left)s of the payment is not matched yet.") % {"left": display(left)}
         problems.append(Problem("amount", text))

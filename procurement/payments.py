@@ -6,10 +6,13 @@ A match changes no entry: it says which contract or act a paid amount belongs to
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from heapq import merge
+from itertools import islice
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 
 from finance.clock import today
@@ -39,15 +42,16 @@ class Unmatched:
 
 def standing_payments(budget: Budget) -> QuerySet[Entry]:
     """Cash entries that were not reversed."""
-    return Entry.objects.filter(
-        budget=budget, measure=Measure.CASH, reverses__isnull=True, reversed_by__isnull=True, amount__gt=0
-    )
+    return Entry.objects.standing().filter(budget=budget, measure=Measure.CASH, amount__gt=0)
 
 
-def matched_by_entry(budget_id: int) -> dict[int, Decimal]:
-    """Entry id → tenge matched already. One query."""
-    matches = PaymentMatch.objects.standing().filter(entry__budget=budget_id)
-    return dict(totals(matches.values_list("entry_id", "amount")))
+def matched(entries: Collection[int]) -> dict[int, Decimal]:
+    """Entry id → tenge matched already. A query for every few hundred."""
+    ids, found = sorted(entries), dict[int, Decimal]()
+    for first in range(0, len(ids), NAMED_IN_A_QUERY):
+        of = PaymentMatch.objects.standing().filter(entry__in=ids[first : first + NAMED_IN_A_QUERY])
+        found |= totals(of.values_list("entry_id", "amount"))
+    return found
 
 
 def open_contracts(
@@ -106,18 +110,42 @@ def _agreements(root: Contract) -> QuerySet:
     return Contract.objects.registered().filter(root=root).values_list("pk", flat=True)
 
 
-def unmatched(budget: Budget) -> list[Unmatched]:
-    """Payments to suppliers with contracts, or that name one, with what is left of them to match; oldest first."""
-    done = matched_by_entry(budget.pk)
-    suppliers = set(
-        Contract.objects.registered().filter(budget=budget).order_by().values_list("supplier__number", flat=True)
+def unmatched(budget: Budget, supplier: str | None = None, most: int | None = None) -> list[Unmatched]:
+    """Payments to suppliers with contracts, or that name one, with what is left of them to match; oldest first.
+
+    Only those to `supplier` (its number), and the first `most` of them, where these are given. The database leaves out
+    what one match covers whole, so that what was matched before is never read.
+    """
+    registered = Contract.objects.registered().filter(budget=budget).order_by()
+    suppliers = set(registered.values_list("supplier__number", flat=True))
+    whole = PaymentMatch.objects.standing().filter(entry=OuterRef("pk"), amount__gte=OuterRef("amount"))
+    waiting = standing_payments(budget).exclude(Exists(whole)).select_related("code").order_by("date", "id")
+    if supplier is not None:
+        waiting = waiting.filter(counterparty_number=supplier)
+        suppliers &= {supplier}
+    candidates = (
+        waiting.filter(contract_number__gt=""),
+        waiting.filter(contract_number="", counterparty_number__in=suppliers),
     )
-    found = []
-    for entry in standing_payments(budget).select_related("code").order_by("date", "id"):
-        left = entry.amount - done.get(entry.pk, ZERO)
-        if left > 0 and (entry.contract_number or entry.counterparty_number in suppliers):
-            found.append(Unmatched(entry, left, (today() - entry.date).days))
-    return found
+    read = merge(*(map(iter, candidates) if most is None else (_first(of, most) for of in candidates)), key=_age_order)
+    found: list[Unmatched] = []
+    while (most is None or len(found) < most) and (some := list(islice(read, NAMED_IN_A_QUERY))):
+        done = matched([entry.pk for entry in some])
+        left = ((entry, entry.amount - done.get(entry.pk, ZERO)) for entry in some)
+        found += [Unmatched(entry, rest, (today() - entry.date).days) for entry, rest in left if rest > 0]
+    return found[:most]
+
+
+def _first(entries: QuerySet[Entry], most: int) -> Iterator[Entry]:
+    """Some at a time, since a few of them may be matched in parts and only those left count."""
+    at = 0
+    while some := list(entries[at : at + most]):
+        yield from some
+        at += len(some)
+
+
+def _age_order(entry: Entry) -> tuple[date, int]:
+    return entry.date, entry.pk
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +156,16 @@ class Suggested:
     match: Match | None
 
 
-def suggestions(budget: Budget) -> list[Suggested]:
-    """What each unmatched payment seems to pay, oldest first, each counted off before the next is looked at."""
-    waiting = unmatched(budget)
-    meant = _meant([payment.paid for payment in waiting], open_contracts(budget))
+def suggestions(budget: Budget, supplier: str | None = None, most: int | None = None) -> list[Suggested]:
+    """What each unmatched payment seems to pay, oldest first, each counted off before the next is looked at.
+
+    What a payment seems to pay hangs only on the older ones to its supplier, so that of the oldest `most`, or of all to
+    one `supplier`, the same is said as among all.
+    """
+    waiting = unmatched(budget, supplier, most)
+    is_all = supplier is None and most is None
+    parties = None if is_all else {payment.entry.counterparty_number for payment in waiting}
+    meant = _meant([payment.paid for payment in waiting], open_contracts(budget, suppliers=parties))
     return [Suggested(payment, found) for payment, found in zip(waiting, meant, strict=True)]
 
 

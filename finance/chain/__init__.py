@@ -4,10 +4,10 @@ from django.db import connection, transaction
 
 from finance.chain.linking import begin, hold, last, link_now, link_touched
 from finance.chain.seals import Seal, SealError, seal_of
-from finance.chain.walking import Fault, continues, faults
+from finance.chain.walking import Fault, Point, continues, faults
 
-__all__ = ["Fault", "Seal", "SealError", "begin", "continues", "faults", "last_seal", "link_now", "link_touched",
-           "seal_now"]  # fmt: skip
+__all__ = ["Fault", "Point", "Seal", "SealError", "begin", "continues", "faults", "last", "last_seal", "link_now",
+           "link_touched", "seal_now"]  # fmt: skip
 
 
 @transaction.atomic

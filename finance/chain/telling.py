@@ -27,12 +27,12 @@ def place_of(fault: Fault) -> dict[str, Any]:
 
 def sentences(found: Sequence[Fault]) -> tuple[str, ...]:
     """One for each of the first few, and how many there are more."""
-    said = [_sentence(fault) for fault in found[:MOST_NAMED]]
+    said = [sentence(fault) for fault in found[:MOST_NAMED]]
     more = len(found) - MOST_NAMED
     return (*said, *([_("And %(count)s more places of the chain.") % {"count": more}] if more > 0 else []))
 
 
-def _sentence(fault: Fault) -> str:
+def sentence(fault: Fault) -> str:
     if fault.what == "chain":
         return _("Link %(link)s of the chain does not follow from the one before it.") % {"link": fault.link}
     texts = {

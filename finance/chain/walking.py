@@ -4,7 +4,7 @@ Reads only, streams, and holds nobody up; what seems broken is looked at once mo
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter, itemgetter
@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from finance.chain.linking import NOTHING, Link, head_after, hold
 from finance.chain.seals import Seal
-from finance.chain.tables import ROWS_AT_ONCE, ChainedTable, Told, lines, tables, value
+from finance.chain.tables import ROWS_AT_ONCE, SUBJECTS_AT_ONCE, ChainedTable, Told, lines, tables, value
 from finance.models import ChainLink, ChainTouch
 
 NO_LINK = 1 << 62  # what no link speaks for comes last
@@ -44,13 +44,28 @@ class _Kept(NamedTuple):
     why: str
 
 
-def faults() -> list[Fault]:
-    """Everything that does not hold, in the order of the links; of the chain's own links the first."""
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A link through which the chain held, and its head."""
+
+    number: int
+    head: str
+
+
+def faults(since: Point | None = None, tell: Callable[[int], object] | None = None) -> list[Fault]:
+    """Everything that does not hold, in the order of the links; of the chain's own links the first.
+
+    From `since` on only what was linked after it is compared, and its head with the one that was kept. `tell` hears how
+    many tables were walked; what it raises ends the walk.
+    """
     there = set(connection.introspection.table_names())
-    waiting = _waiting()
-    looked_at = ((name, _of_table(table, waiting[name])) for name, table in tables().items() if name in there)
-    suspects = {name: [fault.subject for fault in found] for name, found in looked_at if found}
-    found = list(_heads())
+    waiting, suspects = _waiting(), dict[str, list[int]]()
+    for walked, (name, table) in enumerate(tables().items()):
+        if tell is not None:
+            tell(walked)
+        if name in there and (found := _looked_at(table, waiting[name], since)):
+            suspects[name] = [fault.subject for fault in found]
+    found = list(_heads(since))
     if suspects:
         with transaction.atomic():
             hold(connection)
@@ -65,13 +80,27 @@ def continues(seal: Seal) -> bool:
     return any(seal.is_of(head) for head in ChainLink.objects.filter(pk=seal.number).values_list("head", flat=True))
 
 
-def _heads() -> Iterator[Fault]:
+def _looked_at(table: ChainedTable, waiting: Collection[int], since: Point | None) -> list[Fault]:
+    if since is None:
+        return _of_table(table, waiting)
+    linked = ChainLink.objects.filter(source=table.name, pk__gt=since.number)
+    subjects = sorted(set(linked.order_by().values_list("subject", flat=True)))
+    parts = (subjects[at : at + SUBJECTS_AT_ONCE] for at in range(0, len(subjects), SUBJECTS_AT_ONCE))
+    return [fault for some in parts for fault in _of_table(table, waiting, some)]
+
+
+def _heads(since: Point | None = None) -> Iterator[Fault]:
     """The first link that does not follow from the one before it."""
     at = value(ChainLink._meta.get_field("at"), connection)
-    number, head = 0, ""
+    number, head = (since.number, since.head) if since else (0, "")
+    if since and ChainLink.objects.filter(pk=number).values_list("head", flat=True).first() != head:
+        yield Fault(number, "", 0, None, "chain")
+        return
     with connection.chunked_cursor() as cursor:
         cursor.execute(
-            f"SELECT id, source, subject, rows, digest, marks, why, {at}, head FROM finance_chainlink ORDER BY id"  # noqa: S608 - constants only
+            f"SELECT id, source, subject, rows, digest, marks, why, {at}, head FROM finance_chainlink "  # noqa: S608 - constants only
+            "WHERE id > %s ORDER BY id",
+            [number],
         )
         while chunk := cursor.fetchmany(ROWS_AT_ONCE):
             for found, source, subject, rows, digest, marks, why, moment, stated in chunk:

@@ -60,7 +60,7 @@ def reverse_each(
         raise LedgerError(_("This document is undone already."))
     protected = rooms.protected(documents)
     standing: defaultdict[int, list[Entry]] = defaultdict(list)
-    entries = Entry.objects.filter(document__in=documents, reverses__isnull=True, reversed_by__isnull=True)
+    entries = Entry.objects.standing().filter(document__in=documents)
     for entry in entries.order_by("pk"):
         standing[entry.document_id].append(entry)
     closed = closed_months(budget_id)

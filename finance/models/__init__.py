@@ -14,6 +14,7 @@ from finance.models.ledger import COUNTED_BY_DATE, Balance, Entry, Measure
 from finance.models.month import AskedReopening, MonthState
 from finance.models.plan_calculation import ContributionRate, PlanDraftNote
 from finance.models.plan_draft import PlanDraft, PlanDraftCell
+from finance.models.proof import CheckedBooks, Proof
 from finance.models.saved_view import SavedView
 from finance.models.signing import HeaderLine, SectionText, Signatory
 from finance.models.tree_balance import BudgetSum, TreeBalance
@@ -33,6 +34,7 @@ __all__ = [
     "CashBalance",
     "ChainLink",
     "ChainTouch",
+    "CheckedBooks",
     "ContributionRate",
     "Document",
     "DoubtAnswer",
@@ -53,6 +55,7 @@ __all__ = [
     "PlanDraftNote",
     "PlanLine",
     "Programme",
+    "Proof",
     "SavedView",
     "SectionText",
     "Setting",

@@ -37,7 +37,7 @@ def matching(request: HttpRequest, key: str) -> HttpResponse:
     """Unmatched payments, oldest first, each with its age and the suggestion with its reason. Ten queries at most."""
     mine = reach(request)
     budget = mine.budget(key)
-    found = payments.suggestions(budget)
+    found = payments.suggestions(budget, most=SHOWN + 1)
     shown = found[:SHOWN]
     contracts, acts = _named(shown)
     lines = [
@@ -54,7 +54,7 @@ def matching(request: HttpRequest, key: str) -> HttpResponse:
         for one in shown
     ]
     context = {
-        "budget": budget, "lines": lines, "count": len(found), "shown": len(shown),
+        "budget": budget, "lines": lines, "count": len(shown), "are_more": len(found) > len(shown),
         "sure": sum(1 for one in found if one.match and one.match.confidence >= payments.SURE),
         "may_match": mine.may(Action.CONTRACT, budget.facility),
     }  # fmt: skip
@@ -97,7 +97,8 @@ def assign(request: HttpRequest, key: str, pk: int) -> HttpResponse:
 
 
 def _accept(budget: Budget, entry: Entry, user: User) -> None:
-    suggested = next((one.match for one in payments.suggestions(budget) if one.payment.entry.pk == entry.pk), None)
+    of_supplier = payments.suggestions(budget, supplier=entry.counterparty_number)
+    suggested = next((one.match for one in of_supplier if one.payment.entry.pk == entry.pk), None)
     if suggested is None:
         raise LedgerError(_("Nothing is suggested for this payment any more."))
     _assign_parts(entry, suggested, user)

@@ -99,9 +99,8 @@ def _documents(whole: Whole, own: Scope, first: Month, through: Month, language:
     }
     sites = {site.key: in_language(site.name_ru, site.name_kk, language) for site in whole.sites}
     sources = {budget.pk: budget.source_id for budget in own.budgets}
-    entries = Entry.objects.filter(
+    entries = Entry.objects.standing().filter(
         budget_id__in=own.budget_ids, measure=Measure.CASH, month__gte=first, month__lte=through.last_period,
-        reverses__isnull=True, reversed_by__isnull=True,
     ).select_related("code")  # fmt: skip
     rows = tuple(
         Row(

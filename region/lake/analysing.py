@@ -84,7 +84,8 @@ def _absorption(entries: Any) -> Any:
 
 
 def _line(row: dict[str, Any]) -> Line:
-    plan, cash = (None if row[key] is None else _tenge(row[key]) for key in ("plan", "cash"))
+    # the sum of no entries: nothing was planned, or paid, on the code
+    plan, cash = (_tenge(row[key] or Decimal(0)) for key in ("plan", "cash"))
     return Line(row["facility"], row["code"], int(row["year"]), Absorbed(plan, None, cash))
 
 

@@ -12,6 +12,8 @@ NOT_CHAINED = {
     "finance.Balance": "added up from the entries, which check_books does again",
     "finance.TreeBalance": "added up from the balances, which check_books does again",
     "finance.BudgetSum": "added up from the balances, which check_books does again",
+    "finance.CheckedBooks": "what entries added up to when the books last held; check_books adds them up again",
+    "finance.Proof": "what a walk along the chain found; another walk finds it again",
     "finance.PlanDraft": "a draft: what is approved becomes a document with lines that are chained",
     "finance.PlanDraftCell": "a figure of a draft",
     "finance.PlanDraftNote": "a remark to a figure of a draft",

@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.db import connection
 from django.utils.translation import gettext as _
 
-from finance import books
+from finance import books, chain, checked_books, proving
 from finance.chain import seals
 from finance.management.answering import AnsweringCommand
 from finance.money import as_text
@@ -18,11 +19,15 @@ class Command(AnsweringCommand):
     help = "Proves the books: balances, plan, stated cash, triggers, the chain. Exit status 1 on any difference."
 
     def arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--recent", action="store_true", help="only what came since the books held last")
         parser.add_argument("--seal", metavar="TEXT", help="do the books continue those that this was printed of?")
 
     def answer(self, options: dict[str, Any]) -> None:
         seal = seals.read(options["seal"]) if options["seal"] else None
-        found = books.check()
+        through = chain.last(connection)
+        found = checked_books.recent() if options["recent"] else books.check()
+        if found.hold:
+            proving.held_through(*through)
         if seal is not None:
             found = replace(found, checks=(*found.checks, books.sealed(seal)))
         data = {

@@ -1,0 +1,94 @@
+"""The books of one budget proven from where they held last: only what was posted since is added up again.
+
+What was altered before that, past the program, is found by `check_books`, which adds everything up, and by the chain.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+from django.db import OperationalError, transaction
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from finance import books, chain, proving
+from finance.books import BookCheck, Books
+from finance.ledger import lock
+from finance.models import Budget, CheckedBooks, Document, Entry
+from finance.money import ZERO
+from finance.months import Month
+
+# entries of others over which the reading of new ones is not to begin again and again
+FAR = 5_000
+
+
+def check(budget: Budget) -> Books:
+    """Every proof of the budget but the chain's and that of sums of trees. Keeps what held."""
+    with transaction.atomic():  # entries and balances of one moment
+        kept = CheckedBooks.objects.filter(budget=budget).first()
+        newest = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        if kept is not None and newest - kept.entry > FAR:
+            # nobody posts here meanwhile, so that what is kept may go on over what others posted
+            lock(budget.pk)
+        own = Entry.objects.filter(budget=budget)
+        if kept is not None:
+            # asked of a function of the column, so that the new ones are read by their numbers
+            own = Entry.objects.alias(of_budget=Coalesce("budget_id", Value(0))).filter(of_budget=budget.pk)
+        since = kept.entry if kept else 0
+        last = own.filter(pk__gt=since).order_by("-pk").values_list("pk", flat=True).first() or since
+        new = own.filter(pk__gt=since, pk__lte=last)
+        added = dict(_sums(kept)) if kept else {}
+        for where, tiyn in books.added_up(new).items():
+            added[where] = added.get(where, 0) + tiyn
+        found = books.of_budget(budget, added, new, _undone_since(budget, kept, new))
+        if kept is not None and newest - since > FAR:
+            last = newest
+        if found.hold and (kept is None or since != last):
+            _keep(budget, last, added)
+    return found
+
+
+def recent() -> Books:
+    """Every budget, and the chain, from where each held last."""
+    found: dict[str, list[BookCheck]] = {}
+    doubts = list[str]()
+    for budget in Budget.objects.select_related("facility"):
+        of_budget = check(budget)
+        doubts += of_budget.doubts
+        for one in of_budget.checks:
+            found.setdefault(one.name, []).append(one)
+    held = proving.last_that_held()
+    walked = books.chain_check(chain.Point(held.link, held.head) if held else None)
+    return Books((*(_together(name, checks) for name, checks in found.items()), walked), tuple(doubts))
+
+
+def _together(name: str, checks: Sequence[BookCheck]) -> BookCheck:
+    broken = tuple(dict.fromkeys(sentence for one in checks for sentence in one.broken))
+    return BookCheck(name, sum((one.difference or ZERO for one in checks), ZERO), broken)
+
+
+def _undone_since(budget: Budget, kept: CheckedBooks | None, new: QuerySet[Entry]) -> list[int]:
+    undone = Document.objects.filter(budget=budget, status=Document.Status.UNDONE)
+    if kept is not None:
+        undone = undone.filter(Q(undone_at__gte=kept.at) | Q(pk__in=new.order_by().values("document")))
+    return list(undone.values_list("pk", flat=True))
+
+
+def _sums(kept: CheckedBooks) -> list[tuple[tuple, int]]:
+    return [
+        ((kept.budget_id, measure, Month.from_key(month), code, centre, dated), tiyn)
+        for measure, month, code, centre, dated, tiyn in kept.sums
+    ]
+
+
+def _keep(budget: Budget, last: int, added: dict[tuple, int]) -> None:
+    """A look that cannot write, since somebody posts, keeps nothing; the next one will."""
+    sums = [
+        [measure, month.key, code, centre, dated, tiyn]
+        for (_budget, measure, month, code, centre, dated), tiyn in added.items()
+        if tiyn
+    ]
+    with suppress(OperationalError), transaction.atomic():
+        CheckedBooks.objects.update_or_create(
+            budget=budget, defaults={"entry": last, "sums": sums, "at": timezone.now()}
+        )
