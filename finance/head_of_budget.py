@@ -163,7 +163,13 @@ def _codes(execution: Execution) -> Table:
         Column("plan", _("Adjusted plan of the year")),
         Column("plan_period", _("Plan since January")),
         Column("cash", _("Paid since January")),
-        Column("executed", _("Paid, % of the plan"), "quantity", decimals=1, formula=Ref("cash") / Ref("plan") * 100),
+        Column(
+            "executed",
+            _("Paid, percent of the plan"),
+            "quantity",
+            decimals=1,
+            formula=Ref("cash") / Ref("plan") * 100,
+        ),
         Column(
             "pace", _("By now by the plan, %"), "quantity", decimals=1, formula=Ref("plan_period") / Ref("plan") * 100
         ),
@@ -193,7 +199,7 @@ def _charts() -> tuple[Chart, ...]:
         Chart(
             "months", _("Plan, cash, actual cost and forecast by month"), "months", "month", months, is_stacked=False
         ),
-        Chart("codes", _("Execution by code, % of the year's plan"), "codes", "code", bullets, is_stacked=False),
+        Chart("codes", _("Execution by code, percent of the year's plan"), "codes", "code", bullets, is_stacked=False),
     )
 
 

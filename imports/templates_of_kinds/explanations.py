@@ -20,6 +20,7 @@ from imports.kinds.column import (
     NAMES,
     NUMBER,
     PARTY,
+    PERCENT,
     PROFILE,
     TEXT,
     WORD,
@@ -37,6 +38,7 @@ _WHAT: Mapping[str, Promise] = {
     YEAR: gettext_lazy("A year of four digits."),
     AMOUNT: gettext_lazy("An amount in tenge, to the tiyn; zero or more."),
     NUMBER: gettext_lazy("A number, zero or more."),
+    PERCENT: gettext_lazy("A percent with its sign, such as 75,4%."),
     TEXT: gettext_lazy("Text."),
     CODE: gettext_lazy("A budget code of three digits, from the list."),
     PARTY: gettext_lazy("BIN or IIN, twelve digits."),
@@ -65,7 +67,7 @@ _ABOUT: Mapping[str, Promise] = {
     "amendment.amount": gettext_lazy("The change of the plan in tenge: above zero up, below zero down."),
 }
 _EXAMPLES: Mapping[str, str] = {
-    DATE: "15.03.2025", YEAR: "2025", AMOUNT: "125 000,50", NUMBER: "12", PARTY: "991240999016",
+    DATE: "15.03.2025", YEAR: "2025", AMOUNT: "125 000,50", NUMBER: "12", PERCENT: "75,4%", PARTY: "991240999016",
     ACCOUNT: "KZ00000000000000TEST", NAMES: "Врачи / Дәрігерлер", "case": "2025-000123", "target": "driver:positions",
     "driver": "positions", "basis": "positions", "centre": "ADM", "points": "12, 15", "share": "0,5",
     "amendment.amount": "-15 000,00", "number": "15", "contract_number": "15", "announcement_number": "1234567-1",

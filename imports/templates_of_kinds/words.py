@@ -137,6 +137,7 @@ HEADERS: Mapping[str, Words] = {
     "indicators.no": ("№ п/п", "р/с"),
     "indicators.year": ("период", "кезең"),
     "positions.second": _below(_WITH_CATEGORY, "вторая", "екінші"),
+    "stays.weight": ("коэффициент затратоёмкости", "шығын коэффициенті"),
 }
 
 # Where the name of the kind alone does not tell its files from others.

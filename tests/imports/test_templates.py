@@ -54,7 +54,7 @@ BY_COLUMN = {
     "plan.year_total": (Decimal("15006.00"), Decimal("15006.00")),
     "fund-contract.year_total": (Decimal("15006.00"), Decimal("15006.00")), "fund-contract.source": ("ОСМС", "МӘМС"),
     "fund-contract.kind_of_care": ("Стационар", "Дневной стационар"),
-    "absorption.number": ("991240999017", "991240999018"), "objects.kind": ("Құрылыс", "Жабдық"), "objects.readiness": ("30%", 1),
+    "absorption.number": ("991240999017", "991240999018"), "objects.kind": ("Құрылыс", "Жабдық"), "objects.readiness": ("30%", "75,4%"),
 }  # fmt: skip
 
 
