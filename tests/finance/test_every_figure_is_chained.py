@@ -14,6 +14,7 @@ NOT_CHAINED = {
     "finance.BudgetSum": "added up from the balances, which check_books does again",
     "finance.CheckedBooks": "what entries added up to when the books last held; check_books adds them up again",
     "finance.Proof": "what a walk along the chain found; another walk finds it again",
+    "finance.SavedView": "an address that a person keeps for themselves",
     "finance.PlanDraft": "a draft: what is approved becomes a document with lines that are chained",
     "finance.PlanDraftCell": "a figure of a draft",
     "finance.PlanDraftNote": "a remark to a figure of a draft",
