@@ -90,7 +90,8 @@ WARNINGS: dict[str, str | Promise] = {
 def explain(refusal: Refusal | ReadError) -> str:
     """One or two sentences in the active language."""
     if isinstance(refusal, ReadError):
-        values = {"line": "", "key": "", "limit": "", "corner": "", "version": "", **refusal.details}
+        told = ("line", "key", "limit", "corner", "version", "name", "stated", "found")
+        values = {**dict.fromkeys(told, ""), **refusal.details}
         return in_words(FILE_REASONS.get(refusal.reason, FILE_REASONS["damaged"]), **values)
     if isinstance(refusal.value, Broken):
         return explain_warning(refusal.value.reason, refusal.value.shown)
