@@ -130,7 +130,7 @@ def undelivered(budget: Budget, roots: Iterable[Contract], only: Contract | None
     """
     found: defaultdict[int, Leftovers] = defaultdict(lambda: defaultdict(lambda: ZERO))
     named = {(root.number, root.supplier.number): root.pk for root in roots}
-    entries = Entry.objects.filter(budget=budget, measure=Measure.COMMITMENT).order_by()
+    entries: QuerySet[Entry] = Entry.objects.filter(budget=budget, measure=Measure.COMMITMENT).order_by()
     ahead = ScheduleLine.objects.filter(
         contract__in=Contract.objects.registered().filter(budget=budget), month__gt=Month(budget.year, 13)
     ).order_by()
