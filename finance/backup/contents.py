@@ -10,27 +10,31 @@ from django.utils.translation import gettext as _
 from finance.backup.copying import BackupError, Migrations
 
 Ask = Callable[[str], Any]  # the first row of an answer, None without one
+DOCUMENTS, ENTRIES, LINKS = "finance_document", "finance_entry", "finance_chainlink"
+# the table that is asked, and what
 QUESTIONS = {
-    "documents": "SELECT COUNT(*) FROM finance_document",
-    "entries": "SELECT COUNT(*) FROM finance_entry",
+    "documents": (DOCUMENTS, "SELECT COUNT(*) FROM finance_document"),
+    "entries": (ENTRIES, "SELECT COUNT(*) FROM finance_entry"),
     # of all measures together, which says nothing but that it is the same
-    "tiyn": "SELECT COALESCE(SUM(CAST(ROUND(amount * 100) AS BIGINT)), 0) FROM finance_entry",
-    "links": "SELECT COUNT(*) FROM finance_chainlink",
-    "head": "SELECT head FROM finance_chainlink ORDER BY id DESC LIMIT 1",
+    "tiyn": (ENTRIES, "SELECT COALESCE(SUM(CAST(ROUND(amount * 100) AS BIGINT)), 0) FROM finance_entry"),
+    "links": (LINKS, "SELECT COUNT(*) FROM finance_chainlink"),
+    "head": (LINKS, "SELECT head FROM finance_chainlink ORDER BY id DESC LIMIT 1"),
 }
 
 
-def told(ask: Ask) -> dict[str, str]:
-    """The contents as texts, in the same words on both databases."""
-    return {name: str((ask(question) or [""])[0]) for name, question in QUESTIONS.items()}
+def told(ask: Ask, tables: Collection[str]) -> dict[str, str]:
+    """The contents as texts, in the same words on both databases; books of an earlier version have no chain."""
+    return {
+        name: str((ask(question) or [""])[0]) for name, (table, question) in QUESTIONS.items() if table in tables
+    }
 
 
-def require_same(stated: Mapping[str, str] | None, ask: Ask) -> None:
+def require_same(stated: Mapping[str, str] | None, ask: Ask, tables: Collection[str]) -> None:
     """Raises BackupError where the books differ from what their copy states; copies of old state nothing."""
     if not stated:
         return
-    found = told(ask)
-    off = sorted(name for name in found if found[name] != stated.get(name))
+    found = told(ask, tables)
+    off = sorted(name for name in {*found, *stated} if found.get(name) != stated.get(name))
     if off:
         message = _("The copy does not hold what it says it does (%(what)s). Nothing was put back.")
         raise BackupError(message % {"what": ", ".join(off)})

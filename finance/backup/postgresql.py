@@ -46,7 +46,7 @@ def write(path: Path) -> None:
             tables[table] = {"columns": columns, "sha256": digest.hexdigest(), "bytes": size}
         cursor.execute("SELECT app, name FROM django_migrations ORDER BY id")
         migrations = cursor.fetchall()
-        books = told(partial(_first, cursor))
+        books = told(partial(_first, cursor), tables)
         contents = {"program": "smeta", "migrations": migrations, "books": books, "tables": tables}
         archive.writestr(CONTENTS, json.dumps(contents, ensure_ascii=False, indent=1))
 
@@ -95,7 +95,7 @@ def read(path: Path, migrate: Callable[[], object]) -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table in contents["tables"]:
             _advance_numbers(cursor, table)
-        require_same(contents.get("books"), partial(_first, cursor))
+        require_same(contents.get("books"), partial(_first, cursor), contents["tables"])
         triggers.install(connection)
     migrate()
 

@@ -26,13 +26,17 @@ def write(path: Path) -> None:
         copy.execute("PRAGMA journal_mode=DELETE")
         copy.execute(f"DROP TABLE IF EXISTS {CONTENTS}")  # where an earlier version put a copy back
         copy.execute(f"CREATE TABLE {CONTENTS} (told TEXT)")
-        told_ = json.dumps(told(lambda question: copy.execute(question).fetchone()))
+        told_ = json.dumps(told(lambda question: copy.execute(question).fetchone(), _tables(copy)))
         copy.execute(f"INSERT INTO {CONTENTS} VALUES (?)", [told_])  # noqa: S608 - a constant
         copy.commit()
     except sqlite3.Error as error:
         raise BackupError(_("The copy failed: %(reason)s.") % {"reason": error}) from error
     finally:
         copy.close()
+
+
+def _tables(copy: sqlite3.Connection) -> set[str]:
+    return {name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
 
 
 def require_whole(path: Path) -> None:
@@ -42,13 +46,13 @@ def require_whole(path: Path) -> None:
         damage = copy.execute("PRAGMA integrity_check").fetchone()[0]
         applied = copy.execute("SELECT app, name FROM django_migrations").fetchall()
         copy.execute("SELECT 1 FROM finance_entry LIMIT 1")
-        tables = {name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        tables = _tables(copy)
         if damage == "ok":
             require_known(applied)
             require_tables(tables, applied)
             if CONTENTS in tables:
                 stated = copy.execute(f"SELECT told FROM {CONTENTS}").fetchone()  # noqa: S608 - a constant
-                require_same(json.loads(stated[0]), lambda question: copy.execute(question).fetchone())
+                require_same(json.loads(stated[0]), lambda question: copy.execute(question).fetchone(), tables)
     except sqlite3.Error as error:
         raise BackupError(_("%(path)s is no copy made by this program.") % {"path": path}) from error
     finally:

@@ -75,7 +75,8 @@ def recognise(
     sheets = [naming.cut_off(sheet, given) for sheet in sheets_to_look_at(grid, given.get("sheet", ""))]
     candidates = [c for sheet in sheets for c in _candidates(sheet, wanted, given)]
     whole = best_of_each_kind([c for c in candidates if c.is_whole])
-    result = Recognition(kind=wanted[0] if forced and len({kind.key for kind in wanted}) == 1 else None)
+    named = [kind for kind in wanted if kind.key == forced] or wanted
+    result = Recognition(kind=named[0] if forced and len({kind.key for kind in named}) == 1 else None)
     if given.get("rival_sheets"):
         result.problems.append(questions.sheets_alike(grid, given["rival_sheets"]))
         return result

@@ -31,7 +31,7 @@ GROUP = " / "
 # Kinds that come out of a program and are not written by hand, and what to do.
 WITHOUT: dict[str, str | Promise] = {
     "funder-statement": gettext_lazy("A funder's statement has no template: import the file as it was received."),
-    "package": gettext_lazy("A package has no template: the command “package” makes and signs it at the facility."),
+    "package": gettext_lazy("A package has no template: the program of the facility makes and signs it."),
     "treasury": gettext_lazy("Form 4-20 is the treasury's own PDF: import the file as it was received."),
     "plan-of-year": gettext_lazy("The template of the plan has its months: fill in that one."),
     **dict.fromkeys(

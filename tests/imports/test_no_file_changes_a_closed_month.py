@@ -91,7 +91,8 @@ BEFORE = {
     "acts": files("5.00")["acts"],
 }  # fmt: skip
 ELSEWHERE = {"treasury", "project", "funder-statement", "absorption", "objects", "medical-tables", "bank", "plan-of-year",
-             "account-balance", "account-analysis", "account-card", "indicators", "actual"}  # fmt: skip
+             "account-balance", "account-analysis", "account-card", "indicators", "actual",
+             "cash-by-month", "package"}  # fmt: skip
 
 
 def build() -> None:
