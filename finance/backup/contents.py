@@ -24,9 +24,7 @@ QUESTIONS = {
 
 def told(ask: Ask, tables: Collection[str]) -> dict[str, str]:
     """The contents as texts, in the same words on both databases; books of an earlier version have no chain."""
-    return {
-        name: str((ask(question) or [""])[0]) for name, (table, question) in QUESTIONS.items() if table in tables
-    }
+    return {name: str((ask(question) or [""])[0]) for name, (table, question) in QUESTIONS.items() if table in tables}
 
 
 def require_same(stated: Mapping[str, str] | None, ask: Ask, tables: Collection[str]) -> None:
