@@ -60,7 +60,7 @@ class StatementReader:
         within = bank_statement.days_in(blocks[0].titles)
         days = [self.table.value(i, key) for i in rows for key in DAYS if self.table.has(key)]
         period = within if all(within) else None
-        self.days.style = settle_dates([v for v in days if not is_blank(v)], period, self.table.grid.epoch)  # type: ignore[arg-type]
+        self.days.style = settle_dates([v for v in days if not is_blank(v)], period, self.table.grid.epoch)  # type: ignore[arg-type] # both days are there
         named = bank_parties.owner_named(self.table, rows, blocks[0].titles)
         self.ours = replace(self.ours, names=(*self.ours.names, named))
         sections = self._sections() if self.is_client_bank else []

@@ -41,7 +41,7 @@ def _day_of(month: Month, number: int) -> date | None:
 
 def are_days(values: list[Cell]) -> bool:
     """Whether days follow each other, as days across do and figures of a row seldom."""
-    return all(isinstance(one, date) for one in values) and values == sorted(set(values))  # type: ignore[type-var]
+    return all(isinstance(one, date) for one in values) and values == sorted(set(values))  # type: ignore[type-var] # of dates
 
 
 def _month(cell: Cell, period: Period | None) -> str | None:

@@ -64,7 +64,7 @@ def export(folder: Path, tell: Callable[[int], object] = lambda _rows: None) -> 
     written, rows = list[Part](), 0
     for partition, of_partition in wanted.items():
         path = f"{partition.folder}/entries-{head.number:012d}.parquet"
-        part = _write(folder / path, of_partition, lambda so_far, rows=rows: tell(rows + so_far))  # type: ignore[misc]
+        part = _write(folder / path, of_partition, lambda so_far, rows=rows: tell(rows + so_far))  # type: ignore[misc] # of a default
         written.append(replace(part, path=path))
         rows += part.rows
     done = Manifest(head.number, str(head), (*known.parts, *written), {**known.facilities, **_members(tops)})

@@ -14,35 +14,37 @@ from pathlib import Path
 
 import django
 
+# Django is set up before its models can be read in.
+# ruff: noqa: E402
 django.setup()
 
-from django.conf import settings as program  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import transaction  # noqa: E402
-from django.utils import timezone  # noqa: E402
-from hypothesis import HealthCheck, settings  # noqa: E402
-from hypothesis import strategies as st  # noqa: E402
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test  # noqa: E402
+from django.conf import settings as program
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from finance import backup, books, cash, closing, planning, reopening  # noqa: E402
-from finance.clock import today  # noqa: E402
-from finance.issuing import Wanted, issue_now  # noqa: E402
-from finance.ledger import LedgerError, Posting, post  # noqa: E402
-from finance.models import Budget, BudgetCode, CashBalance, Document, Entry, Issue, MonthState  # noqa: E402
-from finance.money import ZERO, totals  # noqa: E402
-from finance.months import Month  # noqa: E402
-from finance.reporting.render import render  # noqa: E402
-from finance.reports import registry  # noqa: E402
-from finance.rights import Approval  # noqa: E402
-from finance.scope import of_budget  # noqa: E402
-from finance.service_accounts import service_accounts  # noqa: E402
-from imports.models import Batch  # noqa: E402
-from imports.pipeline import importing, undoing  # noqa: E402
-from imports.pipeline.errors import UsageError  # noqa: E402
-from imports.pipeline.order import Order  # noqa: E402
-from procurement import contracts, drafts, suppliers  # noqa: E402
-from procurement.models import Contract  # noqa: E402
-from procurement.papers import PaperLine, Terms  # noqa: E402
+from finance import backup, books, cash, closing, planning, reopening
+from finance.clock import today
+from finance.issuing import Wanted, issue_now
+from finance.ledger import LedgerError, Posting, post
+from finance.models import Budget, BudgetCode, CashBalance, Document, Entry, Issue, MonthState
+from finance.money import ZERO, totals
+from finance.months import Month
+from finance.reporting.render import render
+from finance.reports import registry
+from finance.rights import Approval
+from finance.scope import of_budget
+from finance.service_accounts import service_accounts
+from imports.models import Batch
+from imports.pipeline import importing, undoing
+from imports.pipeline.errors import UsageError
+from imports.pipeline.order import Order
+from procurement import contracts, drafts, suppliers
+from procurement.models import Contract
+from procurement.papers import PaperLine, Terms
 
 FOLDER = Path(sys.argv[3])
 MONTHS, AMOUNTS = st.integers(1, 12), st.decimals("0.01", "9999.99", places=2)

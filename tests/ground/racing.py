@@ -17,25 +17,27 @@ from itertools import combinations_with_replacement
 
 import django
 
+# Django is set up before its models can be read in.
+# ruff: noqa: E402
 django.setup()
 
-from django.contrib.auth.models import User  # noqa: E402
-from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
 
-from finance import books, planning  # noqa: E402
-from finance.ledger.declaring import declare  # noqa: E402
-from finance.models import Balance, Budget, BudgetCode, CashBalance, Document, Entry, MonthState  # noqa: E402
-from finance.money import ZERO, totals  # noqa: E402
-from finance.months import Month  # noqa: E402
-from finance.rights import Approval  # noqa: E402
-from imports.models import Batch  # noqa: E402
-from imports.pipeline import undoing  # noqa: E402
-from imports.pipeline.seen import digest  # noqa: E402
-from procurement import contracts, suppliers  # noqa: E402
-from procurement.models import Contract, PaymentMatch  # noqa: E402
-from procurement.papers import PaperLine, Terms  # noqa: E402
+from finance import books, planning
+from finance.ledger.declaring import declare
+from finance.models import Balance, Budget, BudgetCode, CashBalance, Document, Entry, MonthState
+from finance.money import ZERO, totals
+from finance.months import Month
+from finance.rights import Approval
+from imports.models import Batch
+from imports.pipeline import undoing
+from imports.pipeline.seen import digest
+from procurement import contracts, suppliers
+from procurement.models import Contract, PaymentMatch
+from procurement.papers import PaperLine, Terms
 
 JANUARY = Month(2025, 1)
 LAUNDRY = "991240999723"

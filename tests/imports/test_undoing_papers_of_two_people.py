@@ -1,5 +1,8 @@
 """What two people posted two people undo: one asks, another who approves such papers agrees, on its page or by command."""
 
+# Fixtures that another file makes are named again where they are asked for.
+# ruff: noqa: F811
+
 import pytest
 from django.urls import reverse
 
@@ -19,7 +22,7 @@ from tests.imports.test_papers_wait_for_another_person import (  # noqa: F401 - 
 
 
 @pytest.fixture
-def posted(ground, plan) -> int:  # noqa: F811
+def posted(ground, plan) -> int:
     """The number of a plan that the economist entered and the manager approved."""
     number = ask("import_file", plan, "--as", "economist")["batch"]
     return ask("approve", number, "--as", "manager")["batch"]
@@ -81,12 +84,12 @@ def test_the_accounts_of_the_command_line_undo_as_ever(posted) -> None:
     }
 
 
-def test_what_one_person_posts_one_person_undoes(ground, tmp_path) -> None:  # noqa: F811
+def test_what_one_person_posts_one_person_undoes(ground, tmp_path) -> None:
     number = ask("import_file", written(tmp_path, CASH), "--as", "economist")["batch"]
     assert ask_by_command(number)["status"] == "undone"
 
 
-def test_on_pages_one_asks_and_another_approves(ground, posted) -> None:  # noqa: F811
+def test_on_pages_one_asks_and_another_approves(ground, posted) -> None:
     page = reverse("imports:batch", args=[posted])
     ground.client("economist").post(reverse("imports:undo", args=[posted]), {"reason": "не тот файл"})
     assert standing() == "310.50"
@@ -102,14 +105,14 @@ def test_on_pages_one_asks_and_another_approves(ground, posted) -> None:  # noqa
 
 
 @pytest.mark.parametrize(("who", "is_left"), [("economist", True), ("manager", True), ("accountant", False)])
-def test_the_request_is_taken_back_by_who_asked_and_declined_by_who_may_approve(ground, posted, who, is_left) -> None:  # noqa: F811
+def test_the_request_is_taken_back_by_who_asked_and_declined_by_who_may_approve(ground, posted, who, is_left) -> None:
     ask_by_command(posted)
     ground.client(who).post(reverse("imports:decide-undo", args=[posted]), {"do": "leave"})
     assert (Batch.objects.get(pk=posted).undo_asked_by is None) is is_left
     assert (standing(), AuditEvent.objects.filter(action="imports.batch.undo-given-up").exists()) == ("310.50", is_left)
 
 
-def test_its_page_says_who_asks_and_why_and_offers_each_what_they_may_do(ground, posted) -> None:  # noqa: F811
+def test_its_page_says_who_asks_and_why_and_offers_each_what_they_may_do(ground, posted) -> None:
     ask_by_command(posted)
     found = {}
     for name in ("economist", "manager", "accountant"):
@@ -120,7 +123,7 @@ def test_its_page_says_who_asks_and_why_and_offers_each_what_they_may_do(ground,
     }  # fmt: skip
 
 
-def test_a_large_import_is_undone_in_the_background_once_approved(ground, posted, settings) -> None:  # noqa: F811
+def test_a_large_import_is_undone_in_the_background_once_approved(ground, posted, settings) -> None:
     all_files_are_large(settings)
     ask_by_command(posted)
     ground.client("manager").post(reverse("imports:decide-undo", args=[posted]), {"do": "approve"})
