@@ -22,9 +22,9 @@ from django.utils.translation import gettext_lazy
 from finance import rooms
 from finance.amounts import Refusal, parse_amount
 from finance.audit import record
-from finance.choices import Choice
-from finance.models import Budget, Explanation, Setting
-from finance.money import ZERO, display
+from finance.choices import Choice, value_of
+from finance.models import Budget, Explanation
+from finance.money import ZERO, display, round_half_up
 from finance.months import Month
 from finance.refusals import LedgerError
 from finance.reporting.report import Remark, Report, Row, Section
@@ -84,7 +84,7 @@ class Deviation:
 
 def threshold_of(scope: Scope) -> Threshold:
     """What the facility chose; a tenth of the plan where it chose nothing. One query."""
-    kept = Setting.objects.filter(facility=scope.facility, key=THRESHOLD).values_list("value", flat=True).first()
+    kept = value_of(scope.facility, THRESHOLD)
     if not isinstance(kept, dict):
         return Threshold()
     amount = kept.get("amount")
@@ -130,11 +130,11 @@ def row_name(row: Row) -> str:
 
 
 def _amount(row: Row, columns: Sequence[str]) -> Decimal | None:
-    """The first of the columns that the row has."""
+    """The first of the columns that the row has, to the tiyn as it is kept."""
     for column in columns:
         value = row.cell(column).value
         if isinstance(value, (Decimal, Fraction)):
-            return Decimal(value.numerator) / Decimal(value.denominator) if isinstance(value, Fraction) else value
+            return round_half_up(value)
     return None
 
 
