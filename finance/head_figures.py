@@ -6,6 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from django.urls import reverse
+
 from finance.months import Month
 from finance.reporting.chart import Chart
 from finance.reporting.report import Remark, Table
@@ -37,3 +39,9 @@ class HeadPart:
 
 # Given the scope and the months (inclusive), in the active language. Raises nothing for what is not known.
 HeadPartOf = Callable[[Scope, Month, Month], HeadPart]
+
+
+def link_of_report(scope: Scope, name: str, through: Month) -> str:
+    """The report of the same months: January through the month."""
+    address = reverse("report", args=[scope.budgets[0].key, name])
+    return f"{address}?from={Month(scope.year, 1)}&through={through}"

@@ -7,13 +7,12 @@ from fractions import Fraction
 from math import floor
 from typing import Literal
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from finance import cash
 from finance.drill import Links
 from finance.execution import Execution, figures
-from finance.head_figures import HeadFigure, HeadPart
+from finance.head_figures import HeadFigure, HeadPart, link_of_report
 from finance.languages import active_language
 from finance.models import Measure
 from finance.money import ZERO, display, display_tenge
@@ -87,7 +86,7 @@ def _cash(scope: Scope, position: cash.CashPosition, days: int | None, through: 
         beside = _("lasts %(days)s days at the pace of the last three months") % {"days": days}
     how = _("As stated at the end of the month ÷ what a day cost in cash over the last three months.")
     state: Literal["", "over"] = "over" if days is not None and days < LEAST_DAYS else ""
-    link = _report(scope, "cash-reconciliation", through)
+    link = link_of_report(scope, "cash-reconciliation", through)
     return HeadFigure("cash-left", 2, _("Cash left"), "amount", position.closing, beside, how, link, state)
 
 
@@ -110,7 +109,7 @@ def _forecast(scope: Scope, told: Told, through: Month) -> HeadFigure:
     how = _("What is paid and what the months ahead will most likely take, code by code; see the forecast.")
     return HeadFigure(
         "forecast", 8, _("Forecast for 31 December"), "amount", whole if told.histories else None,
-        text % {"amount": display_tenge(abs(over), language)}, how, _report(scope, "forecast", through),
+        text % {"amount": display_tenge(abs(over), language)}, how, link_of_report(scope, "forecast", through),
         "over" if over > 0 else "",
     )  # fmt: skip
 
@@ -209,12 +208,12 @@ def _alerts_of_cash(scope: Scope, days: int | None, through: Month) -> list[Rema
     text = _("The cash lasts %(days)s days at the pace of the last three months.")
     if not days:
         text = _("The cash does not last a day at the pace of the last three months.")
-    return [Remark(text % {"days": days}, "cash-lasts", _report(scope, "cash-reconciliation", through))]
+    return [Remark(text % {"days": days}, "cash-lasts", link_of_report(scope, "cash-reconciliation", through))]
 
 
 def _alerts_of_plan(told: Told, execution: Execution, scope: Scope, through: Month) -> list[Remark]:
     """Codes whose plan runs out and those that will not use theirs, the largest first, as loud as each other."""
-    link = _report(scope, "forecast", through)
+    link = link_of_report(scope, "forecast", through)
     found = []
     for key in ("runs-out", "left-over"):
         own = [
@@ -226,11 +225,6 @@ def _alerts_of_plan(told: Told, execution: Execution, scope: Scope, through: Mon
         own.sort(reverse=True)
         found += [Remark(text, key, link) for _amount, text in own[:MOST_ALERTS]]
     return found
-
-
-def _report(scope: Scope, name: str, through: Month) -> str:
-    address = reverse("report", args=[scope.budgets[0].key, name])
-    return f"{address}?from={Month(scope.year, 1)}&through={through}"
 
 
 def _percent(share: Fraction) -> str:

@@ -1,9 +1,8 @@
 """What the head is told of debts: what is owed to suppliers past its day."""
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from finance.head_figures import HeadFigure, HeadPart
+from finance.head_figures import HeadFigure, HeadPart, link_of_report
 from finance.languages import active_language
 from finance.money import ZERO, display_tenge, total
 from finance.months import Month
@@ -18,7 +17,7 @@ def tell_head(scope: Scope, _first: Month, through: Month) -> HeadPart:
     day = through.last_day
     overdue = total(overdue_of(debt, day) for debt in debts) if debts else None
     owed = total(max(debt.owed, ZERO) for debt in debts)
-    link = f"{reverse('report', args=[scope.budgets[0].key, 'payables'])}?from={Month(scope.year, 1)}&through={through}"
+    link = link_of_report(scope, "payables", through)
     language = active_language()
     beside = _("No acts with suppliers are in the books.")
     if debts:

@@ -5,10 +5,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from finance.head_figures import HeadFigure, HeadPart
+from finance.head_figures import HeadFigure, HeadPart, link_of_report
 from finance.languages import active_language
 from finance.money import ZERO, display, display_tenge, total
 from finance.months import Month
@@ -44,7 +43,7 @@ def _figures(scope: Scope, through: Month, compared: Compared | None, missing: s
         *_money(scope, through, compared, missing),
         HeadFigure("bed-days", 6, _("Bed-days"), "quantity", *_days(compared, missing),
                    _("Bed-days done since January, beside those planned for the same months."),
-                   _report(scope, "volumes", through)),
+                   link_of_report(scope, "volumes", through)),
     )  # fmt: skip
 
 
@@ -68,12 +67,12 @@ def _money(scope: Scope, through: Month, compared: Compared | None, missing: str
     yield HeadFigure(
         "bed-day-cost", 4, _("Cost of a bed-day"), "rate", Fraction(cost) / days if days else None, beside_rate,
         _("Full cost ÷ bed-days of the profiles with a tariff, beside revenue due ÷ bed-days."),
-        _report(scope, "why", through), state,
+        link_of_report(scope, "why", through), state,
     )  # fmt: skip
     yield HeadFigure(
         "margin", 5, _("Margin"), "amount", margin, beside_margin,
         _("Bed-days × tariffs − full cost, of the profiles with a tariff."),
-        _report(scope, "tariff-vs-cost", through), state,
+        link_of_report(scope, "tariff-vs-cost", through), state,
     )  # fmt: skip
 
 
@@ -132,14 +131,10 @@ def _alerts(compared: Compared, scope: Scope, through: Month) -> list[Remark]:
         if paid is not None and paid.amount is not None and paid.amount < profile.full_cost:
             losses.append((profile.full_cost - paid.amount, profile.profile))
     losses.sort(reverse=True)
-    language, link = active_language(), _report(scope, "why", through)
+    language, link = active_language(), link_of_report(scope, "why", through)
     text = _("%(profile)s loses %(amount)s: why and what to do.")
     return [
         Remark(text % {"profile": profile_name(compared.costing.inputs.profiles, profile, language),
                        "amount": display_tenge(loss, language)}, "loses", link)
         for loss, profile in losses[:MOST_ALERTS]
     ]  # fmt: skip
-
-
-def _report(scope: Scope, name: str, through: Month) -> str:
-    return f"{reverse('report', args=[scope.budgets[0].key, name])}?from={Month(scope.year, 1)}&through={through}"
