@@ -52,9 +52,11 @@ def posted(budget_id: int, measure: str, lines: Sequence[Line], *, apart: Iterab
     years = {line.date.year for line in lines if line.date}
     if not years:
         return []
-    entries = Entry.objects.filter(
-        budget_id=budget_id, measure=measure, reverses__isnull=True, reversed_by__isnull=True
-    ).exclude(document__kind=Document.Kind.TREASURY)
+    entries = (
+        Entry.objects.standing()
+        .filter(budget_id=budget_id, measure=measure)
+        .exclude(document__kind=Document.Kind.TREASURY)
+    )
     if measure == Measure.CASH:
         amounts = {line.amount for line in lines}
         if len(amounts) <= 500:

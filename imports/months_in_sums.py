@@ -8,6 +8,8 @@ from imports.models import Batch
 
 # among the facts of an import
 MONTHS_IN_SUMS = "months_in_sums"
+# a sum of the month, or a payment beside one
+KNOWN_OTHERWISE = "cash-known-otherwise"
 
 
 def months_in_sums(facility_id: int, budget_id: int) -> set[Month]:
@@ -18,7 +20,5 @@ def months_in_sums(facility_id: int, budget_id: int) -> set[Month]:
     numbers = list(batches.values_list("pk", flat=True))
     if not numbers:
         return set()
-    entries = Entry.objects.filter(
-        document__batch_number__in=numbers, budget_id=budget_id, reverses__isnull=True, reversed_by__isnull=True
-    )
+    entries = Entry.objects.standing().filter(document__batch_number__in=numbers, budget_id=budget_id)
     return set(entries.order_by().values_list("month", flat=True).distinct())

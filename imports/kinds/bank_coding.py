@@ -106,9 +106,11 @@ def _deriver(lines: Sequence[Line], context: Context) -> payments.Deriver:
 
 def _history(context: Context) -> Iterable[Past]:
     """What was chosen before in other imports, newest first. Rows of this one are no precedent for each other."""
-    entries = Entry.objects.filter(
-        budget__facility=context.facility, measure=Measure.CASH, reverses__isnull=True, reversed_by__isnull=True
-    ).exclude(document__kind=Document.Kind.TREASURY)
+    entries = (
+        Entry.objects.standing()
+        .filter(budget__facility=context.facility, measure=Measure.CASH)
+        .exclude(document__kind=Document.Kind.TREASURY)
+    )
     if context.batch_number is not None:
         entries = entries.filter(~Q(document__batch_number=context.batch_number))
     columns = ("code_id", "counterparty_number", "counterparty_name", "purpose", "contract_number")

@@ -139,9 +139,7 @@ def _match_funding(budget: Budget, lines: Sequence[Line]) -> None:
     if not lines:
         return
     months = {line.month for line in lines if line.month is not None}
-    entries = Entry.objects.filter(
-        budget=budget, measure=Measure.FUNDING, month__in=months, reverses__isnull=True, reversed_by__isnull=True
-    )
+    entries = Entry.objects.standing().filter(budget=budget, measure=Measure.FUNDING, month__in=months)
     posted = entries.values_list("date", "number", "amount")
     found = known_receipts([(ln.row, ln.date, ln.number, ln.amount) for ln in lines], posted)
     for line in lines:

@@ -30,9 +30,7 @@ from imports.kinds.rows import sort_out
 from imports.kinds.shared_columns import MONTH_WORDS
 from imports.kinds.states import StateKind, declared_by, lines_by_month
 from imports.kinds.timing import FUTURE, check_years, not_begun
-from imports.months_in_sums import MONTHS_IN_SUMS, months_in_sums
-
-KNOWN_OTHERWISE = "cash-known-otherwise"
+from imports.months_in_sums import KNOWN_OTHERWISE, MONTHS_IN_SUMS, months_in_sums
 
 
 class CashByMonth(StateKind[Reading]):

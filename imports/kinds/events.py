@@ -22,10 +22,10 @@ from imports.kinds.controls import take
 from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED, Kind, Line, Problem, Reading, Table
 from imports.kinds.rows import drop_signatures, sort_out
 from imports.kinds.timing import CLOSED, check_days, closed
-from imports.months_in_sums import months_in_sums
+from imports.months_in_sums import KNOWN_OTHERWISE, months_in_sums
 from imports.sentences import say
 
-TWICE, IN_SUMS = "duplicate-row", "cash-known-otherwise"
+TWICE = "duplicate-row"
 # What else an entry says, in the order of a line's fields.
 TEXTS = ("number", "counterparty_number", "counterparty_name", "contract_number", "purpose")
 
@@ -192,7 +192,9 @@ def refuse_beside_sums(reading: Reading, lines: Sequence[Line], budget: Budget, 
                 "The cash of %(month)s stands in the books as one sum of each code. Take that import back first, then "
                 "import the payments."
             )
-            reading.reject(line.row, line.cell, IN_SUMS, message % {"month": month_said(line.month)}, str(line.amount))
+            reading.reject(
+                line.row, line.cell, KNOWN_OTHERWISE, message % {"month": month_said(line.month)}, str(line.amount)
+            )
 
 
 def match_lines(reading: Reading, lines: Sequence[Line], budget: Budget, measure: str, context: Context) -> None:

@@ -30,9 +30,8 @@ def find(reading: Reading, budget: Budget, lines: Sequence[Line]) -> dict[Month,
     if not days:
         return {}
     statements = Batch.objects.filter(kind="bank", status=Batch.Status.POSTED, budgets=budget).values("pk")
-    entries = Entry.objects.filter(
+    entries = Entry.objects.standing().filter(
         budget=budget, measure=Measure.FUNDING, date__in=days, document__batch_number__in=statements,
-        reverses__isnull=True, reversed_by__isnull=True,
     )  # fmt: skip
     parts: defaultdict[int, dict[int, Decimal]] = defaultdict(dict)
     day_of = {}

@@ -89,7 +89,9 @@ def _sum(at: int, label: str) -> _Sum | None:
     words = skeleton(label).split()[:_SEARCHED_WORDS]
     if any(word.startswith(_SUB) for word in words):
         return _Sum(at, 2, label)
-    if not any(word in _PROGRAMME or word.startswith("багдарлама") for word in words):
+    # `бағдарламалық қамтамасыз ету` is software
+    is_kazakh = any(word.startswith("багдарлама") and not word.startswith("багдарламалы") for word in words)
+    if not is_kazakh and not any(word in _PROGRAMME for word in words):
         return None
     return _Sum(at, 2 if any(word.startswith(_SMALL) for word in words) else 1, label)
 

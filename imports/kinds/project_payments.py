@@ -64,8 +64,8 @@ def _check(columns: Columns, at: int, line: Line, project: Project, funder: Fund
 
 def _paid_by_others(project: Project, budget: Budget) -> dict[Paper, str]:
     """Papers that other funders of the project paid, with the name of the source. One query."""
-    entries = Entry.objects.filter(
-        budget__project=project.key, measure=Measure.CASH, reverses__isnull=True, reversed_by__isnull=True
+    entries = Entry.objects.standing().filter(
+        budget__project=project.key, measure=Measure.CASH
     ).exclude(budget__source=budget.source_id).select_related("budget__source")  # fmt: skip
     return {
         _paper(

@@ -44,8 +44,8 @@ def batch_or_404(mine: Reach, number: int) -> Batch:
 
 def standing(batch: Batch) -> QuerySet[Entry]:
     """Entries of an import that were not taken back."""
-    mine = Entry.objects.filter(document__batch_number=batch.pk, document__status=Document.Status.POSTED)
-    return mine.exclude(document__kind=Document.Kind.REVERSAL).filter(reverses__isnull=True, reversed_by__isnull=True)
+    mine = Entry.objects.standing().filter(document__batch_number=batch.pk, document__status=Document.Status.POSTED)
+    return mine.exclude(document__kind=Document.Kind.REVERSAL)
 
 
 @require_safe

@@ -106,6 +106,13 @@ def test_the_sum_of_a_programme_is_checked_and_never_posted(programme, part) -> 
     assert {p["problem"] for p in wrong["problems"]} == {"total-differs"}
 
 
+@pytest.mark.parametrize("name", ["Бағдарламалық қамтамасыз ету", "Программное обеспечение"])
+def test_software_is_no_programme(name) -> None:
+    """It waits for its code beside a row of the very same sum."""
+    found = bring(plan(row("", name, 10), row("111", "Оплата труда", 10)), "план.xlsx", preview=True)
+    assert (found["total"], [one["name"] for one in found["unresolved"]]) == ("240.00", [name]), found["problems"]
+
+
 def test_rows_of_two_programmes_are_two_budgets() -> None:
     rows = [row("", "Программа 067", 10), row("111", "Оплата труда", 10), row("", "Программа 026", 1),
             row("141", "Продукты", 1)]  # fmt: skip
