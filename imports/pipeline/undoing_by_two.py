@@ -39,10 +39,12 @@ def ask(batch: Batch, *, user: User, reason: str) -> dict[str, Any]:
     return {"status": WAITING, "batch": held.pk, "reversed": 0, "kept": []}
 
 
+@transaction.atomic
 def approve(batch: Batch, person: User) -> dict[str, Any]:
     """Undo what another asked for; what `undoing.undo` gives. Raises UsageError, ApprovalError, PermissionDenied."""
-    asked_by = require_approver(batch, person)
-    return undoing.undo(batch, user=asked_by, reason=batch.undo_reason, approved_by=person, check_rights=False)
+    held = hold_posted(batch)  # the wish may be given up meanwhile
+    asked_by = require_approver(held, person)
+    return undoing.undo(held, user=asked_by, reason=held.undo_reason, approved_by=person, check_rights=False)
 
 
 def require_approver(batch: Batch, person: User) -> User:
