@@ -4,7 +4,9 @@ Exit status: 0 done; 1 refused, reasons printed, nothing changed; 2 wrong usage.
 """
 
 import json
+import time
 from argparse import ArgumentTypeError
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -21,6 +23,7 @@ from finance.reports.registry import UnknownReportError
 from finance.scope import ScopeError
 from finance.service_accounts import SERVICE_ACCOUNTS
 
+SECONDS_BETWEEN = 2  # of what long work tells
 REFUSALS: tuple[type[Exception], ...] = (LedgerError, ScopeError, PermissionDenied)
 
 
@@ -106,3 +109,15 @@ class AnsweringCommand(BaseCommand):
             self.stdout.write(json.dumps(data, ensure_ascii=False, indent=1))
         else:
             self.stdout.write(text)
+
+    def progress(self, words: Callable[[int], str] = str) -> Callable[[int], None]:
+        """Hears how far long work is and says so, `words` of the number, on the error stream, now and then."""
+        last = time.monotonic()
+
+        def tell(so_far: int) -> None:
+            nonlocal last
+            if time.monotonic() - last >= SECONDS_BETWEEN:
+                last = time.monotonic()
+                self.stderr.write(words(so_far))
+
+        return tell

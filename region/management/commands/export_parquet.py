@@ -1,6 +1,5 @@
 """export_parquet DIR: the entries as Parquet files by year and region, only what is new."""
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +11,6 @@ from finance.management.answering import AnsweringCommand
 from finance.money import as_text, display
 from region.lake.exporting import export, total
 
-SECONDS_BETWEEN = 2
-
 
 class Command(AnsweringCommand):
     help = "Writes entries as Parquet files by year and region, money as DECIMAL(18,2); a second run only new ones."
@@ -24,7 +21,7 @@ class Command(AnsweringCommand):
     def answer(self, options: dict[str, Any]) -> None:
         folder = options["directory"]
         try:
-            done = export(folder, self._progress())
+            done = export(folder, self.progress())
         except OSError as error:
             message = _("%(path)s cannot be written: %(reason)s.") % {"path": folder, "reason": why(error)}
             raise CommandError(message, returncode=1) from error
@@ -38,14 +35,3 @@ class Command(AnsweringCommand):
         last = _("%(new)s new entries written; %(all)s entries in %(files)s files.")
         words = {"new": done.rows, "all": every.rows, "files": len(every.parts)}
         self.say(options, "\n".join([*lines, last % words]), data)
-
-    def _progress(self) -> Any:
-        last = time.monotonic()
-
-        def tell(rows: int) -> None:
-            nonlocal last
-            if time.monotonic() - last >= SECONDS_BETWEEN:
-                last = time.monotonic()
-                self.stderr.write(str(rows))
-
-        return tell

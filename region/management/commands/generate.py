@@ -10,8 +10,6 @@ from django.utils.translation import gettext as _
 from finance.management.answering import AnsweringCommand
 from region.generating import Asked, TooSmallError, fill
 
-SECONDS_BETWEEN = 2
-
 
 class Command(AnsweringCommand):
     help = "Fills an empty database with invented books, shaped like the sample's; the same seed, the same entries."
@@ -27,7 +25,9 @@ class Command(AnsweringCommand):
         asked = Asked(options["facilities"], options["years"], options["entries"], options["seed"])
         began = time.monotonic()
         try:
-            done = fill(asked, self._progress(asked.entries))
+            done = fill(
+                asked, self.progress(lambda rows: f"{rows} / {asked.entries} · {100 * rows // asked.entries} %")
+            )
         except TooSmallError as error:
             raise CommandError(str(error), returncode=2) from error
         seconds = time.monotonic() - began
@@ -41,14 +41,3 @@ class Command(AnsweringCommand):
             "entries": done.entries, "seed": asked.seed, "fingerprint": done.fingerprint, "seconds": round(seconds, 1),
         }  # fmt: skip
         self.say(options, words, data)
-
-    def _progress(self, entries: int) -> Any:
-        last = time.monotonic()
-
-        def tell(so_far: int) -> None:
-            nonlocal last
-            if time.monotonic() - last >= SECONDS_BETWEEN:
-                last = time.monotonic()
-                self.stderr.write(f"{so_far} / {entries} · {100 * so_far // entries} %")
-
-        return tell
