@@ -1,10 +1,10 @@
 """What a page has computed is kept while the chain of the books has no new link: no figure can have changed."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any, TypeVar
 
+from cachetools import LRUCache
 from django.db import connection
 from django.db.models import Exists
 
@@ -13,7 +13,7 @@ from finance.models import ChainLink, ChainTouch
 
 MOST_KEPT = 64
 T = TypeVar("T")
-_kept: OrderedDict[tuple[Hashable, ...], Any] = OrderedDict()
+_kept: LRUCache[tuple[Hashable, ...], Any] = LRUCache(MOST_KEPT)
 _lock = Lock()
 
 
@@ -28,11 +28,8 @@ def kept(key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
     whole = (connection.settings_dict["NAME"], found[0], today(), *key)
     with _lock:
         if whole in _kept:
-            _kept.move_to_end(whole)
             return _kept[whole]
     made = make()
     with _lock:
         _kept[whole] = made
-        while len(_kept) > MOST_KEPT:
-            _kept.popitem(last=False)
     return made
