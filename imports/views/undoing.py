@@ -78,7 +78,11 @@ def _undone(request: HttpRequest, batch: Batch, reason: str) -> HttpResponse:
     person = signed_in(request)
     if reason and batch.status == Batch.Status.POSTED and long_work.is_long(batch):
         return redirect("imports:work", long_work.begin(What.UNDO, batch, person, reason=reason).pk)
-    done = undoing.undo(batch, user=person, reason=reason)
+    return _told(request, batch, undoing.undo(batch, user=person, reason=reason))
+
+
+def _told(request: HttpRequest, batch: Batch, done: dict[str, Any]) -> HttpResponse:
+    """Back at the import, with what was taken back and what stands."""
     messages.success(request, telling.undone_in_words(done | {"kept": []}))
     for kept in done["kept"]:
         messages.warning(request, telling.kept_in_words(kept))
@@ -100,8 +104,4 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
     undoing_by_two.require_approver(batch, person)
     if long_work.is_long(batch):
         return redirect("imports:work", long_work.begin(What.UNDO, batch, person).pk)
-    done = undoing_by_two.approve(batch, person)
-    messages.success(request, telling.undone_in_words(done | {"kept": []}))
-    for kept in done["kept"]:
-        messages.warning(request, telling.kept_in_words(kept))
-    return redirect("imports:batch", number)
+    return _told(request, batch, undoing_by_two.approve(batch, person))
