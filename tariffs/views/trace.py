@@ -1,17 +1,16 @@
 """From any figure of a cost to the rule, the base, the balances, the entries and the source cell."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from finance.languages import active_language
 from finance.scope import ScopeError, of_budget
 from finance.views.reach import reach
-from finance.views.sheet import sheet
 from tariffs.allocation.scenario import METHODS, STEP_DOWN
 from tariffs.costing import MEASURES
 from tariffs.reports import trace
+from tariffs.views.behind import behind
 from tariffs.views.reach import months_of
 
 
@@ -31,4 +30,4 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         )  # fmt: skip
     except ScopeError as error:
         raise Http404(str(error)) from error
-    return render(request, "tariffs/trace.html", {"report": report, "sheet": sheet(report), "budget": budget})
+    return behind(request, report, budget, of="bed-day-cost", here=_("Where it comes from"))
