@@ -32,7 +32,7 @@ def at_their_sites(
         other = paid.get(paper(line.number, line.counterparty_number or line.counterparty_name, line.amount))
         if other and line.number:
             columns.refuse(at, "number", "double-financing", paid_already(line.number, other), line.number)
-        line.data = {"centre": keys[at]}
+        line.centre = keys[at]
         found.append(None if line.row in columns.reading.rejected_rows else line)
     return found
 

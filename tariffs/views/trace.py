@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from finance.languages import active_language
 from finance.scope import ScopeError, of_budget
 from finance.views.reach import reach
-from tariffs.allocation.scenario import METHODS, STEP_DOWN
+from tariffs.allocation.question import METHODS, STEP_DOWN
 from tariffs.costing import MEASURES
 from tariffs.reports import trace
 from tariffs.views.behind import behind
