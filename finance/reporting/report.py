@@ -37,13 +37,15 @@ class ReportError(ValueError):
 class Cell:
     """`link`: where the figure drills down to. `formula` replaces the column's.
 
-    `flag`: `over` the plan, `excess` over another limit, `alert` (another column says why), `missing`, `doubt`.
+    `flag`: `over` the plan, `excess` over another limit, `alert` (another column says why), `off` what was planned by
+    now, `missing`, `doubt`. `trend`: what the figure was made of month by month, drawn beside it.
     """
 
     value: Value = None
     link: str | None = None
     flag: str = ""
     formula: Formula | None = None
+    trend: tuple[Decimal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,13 @@ from finance.individuals import hidden_in_report
 from finance.models import Budget
 from finance.reporting.render import CONTENT_TYPES, FORMATS, file_name, render
 from finance.reporting.report import Report
+from finance.reporting.rolling_up import rolled_up
 from finance.reports import registry
 from finance.rights import Action
 from finance.scope import ScopeError
 from finance.views import explanations
 from finance.views.asked import Asked, asked, years_around
+from finance.views.folding import folds, folds_together
 from finance.views.reach import Reach, reach
 from finance.views.sheet import sheet
 
@@ -48,14 +50,20 @@ def page(request: HttpRequest, key: str, name: str) -> HttpResponse:
     except ScopeError as error:
         reasons = str(error).splitlines()
         return render_page(request, "finance/no_report.html", context | {"reasons": reasons}, status=422)
-    laid_out = {"report": report, "sheet": sheet(report, request.GET), "doubts_url": doubts_url(name, wanted, mine)}
+    shown = sheet(rolled_up(report, wanted.closed), request.GET, folds(report, wanted))
+    laid_out = {
+        "report": report,
+        "sheet": shown,
+        "together": folds_together(report, wanted),
+        "doubts_url": doubts_url(name, wanted, mine),
+    }
     laid_out |= {**explanations.of_report(report, wanted, name, mine), "back": request.get_full_path()}
     return render_page(request, "finance/report.html", context | laid_out)
 
 
 @require_safe
 def download(request: HttpRequest, key: str, name: str, ending: str) -> HttpResponse:
-    """The same report as a file: same figures, same notes."""
+    """The same report as a file: same rows, same figures, same notes."""
     if ending not in FORMATS:
         raise Http404(_("There is no such kind of file."))
     mine = reach(request)
@@ -64,6 +72,7 @@ def download(request: HttpRequest, key: str, name: str, ending: str) -> HttpResp
         report = build(name, wanted, mine)
     except ScopeError as error:
         raise Http404(str(error)) from error
+    report = rolled_up(report, wanted.closed)
     response = HttpResponse(render(report, ending), content_type=CONTENT_TYPES[ending], status=HTTPStatus.OK)
     response["Content-Disposition"] = f'attachment; filename="{file_name(report, ending)}"'
     return response
