@@ -98,6 +98,8 @@ def _columns(*, is_from_january: bool) -> tuple[Column, ...]:
     return (
         Column("code", _("Code"), "code"),
         Column("name", _("Name"), "text"),
+        Column("percent", _("Paid, %"), "percent", formula=ratio(paid, "plan_adjusted"), total="formula"),
+        Column("pace", _("Against plan"), "code"),
         Column("plan_contract", _("By contract"), group=plan, total="sum"),
         Column("amendment", _("Changes"), group=plan, total="sum"),
         Column(
@@ -121,8 +123,6 @@ def _columns(*, is_from_january: bool) -> tuple[Column, ...]:
             formula=Ref("plan_adjusted") - Ref("committed") - Ref("accrued_without_contract"),
         ),
         Column("left", _("Left to pay"), total="sum", formula=difference("plan_adjusted", paid)),
-        Column("percent", _("Paid, %"), "percent", formula=ratio(paid, "plan_adjusted"), total="formula"),
-        Column("pace", _("Against plan"), "text"),
     )
 
 

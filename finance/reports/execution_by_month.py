@@ -29,11 +29,11 @@ def table_by_month(execution: Execution, links: Links, language: str, figure: st
     keys = [f"m{month.number:02}" for month in months]
 
     def cells(codes: Sequence[int], code: str | None) -> dict[str, Cell]:
-        found = {}
+        found, whole = {}, ZERO
         for key, month in zip(keys, months, strict=True):
-            whole = sum((amounts[one].get(month, ZERO) for one in codes if one in amounts), ZERO)
-            found[key] = Cell(whole, None if code is None else links.of_month(figure, code, month))
-        whole = sum((cell.value for cell in found.values()), ZERO)
+            own = sum((amounts[one].get(month, ZERO) for one in codes if one in amounts), ZERO)
+            found[key] = Cell(own, None if code is None else links.of_month(figure, code, month))
+            whole += own
         return found | {"whole": Cell(whole)}
 
     columns = (
