@@ -14,7 +14,7 @@ from finance.scope import ScopeError, of_budget
 from finance.views.kept import kept
 from finance.views.reach import reach
 from finance.views.sheet import sheet
-from tariffs.allocation.scenario import METHODS, STEP_DOWN
+from tariffs.allocation.question import METHODS, STEP_DOWN
 from tariffs.costing import MEASURES
 from tariffs.reports import trace
 from tariffs.views.reach import months_of
