@@ -35,10 +35,8 @@ class ReportError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`link`: where the figure drills down to. `formula` replaces the column's.
-
-    `flag`: `over` the plan, `excess` over another limit, `alert` (another column says why), `off` what was planned by
-    now, `missing`, `doubt`. `trend`: what the figure was made of month by month, drawn beside it.
+    """`link`: where the figure drills down to. `formula` replaces the column's. `trend`: its months, drawn beside it.
+    `flag`: `over` the plan, `excess` over another limit, `alert` and `off` (another column says why), `missing`, `doubt`.
     """
 
     value: Value = None
