@@ -36,7 +36,7 @@ class ReportError(ValueError):
 @dataclass(frozen=True, slots=True)
 class Cell:
     """`link`: where the figure drills down to. `formula` replaces the column's. `trend`: its months, drawn beside it.
-    `flag`: `over` the plan, `excess` over another limit, `alert` and `off` (another column says why), `missing`, `doubt`.
+    `flag`: `over` the plan, `excess` over another limit, `alert`, `off` (another column says why), `missing`, `doubt`.
     """
 
     value: Value = None
