@@ -243,6 +243,10 @@ class Kind(Generic[R]):
         """Points for or against this kind that only the rows can tell; asked where headers fit more than one."""
         return 0
 
+    def is_told(self, table: Table) -> bool:
+        """Whether the file says that it is of this kind; where not, a person is asked to name it."""
+        return True
+
     def years(self, reading: R) -> set[int]:
         """Years whose budgets the file touches: they are locked before `match`."""
         found = {line.date.year for line in reading.lines if line.date is not None}

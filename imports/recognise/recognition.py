@@ -120,6 +120,8 @@ def recognise(
     result.problems += naming.named_twice(result.table, best.kind, given) + naming.lost_end(result.table, given)
     _settle_period(result, given)
     _settle_day(result, given)
+    if not forced and not best.kind.is_told(result.table):
+        result.problems.append(questions.not_told(best))
     asked = (second_block(result.table, best.kind), cumulative(result.table, best.kind))
     result.problems += [problem for problem in asked if problem is not None]
     result.facility_numbers = heading.facility_numbers(best.sheet, best.header_row)

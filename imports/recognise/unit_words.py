@@ -22,10 +22,15 @@ _THOUSAND = re.compile(
 )
 _MILLION = re.compile(r"(?:млн\w*|мнл|миллион\w*|милион\w*|мильон\w*|миллон\w*|мил|mln|mlns?|mio|mil{1,2}i?ons?\w*)")
 _BILLION = re.compile(r"(?:млрд\w*|милл?иард\w*|bln|bn|billions?)")
-_HUNDREDS = re.compile(r"(?:сотн(?:и|ях|ям|ями)|сотен|десятк\w*|жуздик\w*|жуздеп|жузден|hundreds|tens)")
+_HUNDREDS = re.compile(
+    r"(?:сотн(?:и|я|ю|ей|ях|ям|ями)|сотен|сот|десяток|десятк\w*|жуз|жуздик\w*|жуздеп|жузден|hundreds?|tens)"
+)
 _PARTS = re.compile(r"(?:тиын\w*|копе\w*|коп|tiyn\w*|kopeck\w*|cents?)")
 # units that stand for no currency: only a person knows what a thousand of them is in tenge
-_CONDITIONAL = re.compile(r"\bусл(?:овн\w*)?[\s.]*ед(?:иниц\w*)?\b|\bу\.\s?е\b|шартты бірлі|conditional units?")
+_CONDITIONAL = re.compile(
+    r"\b(?:усл(?:овн\w*)?|ден(?:ежн\w*)?|монетарн\w*)[\s.]*ед(?:иниц\w*)?\b|\bу\.\s?е\b|шартты бірлі|ақша бірлі"
+    r"|(?:conditional|monetary|currency) units?"
+)
 _FOREIGN = re.compile(r"(?:руб\w*|usd|eur|евро|rub|cny|долл\w*|dollars?|юан\w*)")
 _IN_FOREIGN = re.compile(r"\b(?:в|in)\s+(?:доллар\w*|долл|рубл\w*|руб|евро|юан\w*|usd|eur|rub|cny|dollars?)\b")
 # Words that may stand between a thousand and its currency, or after a unit.
