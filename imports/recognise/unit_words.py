@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from imports.recognise.misspelt_units import is_misspelled
 from imports.resolve.letters import skeleton
 
 TENGE, THOUSAND, MILLION, UNKNOWN = "tenge", "thousand", "million", "unknown"
@@ -69,7 +70,6 @@ _WHOSE = frozenset(("сша", "рф", "российских", "российск�
 _BARE_TIMES = re.compile(r"[(\[]?\s*[xх×*]\s?1[\s.,]?000(?:[\s.,]?000)?\s*[)\]]?")
 _COUNTED_IN = re.compile(r"[(\[]?\s*(?:в\s+)?(?:тыс|млн|мың)\.?\s*ед(?:иниц\w*)?\.?\s*[)\]]?")
 _SHORT = frozenset(("т", "k", "t", "th"))
-_SPELT = ("тыс", "мын", "млн", "тысяч", "mln", "thousand", "million", "миллион")
 _PLAIN = frozenset(
     (
         "мен", "бен", "пен", "мин", "макс", "сумма", "сома", "сомасы", "всего", "итого", "план", "факт", "нац",
@@ -217,21 +217,7 @@ def _times(tokens: list[str], at: int) -> str:
 
 
 def _is_misspelled(word: str) -> bool:
-    """Whether a word is one letter off one of multitude: `тьс`, `мыӊ`, `тысч`."""
-    if not 2 < len(word) < 8 or word in _PLAIN or word in _AFTER_UNIT or word in _FILLING:
-        return False
-    return any(_is_one_letter_off(word, known) for known in _SPELT)
-
-
-def _is_one_letter_off(word: str, known: str) -> bool:
-    if abs(len(word) - len(known)) > 1:
-        return False
-    begin = 0
-    while begin < min(len(word), len(known)) and word[begin] == known[begin]:
-        begin += 1
-    rest, other = word[begin:], known[begin:]
-    swapped = rest[:2] == other[:2][::-1] and rest[2:] == other[2:]
-    return rest[1:] == other[1:] or rest[1:] == other or rest == other[1:] or swapped
+    return not (word in _PLAIN or word in _AFTER_UNIT or word in _FILLING) and is_misspelled(word)
 
 
 def _is_currency(tokens: list[str], at: int) -> bool:
