@@ -29,7 +29,7 @@ from imports.kinds import (
 )
 from imports.kinds.bank_balances import AccountBalance
 from imports.kinds.bank_layouts import BankLayout
-from imports.kinds.bank_lines import FUNDING, RETURN, Payment, Receipt, payment_of, receipt_of
+from imports.kinds.bank_lines import FUNDING, RETURN, PaymentLine, ReceiptLine, payment_of, receipt_of
 from imports.kinds.bank_reading import StatementReader
 from imports.kinds.bank_statement import Movement, OuterBalance, Section
 from imports.kinds.events import EventKind, warn_twins
@@ -44,17 +44,17 @@ class StatementReading(Reading):
     those a batch taken up again still asks about. `code_texts` are the digits of codes by their id.
     """
 
-    receipts: list[Receipt] = field(default_factory=list)
+    receipts: list[ReceiptLine] = field(default_factory=list)
     balances: list[AccountBalance] = field(default_factory=list)
     outer: list[OuterBalance] = field(default_factory=list)
-    asked: list[Receipt] = field(default_factory=list)
+    asked: list[ReceiptLine] = field(default_factory=list)
     movements: int = 0
     is_again: bool = False
     code_texts: Mapping[int, str] = field(default_factory=dict)
 
     @property
-    def paid(self) -> list[Payment]:
-        return [line for line in self.lines if isinstance(line, Payment)]
+    def paid(self) -> list[PaymentLine]:
+        return [line for line in self.lines if isinstance(line, PaymentLine)]
 
     @property
     def is_bare(self) -> bool:

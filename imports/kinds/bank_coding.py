@@ -11,7 +11,7 @@ from finance.models import Budget, Document, Entry, Measure
 from finance.months import Month
 from imports.claims import ALSO_STATED, FUNDED, Claim, Place
 from imports.context import Context
-from imports.kinds.bank_lines import Payment
+from imports.kinds.bank_lines import PaymentLine
 from imports.kinds.bank_statement import OuterBalance, Party
 from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED
 from imports.models import Rule
@@ -34,7 +34,7 @@ def is_fund(payer: Party, budget: Budget | None) -> bool:
     return "фсмс" in said.split() or all(stem in said for stem in _FUND) or all(stem in said for stem in _FUND_KK)
 
 
-def give_codes(lines: Sequence[Payment], context: Context) -> None:
+def give_codes(lines: Sequence[PaymentLine], context: Context) -> None:
     """Give every new payment its code, or let it wait with codes on offer. Duplicates take that of their entry."""
     _codes_of_duplicates([line for line in lines if line.status == DUPLICATE and line.code is None and line.entry])
     new = [line for line in lines if line.status == NEW and line.code is None]
@@ -55,7 +55,7 @@ def give_codes(lines: Sequence[Payment], context: Context) -> None:
         _apply(line, known[key], context, day)
 
 
-def _take_said(line: Payment, context: Context, day: date) -> bool:
+def _take_said(line: PaymentLine, context: Context, day: date) -> bool:
     """Whether a person, or the file itself, named the code; it is given then."""
     for rule, text in (("answer", context.answers.rows.get(line.row, "")), ("file", line.stated_code)):
         life = context.codes.find(text, day) if text else None
@@ -66,7 +66,7 @@ def _take_said(line: Payment, context: Context, day: date) -> bool:
     return False
 
 
-def _apply(line: Payment, derived: payments.Derivation, context: Context, day: date) -> None:
+def _apply(line: PaymentLine, derived: payments.Derivation, context: Context, day: date) -> None:
     line.confidence = derived.confidence / 100
     if derived.signs:
         line.explain(derived.signs[0])
@@ -78,13 +78,13 @@ def _apply(line: Payment, derived: payments.Derivation, context: Context, day: d
     line.offers = tuple(offer.code for offer in derived.offers if context.codes.valid(offer.code, day))
 
 
-def _codes_of_duplicates(lines: Sequence[Payment]) -> None:
+def _codes_of_duplicates(lines: Sequence[PaymentLine]) -> None:
     codes = dict(Entry.objects.filter(pk__in=[line.entry for line in lines]).values_list("pk", "code_id"))
     for line in lines:
         line.code = codes.get(line.entry or 0)
 
 
-def _deriver(lines: Sequence[Payment], context: Context) -> payments.Deriver:
+def _deriver(lines: Sequence[PaymentLine], context: Context) -> payments.Deriver:
     rules = [
         payments.PaymentRule(rule.code, rule.number, rule.knp, rule.words, str(rule.pk))
         for rule in Rule.objects.filter(facility=context.facility, is_active=True, received_as="")
@@ -113,7 +113,7 @@ def _history(context: Context) -> Iterable[Past]:
         yield Past(texts[code], number, name, purpose, contract)
 
 
-def _contracts(lines: Sequence[Payment], context: Context) -> list[payments.KnownContract]:
+def _contracts(lines: Sequence[PaymentLine], context: Context) -> list[payments.KnownContract]:
     """Contracts of these suppliers as procurement planned them; agreements speak for the contract they change."""
     planned = ScheduleLine.objects.filter(
         contract__budget__facility=context.facility,

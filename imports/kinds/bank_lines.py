@@ -19,7 +19,7 @@ POSTED = "posted"
 
 
 @dataclass(slots=True)
-class Explained(Line):
+class ExplainedLine(Line):
     """A line of money, with the sign that gave it its meaning or code."""
 
     sign: Sign | None = None
@@ -29,7 +29,7 @@ class Explained(Line):
 
 
 @dataclass(slots=True)
-class Payment(Explained):
+class PaymentLine(ExplainedLine):
     """Money paid. `stated_code` is the code that the file itself names."""
 
     stated_code: str = ""
@@ -42,7 +42,7 @@ class Payment(Explained):
 
 
 @dataclass(slots=True)
-class Receipt(Explained):
+class ReceiptLine(ExplainedLine):
     """Money received. `split` is the rule by which it was split into `shares`, tenge by the code's id."""
 
     taken_as: str = ""
@@ -56,8 +56,8 @@ class Receipt(Explained):
         return self.sign is not None and self.sign.details["by"] == "answer"
 
 
-def payment_of(m: Movement) -> Payment:
-    return Payment(
+def payment_of(m: Movement) -> PaymentLine:
+    return PaymentLine(
         row=m.row, cell=m.cell, amount=m.spent, date=m.day, month=Month.of(m.day), number=m.number,
         counterparty_number=m.payee.number, counterparty_name=m.payee.name,
         contract_number=contract_in(m.purpose)[:64], purpose=m.purpose, knp=m.knp, name=m.payee.name,
@@ -65,9 +65,9 @@ def payment_of(m: Movement) -> Payment:
     )  # fmt: skip
 
 
-def receipt_of(m: Movement) -> Receipt:
+def receipt_of(m: Movement) -> ReceiptLine:
     """Its counterparty is who paid."""
-    return Receipt(
+    return ReceiptLine(
         row=m.row, cell=m.cell, amount=m.received, date=m.day, month=Month.of(m.day), number=m.number,
         counterparty_number=m.payer.number, counterparty_name=m.payer.name, purpose=m.purpose, knp=m.knp,
         name=m.payer.name,

@@ -8,7 +8,7 @@ from typing import Any
 
 from finance.money import as_text
 from imports.context import Context
-from imports.kinds.bank_lines import Explained, Payment
+from imports.kinds.bank_lines import ExplainedLine, PaymentLine
 from imports.kinds.kind import NEW, Reading
 from imports.models import RowReason
 from imports.resolve.payments import Sign
@@ -21,12 +21,12 @@ FOREIGN_CONTRACT = "contract-of-another"
 MOST_TOLD = 1000
 
 
-def coded(lines: Sequence[Payment], texts: Mapping[int, str]) -> list[dict[str, Any]]:
+def coded(lines: Sequence[PaymentLine], texts: Mapping[int, str]) -> list[dict[str, Any]]:
     """Every payment that posting would give a code."""
     return told([line for line in lines if line.status == NEW and line.code is not None], texts)
 
 
-def told(lines: Sequence[Payment], texts: Mapping[int, str]) -> list[dict[str, Any]]:
+def told(lines: Sequence[PaymentLine], texts: Mapping[int, str]) -> list[dict[str, Any]]:
     """Payments one by one, as an import object tells them; `number` is the counterparty's БИН or ИИН."""
     return [
         {
@@ -51,7 +51,7 @@ def told(lines: Sequence[Payment], texts: Mapping[int, str]) -> list[dict[str, A
     ]
 
 
-def keep(batch_number: int, lines: Iterable[Explained]) -> None:
+def keep(batch_number: int, lines: Iterable[ExplainedLine]) -> None:
     """Keep the reasons of lines that are posted, one record for all rows of one reason. One query."""
     rows: defaultdict[tuple[str, str, int, str], list[int]] = defaultdict(list)
     signs: dict[tuple[str, str, int, str], Sign] = {}
@@ -73,7 +73,7 @@ def keep(batch_number: int, lines: Iterable[Explained]) -> None:
     )  # fmt: skip
 
 
-def doubt_contracts(reading: Reading, lines: Sequence[Payment], context: Context) -> None:
+def doubt_contracts(reading: Reading, lines: Sequence[PaymentLine], context: Context) -> None:
     """A payment that cites a contract which the books know, but of another supplier only, is doubted. One query."""
     citing = [line for line in lines if line.contract_number and line.counterparty_number]
     if not citing:

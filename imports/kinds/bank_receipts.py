@@ -20,7 +20,7 @@ from finance.party_numbers import same_document
 from imports import matching
 from imports.context import Context, Job
 from imports.kinds.bank_coding import is_fund
-from imports.kinds.bank_lines import FUNDING, OTHER, POSTED, RETURN, TRANSFER, Receipt
+from imports.kinds.bank_lines import FUNDING, OTHER, POSTED, RETURN, TRANSFER, ReceiptLine
 from imports.kinds.bank_statement import Party
 from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED, Problem, Reading
 from imports.kinds.timing import CLOSED, closed
@@ -35,7 +35,7 @@ LEFT_OUT = "left-out"
 _BACK = ("возврат", "возвращ", "кайтар", "return", "refund")
 
 
-def tell_apart(receipts: Sequence[Receipt], context: Context) -> None:
+def tell_apart(receipts: Sequence[ReceiptLine], context: Context) -> None:
     """What each sum is: as a person said, by a rule of the facility, by who funds the budget; else it is asked."""
     if not receipts:
         return
@@ -58,25 +58,25 @@ def tell_apart(receipts: Sequence[Receipt], context: Context) -> None:
             _ask(line)
 
 
-def _mean(line: Receipt, what: str, by: str, *, code: str = "", text: str = "") -> None:
+def _mean(line: ReceiptLine, what: str, by: str, *, code: str = "", text: str = "") -> None:
     line.taken_as = what
     line.explain(Sign("received", code, 100, {"as": what, "by": by, "text": text}))
 
 
-def _ask(line: Receipt) -> None:
+def _ask(line: ReceiptLine) -> None:
     speaks_of_return = any(word.startswith(_BACK) for word in skeleton(line.purpose).split())
     line.status = UNRESOLVED
     line.offers = (RETURN, OTHER, FUNDING) if speaks_of_return else (OTHER, RETURN, FUNDING)
     line.reason = _("The purpose speaks of a return.") if speaks_of_return else _("Nothing says what this money is.")
 
 
-def _year(line: Receipt) -> int:
+def _year(line: ReceiptLine) -> int:
     return line.date.year if line.date else 0
 
 
-def match(receipts: Sequence[Receipt], context: Context, reading: Reading) -> None:
+def match(receipts: Sequence[ReceiptLine], context: Context, reading: Reading) -> None:
     """Which sums the books hold already; what the others become. A few queries a budget."""
-    by_budget: defaultdict[Budget, list[Receipt]] = defaultdict(list)
+    by_budget: defaultdict[Budget, list[ReceiptLine]] = defaultdict(list)
     for line in receipts:
         budget = context.budget_of(_year(line))
         if budget is not None:
@@ -99,7 +99,7 @@ def match(receipts: Sequence[Receipt], context: Context, reading: Reading) -> No
                 reading.problems.append(problem)
 
 
-def _settled_elsewhere(budget: Budget, lines: Iterable[Receipt], context: Context) -> None:
+def _settled_elsewhere(budget: Budget, lines: Iterable[ReceiptLine], context: Context) -> None:
     """Sums that another import asks about, or that a person left out there. One query."""
     rows = BatchRow.objects.filter(budget=budget, measure=Measure.FUNDING, batch__status=Batch.Status.POSTED)
     rows = rows.exclude(batch=context.batch_number).exclude(state=BatchRow.State.WITHDRAWN)
@@ -116,7 +116,7 @@ def _agree(left: str, right: str) -> bool:
     return not (left and right) or same_document(left, right)
 
 
-def _match_funding(budget: Budget, lines: Sequence[Receipt]) -> None:
+def _match_funding(budget: Budget, lines: Sequence[ReceiptLine]) -> None:
     """One query: money received by the books in the months of these sums."""
     if not lines:
         return
@@ -133,7 +133,7 @@ def _match_funding(budget: Budget, lines: Sequence[Receipt]) -> None:
             line.reason = _("The books hold other money of this month: say whether this sum is in it.")
 
 
-def _match_returns(budget: Budget, lines: Sequence[Receipt], context: Context) -> None:
+def _match_returns(budget: Budget, lines: Sequence[ReceiptLine], context: Context) -> None:
     """A return is cash below zero; without a code it waits."""
     for line in lines:
         life = context.codes.find(line.sign.code if line.sign else "", line.date or context.today)
@@ -150,7 +150,7 @@ def _match_returns(budget: Budget, lines: Sequence[Receipt], context: Context) -
 
 
 def _split(
-    line: Receipt,
+    line: ReceiptLine,
     budget: Budget,
     context: Context,
     rule: str,
@@ -179,7 +179,7 @@ def _split(
     line.explain(Sign("received", "", 100, {**(line.sign.details if line.sign else {}), "split": said}))
 
 
-def _why_unsplit(rule: str, line: Receipt, typed: Decimal) -> str:
+def _why_unsplit(rule: str, line: ReceiptLine, typed: Decimal) -> str:
     month = line.month
     if rule == splitting_funding.PLAN:
         return _("%(month)s has no plan to split this money by: choose another way.") % {"month": month}
@@ -192,7 +192,7 @@ def _why_unsplit(rule: str, line: Receipt, typed: Decimal) -> str:
     return _("Say how this money is split over codes.")
 
 
-def post_received(receipts: Iterable[Receipt], job: Job) -> None:
+def post_received(receipts: Iterable[ReceiptLine], job: Job) -> None:
     """Funding by code and returns as cash below zero, a document for each sum. Raises LedgerError."""
     for line in receipts:
         budget = job.context.budget_of(_year(line))
@@ -218,12 +218,12 @@ def post_received(receipts: Iterable[Receipt], job: Job) -> None:
         )  # fmt: skip
 
 
-def returned(receipts: Iterable[Receipt]) -> list[Decimal]:
+def returned(receipts: Iterable[ReceiptLine]) -> list[Decimal]:
     """What the returns among them post as cash."""
     return [-line.amount for line in receipts if line.status == NEW and line.taken_as == RETURN]
 
 
-def from_the_fund(receipts: Iterable[Receipt]) -> dict[Month, Decimal]:
+def from_the_fund(receipts: Iterable[ReceiptLine]) -> dict[Month, Decimal]:
     """Money of the fund by month, posted or not."""
     found: defaultdict[Month, Decimal] = defaultdict(lambda: ZERO)
     for line in receipts:
@@ -232,7 +232,7 @@ def from_the_fund(receipts: Iterable[Receipt]) -> dict[Month, Decimal]:
     return dict(sorted(found.items()))
 
 
-def told(receipts: Iterable[Receipt], texts: Mapping[int, str]) -> list[dict[str, Any]]:
+def told(receipts: Iterable[ReceiptLine], texts: Mapping[int, str]) -> list[dict[str, Any]]:
     """Sums received as an import object tells them; `number` is the payer's БИН or ИИН."""
     return [
         {
@@ -258,7 +258,7 @@ def told(receipts: Iterable[Receipt], texts: Mapping[int, str]) -> list[dict[str
     ]
 
 
-def left_out_in_words(receipts: Iterable[Receipt]) -> list[str]:
+def left_out_in_words(receipts: Iterable[ReceiptLine]) -> list[str]:
     """A note about what was received and is in no figure."""
     amount = total(line.amount for line in receipts if line.status == LEFT_OUT)
     text = _("Receipts that are not the fund's, %(amount)s, were left out: enter them where they belong.")

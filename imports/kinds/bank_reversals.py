@@ -11,16 +11,16 @@ from finance.money import ZERO
 from finance.party_numbers import same_document
 from imports import matching
 from imports.context import Context
-from imports.kinds.bank_lines import Payment
+from imports.kinds.bank_lines import PaymentLine
 from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED
 from imports.matching import Posted
 from imports.resolve.payments import Sign
 
 # a payment of the file or of the books
-Paid = Payment | Posted
+Paid = PaymentLine | Posted
 
 
-def take_codes(lines: Sequence[Payment], context: Context) -> None:
+def take_codes(lines: Sequence[PaymentLine], context: Context) -> None:
     """Give each reversal the code of its payment, in the file or in the books; it waits where that one waits.
 
     A payment is taken back once. Where payments of several codes could be meant, the reversal waits for an answer.
@@ -40,9 +40,9 @@ def take_codes(lines: Sequence[Payment], context: Context) -> None:
             continue
         chosen = max(found, key=_when)
         (paid if own else booked).remove(chosen)
-        if isinstance(chosen, Payment):
+        if isinstance(chosen, PaymentLine):
             booked = [one for one in booked if isinstance(one, Posted) and one.id != chosen.entry]
-        _as(line, chosen.code, chosen.offers if isinstance(chosen, Payment) else (), context)
+        _as(line, chosen.code, chosen.offers if isinstance(chosen, PaymentLine) else (), context)
 
 
 def _of(back: Paid, payments: Sequence[Paid]) -> list[Paid]:
@@ -62,7 +62,7 @@ def _when(one: Paid) -> tuple[date | None, int]:
     return one.date, one.id if isinstance(one, Posted) else one.row
 
 
-def _booked(back: Sequence[Payment], context: Context) -> list[Paid]:
+def _booked(back: Sequence[PaymentLine], context: Context) -> list[Paid]:
     """Payments of the books that could be taken back, without those that were already. A query for each year."""
     found: list[Paid] = []
     for year in sorted({line.date.year for line in back if line.date is not None}):
@@ -83,7 +83,7 @@ def _left(payments: Iterable[Paid], reversals: Iterable[Paid]) -> list[Paid]:
     return left
 
 
-def _as(line: Payment, code: int | None, offers: tuple[str, ...], context: Context) -> None:
+def _as(line: PaymentLine, code: int | None, offers: tuple[str, ...], context: Context) -> None:
     line.code = code
     if code is None:
         line.status, line.offers = UNRESOLVED, offers
