@@ -8,6 +8,7 @@ as before the deed, or as after it. Prints by deed how many kills found all of i
 import json
 import os
 import random
+import select
 import signal
 import sys
 import time
@@ -203,7 +204,7 @@ def done_apart(deed: Callable[[], object], dies_after: float | None) -> float:
         _pid, status = os.waitpid(child, 0)
         assert status == 0, "undisturbed, it is done"
     else:
-        time.sleep(dies_after)
+        select.select([os.pidfd_open(child)], [], [], dies_after)  # or until it is done
         os.kill(child, signal.SIGKILL)
         _pid, status = os.waitpid(child, 0)
         assert not os.WIFEXITED(status) or os.WEXITSTATUS(status) == 0, "it failed before it was killed"
@@ -219,11 +220,11 @@ def settle_down() -> None:
     for _try in range(LONGEST_SETTLING * 100):
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                "SELECT COUNT(*), pg_sleep(0.01) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
             if not cursor.fetchone()[0]:
                 return
-        time.sleep(0.01)
     raise AssertionError("the dead process is still at work")
 
 
