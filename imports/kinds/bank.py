@@ -117,8 +117,7 @@ class BankKind(EventKind[StatementReading]):
                 bank_balances.balances_of(sections, movements), movements, context, reading
             )
         warn_twins(reading)
-        months = sorted({Month.of(m.day) for m in movements})
-        reading.months = (months[0], months[-1]) if months else None
+        reading.reach(*{Month.of(m.day) for m in movements})
         if context.only_rows is not None:
             reading.lines = [line for line in reading.lines if line.row in context.only_rows]
         return reading

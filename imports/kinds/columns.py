@@ -24,6 +24,7 @@ from imports.dates import parse_date, parse_month, settle_dates
 from imports.kinds.column import ACCOUNT, DATE, MONTH, PARTY, TEXT, Column
 from imports.kinds.column_types import READERS
 from imports.kinds.kind import Problem, Reading, Table
+from imports.kinds.rows import Body
 from imports.readers.grid import Broken, Cell, as_code
 from imports.refusals import explain, other_day
 
@@ -60,6 +61,13 @@ class Columns:
         sheet = table.sheet
         is_workbook = sheet.row_numbers is None and sheet.page_lines is None
         self.numbers = array("I", (i + 1 if is_workbook else sheet.row_number(i) for i in rows))
+
+    @classmethod
+    def below(
+        cls, table: Table, body: Body, context: Context, reading: Reading, declared: Sequence[Column]
+    ) -> Self:  # fmt: skip
+        """The columns of the money rows of `body`; its totals help to settle them."""
+        return cls(table, body.rows, context, reading, declared=declared, stated=[one.row for one in body.stated])
 
     def __getitem__(self, key: str) -> list[Any]:
         """Typed values of a declared column; None, or what the column says, where a cell is empty or there is none."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.utils.functional import Promise
 
-from finance.money import ZERO, total
+from finance.money import ZERO, as_text, total
 from finance.months import Month
 from imports.kinds.column import Column, Crossing
 from imports.kinds.table import Direction, Table
@@ -68,6 +68,21 @@ class Line:
     offers: tuple[str, ...] = ()
     reason: str = ""
     confidence: float | None = None
+
+    def told(self) -> dict[str, Any]:
+        """The row as an import object tells it; `number` is the counterparty's БИН or ИИН, as rules name it."""
+        return {
+            "row": self.row,
+            "cell": self.cell,
+            "date": self.date.isoformat() if self.date else None,
+            "payment_number": self.number,
+            "number": self.counterparty_number,
+            "name": self.name or self.counterparty_name,
+            "knp": self.knp,
+            "purpose": self.purpose,
+            "amount": as_text(self.amount),
+            "reason": self.reason,
+        }
 
     def waits_as(self) -> dict[str, Any]:
         """What tells the line apart for whoever answers it, beside its name and party."""
@@ -131,6 +146,11 @@ class Reading:
     has_more_news: bool = False
     # rows before → after that no ledger measure holds
     changes: list[dict[str, str]] = field(default_factory=list)
+
+    def reach(self, *months: Month) -> None:
+        """The file speaks of these months too."""
+        known = [*(self.months or ()), *months]
+        self.months = (min(known), max(known)) if known else None
 
     def reject(
         self, row: int, cell: str, problem: str, message: str, value: object = None, *, asks: tuple[str, ...] = ()

@@ -100,8 +100,7 @@ class Plan(StateKind[Reading]):
         money = ("amount",) if by_rows else ("year_total", *MONTHS)
         key = "name" if table.has("name") else "code"
         body = sort_out(table, key=key, money=money, marks=("code",) if by_rows else ())
-        stated = [one.row for one in body.stated]
-        scratch = Columns(table, body.rows, context, Reading(), declared=self.columns, stated=stated)
+        scratch = Columns.below(table, body, context, Reading(), self.columns)
         scratch.in_years = [year] * len(body.rows)
         if by_rows:
             read_by_rows(scratch, body, year, reading)

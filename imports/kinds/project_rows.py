@@ -72,8 +72,7 @@ class ProjectRows:
         drop_signatures(self.table, body)
         declared = [*self.declared, *(Column(one, self.table.headers.get(self.table.columns[one], one), (), AMOUNT,
                                              blank=ZERO, blanks=DASHES) for one in self.across)]  # fmt: skip
-        stated = [one.row for one in body.stated]
-        columns = Columns(self.table, body.rows, self.context, self.reading, declared=declared, stated=stated)
+        columns = Columns.below(self.table, body, self.context, self.reading, declared)
         columns.in_years = [columns.year or self.project.first.year] * len(body.rows)
         lines = [self._line(columns, at) for at in range(len(body.rows))]
         take(columns, body, lines, key="amount" if self.table.has("amount") else "")
