@@ -33,7 +33,8 @@ from imports.kinds.bank_lines import FUNDING, RETURN, PaymentLine, ReceiptLine, 
 from imports.kinds.bank_reading import StatementReader
 from imports.kinds.bank_statement import Movement, OuterBalance, Section
 from imports.kinds.events import EventKind, warn_twins
-from imports.kinds.kind import DUPLICATE, NEW, REJECTED, UNRESOLVED, Line, Problem, Reading, Table
+from imports.kinds.kind import Problem, Reading, Table
+from imports.kinds.line import DUPLICATE, NEW, REJECTED, UNRESOLVED, Line
 
 
 @dataclass(slots=True)

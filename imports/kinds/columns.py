@@ -7,12 +7,12 @@ its own, so that a person sees them all at once.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -27,6 +27,8 @@ from imports.kinds.kind import Problem, Reading, Table
 from imports.kinds.rows import Body
 from imports.readers.grid import Broken, Cell, as_code
 from imports.refusals import explain, other_day
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,24 +187,27 @@ class Columns:
         """БИН or ИИН of each row, twelve digits however they are written."""
         return [party_number(v if isinstance(v, (str, int, float)) else str(v))[:12] for v in self.raw(key)]
 
-    def amounts(self, key: str, *, stated: Sequence[int] = (), blank: Decimal | None = None) -> list[Decimal | None]:
-        """Exact tenge. `stated` rows (totals) help to settle the column; `blank` is what an empty cell means."""
+    def amounts(self, key: str) -> list[Decimal | None]:
+        """Exact tenge; the rows of totals help to settle the column."""
         values = self.raw(key)
-        others = [v for v in self.table.values(key, list(stated or self.stated)) if not is_blank(v)]
+        others = [v for v in self.table.values(key, list(self.stated)) if not is_blank(v)]
         style = settle_column([*values, *others])
         scale = self.table.scale if self.table.scale != 1 else ONE
-        amounts: list[Decimal | None] = []
-        for at, value in enumerate(values):
-            if blank is not None and is_blank(value):
-                amounts.append(blank)
-                continue
-            found = parse_amount(value if value != "" else None, style, scale)
+        read = (parse_amount(value if value != "" else None, style, scale) for value in values)
+        return self._kept(key, values, read)
+
+    def _kept(
+        self, key: str, values: Sequence[Cell], read: Iterable[T | Refusal], asks: tuple[str, ...] = ()
+    ) -> list[T | None]:
+        """What was read of the `values`; None where it was refused, which is told."""
+        kept: list[T | None] = []
+        for at, (found, value) in enumerate(zip(read, values, strict=True)):
             if isinstance(found, Refusal):
-                self.refuse_cell(at, key, found, value)
-                amounts.append(None)
+                self.refuse_cell(at, key, found, value, asks=asks)
+                kept.append(None)
             else:
-                amounts.append(found)
-        return amounts
+                kept.append(found)
+        return kept
 
     def stated_amounts(self, key: str, rows: Sequence[int]) -> list[Decimal | None]:
         """What totals say in a column; None where they say nothing. A total that cannot be read is an error."""
@@ -230,12 +235,7 @@ class Columns:
         found = self._days_read(key)
         is_any = any(not isinstance(day, Refusal) for day in found)
         asks = ("day",) if not is_any and key in self.declared and self.declared[key].may_be_told else ()
-        days: list[date | None] = []
-        for at, (day, value) in enumerate(zip(found, self.raw(key), strict=True)):
-            if isinstance(day, Refusal):
-                self.refuse_cell(at, key, day, value, asks=asks)
-            days.append(None if isinstance(day, Refusal) else day)
-        return days
+        return self._kept(key, self.raw(key), found, asks)
 
     def _days_read(self, key: str) -> list[date | Refusal]:
         values = self.raw(key)
@@ -258,15 +258,8 @@ class Columns:
         return self.context.budget.year if self.context.budget else next(iter(budgets)) if len(budgets) == 1 else None
 
     def months(self, key: str, years: Sequence[int | None]) -> list[Month | None]:
-        months: list[Month | None] = []
-        for at, value in enumerate(self.raw(key)):
-            found = parse_month(value, years[at])
-            if isinstance(found, Refusal):
-                self.refuse_cell(at, key, found, value)
-                months.append(None)
-            else:
-                months.append(found)
-        return months
+        values = self.raw(key)
+        return self._kept(key, values, map(parse_month, values, years))
 
     def codes(self, key: str, days: Sequence[date | None]) -> list[int | None]:
         """Ids of the codes valid on their days; `unknown-code` where there is none."""

@@ -14,7 +14,8 @@ from imports.context import Context
 from imports.kinds.column import AMOUNT, Column
 from imports.kinds.columns import Columns
 from imports.kinds.controls import check_column, state, take
-from imports.kinds.kind import Line, MonthAmount, Reading, Table
+from imports.kinds.kind import Reading, Table
+from imports.kinds.line import Line, MonthAmount
 from imports.kinds.rows import Body, drop_signatures, sort_out
 from imports.kinds.shared_columns import MONTHS
 from imports.readers.grid import Cell, as_code

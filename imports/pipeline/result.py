@@ -13,7 +13,8 @@ from finance.money import ZERO, as_text
 from finance.months import Month
 from imports import sentences
 from imports.context import CodeBook
-from imports.kinds.kind import DUPLICATE, HELD, NEW, UNRESOLVED, Control, Kind, Line, Problem, Reading, Table
+from imports.kinds.kind import Control, Kind, Problem, Reading, Table
+from imports.kinds.line import DUPLICATE, HELD, NEW, UNRESOLVED, Line
 from imports.personal import personal_letters
 from imports.pipeline.asked import asked
 from imports.pipeline.preparing import Recognised, Refused
