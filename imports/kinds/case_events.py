@@ -76,6 +76,7 @@ class CaseEventKind(Kind[CaseReading]):
         columns = Columns.below(table, body, context, reading, self.columns)
         rows = list(self.values(columns))
         self._check_stays(columns)
+        columns.forget()
         rejected = reading.rejected_rows
         register = Register(table.sheet, table.columns.get(self.quantity_key, 0))
         days: set[date] = set()
