@@ -54,7 +54,8 @@ class Columns:
         declared: Sequence[Column] = (), stated: Sequence[int] = (),
     ) -> None:  # fmt: skip
         self.table, self.context, self.reading = table, context, reading
-        self.rows, self.stated = rows, stated
+        self.rows: Sequence[int] = rows
+        self.stated: Sequence[int] = stated
         self.declared = {column.key: column for column in declared}
         self.valid_on: Sequence[date | None] = ()
         self.in_years: Sequence[int | None] = ()
@@ -181,9 +182,7 @@ class Columns:
                 texts.append(value if is_plain else as_code(value))
             else:
                 texts.append(as_code(value))
-        if limit:
-            return [text if len(text) <= limit else text[:limit] for text in texts]
-        return texts
+        return [text[:limit] for text in texts] if limit else texts
 
     def party_numbers(self, key: str) -> list[str]:
         """БИН or ИИН of each row, twelve digits however they are written."""
