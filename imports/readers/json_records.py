@@ -44,7 +44,7 @@ def _sheet(name: str, records: list[dict[str, Any]]) -> Sheet:
 def _parsed(text: str) -> Any:
     """One value, or one a line."""
     try:
-        return json.loads(text, object_pairs_hook=_object)
+        return json.loads(text, object_pairs_hook=_object, parse_float=str)
     except RecursionError as error:
         raise ReadError(UNREADABLE, "damaged") from error
     except ValueError as error:
@@ -52,7 +52,7 @@ def _parsed(text: str) -> Any:
         if len(lines) < 2 or not all(line.strip().endswith("}") for line in lines):
             raise ReadError(UNREADABLE, "half-container") from error
     try:
-        return [json.loads(line, object_pairs_hook=_object) for line in lines]
+        return [json.loads(line, object_pairs_hook=_object, parse_float=str) for line in lines]
     except (ValueError, RecursionError) as error:
         raise ReadError(UNREADABLE, "half-container") from error
 
@@ -103,4 +103,4 @@ def _cell(value: Any) -> Cell:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return float(value) if isinstance(value, int | float) else str(value)
+    return value if isinstance(value, int) else str(value)

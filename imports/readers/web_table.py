@@ -6,6 +6,7 @@ not closed is half a file.
 
 from __future__ import annotations
 
+import json
 import re
 from html.parser import HTMLParser
 
@@ -16,6 +17,7 @@ from imports.readers.grid import TOO_LARGE, UNREADABLE, Broken, Cell, Grid, Read
 FORMAT = "html"
 MAX_MEGABYTES, MAX_ROWS, MAX_SPAN = 20, 200_000, 200
 _SILENT = frozenset(("script", "style", "head", "title", "xml", "noscript"))
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:E[+-]?\d+)?", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _CELL_ENDS = frozenset(("td", "th"))
 _BREAKS = frozenset(("br", "p", "div", "li"))
@@ -157,8 +159,5 @@ def _span(text: str) -> int:
 
 
 def _number(stated: str | None) -> Cell:
-    """The exact number that Excel wrote beside what is shown."""
-    try:
-        return float(stated) if stated else ""
-    except ValueError:
-        return ""
+    """The number that Excel wrote beside what is shown, as exact as a workbook holds it."""
+    return json.loads(stated) if stated and _NUMBER.fullmatch(stated) else ""
