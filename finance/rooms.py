@@ -119,14 +119,14 @@ class Section:
 class SetupSection:
     """A list of a set-up file: its key, the keys each item must have and those it may, and what makes it so.
 
-    `settle` takes the items and the `finance.setting_up.SettingUp` that it fills. A key holds text where `shapes` does
+    `settle` takes the items, each after its place (`budgets[0]`), and the `finance.setting_up.SettingUp` that it fills. A key holds text where `shapes` does
     not say else.
     """
 
     key: str
     needed: tuple[str, ...]
     allowed: tuple[str, ...]
-    settle: Callable[[Sequence[Mapping[str, Any]], Any], None]
+    settle: Callable[[Sequence[tuple[str, Mapping[str, Any]]], Any], None]
     shapes: Mapping[str, Shape] = field(default_factory=dict)
 
 
