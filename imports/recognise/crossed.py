@@ -256,11 +256,11 @@ def _differences(sheet: Sheet, layout: _Layout, body: list[int], sums: list[int]
     for i in sums:
         for place in (*places, *across):
             since = [figure(row, place) for row in body if start <= row < i]
-            every = [figure(row, place) for row in body if row < i]
+            before = [figure(row, place) for row in body if row < i]
             stated = figure(i, place)
-            if None in every or stated in (total(_known(since)), total(_known(every))):
+            if None in before or stated in (total(_known(since)), total(_known(before))):
                 continue
-            yield from _compared(sheet, (i, place), stated, since if len(since) > 0 else every)
+            yield from _compared(sheet, (i, place), stated, since if len(since) > 0 else before)
         start = i
 
 
