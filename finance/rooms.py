@@ -120,7 +120,7 @@ class Section:
 class SetupSection:
     """A list of a set-up file: its key, the keys each item must have and those it may, and what makes it so.
 
-    `settle` takes the items, each after its place, and the `SettingUp` it fills. A key is text where `shapes` is silent.
+    `settle` takes items, each after its place, and the `SettingUp` it fills. A key is text where `shapes` is silent.
     """
 
     key: str

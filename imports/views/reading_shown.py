@@ -235,8 +235,8 @@ def _amount(text: str | None) -> Decimal | None:
 def budgets(said: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The budgets it goes to, as the reader's language names them."""
     named = said.get("budgets", [])
-    standing = Budget.objects.filter(key__in=[one["key"] for one in named]).select_related("facility", "programme", "source")
-    today = {budget.key: budget_json(budget) for budget in standing}
+    standing = Budget.objects.select_related("facility", "programme", "source")
+    today = {budget.key: budget_json(budget) for budget in standing.filter(key__in=[one["key"] for one in named])}
     return [today.get(one["key"], one) for one in named]
 
 

@@ -86,9 +86,7 @@ def test_every_fault_is_told_once_at_its_own_place_whatever_else_is_wrong() -> N
         ("facilities 0 is_active", "да", "facilities[0].is_active"),
     ],
 )
-def test_what_leans_on_a_refused_facility_is_no_fault_of_its_own(
-    place: str, value: object, key: str
-) -> None:
+def test_what_leans_on_a_refused_facility_is_no_fault_of_its_own(place: str, value: object, key: str) -> None:
     data = sound()
     put(data, place, value)
     if key.endswith("number") and value:
