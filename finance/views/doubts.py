@@ -9,18 +9,20 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from finance import answered_doubts
-from finance.answered_doubts import DoubtError
+from finance.answered_doubts import MAY_ANSWER, DoubtError
 from finance.forms import Form, ReasonField
 from finance.models import DoubtAnswer
 from finance.reporting.report import Remark, Report
 from finance.reports import registry
+from finance.rights import require_one_of
 from finance.scope import ScopeError, of_budget
 from finance.views.asked import Asked
+from finance.views.kept import kept
 from finance.views.reach import reach, signed_in
 from finance.views.reports import asked_of, doubts_url
 
@@ -45,6 +47,7 @@ def doubts(request: HttpRequest, key: str, name: str) -> HttpResponse:
     forms = [AnswerForm(prefix=str(place)) for place in range(len(report.doubts))]
     status = HTTPStatus.OK
     if request.method == "POST":
+        require_one_of(signed_in(request), MAY_ANSWER, wanted.budget.facility)
         text = request.POST.get("doubt", "")
         place = next((at for at, doubt in enumerate(report.doubts) if doubt.text == text), None)
         if place is None:
@@ -83,7 +86,8 @@ def _answered(request: HttpRequest, name: str, wanted: Asked, text: str, reason:
 
 
 def _report(name: str, wanted: Asked) -> Report:
-    return _report_in(name, wanted, wanted.language)
+    key = ("doubts", name, wanted.budget.pk, wanted.query, wanted.language, get_language())
+    return kept(key, lambda: _report_in(name, wanted, wanted.language))
 
 
 def _report_in(name: str, wanted: Asked, language: str) -> Report:

@@ -7,21 +7,25 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from finance import issues, issuing, rights, rooms
 from finance.forms import ExplanationsForm
-from finance.issues import IssueError, Kind
+from finance.issues import APPROVED, PREPARED, WITHDRAWN, IssueError
 from finance.languages import active_language
 from finance.models import Budget, Issue
 from finance.months import Month
 from finance.reporting.periods import period_in_words
 from finance.reporting.render import CONTENT_TYPES, FORMATS
 from finance.reporting.render import render as render_report
+from finance.reporting.report import Report
 from finance.reports import registry
 from finance.rights import Action
 from finance.scope import ScopeError
+from finance.views.asked import Asked
+from finance.views.kept import kept
 from finance.views.reach import reach, signed_in
 from finance.views.reports import DOWNLOADS, asked_of
 from finance.views.sheet import sheet
@@ -48,7 +52,7 @@ def prepare(request: HttpRequest, key: str, name: str) -> HttpResponse:
     wanted = issuing.Wanted(name, of.scope(mine), of.first, of.last, of.unit, numbers)
     context: dict[str, Any] = {"budget": budget, "asked": of, "name": name}
     try:
-        report = wanted.build(of.language)
+        report = _as_it_would_be(wanted, of)
     except ScopeError as error:
         return render(request, "finance/no_report.html", context | {"reasons": str(error).splitlines()}, status=422)
     subjects = [(subject.key, subject.text) for subject in issuing.to_explain(report)]
@@ -66,6 +70,13 @@ def prepare(request: HttpRequest, key: str, name: str) -> HttpResponse:
     return render(request, "finance/prepare_issue.html", context, status=status)
 
 
+def _as_it_would_be(wanted: issuing.Wanted, of: Asked) -> Report:
+    """The report before it is issued, kept while the books stay as they are. Raises ScopeError."""
+    budgets = tuple(budget.pk for budget in wanted.scope.budgets)
+    key = ("issue", wanted.name, budgets, of.query, of.language, get_language())
+    return kept(key, lambda: wanted.build(of.language))
+
+
 @require_safe
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
     """The report as it was frozen, who signed it, what it corrects; buttons for whoever may sign or take back."""
@@ -76,7 +87,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         language = active_language()
     report = issues.issued_report(found, language)
     about = _about(found)
-    waits = about["status"] == Kind.PREPARED
+    waits = about["status"] == PREPARED
     is_own = about["prepared"].user_id == signed_in(request).pk
     may_sign = mine.may(Action.APPROVE, found.facility)
     context = {
@@ -87,7 +98,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         "sheet": sheet(report, request.GET),
         "language": language,
         "languages": settings.LANGUAGES,
-        "downloads": DOWNLOADS if about["status"] == Kind.APPROVED else (),
+        "downloads": DOWNLOADS if about["status"] == APPROVED else (),
         "may_approve": waits and may_sign and not is_own,
         "may_withdraw": waits and (may_sign or is_own),
     }
@@ -151,9 +162,9 @@ def _about(one: Issue) -> dict[str, Any]:
         "label": rooms.label_of(one.report),
         "period": period_in_words(one.first, one.through, active_language()),
         "status": issues.status_of(one),
-        "prepared": signed[Kind.PREPARED],
-        "approved": signed.get(Kind.APPROVED),
-        "withdrawn": signed.get(Kind.WITHDRAWN),
+        "prepared": signed[PREPARED],
+        "approved": signed.get(APPROVED),
+        "withdrawn": signed.get(WITHDRAWN),
     }
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,7 +24,7 @@ from imports.kinds.columns import Columns
 from imports.kinds.contract_rows import COLUMNS, ContractRow, typed_rows
 from imports.kinds.events import by_budget
 from imports.kinds.kind import DUPLICATE, NEW, Line, Table
-from imports.kinds.papers import PaperKind, PaperReading, warn_alike, warn_unknown_items
+from imports.kinds.papers import PaperKind, PaperReading, refuse_two_sites, warn_alike, warn_unknown_items
 from imports.kinds.timing import CLOSED, closed
 from imports.models import Batch
 from imports.sentences import say
@@ -35,15 +36,23 @@ from procurement.undoing import cancel_undone, restore_fields
 BARE_DAYS = ("дата", "куни", "date")  # as headers are compared
 
 
+# among what is kept of an import
+FIELDS = "fields"
+
+
 @dataclass(slots=True)
 class ContractReading(PaperReading[ContractRow]):
-    """With the contracts of each budget beside its books."""
+    """With the contracts of each budget beside its books, and what those that it updated said before."""
 
     found: list[tuple[Budget, list[Difference]]] = field(default_factory=list)
+    fields_before: list[dict[str, object]] = field(default_factory=list)
 
     @property
     def contracts(self) -> list[Difference]:
         return [one for _budget, own in self.found for one in own]
+
+    def kept(self) -> dict[str, Any]:
+        return {FIELDS: self.fields_before} if self.fields_before else {}
 
 
 class Contracts(PaperKind[ContractReading]):
@@ -75,6 +84,11 @@ class Contracts(PaperKind[ContractReading]):
     def read(self, table: Table, context: Context) -> ContractReading:
         reading = super().read(table, context)
         warn_alike(reading, {line.row: (line.number, line.counterparty_number) for line in reading.lines})
+        own: defaultdict[tuple[str, str], list[Line]] = defaultdict(list)
+        for line in reading.lines:
+            own[line.number, line.counterparty_number].append(line)
+        for lines in own.values():
+            refuse_two_sites(reading, lines)
         if reading.lines and not table.has("month"):
             reading.notes.append(_("The file names no months; each sum stands in the month of signing."))
         return reading
@@ -96,7 +110,6 @@ class Contracts(PaperKind[ContractReading]):
                     reading.reject(line.row, line.cell, CLOSED, closed(line.month), str(line.month))
             for one in found:
                 self._doubt(one, reading, context)
-        reading.facts["fields"] = []
 
     def _doubt(self, one: Difference, reading: ContractReading, context: Context) -> None:
         cell, row = next(iter(one.stated.cells.values()), ""), next(iter(one.stated.rows.values()), 0)
@@ -127,26 +140,23 @@ class Contracts(PaperKind[ContractReading]):
 
     def post(self, reading: ContractReading, job: Job) -> None:
         texts = job.context.codes.texts
-        before: list[dict[str, object]] = []
         for budget, found in reading.found:
 
             def paper(kind: str, day: date, budget: Budget = budget) -> Document:
                 return job.document(budget, kind, day=day)
 
             exceeded = register_stated(budget, found, paper)
-            before += update_fields(found)
+            reading.fields_before += update_fields(found)
             for excess in exceeded:
                 line = next((ln for ln in reading.lines if ln.code == excess.code and ln.status == NEW), None)
                 message = sentence(excess, texts[excess.code])
                 reading.warn(line.row if line else None, line.cell if line else "", "over-limit", message)
                 reading.doubts.append(message)
-        if before:
-            Batch.objects.filter(pk=job.batch_number).update(facts={**reading.facts, "fields": before})
 
     def undo(self, batch: Batch) -> tuple[int, list[Kept]]:
         """The contracts whose commitments were reversed are cancelled; fields that were updated go back."""
         cancel_undone(batch.pk)
-        restore_fields(batch.facts.get("fields") or [])
+        restore_fields(batch.facts.get(FIELDS) or [])
         return 0, []
 
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -26,7 +27,8 @@ from imports.kinds.class_rows import without_classes
 from imports.kinds.column import AMOUNT, Column
 from imports.kinds.columns import Columns, Row
 from imports.kinds.controls import state, take
-from imports.kinds.kind import Line, MonthAmount, Problem, Reading, Table
+from imports.kinds.kind import Problem, Reading, Table
+from imports.kinds.line import Line, MonthAmount
 from imports.kinds.rows import sort_out
 from imports.kinds.states import line_of, name_or_code
 from imports.kinds.timing import is_open, needs_period
@@ -83,6 +85,10 @@ class ActualReading(Reading):
     balance: Balance | None = None
     several: tuple[Month, Month] | None = None
 
+    def kept(self) -> dict[str, Any]:
+        closing = self.balance.closing if self.balance is not None else None
+        return {} if closing is None else {"closing": {text: str(amount) for text, amount in closing.items()}}
+
 
 def read_balance(table: Table, context: Context, reading: ActualReading) -> None:
     """Lines of the accounts; their balances and what was paid beside them."""
@@ -119,7 +125,6 @@ def read_balance(table: Table, context: Context, reading: ActualReading) -> None
         if line.code is not None and parts:
             so_far = balance.kept.get(line.code, {})
             balance.kept[line.code] = {key: so_far.get(key, ZERO) + row.cells[key] for key in BALANCE_KEYS}
-    reading.facts = {"closing": {text: str(amount) for text, amount in balance.closing.items()}}
     take(columns, body, lines, months=(first, last))
     _check_columns(columns, totals)
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from finance import rights
 from finance.audit import record
+from finance.gates import ForbiddenError
 from finance.ledger import LedgerError
 from finance.models import Facility
 from imports.context import Answers, Context, Job
@@ -120,11 +121,9 @@ def read_rows(found: Recognised, context: Context) -> Reading:
     steps.begin(steps.UNDERSTANDING, len(table.sheet.rows))
     reading = row_meanings.read(found.kind, table, context)
     vouch(table, reading)
-    has_more = reading.facts.get("movements") or reading.facts.get("balances")
-    is_bare = not reading.lines and not reading.problems and not has_more
-    if is_bare and is_template:
+    if reading.is_bare and is_template:
         reading.notes.append(say("The template has no filled rows yet: there is nothing to import."))
-    elif is_bare:
+    elif reading.is_bare:
         message = _("The table has a header and no rows below it.")
         reading.problems.append(Problem(table.sheet.address(table.header_row, 0), NO_TABLE, message))
     steps.begin(steps.WRITING, len(reading.lines))
@@ -196,6 +195,7 @@ def _write(order: Order, found: Understood, outcome: Outcome, *, dry: bool) -> B
     matched = paid_contracts.match_payments(job)
     if matched is not None:
         outcome.json["matched"] = matched
+    batch.facts = reading.kept()
     keeping.keep_rows(batch, kind, reading, context)
     touched = {budget.pk for budget in kind.budgets(reading, context)}
     batch.budgets.set({document.budget_id for document in job.documents} | touched)
@@ -214,6 +214,10 @@ def post(kind: Kind, reading: Reading, job: Job) -> None:
     except RowsError as error:
         reading.problems += error.problems
         reading.rejected_rows |= {problem.row for problem in error.problems if problem.row is not None}
+    except ForbiddenError as error:
+        for one in error.found:
+            at = one.posting
+            reading.problems.append(Problem(at.cell or None, one.problem, one.message, at.row, str(at.amount)))
     except LedgerError as error:
         reading.problems.append(Problem(None, "refused-by-the-ledger", str(error)))
     else:
