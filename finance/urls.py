@@ -20,6 +20,7 @@ from finance.views import (
     proof,
     registers,
     reports,
+    sampling,
     search,
     set_up,
 )
@@ -36,6 +37,7 @@ urlpatterns = [
     path("set-up/<slug:number>/<slug:name>/", registers.register, name="register"),
     path("budget/<slug:key>/proof/", proof.proof, name="proof"),
     path("budget/<slug:key>/proof/<int:pk>/stop/", proof.stop, name="stop-proof"),
+    path("budget/<slug:key>/samples/", sampling.draw, name="draw-sample"),
     path("budget/<slug:key>/explanations/", explanations.page, name="explanations"),
     path("budget/<slug:key>/months/", months.months, name="months"),
     path("budget/<slug:key>/months/close/", months.close, name="close-month"),
