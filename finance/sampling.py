@@ -1,4 +1,4 @@
-"""Samples of entries for the audit: by money (each tenge has the same chance) and by chance; a seed draws the same again.
+"""Samples of entries for the audit: by money (each tenge has the same chance) and by chance; a seed draws them again.
 
 Monetary-unit sampling is the systematic selection of ISA 530, appendix 4: the sums stand on one line in the order of
 their entries, and a point is taken at every interval, beginning where the seed says. Pure.
