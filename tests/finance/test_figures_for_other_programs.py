@@ -145,6 +145,7 @@ def test_nothing_is_written(ground, method) -> None:
 def test_what_cannot_be_read_is_refused_with_a_sentence(ground, query, status) -> None:
     answer = program().get(f"/api/reports/form2?{query.replace('KEY', ground.budget.key)}")
     assert answer.status_code == status
+    assert isinstance(answer.json()["detail"], str)
     assert answer.json()["detail"]
 
 
