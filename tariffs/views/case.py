@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -13,8 +12,8 @@ from finance.reporting.report import Report
 from finance.scope import ScopeError, of_budget
 from finance.views.kept import kept
 from finance.views.reach import reach
-from finance.views.sheet import sheet
 from tariffs.reports import case as case_report
+from tariffs.views.behind import behind
 from tariffs.views.reach import months_of
 
 
@@ -36,4 +35,4 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         report = kept(("case", budget.pk, str(first), str(through), case, admitted, language), build)
     except ScopeError as error:
         raise Http404(str(error)) from error
-    return render(request, "tariffs/case.html", {"report": report, "sheet": sheet(report), "budget": budget})
+    return behind(request, report, budget, of="cost-by-case", here=report.title)

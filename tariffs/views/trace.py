@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -13,10 +12,10 @@ from finance.reporting.report import Report
 from finance.scope import ScopeError, of_budget
 from finance.views.kept import kept
 from finance.views.reach import reach
-from finance.views.sheet import sheet
 from tariffs.allocation.question import METHODS, STEP_DOWN
 from tariffs.costing import MEASURES
 from tariffs.reports import trace
+from tariffs.views.behind import behind
 from tariffs.views.reach import months_of
 
 
@@ -39,4 +38,4 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         report = kept(("trace", budget.pk, str(first), str(through), *sorted(asked.items())), build)
     except ScopeError as error:
         raise Http404(str(error)) from error
-    return render(request, "tariffs/trace.html", {"report": report, "sheet": sheet(report), "budget": budget})
+    return behind(request, report, budget, of="bed-day-cost", here=_("Where it comes from"))
