@@ -86,7 +86,9 @@ class BankKind(EventKind[StatementReading]):
     title_words = ("выписка", "үзінді көшірме", "bank statement", "шот бойынша үзінді")
     # a register of payments has all that a statement has but the direction
     is_claimed_by_title = True
-    formats = frozenset({"client-bank", "mt940", "camt053", "xlsx", "xlsm", "xlsb", "xls", "ods", "csv"})
+    formats = frozenset(
+        {"client-bank", "mt940", "camt053", "xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "html", "json"}
+    )
     needs_one_of = bank_layouts.NEEDED
 
     def __init__(self, general: Sequence[BankLayout] | None = None, own: BankLayout | None = None) -> None:
