@@ -23,6 +23,7 @@ from finance.views import (
     sampling,
     search,
     set_up,
+    tokens,
 )
 
 urlpatterns = [
@@ -76,6 +77,8 @@ urlpatterns = [
     path("issues/<int:pk>/withdraw/", issues.withdraw, name="withdraw-issue"),
     path("issues/<int:pk>.<slug:ending>", issues.download, name="download-issue"),
     path("manager/", manager.page, name="manager"),
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/<int:pk>/withdraw/", tokens.withdraw, name="withdraw-token"),
     path("search/", search.search, name="search"),
     path("entries/", entries.entries, name="entries"),
     path("entries/<int:pk>/", entries.entry, name="entry"),
