@@ -11,7 +11,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import ExtractMonth, ExtractYear
 from django.utils.translation import gettext as _
 
-from finance import cash, chain, proof_of_trees, treasury, triggers
+from finance import cash, chain, proof_of_trees, rooms, treasury, triggers
 from finance.chain.seals import Seal
 from finance.chain.telling import place_of, sentences
 from finance.execution import balances, flows
@@ -77,6 +77,7 @@ def check() -> Books:
             _undone(list(undone.values_list("pk", flat=True))),
             _treasury(ids),
             stated,
+            *rooms.proofs(),
             _triggers(),
             chain_check(),
         ),

@@ -38,6 +38,7 @@ from finance.setup_shapes import Shape
 
 if TYPE_CHECKING:
     from finance.book_figures import BookFigures
+    from finance.books import BookCheck
     from finance.choices import Choice
     from finance.new_year import YearTurn
     from finance.registers import Place, Register
@@ -60,6 +61,8 @@ WithoutContract = Callable[[Collection[int], Month, datetime | None], Mapping[tu
 EntryNotes = Callable[[Entry], list[tuple[str, str]]]
 # Given the budget to be planned and the one of the year before. Few queries.
 PlanSource = Callable[[Budget, Budget], PlanFacts]
+# Adds up again what a room keeps beside its papers. As many rows as it needs are read.
+Proof = Callable[[], "BookCheck"]
 # The name under which a room knows a БИН or ИИН; empty where it does not. One query at most.
 PartyNames = Callable[[str], str]
 
@@ -159,6 +162,7 @@ class Room:
     waiting: tuple[Waiting, ...] = ()
     protectors: tuple[Protector, ...] = ()
     settlers: tuple[Settler, ...] = ()
+    proofs: tuple[Proof, ...] = ()
     without_contract: tuple[WithoutContract, ...] = ()
     entry_notes: tuple[EntryNotes, ...] = ()
     party_names: tuple[PartyNames, ...] = ()
@@ -290,6 +294,11 @@ def settle(documents: Sequence[Document], measures: Collection[str]) -> None:
     for room in rooms():
         for follow in room.settlers:
             follow(documents, measures)
+
+
+def proofs() -> list["BookCheck"]:
+    """What the rooms keep, added up again."""
+    return [prove() for room in rooms() for prove in room.proofs]
 
 
 def accrued_without_contract(

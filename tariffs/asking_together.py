@@ -17,7 +17,9 @@ from finance.settings_of import in_words, settings_of
 from tariffs.case_records import price_list_of, priced
 from tariffs.costing_inputs import balances, balances_of, code_texts
 from tariffs.declaring import newest, standing, standing_with_documents
-from tariffs.facility_records import beds_since, care_profiles, registered_beds
+from tariffs.facility_records import beds_since, registered_beds
+from tariffs.kept_stays import counted, kept_counts, sums_through
+from tariffs.known_profiles import care_profiles, profile_keys
 from tariffs.models import (
     Attribution,
     Beds,
@@ -29,6 +31,7 @@ from tariffs.models import (
     Quota,
     ServiceRate,
     Stay,
+    StaySum,
     StrategicNode,
     Tariff,
     Transfer,
@@ -50,10 +53,11 @@ def for_costs(budgets: Sequence[Budget], first: Month, last: Month, measure: str
     ]  # fmt: skip
     if not is_asking_once():
         return
-    rates, money, codes = _ask(
+    rates, money, codes, sums = _ask(
         facility, declared, ServiceRate.objects.filter(facility=facility), balances(budgets, first, last, measure),
-        BudgetCode.objects.all(),
+        BudgetCode.objects.all(), sums_through(facility, last),
     )  # fmt: skip
+    _know_stays(facility, last, sums)
     answered(price_list_of, priced(rates), facility)
     answered(balances_of, money, budgets, first, last, measure)
     answered(code_texts, {code.pk: code.code for code in codes})
@@ -68,15 +72,16 @@ def for_indicators(facility: Facility, first: Sequence[Month], last: Sequence[Mo
         return
     of_values = {"first_month__in": tuple(first), "last_month__in": tuple(last)}
     of_quotas = {"first_month__gte": min(first), "last_month__lte": last[0]}
-    admitted = {"admitted__lte": last[0].last_day}
     declared: list[Asked] = [
         (StrategicNode, {}), (Indicator, {}), (IndicatorValue, of_values), (Quota, of_quotas),
-        (Volume, {"month__gte": first[0], "month__lte": last[0]}), (Stay, admitted),
-        (Transfer, admitted),
+        (Volume, {"month__gte": first[0], "month__lte": last[0]}),
     ]  # fmt: skip
     named = IndicatorValue.objects.in_force().filter(facility=facility, **of_values).order_by().values("document")
     of_quota = Quota.objects.in_force().filter(facility=facility, **of_quotas).order_by().values("document")
-    (documents,) = _ask(facility, declared, Document.objects.filter(pk__in=named.union(of_quota)))
+    documents, sums = _ask(
+        facility, declared, Document.objects.filter(pk__in=named.union(of_quota)), sums_through(facility, last[0])
+    )  # fmt: skip
+    _know_stays(facility, last[0], sums)
     by_key = {document.pk: document for document in documents}
     for model, limits in ((IndicatorValue, of_values), (Quota, of_quotas)):
         groups = standing(model, facility, **limits)
@@ -117,6 +122,10 @@ def _ask(facility: Facility, declared: Sequence[Asked], *more: QuerySet[Any]) ->
         rows.sort(key=lambda row: (row.document_id, row.pk))
         answered(standing, newest(rows), model, facility, **limits)
     return found[len(declared) :]
+
+
+def _know_stays(facility: Facility, last: Month, sums: Sequence[StaySum]) -> None:
+    answered(kept_counts, counted(sums, profile_keys()), facility, last)
 
 
 def _is_within(row: Any, within: Mapping[str, Month]) -> bool:
