@@ -44,15 +44,25 @@ Asked = tuple[type[Declared], dict[str, Any]]
 
 @once
 def for_costs(budgets: Sequence[Budget], first: Month, last: Month, measure: str = "actual") -> None:
-    """The books and the care of `first` to `last`, inclusive, but for services and medicines. One query."""
+    """The books and the care of `first` to `last`, inclusive, but for stays and what was given. One query."""
+    if is_asking_once():
+        _for_costs(budgets, first, last, measure, ())
+
+
+def for_cases(budgets: Sequence[Budget], first: Month, last: Month, measure: str) -> None:
+    """The same with every stay. One query."""
+    if is_asking_once():
+        admitted = {"admitted__lte": last.last_day}
+        _for_costs(budgets, first, last, measure, ((Stay, admitted), (Transfer, admitted)))
+        answered(for_costs, None, budgets, first, last, measure)
+
+
+def _for_costs(budgets: Sequence[Budget], first: Month, last: Month, measure: str, more: Sequence[Asked]) -> None:
     facility, months = budgets[0].facility, {"month__gte": first, "month__lte": last}
-    admitted = {"admitted__lte": last.last_day}
     declared: list[Asked] = [
         (Attribution, {"year": first.year}), (CostCentre, {"year": first.year}), (DriverValue, months),
-        (Volume, months), (Stay, admitted), (Transfer, admitted), (Tariff, {}),
+        (Volume, months), (Tariff, {}), *more,
     ]  # fmt: skip
-    if not is_asking_once():
-        return
     rates, money, codes, sums = _ask(
         facility, declared, ServiceRate.objects.filter(facility=facility), balances(budgets, first, last, measure),
         BudgetCode.objects.all(), sums_through(facility, last),

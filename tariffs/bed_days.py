@@ -133,17 +133,6 @@ def days_by_month(days: tuple[date, date]) -> dict[Month, int]:
     return found
 
 
-def count_bed_days(stays: Iterable[CountedStay], rule: BedDayRule, through: date) -> dict[tuple[Month, str, str], int]:
-    """Bed-days by month, profile and setting."""
-    found: defaultdict[tuple[Month, str, str], int] = defaultdict(int)
-    for stay in stays:
-        whole = nights(stay.admitted, stay.discharged, rule, through)
-        for part in stay.parts:
-            for month, days in days_by_month(part.within(whole)).items():
-                found[month, part.profile, stay.setting] += days
-    return dict(found)
-
-
 def average_stay(bed_days: int, discharged: int) -> Fraction | None:
     """Bed-days per treated case; None without a case."""
     return Fraction(bed_days, discharged) if discharged else None

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from finance.asking_once import once
@@ -95,18 +96,20 @@ def follow_undone(documents: Sequence[Document], _measures: Collection[str]) -> 
         before, after = (
             Held(*(_rows(model, facility_id, names, also) for model in (Stay, Transfer))) for also in (undone, ())
         )
-        at = max(Document.objects.filter(pk__in=undone).values_list("undone_at", flat=True))
+        at = max(filter(None, Document.objects.filter(pk__in=undone).values_list("undone_at", flat=True)))
         _keep(Facility.objects.get(pk=facility_id), at, _moved(before, after))
 
 
 def _rows(
-    model: type[Declared], facility_id: int, names: Collection[Name], also: Iterable[int] = ()
+    model: type[Stay | Transfer], facility_id: int, names: Collection[Name], also: Iterable[int] = ()
 ) -> dict[Any, Sequence[Any]]:
     """Those that stand of `names`, as if the documents `also` were not undone."""
     days = [admitted for _case, admitted in names]
     found = model.objects.filter(facility_id=facility_id, admitted__gte=min(days), admitted__lte=max(days))
-    posted = found.filter(document__status=Document.Status.POSTED) | found.filter(document__in=list(also))
-    standing = newest(row for row in posted.order_by("document_id", "pk").iterator() if key_of(row) in names)
+    posted = Q(document__status=Document.Status.POSTED) | Q(document__in=list(also))
+    standing = newest(
+        row for row in found.filter(posted).order_by("document_id", "pk").iterator() if key_of(row) in names
+    )
     return dict(standing)
 
 
@@ -131,7 +134,7 @@ def _stays(held: Held, profiles: Mapping[int | None, str]) -> Iterator[tuple[Cou
 
 
 def _keep(facility: Facility, at: datetime, moved: Moved) -> None:
-    ids = {key: pk for pk, key in profile_keys().items()}
+    ids = {key: pk for pk, key in profile_keys().items() if pk is not None}
     of_place: defaultdict[tuple[Month, str, str], dict[str, int]] = defaultdict(dict)
     for (month, profile, setting, figure), count in moved.counts.items():
         if count:

@@ -40,8 +40,8 @@ class Moved(NamedTuple):
     sent: Counter[tuple[Month, str]]
 
     def less(self, other: "Moved") -> "Moved":
-        for mine, others in zip(self, other, strict=True):
-            mine.subtract(others)  # type: ignore[arg-type] # each of its own kind
+        self.counts.subtract(other.counts)
+        self.sent.subtract(other.sent)
         return self
 
 
