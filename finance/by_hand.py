@@ -24,9 +24,12 @@ from finance.money import ZERO, as_text, display
 from finance.months import Month
 from finance.rights import Action
 
-Kind = Document.Kind
-MEASURES = {Kind.CASH: Measure.CASH, Kind.FUNDING: Measure.FUNDING, Kind.ACTUAL: Measure.ACTUAL}
-KINDS = (*MEASURES, Kind.INCOME, Kind.BALANCES)
+MEASURES = {
+    Document.Kind.CASH: Measure.CASH,
+    Document.Kind.FUNDING: Measure.FUNDING,
+    Document.Kind.ACTUAL: Measure.ACTUAL,
+}
+KINDS = (*MEASURES, Document.Kind.INCOME, Document.Kind.BALANCES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ def party_name(facility: Facility, number: str) -> str:
 def problems(budget: Budget, written: Written) -> list[Refused]:
     """Every reason against entering it."""
     found = []
-    if written.date.year != budget.year and written.kind != Kind.BALANCES:
+    if written.date.year != budget.year and written.kind != Document.Kind.BALANCES:
         found.append(Refused(_("The date must lie in %(year)s.") % {"year": budget.year}, "date"))
     if written.date > today():
         found.append(Refused(_("The day has not come yet."), "date"))
@@ -83,7 +86,7 @@ def problems(budget: Budget, written: Written) -> list[Refused]:
         found.append(Refused(message % {"month": month_said(written.month), "year": budget.year}, "month"))
     elif written.month in closed_months(budget.pk):
         message = _("%(month)s is closed. Post the correction to an open month.")
-        field = "date" if written.kind == Kind.BALANCES else "month"
+        field = "date" if written.kind == Document.Kind.BALANCES else "month"
         found.append(Refused(message % {"month": month_said(written.month)}, field))
     if written.kind in MEASURES and written.amount == ZERO:
         found.append(Refused(_("Write a sum other than zero."), "amount"))
@@ -112,7 +115,7 @@ def twin(budget: Budget, written: Written) -> Entry | None:
     if written.kind not in MEASURES:
         return None
     same = Entry.objects.standing().filter(
-        budget=budget, measure=MEASURES[Kind(written.kind)], code_id=written.code, date=written.date,
+        budget=budget, measure=MEASURES[Document.Kind(written.kind)], code_id=written.code, date=written.date,
         amount=written.amount,
     )  # fmt: skip
     return same.filter(number=written.number).first()
@@ -130,7 +133,7 @@ def enter(budget: Budget, written: Written, *, user: User, replaces: Document | 
         budget=budget, kind=written.kind, number=written.number, date=written.date, reason=written.purpose,
         entered_by=user, replaces=replaces,
     )  # fmt: skip
-    if written.kind == Kind.BALANCES:
+    if written.kind == Document.Kind.BALANCES:
         stated = {"account": written.account, "date": written.date, "amount": written.amount}
         cash.keep([CashBalance(budget=budget, document=document, **stated)])
     else:
@@ -144,7 +147,7 @@ def _postings(written: Written) -> list[Posting]:
     assert written.code is not None
     return [
         Posting(
-            written.code, written.month, written.date, MEASURES[Kind(written.kind)], written.amount,
+            written.code, written.month, written.date, MEASURES[Document.Kind(written.kind)], written.amount,
             number=written.number, counterparty_number=written.counterparty_number,
             counterparty_name=written.counterparty_name, contract_number=written.contract_number,
             purpose=written.purpose,
@@ -160,7 +163,7 @@ def is_by_hand(document: Document) -> bool:
 def may_be_taken_back(document: Document) -> bool:
     """What was entered here or typed in the plan's grid, and stands; what came by file is undone with its file."""
     return (
-        document.kind in (*KINDS, Kind.PLAN, Kind.AMENDMENT)
+        document.kind in (*KINDS, Document.Kind.PLAN, Document.Kind.AMENDMENT)
         and document.batch_number is None
         and document.status == Document.Status.POSTED
         and document.reverses_id is None
@@ -173,7 +176,7 @@ def take_back(document: Document, *, reason: str, user: User) -> None:
     rights.require(user, Action.UNDO, document.budget.facility)
     if not may_be_taken_back(document):
         raise LedgerError(_("This was not entered by hand, or it is taken back already."))
-    if document.kind == Kind.BALANCES:
+    if document.kind == Document.Kind.BALANCES:
         _require_open(document)
     done = reverse(document, user=user, reason=reason, day=today())
     if done.kept:

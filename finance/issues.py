@@ -15,7 +15,9 @@ from finance.reporting.figures import machine
 from finance.reporting.frozen import fingerprint, thaw
 from finance.reporting.report import Remark, Report, Section, Signature
 
-Kind = IssueSignature.Kind
+PREPARED = IssueSignature.Kind.PREPARED
+APPROVED = IssueSignature.Kind.APPROVED
+WITHDRAWN = IssueSignature.Kind.WITHDRAWN
 
 
 class IssueError(LedgerError):
@@ -24,7 +26,7 @@ class IssueError(LedgerError):
 
 def last_issue(**place: Any) -> Issue | None:
     """The last issue signed by two of this report, scope and months."""
-    return Issue.objects.filter(signatures__kind=Kind.APPROVED, **place).order_by("-pk").first()
+    return Issue.objects.filter(signatures__kind=APPROVED, **place).order_by("-pk").first()
 
 
 def get_issue(number: int, name: str) -> Issue:
@@ -34,7 +36,7 @@ def get_issue(number: int, name: str) -> Issue:
         raise IssueError(_("There is no issue %(number)s.") % {"number": number})
     if found.report != name:
         raise IssueError(_("Issue %(number)s is of the report “%(name)s”.") % {"number": number, "name": found.report})
-    if status_of(found) != Kind.APPROVED:
+    if status_of(found) != APPROVED:
         raise IssueError(_("Issue %(number)s is not signed by two people.") % {"number": number})
     return found
 
@@ -42,7 +44,7 @@ def get_issue(number: int, name: str) -> Issue:
 def status_of(issue: Issue) -> str:
     """`prepared` while it waits, else `approved` or `withdrawn`."""
     kinds = {one.kind for one in issue.signatures.all()}
-    return next((kind for kind in (Kind.APPROVED, Kind.WITHDRAWN) if kind in kinds), Kind.PREPARED)
+    return next((kind for kind in (APPROVED, WITHDRAWN) if kind in kinds), PREPARED)
 
 
 def report_of(issue: Issue, language: str) -> Report:
@@ -113,8 +115,8 @@ def _machine(one: Changed, unit: str) -> dict[str, Any]:
 
 
 def _signed_as(one: IssueSignature) -> str:
-    texts = {Kind.PREPARED: _("Prepared"), Kind.APPROVED: _("Approved"), Kind.WITHDRAWN: _("Withdrawn")}
-    return texts[Kind(one.kind)]
+    texts = {PREPARED: _("Prepared"), APPROVED: _("Approved"), WITHDRAWN: _("Withdrawn")}
+    return texts[IssueSignature.Kind(one.kind)]
 
 
 def _moment(one: IssueSignature) -> str:

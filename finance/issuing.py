@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from finance import chain
 from finance.audit import record
 from finance.explaining import explained, to_explain
-from finance.issues import IssueError, last_issue, report_of
+from finance.issues import APPROVED, PREPARED, WITHDRAWN, IssueError, last_issue, report_of
 from finance.ledger import lock
 from finance.models import Budget, Document, Facility, Issue, IssueSignature
 from finance.months import Month
@@ -23,7 +23,6 @@ from finance.reports import registry
 from finance.rights import Action, Approval, require_one_of
 from finance.scope import Scope
 
-Kind = IssueSignature.Kind
 FORMAT = 1
 """Of what is kept in `Issue.content`."""
 
@@ -81,7 +80,7 @@ def prepare(wanted: Wanted, *, user: User, explanations: Mapping[str, str] | Non
     issue = Issue.objects.create(
         **place, unit=wanted.unit, content=content, fingerprint=fingerprint(content), corrects=corrects
     )
-    _sign(issue, Kind.PREPARED, user)
+    _sign(issue, PREPARED, user)
     return issue
 
 
@@ -94,7 +93,7 @@ def approve(issue: Issue, *, user: User) -> None:
     """
     _require_waiting(issue)
     require_one_of(user, (Action.APPROVE,), issue.facility)
-    prepared = issue.signatures.get(kind=Kind.PREPARED)
+    prepared = issue.signatures.get(kind=PREPARED)
     if not Approval(prepared.user, user).is_by_two:
         raise IssueError(_("You prepared this report: another person signs it."))
     wanted = wanted_of(issue)
@@ -106,16 +105,16 @@ def approve(issue: Issue, *, user: User) -> None:
             _("The books changed since this was prepared (%(count)s figures): take it back and prepare it anew.")
             % {"count": len(moved)}
         )
-    _sign(issue, Kind.APPROVED, user)
+    _sign(issue, APPROVED, user)
 
 
 @transaction.atomic
 def withdraw(issue: Issue, *, user: User) -> None:
     """Take back what waits: whoever prepared it may, and whoever may sign. Raises PermissionDenied, IssueError."""
     _require_waiting(issue)
-    if issue.signatures.get(kind=Kind.PREPARED).user_id != user.pk:
+    if issue.signatures.get(kind=PREPARED).user_id != user.pk:
         require_one_of(user, (Action.APPROVE,), issue.facility)
-    _sign(issue, Kind.WITHDRAWN, user)
+    _sign(issue, WITHDRAWN, user)
 
 
 def issue_now(wanted: Wanted, people: Approval, explanations: Mapping[str, str] | None = None) -> Issue:
@@ -137,7 +136,7 @@ def _sign(issue: Issue, kind: str, user: User) -> None:
 def _require_waiting(issue: Issue) -> None:
     """Under the lock of its budget or facility: two people may decide at once."""
     Facility.objects.select_for_update(no_key=True).get(pk=issue.facility_id)
-    if issue.signatures.exclude(kind=Kind.PREPARED).exists():
+    if issue.signatures.exclude(kind=PREPARED).exists():
         raise IssueError(_("This was decided already."))
 
 

@@ -12,7 +12,7 @@ from finance.audit import record
 from finance.ledger import lock
 from finance.models import BudgetCode, Document, PlanDraft
 from finance.money import ZERO
-from finance.plan_drafts import DraftError, Kind, Stage, amounts, hold, in_force, require_open_date
+from finance.plan_drafts import DraftError, Stage, amounts, hold, in_force, require_open_date
 from finance.plan_steps import Steps, stepped
 from finance.planning import PlannedLine, PlanProblem
 from finance.rights import Action, Approval
@@ -20,7 +20,7 @@ from finance.rights import Action, Approval
 
 def lines(draft: PlanDraft) -> list[PlannedLine]:
     """What would be posted: of a plan every figure unlike the plan in force, of a certificate every change."""
-    stands = in_force(draft) if draft.kind == Kind.PLAN else {}
+    stands = in_force(draft) if draft.kind == PlanDraft.Kind.PLAN else {}
     order = dict(BudgetCode.objects.values_list("pk", "code"))
     found = [PlannedLine(*key, amount) for key, amount in amounts(draft).items() if amount != stands.get(key, ZERO)]
     return sorted(found, key=lambda line: (order[line.code], line.code, line.month))
@@ -43,7 +43,7 @@ def digest(draft: PlanDraft, shown: Sequence[Steps]) -> str:
 def problems(draft: PlanDraft, stated: Sequence[PlannedLine]) -> list[PlanProblem]:
     """What speaks against posting it as it stands."""
     year = draft.budget.year
-    if draft.kind == Kind.PLAN:
+    if draft.kind == PlanDraft.Kind.PLAN:
         return planning.plan_problems(draft.budget_id, year, stated)
     return planning.amendment_problems(draft.budget_id, year, draft.date, stated)
 
@@ -59,7 +59,7 @@ def submit(draft: PlanDraft, *, user: User) -> None:
         reasons.append(_("It changes no figure."))
     if not draft.number:
         reasons.append(_("Give it a number."))
-    if draft.kind == Kind.AMENDMENT and not draft.reason.strip():
+    if draft.kind == PlanDraft.Kind.AMENDMENT and not draft.reason.strip():
         reasons.append(_("Say why the plan is changed."))
     if reasons:
         raise DraftError("\n".join(reasons))
@@ -101,7 +101,7 @@ def approve(draft: PlanDraft, *, seen: str, user: User) -> Document:
         budget=draft.budget, kind=draft.kind, number=draft.number, date=draft.date, reason=draft.reason,
         entered_by=draft.entered_by, approved_by=user,
     )  # fmt: skip
-    post = planning.approve_plan if draft.kind == Kind.PLAN else planning.approve_amendment
+    post = planning.approve_plan if draft.kind == PlanDraft.Kind.PLAN else planning.approve_amendment
     post(document, lines(draft))
     draft.document, draft.decided_by = document, user
     _set_stage(draft, Stage.APPROVED, "finance.plan.approved", user, document=document.pk)

@@ -24,7 +24,7 @@ from finance.months import Month, year_months
 from finance.plan_steps import CodeMonth
 from finance.rights import Action
 
-Kind, Stage = PlanDraft.Kind, PlanDraft.Stage
+Stage = PlanDraft.Stage
 # One request keeps no more than this; the largest grids have some two thousand cells.
 MOST_CELLS = 20_000
 
@@ -66,14 +66,14 @@ def locked_months(draft: PlanDraft) -> dict[Month, str]:
     for month in year_months(draft.budget.year):
         if month in closed:
             found[month] = _("The month is closed.")
-        elif draft.kind == Kind.AMENDMENT and month < Month.of(draft.date):
+        elif draft.kind == PlanDraft.Kind.AMENDMENT and month < Month.of(draft.date):
             found[month] = _("The month is before the date of the certificate.")
     return found
 
 
 def in_force(draft: PlanDraft) -> dict[CodeMonth, Decimal]:
     """What the ledger holds now: the plan by contract for a plan, the adjusted plan for a certificate. Tenge."""
-    if draft.kind == Kind.PLAN:
+    if draft.kind == PlanDraft.Kind.PLAN:
         return held(draft.budget_id, Measure.PLAN, year_months(draft.budget.year))
     return planning.adjusted_by_month(draft.budget_id, draft.budget.year)
 
@@ -81,7 +81,7 @@ def in_force(draft: PlanDraft) -> dict[CodeMonth, Decimal]:
 def amounts(draft: PlanDraft) -> dict[CodeMonth, Decimal]:
     """What the grid shows, zeros included: what was typed, and of a plan the plan in force around it. Tenge."""
     typed = PlanDraftCell.objects.filter(draft=draft).values_list("code_id", "month", "amount")
-    around = in_force(draft) if draft.kind == Kind.PLAN else {}
+    around = in_force(draft) if draft.kind == PlanDraft.Kind.PLAN else {}
     return around | {(code, month): amount for code, month, amount in typed}
 
 
@@ -91,7 +91,7 @@ def begin(budget: Budget, kind: str, *, user: User) -> PlanDraft:
     rights.require(user, Action.PLAN, budget.facility)
     lock(budget.pk)
     drafts = PlanDraft.objects.filter(budget=budget, kind=kind)
-    if kind == Kind.PLAN and (there := drafts.exclude(stage=Stage.APPROVED).first()):
+    if kind == PlanDraft.Kind.PLAN and (there := drafts.exclude(stage=Stage.APPROVED).first()):
         raise DraftError(
             _("There is a draft of the plan already, by %(who)s. Go on with it.") % {"who": there.entered_by}
         )
@@ -99,7 +99,7 @@ def begin(budget: Budget, kind: str, *, user: User) -> PlanDraft:
     last = drafts.exclude(reason="").first()
     return PlanDraft.objects.create(
         budget=budget, kind=kind, date=day, number=_next_number(budget, kind), entered_by=user,
-        reason=last.reason if last and kind == Kind.AMENDMENT else "",
+        reason=last.reason if last and kind == PlanDraft.Kind.AMENDMENT else "",
     )  # fmt: skip
 
 
@@ -171,7 +171,7 @@ def _require_possible(draft: PlanDraft, typed: Iterable[Typed]) -> None:
             reasons.append(_("There is no such cell."))
         elif one.month in shut and one.amount != stands.get((one.code, one.month), ZERO):
             reasons.append(f"{usable[one.code].code}, {one.month}: {shut[one.month]}")
-        elif draft.kind == Kind.PLAN and one.amount < 0:
+        elif draft.kind == PlanDraft.Kind.PLAN and one.amount < 0:
             reasons.append(_("%(code)s, %(month)s: a plan is never below zero.")
                            % {"code": usable[one.code].code, "month": one.month})  # fmt: skip
     if reasons:
@@ -196,7 +196,7 @@ def _write(draft: PlanDraft, typed: Iterable[Typed], user: User) -> None:
 def require_open_date(draft: PlanDraft, day: date) -> None:
     """A certificate counts from its date, and reports of a closed month never change. Raises DraftError."""
     month = Month.of(day)
-    if draft.kind == Kind.AMENDMENT and month in closed_months(draft.budget_id):
+    if draft.kind == PlanDraft.Kind.AMENDMENT and month in closed_months(draft.budget_id):
         message = _("%(month)s is closed: a certificate of its days would change reports that stand. Date it later.")
         raise DraftError(message % {"month": month_said(month)})
 

@@ -9,7 +9,7 @@ from finance.execution import CodeName, code_names
 from finance.models import PlanDraft
 from finance.money import THOUSAND, ZERO, total
 from finance.months import Month, year_months
-from finance.plan_drafts import Kind, amounts, in_force, locked_months
+from finance.plan_drafts import amounts, in_force, locked_months
 from finance.plan_steps import CodeMonth
 from finance.reporting.report import Unit
 from finance.scope import of_budget
@@ -90,7 +90,7 @@ def key_of(code: int, month: Month) -> str:
 def grid(draft: PlanDraft, unit: Unit, language: str) -> Grid:
     """Every code that the draft or what is in force speaks of, and the classes above. Six queries at most."""
     stated, shut = amounts(draft), locked_months(draft)
-    stands = in_force(draft) if draft.kind == Kind.AMENDMENT else None
+    stands = in_force(draft) if draft.kind == PlanDraft.Kind.AMENDMENT else None
     codes = code_names(of_budget(draft.budget))
     shown = {code for code, _month in (*stated, *(stands or {}))}
     months = year_months(draft.budget.year)

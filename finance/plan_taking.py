@@ -14,7 +14,7 @@ from finance.models import Budget, PlanDraft, PlanDraftNote
 from finance.money import as_text, split
 from finance.months import year_months
 from finance.plan_calculation import ComputedLine
-from finance.plan_drafts import DraftError, Kind, Stage, Typed
+from finance.plan_drafts import DraftError, Stage, Typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ def take(budget: Budget, lines: Sequence[ComputedLine], overrides: Mapping[int, 
     ]
     if without:
         raise DraftError(_("Say why another sum is taken: %(codes)s.") % {"codes": ", ".join(without)})
-    draft = PlanDraft.objects.filter(budget=budget, kind=Kind.PLAN).exclude(stage=Stage.APPROVED).first()
-    draft = draft or plan_drafts.begin(budget, Kind.PLAN, user=user)
+    draft = PlanDraft.objects.filter(budget=budget, kind=PlanDraft.Kind.PLAN).exclude(stage=Stage.APPROVED).first()
+    draft = draft or plan_drafts.begin(budget, PlanDraft.Kind.PLAN, user=user)
     typed, notes = [], []
     for line in lines:
         other = overrides.get(line.code.pk)

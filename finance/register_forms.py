@@ -6,16 +6,15 @@ from typing import Any
 
 from django import forms
 from django.db import models
-from django.forms.formsets import TOTAL_FORM_COUNT
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from finance.edited_tables import PREFIX, EditedTable
 from finance.forms import AmountField, CountField, DayField, MonthField, QuantityField, TextField
 from finance.models import columns
 from finance.registers import EVERYTHING, Changes, Place, Register, Row
 
 BLANK_ROWS, MOST_ROWS = 3, 600
-PREFIX = "row"
 WIDTHS = ((300, 34), (200, 30), (100, 26), (40, 20), (20, 16))
 
 
@@ -127,7 +126,7 @@ def _label_of(one: Any) -> str:
     return str(getattr(one, "label", one))
 
 
-class RowFormSet(forms.BaseModelFormSet):
+class RowFormSet(EditedTable, forms.BaseModelFormSet):
     """The rows of a register at a place. What another person changed meanwhile is not written over."""
 
     declared: Register
@@ -145,19 +144,12 @@ class RowFormSet(forms.BaseModelFormSet):
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         if "DELETE" in form.fields:
-            form.fields["DELETE"].label = _("Remove")
             form.fields["DELETE"].disabled = getattr(form, "is_protected", False)
-        for bound in form.visible_fields():
-            bound.field.widget.attrs["aria-label"] = f"{bound.field.label} {(index or 0) + 1}"
 
     def clean(self) -> None:
         super().clean()
         if self.data.get("seen") != self.standing:
             raise forms.ValidationError(_("Another person has changed this table. Open the page anew."))
-
-    @property
-    def headings(self) -> list[str]:
-        return [str(bound.label) for bound in self.empty_form.visible_fields() if bound.name != "DELETE"]
 
     @property
     def seen(self) -> str:
@@ -208,11 +200,3 @@ def table_of(register: Register, place: Place, data: Mapping[str, Any] | None = 
     shown: Any = type(f"{register.key}Table", (made,), {"declared": register, "place": place, "may_edit": may_edit})
     table: RowFormSet = shown(data, queryset=found, prefix=PREFIX, auto_id="%s")
     return table
-
-
-def with_more_rows(data: Any) -> Any:
-    """What was typed, with more blank lines under it."""
-    told, name = data.copy(), f"{PREFIX}-{TOTAL_FORM_COUNT}"
-    count = told.get(name, "")
-    told[name] = str(min(MOST_ROWS, int(count) + BLANK_ROWS)) if count.isdecimal() and len(count) < 5 else count
-    return told

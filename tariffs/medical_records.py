@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from finance.models import Facility
 from finance.months import Month
 from tariffs.declaring import standing_with_documents
-from tariffs.medical_tables import Heading, Line, Printed
+from tariffs.medical_tables import Heading, Printed, PrintedLine
 from tariffs.models import MedicalRow
 
 
@@ -28,7 +28,7 @@ def printed_of(rows: Sequence[MedicalRow]) -> Printed:
     return Printed(
         head.title,
         tuple(Heading(text) for text in head.cells),
-        tuple(Line(str(row.role), tuple(row.cells)) for row in lines),
+        tuple(PrintedLine(str(row.role), tuple(row.cells)) for row in lines),
     )
 
 

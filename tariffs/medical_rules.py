@@ -23,7 +23,7 @@ _PER = (1, 100, 1000, 10_000, 100_000)
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class PrintedRule:
     """By which columns a column follows: computed figures by line."""
 
     name: str
@@ -68,7 +68,7 @@ class Guess:
                 return 0
         return followed if followed > most and followed >= _ENOUGH * (followed + broken) else 0
 
-    def rule(self, table: Printed) -> Rule:
+    def rule(self, table: Printed) -> PrintedRule:
         one, other = self.operands
         computed = {}
         for line in self.lines:
@@ -77,15 +77,15 @@ class Guess:
                 over, under = self.operation(a, b, table.scale)
                 if under:
                     computed[line] = Fraction(over, under * table.scale)
-        return Rule(self.name, self.operands, computed)
+        return PrintedRule(self.name, self.operands, computed)
 
 
-def rules_of(table: Printed, lines: Sequence[int]) -> dict[int, Rule]:
+def rules_of(table: Printed, lines: Sequence[int]) -> dict[int, PrintedRule]:
     """Column → the rule that explains it; what others are multiplied by is explained by nothing.
 
     A percent of one year that breaks its rule everywhere still has that of the other year.
     """
-    found: dict[int, Rule] = {}
+    found: dict[int, PrintedRule] = {}
     ordered = sorted(table.figures, key=lambda one: table.headings[one].is_mean)
     for column in ordered:
         is_factor = any(column in rule.operands for rule in found.values() if rule.name == PRODUCT)
@@ -100,12 +100,12 @@ def rules_of(table: Printed, lines: Sequence[int]) -> dict[int, Rule]:
     return found
 
 
-def _rule_of(table: Printed, column: int, lines: Sequence[int]) -> Rule | None:
+def _rule_of(table: Printed, column: int, lines: Sequence[int]) -> PrintedRule | None:
     """The rule that explains most of a column, where it explains enough; the earlier of equals."""
     stated = [line for line in lines if table.number(line, column) is not None]
     if formula_of(table.headings[column].text) in _OPERANDS:
         return _named(table, column, stated)
-    best: Rule | Guess | None = None
+    best: PrintedRule | Guess | None = None
     most = 1
     for one in _rules(table, column, stated):
         followed = one.tried(table, column, most) if isinstance(one, Guess) else _tried(table, column, one, most)
@@ -114,12 +114,12 @@ def _rule_of(table: Printed, column: int, lines: Sequence[int]) -> Rule | None:
     return best.rule(table) if isinstance(best, Guess) else best
 
 
-def _tried(table: Printed, column: int, rule: Rule, most: int) -> int:
+def _tried(table: Printed, column: int, rule: PrintedRule, most: int) -> int:
     followed = _followed(table, column, rule)
     return followed if followed > most and followed >= _ENOUGH * len(rule.computed) else 0
 
 
-def _followed(table: Printed, column: int, rule: Rule) -> int:
+def _followed(table: Printed, column: int, rule: PrintedRule) -> int:
     return sum(1 for line, computed in rule.computed.items() if _follows(table, line, column, computed))
 
 
@@ -127,7 +127,7 @@ def _follows(table: Printed, line: int, column: int, computed: Fraction) -> bool
     return table.follows(line, column, computed.numerator * table.scale, computed.denominator)
 
 
-def _rules(table: Printed, column: int, lines: Sequence[int]) -> Iterator[Rule | Guess]:
+def _rules(table: Printed, column: int, lines: Sequence[int]) -> Iterator[PrintedRule | Guess]:
     heading = table.headings[column]
     if heading.is_percent:
         if rule := _share_of_base(table, column, lines):
@@ -142,7 +142,7 @@ def _rules(table: Printed, column: int, lines: Sequence[int]) -> Iterator[Rule |
         yield from _of_counts(table, column, lines)
 
 
-def _of_counts(table: Printed, column: int, lines: Sequence[int]) -> Iterator[Rule | Guess]:
+def _of_counts(table: Printed, column: int, lines: Sequence[int]) -> Iterator[PrintedRule | Guess]:
     """Products of two columns before it; of a column of everything the sum of the others."""
     ordinary = [line for line in lines if table.lines[line].role not in (TOTAL, PARTS)]
     same = [one for one in table.figures if one != column and not table.headings[one].is_percent
@@ -154,13 +154,13 @@ def _of_counts(table: Printed, column: int, lines: Sequence[int]) -> Iterator[Ru
         measure = table.headings[column].measure
         for parts in ([one for one in counts if table.headings[one].measure == measure], counts):
             if len(parts) > 1:
-                yield Rule(ACROSS, tuple(parts), {line: _across(table, line, parts) for line in lines})
+                yield PrintedRule(ACROSS, tuple(parts), {line: _across(table, line, parts) for line in lines})
 
 
-def _share_of_base(table: Printed, column: int, lines: Sequence[int]) -> Rule | None:
+def _share_of_base(table: Printed, column: int, lines: Sequence[int]) -> PrintedRule | None:
     counted = [one for one in table.counts if one < column]
     computed = of_base(table, column, counted[-1], lines) if counted else {}
-    return Rule(SHARE, (counted[-1],), computed) if computed else None
+    return PrintedRule(SHARE, (counted[-1],), computed) if computed else None
 
 
 def _nearest(table: Printed, column: int, columns: Iterable[int]) -> list[int]:
@@ -210,7 +210,7 @@ _OPERANDS = {
 }
 
 
-def _named(table: Printed, column: int, lines: Sequence[int]) -> Rule | None:
+def _named(table: Printed, column: int, lines: Sequence[int]) -> PrintedRule | None:
     """The rule of a column whose heading names a measure of beds; of several beds those that explain most."""
     operands = _OPERANDS[formula_of(table.headings[column].text)]
     over, under = ([one for one in table.figures if one != column and _says(table, one, words)] for words in operands)

@@ -70,7 +70,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PrintedLine:
     """A row: its role and its cells, one for each heading."""
 
     role: str
@@ -83,7 +83,7 @@ class Printed:
 
     title: str
     headings: tuple[Heading, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[PrintedLine, ...]
 
     def number(self, line: int, column: int) -> Decimal | None:
         """The figure of a cell; None for a text, a blank or a dash."""

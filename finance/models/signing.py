@@ -39,7 +39,7 @@ class Signatory(models.Model):
 class HeaderLine(models.Model):
     """A facility's own words in a line above its reports, or above one `report`, in place of the program's."""
 
-    class Line(models.TextChoices):
+    class Which(models.TextChoices):
         FUNCTIONAL_GROUP = "functional_group", _("functional group")
         ADMINISTRATOR = "administrator", _("administrator of programmes")
         PROGRAMME = "programme", _("programme")
@@ -49,7 +49,7 @@ class HeaderLine(models.Model):
         Facility, on_delete=models.CASCADE, related_name="header_lines", verbose_name=_("facility")
     )
     report = models.CharField(_("only above the report"), max_length=40, blank=True)
-    line = models.CharField(_("line of the header"), max_length=20, choices=Line.choices)
+    line = models.CharField(_("line of the header"), max_length=20, choices=Which.choices)
     text_ru = models.CharField(_("text in Russian"), max_length=255)
     text_kk = models.CharField(_("text in Kazakh"), max_length=255, blank=True)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from finance import by_hand, party_numbers, rights
-from finance.by_hand import EnteringError, Kind
+from finance.by_hand import EnteringError
 from finance.individuals import hidden_party
 from finance.ledger import LedgerError
 from finance.models import Budget, Document
@@ -20,7 +20,7 @@ from finance.views.reach import reach, signed_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def enter(request: HttpRequest, key: str, kind: str = Kind.CASH) -> HttpResponse:
+def enter(request: HttpRequest, key: str, kind: str = Document.Kind.CASH) -> HttpResponse:
     """The form of a `kind`; what stands already with the same figures is posted once `twice` says so."""
     budget = reach(request).budget(key)
     rights.require(request.user, Action.IMPORT, budget.facility)
@@ -111,13 +111,13 @@ def _known(request: HttpRequest, pk: int) -> Document:
 def _typed(document: Document) -> dict[str, Any]:
     """What the form of a paper holds when it is corrected."""
     entry = document.entries.select_related("code").first()
-    if document.kind == Kind.BALANCES:
+    if document.kind == Document.Kind.BALANCES:
         stated = document.cash_balances.get()
         return {"amount": str(stated.amount), "date": stated.date, "account": stated.account}
     if entry is None:
         return {}
     found = {"date": document.date, "month": str(entry.month), "number": document.number}
-    if document.kind == Kind.INCOME:
+    if document.kind == Document.Kind.INCOME:
         figures = {one.measure: str(one.amount) for one in document.entries.all()}
         return found | {
             "item": str(entry.code_id), "accrued": figures.get("income", "0"), "withheld": figures.get("withheld", ""),

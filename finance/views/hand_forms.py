@@ -8,12 +8,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from finance import party_numbers
-from finance.by_hand import Kind, Written, party_name
+from finance.by_hand import Written, party_name
 from finance.clock import today
 from finance.forms import AmountField, CodeField, DayField, Form, MonthField, ReasonField, TextField
 from finance.income import ITEM_OF_SOURCE, Act
 from finance.income import items as income_items
-from finance.models import Budget
+from finance.models import Budget, Document
 from finance.money import ZERO
 from finance.months import Month
 from finance.plan_drafts import usable_codes
@@ -70,7 +70,7 @@ class HandForm(Form):
 
 
 class FundingForm(HandForm):
-    kind = Kind.FUNDING
+    kind = Document.Kind.FUNDING
     code = CodeField(label=_("Code"))
     amount = AmountField(label=_("Sum"))
     purpose = TextField(label=_("Purpose"), max_length=500, required=False)
@@ -78,7 +78,7 @@ class FundingForm(HandForm):
 
 
 class PaymentForm(FundingForm):
-    kind = Kind.CASH
+    kind = Document.Kind.CASH
     counterparty_number = TextField(
         label=_("BIN or IIN of the supplier"), max_length=20, required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 14, "data-party": "counterparty_name"}),
@@ -91,13 +91,13 @@ class PaymentForm(FundingForm):
 
 
 class AccrualForm(PaymentForm):
-    kind = Kind.ACTUAL
+    kind = Document.Kind.ACTUAL
 
 
 class BalanceForm(HandForm):
     """Cash on an account at the end of a day; a blank account speaks of all accounts."""
 
-    kind = Kind.BALANCES
+    kind = Document.Kind.BALANCES
     amount = AmountField(label=_("Balance"))
     account = forms.ChoiceField(label=_("Account"), required=False)
     field_order = ("amount", "date", "account")
@@ -112,7 +112,7 @@ class BalanceForm(HandForm):
 class ActForm(HandForm):
     """An act with the payer, such as the Fund."""
 
-    kind = Kind.INCOME
+    kind = Document.Kind.INCOME
     item = forms.ChoiceField(label=_("Income item"))
     kind_of_care = TextField(label=_("Kind of care"), max_length=255, required=False)
     accrued = AmountField(label=_("Accrued"))
@@ -147,9 +147,9 @@ class WhyForm(Form):
 
 
 FORMS: dict[str, tuple[str | Promise, type[HandForm]]] = {
-    Kind.CASH: (_("Payment"), PaymentForm),
-    Kind.FUNDING: (_("Money received"), FundingForm),
-    Kind.ACTUAL: (_("Accrual"), AccrualForm),
-    Kind.INCOME: (_("Act with the payer"), ActForm),
-    Kind.BALANCES: (_("Cash balance"), BalanceForm),
+    Document.Kind.CASH: (_("Payment"), PaymentForm),
+    Document.Kind.FUNDING: (_("Money received"), FundingForm),
+    Document.Kind.ACTUAL: (_("Accrual"), AccrualForm),
+    Document.Kind.INCOME: (_("Act with the payer"), ActForm),
+    Document.Kind.BALANCES: (_("Cash balance"), BalanceForm),
 }

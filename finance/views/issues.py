@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from finance import issues, issuing, rights, rooms
 from finance.forms import ExplanationsForm
-from finance.issues import IssueError, Kind
+from finance.issues import APPROVED, PREPARED, WITHDRAWN, IssueError
 from finance.languages import active_language
 from finance.models import Budget, Issue
 from finance.months import Month
@@ -76,7 +76,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         language = active_language()
     report = issues.issued_report(found, language)
     about = _about(found)
-    waits = about["status"] == Kind.PREPARED
+    waits = about["status"] == PREPARED
     is_own = about["prepared"].user_id == signed_in(request).pk
     may_sign = mine.may(Action.APPROVE, found.facility)
     context = {
@@ -87,7 +87,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         "sheet": sheet(report, request.GET),
         "language": language,
         "languages": settings.LANGUAGES,
-        "downloads": DOWNLOADS if about["status"] == Kind.APPROVED else (),
+        "downloads": DOWNLOADS if about["status"] == APPROVED else (),
         "may_approve": waits and may_sign and not is_own,
         "may_withdraw": waits and (may_sign or is_own),
     }
@@ -151,9 +151,9 @@ def _about(one: Issue) -> dict[str, Any]:
         "label": rooms.label_of(one.report),
         "period": period_in_words(one.first, one.through, active_language()),
         "status": issues.status_of(one),
-        "prepared": signed[Kind.PREPARED],
-        "approved": signed.get(Kind.APPROVED),
-        "withdrawn": signed.get(Kind.WITHDRAWN),
+        "prepared": signed[PREPARED],
+        "approved": signed.get(APPROVED),
+        "withdrawn": signed.get(WITHDRAWN),
     }
 
 

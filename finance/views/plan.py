@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from finance import plan_calculation, plan_drafts, plan_versions, rights
 from finance.audit import record
 from finance.languages import active_language
-from finance.models import Budget, Setting
-from finance.plan_drafts import DraftError, Kind
+from finance.models import Budget, PlanDraft, Setting
+from finance.plan_drafts import DraftError
 from finance.plan_versions import Version
 from finance.reporting.render import CONTENT_TYPES, file_name
 from finance.reporting.render import render as render_report
@@ -44,12 +44,12 @@ def _page(request: HttpRequest, budget: Budget, approvers: ApproversForm | None 
         "budget": budget,
         "versions": found,
         "in_force": next((one for one in found if one.document is not None), None),
-        "has_plan_draft": any(one.draft is not None and one.draft.kind == Kind.PLAN for one in found),
+        "has_plan_draft": any(one.draft is not None and one.draft.kind == PlanDraft.Kind.PLAN for one in found),
         "year_after": budget.year + 1,
         "year_before": plan_calculation.year_before(budget),
         "may_plan": mine.may(Action.PLAN, budget.facility),
         "approvers": (approvers or ApproversForm(initial={"roles": sorted(chosen)})) if is_manager else None,
-        "who_approves": rights.approvers_in_words(budget.facility, Kind.PLAN),
+        "who_approves": rights.approvers_in_words(budget.facility, PlanDraft.Kind.PLAN),
     }
     return render(request, "finance/plan.html", context, status=422 if approvers is not None else HTTPStatus.OK)
 
@@ -59,7 +59,7 @@ def begin(request: HttpRequest, key: str) -> HttpResponse:
     """A new draft of the `kind` asked for, opened in the grid."""
     budget = reach(request).budget(key)
     kind = request.POST.get("kind", "")
-    if kind not in Kind:
+    if kind not in PlanDraft.Kind:
         raise Http404(_("There is no such kind."))
     try:
         draft = plan_drafts.begin(budget, kind, user=signed_in(request))

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from finance.forms import AmountField, DayField, Form, ReasonField, TextField
 from finance.models import Membership, PlanDraft
-from finance.plan_drafts import Kind
 from finance.plan_filling import INDEX, METHODS
 from finance.rights import Role
 
@@ -20,7 +19,7 @@ class PaperForm(Form):
 
     def __init__(self, draft: PlanDraft, data: Any = None) -> None:
         super().__init__(data, initial={"number": draft.number, "date": draft.date, "reason": draft.reason})
-        if draft.kind == Kind.AMENDMENT:
+        if draft.kind == PlanDraft.Kind.AMENDMENT:
             self.fields["reason"].widget.attrs["data-needed"] = True
 
 

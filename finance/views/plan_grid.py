@@ -20,7 +20,7 @@ from finance.languages import active_language, month_said
 from finance.models import PlanDraft
 from finance.money import THOUSAND, ZERO, as_text, display, total
 from finance.months import Month, year_months
-from finance.plan_drafts import Clash, DraftError, Kind, Typed
+from finance.plan_drafts import Clash, DraftError, Typed
 from finance.plan_grid import grid, key_of
 from finance.refusals import AMOUNT_REASONS, explain
 from finance.reporting.report import Unit
@@ -64,7 +64,7 @@ def _page(
         "draft": draft, "budget": draft.budget, "grid": made, "unit": unit, "typed": texts or {}, "wrong": wrong or [],
         "paper": PaperForm(draft), "codes": codes.values(), "reasons": AMOUNT_REASONS.items(),
         "fill": FillForm([(row.id, f"{row.code} {row.name}") for row in made.rows if not row.is_group]),
-        "is_amendment": draft.kind == Kind.AMENDMENT, "before": total(row.before for row in made.rows),
+        "is_amendment": draft.kind == PlanDraft.Kind.AMENDMENT, "before": total(row.before for row in made.rows),
     } | forms  # fmt: skip
     return render(request, "finance/plan_grid.html", context, status=MISPLACED if wrong else HTTPStatus.OK)
 

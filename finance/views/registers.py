@@ -8,9 +8,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from finance import registers, rights
+from finance.edited_tables import with_more_rows
 from finance.months import year_months
 from finance.refusals import LedgerError
-from finance.register_forms import RowFormSet, table_of, with_more_rows
+from finance.register_forms import BLANK_ROWS, MOST_ROWS, RowFormSet, table_of
 from finance.registers import Place, Register
 from finance.views.reach import signed_in
 from finance.views.set_up import facility_of, place_of, step_after, steps_of
@@ -28,7 +29,8 @@ def register(request: HttpRequest, number: str, name: str) -> HttpResponse:
     if "take-back" in request.POST:
         return redirect(here) if _taken_back(request, found, place) else _page(request, found, place, None, 422)
     if "more" in request.POST:
-        return _page(request, found, place, table_of(found, place, with_more_rows(request.POST), may_edit=True))
+        typed = with_more_rows(request.POST, BLANK_ROWS, MOST_ROWS)
+        return _page(request, found, place, table_of(found, place, typed, may_edit=True))
     table = table_of(found, place, request.POST, may_edit=True)
     if not table.is_valid() or not _kept(request, found, place, table):
         return _page(request, found, place, table)

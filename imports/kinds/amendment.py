@@ -28,7 +28,8 @@ from imports.kinds.timing import check_years
 from imports.recognise import certificates
 
 
-class Amendment(EventKind):
+class Amendment(EventKind[Reading]):
+    reading = Reading
     key = "amendment"
     label = _("certificates of amendment")
     order = 40

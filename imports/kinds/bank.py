@@ -5,10 +5,10 @@ transfers between own accounts are left out with a note. Layouts: `1CClientBankE
 the direction in words, with debit and credit columns, with Kazakh headers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import partial
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -29,23 +29,50 @@ from imports.kinds import (
 )
 from imports.kinds.bank_balances import AccountBalance
 from imports.kinds.bank_layouts import BankLayout
+from imports.kinds.bank_lines import FUNDING, RETURN, PaymentLine, ReceiptLine, payment_of, receipt_of
 from imports.kinds.bank_reading import StatementReader
-from imports.kinds.bank_statement import Movement, Section
+from imports.kinds.bank_statement import Movement, OuterBalance, Section
 from imports.kinds.events import EventKind, warn_twins
 from imports.kinds.kind import DUPLICATE, NEW, REJECTED, UNRESOLVED, Line, Problem, Reading, Table
-from imports.models import Rule
-from imports.resolve.purposes import contract_in
 
 
 @dataclass(slots=True)
 class StatementReading(Reading):
-    """A reading with the money that came in and the balances that the statement gives its accounts."""
+    """A reading with the money that came in and the balances that the statement gives its accounts.
 
-    receipts: list[Line] = field(default_factory=list)
+    `outer` are the balances that it begins and ends with, `asked` the receipts that it is about: all of a file, or
+    those a batch taken up again still asks about. `code_texts` are the digits of codes by their id.
+    """
+
+    receipts: list[ReceiptLine] = field(default_factory=list)
     balances: list[AccountBalance] = field(default_factory=list)
+    outer: list[OuterBalance] = field(default_factory=list)
+    asked: list[ReceiptLine] = field(default_factory=list)
+    movements: int = 0
+    is_again: bool = False
+    code_texts: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def paid(self) -> list[PaymentLine]:
+        return [line for line in self.lines if isinstance(line, PaymentLine)]
+
+    @property
+    def is_bare(self) -> bool:
+        return not (self.lines or self.problems or self.movements or self.outer)
+
+    def told(self) -> dict[str, Any]:
+        found = {
+            "payments": bank_reasons.told(self.paid[: bank_reasons.MOST_TOLD], self.code_texts),
+            "receipts": bank_receipts.told(self.asked, self.code_texts),
+        }
+        return found if self.is_again else {**found, "balances": [one.as_json() for one in self.balances]}
+
+    def payments(self) -> list[dict[str, Any]]:
+        return bank_reasons.coded(self.paid, self.code_texts)
 
 
-class BankKind(EventKind):
+class BankKind(EventKind[StatementReading]):
+    reading = StatementReading
     key = "bank"
     label = gettext_lazy("bank statement")
     order = 20
@@ -70,7 +97,7 @@ class BankKind(EventKind):
             self.layout, self.columns = own.name, bank_layouts.own_columns(own)
             self.direction = bank_layouts.direction_of((own, *spoken), own.way)
 
-    def read(self, table: Table, context: Context) -> Reading:
+    def read(self, table: Table, context: Context) -> StatementReading:
         reading = StatementReading()
         sections, movements = StatementReader(table, context, reading).read()
         for section in sections:
@@ -96,11 +123,12 @@ class BankKind(EventKind):
             reading.lines = [line for line in reading.lines if line.row in context.only_rows]
         return reading
 
-    def years(self, reading: Reading) -> set[int]:
-        found = super().years(reading)
-        if not isinstance(reading, StatementReading):
-            return found
-        return found | {ln.date.year for ln in reading.receipts if ln.date} | {one.year for one in reading.balances}
+    def years(self, reading: StatementReading) -> set[int]:
+        return (
+            super().years(reading)
+            | {ln.date.year for ln in reading.receipts if ln.date}
+            | {one.year for one in reading.balances}
+        )
 
     def _own(self, account: str, movements: list[Movement], context: Context, reading: Reading) -> None:
         """A statement of somebody else's account is refused; an account we do not know yet is named."""
@@ -131,9 +159,9 @@ class BankKind(EventKind):
                 transfers += m.spent or m.received
             elif m.received:
                 reading.skipped += 1
-                reading.receipts.append(bank_receipts.line_of(m))
+                reading.receipts.append(receipt_of(m))
             else:
-                line = _line(m)
+                line = payment_of(m)
                 if m.row in reading.rejected_rows:
                     line.status = REJECTED
                 reading.lines.append(line)
@@ -141,95 +169,63 @@ class BankKind(EventKind):
             text = _("Transfers between own accounts, %(amount)s, are no expense and were left out.")
             reading.notes.append(text % {"amount": display(transfers)})
         bank_receipts.tell_apart(reading.receipts, context)
-        reading.facts = {"movements": len(movements), "balances": bank_statement.outer_balances(sections)}
+        reading.movements, reading.outer = len(movements), bank_statement.outer_balances(sections)
 
-    def match(self, reading: Reading, context: Context) -> None:
+    def match(self, reading: StatementReading, context: Context) -> None:
         super().match(reading, context)
-        bank_coding.give_codes(reading.lines, context)
-        bank_reversals.take_codes(reading.lines, context)
-        if context.only_rows is None:
-            bank_reasons.doubt_contracts(reading, [ln for ln in reading.lines if ln.status != DUPLICATE], context)
-        reading.beside["payments"] = bank_reasons.told(reading.lines[: bank_reasons.MOST_TOLD], context.codes.texts)
-        reading.every_payment = partial(bank_reasons.coded, reading.lines, context.codes.texts)
-        if isinstance(reading, StatementReading):
-            self._match_beside(reading, context)
+        only, paid = context.only_rows, reading.paid
+        reading.code_texts, reading.is_again = context.codes.texts, only is not None
+        reading.asked = [line for line in reading.receipts if only is None or line.row in only]
+        bank_coding.give_codes(paid, context)
+        bank_reversals.take_codes(paid, context)
+        if only is None:
+            bank_reasons.doubt_contracts(reading, [ln for ln in paid if ln.status != DUPLICATE], context)
+        self._match_beside(reading, context)
 
-    def warn_of_doubling(self, reading: Reading, context: Context) -> None:
+    def warn_of_doubling(self, reading: StatementReading, context: Context) -> None:
         """Only once it is known what money came in: see `_match_beside`."""
 
     def _match_beside(self, reading: StatementReading, context: Context) -> None:
         """What a statement says beside its payments: money that came in, balances."""
-        asked = _asked(reading, context)
         bank_receipts.match(reading.receipts, context, reading)
-        reading.claims += bank_coding.claims(bank_receipts.from_the_fund(reading.receipts), reading.facts, context)
-        reading.beside["receipts"] = bank_receipts.told(asked, context.codes.texts)
-        reading.has_more_news = any(line.status in (NEW, UNRESOLVED) for line in asked)
+        reading.claims += bank_coding.claims(bank_receipts.from_the_fund(reading.receipts), reading.outer, context)
+        reading.has_more_news = any(line.status in (NEW, UNRESOLVED) for line in reading.asked)
         if context.only_rows is None:
-            reading.notes += bank_receipts.left_out_in_words(asked)
+            reading.notes += bank_receipts.left_out_in_words(reading.asked)
             bank_balances.compare(reading.balances, context, reading)
             self._warn_of_sums(reading, context)
             kept = [one for one in reading.balances if one.status == NEW]
             reading.has_more_news |= bool(kept)
-            if kept and not any(line.status in (NEW, UNRESOLVED) for line in (*reading.lines, *asked)):
+            if kept and not any(line.status in (NEW, UNRESOLVED) for line in (*reading.lines, *reading.asked)):
                 reading.notes.append(_("Every row is known already; new are only the balances that the bank states."))
-            reading.beside["balances"] = [one.as_json() for one in reading.balances]
 
     def _warn_of_sums(self, reading: StatementReading, context: Context) -> None:
         for budget in self.budgets(reading, context):
             paid = [line for line in reading.lines if self.year_of(line) == budget.year]
             came = [line for line in reading.receipts if self.year_of(line) == budget.year]
-            funded = [line for line in came if line.data.get("as") == bank_receipts.FUNDING]
-            back = doubling.moves_of([line for line in came if line.data.get("as") == Rule.ReceivedAs.RETURN])
+            funded = [line for line in came if line.taken_as == FUNDING]
+            back = doubling.moves_of([line for line in came if line.taken_as == RETURN])
             moves = totals([*doubling.moves_of(paid).items(), *((month, -amount) for month, amount in back.items())])
             doubling.warn_of_sums(reading, budget, moves, doubling.moves_of(funded))
 
-    def waiting(self, reading: Reading) -> list[tuple[Line, str, bool]]:
-        received = reading.receipts if isinstance(reading, StatementReading) else []
-        kept = [line for line in received if line.status in (UNRESOLVED, bank_receipts.LEFT_OUT)]
+    def waiting(self, reading: StatementReading) -> list[tuple[Line, str, bool]]:
+        kept = [line for line in reading.receipts if line.status in (UNRESOLVED, bank_receipts.LEFT_OUT)]
         asked = [(line, str(Measure.FUNDING), line.status != UNRESOLVED) for line in kept]
         return [*super().waiting(reading), *asked]
 
-    def settled(self, reading: Reading) -> list[Line]:
-        received = reading.receipts if isinstance(reading, StatementReading) else []
-        return [*super().settled(reading), *(line for line in received if line.status != UNRESOLVED)]
+    def settled(self, reading: StatementReading) -> list[Line]:
+        return [*super().settled(reading), *(line for line in reading.receipts if line.status != UNRESOLVED)]
 
-    def expected(self, reading: Reading) -> tuple[int, Decimal] | None:
+    def expected(self, reading: StatementReading) -> tuple[int, Decimal] | None:
         count, amount = super().expected(reading) or (0, ZERO)
-        back = bank_receipts.returned(reading.receipts) if isinstance(reading, StatementReading) else []
+        back = bank_receipts.returned(reading.receipts)
         return count + len(back), amount + total(back)
 
-    def post(self, reading: Reading, job: Job) -> None:
+    def post(self, reading: StatementReading, job: Job) -> None:
         super().post(reading, job)
-        received: list[Line] = []
-        if isinstance(reading, StatementReading):
-            received = _asked(reading, job.context)
-            bank_receipts.post_received(received, job)
-            bank_balances.post(reading.balances, job)
-        bank_reasons.keep(job.batch_number, [ln for ln in (*reading.lines, *received) if ln.status == NEW])
-
-
-def _asked(reading: StatementReading, context: Context) -> list[Line]:
-    """Sums received that this reading is about: all of a file, or those a batch taken up again still asks about."""
-    only = context.only_rows
-    return [line for line in reading.receipts if only is None or line.row in only]
-
-
-def _line(m: Movement) -> Line:
-    return Line(
-        row=m.row,
-        cell=m.cell,
-        amount=m.spent,
-        date=m.day,
-        month=Month.of(m.day),
-        number=m.number,
-        counterparty_number=m.payee.number,
-        counterparty_name=m.payee.name,
-        contract_number=contract_in(m.purpose)[:64],
-        purpose=m.purpose,
-        knp=m.knp,
-        name=m.payee.name,
-        data={"code": m.code} if m.code else {},
-    )
+        bank_receipts.post_received(reading.asked, job)
+        bank_balances.post(reading.balances, job)
+        bank_reasons.keep(job.batch_number, [ln for ln in (*reading.paid, *reading.asked) if ln.status == NEW])
 
 
 KIND = BankKind()

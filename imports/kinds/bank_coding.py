@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Q
 
@@ -12,13 +11,13 @@ from finance.models import Budget, Document, Entry, Measure
 from finance.months import Month
 from imports.claims import ALSO_STATED, FUNDED, Claim, Place
 from imports.context import Context
-from imports.kinds.bank_statement import Party
-from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED, Line
+from imports.kinds.bank_lines import PaymentLine
+from imports.kinds.bank_statement import OuterBalance, Party
+from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED
 from imports.models import Rule
 from imports.resolve import payments
 from imports.resolve.history import Past
 from imports.resolve.letters import skeleton
-from imports.resolve.reasons import explain
 from procurement.models import Contract, ScheduleLine
 
 # How far back the like is looked for; payments of the last years, not of all time.
@@ -35,7 +34,7 @@ def is_fund(payer: Party, budget: Budget | None) -> bool:
     return "фсмс" in said.split() or all(stem in said for stem in _FUND) or all(stem in said for stem in _FUND_KK)
 
 
-def give_codes(lines: Sequence[Line], context: Context) -> None:
+def give_codes(lines: Sequence[PaymentLine], context: Context) -> None:
     """Give every new payment its code, or let it wait with codes on offer. Duplicates take that of their entry."""
     _codes_of_duplicates([line for line in lines if line.status == DUPLICATE and line.code is None and line.entry])
     new = [line for line in lines if line.status == NEW and line.code is None]
@@ -45,7 +44,7 @@ def give_codes(lines: Sequence[Line], context: Context) -> None:
     known: dict[tuple, payments.Derivation] = {}
     for line in new:
         day = line.date or context.today
-        if _is_said(line, context, day):
+        if _take_said(line, context, day):
             continue
         asked = payments.Payment(
             line.counterparty_number, line.counterparty_name, line.knp, line.purpose, line.contract_number
@@ -56,26 +55,21 @@ def give_codes(lines: Sequence[Line], context: Context) -> None:
         _apply(line, known[key], context, day)
 
 
-def _is_said(line: Line, context: Context, day: date) -> bool:
+def _take_said(line: PaymentLine, context: Context, day: date) -> bool:
     """Whether a person, or the file itself, named the code; it is given then."""
-    for rule, text in (("answer", context.answers.rows.get(line.row, "")), ("file", line.data.get("code", ""))):
+    for rule, text in (("answer", context.answers.rows.get(line.row, "")), ("file", line.stated_code)):
         life = context.codes.find(text, day) if text else None
         if life is not None:
             line.code = life.pk
-            _explain(line, payments.Sign(rule, life.code, 100))
+            line.explain(payments.Sign(rule, life.code, 100))
             return True
     return False
 
 
-def _explain(line: Line, sign: payments.Sign) -> None:
-    line.confidence, line.reason = sign.confidence / 100, explain(sign)
-    line.data = {**line.data, "sign": sign}
-
-
-def _apply(line: Line, derived: payments.Derivation, context: Context, day: date) -> None:
+def _apply(line: PaymentLine, derived: payments.Derivation, context: Context, day: date) -> None:
     line.confidence = derived.confidence / 100
     if derived.signs:
-        _explain(line, derived.signs[0])
+        line.explain(derived.signs[0])
     life = context.codes.valid(derived.code, day) if derived.code else None
     if life is not None:
         line.code = life.pk
@@ -84,13 +78,13 @@ def _apply(line: Line, derived: payments.Derivation, context: Context, day: date
     line.offers = tuple(offer.code for offer in derived.offers if context.codes.valid(offer.code, day))
 
 
-def _codes_of_duplicates(lines: Sequence[Line]) -> None:
+def _codes_of_duplicates(lines: Sequence[PaymentLine]) -> None:
     codes = dict(Entry.objects.filter(pk__in=[line.entry for line in lines]).values_list("pk", "code_id"))
     for line in lines:
         line.code = codes.get(line.entry or 0)
 
 
-def _deriver(lines: Sequence[Line], context: Context) -> payments.Deriver:
+def _deriver(lines: Sequence[PaymentLine], context: Context) -> payments.Deriver:
     rules = [
         payments.PaymentRule(rule.code, rule.number, rule.knp, rule.words, str(rule.pk))
         for rule in Rule.objects.filter(facility=context.facility, is_active=True, received_as="")
@@ -119,7 +113,7 @@ def _history(context: Context) -> Iterable[Past]:
         yield Past(texts[code], number, name, purpose, contract)
 
 
-def _contracts(lines: Sequence[Line], context: Context) -> list[payments.KnownContract]:
+def _contracts(lines: Sequence[PaymentLine], context: Context) -> list[payments.KnownContract]:
     """Contracts of these suppliers as procurement planned them; agreements speak for the contract they change."""
     planned = ScheduleLine.objects.filter(
         contract__budget__facility=context.facility,
@@ -135,21 +129,21 @@ def _contracts(lines: Sequence[Line], context: Context) -> list[payments.KnownCo
     return [payments.KnownContract(*key, tuple(sorted(found))) for key, found in codes.items()]
 
 
-def claims(funded: Mapping[Month, Decimal], facts: Mapping[str, Any], context: Context) -> list[Claim]:
+def claims(
+    funded: Mapping[Month, Decimal], balances: Iterable[OuterBalance], context: Context
+) -> list[Claim]:  # fmt: skip
     """The statement about the books: the fund's receipts with the month's funding, balances with those stated."""
     found = []
     for month, received in funded.items():
         budget = context.budget_of(month.year)
         if budget is not None:
             found.append(Claim(FUNDED, f"funding:{month}", budget.pk, {"": received}, month, month))
-    for account, day_text, amount_text, cell, side in facts.get("balances", ()):
-        day = date.fromisoformat(day_text)
-        budget = context.budget_of(day.year)
+    for one in balances:
+        budget, month = context.budget_of(one.day.year), Month.of(one.day)
         if budget is not None:
-            about = {"account": account, "day": day_text, "side": side}
+            about = {"account": one.account, "day": one.day.isoformat(), "side": one.side}
             about |= {"is_only_account": "1"} if len(context.own_accounts) <= 1 else {}
-            name, stated, month = f"stated-balance:{side}:{day}", {"": Decimal(amount_text)}, Month.of(day)
-            found.append(
-                Claim(ALSO_STATED, name, budget.pk, stated, month, month, None, {"": Place(cell)}, about)
-            )  # fmt: skip
+            name, stated = f"stated-balance:{one.side}:{one.day}", {"": one.stated.amount}
+            place = {"": Place(one.stated.cell)}
+            found.append(Claim(ALSO_STATED, name, budget.pk, stated, month, month, None, place, about))
     return found

@@ -8,7 +8,8 @@ from typing import Any
 
 from finance.money import as_text
 from imports.context import Context
-from imports.kinds.kind import NEW, Line, Reading
+from imports.kinds.bank_lines import ExplainedLine, PaymentLine
+from imports.kinds.kind import NEW, Reading
 from imports.models import RowReason
 from imports.resolve.payments import Sign
 from imports.resolve.purposes import contract_key
@@ -20,12 +21,12 @@ FOREIGN_CONTRACT = "contract-of-another"
 MOST_TOLD = 1000
 
 
-def coded(lines: Sequence[Line], texts: Mapping[int, str]) -> list[dict[str, Any]]:
+def coded(lines: Sequence[PaymentLine], texts: Mapping[int, str]) -> list[dict[str, Any]]:
     """Every payment that posting would give a code."""
     return told([line for line in lines if line.status == NEW and line.code is not None], texts)
 
 
-def told(lines: Sequence[Line], texts: Mapping[int, str]) -> list[dict[str, Any]]:
+def told(lines: Sequence[PaymentLine], texts: Mapping[int, str]) -> list[dict[str, Any]]:
     """Payments one by one, as an import object tells them; `number` is the counterparty's БИН or ИИН."""
     return [
         {
@@ -41,21 +42,21 @@ def told(lines: Sequence[Line], texts: Mapping[int, str]) -> list[dict[str, Any]
             "amount": as_text(line.amount),
             "status": line.status,
             "code": texts.get(line.code or 0),
-            "sign": line.data["sign"].rule if "sign" in line.data else None,
+            "sign": line.sign.rule if line.sign is not None else None,
             "reason": line.reason,
             "confidence": line.confidence,
-            "doubt": line.data.get("doubt"),
+            "doubt": line.doubt or None,
         }
         for line in lines
     ]
 
 
-def keep(batch_number: int, lines: Iterable[Line]) -> None:
+def keep(batch_number: int, lines: Iterable[ExplainedLine]) -> None:
     """Keep the reasons of lines that are posted, one record for all rows of one reason. One query."""
     rows: defaultdict[tuple[str, str, int, str], list[int]] = defaultdict(list)
     signs: dict[tuple[str, str, int, str], Sign] = {}
     for line in lines:
-        sign = line.data.get("sign")
+        sign = line.sign
         if sign is not None:
             key = (sign.rule, sign.code, sign.confidence, repr(sorted(sign.details.items())))
             signs[key] = sign
@@ -72,7 +73,7 @@ def keep(batch_number: int, lines: Iterable[Line]) -> None:
     )  # fmt: skip
 
 
-def doubt_contracts(reading: Reading, lines: Sequence[Line], context: Context) -> None:
+def doubt_contracts(reading: Reading, lines: Sequence[PaymentLine], context: Context) -> None:
     """A payment that cites a contract which the books know, but of another supplier only, is doubted. One query."""
     citing = [line for line in lines if line.contract_number and line.counterparty_number]
     if not citing:
@@ -91,5 +92,5 @@ def doubt_contracts(reading: Reading, lines: Sequence[Line], context: Context) -
             "owner": " · ".join(f"{name} {number}" for number, name in sorted(suppliers.items())[:3]),
             "payee": f"{line.counterparty_name} {line.counterparty_number}",
         }
-        line.data = {**line.data, "doubt": str(message)}
+        line.doubt = str(message)
         reading.doubts.append(message)

@@ -20,34 +20,22 @@ from finance.party_numbers import same_document
 from imports import matching
 from imports.context import Context, Job
 from imports.kinds.bank_coding import is_fund
-from imports.kinds.bank_statement import Movement, Party
-from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED, Line, Problem, Reading
+from imports.kinds.bank_lines import FUNDING, OTHER, POSTED, RETURN, TRANSFER, ReceiptLine
+from imports.kinds.bank_statement import Party
+from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED, Problem, Reading
 from imports.kinds.timing import CLOSED, closed
 from imports.models import Batch, BatchRow, Rule
 from imports.resolve import payments
 from imports.resolve.letters import skeleton
 from imports.resolve.payments import Sign
-from imports.resolve.reasons import explain
 from imports.resolve.received import Known, known_receipts
 
-FUNDING, RETURN, TRANSFER, OTHER = Rule.ReceivedAs.values
-# Said by a person: the books hold this money already, under other sums.
-POSTED = "posted"
 MEANINGS = (FUNDING, RETURN, TRANSFER, OTHER, POSTED)
 LEFT_OUT = "left-out"
 _BACK = ("возврат", "возвращ", "кайтар", "return", "refund")
 
 
-def line_of(m: Movement) -> Line:
-    """A sum received; its counterparty is who paid."""
-    return Line(
-        row=m.row, cell=m.cell, amount=m.received, date=m.day, month=Month.of(m.day), number=m.number,
-        counterparty_number=m.payer.number, counterparty_name=m.payer.name, purpose=m.purpose, knp=m.knp,
-        name=m.payer.name,
-    )  # fmt: skip
-
-
-def tell_apart(receipts: Sequence[Line], context: Context) -> None:
+def tell_apart(receipts: Sequence[ReceiptLine], context: Context) -> None:
     """What each sum is: as a person said, by a rule of the facility, by who funds the budget; else it is asked."""
     if not receipts:
         return
@@ -70,31 +58,25 @@ def tell_apart(receipts: Sequence[Line], context: Context) -> None:
             _ask(line)
 
 
-def _mean(line: Line, what: str, by: str, *, code: str = "", text: str = "") -> None:
-    sign = Sign("received", code, 100, {"as": what, "by": by, "text": text})
-    line.data = {**line.data, "as": what, "sign": sign}
-    line.reason, line.confidence = explain(sign), 1.0
+def _mean(line: ReceiptLine, what: str, by: str, *, code: str = "", text: str = "") -> None:
+    line.taken_as = what
+    line.explain(Sign("received", code, 100, {"as": what, "by": by, "text": text}))
 
 
-def _ask(line: Line) -> None:
+def _ask(line: ReceiptLine) -> None:
     speaks_of_return = any(word.startswith(_BACK) for word in skeleton(line.purpose).split())
     line.status = UNRESOLVED
     line.offers = (RETURN, OTHER, FUNDING) if speaks_of_return else (OTHER, RETURN, FUNDING)
     line.reason = _("The purpose speaks of a return.") if speaks_of_return else _("Nothing says what this money is.")
 
 
-def _is_said(line: Line) -> bool:
-    """Whether a person said of this very sum what it is."""
-    return "sign" in line.data and line.data["sign"].details["by"] == "answer"
-
-
-def _year(line: Line) -> int:
+def _year(line: ReceiptLine) -> int:
     return line.date.year if line.date else 0
 
 
-def match(receipts: Sequence[Line], context: Context, reading: Reading) -> None:
+def match(receipts: Sequence[ReceiptLine], context: Context, reading: Reading) -> None:
     """Which sums the books hold already; what the others become. A few queries a budget."""
-    by_budget: defaultdict[Budget, list[Line]] = defaultdict(list)
+    by_budget: defaultdict[Budget, list[ReceiptLine]] = defaultdict(list)
     for line in receipts:
         budget = context.budget_of(_year(line))
         if budget is not None:
@@ -102,13 +84,13 @@ def match(receipts: Sequence[Line], context: Context, reading: Reading) -> None:
     rule = splitting_funding.rule_of(context.facility) if receipts else ""
     for budget, lines in by_budget.items():
         _settled_elsewhere(budget, lines, context)
-        _match_funding(budget, [ln for ln in lines if ln.data.get("as") == FUNDING and ln.status == NEW])
-        _match_returns(budget, [ln for ln in lines if ln.data.get("as") == RETURN and ln.status == NEW], context)
+        _match_funding(budget, [ln for ln in lines if ln.taken_as == FUNDING and ln.status == NEW])
+        _match_returns(budget, [ln for ln in lines if ln.taken_as == RETURN and ln.status == NEW], context)
         weights: dict[tuple[str, Month | None], dict[int, Decimal]] = {}
         for line in lines:
-            if line.data.get("as") in (TRANSFER, OTHER, POSTED) and line.status == NEW:
+            if line.taken_as in (TRANSFER, OTHER, POSTED) and line.status == NEW:
                 line.status = LEFT_OUT
-            elif line.data.get("as") == FUNDING and line.status == NEW:
+            elif line.taken_as == FUNDING and line.status == NEW:
                 _split(line, budget, context, rule, weights)
         shut = context.closed(budget.pk)
         for line in lines if shut else ():
@@ -117,14 +99,14 @@ def match(receipts: Sequence[Line], context: Context, reading: Reading) -> None:
                 reading.problems.append(problem)
 
 
-def _settled_elsewhere(budget: Budget, lines: Iterable[Line], context: Context) -> None:
+def _settled_elsewhere(budget: Budget, lines: Iterable[ReceiptLine], context: Context) -> None:
     """Sums that another import asks about, or that a person left out there. One query."""
     rows = BatchRow.objects.filter(budget=budget, measure=Measure.FUNDING, batch__status=Batch.Status.POSTED)
     rows = rows.exclude(batch=context.batch_number).exclude(state=BatchRow.State.WITHDRAWN)
     known = list(rows.values_list("date", "amount", "payment_number"))
     for line in lines:
         same = next((row for row in known if row[:2] == (line.date, line.amount) and _agree(row[2], line.number)), None)
-        if same is not None and not _is_said(line):
+        if same is not None and not line.is_said:
             known.remove(same)
             line.status = DUPLICATE
 
@@ -134,7 +116,7 @@ def _agree(left: str, right: str) -> bool:
     return not (left and right) or same_document(left, right)
 
 
-def _match_funding(budget: Budget, lines: Sequence[Line]) -> None:
+def _match_funding(budget: Budget, lines: Sequence[ReceiptLine]) -> None:
     """One query: money received by the books in the months of these sums."""
     if not lines:
         return
@@ -146,15 +128,15 @@ def _match_funding(budget: Budget, lines: Sequence[Line]) -> None:
         known = found[line.row]
         if known is Known.YES:
             line.status = DUPLICATE
-        elif known is Known.UNCLEAR and not _is_said(line):
+        elif known is Known.UNCLEAR and not line.is_said:
             line.status, line.offers = UNRESOLVED, (POSTED, FUNDING)
             line.reason = _("The books hold other money of this month: say whether this sum is in it.")
 
 
-def _match_returns(budget: Budget, lines: Sequence[Line], context: Context) -> None:
+def _match_returns(budget: Budget, lines: Sequence[ReceiptLine], context: Context) -> None:
     """A return is cash below zero; without a code it waits."""
     for line in lines:
-        life = context.codes.find(line.data["sign"].code, line.date or context.today)
+        life = context.codes.find(line.sign.code if line.sign else "", line.date or context.today)
         if life is None:
             line.status, line.offers = UNRESOLVED, (RETURN,)
             line.reason = _("Say which code the returned payment was paid under.")
@@ -168,7 +150,11 @@ def _match_returns(budget: Budget, lines: Sequence[Line], context: Context) -> N
 
 
 def _split(
-    line: Line, budget: Budget, context: Context, rule: str, weights: dict[tuple[str, Month | None], dict[int, Decimal]]
+    line: ReceiptLine,
+    budget: Budget,
+    context: Context,
+    rule: str,
+    weights: dict[tuple[str, Month | None], dict[int, Decimal]],
 ) -> None:
     """The fund's sum over codes, by what was said of it, else by the facility's rule; without one it waits."""
     answers = context.answers
@@ -185,18 +171,15 @@ def _split(
         if key not in weights:
             weights[key] = splitting_funding.weights(said, budget.pk, line.month)
         parts = splitting_funding.shares(line.amount, weights[key]) if weights[key] else {}
-    line.data = {**line.data, "split": said, "is_proposed": is_proposed, "parts": parts}
+    line.split, line.is_proposed, line.shares = said, is_proposed, parts
     if total(parts.values()) != line.amount:
         line.status, line.offers = UNRESOLVED, (FUNDING,)
         line.reason = _why_unsplit(said, line, total(parts.values()))
         return
-    sign = line.data["sign"]
-    sign = Sign("received", "", 100, {**sign.details, "split": said})
-    line.reason = explain(sign)
-    line.data = {**line.data, "sign": sign}
+    line.explain(Sign("received", "", 100, {**(line.sign.details if line.sign else {}), "split": said}))
 
 
-def _why_unsplit(rule: str, line: Line, typed: Decimal) -> str:
+def _why_unsplit(rule: str, line: ReceiptLine, typed: Decimal) -> str:
     month = line.month
     if rule == splitting_funding.PLAN:
         return _("%(month)s has no plan to split this money by: choose another way.") % {"month": month}
@@ -209,18 +192,19 @@ def _why_unsplit(rule: str, line: Line, typed: Decimal) -> str:
     return _("Say how this money is split over codes.")
 
 
-def post_received(receipts: Iterable[Line], job: Job) -> None:
+def post_received(receipts: Iterable[ReceiptLine], job: Job) -> None:
     """Funding by code and returns as cash below zero, a document for each sum. Raises LedgerError."""
     for line in receipts:
         budget = job.context.budget_of(_year(line))
         if line.status != NEW or budget is None or line.date is None or line.month is None:
             continue
-        if line.data["as"] == FUNDING:
-            measure, kind, parts = Measure.FUNDING, Document.Kind.FUNDING, line.data["parts"]
-            if total(parts.values()) != line.amount:
+        if line.taken_as == FUNDING:
+            measure, kind, shares = Measure.FUNDING, Document.Kind.FUNDING, line.shares
+            if total(shares.values()) != line.amount:
                 raise LedgerError(_("The parts of %(amount)s do not add up to it.") % {"amount": line.amount})
         else:
-            measure, kind, parts = Measure.CASH, Document.Kind.CASH, {line.code: -line.amount}
+            shares = {line.code: -line.amount} if line.code is not None else {}
+            measure, kind = Measure.CASH, Document.Kind.CASH
         document = job.document(budget, kind, day=line.date, number=line.number)
         post(
             document,
@@ -229,26 +213,26 @@ def post_received(receipts: Iterable[Line], job: Job) -> None:
                     code, line.month, line.date, measure, amount, "", line.row, line.cell, line.number,
                     line.counterparty_number, line.counterparty_name, "", line.purpose,
                 )
-                for code, amount in parts.items()
+                for code, amount in shares.items()
             ],
         )  # fmt: skip
 
 
-def returned(receipts: Iterable[Line]) -> list[Decimal]:
+def returned(receipts: Iterable[ReceiptLine]) -> list[Decimal]:
     """What the returns among them post as cash."""
-    return [-line.amount for line in receipts if line.status == NEW and line.data.get("as") == RETURN]
+    return [-line.amount for line in receipts if line.status == NEW and line.taken_as == RETURN]
 
 
-def from_the_fund(receipts: Iterable[Line]) -> dict[Month, Decimal]:
+def from_the_fund(receipts: Iterable[ReceiptLine]) -> dict[Month, Decimal]:
     """Money of the fund by month, posted or not."""
     found: defaultdict[Month, Decimal] = defaultdict(lambda: ZERO)
     for line in receipts:
-        if line.month is not None and line.data.get("as") in (FUNDING, POSTED):
+        if line.month is not None and line.taken_as in (FUNDING, POSTED):
             found[line.month] += line.amount
     return dict(sorted(found.items()))
 
 
-def told(receipts: Iterable[Line], texts: Mapping[int, str]) -> list[dict[str, Any]]:
+def told(receipts: Iterable[ReceiptLine], texts: Mapping[int, str]) -> list[dict[str, Any]]:
     """Sums received as an import object tells them; `number` is the payer's БИН or ИИН."""
     return [
         {
@@ -261,20 +245,20 @@ def told(receipts: Iterable[Line], texts: Mapping[int, str]) -> list[dict[str, A
             "knp": line.knp,
             "purpose": line.purpose,
             "amount": as_text(line.amount),
-            "as": line.data.get("as"),
+            "as": line.taken_as or None,
             "status": line.status,
             "reason": line.reason,
             "offers": list(line.offers),
             "code": texts.get(line.code or 0),
-            "split": line.data.get("split") or None,
-            "is_proposed": line.data.get("is_proposed", False),
-            "by_code": {texts[code]: as_text(part) for code, part in line.data.get("parts", {}).items()},
+            "split": line.split or None,
+            "is_proposed": line.is_proposed,
+            "by_code": {texts[code]: as_text(part) for code, part in line.shares.items()},
         }
         for line in receipts
     ]
 
 
-def left_out_in_words(receipts: Iterable[Line]) -> list[str]:
+def left_out_in_words(receipts: Iterable[ReceiptLine]) -> list[str]:
     """A note about what was received and is in no figure."""
     amount = total(line.amount for line in receipts if line.status == LEFT_OUT)
     text = _("Receipts that are not the fund's, %(amount)s, were left out: enter them where they belong.")

@@ -11,21 +11,21 @@ from finance.money import ZERO
 from finance.party_numbers import same_document
 from imports import matching
 from imports.context import Context
-from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED, Line
+from imports.kinds.bank_lines import PaymentLine
+from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED
 from imports.matching import Posted
 from imports.resolve.payments import Sign
-from imports.resolve.reasons import explain
 
 # a payment of the file or of the books
-Paid = Line | Posted
+Paid = PaymentLine | Posted
 
 
-def take_codes(lines: Sequence[Line], context: Context) -> None:
+def take_codes(lines: Sequence[PaymentLine], context: Context) -> None:
     """Give each reversal the code of its payment, in the file or in the books; it waits where that one waits.
 
     A payment is taken back once. Where payments of several codes could be meant, the reversal waits for an answer.
     """
-    back = [ln for ln in lines if ln.amount < ZERO and ln.status in (NEW, UNRESOLVED) and not _is_said(ln)]
+    back = [ln for ln in lines if ln.amount < ZERO and ln.status in (NEW, UNRESOLVED) and not ln.is_said]
     known = [ln for ln in lines if ln.amount < ZERO and ln.status == DUPLICATE]
     paid = _left([ln for ln in lines if ln.amount > ZERO and ln.date is not None], known)
     booked = _booked(back, context)
@@ -40,16 +40,12 @@ def take_codes(lines: Sequence[Line], context: Context) -> None:
             continue
         chosen = max(found, key=_when)
         (paid if own else booked).remove(chosen)
-        if isinstance(chosen, Line):
+        if isinstance(chosen, PaymentLine):
             booked = [one for one in booked if isinstance(one, Posted) and one.id != chosen.entry]
-        _as(line, chosen.code, chosen.offers if isinstance(chosen, Line) else (), context)
+        _as(line, chosen.code, chosen.offers if isinstance(chosen, PaymentLine) else (), context)
 
 
-def _is_said(line: Line) -> bool:
-    return "sign" in line.data and line.data["sign"].rule in ("answer", "file")
-
-
-def _of(back: Line | Posted, payments: Sequence[Paid]) -> list[Paid]:
+def _of(back: Paid, payments: Sequence[Paid]) -> list[Paid]:
     """Payments of that sum to that party, on that day or before; those of the same number, where there are any."""
     day = back.date
     same = [
@@ -66,7 +62,7 @@ def _when(one: Paid) -> tuple[date | None, int]:
     return one.date, one.id if isinstance(one, Posted) else one.row
 
 
-def _booked(back: Sequence[Line], context: Context) -> list[Paid]:
+def _booked(back: Sequence[PaymentLine], context: Context) -> list[Paid]:
     """Payments of the books that could be taken back, without those that were already. A query for each year."""
     found: list[Paid] = []
     for year in sorted({line.date.year for line in back if line.date is not None}):
@@ -87,11 +83,10 @@ def _left(payments: Iterable[Paid], reversals: Iterable[Paid]) -> list[Paid]:
     return left
 
 
-def _as(line: Line, code: int | None, offers: tuple[str, ...], context: Context) -> None:
+def _as(line: PaymentLine, code: int | None, offers: tuple[str, ...], context: Context) -> None:
     line.code = code
     if code is None:
         line.status, line.offers = UNRESOLVED, offers
         return
-    sign = Sign("reversal", context.codes.texts[code], 100)
-    line.status, line.confidence, line.reason = NEW, 1.0, explain(sign)
-    line.data = {**line.data, "sign": sign}
+    line.status = NEW
+    line.explain(Sign("reversal", context.codes.texts[code], 100))

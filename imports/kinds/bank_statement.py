@@ -79,6 +79,16 @@ class StatedAmount:
     row: int
 
 
+@dataclass(frozen=True, slots=True)
+class OuterBalance:
+    """What an account holds where a statement begins or ends; `side` is `opening` or `closing`."""
+
+    account: str
+    day: date
+    stated: StatedAmount
+    side: str
+
+
 @dataclass(slots=True)
 class Section:
     """An account over some days, and what the bank says of it."""
@@ -230,17 +240,17 @@ def outside(sections: Sequence[Section], movements: Sequence[Movement]) -> list[
     return [m for m in movements if not any(section.covers(m) for section in sections)]
 
 
-def outer_balances(sections: Sequence[Section]) -> list[list[str]]:
-    """First opening and last closing of each account: [account, day, amount, cell, side], as kept with the batch."""
+def outer_balances(sections: Sequence[Section]) -> list[OuterBalance]:
+    """First opening and last closing of each account."""
     found = []
     for account in dict.fromkeys(section.account for section in sections):
         own = [s for s in sections if s.account == account]
         opening = min((s for s in own if s.first and s.opening), key=lambda s: s.first or date.max, default=None)
         closing = max((s for s in own if s.last and s.closing), key=lambda s: s.last or date.min, default=None)
-        if opening is not None and opening.opening is not None:
-            found.append([account, str(opening.first), str(opening.opening.amount), opening.opening.cell, "opening"])
-        if closing is not None and closing.closing is not None:
-            found.append([account, str(closing.last), str(closing.closing.amount), closing.closing.cell, "closing"])
+        if opening is not None and opening.opening is not None and opening.first is not None:
+            found.append(OuterBalance(account, opening.first, opening.opening, "opening"))
+        if closing is not None and closing.closing is not None and closing.last is not None:
+            found.append(OuterBalance(account, closing.last, closing.closing, "closing"))
     return found
 
 

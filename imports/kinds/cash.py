@@ -9,7 +9,7 @@ from finance.months import Month
 from imports.kinds.column import AMOUNT, CODE, DATE, PARTY, Column
 from imports.kinds.columns import Columns
 from imports.kinds.events import EventKind
-from imports.kinds.kind import NO_CLAIM, Line, Table
+from imports.kinds.kind import NO_CLAIM, Line, Reading, Table
 from imports.kinds.money import PAID
 from imports.kinds.project_payments import at_their_sites
 from projects.standing import funder_of
@@ -65,7 +65,8 @@ PAID_TITLES = ("платеж", "оплат", "расход", "выплат", "п
                "outgoing")  # fmt: skip
 
 
-class Cash(EventKind):
+class Cash(EventKind[Reading]):
+    reading = Reading
     key = "cash"
     label = _("register of payments")
     order = 10

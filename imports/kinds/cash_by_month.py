@@ -7,6 +7,7 @@ A month that holds payments already is compared with them, so that it never coun
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +34,12 @@ from imports.kinds.timing import FUTURE, check_years, not_begun
 from imports.months_in_sums import KNOWN_OTHERWISE, MONTHS_IN_SUMS, months_in_sums
 
 
-class CashByMonth(StateKind[Reading]):
+class SumsReading(Reading):
+    def kept(self) -> dict[str, Any]:
+        return {MONTHS_IN_SUMS: True}
+
+
+class CashByMonth(StateKind[SumsReading]):
     key = "cash-by-month"
     told_as = "cash"
     label = _("cash expenditure by code and month")
@@ -56,17 +62,16 @@ class CashByMonth(StateKind[Reading]):
         """Sums of a month are cash only where a title says so; rows with days of their own are payments."""
         return 0 if measure_said(table) == CASH else NO_CLAIM
 
-    def read(self, table: Table, context: Context) -> Reading:
-        reading = Reading()
+    def read(self, table: Table, context: Context) -> SumsReading:
+        reading = SumsReading()
         body = sort_out(table, key="code" if table.has("code") else "name", money=("amount",), marks=())
         stated = [one.row for one in body.stated]
         scratch = Columns(table, body.rows, context, Reading(), declared=self.columns, stated=stated)
         columns = without_classes(scratch, body, reading, money=("amount",), months=_months)
         take(columns, body, lines_by_month(columns, "amount", _months(columns), is_dated=True), key="amount")
-        reading.facts = {MONTHS_IN_SUMS: True}
         return reading
 
-    def _match_year(self, reading: Reading, budget: Budget, year: int, context: Context) -> None:
+    def _match_year(self, reading: SumsReading, budget: Budget, year: int, context: Context) -> None:
         super()._match_year(reading, budget, year, context)
         lines = [line for line in reading.lines if line.code is not None and line.status != DUPLICATE]
         declared = declared_by(lines, year)

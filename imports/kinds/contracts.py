@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -35,15 +36,23 @@ from procurement.undoing import cancel_undone, restore_fields
 BARE_DAYS = ("дата", "куни", "date")  # as headers are compared
 
 
+# among what is kept of an import
+FIELDS = "fields"
+
+
 @dataclass(slots=True)
 class ContractReading(PaperReading[ContractRow]):
-    """With the contracts of each budget beside its books."""
+    """With the contracts of each budget beside its books, and what those that it updated said before."""
 
     found: list[tuple[Budget, list[Difference]]] = field(default_factory=list)
+    fields_before: list[dict[str, object]] = field(default_factory=list)
 
     @property
     def contracts(self) -> list[Difference]:
         return [one for _budget, own in self.found for one in own]
+
+    def kept(self) -> dict[str, Any]:
+        return {FIELDS: self.fields_before} if self.fields_before else {}
 
 
 class Contracts(PaperKind[ContractReading]):
@@ -96,7 +105,6 @@ class Contracts(PaperKind[ContractReading]):
                     reading.reject(line.row, line.cell, CLOSED, closed(line.month), str(line.month))
             for one in found:
                 self._doubt(one, reading, context)
-        reading.facts["fields"] = []
 
     def _doubt(self, one: Difference, reading: ContractReading, context: Context) -> None:
         cell, row = next(iter(one.stated.cells.values()), ""), next(iter(one.stated.rows.values()), 0)
@@ -127,26 +135,23 @@ class Contracts(PaperKind[ContractReading]):
 
     def post(self, reading: ContractReading, job: Job) -> None:
         texts = job.context.codes.texts
-        before: list[dict[str, object]] = []
         for budget, found in reading.found:
 
             def paper(kind: str, day: date, budget: Budget = budget) -> Document:
                 return job.document(budget, kind, day=day)
 
             exceeded = register_stated(budget, found, paper)
-            before += update_fields(found)
+            reading.fields_before += update_fields(found)
             for excess in exceeded:
                 line = next((ln for ln in reading.lines if ln.code == excess.code and ln.status == NEW), None)
                 message = sentence(excess, texts[excess.code])
                 reading.warn(line.row if line else None, line.cell if line else "", "over-limit", message)
                 reading.doubts.append(message)
-        if before:
-            Batch.objects.filter(pk=job.batch_number).update(facts={**reading.facts, "fields": before})
 
     def undo(self, batch: Batch) -> tuple[int, list[Kept]]:
         """The contracts whose commitments were reversed are cancelled; fields that were updated go back."""
         cancel_undone(batch.pk)
-        restore_fields(batch.facts.get("fields") or [])
+        restore_fields(batch.facts.get(FIELDS) or [])
         return 0, []
 
 

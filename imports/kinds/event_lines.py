@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -29,10 +28,9 @@ class EventLine:
 
     __slots__ = ("at", "event", "register", "status")
     code = entry = confidence = None
-    number = counterparty_number = counterparty_name = contract_number = purpose = knp = name = reason = ""
+    number = counterparty_number = counterparty_name = contract_number = purpose = knp = name = reason = centre = ""
     parts: tuple[Any, ...] = ()
     offers: tuple[str, ...] = ()
-    data: Mapping[str, Any] = {}
     waits_as = Line.waits_as
 
     def __init__(self, register: Register, at: int, event: tuple[Any, ...]) -> None:

@@ -19,7 +19,7 @@ from imports import doubling, matching
 from imports.context import Context, Job
 from imports.kinds.columns import Columns
 from imports.kinds.controls import take
-from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED, Kind, Line, Problem, Reading, Table
+from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED, Kind, Line, Problem, R, Reading, Table
 from imports.kinds.rows import drop_signatures, sort_out
 from imports.kinds.timing import CLOSED, check_days, closed
 from imports.months_in_sums import KNOWN_OTHERWISE, months_in_sums
@@ -30,9 +30,10 @@ TWICE = "duplicate-row"
 TEXTS = ("number", "counterparty_number", "counterparty_name", "contract_number", "purpose")
 
 
-class EventKind(Kind[Reading]):
-    """A register: one row, one dated amount with its code."""
+class EventKind(Kind[R]):
+    """A register: one row, one dated amount with its code. `reading` makes what `read` hands on."""
 
+    reading: type[R]
     may_lie_ahead = False
     marks: tuple[str, ...] = ("code",)
 
@@ -41,8 +42,8 @@ class EventKind(Kind[Reading]):
         assert line.date is not None
         return line.date.year
 
-    def read(self, table: Table, context: Context) -> Reading:
-        reading = Reading()
+    def read(self, table: Table, context: Context) -> R:
+        reading = self.reading()
         body = sort_out(table, key=self.dated_by(table), money=("amount",), marks=self.marks)
         drop_signatures(table, body)
         stated = [one.row for one in body.stated]
@@ -89,33 +90,33 @@ class EventKind(Kind[Reading]):
             reading.lines = [line for line in reading.lines if line.row in only]
         warn_twins(reading)
 
-    def match(self, reading: Reading, context: Context) -> None:
+    def match(self, reading: R, context: Context) -> None:
         for budget, lines in by_budget(reading.lines, context, self.year_of):
             self.match_budget(reading, lines, budget, context)
         if self.measure in (Measure.CASH, Measure.FUNDING) and context.only_rows is None:
             self.warn_of_doubling(reading, context)
 
-    def match_budget(self, reading: Reading, lines: Sequence[Line], budget: Budget, context: Context) -> None:
+    def match_budget(self, reading: R, lines: Sequence[Line], budget: Budget, context: Context) -> None:
         """Mark the lines of one budget that the books hold."""
         match_lines(reading, lines, budget, self.measure, context)
         if self.measure == Measure.CASH:
             refuse_beside_sums(reading, lines, budget, context)
 
-    def warn_of_doubling(self, reading: Reading, context: Context) -> None:
+    def warn_of_doubling(self, reading: R, context: Context) -> None:
         """Say what the new rows would break in books that tie."""
         for budget, lines in by_budget(reading.lines, context, self.year_of):
             moves = doubling.moves_of(lines)
             paid, received = (moves, {}) if self.measure == Measure.CASH else ({}, moves)
             doubling.warn_of_sums(reading, budget, paid, received)
 
-    def post(self, reading: Reading, job: Job) -> None:
+    def post(self, reading: R, job: Job) -> None:
         new = [line for line in reading.lines if line.status == NEW]
         for budget, lines in by_budget(new, job.context, self.year_of):
             day = max(line.date for line in lines if line.date)
             document = job.document(budget, self.document_kind, day=day, number=self.document_number(lines))
             post(document, postings(lines, self.measure))
 
-    def expected(self, reading: Reading) -> tuple[int, Decimal] | None:
+    def expected(self, reading: R) -> tuple[int, Decimal] | None:
         new = [line.amount for line in reading.lines if line.status == NEW]
         return len(new), total(new)
 
@@ -139,7 +140,7 @@ def postings(lines: Sequence[Line], measure: str) -> list[Posting]:
     """Entries of lines that have their code, month and date."""
     return [
         Posting(
-            line.code, line.month, line.date, measure, line.amount, line.data.get("centre", ""), line.row, line.cell,
+            line.code, line.month, line.date, measure, line.amount, line.centre, line.row, line.cell,
             line.number, line.counterparty_number, line.counterparty_name, line.contract_number, line.purpose,
         )
         for line in lines

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -35,9 +35,17 @@ MEASURES = {RECEIVED: Measure.FUNDING, SPENT: Measure.CASH}
 DOCUMENTS = {Measure.FUNDING: Document.Kind.FUNDING, Measure.CASH: Document.Kind.CASH}
 
 
-class FunderStatement(EventKind):
+@dataclass(slots=True)
+class FunderLine(Line):
+    """`side` is the column that its amount stands in."""
+
+    side: str = SPENT
+
+
+class FunderStatement(EventKind[Reading]):
     """A row is money received, or money spent under the funder's one code or the one that the row names."""
 
+    reading = Reading
     key = "funder-statement"
     label = _("statement of a project's funder")
     order = 181
@@ -104,13 +112,11 @@ class FunderStatement(EventKind):
                 made.append(None)
                 continue
             cell = columns.address(at, key)
-            made.append(Line(columns.numbers[at], cell, received or paid, day, Month.of(day), code, number,
-                             counterparty_name=party, purpose=purpose, data={"key": key}))  # fmt: skip
+            made.append(FunderLine(columns.numbers[at], cell, received or paid, day, Month.of(day), code, number,
+                                   counterparty_name=party, purpose=purpose, side=key))  # fmt: skip
         spent = [line if line and _is_of(line, SPENT) else None for line in made]
         for at, line in enumerate(at_their_sites(columns, spent, budget, funder)):
-            if line is not None:
-                line.data = {**line.data, "key": SPENT}
-            elif made[at] is not None and _is_of(made[at], SPENT):
+            if line is None and made[at] is not None and _is_of(made[at], SPENT):
                 made[at] = None
         return made
 
@@ -156,7 +162,7 @@ class FunderStatement(EventKind):
 
 
 def _is_of(line: Line | None, key: str) -> bool:
-    return line is not None and line.data.get("key") == key
+    return isinstance(line, FunderLine) and line.side == key
 
 
 def _check_promise(reading: Reading, lines: Sequence[Line], budget: Budget) -> None:

@@ -1,11 +1,14 @@
 """Money received: by day or month and code."""
 
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from finance.ledger import Kept
 from finance.models import Document, Measure
+from finance.months import Month
 from imports import doubling
 from imports.context import Context, Job
 from imports.kinds import funding_splits, money
@@ -23,7 +26,18 @@ RECEIVED = (
 )  # fmt: skip
 
 
-class Funding(EventKind):
+@dataclass(slots=True)
+class FundingReading(Reading):
+    """`replaced`: the documents of splits whose place its rows take."""
+
+    replaced: list[int] = field(default_factory=list)
+
+    def kept(self) -> dict[str, Any]:
+        return {funding_splits.REPLACED: self.replaced} if self.replaced else {}
+
+
+class Funding(EventKind[FundingReading]):
+    reading = FundingReading
     key = "funding"
     label = _("money received")
     order = 30
@@ -82,17 +96,18 @@ class Funding(EventKind):
         marks = [as_code(v) for v in table.values(key, table.body) if v != ""]
         return -50 if len(set(marks)) == len(marks) else 0
 
-    def warn_of_doubling(self, reading: Reading, context: Context) -> None:
+    def warn_of_doubling(self, reading: FundingReading, context: Context) -> None:
         """What a statement's sum was split into is not doubled: rows that come to it take its place."""
         for budget, lines in by_budget(reading.lines, context, self.year_of):
             taken = funding_splits.find(reading, budget, lines)
+            reading.replaced += taken
             moves = doubling.moves_of(lines)
-            for month, amount in taken.items():
-                moves[month] -= amount
+            for day, amount in taken.values():
+                moves[Month.of(day)] -= amount
             doubling.warn_of_sums(reading, budget, {}, moves)
 
-    def post(self, reading: Reading, job: Job) -> None:
-        funding_splits.take_back(reading, job)
+    def post(self, reading: FundingReading, job: Job) -> None:
+        funding_splits.take_back(reading.replaced, job)
         super().post(reading, job)
 
     def undo(self, batch: Batch) -> tuple[int, list[Kept]]:

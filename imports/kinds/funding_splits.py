@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 
 from django.contrib.auth.models import User
@@ -11,8 +12,7 @@ from django.utils.translation import gettext as _
 
 from finance.ledger import Posting, post, reverse
 from finance.models import Budget, Document, Entry, Measure
-from finance.money import ZERO, total
-from finance.months import Month
+from finance.money import total
 from imports.context import Job
 from imports.kinds.kind import NEW, Line, Reading
 from imports.models import Batch
@@ -21,8 +21,8 @@ from imports.sentences import say
 REPLACED = "replaced_splits"
 
 
-def find(reading: Reading, budget: Budget, lines: Sequence[Line]) -> dict[Month, Decimal]:
-    """Mark the splits of statements that rows of one day come to exactly; returns their sums by month. One query.
+def find(reading: Reading, budget: Budget, lines: Sequence[Line]) -> dict[int, tuple[date, Decimal]]:
+    """The splits of statements that rows of one day come to exactly, by document: their day and sum. One query.
 
     Their rows are new, also those that equal a part of the split, which is taken back as they are posted.
     """
@@ -38,7 +38,7 @@ def find(reading: Reading, budget: Budget, lines: Sequence[Line]) -> dict[Month,
     for document, entry, day, amount in entries.values_list("document_id", "pk", "date", "amount"):
         parts[document][entry] = amount
         day_of[document] = day
-    taken: defaultdict[Month, Decimal] = defaultdict(lambda: ZERO)
+    taken = {}
     for document, own in parts.items():
         rows = [ln for ln in lines if ln.date == day_of[document] and (ln.status == NEW or ln.entry in own)]
         amount = total(own.values())
@@ -46,19 +46,18 @@ def find(reading: Reading, budget: Budget, lines: Sequence[Line]) -> dict[Month,
             continue
         for line in rows:
             line.status, line.entry = NEW, None
-        reading.facts.setdefault(REPLACED, []).append(document)
-        taken[Month.of(day_of[document])] += amount
+        taken[document] = (day_of[document], amount)
         text = say("The money of %(day)s, %(amount)s, was split over codes by a rule; these rows take its place.")
         reading.notes.append(text % {"day": f"{day_of[document]:%d.%m.%Y}", "amount": amount})
-    return dict(taken)
+    return taken
 
 
-def take_back(reading: Reading, job: Job) -> None:
+def take_back(splits: Collection[int], job: Job) -> None:
     """Reverse the splits whose place the rows take."""
-    if not reading.facts.get(REPLACED):
+    if not splits:
         return
     person = User.objects.get(pk=job.entered_by_id)
-    for document in Document.objects.filter(pk__in=reading.facts[REPLACED], status=Document.Status.POSTED):
+    for document in Document.objects.filter(pk__in=splits, status=Document.Status.POSTED):
         reason = _("Import %(number)s brings this money by code.") % {"number": job.batch_number}
         reverse(document, user=person, reason=reason, day=document.date)
 

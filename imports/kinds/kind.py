@@ -7,11 +7,10 @@ transaction that holds the budgets' locks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.utils.functional import Promise
@@ -44,10 +43,6 @@ class MonthAmount:
     cell: str
 
 
-# Shared, since a dictionary for each of a hundred thousand lines costs time and memory.
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
-
-
 @dataclass(slots=True)
 class Line:
     """One money row of a file, typed. `amount` is the row's whole in tenge; `code` the id of the budget code."""
@@ -66,7 +61,8 @@ class Line:
     knp: str = ""
     name: str = ""
     parts: tuple[MonthAmount, ...] = ()
-    data: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
+    # what an entry of the row stands at beside its code: the key of a project's site
+    centre: str = ""
     status: str = NEW
     entry: int | None = None
     offers: tuple[str, ...] = ()
@@ -131,14 +127,9 @@ class Reading:
     rejected_rows: set[int] = field(default_factory=set)
     skipped: int = 0
     months: tuple[Month, Month] | None = None
-    # facts are kept with the batch as JSON; changes are rows before → after that no ledger measure holds
-    facts: dict[str, Any] = field(default_factory=dict)
     # whether more than lines is new: money received, balances
     has_more_news: bool = False
-    # what only this kind tells of its rows in the import object, by key
-    beside: dict[str, Any] = field(default_factory=dict)
-    # its payments that get a code, one by one and all of them, told once somebody asks
-    every_payment: Callable[[], list[dict[str, Any]]] = list
+    # rows before → after that no ledger measure holds
     changes: list[dict[str, str]] = field(default_factory=list)
 
     def reject(
@@ -153,6 +144,23 @@ class Reading:
     @property
     def has_errors(self) -> bool:
         return any(problem.severity == "error" for problem in self.problems)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether the file says nothing at all below its header."""
+        return not self.lines and not self.problems
+
+    def kept(self) -> dict[str, Any]:
+        """What is kept with the import once it is posted, as JSON: what its undo or other files will ask for."""
+        return {}
+
+    def told(self) -> dict[str, Any]:
+        """What only this kind tells in the import object, by key; of rows, an object for each."""
+        return {}
+
+    def payments(self) -> list[dict[str, Any]]:
+        """Its payments that get a code, one by one and all of them."""
+        return []
 
 
 # what a kind's `read` hands on

@@ -26,24 +26,24 @@ from imports.resolve.letters import skeleton
 from imports.sentences import say
 from region.models import CapitalObject
 
-Kind = CapitalObject.Kind
 # Headings of a place or of whose money it is, folded; and what numbers a heading.
 _PLACE_OR_SOURCE = re.compile(
     r"\b(?:район|аудан|город|кала|област|облыс|село|ауыл|поселок|кент|бюджет|трансферт|нацфонд|улттык кор)\w*"
     r"|(?:^| )(?:г|к|с|а|п)(?: |$)"
 )
 _NUMERAL = re.compile(r"[IVXІХ]+[.)]?", re.IGNORECASE)
+Sort = CapitalObject.Kind
 # The first that is found names the kind: repair of a station is repair, building a modular unit is a modular unit.
 WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (Kind.CAPITAL_REPAIR, ("капитальн ремонт", "капитальный ремонт", "капитального ремонта", "капремонт", "кап ремонт",
+    (Sort.CAPITAL_REPAIR, ("капитальн ремонт", "капитальный ремонт", "капитального ремонта", "капремонт", "кап ремонт",
                            "күрделі жөндеу", "capital repair")),
-    (Kind.MODULE, ("блочно модульн", "блоктық модульдік", "бмк", "модульн", "модульдік", "module", "modular")),
-    (Kind.AMBULANCE_STATION, ("станция скорой", "станции скорой", "станций скорой", "жедел жәрдем станция",
+    (Sort.MODULE, ("блочно модульн", "блоктық модульдік", "бмк", "модульн", "модульдік", "module", "modular")),
+    (Sort.AMBULANCE_STATION, ("станция скорой", "станции скорой", "станций скорой", "жедел жәрдем станция",
                               "ambulance station")),
-    (Kind.VEHICLE, ("транспорт", "автомобил", "автомашин", "машин", "көлік", "vehicle")),
-    (Kind.EQUIPMENT, ("оборудован", "медтехник", "медицинской техник", "медицинская техник", "жабдық",
+    (Sort.VEHICLE, ("транспорт", "автомобил", "автомашин", "машин", "көлік", "vehicle")),
+    (Sort.EQUIPMENT, ("оборудован", "медтехник", "медицинской техник", "медицинская техник", "жабдық",
                       "медициналық техник", "аппарат", "equipment")),
-    (Kind.CONSTRUCTION, ("строительств", "құрылыс", "construction")),
+    (Sort.CONSTRUCTION, ("строительств", "құрылыс", "construction")),
 )  # fmt: skip
 AMOUNTS = ("absorbed", "allotted", "revised", "contracted", "accepted")
 _MONEY: dict[str, Any] = {"type": AMOUNT, "blanks": DASHES, "excluded": ("процент", "пайыз")}
@@ -116,7 +116,7 @@ class Objects(RegionKind):
         said = cells.kind or _heading_above(columns, row)
         kind = kind_of(said) or ("" if said else kind_of(cells.name))
         if not kind:
-            names = ", ".join(str(one.label) for one in Kind)
+            names = ", ".join(str(one.label) for one in Sort)
             message = gettext("The kind of work of “%(object)s” is not known. Write one of: %(names)s.")
             key = "kind" if columns.table.has("kind") else "object"
             columns.refuse(cells.at, key, "unknown-word", message % {"object": cells.name, "names": names}, said)

@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -30,8 +31,16 @@ LABELS = {
 
 @dataclass(slots=True)
 class PackageReading(Reading):
-    told: taking.Told | None = None
+    understood: taking.Told | None = None
     changed: Sequence[taking.Difference] = ()
+    package: Package | None = None
+
+    def told(self) -> dict[str, Any]:
+        package = self.package
+        if package is None:
+            return {}
+        said = {name: package.content[name] for name in ("month", "made_at", "seal", "links", "sums")}
+        return {"package": {**said, "key": package.key, "fingerprint": package.fingerprint}}
 
 
 class PackageKind(Kind[PackageReading]):
@@ -58,29 +67,28 @@ class PackageKind(Kind[PackageReading]):
             at = table.first_row + row
             reading.reject(table.sheet.row_number(at), table.address(at, "code"), problem, message)
 
-        reading.told = taking.understood(package, context.facility, unknown)
+        reading.understood = taking.understood(package, context.facility, unknown)
         for row, told in enumerate(package.content["balances"]):
             at = table.first_row + row
             number, cell = table.sheet.row_number(at), table.address(at, "amount")
             if number not in reading.rejected_rows:
                 month = Month.parse(told["month"])
                 reading.lines.append(Line(number, cell, Decimal(told["amount"]), month=month, name=told["code"]))
-        said = {name: package.content[name] for name in ("month", "made_at", "seal", "links", "sums")}
-        reading.beside["package"] = {**said, "key": package.key, "fingerprint": package.fingerprint}
+        reading.package = package
         reading.doubts += [
             say("The facility doubts: %(doubt)s") % {"doubt": doubt} for doubt in package.content["doubts"]
         ]
         return reading
 
     def budgets(self, reading: PackageReading, context: Context) -> list[Budget]:
-        known = reading.told.budgets.values() if reading.told else ()
+        known = reading.understood.budgets.values() if reading.understood else ()
         return [budget for budget in known if budget is not None]
 
     def match(self, reading: PackageReading, context: Context) -> None:
         """All of a package is known, or all of it is taken in: it speaks for every balance through its month."""
-        if reading.has_errors or reading.told is None:
+        if reading.has_errors or reading.understood is None:
             return
-        told = reading.told
+        told = reading.understood
         reading.changed = [one for one in taking.differences(told) if one.before != one.after]
         if taking.is_known(told) or not (reading.changed or taking.has_news(told)):
             for line in reading.lines:
@@ -97,7 +105,7 @@ class PackageKind(Kind[PackageReading]):
         ]  # fmt: skip
 
     def post(self, reading: PackageReading, job: Job) -> None:
-        told = reading.told
+        told = reading.understood
         assert told is not None
         month = told.month
 

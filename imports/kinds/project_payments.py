@@ -43,7 +43,7 @@ def at_their_sites(
             message = _("Document %(number)s of this supplier and sum is paid from %(funder)s already.")
             words = {"number": line.number, "funder": other}
             columns.refuse(at, "number", "double-financing", message % words, line.number)
-        line.data = {"centre": site or ""}
+        line.centre = site or ""
         found.append(None if line.row in columns.reading.rejected_rows else line)
     return found
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -83,6 +84,10 @@ class ActualReading(Reading):
     balance: Balance | None = None
     several: tuple[Month, Month] | None = None
 
+    def kept(self) -> dict[str, Any]:
+        closing = self.balance.closing if self.balance is not None else None
+        return {} if closing is None else {"closing": {text: str(amount) for text, amount in closing.items()}}
+
 
 def read_balance(table: Table, context: Context, reading: ActualReading) -> None:
     """Lines of the accounts; their balances and what was paid beside them."""
@@ -119,7 +124,6 @@ def read_balance(table: Table, context: Context, reading: ActualReading) -> None
         if line.code is not None and parts:
             so_far = balance.kept.get(line.code, {})
             balance.kept[line.code] = {key: so_far.get(key, ZERO) + row.cells[key] for key in BALANCE_KEYS}
-    reading.facts = {"closing": {text: str(amount) for text, amount in balance.closing.items()}}
     take(columns, body, lines, months=(first, last))
     _check_columns(columns, totals)
 

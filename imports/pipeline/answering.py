@@ -240,6 +240,7 @@ def _update(batch: Batch, found: dict[str, Any], reading: Reading, context: Cont
     found["status"] = str(Batch.Status.POSTED)
     _resolve(batch, [line for line in kind.settled(reading) if line.row in asked])
     _tell_beside(found, reading)
+    batch.facts = _with_more(batch.facts, reading.kept())
     found["receipts_waiting"] = sum(one["status"] == UNRESOLVED for one in found.get("receipts", ()))
     keeping.keep_result(batch, found)
     _keep_what_was_said(batch, reading)
@@ -247,9 +248,15 @@ def _update(batch: Batch, found: dict[str, Any], reading: Reading, context: Cont
 
 def _tell_beside(found: dict[str, Any], reading: Reading) -> None:
     """What the kind tells of rows, anew for those that were asked about; the others stay as they were told."""
-    for key, rows in reading.beside.items():
+    for key, rows in reading.told().items():
         anew = {one["row"]: one for one in rows}
         found[key] = [*(anew.pop(one["row"], one) for one in found.get(key, [])), *anew.values()]
+
+
+def _with_more(kept: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+    """What undoing needs of the rows posted now, before that of earlier ones: it ends with what stood before all."""
+    lists = {key: [*rows, *kept.get(key, ())] for key, rows in more.items() if isinstance(rows, list)}
+    return {**kept, **lists}
 
 
 def _keep_what_was_said(batch: Batch, reading: Reading) -> None:

@@ -36,7 +36,6 @@ def make_batch(order: Order, outcome: Outcome, status: str) -> Batch:
         last_month=last,
         decisions=outcome.json["decisions"],
         corrections={**outcome.found.corrections, **({"kind": kind} if kind else {})},
-        facts=reading.facts if reading is not None else {},
         claims=[claim.as_json() for claim in reading.claims] if reading is not None else [],
         entered_by_id=order.entered_by.pk,
         approved_by_id=order.approved_by.pk if order.approved_by else None,
@@ -123,4 +122,4 @@ def keep_result(batch: Batch, found: dict[str, Any]) -> None:
     """Keep the import object with its batch, in the transaction that posts it."""
     found["batch"] = batch.pk
     batch.result = {key: value for key, value in found.items() if key not in NOT_KEPT}
-    batch.save(update_fields=["result"])
+    batch.save(update_fields=["result", "facts"])

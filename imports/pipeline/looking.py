@@ -55,5 +55,5 @@ def _recognised(batch: Batch) -> Refused | Recognised:
 @cached(LRUCache(16), key=lambda batch, *stand: (batch.pk, batch.created_at, *stand), lock=threading.Lock())
 def _anew(batch: Batch, _now: str, _language: str) -> Said:
     outcome = previewing.anew(batch)
-    payments = outcome.reading.every_payment() if outcome.reading is not None else []
+    payments = outcome.reading.payments() if outcome.reading is not None else []
     return outcome.json, taken_for.runs(outcome), payments

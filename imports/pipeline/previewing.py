@@ -119,7 +119,7 @@ def keep(read: Draft, instead_of: Batch | None = None) -> Batch:
     if instead_of is not None:
         _replace(hold_open(instead_of), batch)
     batch.approved_by = None
-    payments = outcome.reading.every_payment() if outcome.reading is not None else []
+    payments = outcome.reading.payments() if outcome.reading is not None else []
     keeping.keep_payments(batch, payments)
     batch.facts = {
         **batch.facts, TOLD: dict(order.corrections), ANSWERED: {str(row): code for row, code in order.answers.items()},

@@ -107,7 +107,7 @@ def of_rows(found: dict[str, Any], reading: Reading, codes: CodeBook, kind: Kind
     anew = {control.message for control in reading.controls if not control.is_inside} | set(reading.passing_doubts)
     found["kept_doubts"] = sentences.keep(doubt for doubt in reading.doubts if doubt not in anew)
     found["changes"] = reading.changes
-    found |= reading.beside
+    found |= reading.told()
     found["receipts_waiting"] = sum(one["status"] == UNRESOLVED for one in found.get("receipts", ()))
 
 

@@ -120,11 +120,9 @@ def read_rows(found: Recognised, context: Context) -> Reading:
     steps.begin(steps.UNDERSTANDING, len(table.sheet.rows))
     reading = row_meanings.read(found.kind, table, context)
     vouch(table, reading)
-    has_more = reading.facts.get("movements") or reading.facts.get("balances")
-    is_bare = not reading.lines and not reading.problems and not has_more
-    if is_bare and is_template:
+    if reading.is_bare and is_template:
         reading.notes.append(say("The template has no filled rows yet: there is nothing to import."))
-    elif is_bare:
+    elif reading.is_bare:
         message = _("The table has a header and no rows below it.")
         reading.problems.append(Problem(table.sheet.address(table.header_row, 0), NO_TABLE, message))
     steps.begin(steps.WRITING, len(reading.lines))
@@ -196,6 +194,7 @@ def _write(order: Order, found: Understood, outcome: Outcome, *, dry: bool) -> B
     matched = paid_contracts.match_payments(job)
     if matched is not None:
         outcome.json["matched"] = matched
+    batch.facts = reading.kept()
     keeping.keep_rows(batch, kind, reading, context)
     touched = {budget.pk for budget in kind.budgets(reading, context)}
     batch.budgets.set({document.budget_id for document in job.documents} | touched)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from finance import rights
 from finance.rights import Action
 from finance.views.reach import reach, signed_in
 from imports.kinds.registry import kinds
@@ -22,19 +20,16 @@ from imports.pipeline.asked import WAYS, checked
 from imports.pipeline.errors import UsageError
 from imports.recognise.naming import NOT_HERE
 from imports.recognise.units import LABELS
+from imports.views.edited import budget_of
 from imports.views.naming import words_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def remembered(request: HttpRequest) -> HttpResponse:
     """GET shows the forms of the budget's facility, newest first; POST changes one, or forgets it."""
-    mine = reach(request)
-    budget = mine.budget(request.POST["budget"]) if request.POST.get("budget") else mine.current
-    if budget is None:
-        raise PermissionDenied(_("There is no budget to import into."))
+    budget = budget_of(request)
     facility = budget.facility
     if request.method == "POST":
-        rights.require(request.user, Action.IMPORT, facility)
         number = request.POST.get("form", "")
         layout = get_object_or_404(Layout, facility=facility, pk=number if number.isdecimal() else 0)
         try:
@@ -45,7 +40,7 @@ def remembered(request: HttpRequest) -> HttpResponse:
     context = {
         "budget": budget,
         "forms": [_shown(layout) for layout in Layout.objects.filter(facility=facility).select_related("confirmed_by")],
-        "may_import": mine.may(Action.IMPORT, facility),
+        "may_import": reach(request).may(Action.IMPORT, facility),
         "units": list(LABELS.items()),
         "ways": WAYS.items(),
         "not_here": NOT_HERE,

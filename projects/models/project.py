@@ -36,7 +36,7 @@ class Project(NamedInTwoLanguages, models.Model):
         return self.name
 
 
-class Part(NamedInTwoLanguages, models.Model):
+class ProjectPart(NamedInTwoLanguages, models.Model):
     """What a project is made of, in its order. `aliases` are other names that files may write."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+", verbose_name=_("project"))
@@ -57,7 +57,7 @@ class Part(NamedInTwoLanguages, models.Model):
         return [name for name in (self.name_ru, self.name_kk, self.key, *self.aliases) if name]
 
 
-class Funder(Part):
+class Funder(ProjectPart):
     """Whose money it is: `codes` are the budget codes it pays for, none for all; `promised` is tenge, None for nothing.
 
     A promise is not passed without an agreement on another.
@@ -75,13 +75,13 @@ class Funder(Part):
     codes = WordsField(_("budget codes"), default=list, blank=True)
     promised = TengeField(_("promised, tenge"), null=True, blank=True)
 
-    class Meta(Part.Meta):
+    class Meta(ProjectPart.Meta):
         verbose_name = _("funder")
         verbose_name_plural = _("funders")
         constraints = [models.UniqueConstraint(fields=["project", "key"], name="one_funder_a_key")]
 
 
-class Site(Part):
+class Site(ProjectPart):
     """Where it is done. `akimat` is empty where none of the project's stands behind it; `area_m2` in square metres."""
 
     akimat = models.CharField(_("akimat"), max_length=255, blank=True)
@@ -90,19 +90,19 @@ class Site(Part):
     places = models.PositiveIntegerField(_("places"), null=True, blank=True)
     opened_on = models.DateField(_("opened on"), null=True, blank=True)
 
-    class Meta(Part.Meta):
+    class Meta(ProjectPart.Meta):
         verbose_name = _("site")
         verbose_name_plural = _("sites")
         constraints = [models.UniqueConstraint(fields=["project", "key"], name="one_site_a_key")]
 
 
-class Stage(Part):
+class Stage(ProjectPart):
     """Its months, inclusive, where they are known."""
 
     first = MonthField(_("first month"), null=True, blank=True)
     last = MonthField(_("last month"), null=True, blank=True)
 
-    class Meta(Part.Meta):
+    class Meta(ProjectPart.Meta):
         verbose_name = _("stage")
         verbose_name_plural = _("stages")
         constraints = [models.UniqueConstraint(fields=["project", "key"], name="one_stage_a_key")]

@@ -28,7 +28,7 @@ from finance.models import (
 from finance.months import Month
 from finance.service_accounts import SERVICE_ACCOUNTS, ServiceAccounts, service_accounts
 from finance.whole_tiyn import in_tenge
-from region.generating.papers import LINES_OF_REGISTER, Line, Paper, shared, year_of_papers
+from region.generating.papers import LINES_OF_REGISTER, GeneratedLine, Paper, shared, year_of_papers
 from region.generating.people_and_places import MOST_FACILITIES, OF_FACILITIES, Place, numbers, payees, places
 from region.generating.shape import CODES, DISTRICTS
 from tariffs.models import CareProfile, CareSetting, Volume
@@ -218,7 +218,7 @@ class _Filling:
             self._sign(budget, paper, line, number)
         return found
 
-    def _sign(self, budget: Budget, paper: Paper, line: Line, number: str) -> None:
+    def _sign(self, budget: Budget, paper: Paper, line: GeneratedLine, number: str) -> None:
         told = (budget.key, paper.kind, CODES[line.code].code, line.month, line.day, line.tiyn, line.number, number)
         self.digest.update("|".join(map(str, told)).encode() + b"\n")
 

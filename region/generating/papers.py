@@ -31,7 +31,7 @@ MONTHS_APART = (1, 7, 4, 10, 12, 6, 9, 3, 2, 8, 5, 11)
 Cells = dict[tuple[int, int], int]  # (place of the code, number of the month) → tiyn
 
 
-class Line(NamedTuple):
+class GeneratedLine(NamedTuple):
     """`code` is the place in `CODES`, `payee` that in its payees, -1 where nobody is paid."""
 
     code: int
@@ -49,7 +49,7 @@ class Paper:
     kind: str
     number: str
     day: date
-    lines: Sequence[Line] = ()
+    lines: Sequence[GeneratedLine] = ()
     balances: Sequence[tuple[date, int]] = ()
 
 
@@ -134,12 +134,12 @@ class _Year:
             for code, m in places:
                 one = CODES[code]
                 change = plan[code, m] * one.amended * percent * 12 // (one.plan * 100 * (13 - first)) or 1
-                lines.append(Line(code, m, at, change, str(number)))
+                lines.append(GeneratedLine(code, m, at, change, str(number)))
             if lines:
                 yield Paper("amendment", str(number), at, lines)
         if left:  # thin books with too few codes and months to change
             at = date(self.year, 3, 28)
-            more = [Line(0, 12, at, (1 + self._below(99)) * TIYN_OF_THOUSAND, "3") for _one in range(left)]
+            more = [GeneratedLine(0, 12, at, (1 + self._below(99)) * TIYN_OF_THOUSAND, "3") for _one in range(left)]
             yield Paper("amendment", "3", at, more)
 
     def _payments_of_cells(self) -> dict[tuple[int, int], int]:
@@ -190,19 +190,19 @@ class _Year:
         if of_month:
             yield Paper(kind, str(month), day, self._lines(of_month, day))
 
-    def _lines(self, cells: Cells, day: date) -> list[Line]:
-        return [Line(code, month, day, tiyn) for (code, month), tiyn in cells.items()]
+    def _lines(self, cells: Cells, day: date) -> list[GeneratedLine]:
+        return [GeneratedLine(code, month, day, tiyn) for (code, month), tiyn in cells.items()]
 
     def _registers(self, cash: Cells, payments: dict[tuple[int, int], int], month: int) -> Iterator[Paper]:
         """Registers of a month's payments, none so long that it could not be held."""
-        number, register, lines = 0, 1, list[Line]()
+        number, register, lines = 0, 1, list[GeneratedLine]()
         for code, one in enumerate(CODES):
             if (code, month) not in payments:
                 continue
             for tiyn in self._split(cash[code, month], payments[code, month]):
                 number += 1
                 day = self._workday(month, 1 + self._below(26))
-                lines.append(Line(code, month, day, tiyn, f"{month:02}{number:05}", self._payee(one)))
+                lines.append(GeneratedLine(code, month, day, tiyn, f"{month:02}{number:05}", self._payee(one)))
                 if len(lines) == LINES_OF_REGISTER:
                     yield Paper("cash", f"{month}-{register}", Month(self.year, month).last_day, lines)
                     register, lines = register + 1, []

@@ -30,7 +30,7 @@ class AnalysisError(LedgerError):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AbsorbedLine:
     """What one facility absorbed on one code in one year."""
 
     facility: str
@@ -46,11 +46,11 @@ class Analysis:
     engine: str
     version: str
     entries: int
-    lines: tuple[Line, ...]
+    lines: tuple[AbsorbedLine, ...]
     manifest: Manifest
 
-    def by_facility_and_code(self) -> dict[tuple[str, str], list[Line]]:
-        found: defaultdict[tuple[str, str], list[Line]] = defaultdict(list)
+    def by_facility_and_code(self) -> dict[tuple[str, str], list[AbsorbedLine]]:
+        found: defaultdict[tuple[str, str], list[AbsorbedLine]] = defaultdict(list)
         for line in self.lines:
             found[line.facility, line.code].append(line)
         return dict(sorted(found.items()))
@@ -83,10 +83,10 @@ def _absorption(entries: Any) -> Any:
     )
 
 
-def _line(row: dict[str, Any]) -> Line:
+def _line(row: dict[str, Any]) -> AbsorbedLine:
     # the sum of no entries: nothing was planned, or paid, on the code
     plan, cash = (_tenge(row[key] or Decimal(0)) for key in ("plan", "cash"))
-    return Line(row["facility"], row["code"], int(row["year"]), Absorbed(plan, None, cash))
+    return AbsorbedLine(row["facility"], row["code"], int(row["year"]), Absorbed(plan, None, cash))
 
 
 def _tenge(amount: Decimal) -> Decimal:

@@ -21,7 +21,7 @@ from finance.ledger import LedgerError
 from finance.models import Entry, Facility
 from finance.whole_tiyn import in_tenge, whole_tiyn
 from region.lake import manifest
-from region.lake.manifest import Manifest, ManifestError, Member, Part
+from region.lake.manifest import Manifest, ManifestError, Member, PartFile
 from region.lake.packages import arrow, parquet
 from region.lake.reaching import Lacking, lacking, partitioned, regions
 
@@ -42,7 +42,7 @@ class ExportError(LedgerError):
 class Exported:
     """`written` are the files of this run, `manifest` all that stands in the folder now."""
 
-    written: tuple[Part, ...]
+    written: tuple[PartFile, ...]
     manifest: Manifest
 
     @property
@@ -61,7 +61,7 @@ def export(folder: Path, tell: Callable[[int], object] = lambda _rows: None) -> 
     _clear(folder, known)
     tops = regions()
     wanted = partitioned(lacking(known.link, head.number), tops)
-    written, rows = list[Part](), 0
+    written, rows = list[PartFile](), 0
     for partition, of_partition in wanted.items():
         path = f"{partition.folder}/entries-{head.number:012d}.parquet"
         part = _write(folder / path, of_partition, lambda so_far, rows=rows: tell(rows + so_far))  # type: ignore[misc] # of a default
@@ -105,7 +105,7 @@ def _members(tops: dict[int, Facility]) -> dict[str, Member]:
     return {number: Member(ru, kk, district, tops[pk].number) for pk, number, ru, kk, district in rows}
 
 
-def _write(path: Path, rows: Sequence[Lacking], tell: Callable[[int], object]) -> Part:
+def _write(path: Path, rows: Sequence[Lacking], tell: Callable[[int], object]) -> PartFile:
     """One file, whole or not at all. The path of what is returned is left to the caller."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished, count, tiyn = path.with_name(f"{path.name}.part"), 0, 0
@@ -118,7 +118,7 @@ def _write(path: Path, rows: Sequence[Lacking], tell: Callable[[int], object]) -
             tiyn += sum(row[-1] for row in some)
             tell(count)
     unfinished.replace(path)
-    return Part("", count, str(in_tenge(tiyn)))
+    return PartFile("", count, str(in_tenge(tiyn)))
 
 
 def _batches(rows: Sequence[Lacking]) -> Iterator[list[tuple]]:
@@ -185,5 +185,5 @@ def _schema() -> Any:
     ])  # fmt: skip
 
 
-def total(parts: Sequence[Part]) -> Decimal:
+def total(parts: Sequence[PartFile]) -> Decimal:
     return sum((Decimal(part.amount) for part in parts), Decimal("0.00"))

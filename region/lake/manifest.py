@@ -17,7 +17,7 @@ class ManifestError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartFile:
     """One file: its path below the folder, its rows, and the sum of their amounts in tenge."""
 
     path: str
@@ -41,7 +41,7 @@ class Manifest:
 
     link: int = 0
     seal: str = ""
-    parts: tuple[Part, ...] = ()
+    parts: tuple[PartFile, ...] = ()
     facilities: Mapping[str, Member] = field(default_factory=dict)
 
     @property
@@ -66,7 +66,7 @@ def read(folder: Path) -> Manifest | None:
         if data.pop("version") != VERSION:
             raise ManifestError(str(path))
         return Manifest(
-            data["link"], data["seal"], tuple(Part(**part) for part in data["parts"]),
+            data["link"], data["seal"], tuple(PartFile(**part) for part in data["parts"]),
             {number: Member(**member) for number, member in data["facilities"].items()},
         )  # fmt: skip
     except (ValueError, KeyError, TypeError, AttributeError) as error:

@@ -2,7 +2,7 @@
 
 from tariffs.allocation.methods import allocate
 from tariffs.allocation.outcome import Check, Outcome
-from tariffs.allocation.scenario import (
+from tariffs.allocation.question import (
     DIRECT,
     DOUBLE_DISTRIBUTION,
     METHODS,

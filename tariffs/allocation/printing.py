@@ -6,18 +6,18 @@ from fractions import Fraction
 from tariffs.allocation.distribution import half_up
 from tariffs.allocation.fixed_point import rounded_rows
 from tariffs.allocation.outcome import PRINTED_DECIMALS, Check, Outcome
-from tariffs.allocation.scenario import AllocationInput
+from tariffs.allocation.question import AllocationInput
 
 RATE_DECIMALS = 10
 
 
-def as_json(scenario: AllocationInput, outcomes: Mapping[str, Outcome]) -> dict[str, object]:
+def as_json(question: AllocationInput, outcomes: Mapping[str, Outcome]) -> dict[str, object]:
     """`{"results": {key: …}}`; every amount a string, rounded half up from the exact value."""
-    return {"results": {key: _result(scenario, outcome) for key, outcome in outcomes.items()}}
+    return {"results": {key: _result(question, outcome) for key, outcome in outcomes.items()}}
 
 
-def _result(scenario: AllocationInput, outcome: Outcome) -> dict[str, object]:
-    rate_decimals = scenario.rounding.rate_decimals
+def _result(question: AllocationInput, outcome: Outcome) -> dict[str, object]:
+    rate_decimals = question.rounding.rate_decimals
     decimals = RATE_DECIMALS if rate_decimals is None else rate_decimals
     rates = [{d.giver: as_text(d.rate, decimals) for d in distributions} for distributions in outcome.passes]
     return {

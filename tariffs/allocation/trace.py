@@ -14,8 +14,8 @@ from finance.money import round_half_up
 from tariffs.allocation.controlled_rounding import round_table
 from tariffs.allocation.distribution import Base, Distribution
 from tariffs.allocation.outcome import Outcome, round_amounts
+from tariffs.allocation.question import RECIPROCAL, Rounding
 from tariffs.allocation.reciprocal import solve_rates
-from tariffs.allocation.scenario import RECIPROCAL, Rounding
 from tariffs.problems import AllocationError, Problem
 
 Vector = dict[str, Fraction]

@@ -44,14 +44,14 @@ class DriverValue(Declared):
 
     NAMED_BY = ("month", "centre", "driver")
 
-    class Measure(models.TextChoices):
+    class StockOrFlow(models.TextChoices):
         STOCK = "stock", _("stock")
         FLOW = "flow", _("flow")
 
     month = MonthField(_("month"))
     centre = models.CharField(_("cost centre"), max_length=20)
     driver = models.SlugField(_("driver"), max_length=40)
-    measure = models.CharField(_("stock or flow"), max_length=5, choices=Measure.choices)
+    measure = models.CharField(_("stock or flow"), max_length=5, choices=StockOrFlow.choices)
     value = models.DecimalField(_("value"), max_digits=18, decimal_places=4)
 
     class Meta:

@@ -144,7 +144,7 @@ def _drivers(asked: Asked) -> Found:
     limits = {"driver": asked.driver} | ({"centre": asked.centre} if asked.centre else {})
     rows = _standing(DriverValue, asked.facility, **asked.months, **limits)
     sources = [Source(row, names.get(row.centre, row.centre), row.month, row.value) for row in rows]
-    is_flow = all(row.measure == DriverValue.Measure.FLOW for row in rows)
+    is_flow = all(row.measure == DriverValue.StockOrFlow.FLOW for row in rows)
     return Found(driver_name(asked.driver).capitalize(), sources, decimals=2, is_summed=is_flow)
 
 

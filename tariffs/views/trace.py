@@ -9,7 +9,7 @@ from finance.languages import active_language
 from finance.scope import ScopeError, of_budget
 from finance.views.reach import reach
 from finance.views.sheet import sheet
-from tariffs.allocation.scenario import METHODS, STEP_DOWN
+from tariffs.allocation.question import METHODS, STEP_DOWN
 from tariffs.costing import MEASURES
 from tariffs.reports import trace
 from tariffs.views.reach import months_of

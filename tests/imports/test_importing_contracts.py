@@ -16,7 +16,7 @@ from procurement.contract_sums import scheduled
 from procurement.models import Contract, ControlException, ScheduleLine, Supplier
 from procurement.papers import PaperLine
 from tests.ground.file_factory import xlsx as workbook
-from tests.ground.import_ground import TODAY, bring, day, facility, undo
+from tests.ground.import_ground import TODAY, answer, bring, day, facility, undo
 from tests.ground.ledger_ground import broken_books
 from tests.ground.samples import sample
 
@@ -172,11 +172,24 @@ def test_it_reads_kazakh_headers(budget) -> None:
 def test_a_row_without_a_code_waits_for_a_person(budget) -> None:
     found = bring(file(ROWS[0], ROWS[1].replace(",141,", ",,")), "contracts.csv")
     assert (found["status"], counts(found)) == ("posted", [2, 1, 0, 1, 0])
-    from tests.ground.import_ground import answer
-
     answered = answer(found["batch"], {"rows": {"3": "142"}})
     assert (answered["status"], committed(budget, "142")) == ("posted", "500.50")
     assert Contract.objects.filter(root=None).count() == 1
+
+
+def test_undo_puts_back_what_a_file_updated_at_once_and_what_it_updated_when_answered(budget) -> None:
+    bring(file(*ROWS), "contracts.csv")
+    later = [row.replace("2025-12-31", "2025-11-30") for row in ROWS]
+    found = bring(
+        file(later[0], later[1].replace("500.50", "300.00"), later[2].replace(",149,", ",,")), "contracts.csv"
+    )
+    assert answer(found["batch"], {"rows": {"4": "149"}})["status"] == "posted"
+    assert set(Contract.objects.values_list("ends_on", flat=True)) == {day("2025-11-30")}
+    undo(found["batch"])
+    signed = Contract.objects.filter(status=Contract.Status.SIGNED)
+    assert dict(signed.values_list("supplier__name", "ends_on")) == dict.fromkeys(
+        ("ТОО Дастархан-Сервис", "ИП Береке"), day("2025-12-31")
+    )
 
 
 @pytest.mark.parametrize(

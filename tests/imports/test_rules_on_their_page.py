@@ -25,12 +25,12 @@ def ground(settings) -> web_ground.WebGround:
 
 def save(client, at: int = 0, split: str = "", **changed: str):
     """The page's form sent back with some fields of one row changed."""
-    formset = client.get(PAGE).context["formset"]
+    formset = client.get(PAGE).context["table"]
     told = {"budget": "2025-fund", "split": split}
     told |= {field.html_name: field.initial or field.value() or 0 for field in formset.management_form}
     for form in formset:
         told |= {field.html_name: field.value() or "" for field in form}
-    told |= {f"rule-{at}-{name}": value for name, value in changed.items()}
+    told |= {f"row-{at}-{name}": value for name, value in changed.items()}
     return client.post(PAGE, told, follow=True)
 
 
@@ -72,11 +72,11 @@ def test_what_cannot_be_a_rule_is_refused_beside_its_field(ground, wrong, said) 
 
 def test_a_row_that_another_person_changed_is_not_overwritten(ground) -> None:
     client = ground.client("economist")
-    formset = client.get(PAGE).context["formset"]
+    formset = client.get(PAGE).context["table"]
     Rule.objects.update(code="149")
-    told = {"budget": "2025-fund", "split": "", "rule-TOTAL_FORMS": 1, "rule-INITIAL_FORMS": 1}
+    told = {"budget": "2025-fund", "split": "", "row-TOTAL_FORMS": 1, "row-INITIAL_FORMS": 1}
     told |= {field.html_name: field.value() or "" for field in formset[0]}
-    assert "Another person has changed this row" in client.post(PAGE, told | {"rule-0-code": "159"}).content.decode()
+    assert "Another person has changed this row" in client.post(PAGE, told | {"row-0-code": "159"}).content.decode()
     assert Rule.objects.get().code == "149"
 
 

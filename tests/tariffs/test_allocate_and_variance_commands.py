@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
-SCENARIO = {
+QUESTION = {
     "departments": {"S": "Прачечная", "A": "Неврология"},
     "direct_costs": {"S": "100.00", "A": 50},
     "bases": {"S": {"A": 4}},
@@ -43,7 +43,7 @@ def refused(command: str, path: str, form: str) -> tuple[str, str, int]:
 
 
 def test_it_prints_one_json_object_with_every_key(written) -> None:
-    out, err = run("allocate", written(SCENARIO), "json")
+    out, err = run("allocate", written(QUESTION), "json")
     answer = json.loads(out)
     result = answer["results"]["reciprocal"]
     assert {key: result[key] for key in ("full_costs", "allocations", "rates", "service_totals", "unallocated")} == {
@@ -61,7 +61,7 @@ def test_it_prints_one_json_object_with_every_key(written) -> None:
 
 
 def test_it_prints_a_table_for_people(written) -> None:
-    out, _err = run("allocate", written(SCENARIO), "text")
+    out, _err = run("allocate", written(QUESTION), "text")
     assert "Неврология" in out
     assert "150.00" in out
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from finance.management.answering import AnsweringCommand
 from finance.money import as_text, display, round_half_up
 from region.absorbing import Absorbed, added
-from region.lake.analysing import Analysis, Line, analyse, names_of_engines
+from region.lake.analysing import AbsorbedLine, Analysis, analyse, names_of_engines
 
 
 class Command(AnsweringCommand):
@@ -37,7 +37,7 @@ def as_object(found: Analysis, master: str = "") -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _row(found: Analysis, number: str, code: str, lines: list[Line]) -> dict[str, Any]:
+def _row(found: Analysis, number: str, code: str, lines: list[AbsorbedLine]) -> dict[str, Any]:
     member = found.manifest.facilities.get(number)
     return {
         "facility": member.name_ru if member else number, "number": number,
