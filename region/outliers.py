@@ -23,13 +23,13 @@ def outliers(values: Mapping[K, Fraction]) -> list[Outlier[K]]:
     """The farthest from the middle first; nothing for fewer than eight figures (Tukey's fences)."""
     if len(values) < FEWEST:
         return []
-    ordered = sorted(values.values())
+    # floats keep the order of fractions and compare much faster; only alike ones are compared exactly
+    ordered = sorted(values.values(), key=lambda value: (float(value), value))
     low, middle, high = (_quantile(ordered, Fraction(part, 4)) for part in (1, 2, 3))
     reach = REACH * (high - low)
+    least, most = low - reach, high + reach
     found = [
-        Outlier(key, value, middle, value > high)
-        for key, value in values.items()
-        if value < low - reach or value > high + reach
+        Outlier(key, value, middle, value > high) for key, value in values.items() if value < least or value > most
     ]
     return sorted(found, key=lambda one: -abs(one.value - one.middle))
 

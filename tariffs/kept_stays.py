@@ -42,7 +42,8 @@ def sums_through(facility: Facility, last: Month) -> Any:
 @once
 def kept_counts(facility: Facility, last: Month) -> Counts:
     """What stays of months through `last` come to, by profile's key. Two queries at most."""
-    return counted(sums_through(facility, last), profile_keys())
+    rows = list(sums_through(facility, last))
+    return counted(rows, profile_keys()) if rows else {}
 
 
 def counted(rows: Iterable[StaySum], profiles: Mapping[int | None, str]) -> Counts:
