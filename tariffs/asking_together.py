@@ -18,8 +18,8 @@ from tariffs.case_records import price_list_of, priced
 from tariffs.costing_inputs import balances, balances_of, code_texts
 from tariffs.declaring import newest, standing, standing_with_documents
 from tariffs.facility_records import beds_since, registered_beds
-from tariffs.kept_stays import counted, kept_counts, sums_through
-from tariffs.known_profiles import care_profiles, profile_keys
+from tariffs.kept_stays import kept_rows, sums_through
+from tariffs.known_profiles import care_profiles
 from tariffs.models import (
     Attribution,
     Beds,
@@ -31,7 +31,6 @@ from tariffs.models import (
     Quota,
     ServiceRate,
     Stay,
-    StaySum,
     StrategicNode,
     Tariff,
     Transfer,
@@ -67,7 +66,7 @@ def _for_costs(budgets: Sequence[Budget], first: Month, last: Month, measure: st
         facility, declared, ServiceRate.objects.filter(facility=facility), balances(budgets, first, last, measure),
         BudgetCode.objects.all(), sums_through(facility, last),
     )  # fmt: skip
-    _know_stays(facility, last, sums)
+    answered(kept_rows, sums, facility, last)
     answered(price_list_of, priced(rates), facility)
     answered(balances_of, money, budgets, first, last, measure)
     answered(code_texts, {code.pk: code.code for code in codes})
@@ -91,7 +90,7 @@ def for_indicators(facility: Facility, first: Sequence[Month], last: Sequence[Mo
     documents, sums = _ask(
         facility, declared, Document.objects.filter(pk__in=named.union(of_quota)), sums_through(facility, last[0])
     )  # fmt: skip
-    _know_stays(facility, last[0], sums)
+    answered(kept_rows, sums, facility, last[0])
     by_key = {document.pk: document for document in documents}
     for model, limits in ((IndicatorValue, of_values), (Quota, of_quotas)):
         groups = standing(model, facility, **limits)
@@ -132,10 +131,6 @@ def _ask(facility: Facility, declared: Sequence[Asked], *more: QuerySet[Any]) ->
         rows.sort(key=lambda row: (row.document_id, row.pk))
         answered(standing, newest(rows), model, facility, **limits)
     return found[len(declared) :]
-
-
-def _know_stays(facility: Facility, last: Month, sums: Sequence[StaySum]) -> None:
-    answered(kept_counts, counted(sums, profile_keys()), facility, last)
 
 
 def _is_within(row: Any, within: Mapping[str, Month]) -> bool:

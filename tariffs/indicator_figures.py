@@ -27,11 +27,10 @@ from tariffs.indicators import (
     RURAL_PCT,
     TURNOVER,
 )
-from tariffs.kept_stays import kept_counts
+from tariffs.kept_stays import treated
 from tariffs.known_profiles import profile_keys
 from tariffs.models import Quota, Volume
 from tariffs.quota_records import ALL, QuotaLine, lines_of, stated_of
-from tariffs.stay_sums import treated_between
 
 OF_BEDS = (BED_WORK, AVERAGE_STAY, TURNOVER, BED_DAY_PLAN_PCT)
 OF_QUOTAS = (QUOTA_PCT, RURAL_PCT)
@@ -83,11 +82,11 @@ FIGURES = BookFigures(
 def _work_of_beds(facility: Facility, first: Month, last: Month, places: int) -> dict[str, BookFigure]:
     declared = standing(Volume, facility, month__gte=first, month__lte=last).values()
     volumes = [Work(*_work(row)) for group in declared for row in group if isinstance(row, Volume)]
-    treated = treated_between(kept_counts(facility, last), first, last)
+    cases = treated(facility, first, last)
     if not volumes or any(volume.beds is None for volume in volumes):
         volumes = [Work(*_work(volume)) for volume in month_volumes(facility, first, last)]
     months = len(list(span(first, last)))
-    found = of_beds(volumes, months, treated)
+    found = of_beds(volumes, months, cases)
     planned = of_beds([replace(one, bed_days_done=one.bed_days_planned) for one in volumes], months, places)
     return {
         key: BookFigure(

@@ -21,7 +21,7 @@ from tariffs.bed_days import CountedStay, Transfers
 from tariffs.known_profiles import profile_keys
 from tariffs.models import ReferralSum, Stay, StaySum, Transfer
 from tariffs.models.declared import Declared, key_of, newest
-from tariffs.stay_sums import Counts, Figure, Moved, Name, come_to
+from tariffs.stay_sums import Counts, Figure, Moved, Name, come_to, treated_between
 
 
 class Held(NamedTuple):
@@ -40,18 +40,30 @@ def sums_through(facility: Facility, last: Month) -> Any:
 
 
 @once
+def kept_rows(facility: Facility, last: Month) -> list[StaySum]:
+    """One query."""
+    return list(sums_through(facility, last))
+
+
+@once
 def kept_counts(facility: Facility, last: Month) -> Counts:
     """What stays of months through `last` come to, by profile's key. Two queries at most."""
-    rows = list(sums_through(facility, last))
+    rows = kept_rows(facility, last)
     return counted(rows, profile_keys()) if rows else {}
 
 
+def treated(facility: Facility, first: Month, last: Month) -> int:
+    """Cases that were in on some day of the months, inclusive, whatever their profile. One query."""
+    return treated_between(counted(kept_rows(facility, last), {}), first, last)
+
+
 def counted(rows: Iterable[StaySum], profiles: Mapping[int | None, str]) -> Counts:
+    """By profile's key, all together where no keys are given."""
     found: Counter[tuple[Month, str, str, Figure]] = Counter()
     for row in rows:
         for figure in Figure:
             if count := getattr(row, figure):
-                found[row.month, profiles[row.profile_id], row.setting, figure] += count
+                found[row.month, profiles.get(row.profile_id, ""), row.setting, figure] += count
     return found
 
 
