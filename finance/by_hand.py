@@ -50,7 +50,9 @@ class EnteringError(LedgerError):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a person wrote, tenge. `code` is an id; `account` speaks of a balance, `act` of an act with the payer."""
+    """What a person wrote, tenge. `code` is an id; `account` speaks of a balance, `act` of an act with the payer,
+    `site` is the key of a place.
+    """
 
     kind: str
     date: date
@@ -64,6 +66,7 @@ class Written:
     purpose: str = ""
     account: str = ""
     act: Act | None = None
+    site: str = ""
 
 
 def party_name(facility: Facility, number: str) -> str:
@@ -148,6 +151,7 @@ def _postings(written: Written) -> list[Posting]:
     return [
         Posting(
             written.code, written.month, written.date, MEASURES[Document.Kind(written.kind)], written.amount,
+            written.site,
             number=written.number, counterparty_number=written.counterparty_number,
             counterparty_name=written.counterparty_name, contract_number=written.contract_number,
             purpose=written.purpose,

@@ -181,6 +181,13 @@ class Links:
         dated = self.through if set(named) & set(COUNTED_BY_DATE) else None
         return replace(self._drill(first, last), measures=named, codes=(code,) if code else (), dated=dated).url()
 
+    def of_month(self, figure: str, code: str, month: Month) -> str | None:
+        """The address behind one month of a column; changes are those known by the end of the report."""
+        measures = {"plan": ("plan", "amendment")}.get(figure, (figure,))
+        dated = self.through if set(measures) & set(COUNTED_BY_DATE) else None
+        codes = (code,) if code else ()
+        return replace(self._drill(month, month), measures=measures, codes=codes, dated=dated).url()
+
     def stated(self) -> str:
         """The address behind a stated balance of cash."""
         return self._drill(self.first, self.through).url("stated-balances")

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from finance.amounts import Refusal, is_blank, parse_amount
 from finance.clock import today
+from finance.gates import places_of
+from finance.models import Budget
 from finance.month_names import month_in_text
 from finance.months import Month
 
@@ -182,6 +184,20 @@ class CodeField(forms.Field):
                 self.error_messages["invalid"], code="invalid", params={"code": code, "year": self.year}
             )
         return self.codes[code]
+
+
+def site_field() -> forms.ChoiceField:
+    """The place of a budget at which a paper stands; `offer_places` fills it."""
+    return forms.ChoiceField(label=_("Site of the project"), required=False)
+
+
+def offer_places(form: forms.Form, budget: Budget) -> None:
+    """Let `site` be one of the places of a budget, such as its project's sites; a budget without any asks for none."""
+    places = places_of(budget)
+    if places:
+        form.fields["site"].choices = [("", "—"), *((one.key, one.names[0]) for one in places)]  # type: ignore[attr-defined] # a choice field, see above
+    else:
+        del form.fields["site"]
 
 
 class ExplanationsForm(Form):

@@ -125,15 +125,13 @@ def _months(execution: Execution, told: Told) -> Table:
         Column("actual", str(Measure.ACTUAL.label), total="sum"),
         Column("forecast", _("Forecast"), total="sum"),
     )
+    links = Links(execution.scope, execution.first, execution.through)
     rows = []
     for month in year_months(execution.scope.year):
         own = amounts.get(month, {})
-        links = Links(execution.scope, month, month)
-        cells = {
-            "month": Cell(month),
-            "plan": Cell(own.get("plan", ZERO), links.of("plan_months")),
-            "cash": Cell(own.get("cash", ZERO), links.of("cash")),
-            "actual": Cell(own.get("actual", ZERO), links.of("actual")),
+        measured = ("plan", "cash", "actual")
+        cells = {"month": Cell(month)} | {
+            one: Cell(own.get(one, ZERO), links.of_month(one, "", month)) for one in measured
         }
         if month in ahead:
             place = ahead.index(month)

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from finance.book_figures import BookFigures
     from finance.books import BookCheck
     from finance.choices import Choice
+    from finance.gates import Gate, Places
     from finance.new_year import YearTurn
     from finance.registers import Place, Register
 
@@ -122,8 +123,7 @@ class Section:
 class SetupSection:
     """A list of a set-up file: its key, the keys each item must have and those it may, and what makes it so.
 
-    `settle` takes the items and the `finance.setting_up.SettingUp` that it fills. A key holds text where `shapes` does
-    not say else.
+    `settle` takes the items and the `SettingUp` that it fills. A key holds text where `shapes` does not say else.
     """
 
     key: str
@@ -177,6 +177,8 @@ class Room:
     starters: tuple["Starter", ...] = ()
     searches: tuple[Search, ...] = ()
     head: tuple[HeadPartOf, ...] = ()
+    gates: tuple["Gate", ...] = ()
+    places: tuple["Places", ...] = ()
 
 
 def reports_in(package: str) -> tuple[RegisteredReport, ...]:
@@ -251,8 +253,7 @@ def doubts(report: str, scope: Scope, first: Month, through: Month) -> tuple[Rem
     """What the rooms find doubtful about the data behind `report`; nothing of books as they were known before."""
     if scope.known_at is not None:
         return ()
-    found = (contribute(report, scope, first, through) for room in rooms() for contribute in room.doubts)
-    return tuple(remark for remarks in found for remark in remarks)
+    return tuple(remark for room in rooms() for ask in room.doubts for remark in ask(report, scope, first, through))
 
 
 def blockers(budget: Budget, month: Month) -> list[Remark]:
@@ -267,8 +268,7 @@ def waiting_for(person: User, budget: Budget, may: Callable[[Action], bool]) -> 
         for wait in room.waiting:
             every = wait(budget, person, may)
             found += every[:MOST_WAITING]
-            more = len(every) - MOST_WAITING
-            if more > 0:
+            if (more := len(every) - MOST_WAITING) > 0:
                 said = ngettext(
                     "%(count)s more waits for your approval.", "%(count)s more wait for your approval.", more
                 )

@@ -50,7 +50,9 @@ def words_of_entry(entry: Entry) -> set[str]:
 
 
 def catch_up(most: int = IN_A_LOOK) -> int:
-    """Index up to `most` entries that are not; how many are left."""
+    """Index up to `most` entries that are not; how many are left. Two queries where none is new."""
+    if _last() == (Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0):
+        return 0
     while most > 0:
         with transaction.atomic():
             _lock()

@@ -12,6 +12,8 @@ from typing import Any, overload
 from imports.readers.grid import Grid, Sheet
 
 ROWS_A_PACK = 256
+# Rows from which a sheet stays packed while it is read: the rest of a register takes memory enough.
+LARGE = 300_000
 
 
 class PackedRows(Sequence[Any]):
@@ -60,6 +62,10 @@ def packed(grid: Grid) -> Grid:
     return replace(grid, sheets=tuple(map(_packed, grid.sheets)))
 
 
+def packed_if_large(grid: Grid) -> Grid:
+    return replace(grid, sheets=tuple(_packed(one) if len(one.rows) >= LARGE else one for one in grid.sheets))
+
+
 def size_of(grid: Grid) -> int:
     """Bytes that a packed file holds, about."""
     rows = [part for sheet in grid.sheets for part in (sheet.rows, sheet.cell_lines) if isinstance(part, PackedRows)]
@@ -69,12 +75,16 @@ def size_of(grid: Grid) -> int:
 
 
 def unpacked(sheet: Sheet) -> Sheet:
-    """The sheet with rows that are quick to walk through."""
+    """The sheet with rows that are quick to walk through; a large one stays as it is."""
+    if len(sheet.rows) >= LARGE:
+        return sheet
     lines = sheet.cell_lines
     return replace(sheet, rows=list(sheet.rows), cell_lines=None if lines is None else list(lines))
 
 
 def _packed(sheet: Sheet) -> Sheet:
+    if isinstance(sheet.rows, PackedRows):
+        return sheet
     return replace(
         sheet,
         rows=PackedRows(sheet.rows),

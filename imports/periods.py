@@ -56,7 +56,7 @@ _QUARTER = re.compile(rf"\b{_NUMBER}(?:-?[а-яіым]{{1,3}})?\s*-?\s*(?:ква
 _FROM_START = re.compile(r"\b(3|6|9|12|1[01]|[124578])\s*-?\s*(?:месяц\w*|мес\b|ай\w*|months?)")
 _SHORT_BUT_WHOLE = frozenset("май мая мае март июнь июня июне июль июля июле june july".split())  # noqa: SIM905 - reads as a list of words
 _DAY_BEFORE = re.compile(r"\b\d{1,2}[»\"]?\s+$")
-_WHOLE_YEAR = re.compile(r"(?:19|20)\d{2}\s*-?\s*(?:год\w*|г\b|жыл\w*|ж\b)|\byear\b|\b(?:for|fy)\s*(?:19|20)\d{2}")
+_WHOLE_YEAR = re.compile(r"(?:19|20)\d{2}\s*-?\s*(?:год\w*|г\b|жыл\w*|ж\b)|\byear\b|\b(?:for|fy|in)\s*(?:19|20)\d{2}")
 
 
 def parse_period(text: str, year: int | None = None) -> Period | None:

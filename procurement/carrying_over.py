@@ -142,7 +142,7 @@ def _terms(root: Contract, into: Budget, lines: Sequence[PaperLine]) -> Terms:
         number=_free_number(root, into), supplier=root.supplier, signed_on=root.signed_on, ends_on=ends_on,
         lines=tuple(lines),
         amount_with_vat=total(line.amount for line in lines), system_number=root.system_number, method=root.method,
-        subject=root.subject, is_of_several_years=True,
+        subject=root.subject, is_of_several_years=True, site=root.site,
     )  # fmt: skip
 
 

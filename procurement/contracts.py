@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from finance.languages import month_said
-from finance.ledger import LedgerError, lock
-from finance.models import Budget, Document
+from finance.ledger import LedgerError, Posting, lock
+from finance.models import Budget, Document, Measure
 from finance.money import display, total
 from finance.months import Month
 from finance.rights import Approval
@@ -18,7 +18,7 @@ from procurement.commitments import Override, posting, reserve
 from procurement.contract_sums import accepted, by_code, scheduled
 from procurement.limits import Excess
 from procurement.models import Contract, PlanItem, ScheduleLine
-from procurement.papers import PaperError, PaperLine, Problem, Terms, is_tenge, line_problems, outside_year
+from procurement.papers import PaperError, PaperLine, Problem, Terms, forbidden, is_tenge, line_problems, outside_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,18 @@ def contract_problems(budget: Budget, terms: Terms) -> list[Problem]:
     if terms.signed_on.year < budget.year - 1:
         message = _("A contract of %(year)s is signed in that year or the one before.") % {"year": budget.year}
         problems.append(Problem("signed_on", message))
-    return problems + _known_already(budget, terms)
+    return problems + _forbidden(budget, terms, terms.site) + _known_already(budget, terms)
+
+
+def _forbidden(budget: Budget, terms: Terms, site: str) -> list[Problem]:
+    return forbidden(
+        budget,
+        [
+            Posting(line.code, line.month, terms.signed_on, Measure.COMMITMENT, line.amount, site, cell=line.cell)
+            for line in terms.lines
+            if line.month.year == budget.year
+        ],
+    )
 
 
 def _known_already(budget: Budget, terms: Terms) -> list[Problem]:
@@ -129,7 +140,7 @@ def agree(root: Contract, terms: Terms, people: Approval, *, override: Override 
 
 def agreement_problems(root: Contract, terms: Terms) -> list[Problem]:
     """What speaks against an agreement to `root`, all at once."""
-    problems = _common_problems(root.budget, terms)
+    problems = _common_problems(root.budget, terms) + _forbidden(root.budget, terms, root.site)
     if not root.is_in_force:
         problems.append(Problem("root", _("An agreement changes a contract that is in force.")))
     if terms.supplier.pk != root.supplier_id:
@@ -180,7 +191,7 @@ def write(budget: Budget, terms: Terms, document: Document, root: Contract | Non
         budget=budget, root=root, external_id=terms.external_id, number=terms.number, system_number=terms.system_number,
         supplier=terms.supplier, method=terms.method, subject=terms.subject, signed_on=terms.signed_on,
         ends_on=terms.ends_on, year_kind=several, amount=terms.amount, amount_with_vat=terms.amount_with_vat,
-        document=document, **fields,
+        document=document, site=terms.site if root is None else root.site, **fields,
     )  # fmt: skip
     ScheduleLine.objects.bulk_create(
         [
@@ -199,6 +210,7 @@ def terms_of(contract: Contract) -> Terms:
         amount_with_vat=contract.amount_with_vat, lines=lines, amount=contract.amount,
         system_number=contract.system_number, external_id=contract.external_id, method=contract.method,
         subject=contract.subject, is_of_several_years=contract.year_kind == Contract.YearKind.SEVERAL,
+        site=contract.site,
     )  # fmt: skip
 
 

@@ -25,12 +25,12 @@ from procurement.commitments import Override, keep, let_through, rules_of
 from procurement.contract_sums import accepted, by_code, scheduled
 from procurement.limits import Excess, LimitRule, Mode
 from procurement.models import Act, ActLine, Contract, ControlException, PaymentMatch, Supplier
-from procurement.papers import PaperError, PaperLine, Problem, line_problems, outside_year
+from procurement.papers import PaperError, PaperLine, Problem, forbidden, line_problems, outside_year
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """An act or invoice. Negative lines are taken only in a correction."""
+    """An act or invoice, at its contract's site where it names none. Negative lines only in a correction."""
 
     number: str
     supplier: Supplier
@@ -39,6 +39,7 @@ class Delivery:
     kind: str = Act.Kind.ACT
     due_on: date | None = None
     external_id: str = ""
+    site: str = ""
 
     @property
     def amount(self) -> Decimal:
@@ -56,6 +57,7 @@ class Accepted:
 def delivery_problems(budget: Budget, contract: Contract | None, delivery: Delivery) -> list[Problem]:
     """What speaks against accepting, all at once, but for sums above the contract."""
     problems = line_problems(budget, delivery.lines) + own_problems(budget, delivery)
+    problems += forbidden(budget, postings(contract, delivery, ()))
     same = Act.objects.standing().filter(budget=budget, supplier=delivery.supplier, number=delivery.number)
     if delivery.number and same.exists():
         message = _("An act %(number)s of this supplier is accepted already.") % {"number": delivery.number}
@@ -182,7 +184,8 @@ def write_act(budget: Budget, contract: Contract | None, delivery: Delivery, doc
     """The act with its lines as `delivery` says; nothing accrues yet."""
     act = Act.objects.create(
         budget=budget, contract=contract, supplier=delivery.supplier, kind=delivery.kind, number=delivery.number,
-        accepted_on=delivery.accepted_on, due_on=delivery.due_on, external_id=delivery.external_id, document=document,
+        accepted_on=delivery.accepted_on, due_on=delivery.due_on, external_id=delivery.external_id, site=delivery.site,
+        document=document,
     )  # fmt: skip
     ActLine.objects.bulk_create(
         [ActLine(act=act, code_id=ln.code, month=ln.month, amount=ln.amount) for ln in delivery.lines]
@@ -198,12 +201,13 @@ def postings(
 ) -> list[Posting]:
     """What an act accrues; `stated` are codes (id) and months whose cost a trial balance declared. `rows` by cell."""
     contract_number = contract.number if contract else ""
+    site = delivery.site or (contract.site if contract else "")
     found = []
     for line in delivery.lines:
         row = (rows or {}).get(line.cell)
         found.append(
             Posting(
-                line.code, line.month, delivery.accepted_on, Measure.ACTUAL, line.amount, row=row, cell=line.cell,
+                line.code, line.month, delivery.accepted_on, Measure.ACTUAL, line.amount, site, row, line.cell,
                 number=delivery.number, counterparty_number=delivery.supplier.number,
                 counterparty_name=delivery.supplier.name, contract_number=contract_number,
             )

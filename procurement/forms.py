@@ -10,7 +10,17 @@ from django.core.exceptions import ValidationError
 from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT, ManagementForm
 from django.utils.translation import gettext_lazy as _
 
-from finance.forms import AmountField, CodeField, DayField, Form, MonthField, ReasonField, TextField
+from finance.forms import (
+    AmountField,
+    CodeField,
+    DayField,
+    Form,
+    MonthField,
+    ReasonField,
+    TextField,
+    offer_places,
+    site_field,
+)
 from finance.models import Budget, BudgetCode
 from finance.money import total
 from procurement import suppliers
@@ -111,6 +121,11 @@ class ActForm(Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=Act.Kind.choices, required=False)
     accepted_on = DayField(label=_("Accepted on"))
     due_on = DayField(label=_("To be paid by"), required=False)
+    site = site_field()
+
+    def __init__(self, *args: Any, budget: Budget, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_places(self, budget)
 
 
 class AgreementForm(Form):
@@ -130,6 +145,7 @@ class AgreementForm(Form):
             number=found["number"], method=found["method"], subject=found["subject"], supplier=supplier,
             signed_on=found["signed_on"], ends_on=found["ends_on"], lines=lines,
             amount_with_vat=total(line.amount for line in lines), is_of_several_years=found["several"],
+            site=found.get("site", ""),
         )  # fmt: skip
 
 
@@ -137,6 +153,11 @@ class ContractForm(AgreementForm):
     supplier_number = PartyField(label=_("BIN or IIN of the supplier"))
     supplier = TextField(label=_("Name, where the supplier is new"), max_length=255, required=False)
     override_reason = TextField(label=_("Why a wrong check digit is taken"), max_length=255, required=False)
+    site = site_field()
+
+    def __init__(self, *args: Any, budget: Budget, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_places(self, budget)
 
     def clean(self) -> dict[str, Any]:
         found = self.cleaned_data

@@ -8,8 +8,9 @@ from decimal import Decimal
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from finance import gates
 from finance.languages import month_said
-from finance.ledger import LedgerError
+from finance.ledger import LedgerError, Posting
 from finance.models import Budget, BudgetCode
 from finance.money import LIMIT, TIYN
 from finance.months import Month
@@ -48,7 +49,7 @@ class PaperLine:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a contract or agreement says. `amount_with_vat` is the whole sum, over all years."""
+    """What a contract or agreement says. `amount_with_vat` is the whole sum, over all years; `site` a place's key."""
 
     number: str
     supplier: Supplier
@@ -62,6 +63,7 @@ class Terms:
     method: str = ""
     subject: str = ""
     is_of_several_years: bool = False
+    site: str = ""
 
 
 def line_problems(budget: Budget, lines: Iterable[PaperLine]) -> list[Problem]:
@@ -82,6 +84,11 @@ def line_problems(budget: Budget, lines: Iterable[PaperLine]) -> list[Problem]:
             message = _("%(amount)s is no amount in tenge and tiyn.") % {"amount": line.amount}
             problems.append(Problem(line.cell or "lines", message))
     return problems
+
+
+def forbidden(budget: Budget, postings: Sequence[Posting]) -> list[Problem]:
+    """What a room forbids of what a paper will post, said before it is posted."""
+    return [Problem(one.posting.cell or "lines", one.message) for one in gates.forbidden(budget, postings)]
 
 
 def is_tenge(amount: Decimal) -> bool:

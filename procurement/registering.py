@@ -46,6 +46,7 @@ class StatedContract:
     method: str = ""
     subject: str = ""
     items: frozenset[str] = frozenset()
+    site: str = ""
 
     @property
     def name(self) -> tuple[str, str]:
@@ -196,7 +197,7 @@ def _contract(budget: Budget, document: Document, one: Difference, suppliers: Ma
         supplier=root.supplier if root else suppliers[stated.supplier_number],
         signed_on=max(stated.signed_on, root.signed_on) if root else stated.signed_on, ends_on=stated.ends_on,
         external_id="" if root else stated.external_id, system_number=stated.system_number, method=stated.method,
-        subject=stated.subject, amount_with_vat=total(one.changes.values()),
+        subject=stated.subject, site=root.site if root else stated.site, amount_with_vat=total(one.changes.values()),
     )  # fmt: skip
 
 

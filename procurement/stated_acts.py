@@ -51,6 +51,7 @@ class StatedAct:
     due_on: date | None = None
     external_id: str = ""
     is_whole: bool = True
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class ActDifference:
         kind = one.kind if self.known is None else Act.Kind.CORRECTION
         return Delivery(
             one.number, one.contract.supplier, one.accepted_on, lines, kind, one.due_on,
-            one.external_id if self.known is None else "",
+            one.external_id if self.known is None else "", one.site if self.known is None else self.known.site,
         )  # fmt: skip
 
 
@@ -201,7 +202,7 @@ def accept_stated(
             Act(
                 budget=book.budget, contract=one.stated.contract, supplier=delivery.supplier, kind=delivery.kind,
                 number=delivery.number, accepted_on=delivery.accepted_on, due_on=delivery.due_on,
-                external_id=delivery.external_id, document=document, corrects=one.known,
+                external_id=delivery.external_id, site=delivery.site, document=document, corrects=one.known,
             )
             for one, delivery, document in zip(changed, deliveries, documents, strict=True)
         ],

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from finance.rooms import Family, Room, Section, reports_in
 from projects.chained import CHAINED
+from projects.paying import forbidden, places
 from projects.register_tables import REGISTERS
 from projects.room_names import FAMILY
 from projects.setups import SETUPS
@@ -15,4 +16,6 @@ ROOM = Room(
     registers=REGISTERS,
     setups=SETUPS,
     chained=CHAINED,
+    gates=(forbidden,),
+    places=(places,),
 )

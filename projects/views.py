@@ -1,5 +1,6 @@
 """The page of projects: what each is to cost, what is paid and left, and where it is edited and reported."""
 
+from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
@@ -34,7 +35,8 @@ def projects(request: HttpRequest) -> HttpResponse:
         if budget.project:
             of_project.setdefault(budget.project, []).append(budget)
     known = Project.objects.filter(facility__in=mine.facilities).select_related("facility")
-    rows = [_row(one, of_project.get(one.key, [])) for one in known]
+    money = _money([budget for budgets in of_project.values() for budget in budgets])
+    rows = [_row(one, of_project.get(one.key, []), money) for one in known]
     editable = [
         (facility, [(reverse("register", args=[facility.number, one.key]), one.label) for one in REGISTERS])
         for facility in mine.facilities
@@ -43,12 +45,21 @@ def projects(request: HttpRequest) -> HttpResponse:
     return render(request, "projects/projects.html", {"rows": rows, "editable": editable})
 
 
-def _row(project: Project, budgets: list[Budget]) -> dict[str, Any]:
+def _money(budgets: list[Budget]) -> dict[int, Money]:
+    """What stands in each budget, by its id. One query."""
+    if not budgets:
+        return {}
+    years = [budget.year for budget in budgets]
+    found: defaultdict[int, list[Money]] = defaultdict(list)
+    scope = Scope(tuple(budgets), budgets[0].facility)
+    for (budget, _site, _code), money in by_place(scope, Month(min(years), 1), Month(max(years), 12)).items():
+        found[budget].append(money)
+    return {budget.pk: added(found[budget.pk]) for budget in budgets}
+
+
+def _row(project: Project, budgets: list[Budget], of_budget: dict[int, Money]) -> dict[str, Any]:
     """What stands of a project, tenge; its plan is that of its lines."""
-    money = Money()
-    if budgets:
-        months = Month(project.first.year, 1), Month(project.last.year, 12)
-        money = added(by_place(Scope(tuple(budgets), project.facility), *months).values())
+    money = added(of_budget[budget.pk] for budget in budgets)
     query = f"from={project.first}&through={project.last}"
     links = [
         (f"{reverse('report', args=[budgets[0].key, one.name])}?{query}", one.label)

@@ -62,10 +62,6 @@ class PriceList:
         return bool(by_name and by_code and by_name != by_code)
 
 
-# No service is called so.
-_MEDICINE = "\N{PILL}"
-
-
 def _folded(text: str) -> str:
     return " ".join(text.lower().replace("ё", "е").split())
 
@@ -175,14 +171,15 @@ def _given(
     within = {"facility": facility, "day__gte": first.first_day, "day__lte": last.last_day}
     services = ServiceUse.objects.in_force().filter(**within).order_by()
     drugs = DrugIssue.objects.in_force().filter(**within).order_by()
-    rows = services.values_list("case", "day", "service", "name", "quantity").union(
-        drugs.values_list("case", "day", Value(_MEDICINE), Value(""), "amount"), all=True
+    # sorts of rows stand in one query, told apart by the first column
+    rows = services.values_list(Value(True), "case", "day", "service", "name", "quantity").union(
+        drugs.values_list(Value(False), "case", "day", Value(""), Value(""), "amount"), all=True
     )
     rates: dict[tuple[str, str], Rate | None] = {}
     units: defaultdict[int, defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     amounts: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
-    for case, day, service, name, quantity in rows.iterator(chunk_size=10_000):
-        if service == _MEDICINE:
+    for is_service, case, day, service, name, quantity in rows.iterator(chunk_size=10_000):
+        if not is_service:
             if (at := placing.stay(case, day)) is not None:
                 amounts[at] += quantity
             continue

@@ -1,14 +1,15 @@
 """The first page after sign-in: what needs doing, the year in figures, what came in last."""
 
+from collections import Counter
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from config import tour
@@ -23,6 +24,7 @@ from finance.scope import of_budget
 from finance.views import explanations, months, overview
 from finance.views.asked import Asked, last_month_with_data
 from finance.views.frame import THEME_COOKIE, THEMES
+from finance.views.kept import kept
 from finance.views.reach import Reach, reach, signed_in
 from finance.views.reports import doubts_url
 from imports.models import Batch, BatchRow
@@ -50,23 +52,10 @@ def _of_budget(mine: Reach) -> dict[str, Any]:
     budget = mine.current
     if budget is None:
         raise LookupError("a person without a budget is welcomed instead")
-    amounts = overview.by_month([budget], budget.year)
-    last = last_month_with_data(budget)
-    language = active_language()
-    report = registry.get("form2")(of_budget(budget), Month(budget.year, 1), last, unit="thousand", language=language)
-    waiting = BatchRow.objects.filter(budget=budget, state=BatchRow.State.UNRESOLVED)
-    by_batch: dict[int, int] = {}
-    for batch_id in waiting.values_list("batch_id", flat=True):
-        by_batch[batch_id] = by_batch.get(batch_id, 0) + 1
+    told = kept(("home", budget.pk, get_language()), lambda: _from_the_books(budget))
+    last, report = told["last"], told["report"]
     return {
-        "budget": budget,
-        "report": report,
-        "last": last,
-        "is_empty": not amounts,
-        "key_figures": overview.key_figures(report),
-        "chart": overview.year_chart(budget, amounts),
-        "year": overview.year_table(budget, amounts),
-        "missing": overview.months_without_data(budget, amounts),
+        **told,
         "months_to_do": months.to_do(
             budget,
             signed_in(mine.request),
@@ -76,13 +65,32 @@ def _of_budget(mine: Reach) -> dict[str, Any]:
         "to_approve": rooms.waiting_for(
             signed_in(mine.request), budget, lambda action: mine.may(action, budget.facility)
         ),
-        "waiting": sorted(by_batch.items()),
-        "unexplained": explanations.to_do(budget, last) if amounts else None,
         "doubts_url": _doubts_url(mine, budget, last) if report.doubts or report.answered else "",
-        "batches": _last_imports(budget),
-        "actions": _last_actions(budget),
         "tour": tour.shown(budget, mine.request.session),
         "may_import": mine.may(Action.IMPORT, budget.facility),
+    }
+
+
+def _from_the_books(budget: Budget) -> dict[str, Any]:
+    """All of the page that stays as it is while the books do."""
+    amounts = overview.by_month([budget], budget.year)
+    last = last_month_with_data(budget)
+    language = active_language()
+    report = registry.get("form2")(of_budget(budget), Month(budget.year, 1), last, unit="thousand", language=language)
+    waiting = BatchRow.objects.filter(budget=budget, state=BatchRow.State.UNRESOLVED)
+    return {
+        "budget": budget,
+        "report": report,
+        "last": last,
+        "is_empty": not amounts,
+        "key_figures": overview.key_figures(report),
+        "chart": overview.year_chart(budget, amounts),
+        "year": overview.year_table(budget, amounts),
+        "missing": overview.months_without_data(budget, amounts),
+        "waiting": sorted(Counter(waiting.values_list("batch_id", flat=True)).items()),
+        "unexplained": explanations.to_do(budget, last) if amounts else None,
+        "batches": _last_imports(budget),
+        "actions": _last_actions(budget),
     }
 
 
@@ -98,10 +106,10 @@ def _last_actions(budget: Budget) -> list[tuple[Document, str]]:
     return [(paper, files.get(paper.batch_number or 0, "")) for paper in papers]
 
 
-def _last_imports(budget: Budget) -> QuerySet[Batch]:
+def _last_imports(budget: Budget) -> list[Batch]:
     """Refused files brought nothing; whoever sent them was told, and the list of imports has them."""
     found = Batch.objects.filter(facility=budget.facility).exclude(status=Batch.Status.REFUSED)
-    return found.select_related("entered_by")[:LAST_IMPORTS]
+    return list(found.select_related("entered_by")[:LAST_IMPORTS])
 
 
 @require_POST

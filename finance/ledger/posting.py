@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from finance import rooms
+from finance import gates, rooms
 from finance.clock import today
 from finance.languages import month_said
 from finance.ledger import balances, loading, trees
@@ -76,7 +76,7 @@ def closed_in(budget_ids: Iterable[int]) -> set[tuple[int, Month]]:
 def post(document: Document, postings: Sequence[Posting]) -> int:
     """Post all of `postings` under `document` or none of them, and return their number.
 
-    Raises ClosedMonthError, or LedgerError for an amount that is not exact tenge.
+    Raises ClosedMonthError, ForbiddenError for what a room forbids, LedgerError for an amount that is not exact tenge.
     What follows from it is posted in the same transaction.
     """
     if not postings:
@@ -116,6 +116,9 @@ def write_each(papers: Sequence[tuple[Document, Sequence[Posting]]]) -> None:
     closed = closed_months(budget_id)
     if closed & months:
         raise ClosedMonthError(closed & months)
+    forbidden = gates.forbidden(budget, [posting for _document, postings in papers for posting in postings])
+    if forbidden:
+        raise gates.ForbiddenError(forbidden)
     papers = [(document, _in_effect(postings, closed)) for document, postings in papers]
     changes: defaultdict[balances.BalanceKey, Decimal] = defaultdict(lambda: ZERO)
     try:

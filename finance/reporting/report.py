@@ -35,15 +35,15 @@ class ReportError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`link`: where the figure drills down to. `formula` replaces the column's.
-
-    `flag`: `over` the plan, `excess` over another limit, `alert` (another column says why), `missing`, `doubt`.
+    """`link`: where the figure drills down to. `formula` replaces the column's. `trend`: its months, drawn beside it.
+    `flag`: `over` the plan, `excess` over another limit, `alert`, `off` (another column says why), `missing`, `doubt`.
     """
 
     value: Value = None
     link: str | None = None
     flag: str = ""
     formula: Formula | None = None
+    trend: tuple[Decimal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

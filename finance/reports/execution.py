@@ -1,11 +1,10 @@
 """The execution table: approved, changed and adjusted plan, money received, paid, spent, promised, left, by code.
 
-Codes roll up into their groups by parent link, never by digits.
+With the months across it shows one measure month by month instead.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from decimal import Decimal
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -16,36 +15,49 @@ from finance.drill import Links
 from finance.execution import Execution, figures
 from finance.figures import CodeFigures
 from finance.figures import total as added
-from finance.months import Month
+from finance.money import ZERO
+from finance.months import Month, span
+from finance.months_of_codes import by_code_and_month
 from finance.reporting.formula import Ref, difference, ratio
 from finance.reporting.report import Cell, Column, Report, Row, Table, Unit
 from finance.reports import remarks
 from finance.reports.beside import Heading, beside_form2
+from finance.reports.code_tree import rows_by_code
 from finance.reports.deviates import Deviates
+from finance.reports.execution_by_month import FIGURES, choices, table_by_month
+from finance.reports.parameters import Parameter
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from finance.thousandfold_said import size_doubts
 
+FAR_FROM_PLAN = Decimal("0.1")
+FLAGGED = ("cash", "left", "percent")
+SIGNS = {"over": "▲", "ahead": "▲", "behind": "▼"}
+FLAGS = {"over": "alert", "ahead": "off", "behind": "off"}
 
-def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru") -> Report:
+
+def build(
+    scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru", across: int = 0
+) -> Report:
     """Months inclusive, within the year of the budgets. Raises ScopeError for another period. Five queries at most.
 
     `left` and `percent` compare the year's adjusted plan with what was paid since January, which stands in a column of
-    its own where the period begins later.
+    its own where the period begins later. `across` from 1 sets the months of one of FIGURES side by side.
     """
     with translation.override(language):
         execution = figures(scope, first, through)
         position, stated = cash.position(execution)
         links = Links(scope, first, through)
-        columns = _columns(is_from_january=first.number == 1)
-        rows = tuple(_rows(execution, columns, links, language))
-        total = Row("total", {"name": Cell(_("Total"))} | _cells(execution.total, columns, links))
+        if across:
+            table = table_by_month(execution, links, language, FIGURES[across - 1])
+        else:
+            table = _table(execution, links, language)
         balances = {"opening": position.opening, "closing": position.closing}
         return beside_form2(
             "execution",
             _("Execution of the budget"),
             Heading(scope, first, through, unit, language),
-            tables=(Table("execution", columns, rows, total),),
+            tables=(table,),
             checks=(remarks.cash_check(position),),
             notes=remarks.plan_notes(execution, language),
             doubts=(*remarks.cash_doubts(position, stated, language), *size_doubts(execution, language)),
@@ -58,9 +70,25 @@ REPORT = RegisteredReport(
     gettext_lazy("Execution"),
     "execution",
     build,
+    parameters=(Parameter("across", lambda: _("Columns"), 0, 0, len(FIGURES), choices),),
     knows_the_past=True,
     deviates=Deviates("execution", ("cash_year", "cash"), "plan_period"),
 )
+
+
+def _table(execution: Execution, links: Links, language: str) -> Table:
+    columns = _columns(is_from_january=execution.first.number == 1)
+    paid = by_code_and_month(execution.amounts.values(), execution.through)["cash"]
+    months = list(span(Month(execution.through.year, 1), execution.through.calendar))
+
+    def cells(codes: Sequence[int], code: str | None) -> dict[str, Cell]:
+        sums = added(execution.by_code[one] for one in codes)
+        trend = tuple(sum((paid[one].get(month, ZERO) for one in codes if one in paid), ZERO) for month in months)
+        return {column.key: _cell(column.key, sums, links, code, trend) for column in columns[2:]}
+
+    rows = tuple(rows_by_code(execution, cells, language))
+    total = Row("total", {"name": Cell(_("Total"))} | cells(list(execution.by_code), ""))
+    return Table("execution", columns, rows, total)
 
 
 def _columns(*, is_from_january: bool) -> tuple[Column, ...]:
@@ -70,6 +98,8 @@ def _columns(*, is_from_january: bool) -> tuple[Column, ...]:
     return (
         Column("code", _("Code"), "code"),
         Column("name", _("Name"), "text"),
+        Column("percent", _("Paid, %"), "percent", formula=ratio(paid, "plan_adjusted"), total="formula"),
+        Column("pace", _("Against plan"), "code"),
         Column("plan_contract", _("By contract"), group=plan, total="sum"),
         Column("amendment", _("Changes"), group=plan, total="sum"),
         Column(
@@ -93,69 +123,29 @@ def _columns(*, is_from_january: bool) -> tuple[Column, ...]:
             formula=Ref("plan_adjusted") - Ref("committed") - Ref("accrued_without_contract"),
         ),
         Column("left", _("Left to pay"), total="sum", formula=difference("plan_adjusted", paid)),
-        Column("percent", _("Paid, %"), "percent", formula=ratio(paid, "plan_adjusted"), total="formula"),
     )
 
 
-def _rows(execution: Execution, columns: tuple[Column, ...], links: Links, language: str) -> Iterable[Row]:
-    """Groups with their codes below them; a code without a parent stands on the first level."""
-    children: defaultdict[int | None, list[int]] = defaultdict(list)
-    for pk in _with_parents(execution):
-        children[execution.codes[pk].parent].append(pk)
-    tree = _Tree(execution, children, columns, links, language)
-    for pk in children[None]:
-        yield from tree.rows(pk)
+def _cell(key: str, sums: CodeFigures, links: Links, code: str | None, trend: tuple[Decimal, ...]) -> Cell:
+    pace = against_plan(sums)
+    if key == "pace":
+        return Cell(_words(pace), flag=FLAGS.get(pace, ""))
+    link = None if code is None else links.of(key, code)
+    flag = "alert" if key in FLAGGED and pace == "over" else ""
+    return Cell(getattr(sums, key), link, flag, trend=trend if key == "cash" and any(trend) else ())
 
 
-def _with_parents(execution: Execution) -> list[int]:
-    shown: set[int] = set()
-    for pk in execution.by_code:
-        above: int | None = pk
-        while above is not None and above not in shown:
-            shown.add(above)
-            above = execution.codes[above].parent
-    return [pk for pk in execution.codes if pk in shown]
+def against_plan(sums: CodeFigures) -> str:
+    """`over` the year's plan; `ahead` or `behind` of the plan since January by more than a tenth of it; else empty."""
+    if sums.is_over_plan:
+        return "over"
+    off = sums.cash_year - sums.plan_period
+    if abs(off) <= abs(sums.plan_period) * FAR_FROM_PLAN:
+        return ""
+    return "ahead" if off > 0 else "behind"
 
 
-@dataclass(frozen=True, slots=True)
-class _Tree:
-    """The codes that anything happened on and the groups above them; `children` are ids by the id of the parent."""
-
-    execution: Execution
-    children: Mapping[int | None, list[int]]
-    columns: tuple[Column, ...]
-    links: Links
-    language: str
-
-    def rows(self, pk: int, parent: str | None = None, level: int = 0) -> Iterable[Row]:
-        """The row of one code and everything below it. A group's own money stands in a row of its own below it."""
-        code = self.execution.codes[pk]
-        name = code.name(self.language)
-        own = self.execution.by_code.get(pk)
-        key = f"code-{pk}"
-        below = self.children.get(pk, [])
-        sums = added(self.execution.by_code[one] for one in self._below(pk) if one in self.execution.by_code)
-        cells = {"code": Cell(code.code), "name": Cell(name)} | _cells(sums, self.columns, self.links, code.code)
-        yield Row(key, cells, parent, level, "subtotal" if below else "normal")
-        if below and own is not None:
-            itself = {"code": Cell(code.code), "name": Cell(_("%(name)s, itself") % {"name": name})}
-            yield Row(f"{key}-own", itself | _cells(own, self.columns, self.links), key, level + 1)
-        for child in below:
-            yield from self.rows(child, key, level + 1)
-
-    def _below(self, pk: int) -> Iterable[int]:
-        yield pk
-        for child in self.children.get(pk, []):
-            yield from self._below(child)
-
-
-def _cells(figures_: CodeFigures, columns: tuple[Column, ...], links: Links, code: str = "") -> dict[str, Cell]:
-    return {
-        column.key: Cell(
-            getattr(figures_, column.key),
-            links.of(column.key, code),
-            "over" if column.key in ("cash", "left", "percent") and figures_.is_over_plan else "",
-        )
-        for column in columns
-        if column.key not in ("code", "name")
-    }
+def _words(pace: str) -> str:
+    """A sign and a word, so that no colour is needed."""
+    words = {"over": _("over plan"), "ahead": _("ahead"), "behind": _("behind")}
+    return f"{SIGNS[pace]} {words[pace]}" if pace else ""

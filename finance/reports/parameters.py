@@ -1,6 +1,6 @@
 """What a report may be asked with beside its period."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -12,13 +12,17 @@ class ParameterError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A whole number that a report takes beside its period: `--days 60`, `?days=60`."""
+    """A whole number that a report takes beside its period: `--days 60`, `?days=60`.
+
+    `choices` name each number where it stands for a way of showing.
+    """
 
     name: str
     label: Callable[[], str]
     default: int
     least: int = 1
     most: int = 366
+    choices: Callable[[], Sequence[tuple[int, str]]] | None = None
 
     def read(self, text: str) -> int:
         """Raises ParameterError for anything but a whole number between `least` and `most`; blank is the default."""

@@ -23,6 +23,7 @@ from finance.scope import Scope, of_budget, of_facility, of_project, of_years
 from finance.views.reach import Reach
 
 EXTENTS = ("budget", "facility", "tree")
+MOST_CLOSED = 500
 UNITS: tuple[Unit, ...] = ("thousand", "tenge")
 
 
@@ -31,6 +32,7 @@ class Asked:
     """`extent`: the budget alone, every budget of its facility and year, or those of the branches too.
 
     `years` are those to choose from for a report that spans years: then the budget stands for its programme and source.
+    `closed` are the sums whose rows are rolled up, by code.
     """
 
     budget: Budget
@@ -41,6 +43,7 @@ class Asked:
     extent: str = "budget"
     parameters: tuple[tuple[Parameter, int], ...] = ()
     years: tuple[int, ...] = ()
+    closed: tuple[str, ...] = ()
 
     def scope(self, reach: Reach) -> Scope:
         facility, with_branches = self.budget.facility, self.extent == "tree"
@@ -64,6 +67,7 @@ class Asked:
         if self.language != get_language():
             asked["language"] = self.language
         asked |= {one.name: str(value) for one, value in self.parameters if value != one.default}
+        asked |= {"closed": ",".join(self.closed)} if self.closed else {}
         return urlencode(asked)
 
     @property
@@ -170,7 +174,8 @@ def asked(
     except ParameterError as error:
         raise Http404(str(error)) from error
     extent = _one_of(query, "scope", EXTENTS, "facility" if years else "")
-    return Asked(budget, first, last, unit, language, extent, numbers, years)
+    closed = tuple(sorted(set(filter(None, query.get("closed", "").split(",")))))[:MOST_CLOSED]
+    return Asked(budget, first, last, unit, language, extent, numbers, years, closed)
 
 
 def last_month_with_data(budget: Budget) -> Month:

@@ -126,7 +126,9 @@ def _typed(document: Document) -> dict[str, Any]:
         }  # fmt: skip
     names = ("counterparty_number", "counterparty_name", "contract_number", "purpose")
     return (
-        found | {name: getattr(entry, name) for name in names} | {"code": entry.code.code, "amount": str(entry.amount)}
+        found
+        | {name: getattr(entry, name) for name in names}
+        | {"code": entry.code.code, "amount": str(entry.amount), "site": entry.centre}
     )
 
 

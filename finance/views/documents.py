@@ -25,7 +25,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     found = Document.objects.filter(pk=pk, budget__in=mine.budget_ids).select_related(*related).first()
     if found is None:
         raise Http404(_("There is no such document, or you have no right to see it."))
-    own = Entry.objects.filter(document=found).select_related("code", "reversed_by").order_by("id")
+    own = Entry.objects.filter(document=found).select_related("code", "document", "reversed_by").order_by("id")
     pages = Paginator(own, A_PAGE)
     steps = list(plan_steps(found)) if found.kind in PLANS else []
     context = {

@@ -9,8 +9,8 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from finance import answered_doubts
@@ -21,6 +21,7 @@ from finance.reporting.report import Remark, Report
 from finance.reports import registry
 from finance.scope import ScopeError, of_budget
 from finance.views.asked import Asked
+from finance.views.kept import kept
 from finance.views.reach import reach, signed_in
 from finance.views.reports import asked_of, doubts_url
 
@@ -83,7 +84,8 @@ def _answered(request: HttpRequest, name: str, wanted: Asked, text: str, reason:
 
 
 def _report(name: str, wanted: Asked) -> Report:
-    return _report_in(name, wanted, wanted.language)
+    key = ("doubts", name, wanted.budget.pk, wanted.query, wanted.language, get_language())
+    return kept(key, lambda: _report_in(name, wanted, wanted.language))
 
 
 def _report_in(name: str, wanted: Asked, language: str) -> Report:

@@ -88,6 +88,17 @@ class _Scale:
         return TOP + round((self.high - value) / (self.high - self.low) * HEIGHT)
 
 
+TREND_WIDTH, TREND_HEIGHT = 60, 12
+
+
+def drawn_trend(amounts: Sequence[Decimal]) -> str:
+    """Points of a line through months, small beside a figure: from the lowest, or zero, to the highest."""
+    low, high = min(*amounts, ZERO), max(*amounts, ZERO)
+    step, span = Decimal(TREND_WIDTH) / (len(amounts) - 1), (high - low) or Decimal(1)
+    points = [(round(step * place), round((high - one) / span * TREND_HEIGHT) + 1) for place, one in enumerate(amounts)]
+    return " ".join(f"{x},{y}" for x, y in points)
+
+
 def draw(chart: dict[str, Any]) -> Drawn | None:
     """Lay out what `finance.reporting.drawing` gives; None where there is nothing to draw.
 

@@ -1,5 +1,6 @@
 """Figures far from their plan on one page: what was said of each, what is not explained yet, typed in place."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -12,13 +13,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from finance import rooms
-from finance.deviations import MAY_EXPLAIN, Deviation, ExplanationError, asking, deviations, explain
-from finance.execution import figures
+from finance.asking_once import asking_once
+from finance.deviations import MAY_EXPLAIN, Deviation, ExplanationError, deviations, explain
 from finance.models import Budget
 from finance.months import Month
 from finance.reporting.report import Report
 from finance.reports import registry
 from finance.scope import ScopeError, of_budget
+from finance.unexplained import unexplained
 from finance.views.asked import Asked, asked
 from finance.views.kept import kept
 from finance.views.reach import Reach, reach, signed_in
@@ -31,28 +33,29 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
     """GET lists them by report; POST keeps what was typed and goes back to where it was typed."""
     mine = reach(request)
     wanted = asked(request.GET, mine.budget(key))
-    groups = [(report, found) for report, found in _groups(wanted) if found]
+    groups = kept(("to explain", wanted.budget.pk, wanted.query, wanted.language), lambda: _groups(wanted))
     if request.method == "POST":
-        return _kept(request, wanted, [one for _report, found in groups for one in found])
+        return _kept(request, wanted, [one for _title, found in groups for one in found])
     context = {
         "budget": wanted.budget, "asked": wanted, "groups": groups, "may_explain": may_explain(mine, wanted.budget),
-        "left": sum(one.said is None for _report, found in groups for one in found), "back": request.get_full_path(),
+        "left": sum(one.said is None for _title, found in groups for one in found), "back": request.get_full_path(),
     }  # fmt: skip
     return render(request, "finance/explanations.html", context)
 
 
-def _groups(wanted: Asked) -> list[tuple[Report, list[Deviation]]]:
-    """The reports that ask, with their rows; one that cannot be made asks nothing."""
+def _groups(wanted: Asked) -> list[tuple[str, list[Deviation]]]:
+    """The reports that ask, by title, with their rows; one that cannot be made asks nothing."""
     scope, found = of_budget(wanted.budget), []
-    for name, one in rooms.reports().items():
-        if one.deviates is None or not one.deviates.figure:
-            continue
-        try:
-            report = registry.get(name)(scope, wanted.first, wanted.last, unit="tenge", language=wanted.language)
-        except ScopeError:
-            continue
-        found.append((report, deviations(report, scope, name)))
-    return found
+    with asking_once():
+        for name, one in rooms.reports().items():
+            if one.deviates is None or not one.deviates.figure:
+                continue
+            try:
+                report = registry.get(name)(scope, wanted.first, wanted.last, unit="tenge", language=wanted.language)
+            except ScopeError:
+                continue
+            found.append((report.title, deviations(report, scope, name)))
+    return [(title, asked) for title, asked in found if asked]
 
 
 def _kept(request: HttpRequest, wanted: Asked, every: list[Deviation]) -> HttpResponse:
@@ -75,11 +78,15 @@ def may_explain(mine: Reach, budget: Budget) -> bool:
     return any(mine.may(action, budget.facility) for action in MAY_EXPLAIN)
 
 
-def of_report(report: Report, wanted: Asked, name: str, mine: Reach) -> dict[str, Any]:
-    """What the page of a report needs to ask in place; nothing where nothing asks."""
+def asking_in(report: Report, wanted: Asked, name: str) -> list[Deviation]:
+    """What the page of a report asks in place; nothing where several budgets stand together."""
     if wanted.extent != "budget" or wanted.years:
-        return {}
-    found = deviations(report, of_budget(wanted.budget), name)
+        return []
+    return deviations(report, of_budget(wanted.budget), name)
+
+
+def in_place(found: Sequence[Deviation], wanted: Asked, mine: Reach) -> dict[str, Any]:
+    """What `parts/explain.html` needs; nothing where nothing asks."""
     if not found:
         return {}
     return {
@@ -90,24 +97,9 @@ def of_report(report: Report, wanted: Asked, name: str, mine: Reach) -> dict[str
     }
 
 
-def unexplained(budget: Budget, last: Month) -> int:
-    """How many rows of the execution since January ask and are not explained; kept while the books stay as they are."""
-
-    def count() -> int:
-        scope, january = of_budget(budget), Month(budget.year, 1)
-        found = figures(scope, january, last, are_promises_asked=False)
-        every = [
-            Deviation("execution", found.codes[pk].code, "", own.cash_year, own.plan_period)
-            for pk, own in found.by_code.items()
-        ]
-        return sum(one.said is None for one in asking(every, scope, january, last))
-
-    return kept(("unexplained", budget.pk, str(last)), count)
-
-
 def to_do(budget: Budget, last: Month) -> tuple[str, str] | None:
     """A line of what needs doing, with where it is done."""
-    number = unexplained(budget, last)
+    number = kept(("unexplained", budget.pk, str(last)), lambda: unexplained(budget, last))
     if not number:
         return None
     text = ngettext(

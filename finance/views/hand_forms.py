@@ -10,7 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from finance import party_numbers
 from finance.by_hand import Written, party_name
 from finance.clock import today
-from finance.forms import AmountField, CodeField, DayField, Form, MonthField, ReasonField, TextField
+from finance.forms import (
+    AmountField,
+    CodeField,
+    DayField,
+    Form,
+    MonthField,
+    ReasonField,
+    TextField,
+    offer_places,
+    site_field,
+)
 from finance.income import ITEM_OF_SOURCE, Act
 from finance.income import items as income_items
 from finance.models import Budget, Document
@@ -20,7 +30,7 @@ from finance.plan_drafts import usable_codes
 
 # What the next form of a kind begins with: what was typed last.
 REMEMBERED = ("code", "date", "month", "counterparty_number", "counterparty_name", "contract_number", "purpose", "item",
-              "account", "kind_of_care")  # fmt: skip
+              "site", "account", "kind_of_care")  # fmt: skip
 
 
 class HandForm(Form):
@@ -38,6 +48,8 @@ class HandForm(Form):
         if "month" in self.fields:
             month = cast(MonthField, self.fields["month"])
             month.year, month.widget.attrs["placeholder"] = budget.year, _("as the date")
+        if "site" in self.fields:
+            offer_places(self, budget)
         if "code" in self.fields:
             code = cast(CodeField, self.fields["code"])
             code.codes, code.year = {one.code: pk for pk, one in self.codes.items()}, budget.year
@@ -85,8 +97,10 @@ class PaymentForm(FundingForm):
     )  # fmt: skip
     counterparty_name = TextField(label=_("Supplier"), max_length=255, required=False)
     contract_number = TextField(label=_("Contract"), max_length=64, required=False)
+    site = site_field()
     field_order = (
         "code", "amount", "date", "month", "number", "counterparty_number", "counterparty_name", "contract_number",
+        "site",
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,9 +20,12 @@ from finance.months import Month
 from finance.reporting.periods import period_in_words
 from finance.reporting.render import CONTENT_TYPES, FORMATS
 from finance.reporting.render import render as render_report
+from finance.reporting.report import Report
 from finance.reports import registry
 from finance.rights import Action
 from finance.scope import ScopeError
+from finance.views.asked import Asked
+from finance.views.kept import kept
 from finance.views.reach import reach, signed_in
 from finance.views.reports import DOWNLOADS, asked_of
 from finance.views.sheet import sheet
@@ -48,7 +52,7 @@ def prepare(request: HttpRequest, key: str, name: str) -> HttpResponse:
     wanted = issuing.Wanted(name, of.scope(mine), of.first, of.last, of.unit, numbers)
     context: dict[str, Any] = {"budget": budget, "asked": of, "name": name}
     try:
-        report = wanted.build(of.language)
+        report = _as_it_would_be(wanted, of)
     except ScopeError as error:
         return render(request, "finance/no_report.html", context | {"reasons": str(error).splitlines()}, status=422)
     subjects = [(subject.key, subject.text) for subject in issuing.to_explain(report)]
@@ -64,6 +68,13 @@ def prepare(request: HttpRequest, key: str, name: str) -> HttpResponse:
     context["corrects"] = issues.last_issue(**issuing.place_of(wanted))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render(request, "finance/prepare_issue.html", context, status=status)
+
+
+def _as_it_would_be(wanted: issuing.Wanted, of: Asked) -> Report:
+    """The report before it is issued, kept while the books stay as they are. Raises ScopeError."""
+    budgets = tuple(budget.pk for budget in wanted.scope.budgets)
+    key = ("issue", wanted.name, budgets, of.query, of.language, get_language())
+    return kept(key, lambda: wanted.build(of.language))
 
 
 @require_safe

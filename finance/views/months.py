@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,6 +23,7 @@ from finance.months import Month, MonthError
 from finance.reporting.periods import month_in_words
 from finance.reporting.report import Remark
 from finance.rights import Action, Approval, require_one_of
+from finance.views.kept import kept
 from finance.views.reach import reach, signed_in
 
 
@@ -114,7 +116,7 @@ def _page(
         "budget": budget,
         "rows": rows,
         "next_month": next_month,
-        "lines": lines or (closing.checklist(budget, next_month) if next_month is not None else ()),
+        "lines": lines or _checklist(budget, next_month),
         "links": _links(budget, next_month),
         "refusal": refusal,
         "form": form,
@@ -128,6 +130,14 @@ def _page(
     return render(
         request, "finance/months.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK
     )  # fmt: skip
+
+
+def _checklist(budget: Budget, month: Month | None) -> tuple[ChecklistLine, ...]:
+    """What keeps the month open, as long as the books stay as they are: closing asks anew."""
+    if month is None:
+        return ()
+    key = ("checklist", budget.pk, str(month), get_language())
+    return kept(key, lambda: tuple(closing.checklist(budget, month)))
 
 
 def to_do(budget: Budget, user: User, *, may_close: bool, may_approve: bool) -> list[Remark]:

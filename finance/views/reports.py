@@ -1,26 +1,33 @@
 """Pages of reports: one view for every registered report, and its files."""
 
-from dataclasses import replace
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render as render_page
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from finance import rooms
 from finance.answered_doubts import MAY_ANSWER
+from finance.deviations import Deviation
 from finance.individuals import hidden_in_report
 from finance.models import Budget
 from finance.reporting.render import CONTENT_TYPES, FORMATS, file_name, render
 from finance.reporting.report import Report
+from finance.reporting.rolling_up import rolled_up
 from finance.reports import registry
 from finance.rights import Action
-from finance.scope import ScopeError
+from finance.scope import Scope, ScopeError
 from finance.views import explanations
 from finance.views.asked import Asked, asked, years_around
+from finance.views.folding import folds, folds_together
+from finance.views.kept import kept
 from finance.views.reach import Reach, reach
 from finance.views.sheet import sheet
 
@@ -44,18 +51,53 @@ def page(request: HttpRequest, key: str, name: str) -> HttpResponse:
         "may_issue": mine.may(Action.ISSUE, budget.facility),
     }
     try:
-        report = build(name, wanted, mine)
+        made = _made(name, wanted, mine, request.GET)
     except ScopeError as error:
         reasons = str(error).splitlines()
         return render_page(request, "finance/no_report.html", context | {"reasons": reasons}, status=422)
-    laid_out = {"report": report, "sheet": sheet(report, request.GET), "doubts_url": doubts_url(name, wanted, mine)}
-    laid_out |= {**explanations.of_report(report, wanted, name, mine), "back": request.get_full_path()}
-    return render_page(request, "finance/report.html", context | laid_out)
+    asking = explanations.in_place(made.asking, wanted, mine)
+    return render_page(
+        request, "finance/report.html", context | asking | {"made": made, "back": request.get_full_path()}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """All of a page that comes from the books: `begin` names its first figure, `asking` the figures that ask why."""
+
+    title: str
+    period: str
+    begin: str
+    body: str
+    together: Mapping[str, str]
+    asking: Sequence[Deviation]
+
+
+def _made(name: str, wanted: Asked, mine: Reach, query: QueryDict) -> Made:
+    """Kept while the books stay as they are. Raises ScopeError."""
+    doubts = doubts_url(name, wanted, mine)
+
+    def make() -> Made:
+        report = _built(name, wanted, mine)
+        shown = sheet(rolled_up(report, wanted.closed), query, folds(report, wanted))
+        body = {"report": report, "sheet": shown, "doubts_url": doubts, "asked": wanted, "budget": wanted.budget}
+        return Made(
+            report.title, shown["period"], shown["tables"][0]["begin"], render_to_string("parts/report.html", body),
+            folds_together(report, wanted), tuple(explanations.asking_in(report, wanted, name)),
+        )  # fmt: skip
+
+    return kept((*_kept_by(name, wanted, mine), doubts, query.urlencode()), make)
+
+
+def _kept_by(name: str, wanted: Asked, mine: Reach) -> tuple[Hashable, ...]:
+    scope = wanted.scope(mine)
+    budgets = tuple(budget.pk for budget in scope.budgets)
+    return ("report", name, wanted.query, wanted.language, get_language(), budgets, _sees_all(scope, mine))
 
 
 @require_safe
 def download(request: HttpRequest, key: str, name: str, ending: str) -> HttpResponse:
-    """The same report as a file: same figures, same notes."""
+    """The same report as a file: same rows, same figures, same notes."""
     if ending not in FORMATS:
         raise Http404(_("There is no such kind of file."))
     mine = reach(request)
@@ -64,6 +106,7 @@ def download(request: HttpRequest, key: str, name: str, ending: str) -> HttpResp
         report = build(name, wanted, mine)
     except ScopeError as error:
         raise Http404(str(error)) from error
+    report = rolled_up(report, wanted.closed)
     response = HttpResponse(render(report, ending), content_type=CONTENT_TYPES[ending], status=HTTPStatus.OK)
     response["Content-Disposition"] = f'attachment; filename="{file_name(report, ending)}"'
     return response
@@ -77,15 +120,24 @@ def doubts_url(name: str, wanted: Asked, mine: Reach) -> str:
 
 
 def build(name: str, wanted: Asked, mine: Reach) -> Report:
-    """The report asked for; 404 for a report there is not. Raises ScopeError where the period cannot be reported on."""
+    """The report asked for, kept while the books stay as they are; 404 for a report there is not. Raises ScopeError
+    where the period cannot be reported on.
+    """
+    return kept(_kept_by(name, wanted, mine), lambda: _built(name, wanted, mine))
+
+
+def _built(name: str, wanted: Asked, mine: Reach) -> Report:
     try:
         builder = registry.get(name, **wanted.numbers)
     except registry.UnknownReportError as error:
         raise Http404(_("There is no such report.")) from error
     scope = wanted.scope(mine)
     report = builder(scope, wanted.first, wanted.last, unit=wanted.unit, language=wanted.language)
-    sees_all = all(mine.sees_individuals(budget.facility_id) for budget in scope.budgets)
-    return report if sees_all else hidden_in_report(report)
+    return report if _sees_all(scope, mine) else hidden_in_report(report)
+
+
+def _sees_all(scope: Scope, mine: Reach) -> bool:
+    return all(mine.sees_individuals(budget.facility_id) for budget in scope.budgets)
 
 
 def asked_of(query: QueryDict, budget: Budget, name: str, mine: Reach) -> Asked:

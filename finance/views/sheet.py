@@ -1,5 +1,6 @@
 """A Report laid out for the screen: the same texts as everywhere, with spoken names, signs in words and meters."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -11,9 +12,12 @@ from finance.reporting import html
 from finance.reporting.form import UNIT_NAMES
 from finance.reporting.layout import leading_columns
 from finance.reporting.report import Column, Part, Report, Row, Table, Value
-from finance.views.drawn import draw
+from finance.views.cells import row_of
+from finance.views.drawn import draw, drawn_trend
+from finance.views.folding import Fold
 from finance.views.long_tables import parts
 
+BEGIN = "first-figure"
 # What a colour means is said in words where no other column says it.
 FLAG_WORDS = {
     "over": lambda: _("over plan"),
@@ -28,10 +32,17 @@ DIGIT, LETTER, PADDING, WORDS, METER = 8, 9, 16, 150, 56
 SMALL_SCREEN, WIDE_SCREEN = 1120, 1350
 
 
-def sheet(report: Report, query: QueryDict | None = None) -> dict[str, Any]:
+def sheet(
+    report: Report,
+    query: QueryDict | None = None,
+    folds: Mapping[str, Fold] | None = None,
+    *,
+    is_part: bool = False,
+) -> dict[str, Any]:
     """Context of `parts/report.html`. Everything is text already.
 
-    `query`, the address, says which part is shown of tables too long for a page.
+    `query`, the address, says which part is shown of tables too long for a page; `folds` are the rows of the first
+    table, by key, that open and close.
     """
     shown = parts(report, query if query is not None else QueryDict())
     chosen = {table.key: shown[table.key].rows if table.key in shown else table.rows for table in report.tables}
@@ -48,6 +59,12 @@ def sheet(report: Report, query: QueryDict | None = None) -> dict[str, Any]:
             _name_cells(report, table, laid["found"], part.found)
         if table.total and laid["total"]:
             _name_cells(report, table, laid["total"], table.total)
+    _fold(made["tables"][0], folds or {})
+    if not is_part:
+        _begin(made["tables"])
+    for laid in made["tables"]:
+        for drawn in (*laid["rows"], *filter(None, (laid["total"], laid.get("found")))):
+            drawn["html"] = row_of(drawn["cells"])
     made["parts"] = [_part(part, query) for part in report.parts]
     made["drawn"] = [drawn for drawn in map(draw, made["charts"]) if drawn is not None]
     checks = [{"text": c["text"], "link": None, "style": _check_style(c["holds"])} for c in made["checks"]]
@@ -57,10 +74,29 @@ def sheet(report: Report, query: QueryDict | None = None) -> dict[str, Any]:
     return made
 
 
+def _fold(laid: dict[str, Any], folds: Mapping[str, Fold]) -> None:
+    """The heading of each row that opens and closes leads to the page where it does."""
+    for drawn in laid["rows"]:
+        if drawn["key"] in folds:
+            heading = next(cell for cell in drawn["cells"] if cell["is_heading"])
+            heading["fold"], heading["row"] = folds[drawn["key"]], drawn["name"]
+            if not folds[drawn["key"]].is_open:
+                drawn["style"] = "subtotal"
+
+
+def _begin(tables: list[dict[str, Any]]) -> None:
+    """The first figure that leads anywhere has a name to jump to."""
+    every = (cell for laid in tables for drawn in laid["rows"] for cell in drawn["cells"])
+    first = next((cell for cell in every if cell["link"] and cell["is_numeric"]), None)
+    if first is not None:
+        first["begin"] = BEGIN
+    tables[0]["begin"] = BEGIN if first is not None else f"table-{tables[0]['key']}"
+
+
 def _part(part: Part, query: QueryDict | None) -> dict[str, Any]:
     if part.report is None:
         return {"part": part}
-    made = sheet(part.report, query)
+    made = sheet(part.report, query, is_part=True)
     return {"part": part, "sheet": made | {"tables": html.told_apart(part, made["tables"])}}
 
 
@@ -86,6 +122,7 @@ def _name_cells(report: Report, table: Table, drawn: dict[str, Any], row: Row) -
     name = " ".join(cell["text"] for cell in drawn["cells"][: max(leading_columns(table), 1)] if cell["text"])
     heading = next((i for i, cell in enumerate(drawn["cells"]) if cell["text"]), 0)
     said: set[str] = set()
+    drawn["name"] = name
     for place, (cell, column) in enumerate(zip(drawn["cells"], table.columns, strict=True)):
         value = row.cell(column.key).value
         cell["is_heading"] = place == heading
@@ -93,6 +130,8 @@ def _name_cells(report: Report, table: Table, drawn: dict[str, Any], row: Row) -
         cell["word"] = FLAG_WORDS[cell["flag"]]() if cell["flag"] in FLAG_WORDS and cell["flag"] not in said else ""
         said.add(cell["flag"])
         cell["spoken"] = f"{name}, {column.label}: {cell['text']} {_unit(report, column)}".strip()
+        if (trend := row.cell(column.key).trend) and len(trend) > 1:
+            cell["trend"] = drawn_trend(trend)
         if column.kind == "percent" and not isinstance(value, str) and value is not None:
             cell["meter"] = _meter(value, is_over=cell["flag"] == "over")
 

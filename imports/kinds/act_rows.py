@@ -16,6 +16,7 @@ from imports.kinds.columns import Columns
 from imports.kinds.kind import Line
 from imports.kinds.money import DELIVERED
 from imports.kinds.papers import code_of, refuse_empty, refuse_other_customers, refuse_other_years
+from imports.kinds.project_payments import SITE, site_keys
 from imports.kinds.states import mark
 from imports.kinds.timing import check_days
 from procurement.models import Act
@@ -62,6 +63,7 @@ COLUMNS = (
             "бсн", "supplier bin*", "bin"), PARTY),
     Column("customer_number", _("BIN of the customer"),
            ("customer_bin", "бин заказчика*", "тапсырыс берушінің бсн*", "тапсырыс беруші бсн*"), PARTY),
+    SITE,
     Column("code", _("budget code"), CODE_WORDS, CODE),
     Column("month", _("month"), ("month", "месяц", "месяц*", "ай", "айы"), MONTH),
     Column("amount", _("amount"),
@@ -90,6 +92,7 @@ class ActRow:
     kind: str
     accepted_on: date
     due_on: date | None
+    site: str
 
 
 def typed_rows(columns: Columns) -> Iterator[tuple[int, Line, ActRow]]:
@@ -101,6 +104,7 @@ def typed_rows(columns: Columns) -> Iterator[tuple[int, Line, ActRow]]:
     columns.in_years = years = [day and day.year for day in days]
     refuse_empty(columns, ["number"], gettext("An act needs a number."))
     refuse_other_years(columns, columns["month"], years)
+    sites = site_keys(columns)
     for cells in columns.sound():
         at, amount, day = cells.at, cells.amount, cells.accepted_on
         if amount == 0 or (amount < 0 and cells.kind != Act.Kind.CORRECTION):
@@ -112,5 +116,7 @@ def typed_rows(columns: Columns) -> Iterator[tuple[int, Line, ActRow]]:
             code_of(columns, at, cells.code, day), number=cells.number, counterparty_number=cells.supplier_number,
             contract_number=cells.contract_number,
         )  # fmt: skip
-        row = ActRow(cells.external_id, cells.contract_id, cells.system_number, cells.kind, day, cells.due_on)
+        row = ActRow(
+            cells.external_id, cells.contract_id, cells.system_number, cells.kind, day, cells.due_on, sites[at]
+        )
         yield at, mark(line, columns.context), row

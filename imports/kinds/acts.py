@@ -25,7 +25,7 @@ from imports.kinds.before_and_after import Step, changes
 from imports.kinds.columns import Columns
 from imports.kinds.events import by_budget
 from imports.kinds.kind import DUPLICATE, HELD, NEW, UNRESOLVED, Line
-from imports.kinds.papers import PaperKind, PaperReading, waiting, warn_alike
+from imports.kinds.papers import PaperKind, PaperReading, refuse_two_sites, waiting, warn_alike
 from imports.kinds.timing import CLOSED, closed
 from imports.models import Batch
 from procurement.commitments import sentence
@@ -132,6 +132,7 @@ class Acts(PaperKind[ActReading]):
     def _check_dates(self, acts: Sequence[Sequence[Line]], reading: ActReading) -> None:
         for own in acts:
             day = reading.rows[own[0].row].accepted_on
+            refuse_two_sites(reading, own)
             for line in own:
                 if line.date != day:
                     message = _("Row %(row)s dates the same act %(day)s. Correct the date or the number.")
@@ -214,7 +215,7 @@ def _stated(own: Sequence[Line], contract: Contract, reading: ActReading) -> Sta
         cells.setdefault(key, line.cell)
     return StatedAct(
         own[0].number, contract, row.accepted_on, amounts, cells, own[0].row, row.kind, row.due_on, row.external_id,
-        is_whole=len(coded) == len(own),
+        is_whole=len(coded) == len(own), site=row.site,
     )  # fmt: skip
 
 

@@ -77,6 +77,7 @@ class CaseEventKind(Kind[CaseReading]):
         columns = Columns(table, body.rows, context, reading, declared=self.columns, stated=stated)
         rows = list(self.values(columns))
         self._check_stays(columns)
+        columns.forget()
         rejected = reading.rejected_rows
         register = Register(table.sheet, table.columns.get(self.quantity_key, 0))
         days: set[date] = set()

@@ -11,7 +11,7 @@ from imports.kinds.columns import Columns
 from imports.kinds.events import EventKind
 from imports.kinds.kind import NO_CLAIM, Line, Reading, Table
 from imports.kinds.money import PAID
-from imports.kinds.project_payments import at_their_sites
+from imports.kinds.project_payments import SITE, at_their_sites
 from projects.standing import funder_of
 
 DATE_WORDS = (
@@ -82,7 +82,7 @@ class Cash(EventKind[Reading]):
         Column("counterparty_number", _("BIN or IIN"), PARTY_NUMBER_WORDS, PARTY),
         Column("contract_number", _("contract"), CONTRACT_WORDS, limit=64),
         Column("purpose", _("purpose"), PURPOSE_WORDS, limit=0),
-        Column("site", _("site"), ("site", "площадка", "площадка*", "*площадки*", "алаң", "алаң*")),
+        SITE,
         # Read for nothing else than to tell a register of payments from a statement and from one of contracts.
         Column("other_date", _("date of the document"), OTHER_DATE_WORDS, DATE),
         Column("knp", _("payment-purpose code"), KNP_WORDS),

@@ -51,8 +51,7 @@ class Columns:
         declared: Sequence[Column] = (), stated: Sequence[int] = (),
     ) -> None:  # fmt: skip
         self.table, self.context, self.reading = table, context, reading
-        self.rows: Sequence[int] = rows
-        self.stated: Sequence[int] = stated
+        self.rows, self.stated = rows, stated
         self.declared = {column.key: column for column in declared}
         self.valid_on: Sequence[date | None] = ()
         self.in_years: Sequence[int | None] = ()
@@ -70,6 +69,10 @@ class Columns:
     def known(self, key: str) -> list[Any]:
         """What was read of a column so far; nothing where nobody asked for it."""
         return self._read.get(key, [])
+
+    def forget(self) -> None:
+        """Give up what was read: the typed values of a million rows take memory that their lines need."""
+        self._read.clear()
 
     def sound(self, keys: Sequence[str] = ()) -> Iterator[Row]:
         """The rows all of whose cells could be read, with the columns `keys` or all that are declared.
@@ -126,8 +129,7 @@ class Columns:
         period = self.table.period
         if column.type == MONTH:
             return [period.first] * len(self.rows) if period is not None and period.first == period.last else None
-        day = self.table.day
-        if day is None:
+        if (day := self.table.day) is None:
             return None
         if not self.table.has(column.key):
             return [day] * len(self.rows)
@@ -232,8 +234,7 @@ class Columns:
     def _days_read(self, key: str) -> list[date | Refusal]:
         values = self.raw(key)
         different = list(dict.fromkeys(values))
-        period = self.table.period
-        within = (period.first_day, period.last_day) if period is not None else None
+        within = (period.first_day, period.last_day) if (period := self.table.period) is not None else None
         style = settle_dates([v for v in different if not is_blank(v)], within, self.table.grid.epoch)
         known: dict[Cell, date | Refusal] = {}
         for value in different:

@@ -18,6 +18,7 @@ from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, PARTY, YEAR, Column
 from imports.kinds.columns import Columns
 from imports.kinds.kind import Line
 from imports.kinds.papers import code_of, names_of_items, refuse_empty, refuse_other_years
+from imports.kinds.project_payments import SITE, site_keys
 from imports.kinds.states import mark
 from imports.kinds.timing import check_years
 from procurement.models import Supplier
@@ -68,6 +69,7 @@ COLUMNS = (
     Column("method", _("method"),
            ("fakt_trade_methods_id", "ref_trade_methods_id", "способ закупки*", "способ*", "сатып алу тәсілі*",
             "тәсілі*", "method"), limit=40),
+    SITE,
     Column("subject", _("subject"),
            ("description", "предмет договора*", "предмет*", "описание*", "шарт мәні*", "сипаттама*"), limit=500),
 )  # fmt: skip
@@ -86,6 +88,7 @@ class ContractRow:
     signed_on: date
     ends_on: date
     items: frozenset[str]
+    site: str
 
 
 def typed_rows(columns: Columns) -> Iterator[tuple[int, Line, ContractRow]]:
@@ -95,6 +98,7 @@ def typed_rows(columns: Columns) -> Iterator[tuple[int, Line, ContractRow]]:
     refuse_empty(columns, ["number"], gettext("The number of the contract is missing."))
     _refuse_wrong_suppliers(columns)
     _refuse_wrong_days(columns)
+    sites = site_keys(columns)
     for cells in columns.sound(READ):
         at, amount, month = cells.at, cells.amount_with_vat, months[cells.at]
         if amount < ZERO:
@@ -112,7 +116,7 @@ def typed_rows(columns: Columns) -> Iterator[tuple[int, Line, ContractRow]]:
             )  # fmt: skip
             row = ContractRow(
                 cells.external_id, cells.system_number, cells.method, cells.subject, cells.signed_on,
-                cells.ends_on or date(month.year, 12, 31), frozenset(names_of_items(cells.points)),
+                cells.ends_on or date(month.year, 12, 31), frozenset(names_of_items(cells.points)), sites[at],
             )  # fmt: skip
             yield at, mark(line, columns.context), row
 

@@ -24,7 +24,7 @@ from imports.kinds.columns import Columns
 from imports.kinds.contract_rows import COLUMNS, ContractRow, typed_rows
 from imports.kinds.events import by_budget
 from imports.kinds.kind import DUPLICATE, NEW, Line, Table
-from imports.kinds.papers import PaperKind, PaperReading, warn_alike, warn_unknown_items
+from imports.kinds.papers import PaperKind, PaperReading, refuse_two_sites, warn_alike, warn_unknown_items
 from imports.kinds.timing import CLOSED, closed
 from imports.models import Batch
 from imports.sentences import say
@@ -84,6 +84,11 @@ class Contracts(PaperKind[ContractReading]):
     def read(self, table: Table, context: Context) -> ContractReading:
         reading = super().read(table, context)
         warn_alike(reading, {line.row: (line.number, line.counterparty_number) for line in reading.lines})
+        own: defaultdict[tuple[str, str], list[Line]] = defaultdict(list)
+        for line in reading.lines:
+            own[line.number, line.counterparty_number].append(line)
+        for lines in own.values():
+            refuse_two_sites(reading, lines)
         if reading.lines and not table.has("month"):
             reading.notes.append(_("The file names no months; each sum stands in the month of signing."))
         return reading

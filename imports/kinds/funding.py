@@ -11,7 +11,7 @@ from finance.models import Document, Measure
 from finance.months import Month
 from imports import doubling
 from imports.context import Context, Job
-from imports.kinds import funding_splits, money
+from imports.kinds import funding_splits, measures_in_titles, money
 from imports.kinds.cash import AMOUNT_WORDS, CODE_WORDS, DATE_WORDS, NUMBER_WORDS
 from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, Column
 from imports.kinds.columns import Columns
@@ -91,7 +91,8 @@ class Funding(EventKind[FundingReading]):
         Sums by month are funding only where a header or a title says so.
         """
         if not table.is_dated_by("date"):
-            return 0 if table.heads("amount", RECEIVED) or table.says(self.title_words) else NO_CLAIM
+            is_said = table.heads("amount", RECEIVED) or table.says(self.title_words)
+            return 0 if is_said or measures_in_titles.measure_said(table) == measures_in_titles.RECEIVED else NO_CLAIM
         key = "number" if table.has("number") else self.dated_by(table)
         marks = [as_code(v) for v in table.values(key, table.body) if v != ""]
         return -50 if len(set(marks)) == len(marks) else 0

@@ -1,8 +1,7 @@
 """What a kind of file must say about itself, and what its rows become. Pure but for the lazy labels.
 
-A kind is asked four things, in this order: `read` (cells → lines, controls, problems), `match` (which lines are new),
-`post` (write the new ones) and, by the pipeline, to be undone. `read` never writes; `match` and `post` run in the
-transaction that holds the budgets' locks.
+A kind is asked to `read` (cells → lines, controls, problems), to `match` (which lines are new), to `post` the new ones,
+to `undo`. `read` never writes; `match` and `post` run in the transaction that holds the budgets' locks.
 """
 
 from __future__ import annotations
@@ -30,8 +29,7 @@ if TYPE_CHECKING:
 # HELD: a row of a batch taken up again that is posted already and only stands beside the rows that waited.
 NEW, DUPLICATE, UNRESOLVED, REJECTED, HELD = "new", "duplicate", "unresolved", "rejected", "held"
 
-# What `weighs` answers where nothing in the file speaks for the kind, though its columns are all there.
-NO_CLAIM = -10_000
+NO_CLAIM = -10_000  # what `weighs` answers where nothing speaks for the kind, though its columns are all there
 
 
 @dataclass(slots=True)
@@ -250,6 +248,10 @@ class Kind(Generic[R]):
     def weighs(self, table: Table) -> int:
         """Points for or against this kind that only the rows can tell; asked where headers fit more than one."""
         return 0
+
+    def is_told(self, table: Table) -> bool:
+        """Whether the file says that it is of this kind; where not, a person is asked to name it."""
+        return True
 
     def years(self, reading: R) -> set[int]:
         """Years whose budgets the file touches: they are locked before `match`."""

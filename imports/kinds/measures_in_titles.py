@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import re
+
 from imports.kinds.table import Table
 from imports.resolve.letters import skeleton
 
 PLAN, CASH, ACTUAL, RECEIVED = "plan", "cash", "actual", "received"
 _STEMS = {
-    PLAN: ("план", "смет", "жоспар", "бюджет на", "plan", "estimate"),
+    PLAN: ("план", "смет", "жоспар", "plan", "estimate"),
     CASH: ("кассов", "оплачен", "выплачен", "перечислен", "касса", "кассал", "толенген", "толем", "cash", "paid",
            "payments"),
     ACTUAL: ("фактическ", "факт", "начислен", "накты", "есептелген", "есептелд", "actual", "accru"),
     RECEIVED: ("поступлен", "поступивш", "профинансир", "финансировани", "полученн", "тускен", "тусим", "каржыландыру",
                "received", "receipts", "funding"),
 }  # fmt: skip
+# `на 2025 год` and `2025 жылға` look ahead, `за 2025 год` and `2025 жыл` back
+_AHEAD = re.compile(r"\bна 20\d\d (?:год|г\b)|\b20\d\d (?:жыл|ж)га\b|\b20\d\d жылга арналган")
 _PLANS = ("план", "жоспар", "plan")
 
 
 def measure_said(table: Table) -> str:
     """What the first telling word above the table, then of the sheet's name, is of; empty where there is none.
 
-    `План финансирования` is a plan, `кассовое исполнение плана` is cash.
+    `План финансирования` is a plan, `кассовое исполнение плана` is cash; `на 2025 год` alone is a plan too.
     """
     words = [word for text in (*table.titles, table.sheet.name) for word in skeleton(text).split()]
     for at, word in enumerate(words):
@@ -29,4 +33,4 @@ def measure_said(table: Table) -> str:
             return PLAN
         if found:
             return found
-    return ""
+    return PLAN if _AHEAD.search(" ".join(words)) else ""

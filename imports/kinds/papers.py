@@ -171,3 +171,12 @@ def waiting(budget: Budget, kind: str, context: Context, *fields: str) -> set[tu
     """Rows of other imports that wait for their code already, as `fields` and the amount say. One query."""
     rows = BatchRow.objects.filter(budget=budget, batch__kind=kind, state=BatchRow.State.UNRESOLVED)
     return set(rows.exclude(batch=context.batch_number).values_list(*fields, "amount"))
+
+
+def refuse_two_sites(reading: PaperReading[Any], own: Sequence[Line]) -> None:
+    """Rows of one paper name one site of the project: its money stands there."""
+    first = reading.rows[own[0].row].site
+    for line in own:
+        if reading.rows[line.row].site != first:
+            message = _("Row %(row)s puts the same paper at another site. Write a paper for each site.")
+            reading.refuse(line.row, ("site",), "two-readings", message % {"row": own[0].row})

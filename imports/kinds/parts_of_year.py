@@ -1,8 +1,7 @@
-"""Columns of quarters and halves beside those of months: each is the sum of its months, or the file is refused."""
+"""Columns of quarters, halves and more beside those of months: each is the sum of its months, else it is refused."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -14,23 +13,7 @@ from imports.kinds.columns import Columns
 from imports.kinds.controls import state
 from imports.kinds.kind import Line, Table
 from imports.kinds.rows import Body
-
-_NUMBERS = {"1": 1, "2": 2, "3": 3, "4": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4, "і": 1, "іі": 2, "ііі": 3, "іv": 4}
-_PART = re.compile(
-    r"(?:итого |всего |за |жиыны )*([1-4]|i{1,3}|iv|і{1,3}|іv)(?: ?(?:й|ши))? ?"
-    r"(квартал|кв|токсан|quarter|полугоди|жарты)\w*"
-    r"(?: жылдык\w*)?(?: 20\d\d)?(?: (?:г|год\w*|ж|жыл\w*))?(?: (?:итого|всего|барлыгы|жиыны))?"
-)
-_HALVES = ("полугоди", "жарты")
-
-
-def months_of(header: str) -> range | None:
-    """`i квартал` → 1 to 3, `2 полугодие` → 7 to 12; None for other headers, folded."""
-    found = _PART.fullmatch(header.rpartition(" / ")[2].strip())
-    if found is None or (number := _NUMBERS[found[1]]) > (2 if found[2] in _HALVES else 4):
-        return None
-    length = 6 if found[2] in _HALVES else 3
-    return range(length * (number - 1) + 1, length * number + 1)
+from imports.month_columns import months_of_part
 
 
 def check(columns: Columns, body: Body, lines: Sequence[Line | None]) -> None:
@@ -53,7 +36,7 @@ def check(columns: Columns, body: Body, lines: Sequence[Line | None]) -> None:
 def _places(table: Table) -> Iterator[tuple[int, range]]:
     taken = set(table.columns.values())
     for place, header in sorted(table.headers.items()):
-        if place not in taken and (months := months_of(header)) is not None:
+        if place not in taken and (months := months_of_part(header)) is not None:
             yield place, months
 
 

@@ -35,9 +35,9 @@ from imports.kinds.kind import (
     RowsError,
     Table,
 )
-from imports.kinds.measures_in_titles import ACTUAL, CASH, RECEIVED, measure_said
+from imports.kinds.measures_in_titles import ACTUAL, CASH, PLAN, RECEIVED, measure_said
 from imports.kinds.money import PLANNED, YEAR
-from imports.kinds.plan_by_rows import MONTH_WORDS, PLANNED_WORDS, is_by_rows, read_by_rows, says_plan
+from imports.kinds.plan_by_rows import MONTH_WORDS, PLANNED_WORDS, is_by_rows, read_by_rows, says_plan, speaks_of_plan
 from imports.kinds.rows import Body, sort_out
 from imports.kinds.shared_columns import MONTH_COLUMNS, MONTHS
 from imports.kinds.states import Named, StateKind, line_of, name_or_code
@@ -86,6 +86,11 @@ class Plan(StateKind[Reading]):
             return NO_CLAIM
         return 0 if not is_by_rows(table) or table.says(self.title_words) or says_plan(table) else NO_CLAIM
 
+    def is_told(self, table: Table) -> bool:
+        """A column a month may be of what is planned, paid, received or accrued."""
+        said = (*table.headers.values(), *table.titles, table.sheet.name)
+        return measure_said(table) == PLAN or any(map(speaks_of_plan, said))
+
     def read(self, table: Table, context: Context) -> Reading:
         reading = Reading()
         header = table.sheet.address(table.header_row, 0)
@@ -96,6 +101,7 @@ class Plan(StateKind[Reading]):
             )
             reading.problems.append(Problem(header, "missing-column", message))
             return reading
+        reading.problems += other_years(table, year)
         by_rows = is_by_rows(table) and year in context.budgets
         money = ("amount",) if by_rows else ("year_total", *MONTHS)
         key = "name" if table.has("name") else "code"
@@ -146,6 +152,18 @@ def year_of(table: Table, context: Context) -> int | None:
     if context.budget is not None:
         return context.budget.year
     return next(iter(context.budgets)) if len(context.budgets) == 1 else None
+
+
+def other_years(table: Table, year: int) -> list[Problem]:
+    """Months whose headers name another year than the plan is for."""
+    places = sorted(table.columns[key] for key in MONTHS if key in table.columns)
+    named = {place: {int(word) for word in table.headers[place].split() if _is_year(word)} for place in places}
+    message = gettext("This column is of %(other)s, the plan of %(year)s. Import each year alone.")
+    return [
+        Problem(table.sheet.address(table.header_row, place), "not-a-date",
+                message % {"other": min(years - {year}), "year": year})
+        for place, years in named.items() if years - {year}
+    ]  # fmt: skip
 
 
 def _is_year(word: str) -> bool:

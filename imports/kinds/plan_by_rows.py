@@ -10,6 +10,7 @@ from imports.kinds.controls import take
 from imports.kinds.kind import Reading, Table
 from imports.kinds.rows import Body
 from imports.kinds.states import lines_by_month
+from imports.resolve.letters import skeleton
 
 MONTH_WORDS = ("month", "месяц", "месяц плана", "месяц года", "ай", "айы", "жоспар айы", "период", "кезең")
 PLANNED_WORDS = (
@@ -19,10 +20,16 @@ PLANNED_WORDS = (
     "сома",
 )  # fmt: skip
 SPEAKS_OF_PLAN = ("план", "утвержд", "жоспар", "бекітіл", "plan")
+_STEMS = tuple(skeleton(word) for word in ("план", "смет", "утвержден", "жоспар", "бекітіл", "plan"))
 
 
 def is_by_rows(table: Table) -> bool:
     return table.has("month") and table.has("amount") and not table.has("01")
+
+
+def speaks_of_plan(text: str) -> bool:
+    """Whether a word of a text, folded or not, is of a plan."""
+    return any(word.startswith(_STEMS) for word in skeleton(text).split())
 
 
 def says_plan(table: Table) -> bool:

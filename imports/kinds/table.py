@@ -117,8 +117,7 @@ class Table:
         column = self.columns.get(key)
         if column is None:
             return [""] * len(rows)
-        cells = self.sheet.rows
-        return [cells[i][column] if column < len(cells[i]) else "" for i in rows]
+        return [row[column] if column < len(row) else "" for row in map(self.sheet.rows.__getitem__, rows)]
 
     def address(self, row: int, key: str) -> str:
         """`Реестр!D17`; of the row's first column where the table lacks `key`."""

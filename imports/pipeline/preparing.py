@@ -23,7 +23,7 @@ from finance.languages import active_language
 from imports.bank_layouts import in_use
 from imports.kinds.bank_layouts import BankLayout
 from imports.kinds.kind import Kind, Problem, Table
-from imports.packed_sheets import packed, size_of
+from imports.packed_sheets import packed, packed_if_large, size_of
 from imports.pipeline import steps
 from imports.readers.grid import TOO_LARGE, Grid, ReadError
 from imports.readers.reading import read
@@ -132,7 +132,7 @@ def _read(data: bytes) -> Grid | ReadError:
     if len(data) > settings.IMPORT_MAX_BYTES:
         return ReadError(TOO_LARGE, "bytes", limit=settings.IMPORT_MAX_BYTES // 1024 // 1024)
     try:
-        return read(data)
+        return packed_if_large(read(data))
     except ReadError as error:
         return error
 

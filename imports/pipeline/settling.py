@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from finance import rights
 from finance.audit import record
+from finance.gates import ForbiddenError
 from finance.ledger import LedgerError
 from finance.models import Facility
 from imports.context import Answers, Context, Job
@@ -213,6 +214,10 @@ def post(kind: Kind, reading: Reading, job: Job) -> None:
     except RowsError as error:
         reading.problems += error.problems
         reading.rejected_rows |= {problem.row for problem in error.problems if problem.row is not None}
+    except ForbiddenError as error:
+        for one in error.found:
+            at = one.posting
+            reading.problems.append(Problem(at.cell or None, one.problem, one.message, at.row, str(at.amount)))
     except LedgerError as error:
         reading.problems.append(Problem(None, "refused-by-the-ledger", str(error)))
     else:

@@ -31,15 +31,15 @@ def recognise_any_way(
         return found
     named = forced or given.get("kind", "")
     wanted = [kind for kind in kinds if lives_in(kind, grid) and named in ("", kind.key, kind.told_as)]
-    made = [one for kind in wanted if (one := _laid_out(grid, kind, given)) is not None]
+    made = [one for kind in wanted if (one := _laid_out(grid, kind, given, is_forced=bool(forced))) is not None]
     return made[0] if len(made) == 1 else found
 
 
-def _laid_out(grid: Grid, kind: Kind, given: dict[str, Any]) -> Recognition | None:
+def _laid_out(grid: Grid, kind: Kind, given: dict[str, Any], *, is_forced: bool) -> Recognition | None:
     for sheet in sheets_to_look_at(grid, given.get("sheet", "")):
         for way in _ways(naming.cut_off(sheet, given), kind):
             found = recognise(replace(grid, sheets=(way.sheet,)), [kind], forced=kind.key, corrections=given)
-            if not _is_readable(found, kind):
+            if not _is_readable(found, kind, is_named=bool(given.get("kind")) or is_forced):
                 continue
             found.problems += [_differs(difference, kind) for difference in way.differences]
             why = _("what stands across or above its rows was put beside them")
@@ -55,10 +55,10 @@ def _ways(sheet: Sheet, kind: Kind) -> Iterator[Crossed]:
         yield Crossed(laid, ())
 
 
-def _is_readable(found: Recognition, kind: Kind) -> bool:
+def _is_readable(found: Recognition, kind: Kind, *, is_named: bool) -> bool:
     if found.table is None or any(one.severity == "error" for one in found.problems):
         return False
-    return kind.weighs(found.table) > NO_CLAIM // 2
+    return is_named or kind.weighs(found.table) > NO_CLAIM // 2
 
 
 def _differs(one: Difference, kind: Kind) -> Problem:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import product
 
 from finance.amounts import Refusal, is_blank, parse_amount, settle_column
 from finance.money import total
@@ -17,6 +18,7 @@ from imports.kinds.column import Crossing
 from imports.kinds.kind import Kind
 from imports.kinds.rows import TOTAL
 from imports.kinds.shared_columns import DASHES
+from imports.month_columns import months_of_part
 from imports.periods import Period
 from imports.readers.grid import Broken, Cell, Sheet
 from imports.readers.laid_out import LaidOutSheet
@@ -24,6 +26,7 @@ from imports.recognise import heading
 from imports.recognise.crossing_headers import READERS, are_days
 from imports.recognise.folding import fold
 from imports.recognise.headers import is_numbering
+from imports.recognise.sums_across import Adds, bare_sums, parts_of_year
 from imports.recognise.wording import Wording
 from imports.resolve.letters import skeleton
 
@@ -60,7 +63,8 @@ class _Group:
 class _Layout:
     """How a table stands: its header in `rows`, its first row below, columns that describe a row, groups across.
 
-    `sums` are the columns of a group that adds up the others; `names` the headers of figures under one group.
+    `sums` are the columns that add up all groups; `adds` what each sum across may add up, by its first column;
+    `names` are the headers of figures under one group.
     """
 
     top: int
@@ -68,6 +72,7 @@ class _Layout:
     plain: tuple[int, ...]
     groups: list[_Group]
     sums: tuple[int, ...]
+    adds: tuple[Adds, ...]
     names: tuple[Cell, ...]
     crossed: frozenset[str] = field(default_factory=frozenset)
 
@@ -85,14 +90,26 @@ def crossed(sheet: Sheet, kind: Kind) -> Iterator[Crossed]:
 def _layout(sheet: Sheet, top: int, kind: Kind, crossing: Crossing, period: Period | None) -> _Layout | None:
     row = sheet.rows[top]
     read = READERS[crossing.by]
-    values = {place: value for place, cell in enumerate(row)
-              if cell != "" and not _is_sum(cell) and (value := read(cell, period)) is not None}  # fmt: skip
+    values = {
+        place: value
+        for place, cell in enumerate(row)
+        if cell != "" and not _is_bare_sum(cell, crossing) and (value := read(cell, period)) is not None
+    }
     if crossing.by == "name":
         values = _names(sheet, top, kind, values)
     if len(values) < FEWEST or (crossing.by == "day" and not are_days(list(values.values()))):
         return None
+    parts = parts_of_year(values) if crossing.by == "month" else []
+    if parts is None:
+        return None
+    values = {place: value for place, value in values.items() if place not in dict(parts)}
+    if len(values) < FEWEST:
+        return None
     first = min(values)
-    sums = [place for place, cell in enumerate(row) if place > first and _is_sum(cell)]
+    # a sum may stand before the months; before names it is a name itself
+    since = 0 if crossing.by == "month" else first
+    bare = [place for place, cell in enumerate(row) if place > since and place not in dict(parts) and _is_sum(cell)]
+    sums = sorted([*bare, *(place for place, _adds in parts)])
     below = sheet.rows[top + 1] if top + 1 < len(sheet.rows) else ()
     # a header over two rows: under each group the same figures
     width = _next_group(first, values, sums, len(below)) - first
@@ -111,8 +128,11 @@ def _layout(sheet: Sheet, top: int, kind: Kind, crossing: Crossing, period: Peri
     if not plain or plain[0] > first:
         return None
     every = frozenset(fold(str(row[place])) for place in values) if crossing.by == "name" else frozenset()
-    whole = tuple(place for start in sums[:1] for place in range(start, start + width))
-    return _Layout(top, end, plain, groups, whole, names, every)
+    adds = (*parts, *bare_sums(bare, [place for place, _adds in parts], sorted(values)))
+    # where several sums stand across only one that can be nothing else adds up all
+    of_all = [place for place, ways in adds if ways and all(len(way) == len(values) for way in ways)]
+    whole = tuple(place for start in of_all[:1] for place in range(start, start + width))
+    return _Layout(top, end, plain, groups, whole, tuple(adds), names, every)
 
 
 def _next_group(first: int, values: dict[int, Cell], sums: Sequence[int], width: int) -> int:
@@ -127,6 +147,11 @@ def _is_sum(cell: Cell) -> bool:
     label = skeleton(cell) if isinstance(cell, str) else ""
     # `Жалпы уқалау` is a service: the word alone is a sum, before another it means “general”
     return bool(TOTAL.match(label)) and (not label.startswith("жалпы ") or label.startswith("жалпы сома"))
+
+
+def _is_bare_sum(cell: Cell, crossing: Crossing) -> bool:
+    """`Итого` alone; `Итого за I квартал` names a part of the year."""
+    return _is_sum(cell) and not (crossing.by == "month" and months_of_part(skeleton(str(cell))))
 
 
 def _is_figure(cell: Cell) -> bool:
@@ -211,8 +236,10 @@ def _body(sheet: Sheet, layout: _Layout) -> tuple[list[int], list[int]]:
 
 def _differences(sheet: Sheet, layout: _Layout, body: list[int], sums: list[int]) -> Iterator[Difference]:
     """Sums at the right of a row and below the rows that are not what the figures add up to."""
+    width = len(layout.groups[0].figures)
     places = [place for group in layout.groups for place in group.figures]
-    style = settle_column([_at(sheet, i, place) for i in (*body, *sums) for place in (*places, *layout.sums)])
+    across = [start + nth for start, ways in layout.adds if ways for nth in range(width)]
+    style = settle_column([_at(sheet, i, place) for i in (*body, *sums) for place in (*places, *across)])
 
     def figure(i: int, place: int) -> Decimal | None:
         cell = _at(sheet, i, place)
@@ -220,12 +247,14 @@ def _differences(sheet: Sheet, layout: _Layout, body: list[int], sums: list[int]
         return None if isinstance(found, Refusal) else found / _FINE
 
     for i in (*body, *sums):
-        for nth, place in enumerate(layout.sums):
-            parts = [figure(i, group.figures[nth]) for group in layout.groups]
-            yield from _compared(sheet, (i, place), figure(i, place), parts)
+        for (start, ways), nth in product(layout.adds, range(width)):
+            every = [[figure(i, place + nth) for place in way] for way in ways]
+            stated = figure(i, start + nth)
+            if every and stated not in [total(_known(parts)) for parts in every]:
+                yield from _compared(sheet, (i, start + nth), stated, every[-1])
     start = layout.first
     for i in sums:
-        for place in (*places, *layout.sums):
+        for place in (*places, *across):
             since = [figure(row, place) for row in body if start <= row < i]
             every = [figure(row, place) for row in body if row < i]
             stated = figure(i, place)

@@ -7,7 +7,7 @@ from datetime import date
 
 from finance.months import Month, MonthError
 from imports.dates import parse_dates
-from imports.month_columns import month_of_word
+from imports.month_columns import month_of_header, month_of_word, months_of_part
 from imports.periods import Period, parse_period
 from imports.readers.grid import Cell
 from imports.resolve.letters import skeleton
@@ -51,8 +51,13 @@ def _month(cell: Cell, period: Period | None) -> str | None:
     text, year = str(cell), None if period is None else period.last.year
     if not any(map(str.isalpha, text)) and "20" not in text:
         return None
-    found = parse_period(text, year)
     words = skeleton(text).split()
+    part = months_of_part(" ".join(words))
+    if part is not None and (year := next(map(int, filter(_is_year, words)), year)):
+        return f"{Month(year, part[0])} – {Month(year, part[-1])}"
+    if year and not any(map(str.isdigit, text)) and (number := month_of_header(" ".join(words))):
+        return str(Month(year, number))
+    found = parse_period(text, year)
     is_alone = any(month_of_word(word) for word in words[:2]) or any(
         word.startswith(("квартал", "кв", "токсан", "quarter", "q")) for word in words
     ) or not any(map(str.isalpha, text))  # fmt: skip
@@ -62,6 +67,10 @@ def _month(cell: Cell, period: Period | None) -> str | None:
         return str(found.first) if found.first == found.last else f"{found.first} – {found.last}"
     except MonthError:
         return None
+
+
+def _is_year(word: str) -> bool:
+    return len(word) == len("2025") and word.startswith("20") and word.isdecimal()
 
 
 def _name(cell: Cell, _period: Period | None) -> str | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from imports.kinds.kind import Kind
-from imports.month_columns import month_of_word
+from imports.month_columns import month_of_word, with_named_sums
 from imports.readers.grid import Cell, Sheet
 from imports.recognise import headers
 
@@ -60,7 +60,7 @@ def headers_at(sheet: Sheet, i: int) -> list[Header]:
         first = i + height
         while first < len(rows) and first <= i + height + 1 and _is_no_header(rows[first]):
             first += 1
-        found.append((i, first, shape))
+        found.append((i, first, with_named_sums(shape)))
     return found
 
 

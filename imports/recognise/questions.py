@@ -23,6 +23,15 @@ def two_kinds(best: Candidate, rival: Candidate) -> Problem:
     )
 
 
+def not_told(best: Candidate) -> Problem:
+    message = _(
+        "Nothing says whether these sums are planned, paid, received or accrued. Name the kind of the file, or write "
+        "it above the table, such as “Plan of financing for 2025”."
+    )
+    cell, row = best.sheet.address(best.header_row, 0), best.sheet.row_number(best.header_row)
+    return Problem(cell, MISSING, message, row, asks=("kind",))
+
+
 _TWO_SHEETS = gettext_lazy(
     "Sheets “%(one)s” and “%(other)s” both hold such a table. Leave one of them in the file, or choose the sheet."
 )

@@ -107,10 +107,16 @@ def recognise(
     if not is_named and (above := row_above(best)) is not None:
         result.problems.append(questions.row_above(best, above))
         return result
-    result.kind = best.kind
-    result.table = _table(grid, best)
-    result.table.direction = naming.direction(given, best.kind.direction)
+    result.kind, result.table = best.kind, _table(grid, best)
     result.table.others = tuple(_table(grid, other) for other in on_other_sheets(best, candidates))
+    _settle(result, best, grid, given, forced)
+    return result
+
+
+def _settle(result: Recognition, best: Candidate, grid: Grid, given: Mapping[str, Any], forced: str) -> None:
+    """All that is said and asked about the table that was chosen."""
+    assert result.table is not None
+    result.table.direction = naming.direction(given, best.kind.direction)
     if "number" not in (given.get("columns") or {}):
         drop_running_numbers(result.table, best.kind)
     _state_kind(result, best, forced)
@@ -120,10 +126,11 @@ def recognise(
     result.problems += naming.named_twice(result.table, best.kind, given) + naming.lost_end(result.table, given)
     _settle_period(result, given)
     _settle_day(result, given)
+    if not forced and not best.kind.is_told(result.table):
+        result.problems.append(questions.not_told(best))
     asked = (second_block(result.table, best.kind), cumulative(result.table, best.kind))
     result.problems += [problem for problem in asked if problem is not None]
     result.facility_numbers = heading.facility_numbers(best.sheet, best.header_row)
-    return result
 
 
 def sheets_to_look_at(grid: Grid, chosen: str) -> list[Sheet]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from imports.recognise.misspelt_units import is_misspelled
 from imports.resolve.letters import skeleton
 
 TENGE, THOUSAND, MILLION, UNKNOWN = "tenge", "thousand", "million", "unknown"
@@ -22,10 +23,15 @@ _THOUSAND = re.compile(
 )
 _MILLION = re.compile(r"(?:млн\w*|мнл|миллион\w*|милион\w*|мильон\w*|миллон\w*|мил|mln|mlns?|mio|mil{1,2}i?ons?\w*)")
 _BILLION = re.compile(r"(?:млрд\w*|милл?иард\w*|bln|bn|billions?)")
-_HUNDREDS = re.compile(r"(?:сотн(?:и|ях|ям|ями)|сотен|десятк\w*|жуздик\w*|жуздеп|жузден|hundreds|tens)")
+_HUNDREDS = re.compile(
+    r"(?:сотн(?:и|я|ю|ей|ях|ям|ями)|сотен|сот|десяток|десятк\w*|жуз|жуздик\w*|жуздеп|жузден|hundreds?|tens)"
+)
 _PARTS = re.compile(r"(?:тиын\w*|копе\w*|коп|tiyn\w*|kopeck\w*|cents?)")
 # units that stand for no currency: only a person knows what a thousand of them is in tenge
-_CONDITIONAL = re.compile(r"\bусл(?:овн\w*)?[\s.]*ед(?:иниц\w*)?\b|\bу\.\s?е\b|шартты бірлі|conditional units?")
+_CONDITIONAL = re.compile(
+    r"\b(?:усл(?:овн\w*)?|ден(?:ежн\w*)?|монетарн\w*)[\s.]*ед(?:иниц\w*)?\b|\bу\.\s?е\b|шартты бірлі|ақша бірлі"
+    r"|(?:conditional|monetary|currency) units?"
+)
 _FOREIGN = re.compile(r"(?:руб\w*|usd|eur|евро|rub|cny|долл\w*|dollars?|юан\w*)")
 _IN_FOREIGN = re.compile(r"\b(?:в|in)\s+(?:доллар\w*|долл|рубл\w*|руб|евро|юан\w*|usd|eur|rub|cny|dollars?)\b")
 # Words that may stand between a thousand and its currency, or after a unit.
@@ -64,7 +70,6 @@ _WHOSE = frozenset(("сша", "рф", "российских", "российск�
 _BARE_TIMES = re.compile(r"[(\[]?\s*[xх×*]\s?1[\s.,]?000(?:[\s.,]?000)?\s*[)\]]?")
 _COUNTED_IN = re.compile(r"[(\[]?\s*(?:в\s+)?(?:тыс|млн|мың)\.?\s*ед(?:иниц\w*)?\.?\s*[)\]]?")
 _SHORT = frozenset(("т", "k", "t", "th"))
-_SPELT = ("тыс", "мын", "млн", "тысяч", "mln", "thousand", "million", "миллион")
 _PLAIN = frozenset(
     (
         "мен", "бен", "пен", "мин", "макс", "сумма", "сома", "сомасы", "всего", "итого", "план", "факт", "нац",
@@ -212,21 +217,7 @@ def _times(tokens: list[str], at: int) -> str:
 
 
 def _is_misspelled(word: str) -> bool:
-    """Whether a word is one letter off one of multitude: `тьс`, `мыӊ`, `тысч`."""
-    if not 2 < len(word) < 8 or word in _PLAIN or word in _AFTER_UNIT or word in _FILLING:
-        return False
-    return any(_is_one_letter_off(word, known) for known in _SPELT)
-
-
-def _is_one_letter_off(word: str, known: str) -> bool:
-    if abs(len(word) - len(known)) > 1:
-        return False
-    begin = 0
-    while begin < min(len(word), len(known)) and word[begin] == known[begin]:
-        begin += 1
-    rest, other = word[begin:], known[begin:]
-    swapped = rest[:2] == other[:2][::-1] and rest[2:] == other[2:]
-    return rest[1:] == other[1:] or rest[1:] == other or rest == other[1:] or swapped
+    return not (word in _PLAIN or word in _AFTER_UNIT or word in _FILLING) and is_misspelled(word)
 
 
 def _is_currency(tokens: list[str], at: int) -> bool:

@@ -39,7 +39,10 @@ class Contracts(models.QuerySet["Contract"]):
 
 
 class Contract(models.Model):
-    """`root` is empty for a contract and names it for an additional agreement, whose sums are signed changes."""
+    """`root` is empty for a contract and names it for an additional agreement, whose sums are signed changes.
+
+    `site` is the key of the place that its entries stand at; an act may name another.
+    """
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -69,6 +72,7 @@ class Contract(models.Model):
     plan_items = models.ManyToManyField(PlanItem, blank=True, related_name="contracts", verbose_name=_("plan items"))
     method = models.CharField(_("method"), max_length=40, blank=True)
     subject = models.CharField(_("subject"), max_length=500, blank=True)
+    site = models.CharField(_("site of the project"), max_length=20, blank=True)
     signed_on = models.DateField(_("signed on"))
     ends_on = models.DateField(_("ends on"))
     year_kind = models.CharField(_("years"), max_length=8, choices=YearKind.choices, default=YearKind.ONE)

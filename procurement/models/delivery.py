@@ -52,6 +52,7 @@ class Act(models.Model):
     number = models.CharField(_("number"), max_length=64)
     accepted_on = models.DateField(_("accepted on"))
     due_on = models.DateField(_("to be paid by"), null=True, blank=True)
+    site = models.CharField(_("site of the project"), max_length=20, blank=True)
     corrects = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections", verbose_name=_("corrects")
     )

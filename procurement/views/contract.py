@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from finance.gates import places_of
 from finance.languages import active_language
 from finance.models import Document, Entry
 from finance.money import as_text, totals
@@ -41,6 +42,7 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "contract": found,
         "root": root,
+        "site": next((one.names[0] for one in places_of(root.budget) if one.key == root.site), ""),
         "agreements": list(root.agreements.select_related("document").order_by("signed_on", "pk")),
         "carried_to": list(root.carried_to.exclude(status=Contract.Status.CANCELLED).select_related("budget")),
         "schedule": schedule_of(found),

@@ -31,7 +31,7 @@ def new_contract(request: HttpRequest, key: str) -> HttpResponse:
     budget = reach(request).budget(key)
     rights.require(request.user, Action.CONTRACT, budget.facility)
     first, copied = _copied(request, budget)
-    form, lines = ContractForm(_typed(request), initial=first), Lines(budget, _typed(request), copied)
+    form, lines = ContractForm(_typed(request), initial=first, budget=budget), Lines(budget, _typed(request), copied)
 
     def keep() -> Contract:
         terms = form.terms(lines.lines(), form.registered())
@@ -58,13 +58,14 @@ def new_agreement(request: HttpRequest, pk: int) -> HttpResponse:
 def new_act(request: HttpRequest, pk: int) -> HttpResponse:
     """An act or invoice under a contract, kept as a draft."""
     root = known_contract(request, pk, Action.CONTRACT)
-    form, lines = ActForm(_typed(request)), Lines(root.budget, _typed(request))
+    form = ActForm(_typed(request), initial={"site": root.site}, budget=root.budget)
+    lines = Lines(root.budget, _typed(request))
 
     def keep() -> Contract:
         found = form.cleaned_data
         delivery = Delivery(
             found["number"], root.supplier, found["accepted_on"], lines.lines(), found["kind"] or Act.Kind.ACT,
-            found["due_on"],
+            found["due_on"], site=found.get("site", ""),
         )  # fmt: skip
         drafts.draft_act(root.budget, root, delivery, entered_by=signed_in(request))
         return root
@@ -114,7 +115,7 @@ def _copied(request: HttpRequest, budget: Budget) -> tuple[dict[str, str], list[
         return {}, []
     fields = {
         "number": "", "supplier_number": source.supplier.number, "supplier": source.supplier.name,
-        "subject": source.subject, "method": source.method, "ends_on": f"{budget.year}-12-31",
+        "subject": source.subject, "method": source.method, "site": source.site, "ends_on": f"{budget.year}-12-31",
     }  # fmt: skip
     own_year = {key: amount for key, amount in scheduled(source).items() if key[1].year == source.budget.year}
     if source.status == Contract.Status.DRAFT:

@@ -3,15 +3,14 @@
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from finance.languages import active_language
 from finance.scope import ScopeError, of_budget
 from finance.views.reach import reach
-from finance.views.sheet import sheet
 from tariffs.reports import case as case_report
+from tariffs.views.behind import behind
 from tariffs.views.reach import months_of
 
 
@@ -30,4 +29,4 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         )  # fmt: skip
     except ScopeError as error:
         raise Http404(str(error)) from error
-    return render(request, "tariffs/case.html", {"report": report, "sheet": sheet(report), "budget": budget})
+    return behind(request, report, budget, of="cost-by-case", here=report.title)

@@ -14,6 +14,7 @@ from finance.months import Month
 from finance.reporting.periods import period_in_words
 from finance.rights import Action
 from finance.scope import ScopeError, of_budget
+from finance.views.kept import kept
 from finance.views.reach import reach, signed_in
 from tariffs import runs, scenarios
 from tariffs.costing import cost
@@ -29,9 +30,9 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
     budget = reach(request).budget(key)
     first, last = months_of(request)
     try:
-        run = _run(budget, first, last)
         if request.method == "POST":
-            return _saved(request, run, budget, (first, last))
+            return _saved(request, _run(budget, first, last), budget, (first, last))
+        run = kept(("run of books", budget.pk, str(first), str(last)), lambda: _run(budget, first, last))
     except ScopeError as error:
         messages.error(request, str(error))
         return redirect(f"{reverse('report', args=[key, 'why'])}?from={first}&through={last}")

@@ -1,17 +1,21 @@
 """From any figure of a cost to the rule, the base, the balances, the entries and the source cell."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from finance.asking_once import asking_once
 from finance.languages import active_language
+from finance.reporting.report import Report
 from finance.scope import ScopeError, of_budget
+from finance.views.kept import kept
 from finance.views.reach import reach
-from finance.views.sheet import sheet
 from tariffs.allocation.question import METHODS, STEP_DOWN
 from tariffs.costing import MEASURES
 from tariffs.reports import trace
+from tariffs.views.behind import behind
 from tariffs.views.reach import months_of
 
 
@@ -23,12 +27,15 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
     method, measure = query.get("method", STEP_DOWN), query.get("measure", "actual")
     if method not in METHODS or measure not in MEASURES:
         raise Http404(_("There is no such method or measure."))
+    asked: dict[str, Any] = {one: query.get(one, "") for one in ("profile", "centre", "code", "part")}
+    asked |= {"method": method, "measure": measure, "language": active_language()}
+
+    def build() -> Report:
+        with asking_once():
+            return trace.build(of_budget(budget), first, through, **asked)
+
     try:
-        report = trace.build(
-            of_budget(budget), first, through, profile=query.get("profile", ""), centre=query.get("centre", ""),
-            code=query.get("code", ""),
-            part=query.get("part", ""), language=active_language(), method=method, measure=measure,
-        )  # fmt: skip
+        report = kept(("trace", budget.pk, str(first), str(through), *sorted(asked.items())), build)
     except ScopeError as error:
         raise Http404(str(error)) from error
-    return render(request, "tariffs/trace.html", {"report": report, "sheet": sheet(report), "budget": budget})
+    return behind(request, report, budget, of="bed-day-cost", here=_("Where it comes from"))

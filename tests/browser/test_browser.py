@@ -102,12 +102,21 @@ def test_arrows_walk_the_table_and_question_mark_shows_the_keys(page, ground) ->
     assert not page.locator("dialog.keys").is_visible()
 
 
-def test_the_first_figure_is_three_tabs_away(page, ground) -> None:
+def test_the_first_figure_is_two_tabs_away_and_classes_close_by_the_keyboard(page, ground) -> None:
     sign_in(page)
-    page.goto(f"/budget/{ground.budget.key}/form2/")
-    for key in ("Tab", "Tab", "Enter", "Tab"):
+    page.goto(f"/budget/{ground.budget.key}/execution/")
+    for key in ("Tab", "Tab", "Enter"):
         page.keyboard.press(key)
-    assert page.evaluate("document.activeElement.closest('#table-form2 td, #table-form2 th') !== null")
+    assert page.evaluate("document.activeElement.closest('#table-execution td.num') !== null")
+    page.keyboard.press("ArrowLeft")
+    codes = page.locator("#table-execution tbody tr").count()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.locator("#table-execution tbody tr").count() < codes
+    assert page.evaluate("document.activeElement.getAttribute('aria-expanded')") == "false"
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.locator("#table-execution tbody tr").count() == codes
 
 
 @pytest.mark.parametrize("letter", ["g", "п", "П"])

@@ -96,7 +96,7 @@ def test_paper_holds_what_it_can_and_the_rest_in_one_line_that_adds_up(monkeypat
 @pytest.mark.django_db
 def test_the_page_keeps_period_and_unit_while_rows_are_looked_for(monkeypatch) -> None:
     ground = web_ground.empty()
-    monkeypatch.setattr("finance.views.reports.build", lambda *_asked: report(250))
+    monkeypatch.setattr("finance.views.reports._built", lambda *_asked: report(250))
     address = f"/budget/{ground.budget.key}/obligations/?from=2025-01&through=2025-06&unit=tenge"
     page = ground.client("economist").get(f"{address}&find-contracts=3").content.decode()
     assert '<input type="hidden" name="unit" value="tenge">' in page

@@ -1,5 +1,6 @@
 """Tables of code × month: what the title says they are decides, and sums among their rows and columns are checked."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -63,6 +64,53 @@ REGISTER = [["Реестр платежей"], ["Дата", "Номер", "Сп�
 
 def cash() -> Decimal:
     return sum(Entry.objects.filter(measure=Measure.CASH).values_list("amount", flat=True), Decimal(0))
+
+
+# what stands among the months: after which month, its name, and the first month that it adds up
+NAMED = [(3, "I квартал", 1), (6, "1 полугодие", 1), (9, "Итого за 3 кв.", 7), (9, "9 месяцев", 1), (12, "Год", 1)]
+BARE = [(3, "Итого", 1), (6, "Итого", 4), (9, "Итого", 7), (12, "Итого", 10), (12, "Всего за год", 1)]
+SHORT = ["янв.", "фев.", "мар.", "апр.", "май", "июн.", "июл.", "авг.", "сен.", "окт.", "ноя.", "дек."]
+ENGLISH = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+ONE_A_MEASURE = {measure: title for title, months, _kind, measure in TITLES if months is MONTHS}
+
+
+def among(cells: list, sums: list, of: Callable[[int, str, int], object]) -> list:
+    """Twelve cells and behind them what `of` says of each of the sums."""
+    return [one for at, cell in enumerate(cells, 1) for one in (cell, *(of(*each) for each in sums if each[0] == at))]
+
+
+@pytest.mark.parametrize("months", [MONTHS, SHORT, ENGLISH], ids=["long", "short", "english"])
+@pytest.mark.parametrize("sums", [NAMED, BARE], ids=["named", "bare"])
+@pytest.mark.parametrize(("measure", "title"), ONE_A_MEASURE.items())
+def test_parts_of_the_year_among_months_are_checked_and_never_posted(measure, title, sums, months, settings) -> None:
+    settings.SMETA_TODAY = "2026-01-15"
+    amounts = [[10.5 * at for at in range(1, 13)], [1.0] * 12]
+    rows = [among(line, sums, lambda last, _name, first, own=line: sum(own[first - 1 : last])) for line in amounts]
+    header = among(months, sums, lambda _last, name, _first: name)
+    sheet = [[title], [], ["Код", "Наименование", *header], ["111", "Оплата", *rows[0]], ["141", "Питание", *rows[1]]]
+    found = bring(file_factory.xlsx(sheet), "таблица.xlsx", preview=True)
+    assert (found["status"], found["total"]) == ("preview", "831.00"), found["problems"]
+    assert found["by_code"] == {"111": "819.00", "141": "12.00"}
+    sheet[3][2 + 3] += 1
+    wrong = bring(file_factory.xlsx(sheet), "таблица.xlsx", preview=True)
+    assert {p["problem"] for p in wrong["problems"] if p["severity"] == "error"} == {"total-differs"}
+
+
+@pytest.mark.parametrize("above", [["2025 год"], ["за 2025 год, тыс. тенге"], ["2025 жыл", "теңге"]])
+def test_sums_that_nothing_names_are_asked_about_and_taken_for_what_a_person_names(above, settings) -> None:
+    settings.SMETA_TODAY = "2026-01-15"
+    data = file_factory.xlsx([above, ["Специфика", *MONTHS], ["111", *[1] * 12]])
+    assert [p["problem"] for p in bring(data, "таблица.xlsx")["problems"]] == ["missing-column"]
+    for kind in ("plan", "cash-by-month", "actual", "funding"):
+        found = bring(data, "таблица.xlsx", kind=kind, preview=True)
+        assert (found["status"], found["kind"]) == ("preview", kind.split("-")[0]), found["problems"]
+
+
+def test_a_plan_of_months_of_two_years_is_refused() -> None:
+    months = [f"{month} {2024 + (at < 6)}" for at, month in enumerate(MONTHS)]
+    plan = [["План на 2025 год"], ["Специфика", *months], ["111", *[1] * 12]]
+    found = bring(file_factory.xlsx(plan), "план.xlsx")
+    assert [p["cell"] for p in found["problems"]] == [f"Лист1!{column}2" for column in "HIJKLM"]
 
 
 def test_a_month_known_by_its_payments_is_compared_and_never_counts_twice() -> None:

@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from finance.models import Budget
 from projects.models import Funder, Project, Site
@@ -58,3 +60,22 @@ def test_the_page_lists_what_is_planned_paid_and_left_and_leads_to_tables_and_re
     assert "Центры" in seen
     assert "/set-up/991240999016/project-funders/" not in seen
     assert "Центры" not in web_ground.stranger(ground).get("/projects/").content.decode()
+
+
+def test_the_money_of_all_projects_is_asked_for_at_once(ground: WebGround) -> None:
+    make(ground)
+    client = ground.client("economist")
+    client.get("/projects/")
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get("/projects/").status_code == 200
+        return len(asked)
+
+    one = queries()
+    for number in (2, 3):
+        assert fill(client, "projects", PROJECT | {"name_ru": f"Центры {number}"}).status_code == 302
+        of = Project.objects.order_by("-pk")[0]
+        funder = {"project": of.pk, "name_ru": "Фонд", "role": "co-funder"}
+        assert fill(client, "project-funders", funder).status_code == 302
+    assert queries() == one

@@ -17,7 +17,7 @@ from finance.service_accounts import service_accounts
 from finance.setting_up import set_up
 from projects.models import Funder, Project, Site, Stage
 from tests.ground.import_ground import bring
-from tests.ground.project_ground import FIRST, LAST, SAMPLES, SETUP, project, report
+from tests.ground.project_ground import CODES, FIRST, LAST, SAMPLES, SETUP, project, report
 from tests.ground.snapshots import built_once
 
 pytestmark = pytest.mark.django_db
@@ -35,14 +35,14 @@ def planned() -> Project:
 
 
 def paid(site: str, tenge: str, measure: str = Measure.CASH, funder: int = 1, **said: str) -> None:
-    """Money of the funder of equipment, code 414, in June 2022."""
+    """Money of the funder of equipment, or of another of the three, for what it pays for, in June 2022."""
     budget = Budget.objects.get(key=f"early-2022-funder-{funder + 1}-2022")
     people = service_accounts()
     day = date(2022, 6, 15)
     document = Document.objects.create(
         budget=budget, kind=measure, date=day, entered_by=people.author, approved_by=people.approver
     )
-    code = BudgetCode.objects.get(code="414").pk
+    code = BudgetCode.objects.get(code=CODES[funder]).pk
     post(document, [Posting(code, Month(2022, 6), day, measure, Decimal(tenge), site, **said)])
 
 

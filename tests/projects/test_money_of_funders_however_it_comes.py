@@ -1,0 +1,164 @@
+"""What a funder's money may not be spent on is refused by hand, in contracts and in acts as it is in files."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.contrib.auth.models import User
+from django.utils import translation
+
+from finance import by_hand
+from finance.by_hand import Written
+from finance.gates import ForbiddenError
+from finance.models import Budget, BudgetCode, Document, Entry, Measure, Membership
+from finance.months import Month
+from finance.refusals import LedgerError
+from finance.rights import Approval
+from finance.service_accounts import service_accounts
+from procurement import contracts, deliveries, suppliers
+from procurement.deliveries import Delivery
+from procurement.models import Contract
+from procurement.papers import PaperLine, Terms
+from projects.models import Funder
+from tests.ground import file_factory
+from tests.ground.import_ground import bring
+from tests.ground.project_ground import SAMPLES, project, report
+
+pytestmark = pytest.mark.django_db
+JUNE = Month(2022, 6)
+REPAIR, EQUIPMENT = "421", "414"
+
+
+def budget(funder: int = 2) -> Budget:
+    return Budget.objects.select_related("facility", "source").get(key=f"early-2022-funder-{funder}-2022")
+
+
+def code(text: str) -> int:
+    return BudgetCode.objects.get(code=text).pk
+
+
+def people() -> Approval:
+    accounts = service_accounts()
+    return Approval(accounts.author, accounts.approver)
+
+
+def pay(
+    month: Month = JUNE, of: str = EQUIPMENT, amount: str = "1000.00", funder: int = 2, site: str = "site-12"
+) -> Document:
+    written = Written(
+        "cash", month.first_day, month, Decimal(amount), code(of), "17", "991240999288", "ТОО «Құрал»", site=site
+    )
+    return by_hand.enter(budget(funder), written, user=User.objects.get(username="head"))
+
+
+def sign(month: Month = JUNE, of: str = EQUIPMENT, amount: str = "1000.00", site: str = "site-12") -> Contract:
+    supplier = suppliers.register("991240999288", "ТОО «Құрал»", override_reason="")
+    terms = Terms(
+        number="Д-1", supplier=supplier, signed_on=date(2022, 5, 20), ends_on=date(2022, 12, 31),
+        amount_with_vat=Decimal(amount), lines=(PaperLine(code(of), month, Decimal(amount)),), site=site,
+    )  # fmt: skip
+    return contracts.sign(budget(), terms, people()).contract
+
+
+def accept(contract: Contract, month: Month = JUNE, site: str = "") -> Entry:
+    lines = (PaperLine(code(EQUIPMENT), month, Decimal("400.00")),)
+    act = Delivery("А-1", contract.supplier, month.first_day, lines, site=site)
+    deliveries.accept(contract.budget, contract, act, people())
+    return Entry.objects.get(measure=Measure.ACTUAL)
+
+
+@pytest.fixture(autouse=True)
+def _planned() -> Iterator[None]:
+    project()
+    bring(SAMPLES / "project-2022.xlsx")
+    economist = User.objects.create(username="head")
+    for one in Budget.objects.filter(project="early-2022"):
+        Membership.objects.get_or_create(user=economist, facility=one.facility, role=Membership.Role.ECONOMIST)
+    with translation.override("en"):
+        yield
+
+
+@pytest.mark.parametrize("enter", [pay, sign])
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ({"month": Month(2022, 4)}, "outside the project"),
+        ({"of": REPAIR}, "does not pay for 421"),
+        ({"site": "site-99"}, "is no site of the project"),
+    ],
+)
+def test_it_is_refused_by_hand_and_in_contracts(enter: Callable[..., object], written: dict, said: str) -> None:
+    before = Entry.objects.count()
+    with pytest.raises(LedgerError, match=said):
+        enter(**written)
+    assert Entry.objects.count() == before
+
+
+@pytest.mark.parametrize("enter", [pay, sign])
+def test_no_more_is_paid_or_promised_to_suppliers_than_the_funder_promised(enter: Callable[..., object]) -> None:
+    Funder.objects.filter(key="funder-2").update(promised=Decimal("1000.00"))
+    with pytest.raises(LedgerError, match="promised 1"):
+        enter(amount="1000.01")
+    enter(amount="1000.00")
+
+
+def test_one_paper_is_not_paid_from_two_funders_by_hand() -> None:
+    pay()
+    with pytest.raises(ForbiddenError, match="paid from") as refused:
+        pay(of=REPAIR, funder=1)
+    assert [one.problem for one in refused.value.found] == ["double-financing"]
+
+
+def test_what_was_posted_may_always_be_taken_back() -> None:
+    document = pay()
+    Funder.objects.filter(key="funder-2").update(codes=["159"])
+    by_hand.take_back(document, reason="mistake", user=User.objects.get(username="head"))
+    assert sum(entry.amount for entry in Entry.objects.filter(measure=Measure.CASH)) == 0
+
+
+def test_contracts_acts_and_payments_stand_at_their_site() -> None:
+    contract = sign()
+    assert accept(contract).centre == "site-12"
+    pay()
+    rows = [row for row in report("project")["rows"] if row["contracted"] != "0.00"]
+    assert [(row["site"], row["contracted"], row["accepted"], row["paid"]) for row in rows] == [
+        ("Орал", "1000.00", "400.00", "1000.00")
+    ]
+
+
+def test_an_act_names_a_site_of_its_own() -> None:
+    assert accept(sign(site=""), site="site-2").centre == "site-2"
+
+
+HEADER = ["Номер договора", "Дата заключения", "БИН поставщика", "Поставщик", "Специфика", "Месяц", "Сумма с НДС"]
+
+
+def register(*rows: list[str]) -> dict:
+    table = [["Реестр договоров"], [*HEADER, "Площадка"], *rows]
+    return bring(file_factory.delimited(table), "d.csv", kind="contracts", budget=budget(), facility=budget().facility)
+
+
+def row(number: str = "Д-7", of: str = EQUIPMENT, month: str = "2022-06", site: str = "Уральск") -> list[str]:
+    return [number, "20.05.2022", "991240999288", "ТОО «Құрал»", of, month, "500,00", site]
+
+
+def test_a_register_of_contracts_names_their_sites() -> None:
+    answer = register(row())
+    assert answer["status"] == "posted", answer["problems"]
+    assert Entry.objects.get(measure=Measure.COMMITMENT).centre == Contract.objects.get().site == "site-12"
+
+
+@pytest.mark.parametrize(
+    ("rows", "problem", "cell"),
+    [
+        ([row(of=REPAIR)], "not-paid-for", "3:Сумма с НДС"),
+        ([row(site="Семей")], "unknown-site", "3:Площадка"),
+        ([row(), row(month="2022-07", site="Өскемен")], "two-readings", "4:Площадка"),
+    ],
+)
+def test_a_register_of_contracts_is_refused_with_the_cell(rows: list, problem: str, cell: str) -> None:
+    answer = register(*rows)
+    assert answer["status"] == "refused"
+    assert (problem, cell) in [(one["problem"], one["cell"]) for one in answer["problems"]]
+    assert not Contract.objects.exists()
