@@ -62,8 +62,6 @@ WithoutContract = Callable[[Collection[int], Month, datetime | None], Mapping[tu
 EntryNotes = Callable[[Entry], list[tuple[str, str]]]
 # Given the budget to be planned and the one of the year before. Few queries.
 PlanSource = Callable[[Budget, Budget], PlanFacts]
-# Adds up again what a room keeps beside its papers. As many rows as it needs are read.
-Proof = Callable[[], "BookCheck"]
 # The name under which a room knows a БИН or ИИН; empty where it does not. One query at most.
 PartyNames = Callable[[str], str]
 
@@ -162,7 +160,7 @@ class Room:
     waiting: tuple[Waiting, ...] = ()
     protectors: tuple[Protector, ...] = ()
     settlers: tuple[Settler, ...] = ()
-    proofs: tuple[Proof, ...] = ()
+    proofs: tuple[Callable[[], "BookCheck"], ...] = ()  # what is kept beside papers, added up again
     without_contract: tuple[WithoutContract, ...] = ()
     entry_notes: tuple[EntryNotes, ...] = ()
     party_names: tuple[PartyNames, ...] = ()
@@ -282,11 +280,8 @@ def notes_on(entry: Entry) -> list[tuple[str, str]]:
 
 def protected(documents: Sequence[Document]) -> dict[int, str]:
     """Entries of `documents`, which are reversed together, that something was built on, each with its reason."""
-    found: dict[int, str] = {}
-    for room in rooms():
-        for protect in room.protectors:
-            found |= protect(documents)
-    return found
+    found = (protect(documents) for room in rooms() for protect in room.protectors)
+    return {entry: reason for of_room in found for entry, reason in of_room.items()}
 
 
 def settle(documents: Sequence[Document], measures: Collection[str]) -> None:
@@ -294,11 +289,6 @@ def settle(documents: Sequence[Document], measures: Collection[str]) -> None:
     for room in rooms():
         for follow in room.settlers:
             follow(documents, measures)
-
-
-def proofs() -> list["BookCheck"]:
-    """What the rooms keep, added up again."""
-    return [prove() for room in rooms() for prove in room.proofs]
 
 
 def accrued_without_contract(
