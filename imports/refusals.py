@@ -40,9 +40,12 @@ FILE_REASONS: dict[str, str | Promise] = {
         "This is form 4-20 as a sheet, and its columns or the levels of its rows cannot be told. Import its PDF."
     ),
     "password": _("The file is protected by a password. Save it without the password and import that."),
-    "html": _("This is a web page under the name of a table. Open it in Excel, save it as .xlsx and import that."),
+    "html": _("This is a web page without a table. Export the table itself, as .xlsx or .csv."),
     "xml": _("This is an XML file, not a table. Open it in Excel, save it as .xlsx and import that."),
-    "json": _("This is a JSON file, not a table. Export the data as .xlsx or .csv."),
+    "json": _("This JSON file holds no records. Export the data as .xlsx or .csv."),
+    "page-of-several": _(
+        "The file holds %(found)s records and says that there are more of them. Export all pages into one file."
+    ),
     "program": _("This is a program, not a table. It was not opened."),
     "picture": _("This is a picture. Import the table itself, as .xlsx, .csv or a PDF with text."),
     "archive": _("This is an archive or another kind of document. Unpack it and import the table inside."),

@@ -74,7 +74,7 @@ def read(path: Path, migrate: Callable[[], object]) -> None:
     """Put the copy in place of everything, in one transaction: all of it or nothing.
 
     The tables are made anew as they were when the copy was made, by whichever version; `migrate` then brings them to
-    this version and puts the triggers back.
+    this version.
     """
     with zipfile.ZipFile(path) as archive, transaction.atomic(), connection.cursor() as cursor:
         contents = json.loads(archive.read(CONTENTS))
@@ -97,7 +97,7 @@ def read(path: Path, migrate: Callable[[], object]) -> None:
             _advance_numbers(cursor, table)
         require_same(contents.get("books"), partial(_first, cursor), contents["tables"])
         triggers.install(connection)
-    migrate()
+        migrate()
 
 
 def _first(cursor: Any, question: str) -> Any:

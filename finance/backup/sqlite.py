@@ -2,7 +2,9 @@
 
 import json
 import sqlite3
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from django.db import connection
@@ -62,23 +64,48 @@ def require_whole(path: Path) -> None:
 
 
 def read(path: Path, migrate: Callable[[], object]) -> None:
-    """Put the copy in place of the database and bring it to this version.
+    """Put the copy, brought to this version with `migrate`, in place of the database: all of it or nothing.
 
-    Foreign triggers of the copy go; the program's own guard it at once, and are made anew with `migrate`.
+    It is made ready aside, so that whoever ends this at any moment finds either the books of before or the whole
+    copy, guarded by the program's own triggers; foreign triggers of the copy go.
     """
-    connection.ensure_connection()
-    copy = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     try:
-        copy.backup(connection.connection)
-        own, known = connection.connection, {one.name for one in triggers.every()}
+        with tempfile.TemporaryDirectory(prefix="smeta-restore-") as folder:
+            aside = Path(folder) / "restored.sqlite3"
+            _copy(path, aside)
+            with _in_place_of_the_database(aside):
+                migrate()
+            connection.ensure_connection()
+            with closing(sqlite3.connect(aside)) as ready:
+                ready.backup(connection.connection)
+    except sqlite3.Error as error:
+        raise BackupError(_("The copy could not be put back: %(reason)s.") % {"reason": error}) from error
+    connection.close()
+
+
+def _copy(path: Path, aside: Path) -> None:
+    """The copy in a file of its own, without what is not the books'."""
+    known = {one.name for one in triggers.every()}
+    with (
+        closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as copy,
+        closing(sqlite3.connect(aside)) as own,
+    ):
+        copy.backup(own)
         for (name,) in own.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             if name not in known:
                 own.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")
         own.execute(f"DROP TABLE IF EXISTS {CONTENTS}")
         own.commit()
-    except sqlite3.Error as error:
-        raise BackupError(_("The copy could not be put back: %(reason)s.") % {"reason": error}) from error
-    finally:
-        copy.close()
+
+
+@contextmanager
+def _in_place_of_the_database(aside: Path) -> Iterator[None]:
+    """This thread works in the file `aside`; the database stays as it is."""
+    own = connection.settings_dict
     connection.close()
-    migrate()
+    connection.settings_dict = {**own, "NAME": str(aside)}
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict = own

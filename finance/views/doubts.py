@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from finance import answered_doubts
-from finance.answered_doubts import DoubtError
+from finance.answered_doubts import MAY_ANSWER, DoubtError
 from finance.forms import Form, ReasonField
 from finance.models import DoubtAnswer
 from finance.reporting.report import Remark, Report
 from finance.reports import registry
+from finance.rights import require_one_of
 from finance.scope import ScopeError, of_budget
 from finance.views.asked import Asked
 from finance.views.kept import kept
@@ -46,6 +47,7 @@ def doubts(request: HttpRequest, key: str, name: str) -> HttpResponse:
     forms = [AnswerForm(prefix=str(place)) for place in range(len(report.doubts))]
     status = HTTPStatus.OK
     if request.method == "POST":
+        require_one_of(signed_in(request), MAY_ANSWER, wanted.budget.facility)
         text = request.POST.get("doubt", "")
         place = next((at for at, doubt in enumerate(report.doubts) if doubt.text == text), None)
         if place is None:

@@ -44,8 +44,6 @@ def entries(request: HttpRequest) -> HttpResponse:
     except DrillError as error:
         raise Http404(str(error)) from error
     drill, narrowing = found.drill, found.narrowing
-    if not page.rows and not set(drill.budgets) & {budget.key for budget in mine.budgets}:
-        raise Http404(_("There is no such budget, or you have no right to see it."))
     figure = _without(request.GET, *NARROWED_BY)
     facilities = {budget.facility_id for budget in mine.budgets if not drill.budgets or budget.key in drill.budgets}
     context = {
@@ -66,8 +64,11 @@ def entries(request: HttpRequest) -> HttpResponse:
 
 
 def _list(request: HttpRequest, mine: Reach) -> EntryList:
-    """Raises DrillError for an address that names none."""
+    """Raises DrillError for an address that names none, Http404 where the person sees none of its budgets."""
     drill, narrowing = Drill.parse(request.GET), Narrowing.parse(request.GET)
+    known = {budget.key for budget in mine.budgets}
+    if not (set(drill.budgets) or known) & known:
+        raise Http404(_("There is no such budget, or you have no right to see it."))
     if narrowing.words:
         search_index.catch_up()
     facilities = {budget.facility_id for budget in mine.budgets}

@@ -58,6 +58,7 @@ def _page(request: HttpRequest, budget: Budget, approvers: ApproversForm | None 
 def begin(request: HttpRequest, key: str) -> HttpResponse:
     """A new draft of the `kind` asked for, opened in the grid."""
     budget = reach(request).budget(key)
+    rights.require(request.user, Action.PLAN, budget.facility)
     kind = request.POST.get("kind", "")
     if kind not in PlanDraft.Kind:
         raise Http404(_("There is no such kind."))

@@ -197,6 +197,7 @@ def _filled(request: HttpRequest, draft: PlanDraft, form: FillForm, typed: list[
 def add_code(request: HttpRequest, pk: int) -> HttpResponse:
     """A blank line for a code that takes sums in the year."""
     draft = known_draft(request, pk)
+    rights.require(request.user, Action.PLAN, draft.budget.facility)
     try:
         code = plan_drafts.add_code(draft, request.POST.get("code", "").partition(" ")[0], user=signed_in(request))
     except DraftError as error:
@@ -209,6 +210,7 @@ def add_code(request: HttpRequest, pk: int) -> HttpResponse:
 def name(request: HttpRequest, pk: int) -> HttpResponse:
     """Keeps number, date and reason; `submit` sends the paper for approval as well."""
     draft, user = known_draft(request, pk), signed_in(request)
+    rights.require(user, Action.PLAN, draft.budget.facility)
     form = PaperForm(draft, request.POST)
     if not form.is_valid():
         return _page(request, draft, wrong=[_("Nothing was saved.")], paper=form)

@@ -250,6 +250,7 @@ def _show_link(request: HttpRequest, username: str, link: str) -> None:
 def change_person(request: HttpRequest, number: str) -> HttpResponse:
     """Takes a role, makes a new link, lets a person in or no longer: what the button says."""
     found, user = facility_of(request, number), signed_in(request)
+    rights.require(user, Action.MANAGE, found)
     told = request.POST
     try:
         if "take" in told:
@@ -280,6 +281,7 @@ def _role(facility: Facility, pk: str) -> Membership:
 def start_year(request: HttpRequest, number: str) -> HttpResponse:
     """Carries what there is into the year that is named: one after a year that has a budget."""
     found, user = facility_of(request, number), signed_in(request)
+    rights.require_one_of(user, new_year.MAY_START, found)
     year = request.POST.get("year", "")
     if year not in {str(one + 1) for one in found.budgets.values_list("year", flat=True)}:
         raise Http404(_("There is no such year to begin."))

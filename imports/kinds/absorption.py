@@ -12,7 +12,8 @@ from imports.context import Context
 from imports.kinds.absorption_rows import FIGURES, AbsorptionRows
 from imports.kinds.column import AMOUNT, PARTY, Column
 from imports.kinds.costing import CostingReading
-from imports.kinds.kind import HELD, UNRESOLVED, Line, Table
+from imports.kinds.kind import Table
+from imports.kinds.line import HELD, UNRESOLVED, Line
 from imports.kinds.region_kind import RegionKind
 from imports.kinds.shared_columns import DASHES, FIRST_MONTH, LAST_MONTH
 from region.models import Absorption

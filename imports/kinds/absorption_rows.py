@@ -17,7 +17,8 @@ from imports.kinds.column import Column
 from imports.kinds.columns import Columns
 from imports.kinds.controls import check_column, take
 from imports.kinds.costing import CostingReading
-from imports.kinds.kind import HELD, UNRESOLVED, Line, Problem, Table
+from imports.kinds.kind import Problem, Table
+from imports.kinds.line import HELD, UNRESOLVED, Line
 from imports.kinds.region_members import Members
 from imports.kinds.rows import StatedRow, drop_signatures, sort_out
 from imports.kinds.stated_percents import StatedPercents

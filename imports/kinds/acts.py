@@ -24,7 +24,7 @@ from imports.kinds.act_rows import COLUMNS, FIELDS, ActRow, typed_rows
 from imports.kinds.before_and_after import Step, changes
 from imports.kinds.columns import Columns
 from imports.kinds.events import by_budget
-from imports.kinds.kind import DUPLICATE, HELD, NEW, UNRESOLVED, Line
+from imports.kinds.line import DUPLICATE, HELD, NEW, UNRESOLVED, Line
 from imports.kinds.papers import PaperKind, PaperReading, refuse_two_sites, waiting, warn_alike
 from imports.kinds.timing import CLOSED, closed
 from imports.models import Batch

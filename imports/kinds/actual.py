@@ -88,8 +88,7 @@ class Actual(StateKind[ActualReading]):
 
     def _read_accruals(self, table: Table, context: Context, reading: ActualReading) -> None:
         body = sort_out(table, key="code" if table.has("code") else "name", money=("accrued",), marks=())
-        stated = [one.row for one in body.stated]
-        scratch = Columns(table, body.rows, context, Reading(), declared=self.columns, stated=stated)
+        scratch = Columns.below(table, body, context, Reading(), self.columns)
         columns = without_classes(scratch, body, reading, money=("accrued",), months=self._months)
         months = self._months(columns)
         if months is not None:

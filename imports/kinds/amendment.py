@@ -81,8 +81,7 @@ class Amendment(EventKind[Reading]):
             return super().read(table, context)
         reading = Reading()
         body = sort_out(table, key="number", money=across, marks=self.marks)
-        stated = [one.row for one in body.stated]
-        columns = Columns(table, body.rows, context, reading, declared=self.columns, stated=stated)
+        columns = Columns.below(table, body, context, reading, self.columns)
         days = columns.valid_on = columns["date"]
         check_years(columns, "date", [day.year if day else None for day in days])
         for key in across:
@@ -95,8 +94,7 @@ class Amendment(EventKind[Reading]):
         """Rises and falls in columns of their own; totals are stated as the cells are, without a sign."""
         reading = Reading()
         body = sort_out(table, key="number", money=apart, marks=self.marks)
-        stated = [one.row for one in body.stated]
-        columns = Columns(table, body.rows, context, reading, declared=self.columns, stated=stated)
+        columns = Columns.below(table, body, context, reading, self.columns)
         months = self._months(columns)
         rise_and_fall.check_net(columns)
         for key in apart:

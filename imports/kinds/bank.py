@@ -33,7 +33,8 @@ from imports.kinds.bank_lines import FUNDING, RETURN, PaymentLine, ReceiptLine, 
 from imports.kinds.bank_reading import StatementReader
 from imports.kinds.bank_statement import Movement, OuterBalance, Section
 from imports.kinds.events import EventKind, warn_twins
-from imports.kinds.kind import DUPLICATE, NEW, REJECTED, UNRESOLVED, Line, Problem, Reading, Table
+from imports.kinds.kind import Problem, Reading, Table
+from imports.kinds.line import DUPLICATE, NEW, REJECTED, UNRESOLVED, Line
 
 
 @dataclass(slots=True)
@@ -85,7 +86,9 @@ class BankKind(EventKind[StatementReading]):
     title_words = ("выписка", "үзінді көшірме", "bank statement", "шот бойынша үзінді")
     # a register of payments has all that a statement has but the direction
     is_claimed_by_title = True
-    formats = frozenset({"client-bank", "mt940", "camt053", "xlsx", "xlsm", "xlsb", "xls", "ods", "csv"})
+    formats = frozenset(
+        {"client-bank", "mt940", "camt053", "xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "html", "json"}
+    )
     needs_one_of = bank_layouts.NEEDED
 
     def __init__(self, general: Sequence[BankLayout] | None = None, own: BankLayout | None = None) -> None:
@@ -117,8 +120,7 @@ class BankKind(EventKind[StatementReading]):
                 bank_balances.balances_of(sections, movements), movements, context, reading
             )
         warn_twins(reading)
-        months = sorted({Month.of(m.day) for m in movements})
-        reading.months = (months[0], months[-1]) if months else None
+        reading.reach(*{Month.of(m.day) for m in movements})
         if context.only_rows is not None:
             reading.lines = [line for line in reading.lines if line.row in context.only_rows]
         return reading

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from finance.money import as_text
 from imports.context import Context
 from imports.kinds.bank_lines import ExplainedLine, PaymentLine
 from imports.kinds.kind import NEW, Reading
@@ -16,7 +15,6 @@ from imports.resolve.purposes import contract_key
 from imports.sentences import say
 from procurement.models import Contract
 
-FOREIGN_CONTRACT = "contract-of-another"
 # Most payments that an import object tells one by one; a preview keeps them all.
 MOST_TOLD = 1000
 
@@ -27,23 +25,14 @@ def coded(lines: Sequence[PaymentLine], texts: Mapping[int, str]) -> list[dict[s
 
 
 def told(lines: Sequence[PaymentLine], texts: Mapping[int, str]) -> list[dict[str, Any]]:
-    """Payments one by one, as an import object tells them; `number` is the counterparty's БИН or ИИН."""
+    """Payments one by one, as an import object tells them."""
     return [
         {
-            "row": line.row,
-            "cell": line.cell,
-            "date": line.date.isoformat() if line.date else None,
-            "payment_number": line.number,
-            "number": line.counterparty_number,
-            "name": line.name or line.counterparty_name,
-            "knp": line.knp,
-            "purpose": line.purpose,
+            **line.told(),
             "contract": line.contract_number,
-            "amount": as_text(line.amount),
             "status": line.status,
             "code": texts.get(line.code or 0),
             "sign": line.sign.rule if line.sign is not None else None,
-            "reason": line.reason,
             "confidence": line.confidence,
             "doubt": line.doubt or None,
         }

@@ -233,21 +233,12 @@ def from_the_fund(receipts: Iterable[ReceiptLine]) -> dict[Month, Decimal]:
 
 
 def told(receipts: Iterable[ReceiptLine], texts: Mapping[int, str]) -> list[dict[str, Any]]:
-    """Sums received as an import object tells them; `number` is the payer's БИН or ИИН."""
+    """Sums received as an import object tells them; their counterparty is the payer."""
     return [
         {
-            "row": line.row,
-            "cell": line.cell,
-            "date": line.date.isoformat() if line.date else None,
-            "payment_number": line.number,
-            "number": line.counterparty_number,
-            "name": line.counterparty_name,
-            "knp": line.knp,
-            "purpose": line.purpose,
-            "amount": as_text(line.amount),
+            **line.told(),
             "as": line.taken_as or None,
             "status": line.status,
-            "reason": line.reason,
             "offers": list(line.offers),
             "code": texts.get(line.code or 0),
             "split": line.split or None,

@@ -24,7 +24,8 @@ from imports import account_mappings
 from imports import claims as about_books
 from imports.by_account.turnover import Mismatch, Turnover, UnclearError, added_up
 from imports.context import Context, Job
-from imports.kinds.kind import DUPLICATE, HELD, NEW, UNRESOLVED, Kind, Line, MonthAmount, Problem, Reading, Table
+from imports.kinds.kind import Kind, Problem, Reading, Table
+from imports.kinds.line import DUPLICATE, HELD, NEW, UNRESOLVED, Line, MonthAmount
 from imports.kinds.timing import CLOSED, closed, is_open, needs_period
 from imports.kinds.trial_balance import Figure, claim
 from imports.sentences import say

@@ -73,8 +73,7 @@ class CaseEventKind(Kind[CaseReading]):
         reading = CaseReading()
         body = sort_out(table, key="case", money=self.figures, marks=self.marks, names=self.names)
         drop_signatures(table, body)
-        stated = [one.row for one in body.stated]
-        columns = Columns(table, body.rows, context, reading, declared=self.columns, stated=stated)
+        columns = Columns.below(table, body, context, reading, self.columns)
         rows = list(self.values(columns))
         self._check_stays(columns)
         columns.forget()

@@ -65,8 +65,7 @@ class CashByMonth(StateKind[SumsReading]):
     def read(self, table: Table, context: Context) -> SumsReading:
         reading = SumsReading()
         body = sort_out(table, key="code" if table.has("code") else "name", money=("amount",), marks=())
-        stated = [one.row for one in body.stated]
-        scratch = Columns(table, body.rows, context, Reading(), declared=self.columns, stated=stated)
+        scratch = Columns.below(table, body, context, Reading(), self.columns)
         columns = without_classes(scratch, body, reading, money=("amount",), months=_months)
         take(columns, body, lines_by_month(columns, "amount", _months(columns), is_dated=True), key="amount")
         return reading

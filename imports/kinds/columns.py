@@ -7,12 +7,12 @@ its own, so that a person sees them all at once.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -24,8 +24,11 @@ from imports.dates import parse_date, parse_month, settle_dates
 from imports.kinds.column import ACCOUNT, DATE, MONTH, PARTY, TEXT, Column
 from imports.kinds.column_types import READERS
 from imports.kinds.kind import Problem, Reading, Table
+from imports.kinds.rows import Body
 from imports.readers.grid import Broken, Cell, as_code
 from imports.refusals import explain, other_day
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ class Columns:
         declared: Sequence[Column] = (), stated: Sequence[int] = (),
     ) -> None:  # fmt: skip
         self.table, self.context, self.reading = table, context, reading
-        self.rows, self.stated = rows, stated
+        self.rows: Sequence[int] = rows
+        self.stated: Sequence[int] = stated
         self.declared = {column.key: column for column in declared}
         self.valid_on: Sequence[date | None] = ()
         self.in_years: Sequence[int | None] = ()
@@ -59,6 +63,13 @@ class Columns:
         sheet = table.sheet
         is_workbook = sheet.row_numbers is None and sheet.page_lines is None
         self.numbers = array("I", (i + 1 if is_workbook else sheet.row_number(i) for i in rows))
+
+    @classmethod
+    def below(
+        cls, table: Table, body: Body, context: Context, reading: Reading, declared: Sequence[Column]
+    ) -> Self:  # fmt: skip
+        """The columns of the money rows of `body`; its totals help to settle them."""
+        return cls(table, body.rows, context, reading, declared=declared, stated=[one.row for one in body.stated])
 
     def __getitem__(self, key: str) -> list[Any]:
         """Typed values of a declared column; None, or what the column says, where a cell is empty or there is none."""
@@ -171,32 +182,33 @@ class Columns:
                 texts.append(value if is_plain else as_code(value))
             else:
                 texts.append(as_code(value))
-        if limit:
-            return [text if len(text) <= limit else text[:limit] for text in texts]
-        return texts
+        return [text[:limit] for text in texts] if limit else texts
 
     def party_numbers(self, key: str) -> list[str]:
         """БИН or ИИН of each row, twelve digits however they are written."""
         return [party_number(v if isinstance(v, (str, int, float)) else str(v))[:12] for v in self.raw(key)]
 
-    def amounts(self, key: str, *, stated: Sequence[int] = (), blank: Decimal | None = None) -> list[Decimal | None]:
-        """Exact tenge. `stated` rows (totals) help to settle the column; `blank` is what an empty cell means."""
+    def amounts(self, key: str) -> list[Decimal | None]:
+        """Exact tenge; the rows of totals help to settle the column."""
         values = self.raw(key)
-        others = [v for v in self.table.values(key, list(stated or self.stated)) if not is_blank(v)]
+        others = [v for v in self.table.values(key, list(self.stated)) if not is_blank(v)]
         style = settle_column([*values, *others])
         scale = self.table.scale if self.table.scale != 1 else ONE
-        amounts: list[Decimal | None] = []
-        for at, value in enumerate(values):
-            if blank is not None and is_blank(value):
-                amounts.append(blank)
-                continue
-            found = parse_amount(value if value != "" else None, style, scale)
+        read = (parse_amount(value if value != "" else None, style, scale) for value in values)
+        return self._kept(key, values, read)
+
+    def _kept(
+        self, key: str, values: Sequence[Cell], read: Iterable[T | Refusal], asks: tuple[str, ...] = ()
+    ) -> list[T | None]:
+        """What was read of the `values`; None where it was refused, which is told."""
+        kept: list[T | None] = []
+        for at, (found, value) in enumerate(zip(read, values, strict=True)):
             if isinstance(found, Refusal):
-                self.refuse_cell(at, key, found, value)
-                amounts.append(None)
+                self.refuse_cell(at, key, found, value, asks=asks)
+                kept.append(None)
             else:
-                amounts.append(found)
-        return amounts
+                kept.append(found)
+        return kept
 
     def stated_amounts(self, key: str, rows: Sequence[int]) -> list[Decimal | None]:
         """What totals say in a column; None where they say nothing. A total that cannot be read is an error."""
@@ -224,12 +236,7 @@ class Columns:
         found = self._days_read(key)
         is_any = any(not isinstance(day, Refusal) for day in found)
         asks = ("day",) if not is_any and key in self.declared and self.declared[key].may_be_told else ()
-        days: list[date | None] = []
-        for at, (day, value) in enumerate(zip(found, self.raw(key), strict=True)):
-            if isinstance(day, Refusal):
-                self.refuse_cell(at, key, day, value, asks=asks)
-            days.append(None if isinstance(day, Refusal) else day)
-        return days
+        return self._kept(key, self.raw(key), found, asks)
 
     def _days_read(self, key: str) -> list[date | Refusal]:
         values = self.raw(key)
@@ -251,15 +258,8 @@ class Columns:
         return self.context.budget.year if self.context.budget else next(iter(budgets)) if len(budgets) == 1 else None
 
     def months(self, key: str, years: Sequence[int | None]) -> list[Month | None]:
-        months: list[Month | None] = []
-        for at, value in enumerate(self.raw(key)):
-            found = parse_month(value, years[at])
-            if isinstance(found, Refusal):
-                self.refuse_cell(at, key, found, value)
-                months.append(None)
-            else:
-                months.append(found)
-        return months
+        values = self.raw(key)
+        return self._kept(key, values, map(parse_month, values, years))
 
     def codes(self, key: str, days: Sequence[date | None]) -> list[int | None]:
         """Ids of the codes valid on their days; `unknown-code` where there is none."""

@@ -64,9 +64,7 @@ def take(
     good = [line for line in lines if line is not None]
     reading.lines += good
     reading.skipped = body.skipped
-    found = {line.month for line in good if line.month is not None} if months is None else set(months)
-    if found := found | set(reading.months or ()):
-        reading.months = (min(found), max(found))
+    reading.reach(*({line.month for line in good if line.month is not None} if months is None else months))
     if key:
         check_column(columns, body, lines, key, is_doubt=is_doubt)
 

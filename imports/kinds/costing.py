@@ -6,7 +6,7 @@ replaces what stood, what it lacks stays and is a doubt (`tariffs.declaring`); a
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -88,8 +88,16 @@ class CostingKind(Kind[CostingReading]):
         return self.named(row)
 
     def body(self, table: Table) -> Body:
-        """The rows below the header, sorted out."""
-        return sort_out(table, key=self.labelled_by, money=self.figures, marks=self.marks)
+        """The rows below the header, sorted out, without those that state the sums of rows below them."""
+        found = sort_out(table, key=self.labelled_by, money=self.figures, marks=self.marks)
+        above = self.sums_above(table, found.rows)
+        found.rows = [i for i in found.rows if i not in above]
+        found.skipped += len(above)
+        return found
+
+    def sums_above(self, table: Table, rows: Sequence[int]) -> Collection[int]:
+        """Those of the `rows` that state the sums of others below them."""
+        return ()
 
     def check(self, found: Sequence[Found], columns: Columns) -> None:
         """Refuse rows that cannot stand together or beside what stands."""

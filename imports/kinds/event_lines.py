@@ -31,7 +31,7 @@ class EventLine:
     number = counterparty_number = counterparty_name = contract_number = purpose = knp = name = reason = centre = ""
     parts: tuple[Any, ...] = ()
     offers: tuple[str, ...] = ()
-    waits_as = Line.waits_as
+    told, waits_as = Line.told, Line.waits_as
 
     def __init__(self, register: Register, at: int, event: tuple[Any, ...]) -> None:
         self.register, self.at, self.event = register, at, event

@@ -46,8 +46,7 @@ class EventKind(Kind[R]):
         reading = self.reading()
         body = sort_out(table, key=self.dated_by(table), money=("amount",), marks=self.marks)
         drop_signatures(table, body)
-        stated = [one.row for one in body.stated]
-        columns = Columns(table, body.rows, context, reading, declared=self.columns, stated=stated)
+        columns = Columns.below(table, body, context, reading, self.columns)
         months: dict[date, Month] = {}
         take(columns, body, self.lines(columns, months), key="amount", months=months.values())
         self.finish(columns)

@@ -61,8 +61,7 @@ class FundContract(CostingKind):
         figures = ("amount",) if table.has("month") else tuple(key for key in MONTHS if table.has(key))
         body = sort_out(table, key="kind_of_care", money=figures, marks=())
         drop_signatures(table, body)
-        stated = [one.row for one in body.stated]
-        columns = Columns(table, body.rows, context, reading, declared=self.columns, stated=stated)
+        columns = Columns.below(table, body, context, reading, self.columns)
         if not table.has("month") and columns.year is None:
             message = gettext("The file does not say of which year it is. Write it in the title, such as “for 2025”.")
             reading.problems.append(Problem(table.sheet.address(table.header_row, 0), "missing-column", message))

@@ -85,8 +85,7 @@ class FunderStatement(EventKind[Reading]):
             cell = table.sheet.address(table.header_row, 0)
             reading.problems.append(Problem(cell, "project-needed", message))
             return reading
-        stated = [one.row for one in body.stated]
-        columns = Columns(table, body.rows, context, reading, declared=self.columns, stated=stated)
+        columns = Columns.below(table, body, context, reading, self.columns)
         lines = self._lines(columns, budget, funder)
         take(columns, body, lines)
         for key in (RECEIVED, SPENT):

@@ -102,8 +102,7 @@ class Income(Kind[Reading]):
         key = "kind_of_care" if table.has("kind_of_care") else "month"
         body = sort_out(table, key=key, money=FIGURES, marks=(), names=("month", "source"))
         drop_signatures(table, body)
-        stated = [one.row for one in body.stated]
-        columns = Columns(table, body.rows, context, reading, declared=self.columns, stated=stated)
+        columns = Columns.below(table, body, context, reading, self.columns)
         _refuse_bare_advance(table, reading)
         payers = Payers(context)
         lines: list[Line | None] = [None] * len(body.rows)

@@ -227,8 +227,7 @@ class _Sheet:
         self.reading.lines.append(line)
         self.reading.declared += [(line, row) for row in rows]
         if months:
-            known = [*(self.reading.months or ()), min(value.first_month for value in values), max(months)]
-            self.reading.months = (min(known), max(known))
+            self.reading.reach(min(value.first_month for value in values), max(months))
 
     def _refuse(self, i: int, section: Section, key: str, why: tuple[str, str]) -> None:
         """Refuse a row for (problem, sentence) at its cell under `key`."""

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.utils.functional import Promise
 
-from finance.money import ZERO, total
+from finance.money import total
 from finance.months import Month
 from imports.kinds.column import Column, Crossing
+from imports.kinds.line import DUPLICATE, NEW, UNRESOLVED, Line
 from imports.kinds.table import Direction, Table
 
 if TYPE_CHECKING:
@@ -26,50 +26,7 @@ if TYPE_CHECKING:
     from imports.context import Context, Job
     from imports.models import Batch
 
-# HELD: a row of a batch taken up again that is posted already and only stands beside the rows that waited.
-NEW, DUPLICATE, UNRESOLVED, REJECTED, HELD = "new", "duplicate", "unresolved", "rejected", "held"
-
 NO_CLAIM = -10_000  # what `weighs` answers where nothing speaks for the kind, though its columns are all there
-
-
-@dataclass(slots=True)
-class MonthAmount:
-    """One month of a state's row, tenge."""
-
-    month: Month
-    amount: Decimal
-    cell: str
-
-
-@dataclass(slots=True)
-class Line:
-    """One money row of a file, typed. `amount` is the row's whole in tenge; `code` the id of the budget code."""
-
-    row: int
-    cell: str
-    amount: Decimal = ZERO
-    date: date | None = None
-    month: Month | None = None
-    code: int | None = None
-    number: str = ""
-    counterparty_number: str = ""
-    counterparty_name: str = ""
-    contract_number: str = ""
-    purpose: str = ""
-    knp: str = ""
-    name: str = ""
-    parts: tuple[MonthAmount, ...] = ()
-    # what an entry of the row stands at beside its code: the key of a project's site
-    centre: str = ""
-    status: str = NEW
-    entry: int | None = None
-    offers: tuple[str, ...] = ()
-    reason: str = ""
-    confidence: float | None = None
-
-    def waits_as(self) -> dict[str, Any]:
-        """What tells the line apart for whoever answers it, beside its name and party."""
-        return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +86,11 @@ class Reading:
     has_more_news: bool = False
     # rows before → after that no ledger measure holds
     changes: list[dict[str, str]] = field(default_factory=list)
+
+    def reach(self, *months: Month) -> None:
+        """The file speaks of these months too."""
+        known = [*(self.months or ()), *months]
+        self.months = (min(known), max(known)) if known else None
 
     def reject(
         self, row: int, cell: str, problem: str, message: str, value: object = None, *, asks: tuple[str, ...] = ()

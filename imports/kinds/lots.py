@@ -113,9 +113,7 @@ class Lots(PaperKind[LotReading]):
 
     def read(self, table: Table, context: Context) -> LotReading:
         reading = super().read(table, context)
-        months = [Month.of(one.announced_on) for one in reading.rows.values() if one.announced_on]
-        if months:
-            reading.months = (min(months), max(months))
+        reading.reach(*(Month.of(one.announced_on) for one in reading.rows.values() if one.announced_on))
         return reading
 
     def typed_rows(self, columns: Columns, reading: LotReading) -> Iterator[tuple[int, Line, StatedLot]]:

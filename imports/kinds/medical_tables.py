@@ -128,8 +128,7 @@ class _Block:
             if row.role != MedicalRow.Role.HEAD:
                 self.reading.lines.append(line)
             self.reading.declared.append((line, row))
-        known = [*(self.reading.months or ()), period.first, period.last]
-        self.reading.months = (min(known), max(known))
+        self.reading.reach(period.first, period.last)
         self._check(rows, places)
 
     def _heading(self, place: int) -> str:

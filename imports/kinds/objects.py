@@ -18,7 +18,7 @@ from imports.kinds.columns import Columns, Row
 from imports.kinds.costing import Found
 from imports.kinds.kind import Table
 from imports.kinds.region_kind import RegionKind
-from imports.kinds.rows import TOTAL, Body
+from imports.kinds.rows import TOTAL
 from imports.kinds.shared_columns import DASHES
 from imports.kinds.sums_above import check_above, headings
 from imports.readers.grid import as_code
@@ -98,13 +98,9 @@ class Objects(RegionKind):
     def weighs(self, table: Table) -> int:
         return 0 if table.has("absorbed") or table.has("kind") or table.says(self.title_words) else -200
 
-    def body(self, table: Table) -> Body:
-        """Without the rows of kinds of work, which state the sums of the objects below them."""
-        found = super().body(table)
-        above = _sums_above(table, found.rows)
-        found.rows = [i for i in found.rows if i not in above]
-        found.skipped += len(above)
-        return found
+    def sums_above(self, table: Table, rows: Sequence[int]) -> set[int]:
+        """Rows of kinds of work state the sums of the objects below them."""
+        return _sums_above(table, rows)
 
     def row(self, cells: Row, columns: Columns) -> CapitalObject | None:
         period = columns.table.period

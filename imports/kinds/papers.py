@@ -68,10 +68,7 @@ class PaperKind(Kind[P]):
     def read(self, table: Table, context: Context) -> P:
         reading = self.reading()
         body = sort_out(table, key=self.labelled_by(table), money=(self.controlled,), marks=self.marks)
-        stated = [one.row for one in body.stated]
-        reading.columns = columns = Columns(
-            table, body.rows, context, reading, declared=self.columns, stated=stated
-        )  # fmt: skip
+        reading.columns = columns = Columns.below(table, body, context, reading, self.columns)
         reading.places = {number: at for at, number in enumerate(columns.numbers)}
         lines: list[Line | None] = [None] * len(body.rows)
         for at, line, content in self.typed_rows(columns, reading):

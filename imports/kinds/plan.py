@@ -22,19 +22,8 @@ from imports.kinds.class_rows import without_classes
 from imports.kinds.column import AMOUNT, CODE, MONTH, Column
 from imports.kinds.columns import Columns
 from imports.kinds.controls import state, take
-from imports.kinds.kind import (
-    DUPLICATE,
-    HELD,
-    NEW,
-    NO_CLAIM,
-    Control,
-    Line,
-    MonthAmount,
-    Problem,
-    Reading,
-    RowsError,
-    Table,
-)
+from imports.kinds.kind import NO_CLAIM, Control, Problem, Reading, RowsError, Table
+from imports.kinds.line import DUPLICATE, HELD, NEW, Line, MonthAmount
 from imports.kinds.measures_in_titles import ACTUAL, CASH, PLAN, RECEIVED, measure_said
 from imports.kinds.money import PLANNED, YEAR
 from imports.kinds.plan_by_rows import MONTH_WORDS, PLANNED_WORDS, is_by_rows, read_by_rows, says_plan, speaks_of_plan
@@ -106,8 +95,7 @@ class Plan(StateKind[Reading]):
         money = ("amount",) if by_rows else ("year_total", *MONTHS)
         key = "name" if table.has("name") else "code"
         body = sort_out(table, key=key, money=money, marks=("code",) if by_rows else ())
-        stated = [one.row for one in body.stated]
-        scratch = Columns(table, body.rows, context, Reading(), declared=self.columns, stated=stated)
+        scratch = Columns.below(table, body, context, Reading(), self.columns)
         scratch.in_years = [year] * len(body.rows)
         if by_rows:
             read_by_rows(scratch, body, year, reading)

@@ -21,7 +21,8 @@ from imports.kinds.class_rows import without_classes
 from imports.kinds.column import AMOUNT, CODE, Column
 from imports.kinds.columns import Columns
 from imports.kinds.controls import take
-from imports.kinds.kind import NO_CLAIM, Line, MonthAmount, Problem, Reading, Table
+from imports.kinds.kind import NO_CLAIM, Problem, Reading, Table
+from imports.kinds.line import Line, MonthAmount
 from imports.kinds.measures_in_titles import PLAN, measure_said
 from imports.kinds.money import YEAR
 from imports.kinds.plan import CHANGES, NAME_WORDS, YEAR_WORDS, Plan, year_of

@@ -13,7 +13,7 @@ from imports.kinds.column import NAMES, NUMBER, Column, Crossing
 from imports.kinds.columns import Columns, Row
 from imports.kinds.costing import CostingKind, CostingReading, Found
 from imports.kinds.kind import NO_CLAIM, Table
-from imports.kinds.rows import TOTAL, Body
+from imports.kinds.rows import TOTAL
 from imports.kinds.shared_columns import DASHES
 from imports.kinds.sums_above import check_above
 from imports.readers.grid import as_code
@@ -106,13 +106,9 @@ class Positions(CostingKind):
         columns = table.columns | {"category": at, "within": within}
         return super().read(replace(table, columns=columns, sheet=replace(table.sheet, rows=rows)), context)
 
-    def body(self, table: Table) -> Body:
-        """Without the rows of departments, which state the sums of the positions below them."""
-        found = super().body(table)
-        above = _sums_above(table, found.rows)
-        found.rows = [i for i in found.rows if i not in above]
-        found.skipped += len(above)
-        return found
+    def sums_above(self, table: Table, rows: Sequence[int]) -> set[int]:
+        """Rows of departments state the sums of the positions below them."""
+        return _sums_above(table, rows)
 
     def check(self, found: Sequence[Found], columns: Columns) -> None:
         above = _sums_above(columns.table, columns.table.body)

@@ -19,7 +19,8 @@ from imports.context import Context, Job
 from imports.kinds.before_and_after import Step, changes, in_figures
 from imports.kinds.columns import Columns
 from imports.kinds.events import by_budget
-from imports.kinds.kind import DUPLICATE, HELD, NEW, UNRESOLVED, Line, Table
+from imports.kinds.kind import Table
+from imports.kinds.line import DUPLICATE, HELD, NEW, UNRESOLVED, Line
 from imports.kinds.papers import PaperKind, PaperReading, check_kept, waiting
 from imports.kinds.procurement_plan_rows import COLUMNS, typed_rows
 from imports.models import Batch

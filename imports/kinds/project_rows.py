@@ -14,7 +14,8 @@ from imports.context import Context
 from imports.kinds.column import AMOUNT, Column
 from imports.kinds.columns import Columns
 from imports.kinds.controls import check_column, state, take
-from imports.kinds.kind import Line, MonthAmount, Reading, Table
+from imports.kinds.kind import Reading, Table
+from imports.kinds.line import Line, MonthAmount
 from imports.kinds.rows import Body, drop_signatures, sort_out
 from imports.kinds.shared_columns import MONTHS
 from imports.readers.grid import Cell, as_code
@@ -72,8 +73,7 @@ class ProjectRows:
         drop_signatures(self.table, body)
         declared = [*self.declared, *(Column(one, self.table.headers.get(self.table.columns[one], one), (), AMOUNT,
                                              blank=ZERO, blanks=DASHES) for one in self.across)]  # fmt: skip
-        stated = [one.row for one in body.stated]
-        columns = Columns(self.table, body.rows, self.context, self.reading, declared=declared, stated=stated)
+        columns = Columns.below(self.table, body, self.context, self.reading, declared)
         columns.in_years = [columns.year or self.project.first.year] * len(body.rows)
         lines = [self._line(columns, at) for at in range(len(body.rows))]
         take(columns, body, lines, key="amount" if self.table.has("amount") else "")

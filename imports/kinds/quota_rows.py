@@ -223,8 +223,7 @@ class QuotaRows:
             self.reading.lines.append(line)
             self.reading.declared += [(line, row) for row in (*waiting, *rows)]
             waiting = []
-            known = [*(self.reading.months or ()), min(row.first_month for row in rows), last]
-            self.reading.months = (min(known), max(known))
+            self.reading.reach(min(row.first_month for row in rows), last)
         if line is not None:
             self.reading.declared += [(line, row) for row in waiting]
 

@@ -219,11 +219,11 @@ class _Section:
             grand.append(block)
 
     def _check(self, block: _Block, sums: dict[int, Decimal]) -> None:
-        is_open = bool(self.reading.rejected_rows)
         for place, expected in block.stated.items():
             at = (self.section.sheet.address(block.row, place), self.section.sheet.row_number(block.row))
             name = "subtotal" if block.depth else "grand-total"
-            state(self.reading, name, (expected, sums.get(place, ZERO)), at, is_open=is_open)
+            figures = (expected, sums.get(place, ZERO))
+            state(self.reading, name, figures, at, is_open=bool(self.reading.rejected_rows))
 
     def _programme(self, i: int, said: tuple[str, str], amounts: dict[int, Decimal]) -> None:
         sheet = self.section.sheet
@@ -244,8 +244,7 @@ class _Section:
         years = [year for year, _stage in keys.values()]
         line.month = Month(max(years), 12)
         self.reading.lines.append(line)
-        known = [*(self.reading.months or ()), Month(min(years), 1), Month(max(years), 12)]
-        self.reading.months = (min(known), max(known))
+        self.reading.reach(Month(min(years), 1), Month(max(years), 12))
         programme, source = (of, None) if isinstance(of, Programme) else (None, of)
         self.reading.declared += [
             (line, ResourceLine(

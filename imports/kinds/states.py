@@ -16,7 +16,8 @@ from finance.money import ZERO, total
 from finance.months import Month
 from imports.context import Context, Job
 from imports.kinds.columns import Columns
-from imports.kinds.kind import DUPLICATE, HELD, NEW, UNRESOLVED, Kind, Line, MonthAmount, R
+from imports.kinds.kind import Kind, R
+from imports.kinds.line import DUPLICATE, HELD, NEW, UNRESOLVED, Line, MonthAmount
 from imports.kinds.timing import CLOSED, closed
 from imports.readers.grid import as_code
 from imports.sentences import say

@@ -39,8 +39,14 @@ def check_above(
         if stated is None or not below:
             continue
         place = (columns.table.address(start, key), columns.table.sheet.row_number(start))
-        is_open = bool(columns.reading.rejected_rows)
-        state(columns.reading, "subtotal", (stated, total(below)), place, is_open=is_open, is_doubt=is_doubt)
+        state(
+            columns.reading,
+            "subtotal",
+            (stated, total(below)),
+            place,
+            is_open=bool(columns.reading.rejected_rows),
+            is_doubt=is_doubt,
+        )
 
 
 def _next(start: int, marks: Sequence[int], end: int) -> int:

@@ -25,7 +25,8 @@ from imports.kinds import treasury_controls
 from imports.kinds.column import AMOUNT, CODE, TEXT, Column
 from imports.kinds.columns import Columns
 from imports.kinds.controls import state
-from imports.kinds.kind import DUPLICATE, Kind, Line, MonthAmount, Problem, Reading, Table
+from imports.kinds.kind import Kind, Problem, Reading, Table
+from imports.kinds.line import DUPLICATE, Line, MonthAmount
 from imports.kinds.timing import FUTURE, NO_BUDGET, ahead
 from imports.models import Batch
 from imports.periods import parse_period

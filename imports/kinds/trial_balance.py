@@ -27,7 +27,8 @@ from imports.kinds.class_rows import without_classes
 from imports.kinds.column import AMOUNT, Column
 from imports.kinds.columns import Columns, Row
 from imports.kinds.controls import state, take
-from imports.kinds.kind import Line, MonthAmount, Problem, Reading, Table
+from imports.kinds.kind import Problem, Reading, Table
+from imports.kinds.line import Line, MonthAmount
 from imports.kinds.rows import sort_out
 from imports.kinds.states import line_of, name_or_code
 from imports.kinds.timing import is_open, needs_period

@@ -42,6 +42,9 @@ def may_name_people(data: bytes) -> bool:
     """Whether a header of people may stand in the file, told from its bytes without reading it as a table."""
     cases = {form for word in SPOKEN for form in (word, word.upper(), word.capitalize())}
     words = {form.encode(encoding, "ignore") for form in cases for encoding in ENCODINGS}
+    if data[:256].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"<", b"{", b"["):
+        # letters may be written as their numbers there
+        return True
     if data[:4] != b"PK\x03\x04":
         return any(word in data for word in words)
     try:

@@ -13,7 +13,8 @@ from finance.money import ZERO, as_text
 from finance.months import Month
 from imports import sentences
 from imports.context import CodeBook
-from imports.kinds.kind import DUPLICATE, HELD, NEW, UNRESOLVED, Control, Kind, Line, Problem, Reading, Table
+from imports.kinds.kind import Control, Kind, Problem, Reading, Table
+from imports.kinds.line import DUPLICATE, HELD, NEW, UNRESOLVED, Line
 from imports.personal import personal_letters
 from imports.pipeline.asked import asked
 from imports.pipeline.preparing import Recognised, Refused
@@ -194,19 +195,10 @@ def problem_json(problem: Problem) -> dict[str, Any]:
 
 
 def waiting_json(line: Line) -> dict[str, Any]:
-    """A row that waits. `number` is the counterparty's БИН or ИИН, as rules name it."""
+    """A row that waits."""
     return {
-        "row": line.row,
-        "cell": line.cell,
-        "name": line.name or line.counterparty_name,
-        "number": line.counterparty_number,
-        "knp": line.knp,
-        "purpose": line.purpose,
-        "amount": as_text(line.amount),
+        **line.told(),
         "offers": list(line.offers),
-        "payment_number": line.number,
-        "date": line.date.isoformat() if line.date else None,
-        "reason": line.reason,
         "confidence": line.confidence,
         **line.waits_as(),
     }

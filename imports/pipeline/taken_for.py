@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from imports.kinds.kind import DUPLICATE, REJECTED, UNRESOLVED
+from imports.kinds.line import DUPLICATE, REJECTED, UNRESOLVED
 from imports.pipeline.order import Outcome
 
 SKIPPED, TAKEN, CONTROL, BROKEN = "skipped", "taken", "control", "broken"

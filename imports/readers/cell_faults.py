@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from xml.parsers import expat
 
-from imports.readers.grid import NOT_COMPUTED, TOO_LARGE, Broken, Cell, ReadError
+from imports.readers.grid import NOT_COMPUTED, TOO_LARGE, Broken, Cell, ReadError, column_number
 
 # As Excel numbers its errors in binary files.
 ERRORS = {
@@ -162,10 +162,7 @@ class SheetWalk:
 
 def _place(reference: str) -> int | None:
     """`AB12` → 27; None where the cell does not say where it stands."""
-    letters = reference.rstrip("0123456789").upper()
+    letters = reference.rstrip("0123456789")
     if not letters.isalpha() or not letters.isascii() or len(letters) > 3:
         return None
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
+    return column_number(letters)

@@ -17,7 +17,7 @@ from imports.readers.binary_scan import count_cells, is_computed_on_load, is_sin
 from imports.readers.cell_faults import SheetFaults, SheetWalk
 from imports.readers.containers import Container, PackedPart, unpack
 from imports.readers.extent import Extent
-from imports.readers.grid import EXCEL_EPOCH, MAC_EPOCH, UNREADABLE, ReadError
+from imports.readers.grid import EXCEL_EPOCH, MAC_EPOCH, UNREADABLE, ReadError, column_number
 from imports.readers.open_document_scan import TAG, DocumentWalk
 from imports.readers.percent_formats import cells_of, percent_styles, places
 from imports.readers.sheet_names import sheet_names
@@ -30,7 +30,6 @@ _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)|<\x00!\x00[DE]\x00|\x00<\x00!\x00[
 _COLUMNS, _ROWS = re.compile(rb' r="([A-Za-z]{1,7})'), re.compile(rb' r="(\d{1,11})"')
 _REFERENCE = re.compile(rb"""\sr\s{0,9}=\s{0,9}["']([A-Za-z]{1,7})(\d{1,11})["']""")
 _COUNT = re.compile(rb"""<(?:\w{1,20}:)?sst\b[^<>]{0,500}?(?:c|uniqueC)ount=["'](\d{1,20})""")
-_TAG = rb"""<(?:\w{1,20}:)?"""
 # A formula without a value behind it, or with the zero that some programs write before anything is computed.
 _NO_VALUE = re.compile(
     rb"(?:</(?:\w{1,20}:)?f>|<(?:\w{1,20}:)?f\b[^<>]{0,400}/>)(?!\s{0,20}<(?:\w{1,20}:)?v(?:\s[^<>]{0,50})?>[^<])"
@@ -166,15 +165,8 @@ def _stretch(extent: Extent, window: bytes) -> None:
         columns, rows = [letters for letters, _ in references], [number for _, number in references]
     if columns and rows:
         extent.cells += len(columns)
-        extent.columns = max(extent.columns, *map(_column_number, set(columns)))
+        extent.columns = max(extent.columns, *(column_number(letters.decode()) + 1 for letters in set(columns)))
         extent.rows = max(extent.rows, *map(int, rows))
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
 
 
 def _scan_document(part: PackedPart, found: Scan) -> None:

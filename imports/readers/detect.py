@@ -27,7 +27,7 @@ _JSON = re.compile(rb'\s*(?:\{\s*["}]|\[\s*[\[{"\]])')
 
 
 def detect(data: bytes) -> str:
-    """`zip`, `xls`, `pdf`, `client-bank`, `mt940`, `camt053` or `text`; raises ReadError for what is none of ours."""
+    """`zip`, `xls`, `pdf`, `html`, `json`, `text` or a format of banks; raises ReadError for what is none of ours."""
     if not data.strip(b"\x00\xff\xfe\xef\xbb\xbf \t\r\n\x1a"):
         raise ReadError(NO_TABLE, "empty")
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
@@ -47,11 +47,11 @@ def detect(data: bytes) -> str:
     if _MARKUP.match(opening) and CAMT.search(opening):
         return "camt053"
     if _MARKUP.match(opening):
-        raise ReadError(
-            UNREADABLE, "html" if re.search(rb"<(?:html|table|body|!doctype html)", opening, re.IGNORECASE) else "xml"
-        )
+        if re.search(rb"<(?:html|table|body|!doctype html)", opening, re.IGNORECASE):
+            return "html"
+        raise ReadError(UNREADABLE, "xml")
     if _JSON.match(opening):
-        raise ReadError(UNREADABLE, "json")
+        return "json"
     return "text"
 
 

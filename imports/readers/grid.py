@@ -41,6 +41,14 @@ TOO_LARGE = "too-large"
 NO_TABLE = "no-table-found"
 
 
+def column_number(letters: str) -> int:
+    """`A` → 0, `AB` → 27."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
 class ReadError(Exception):
     """A file that is refused as a whole.
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from imports.readers.containers import Container, unpack
+from imports.readers.grid import column_number
 
 _STYLES = "xl/styles.xml"
 _BUILT_IN = frozenset((9, 10))  # 0% and 0.00%
@@ -46,7 +47,4 @@ def cells_of(styles: Iterable[int]) -> re.Pattern[bytes] | None:
 def places(cells: re.Pattern[bytes], window: bytes) -> Iterator[tuple[int, int]]:
     """(row, column) of a window's percents, from 0."""
     for letters, row in cells.findall(window):
-        column = 0
-        for letter in letters:
-            column = column * 26 + letter - 64
-        yield int(row) - 1, column - 1
+        yield int(row) - 1, column_number(letters.decode())

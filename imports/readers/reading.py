@@ -6,10 +6,12 @@ from imports.readers import (
     camt_statement,
     client_bank,
     delimited,
+    json_records,
     package,
     swift_statement,
     treasury_pdf,
     treasury_sheet,
+    web_table,
     workbook,
 )
 from imports.readers.detect import detect
@@ -26,6 +28,10 @@ def read(data: bytes, name: str = "") -> Grid:  # noqa: ARG001 - callers have th
         return swift_statement.read(data)
     if kind == "camt053":
         return camt_statement.read(data)
+    if kind == "json":
+        return json_records.read(data)
+    if kind == "html":
+        return treasury_sheet.as_form(web_table.read(data))
     if kind == "text":
         return treasury_sheet.as_form(delimited.read(data))
     if kind == "zip" and is_package(data):

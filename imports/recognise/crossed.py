@@ -248,19 +248,19 @@ def _differences(sheet: Sheet, layout: _Layout, body: list[int], sums: list[int]
 
     for i in (*body, *sums):
         for (start, ways), nth in product(layout.adds, range(width)):
-            every = [[figure(i, place + nth) for place in way] for way in ways]
+            parts = [[figure(i, place + nth) for place in way] for way in ways]
             stated = figure(i, start + nth)
-            if every and stated not in [total(_known(parts)) for parts in every]:
-                yield from _compared(sheet, (i, start + nth), stated, every[-1])
+            if parts and stated not in [total(_known(one)) for one in parts]:
+                yield from _compared(sheet, (i, start + nth), stated, parts[-1])
     start = layout.first
     for i in sums:
         for place in (*places, *across):
             since = [figure(row, place) for row in body if start <= row < i]
-            every = [figure(row, place) for row in body if row < i]
+            before = [figure(row, place) for row in body if row < i]
             stated = figure(i, place)
-            if None in every or stated in (total(_known(since)), total(_known(every))):
+            if None in before or stated in (total(_known(since)), total(_known(before))):
                 continue
-            yield from _compared(sheet, (i, place), stated, since if len(since) > 0 else every)
+            yield from _compared(sheet, (i, place), stated, since if len(since) > 0 else before)
         start = i
 
 

@@ -17,7 +17,7 @@ from xlsxwriter.utility import xl_col_to_name
 from imports.kinds.kind import Kind, Problem, Table
 from imports.kinds.table import Direction
 from imports.periods import Period, parse_period
-from imports.readers.grid import Sheet
+from imports.readers.grid import Sheet, column_number
 from imports.recognise import told_days
 from imports.recognise.headers import Fit
 from imports.resolve.letters import skeleton
@@ -35,12 +35,7 @@ _LETTER = re.compile(r"[A-Z]{1,3}")
 
 def place_of(letter: str) -> int | None:
     """`D` → 3; None for what is no column's letter."""
-    if not _LETTER.fullmatch(letter):
-        return None
-    number = 0
-    for one in letter:
-        number = number * 26 + ord(one) - 64
-    return number - 1
+    return column_number(letter) if _LETTER.fullmatch(letter) else None
 
 
 def is_headed(given: Mapping[str, Any]) -> bool:

@@ -7,36 +7,28 @@ from django.utils.translation import gettext_lazy, ngettext
 from finance import splitting_funding
 from imports.resolve.payments import Sign
 
+SAID: dict[str, str | Promise] = {
+    "answer": gettext_lazy("A person chose %(code)s."),
+    "reversal": gettext_lazy("It takes back a payment of %(code)s."),
+    "file": gettext_lazy("The file itself names %(code)s."),
+    "rule": gettext_lazy("Your rule “%(text)s” says %(code)s."),
+    "contract": gettext_lazy("Contract %(contract)s of this supplier is planned under %(code)s."),
+    "contract-times": gettext_lazy("Contract %(contract)s of this supplier: %(share)s %(code)s."),
+    "history-times": gettext_lazy("The same counterparty with the like purpose: %(share)s %(code)s."),
+    "supplier-times": gettext_lazy("The same counterparty: %(share)s %(code)s."),
+    "wording-times": gettext_lazy("Other counterparties with the same purpose: %(share)s %(code)s."),
+    "knp": gettext_lazy("Payment-purpose code %(knp)s usually means %(code)s."),
+    "words": gettext_lazy("The purpose holds the name of %(code)s, “%(name)s”."),
+}
+
 
 def explain(sign: Sign) -> str:
-    """Why a payment is given, or offered, this code."""
-    details = dict(sign.details)
-    values = {**details, "code": sign.code, "share": _share(details) if "times" in details else ""}
-    match sign.rule:
-        case "answer":
-            text = _("A person chose %(code)s.")
-        case "received":
-            return _received(details)
-        case "reversal":
-            text = _("It takes back a payment of %(code)s.")
-        case "file":
-            text = _("The file itself names %(code)s.")
-        case "rule":
-            text = _("Your rule “%(text)s” says %(code)s.")
-        case "contract" if "times" not in details:
-            text = _("Contract %(contract)s of this supplier is planned under %(code)s.")
-        case "contract":
-            text = _("Contract %(contract)s of this supplier: %(share)s %(code)s.")
-        case "history":
-            text = _("The same counterparty with the like purpose: %(share)s %(code)s.")
-        case "supplier":
-            text = _("The same counterparty: %(share)s %(code)s.")
-        case "wording":
-            text = _("Other counterparties with the same purpose: %(share)s %(code)s.")
-        case "knp":
-            text = _("Payment-purpose code %(knp)s usually means %(code)s.")
-        case _:
-            text = _("The purpose holds the name of %(code)s, “%(name)s”.")
+    """Why a payment is given, or offered, this code; what money received is."""
+    details, is_counted = dict(sign.details), "times" in sign.details
+    if sign.rule == "received":
+        return _received(details)
+    values = {**details, "code": sign.code, "share": _share(details) if is_counted else ""}
+    text = SAID[f"{sign.rule}-times" if is_counted else sign.rule]
     return f"{text % values} {_support(details)}".strip()
 
 
@@ -49,18 +41,18 @@ RECEIVED: dict[str, str | Promise] = {
 }
 
 
+_SAID_OF_RECEIVED: dict[str, str | Promise] = {
+    "answer": gettext_lazy("A person said: %(what)s."),
+    "rule": gettext_lazy("Your rule “%(text)s” says: %(what)s."),
+    "number": gettext_lazy("The payer's BIN is that of the funding source."),
+    "name": gettext_lazy("The payer is called as the fund is."),
+}
+
+
 def _received(details: dict) -> str:
     """What money received is, who said so, and how it was split."""
     values = {"what": RECEIVED[details["as"]], "text": details.get("text", "")}
-    match details["by"]:
-        case "answer":
-            text = _("A person said: %(what)s.")
-        case "rule":
-            text = _("Your rule “%(text)s” says: %(what)s.")
-        case "number":
-            text = _("The payer's BIN is that of the funding source.")
-        case _:
-            text = _("The payer is called as the fund is.")
+    text = _SAID_OF_RECEIVED[details["by"]]
     rule = details.get("split")
     if not rule:
         return text % values

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from imports.kinds.kind import DUPLICATE, REJECTED, UNRESOLVED
+from imports.kinds.line import DUPLICATE, REJECTED, UNRESOLVED
 from imports.pipeline import taken_for
 from imports.pipeline.looking import Look
 from imports.readers.grid import Sheet

@@ -11,7 +11,7 @@ from itertools import islice
 from xlsxwriter.utility import xl_col_to_name
 
 from finance.individuals import hidden, hidden_cell
-from imports.readers.grid import Cell, Grid, Sheet
+from imports.readers.grid import Cell, Grid, Sheet, column_number
 
 SHEET_ADDRESS = re.compile(r"^(?P<sheet>.*)!(?P<letters>[A-Z]{1,3})(?P<row>\d+)$", re.DOTALL)
 PAGE_ADDRESS = re.compile(r"^p(?P<page>\d+):(?P<line>\d+):(?P<label>.*)$", re.DOTALL)
@@ -69,7 +69,7 @@ def without_individuals(window: Window) -> Window:
 def find(grid: Grid, address: str) -> Place | None:
     """The cell with this address, as `Sheet.address` writes it; None where the file has no such cell."""
     if match := SHEET_ADDRESS.match(address):
-        column = _column(match["letters"])
+        column = column_number(match["letters"])
         for sheet in grid.sheets:
             if sheet.name == match["sheet"] and int(match["row"]) <= len(sheet.rows):
                 return Place(sheet, int(match["row"]) - 1, column)
@@ -103,13 +103,6 @@ def _named_column(sheet: Sheet, row: int, label: str) -> int | None:
             if isinstance(cell, str) and " ".join(cell.split()) == label:
                 return column
     return None
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
 
 
 def around(place: Place, header: int | None = None, above: int = 8, below: int = 8) -> Window:

@@ -24,6 +24,8 @@ MOST_LETTERS = 160  # of a line of a template
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "misc", "tools", "base_utils"}
 AGGREGATES = {"Sum", "Avg", "StdDev", "Variance"}
 MONEY_WORDS = re.compile(r"amount|rate|price|cost|balance|tenge|tariff|value")
+# Names that would fit many things, so that each is taken once.
+ONE_THING = frozenset({"Kind", "Line", "Part", "Stated", "Rule", "Setting", "Measure", "Scenario"})
 # Where a float is meant: file → why.
 FLOATS_ALLOWED: dict[str, str] = {
     "finance/amounts.py": "a workbook's binary numbers come in here, and are taken only where two decimals read back as them",
@@ -90,6 +92,17 @@ def long_lines(text: str) -> list[int]:
 
 def is_nameless(path: Path) -> bool:
     return path.stem.strip("_") in NAMELESS or path.parent.name in NAMELESS
+
+
+def names_taken(source: str) -> set[str]:
+    """Those of `ONE_THING` that a module gives to a class or value of its own."""
+    taken = set()
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.ClassDef):
+            taken.add(node.name)
+        elif isinstance(node, ast.Assign):
+            taken |= {name.id for target in node.targets for name in ast.walk(target) if isinstance(name, ast.Name)}
+    return taken & ONE_THING
 
 
 def sums_of_money(source: str) -> list[int]:
@@ -168,6 +181,17 @@ def test_it_keeps_every_function_to_a_screen() -> None:
     body = "    pass\n" * (MOST_LINES_OF_A_FUNCTION - 1)
     assert long_functions(f"def short():\n{body}") == []
     assert long_functions(f"def long():\n{body}    pass\n") == ["long"]
+
+
+def test_it_gives_a_wide_name_to_one_thing() -> None:
+    taken: dict[str, list[str]] = {}
+    for path in python_files():
+        for name in names_taken(path.read_text(encoding="utf-8")):
+            taken.setdefault(name, []).append(place(path))
+    assert {name: paths for name, paths in taken.items() if len(paths) > 1} == {}
+    assert names_taken("class Line: pass\nKind = Document.Kind\nPart, Other = 1, 2\nLines = 3\n") == {
+        "Line", "Kind", "Part",
+    }  # fmt: skip
 
 
 def test_it_names_files_by_what_an_economist_calls_them() -> None:

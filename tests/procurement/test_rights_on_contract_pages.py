@@ -1,4 +1,4 @@
-"""Every button of the contract pages is offered to those with the right, and the server refuses everybody else."""
+"""Every button of the contract pages is offered to those with the right; `test_the_matrix_of_rights.py` holds the server to it."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from finance.models import Entry
 from procurement import drafts
 from procurement.models import Contract, PaymentMatch
 from procurement.payments import match_payments
-from tests.ground import contract_web_ground, import_ground, web_ground
+from tests.ground import contract_web_ground, import_ground
 from tests.ground.contract_web_ground import ContractGround
 
 pytestmark = pytest.mark.django_db
@@ -66,22 +66,6 @@ def papers(monkeypatch) -> Papers:
         ground.web.budget, ground.terms("90", ground.line(4, "10.00")), entered_by=ground.people.entered_by
     )
     return Papers(ground, contract, draft, act.pk, PaymentMatch.objects.get(entry=entry).pk, other.pk)
-
-
-@pytest.mark.parametrize("person", EVERYBODY)
-def test_the_server_refuses_who_has_no_right(papers, person: str) -> None:
-    refused = {}
-    for address, allowed in papers.addresses().items():
-        status = papers.ground.web.client(person).post(address, {}).status_code
-        if (status == 403) != (person not in allowed):
-            refused[address] = status
-    assert refused == {}
-
-
-def test_a_stranger_finds_none_of_them(papers) -> None:
-    stranger = web_ground.stranger(papers.ground.web)
-    statuses = {address: stranger.post(address, {}).status_code for address in papers.addresses()}
-    assert set(statuses.values()) == {404}, statuses
 
 
 @pytest.mark.parametrize("person", EVERYBODY)
