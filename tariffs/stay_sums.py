@@ -103,8 +103,8 @@ def treated_between(counts: Counts, first: Month, last: Month) -> int:
 
 
 # of a paper: the stays it states with who sent them, and the moves (day, profile; None where there was none)
-Stated = Mapping[Name, list[tuple[CountedStay, str]]]
-Moves = Mapping[Name, list[tuple[date, str | None]]]
+StaysOfPaper = Mapping[Name, list[tuple[CountedStay, str]]]
+MovesOfPaper = Mapping[Name, list[tuple[date, str | None]]]
 
 
 class Paper(NamedTuple):
@@ -112,8 +112,8 @@ class Paper(NamedTuple):
 
     since: datetime
     until: datetime | None
-    stays: Stated
-    moves: Moves
+    stays: StaysOfPaper
+    moves: MovesOfPaper
 
 
 def replayed(papers: Mapping[int, Paper]) -> Iterator[tuple[datetime, Moved]]:
