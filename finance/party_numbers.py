@@ -86,6 +86,13 @@ def account_number(text: str) -> str:
     return found[0] if found and len(bare) < 40 else bare
 
 
+def may_be_account(number: str) -> bool:
+    """Whether an account written by `account_number` can be one: an ИИК is KZ and 18 letters and digits, whole."""
+    if number.startswith("KZ"):
+        return bool(re.fullmatch(r"KZ\d{2}[A-Z0-9]{16}", number))
+    return bool(re.fullmatch(r"[A-Z0-9]{5,34}", number))
+
+
 def accounts_in(text: str) -> list[str]:
     """Every ИИК that a text names, however it is spaced."""
     found = _SPACED_ACCOUNT.findall(text.upper().translate(_LOOKALIKE))

@@ -121,13 +121,13 @@ class Section:
 class SetupSection:
     """A list of a set-up file: its key, the keys each item must have and those it may, and what makes it so.
 
-    `settle` takes the items and the `SettingUp` that it fills. A key holds text where `shapes` does not say else.
+    `settle` takes items, each after its place, and the `SettingUp` it fills. A key is text where `shapes` is silent.
     """
 
     key: str
     needed: tuple[str, ...]
     allowed: tuple[str, ...]
-    settle: Callable[[Sequence[Mapping[str, Any]], Any], None]
+    settle: Callable[[Sequence[tuple[str, Mapping[str, Any]]], Any], None]
     shapes: Mapping[str, Shape] = field(default_factory=dict)
 
 

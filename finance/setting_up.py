@@ -4,13 +4,13 @@ Rooms bring the sections of a set-up file in `ROOM.setups`. One transaction: any
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import DatabaseError, models, transaction
 from django.utils.translation import gettext as _
 
 from finance import reference, rights, rooms
@@ -23,6 +23,7 @@ from finance.setup_shapes import shaped
 
 M = TypeVar("M", bound=models.Model)
 Item = Mapping[str, Any]
+Placed = Sequence[tuple[str, Item]]  # items of a section, each with its place, such as `budgets[0]`
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class SettingUp:
     problems: list[SetupProblem] = field(default_factory=list)
     links: dict[str, str] = field(default_factory=dict)
     person: User | None = None
+    refused_facilities: set[str] = field(default_factory=set)
 
     def refuse(self, key: str, problem: str, message: str) -> None:
         self.problems.append(SetupProblem(key, problem, message))
@@ -54,9 +56,10 @@ class SettingUp:
     def put(
         self, section: str, key: str, model: type[M], identity: Mapping[str, Any], values: Mapping[str, Any]
     ) -> M | None:
-        """The record of `identity`, made where it is missing, its empty fields filled; None where it is refused.
+        """The record of `identity`, made where it is missing, its empty fields filled; None where none can stand.
 
-        A value that is not said (empty) takes the model's own and differs from nothing.
+        A value that is not said (empty) takes the model's own and differs from nothing. What is refused stands until
+        everything is taken back, so that what leans on it is checked too.
         """
         values = {name: value for name, value in values.items() if value not in ("", None)}
         found = model._default_manager.filter(**identity).first()
@@ -70,7 +73,7 @@ class SettingUp:
             said = {"there": there[name], "stated": values[name]}
             self.refuse(f"{key}.{name}", "differs", message % said)
         if differing:
-            return None
+            return found
         lacking = {name: value for name, value in values.items() if there[name] != value}
         for name, value in lacking.items():
             setattr(found, name, value)
@@ -80,29 +83,44 @@ class SettingUp:
         return found if self._save(section, key, found, self.completed) else None
 
     def _save(self, section: str, key: str, record: models.Model, counter: Counter[str]) -> bool:
-        """Checked by its model, as on a page."""
+        """Checked by its model, as on a page; whether it stands now, were it only until everything is taken back."""
         try:
             record.full_clean()
         except ValidationError as error:
-            for name, sentences in error.message_dict.items():
+            for name, faults in error.error_dict.items():
                 place = key if name == "__all__" else f"{key}.{name}"
+                sentences = (_in_a_sentence(record, name, fault) for fault in faults)
                 self.refuse(place, "not-possible", " ".join(sentences))
-            return False
+            return self._stands_for_now(record)
         record.save()
         counter[section] += 1
         return True
 
+    @staticmethod
+    def _stands_for_now(record: models.Model) -> bool:
+        """What stood already stays as it stood."""
+        if not record._state.adding:
+            return True
+        try:
+            with transaction.atomic():
+                record.save()
+        except (DatabaseError, ValidationError, ValueError, TypeError):
+            return False
+        return True
+
     def facility(self, key: str, number: object, *also: Action) -> Facility | None:
-        """The facility of a number; the only one where none is named; else a problem.
+        """The facility of a number; the only one where none is named; else a problem. One refused above is told once.
 
         Whoever sets up manages it, or may do one of `also` there.
         """
         if number:
             found = Facility.objects.filter(number=str(number)).first()
-            if found is None:
+            if found is None and not {str(number), ""} & self.refused_facilities:
                 self.refuse(key, "unknown-facility", _("There is no facility “%(number)s”.") % {"number": number})
             return found if found is not None and self.may(key, found, *also) else None
         every = list(Facility.objects.all()[:2])
+        if not every and self.refused_facilities:
+            return None
         if len(every) != 1:
             self.refuse(key, "facility-needed", _("Say which facility it is for: there is more than one, or none."))
             return None
@@ -125,6 +143,13 @@ class SettingUp:
         return is_allowed
 
 
+def _in_a_sentence(record: models.Model, name: str, fault: ValidationError) -> str:
+    if fault.code != "invalid_choice":
+        return " ".join(fault.messages)
+    known = ", ".join(str(key) for key, _label in record._meta.get_field(name).flatchoices)
+    return _("“%(value)s” cannot stand here. Known are: %(known)s.") % {"value": getattr(record, name), "known": known}
+
+
 def set_up(data: object, *, person: User | None = None, through: str = "") -> SettingUp:
     """Make what the sections of `data` name, in the order of the rooms. Nothing is changed where there are problems.
 
@@ -143,8 +168,8 @@ def set_up(data: object, *, person: User | None = None, through: str = "") -> Se
     return done
 
 
-def _sections(data: object, done: SettingUp) -> list[tuple[SetupSection, list[Item]]]:
-    """Sections with their items, each an object with the keys it needs; every fault of form is a problem."""
+def _sections(data: object, done: SettingUp) -> list[tuple[SetupSection, Placed]]:
+    """Sections with their items that have the keys they need; every fault of form is a problem."""
     known = {section.key: section for room in rooms.rooms() for section in room.setups}
     if not isinstance(data, Mapping):
         done.refuse("", "not-an-object", _("A set-up file is one JSON object."))
@@ -161,18 +186,22 @@ def _sections(data: object, done: SettingUp) -> list[tuple[SetupSection, list[It
         if not isinstance(items, list):
             done.refuse(key, "not-a-list", _("A list is expected here."))
             continue
-        before = len(done.problems)
-        sound = [_sound(section, f"{key}[{at}]", item, done) for at, item in enumerate(items)]
-        found.append((section, sound if len(done.problems) == before else []))
+        placed = ((f"{key}[{at}]", item) for at, item in enumerate(items))
+        read = ((place, _sound(section, place, item, done)) for place, item in placed)
+        found.append((section, [(place, item) for place, item in read if item is not None]))
     return found
 
 
-def _sound(section: SetupSection, key: str, item: object, done: SettingUp) -> Item:
-    """The item by the shapes of its section; everything about its form that is wrong is a problem."""
+def _sound(section: SetupSection, key: str, item: object, done: SettingUp) -> Item | None:
+    """The item by the shapes of its section; everything about its form that is wrong is a problem, and it is None."""
     before = len(done.problems)
     found = shaped(key, item, (*section.needed, *section.allowed), section.shapes, done.refuse)
     told = {problem.key for problem in done.problems[before:]}
     for name in section.needed:
         if found.get(name) in (None, "") and not {key, f"{key}.{name}"} & told:
             done.refuse(f"{key}.{name}", "missing", _("This is needed and is not said."))
-    return found
+    if len(done.problems) == before:
+        return found
+    if section.key == "facilities":
+        done.refused_facilities.add(str(found.get("number") or ""))
+    return None

@@ -42,7 +42,7 @@ def whole(key: str, value: Any, refuse: Refuse) -> int | None:
     """A whole number of at most nine digits, in quotes or not."""
     if value is None:
         return None
-    if not isinstance(value, bool) and re.fullmatch(r"-?[0-9]{1,9}", str(value)):
+    if not isinstance(value, bool) and re.fullmatch(r"-?[0-9]{1,9}", str(value).strip()):
         return int(str(value))
     refuse(key, "not-a-number", _("A whole number is expected here."))
     return None

@@ -21,29 +21,31 @@ from finance.models import (
 from finance.party_numbers import account_number
 from finance.rights import Action
 from finance.rooms import SetupSection
-from finance.setting_up import Item, SettingUp
+from finance.setting_up import Item, Placed, SettingUp
 from finance.setup_shapes import flag, objects, texts, whole
 
 PROGRAMME_LEVELS = ("administrator_code", "programme_code", "subprogramme_code")
+ROLE_WORDS = {"administrator": Membership.Role.ADMIN, "management": Membership.Role.MANAGER}
 NAMES_OF_FACILITY = (
     "name_ru", "name_kk", "treasury_code", "ownership", "number_reason", "language", "district", "kind", "is_active",
 )  # fmt: skip
 
 
-def set_up_facilities(items: Sequence[Item], done: SettingUp) -> None:
+def set_up_facilities(items: Placed, done: SettingUp) -> None:
     """In any order: a facility may stand above one that belongs to it, or below."""
-    waiting = dict(enumerate(items))
+    waiting = dict(items)
     while waiting:
         above = {item["number"] for item in waiting.values()}
-        ready = {at: item for at, item in waiting.items() if item.get("parent") not in above}
-        for at, item in ready.items():
-            _set_up_facility(f"facilities[{at}]", item, done)
+        ready = {key: item for key, item in waiting.items() if item.get("parent") not in above}
+        for key, item in ready.items():
+            _set_up_facility(key, item, done)
         if not ready:
-            for at in waiting:
+            for key in waiting:
                 message = _("This stands below the one it is to belong to.")
-                done.refuse(f"facilities[{at}].parent", "not-possible", message)
+                done.refuse(f"{key}.parent", "not-possible", message)
+            done.refused_facilities |= above
             return
-        waiting = {at: item for at, item in waiting.items() if at not in ready}
+        waiting = {key: item for key, item in waiting.items() if key not in ready}
 
 
 def _set_up_facility(key: str, item: Item, done: SettingUp) -> None:
@@ -53,16 +55,19 @@ def _set_up_facility(key: str, item: Item, done: SettingUp) -> None:
     if parent:
         values["parent"] = done.facility(f"{key}.parent", parent)
         if values["parent"] is None:
+            done.refused_facilities.add(number)
             return
     elif standing is None and done.person is not None and not done.person.is_superuser:
         done.refuse(
             f"{key}.number", "no-right", _("Only who looks after the program makes a facility above all others.")
         )
+        done.refused_facilities.add(number)
         return
     if standing is not None and not done.may(f"{key}.number", standing):
         return
     facility = done.put("facilities", key, Facility, {"number": number}, values)
     if facility is None:
+        done.refused_facilities.add(number)
         return
     for place, account in enumerate(item.get("accounts") or ()):
         iik = {"iik": account_number(account)}
@@ -87,18 +92,17 @@ def _sign_all(key: str, stated: Sequence[Item], facility: Facility, done: Settin
         done.put("signatories", f"{key}[{at}]", Signatory, identity, values)
 
 
-def set_up_programmes(items: Sequence[Item], done: SettingUp) -> None:
-    for at, item in enumerate(items):
+def set_up_programmes(items: Placed, done: SettingUp) -> None:
+    for key, item in items:
         levels = [item.get(name) or "" for name in ("administrator", "programme", "subprogramme")]
         values = {"name_ru": item["name_ru"], "name_kk": item.get("name_kk") or ""}
         identity = dict(zip(PROGRAMME_LEVELS, levels, strict=True))
-        if done.may_share(f"programmes[{at}]"):
-            done.put("programmes", f"programmes[{at}]", Programme, identity, values)
+        if done.may_share(key):
+            done.put("programmes", key, Programme, identity, values)
 
 
-def set_up_budgets(items: Sequence[Item], done: SettingUp) -> None:
-    for at, item in enumerate(items):
-        key = f"budgets[{at}]"
+def set_up_budgets(items: Placed, done: SettingUp) -> None:
+    for key, item in items:
         facility = done.facility(f"{key}.facility", item.get("facility"))
         programme = _programme(f"{key}.programme", item["programme"], done)
         source = FundingSource.objects.filter(key=item["source"]).first()
@@ -106,12 +110,18 @@ def set_up_budgets(items: Sequence[Item], done: SettingUp) -> None:
             message = _("There is no source of funds “%(source)s”. Known are: %(known)s.")
             known = ", ".join(FundingSource.objects.order_by("key").values_list("key", flat=True))
             done.refuse(f"{key}.source", "unknown-source", message % {"source": item["source"], "known": known})
-        if facility is None or programme is None or source is None:
+        if facility is None:
             continue
-        values = {
-            "facility": facility, "year": item["year"], "programme": programme, "source": source,
-            "contract_number": item.get("contract_number") or "",
-        }  # fmt: skip
+        same = {"facility": facility, "year": item["year"], "programme": programme, "source": source}
+        twin = None if None in same.values() else Budget.objects.filter(**same).exclude(key=item["key"]).first()
+        if twin is not None:
+            message = _("There is a budget of this year, programme and source already: “%(key)s”.")
+            done.refuse(key, "not-possible", message % {"key": twin.key})
+            continue
+        # its other fields are checked, were these two refused
+        same["programme"] = programme or Programme.objects.first()
+        same["source"] = source or FundingSource.objects.first()
+        values = {**same, "contract_number": item.get("contract_number") or ""}
         done.put("budgets", key, Budget, {"key": item["key"]}, values)
 
 
@@ -130,10 +140,9 @@ def _programme(key: str, text: str, done: SettingUp) -> Programme | None:
     return found[0]
 
 
-def set_up_codes(items: Sequence[Item], done: SettingUp) -> None:
+def set_up_codes(items: Placed, done: SettingUp) -> None:
     """The facility's own names of codes that are in force."""
-    for at, item in enumerate(items):
-        key = f"codes[{at}]"
+    for key, item in items:
         facility = done.facility(f"{key}.facility", item.get("facility"), Action.PLAN)
         code = BudgetCode.objects.filter(code=item["code"], valid_to=None, is_group=False).first()
         if code is None:
@@ -145,28 +154,25 @@ def set_up_codes(items: Sequence[Item], done: SettingUp) -> None:
             done.put("codes", key, FacilityCodeName, {"facility": facility, "code": code}, values)
 
 
-def set_up_users(items: Sequence[Item], done: SettingUp) -> None:
+def set_up_users(items: Placed, done: SettingUp) -> None:
     """People without a password: each gets a link on which to choose one, good once."""
-    for at, item in enumerate(items):
-        key = f"users[{at}]"
-        if item["role"] not in Membership.Role:
+    for key, item in items:
+        role = ROLE_WORDS.get(item["role"], item["role"])
+        if role not in Membership.Role:
             message = _("“%(role)s” is no role. Roles are: %(roles)s.")
-            done.refuse(
-                f"{key}.role", "unknown-role", message % {"role": item["role"], "roles": ", ".join(Membership.Role)}
-            )
+            done.refuse(f"{key}.role", "unknown-role", message % {"role": role, "roles": ", ".join(Membership.Role)})
             continue
         facility = done.facility(f"{key}.facility", item.get("facility"))
         if facility is not None:
-            _set_up_user(key, item, facility, done)
+            _set_up_user(key, item["username"], role, facility, done)
 
 
-def _set_up_user(key: str, item: Item, facility: Facility, done: SettingUp) -> None:
-    role = {"user__username": item["username"], "facility": facility, "role": item["role"]}
-    is_there = Membership.objects.filter(**role).exists()
+def _set_up_user(key: str, username: str, role: str, facility: Facility, done: SettingUp) -> None:
+    is_there = Membership.objects.filter(user__username=username, facility=facility, role=role).exists()
     try:
         if done.person is not None and not is_there:
-            people.invite(done.person, facility, item["username"], item["role"])
-        user, _is_made = people.enrol(item["username"], facility, item["role"])
+            people.invite(done.person, facility, username, role)
+        user, _is_made = people.enrol(username, facility, role)
     except ValidationError as error:
         done.refuse(f"{key}.username", "not-possible", " ".join(error.messages))
         return

@@ -1,6 +1,6 @@
 """The section of a set-up file that projects make: a project with its funders, sites and stages, and their budgets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,7 @@ from finance.months import Month, MonthError
 from finance.refusals import explain
 from finance.rights import Action
 from finance.rooms import SetupSection
-from finance.setting_up import Item, SettingUp
+from finance.setting_up import Item, Placed, SettingUp
 from finance.setup_shapes import objects, texts, whole
 from projects.models import Funder, Project, Site, Stage
 from projects.opening import outside_programmes, source_of
@@ -27,10 +27,10 @@ PROJECT_KEYS = ("facility", "name_ru", "name_kk", "purpose", "from", "through", 
                 "sites", "stages", "akimats")  # fmt: skip
 
 
-def set_up_projects(items: Sequence[Item], done: SettingUp) -> None:
+def set_up_projects(items: Placed, done: SettingUp) -> None:
     """A project may be completed with funders, sites and stages; what is there and differs is refused."""
-    for at, item in enumerate(items):
-        _Making(f"projects[{at}]", item, done).make()
+    for key, item in items:
+        _Making(key, item, done).make()
 
 
 class _Making:
@@ -50,12 +50,15 @@ class _Making:
         if first is not None and last is not None and last < first:
             message = _("The period ends (%(last)s) before it begins (%(first)s). Correct the months.")
             self.done.refuse(f"{self.key}.through", "ends-before-it-begins", message % {"first": first, "last": last})
+            last = first
+        if facility is None:
             return
-        if facility is None or amount is None or first is None or last is None:
-            return
+        # its parts are checked, were its own amount and months refused
+        first = first or last or Month(2000, 1)
         values = {
-            "facility": facility, **_names(self.item), "purpose": self.item.get("purpose") or "", "amount": amount,
-            "first": first, "last": last, "akimats": list(self.item.get("akimats") or []),
+            "facility": facility, **_names(self.item), "purpose": self.item.get("purpose") or "",
+            "amount": Decimal(1) if amount is None else amount, "first": first, "last": last or first,
+            "akimats": list(self.item.get("akimats") or []),
         }  # fmt: skip
         unchanged = self.done.unchanged["projects"]
         project = self.done.put("projects", self.key, Project, {"key": self.item["key"]}, values)
@@ -128,6 +131,10 @@ class _Making:
         found = parse_amount(str(stated))
         if isinstance(found, Refusal):
             self.done.refuse(key, found.problem, explain(found))
+            return None
+        if found < 0:
+            message = _("%(value)s is negative; zero or more is possible here.") % {"value": stated}
+            self.done.refuse(key, "not-an-amount", message)
             return None
         return found
 

@@ -1,7 +1,6 @@
 """Sections of a set-up file that tariffs make: care profiles with their beds, the price list of units."""
 
 import re
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -10,15 +9,14 @@ from django.utils.translation import gettext as _
 from finance.models import Facility
 from finance.rights import Action
 from finance.rooms import SetupSection
-from finance.setting_up import Item, SettingUp
+from finance.setting_up import Item, Placed, SettingUp
 from finance.setup_shapes import objects
 from tariffs.models import Beds, CareProfile, CostCentre, ServiceRate
 
 
-def set_up_profiles(items: Sequence[Item], done: SettingUp) -> None:
+def set_up_profiles(items: Placed, done: SettingUp) -> None:
     """Profiles belong to every facility, their beds to one: the only one, or that of the key `facility`."""
-    for at, item in enumerate(items):
-        key = f"profiles[{at}]"
+    for key, item in items:
         values = {"name_ru": item["name_ru"], "name_kk": item.get("name_kk") or ""}
         beds = item.get("beds") or []
         facility = done.facility(f"{key}.facility", item.get("facility"), Action.COST) if beds else None
@@ -47,15 +45,14 @@ def _set_up_beds(key: str, stated: Item, facility: Facility, profile: CareProfil
     done.put("beds", key, Beds, identity, {"beds": int(number)})
 
 
-def set_up_services(items: Sequence[Item], done: SettingUp) -> None:
+def set_up_services(items: Placed, done: SettingUp) -> None:
     """Lines of the price list of units of the facility: the only one, or that of the key `facility`.
 
     `units` of a procedure are a number above zero with at most four decimals; the centre is one of those that stand,
     where any were imported.
     """
     known: dict[int, set[str]] = {}
-    for at, item in enumerate(items):
-        key = f"services[{at}]"
+    for key, item in items:
         facility = done.facility(f"{key}.facility", item.get("facility"), Action.COST)
         units = item["units"]
         is_number = bool(re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,4})?", units)) and Decimal(units) > 0

@@ -124,6 +124,11 @@ class Account(models.Model):
     def __str__(self) -> str:
         return self.iik
 
+    def clean(self) -> None:
+        self.iik = party_numbers.account_number(self.iik)
+        if self.iik and not party_numbers.may_be_account(self.iik):
+            raise ValidationError({"iik": _("An IIK is KZ and 18 letters and digits: look again.")})
+
 
 class Membership(models.Model):
     """What a person may do at a facility and everything below it. Read only through `finance.rights`."""

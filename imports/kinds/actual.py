@@ -9,9 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from finance.ledger import held
 from finance.models import Document, Measure
-from finance.money import ZERO
 from finance.months import Month, span
-from imports import claims as about_books
 from imports.context import Context, Job
 from imports.kinds import money
 from imports.kinds.cash import AMOUNT_WORDS, CODE_WORDS, DATE_WORDS
@@ -19,19 +17,18 @@ from imports.kinds.class_rows import without_classes
 from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, Column
 from imports.kinds.columns import Columns
 from imports.kinds.controls import take
-from imports.kinds.kind import DUPLICATE, NO_CLAIM, Crossing, Problem, Reading, Table
+from imports.kinds.kind import NO_CLAIM, Crossing, Problem, Reading, Table
 from imports.kinds.measures_in_titles import ACTUAL, CASH, RECEIVED, measure_said
 from imports.kinds.plan import NAME_WORDS
 from imports.kinds.rows import sort_out
 from imports.kinds.states import StateKind, lines_by_month
-from imports.kinds.timing import FUTURE, check_days, check_years, is_open, needs_period, not_begun
+from imports.kinds.timing import begun_months, check_days, one_month
 from imports.kinds.trial_balance import (
     BALANCE_COLUMNS,
     ActualReading,
-    Figure,
-    claim,
     claims,
     keep,
+    only_claimed,
     read_balance,
     unkept,
 )
@@ -96,33 +93,16 @@ class Actual(StateKind[ActualReading]):
 
     def _months(self, columns: Columns) -> Sequence[Month | None] | None:
         """The month of each row: of its day, its own, else the one of the title; None where that is none."""
-        table, today = columns.table, columns.context.today
+        table = columns.table
         if table.has("date"):
             days = columns["date"]
             check_days(columns, days, may_lie_ahead=False)
             return [Month.of(day) if day else None for day in days]
         if table.has("month"):
-            months = columns["month"]
-            check_years(columns, "month", [month.year if month else None for month in months])
-            for at, month in enumerate(months):
-                if month and month.first_day > today:
-                    columns.refuse(at, "month", FUTURE, not_begun(month), str(month))
-            return months
-        month = self._month_of(table, columns.context, columns.reading)
+            return begun_months(columns)
+        several = gettext("Accruals of several months need a column that says the month of each row.")
+        month = one_month(table, columns.context, columns.reading, several)
         return None if month is None else [month] * len(columns.rows)
-
-    def _month_of(self, table: Table, context: Context, reading: Reading) -> Month | None:
-        """The one month of the title, past and within a budget; else a problem."""
-        if table.period is None:
-            reading.problems.append(needs_period(table))
-            return None
-        first, last = table.period.first, table.period.last
-        cell = table.sheet.address(0, 0)
-        if first != last:
-            message = gettext("Accruals of several months need a column that says the month of each row.")
-            reading.problems.append(Problem(cell, "period-too-long", message))
-            return None
-        return first if is_open(first, cell, context, reading) else None
 
     def match(self, reading: ActualReading, context: Context) -> None:
         if reading.several is not None and reading.lines:
@@ -156,13 +136,8 @@ class Actual(StateKind[ActualReading]):
             reading.problems.append(Problem(cell, "period-too-long", message % {"first": first, "last": last}))
             return
         assert budget is not None
-        accrued: dict[str, Figure] = {}
-        for line in reading.lines:
-            if line.code is not None:
-                line.status = DUPLICATE
-                code = context.codes.texts[line.code]
-                accrued[code] = (accrued.get(code, (ZERO,))[0] + line.amount, line.cell, line.row)
-        reading.claims.append(claim(about_books.ACCRUED, "actual", budget, accrued, (first, last)))
+        coded = [line for line in reading.lines if line.code is not None]
+        reading.claims.append(only_claimed(coded, budget, (first, last), context))
 
 
 KIND = Actual()

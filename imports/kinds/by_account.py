@@ -17,17 +17,16 @@ from django.utils.translation import gettext as _
 
 from finance import account_turnovers
 from finance.account_turnovers import Cost, Place
-from finance.models import Budget, Document, Measure
+from finance.models import Document, Measure
 from finance.money import ZERO, display
 from finance.months import Month
 from imports import account_mappings
-from imports import claims as about_books
 from imports.by_account.turnover import Mismatch, Turnover, UnclearError, added_up
 from imports.context import Context, Job
-from imports.kinds.kind import Kind, Problem, Reading, Table
+from imports.kinds.kind import Kind, Reading, Table
 from imports.kinds.line import DUPLICATE, HELD, NEW, UNRESOLVED, Line, MonthAmount
-from imports.kinds.timing import CLOSED, closed, is_open, needs_period
-from imports.kinds.trial_balance import Figure, claim
+from imports.kinds.timing import CLOSED, closed, one_month
+from imports.kinds.trial_balance import only_claimed
 from imports.sentences import say
 
 
@@ -73,7 +72,8 @@ class ByAccountKind(Kind[AccountReading]):
 
     def read(self, table: Table, context: Context) -> AccountReading:
         reading = AccountReading()
-        reading.month = _month(table, context, reading)
+        several = _("Cost by account is taken month by month. Export each month alone.")
+        reading.month = one_month(table, context, reading, several)
         if reading.month is None:
             return reading
         try:
@@ -118,7 +118,7 @@ class ByAccountKind(Kind[AccountReading]):
         if budget is None or month is None or not lines:
             return
         if account_turnovers.months_stated_otherwise(budget.pk, [month]):
-            self._only_control(reading, lines, budget, month, context)
+            reading.claims.append(only_claimed(lines, budget, (month, month), context))
             return
         compared = account_turnovers.compared(budget.pk, stated_by(lines, month))
         same = {pair.key for pair in compared.known}
@@ -138,16 +138,6 @@ class ByAccountKind(Kind[AccountReading]):
             return
         document = job.document(budget, self.document_kind, day=month.last_day)
         account_turnovers.declare(document, stated_by(lines, month))
-
-    def _only_control(
-        self, reading: AccountReading, lines: Sequence[AccountLine], budget: Budget, month: Month, context: Context
-    ) -> None:
-        accrued: dict[str, Figure] = {}
-        for line in lines:
-            line.status = DUPLICATE
-            code = context.codes.texts[line.code or 0]
-            accrued[code] = (accrued.get(code, (ZERO,))[0] + line.amount, line.cell, line.row)
-        reading.claims.append(claim(about_books.ACCRUED, "actual", budget, accrued, (month, month)))
 
 
 def stated_by(lines: Sequence[AccountLine], month: Month) -> dict[Place, Cost]:
@@ -172,19 +162,6 @@ def _named_alike(article: str, context: Context) -> tuple[str, ...]:
     """Codes whose names are like that of an article: for a person to choose from, never taken by themselves."""
     found = context.names.resolve(article)
     return (found.code,) if found.code else tuple(offer.code for offer in found.offers)
-
-
-def _month(table: Table, context: Context, reading: Reading) -> Month | None:
-    """The one month of the title, begun and within a budget; else a problem."""
-    cell = table.sheet.address(0, 0)
-    if table.period is None:
-        reading.problems.append(needs_period(table))
-    elif table.period.first != table.period.last:
-        message = _("Cost by account is taken month by month. Export each month alone.")
-        reading.problems.append(Problem(cell, "period-too-long", message))
-    elif is_open(table.period.first, cell, context, reading):
-        return table.period.first
-    return None
 
 
 def _doubt_what_is_lacking(reading: AccountReading, lacking: dict[Place, Cost]) -> None:

@@ -6,7 +6,6 @@ A month that holds payments already is compared with them, so that it never coun
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext
@@ -16,7 +15,6 @@ from finance.languages import month_said
 from finance.ledger import held
 from finance.models import Budget, Document, Measure
 from finance.money import ZERO, display
-from finance.months import Month
 from imports.context import Context
 from imports.kinds.cash import AMOUNT_WORDS, CODE_WORDS
 from imports.kinds.class_rows import without_classes
@@ -30,7 +28,7 @@ from imports.kinds.plan import NAME_WORDS
 from imports.kinds.rows import sort_out
 from imports.kinds.shared_columns import MONTH_WORDS
 from imports.kinds.states import StateKind, declared_by, lines_by_month
-from imports.kinds.timing import FUTURE, check_years, not_begun
+from imports.kinds.timing import begun_months
 from imports.months_in_sums import KNOWN_OTHERWISE, MONTHS_IN_SUMS, months_in_sums
 
 
@@ -66,8 +64,8 @@ class CashByMonth(StateKind[SumsReading]):
         reading = SumsReading()
         body = sort_out(table, key="code" if table.has("code") else "name", money=("amount",), marks=())
         scratch = Columns.below(table, body, context, Reading(), self.columns)
-        columns = without_classes(scratch, body, reading, money=("amount",), months=_months)
-        take(columns, body, lines_by_month(columns, "amount", _months(columns), is_dated=True), key="amount")
+        columns = without_classes(scratch, body, reading, money=("amount",), months=begun_months)
+        take(columns, body, lines_by_month(columns, "amount", begun_months(columns), is_dated=True), key="amount")
         return reading
 
     def _match_year(self, reading: SumsReading, budget: Budget, year: int, context: Context) -> None:
@@ -86,15 +84,6 @@ class CashByMonth(StateKind[SumsReading]):
                 said = {"month": month_said(part.month), "held": display(now.get((line.code or 0, part.month), ZERO)),
                         "amount": display(part.amount)}  # fmt: skip
                 reading.reject(line.row, part.cell, KNOWN_OTHERWISE, message % said, str(part.amount))
-
-
-def _months(columns: Columns) -> Sequence[Month | None]:
-    months = columns["month"]
-    check_years(columns, "month", [month.year if month else None for month in months])
-    for at, month in enumerate(months):
-        if month and month.first_day > columns.context.today:
-            columns.refuse(at, "month", FUTURE, not_begun(month), str(month))
-    return months
 
 
 KIND = CashByMonth()

@@ -69,8 +69,7 @@ class PlanOfYear(Plan):
         if context.answers.spread not in SPREADS:
             reading.problems.append(Problem(header, NO_MONTHS, _how()))
         body = sort_out(table, key="name" if table.has("name") else "code", money=("year_total",), marks=())
-        scratch = Columns(table, body.rows, context, Reading(), declared=self.columns,
-                          stated=[one.row for one in body.stated])  # fmt: skip
+        scratch = Columns.below(table, body, context, Reading(), self.columns)
         scratch.in_years = [year] * len(body.rows)
         columns = without_classes(scratch, body, reading, money=("year_total",))
         named = name_or_code(columns, [date(year, 1, 1)] * len(columns.rows))

@@ -62,6 +62,28 @@ def is_open(month: Month, cell: str, context: Context, reading: Reading) -> bool
     return True
 
 
+def begun_months(columns: Columns) -> list[Month | None]:
+    """The column `month`; rows of months ahead and of years without a budget are refused."""
+    months: list[Month | None] = columns["month"]
+    check_years(columns, "month", [month.year if month else None for month in months])
+    for at, month in enumerate(months):
+        if month and month.first_day > columns.context.today:
+            columns.refuse(at, "month", FUTURE, not_begun(month), str(month))
+    return months
+
+
+def one_month(table: Table, context: Context, reading: Reading, several: str) -> Month | None:
+    """The one month of the title, begun and within a budget; else a problem, `several` where it names more."""
+    cell = table.sheet.address(0, 0)
+    if table.period is None:
+        reading.problems.append(needs_period(table))
+    elif table.period.first != table.period.last:
+        reading.problems.append(Problem(cell, "period-too-long", several))
+    elif is_open(table.period.first, cell, context, reading):
+        return table.period.first
+    return None
+
+
 def needs_period(table: Table) -> Problem:
     message = _("The file does not say which month it is for. Write it in the title, such as “for January 2025”.")
     return Problem(table.sheet.address(table.header_row, 0), "missing-column", message, asks=("period",))

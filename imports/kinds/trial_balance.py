@@ -20,7 +20,7 @@ from finance.comparing import compare
 from finance.models import Budget, Document, TrialBalanceLine
 from finance.money import ZERO
 from finance.months import Month
-from imports.claims import OPENED, PAID, Claim, Place
+from imports.claims import ACCRUED, OPENED, PAID, Claim, Place
 from imports.context import Context, Job
 from imports.kinds.account_rows import without_accounts
 from imports.kinds.class_rows import without_classes
@@ -28,7 +28,7 @@ from imports.kinds.column import AMOUNT, Column
 from imports.kinds.columns import Columns, Row
 from imports.kinds.controls import state, take
 from imports.kinds.kind import Problem, Reading, Table
-from imports.kinds.line import Line, MonthAmount
+from imports.kinds.line import DUPLICATE, Line, MonthAmount
 from imports.kinds.rows import sort_out
 from imports.kinds.states import line_of, name_or_code
 from imports.kinds.timing import is_open, needs_period
@@ -243,6 +243,15 @@ def claim(rule: str, name: str, budget: Budget, figures: Mapping[str, Figure], m
     stated = {code: amount for code, (amount, _cell, _row) in figures.items()}
     places = {code: Place(cell, row) for code, (_amount, cell, row) in figures.items()}
     return Claim(rule, name, budget.pk, stated, *months, places=places)
+
+
+def only_claimed(lines: Sequence[Line], budget: Budget, months: tuple[Month, Month], context: Context) -> Claim:
+    """Lines that post nothing, since the books hold these months otherwise; what they accrue is compared."""
+    accrued: dict[str, Figure] = {}
+    for line in lines:
+        line.status = DUPLICATE
+        _add(accrued, context.codes.texts[line.code or 0], (line.amount, line.cell, line.row))
+    return claim(ACCRUED, "actual", budget, accrued, months)
 
 
 def _is_account(table: Table, i: int) -> bool:

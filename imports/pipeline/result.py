@@ -102,7 +102,8 @@ def of_rows(found: dict[str, Any], reading: Reading, codes: CodeBook, kind: Kind
         for line in valid
         if line.status == DUPLICATE and line.entry is not None
     ][:1000]
-    found["notes"] = reading.notes
+    found["notes"] = [str(note) for note in reading.notes]
+    found["kept_notes"] = sentences.keep(reading.notes)
     found["doubts"] = [str(doubt) for doubt in reading.doubts]
     # what reports find anew, claims judged by the books of their day, is not kept
     anew = {control.message for control in reading.controls if not control.is_inside} | set(reading.passing_doubts)

@@ -79,6 +79,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "is_open": is_open,
         "is_long": is_long,
         "said": said,
+        "budgets": reading_shown.budgets(said),
         "wrong": wrong,
         "counts": reading_shown.counts(found, said),
         "controls": controls,
@@ -134,6 +135,7 @@ def _remarks(found: Batch, said: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "problems": problems, "problem_count": problem_count, "papers": papers, "paper_count": paper_count,
         "doubts": doubted, "answered": answered,
+        "notes": reading_shown.notes(said),
     }  # fmt: skip
 
 

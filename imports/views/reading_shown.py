@@ -9,12 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 from finance.languages import month_said
-from finance.models import Entry, IncomeItem, Measure
+from finance.models import Budget, Entry, IncomeItem, Measure
 from finance.money import ZERO
 from finance.months import Month
 from imports.kinds.kind import Control
 from imports.models import Batch
+from imports.pipeline.result import budget_json
 from imports.said_once import Said, said_once
+from imports.sentences import again
 from imports.views.labels import WAITING_REASONS, control_label, month_label, period_label
 from imports.views.listing import has_total
 
@@ -228,3 +230,15 @@ def counts(batch: Batch, found: Mapping[str, Any]) -> dict[str, Any]:
 
 def _amount(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
+
+
+def budgets(said: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The budgets it goes to, as the reader's language names them."""
+    named = said.get("budgets", [])
+    standing = Budget.objects.select_related("facility", "programme", "source")
+    today = {budget.key: budget_json(budget) for budget in standing.filter(key__in=[one["key"] for one in named])}
+    return [today.get(one["key"], one) for one in named]
+
+
+def notes(said: Mapping[str, Any]) -> list[str]:
+    return [again(one) for one in said["kept_notes"]] if "kept_notes" in said else said.get("notes", [])

@@ -75,6 +75,20 @@ def test_a_layout_holds_only_where_all_its_headers_stand() -> None:
     assert bring(text(less), "bank.csv")["status"] == "refused"
 
 
+def test_a_program_that_names_the_keys_of_the_exchange_otherwise_is_a_row() -> None:
+    shipped()
+    keys = {"Nomer": "15", "Tag": "03.03.2025", "Ausgang": "7.00", "Empfaenger": "ТОО Нан", "Zweck": "хлеб"}
+    document = "\n".join(f"{key}={value}" for key, value in keys.items())
+    data = f"1CClientBankExchange\nСекцияДокумент=Платёж\n{document}\nКонецДокумента\nКонецФайла\n".encode()
+    assert bring(data, "bank.txt")["status"] == "refused"
+    BankLayout.objects.create(
+        name="Dialekt", number="Nomer", spent_date="Tag", spent="Ausgang", payee_name="Empfaenger", purpose="Zweck"
+    )
+    found = bring(data, "bank.txt", preview=True)
+    assert (found["status"], found["kind"], found["total"]) == ("preview", "bank", "7.00"), found["problems"]
+    assert [(one["cell"], one["date"]) for one in found["payments"]] == [("5:Ausgang", "2025-03-03")]
+
+
 def test_words_that_say_the_way_are_those_of_the_row() -> None:
     shipped()
     BankLayout.objects.create(
@@ -148,6 +162,7 @@ def test_a_bank_is_added_on_its_page_of_the_administration() -> None:
     answer = client.post(reverse("admin:imports_banklayout_add"), {**sent, **BANK, "order": "50", "is_active": "on"})
     assert answer.status_code == 302, answer.context["errors"]
     assert BankLayout.objects.get(name="Fremdbank").spent_date == "Valuta"
+    assert reverse("admin:imports_banklayout_changelist") in client.get(reverse("imports:list")).content.decode()
 
 
 def test_the_page_of_a_layout_asks_for_all_that_it_may_say() -> None:

@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.translation import override
 
 from imports.models import Batch
 from imports.pipeline.telling import in_words
@@ -98,3 +99,19 @@ def test_an_answered_doubt_of_an_import_is_kept_apart_on_its_page_too(ground) ->
     said = client.get(reverse("imports:batch", args=[batch.pk])).content.decode()
     assert "Answered: Проверено по выписке (economist" in said
     assert '<li class="doubt">The file states no total' not in said
+
+
+def test_who_reads_it_is_told_in_his_own_language_whoever_brought_it(ground) -> None:
+    with override("ru"):
+        bring(REGISTER.replace("Итого;;;1200,50;\n", "").encode(), "register.csv")
+    batch = Batch.objects.get()
+    assert "собственного итога" in batch.result["notes"][0]
+    client = ground.client("economist")
+    client.cookies["django_language"] = "kk"
+    said = client.get(reverse("imports:batch", args=[batch.pk])).content.decode()
+    assert "өз жиынтығы жоқ" in said
+    assert "собственного итога" not in said
+    with override("kk"):
+        assert batch.budgets.get().source.name in said
+    with override("ru"):
+        assert batch.budgets.get().source.name not in said
