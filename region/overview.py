@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from finance.asking_once import asking_once
 from finance.months import Month
 from finance.scope import Scope
 from region.absorbing import Absorbed, added
-from region.outliers import Outlier, outliers
+from region.outliers import Outlier, order_of, outliers
 from region.own_books import own_books
 from region.standing import Member, Region, region_of
 from tariffs.models import Volume
@@ -58,17 +59,12 @@ class Overview:
         """Who submitted, by a figure, the largest first; those without it last."""
         read = ORDERS[order]
         here = [one for one in self.facilities if one.member.of.is_submitted]
-        found = [(read(one), one) for one in here]
-        # floats keep the order and compare much faster; only alike ones are compared exactly
-        return [
-            one
-            for value, one in sorted(
-                found,
-                key=lambda pair: (
-                    pair[0] is None, -float(pair[0] or 0), -(pair[0] or 0), pair[1].member.facility.number
-                ),
-            )
-        ]  # fmt: skip
+
+        def place(one: Seen) -> tuple[Any, ...]:
+            value = read(one)
+            return value is None, order_of(-Fraction(value or 0)), one.member.facility.number
+
+        return sorted(here, key=place)
 
     def outliers(self) -> dict[str, list[Outlier[int]]]:
         """By figure, places in `facilities` that lie far from the others."""
