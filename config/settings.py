@@ -7,6 +7,7 @@ SMETA_SECRET_KEY  secret key; in a checkout required in production, else made on
 SMETA_DEBUG       1 shows tracebacks in the browser, for developers only
 SMETA_CLOSED_NETWORK  1 in production over http on a network of one's own: cookies without TLS, and a warning
 SMETA_HOSTS       comma-separated host names in production
+SMETA_PROXIES     comma-separated addresses of the web server in front, in production this machine's: it says who asks
 SMETA_TODAY       YYYY-MM-DD, freezes "today" for tests and training; production goes by the real date
 """
 
@@ -46,6 +47,9 @@ ALLOWED_HOSTS = [h for h in os.environ.get("SMETA_HOSTS", "").split(",") if h] o
     "testserver",
 ]
 
+# Whose `X-Forwarded-For` is believed.
+PROXIES = [one for one in os.environ.get("SMETA_PROXIES", "127.0.0.1,::1" if PRODUCTION else "").split(",") if one]
+
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
     "django.contrib.admin",
@@ -83,6 +87,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.views.staying_signed_in.StayingSignedIn",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "config.views.auditors_look.AuditorsLook",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -95,6 +100,9 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 1
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "config.views.client_address.client_address"
+# Of all names together, from one address within an hour.
+MOST_FAILURES_OF_AN_ADDRESS = 50
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 
 ROOT_URLCONF = "config.urls"
@@ -142,7 +150,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
-]
+] + [{"NAME": "config.passwords.FamiliarPasswordValidator"}]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
@@ -182,7 +190,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF, NONCE],
         "img-src": [SELF, "data:"],
         "object-src": ["'none'"],
-        "base-uri": [SELF],
+        "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
         "form-action": [SELF],
     }
@@ -199,6 +207,13 @@ if PRODUCTION and not CLOSED_NETWORK:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    # a browser takes these names only over TLS, for this host alone
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+# W008: the web server in front leads to https; where there is none, the page of signing in says what is wrong, which a
+# redirect to nothing would not. W021: lists built into browsers are for the owner of the domain to ask for.
+SILENCED_SYSTEM_CHECKS = ["security.W008", "security.W021"]
 
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_SKIP_ADMIN_LOG = False

@@ -7,7 +7,7 @@ import hashlib
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import User
@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from finance.audit import record
+from finance.audit import WHERE, record
 from finance.models import SignedIn
 
 # When the person signed in, was last seen and last proved themselves, in seconds since 1970.
@@ -31,7 +31,7 @@ class SessionStore(DatabaseSessions):
         return SignedIn
 
     def create_model_instance(self, data: Mapping[str, Any]) -> SignedIn:
-        made = super().create_model_instance(data)
+        made = cast(SignedIn, super().create_model_instance(data))
         user = data.get(SESSION_KEY)
         made.user_id = int(user) if user else None
         made.address, made.browser = data.get(ADDRESS, ""), data.get(BROWSER, "")
@@ -43,7 +43,7 @@ def begin(request: HttpRequest, **_more: Any) -> None:
     """Django's signal of signing in: who, from where and when."""
     now, session = int(time.time()), request.session
     session[BEGUN] = session[SEEN] = session[PROVEN] = now
-    session[ADDRESS] = request.META.get("REMOTE_ADDR", "")[:45]
+    session[ADDRESS] = WHERE.get()
     session[BROWSER] = request.META.get("HTTP_USER_AGENT", "")[:200]
 
 

@@ -9,7 +9,8 @@ from django.contrib import messages
 from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -95,6 +96,8 @@ def set_up_factor(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if second_factor.is_set_up(user) and request.session.get(FACTOR) != GIVEN:
         return redirect("second-factor")
+    if second_factor.is_set_up(user) and not is_proven(request):
+        return redirect(f"{reverse('prove')}?{urlencode({'next': reverse('set-up-factor')})}")
     if form.is_bound and form.is_valid():
         try:
             codes = second_factor.confirm(user, form.cleaned_data["code"])

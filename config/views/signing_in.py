@@ -1,21 +1,27 @@
 """Signing in; a training database says which names may be tried, and one without people makes its administrator."""
 
+from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm, BaseUserCreationForm
 from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView, PasswordResetConfirmView
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from config.views.client_address import client_address
 from finance import people
 from finance.forms import TextField
 from finance.models import Facility, Membership
@@ -34,6 +40,8 @@ class SignIn(LoginView):
         """Every page asks to sign in first, so this is where the very first start is noticed."""
         if not people.exist():
             return redirect("first-start")
+        if request.method == "POST" and _guesses(request) >= settings.MOST_FAILURES_OF_AN_ADDRESS:
+            return render(request, settings.AXES_LOCKOUT_TEMPLATE, status=HTTPStatus.TOO_MANY_REQUESTS)
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -54,6 +62,13 @@ class SignIn(LoginView):
                 settings.LANGUAGE_COOKIE_NAME, people.language_of(form.get_user()), max_age=A_YEAR, samesite="Lax"
             )
         return answer
+
+
+def _guesses(request: HttpRequest) -> int:
+    """Wrong passwords of the last hour from the address of the request, whatever the names."""
+    since = timezone.now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
+    failed = AccessAttempt.objects.filter(ip_address=client_address(request) or None, attempt_time__gte=since)
+    return failed.aggregate(together=Sum("failures_since_start"))["together"] or 0
 
 
 def is_insecure(request: HttpRequest) -> bool:

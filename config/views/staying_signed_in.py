@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from config.views.client_address import client_address
 from finance import audit, second_factor, sessions
 
 FACTOR = "second-factor"
@@ -37,14 +38,18 @@ class StayingSignedIn:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        audit.WHERE.set(request.META.get("REMOTE_ADDR", "")[:45])
+        audit.WHERE.set(client_address(request))
         session = request.session
         if SESSION_KEY in session:
             if sessions.is_over(session, idle=settings.IDLE_SECONDS, longest=settings.SESSION_COOKIE_AGE):
                 logout(request)
             elif time.time() - session[sessions.SEEN] > sessions.SEEN_EVERY:
                 session[sessions.SEEN] = int(time.time())
-        return self.respond(request)
+        answer = self.respond(request)
+        if SESSION_KEY in session:
+            # after signing out on a shared computer Back shows nothing of the books
+            answer.headers.setdefault("Cache-Control", "no-store")
+        return answer
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
         owes = request.session.get(FACTOR)

@@ -41,7 +41,7 @@ class Reach:
         self._allowed: dict[Action, set[int]] = {}
 
     @cached_property
-    def _standing(self) -> rights.Standing:
+    def standing(self) -> rights.Standing:
         return rights.standing(self.person)
 
     @cached_property
@@ -51,7 +51,7 @@ class Reach:
     @cached_property
     def facilities(self) -> list[Facility]:
         """Those that the person sees."""
-        return self._standing.facilities(Action.VIEW)
+        return self.standing.facilities(Action.VIEW)
 
     @cached_property
     def trees(self) -> list[Facility]:
@@ -100,14 +100,14 @@ class Reach:
 
     @cached_property
     def _individuals(self) -> frozenset[int]:
-        return rights.sees_individuals_of(self._standing)
+        return rights.sees_individuals_of(self.standing)
 
     def may(self, action: Action, facility: Facility | None = None) -> bool:
         """Whether the person may do `action` at `facility`, or anywhere at all."""
         if action == Action.VIEW and facility is None:
             return bool(self.budgets)
         if action not in self._allowed:
-            self._allowed[action] = {f.pk for f in self._standing.facilities(action)}
+            self._allowed[action] = {f.pk for f in self.standing.facilities(action)}
         allowed = self._allowed[action]
         return bool(allowed) if facility is None else facility.pk in allowed
 
@@ -121,7 +121,7 @@ class TokenReach(Reach):
 
     @cached_property
     def facilities(self) -> list[Facility]:
-        seen = self._standing.facilities(Action.VIEW)
+        seen = self.standing.facilities(Action.VIEW)
         within = None if self.top is None else {facility.pk for facility in self.top.with_branches()}
         return [facility for facility in seen if within is None or facility.pk in within]
 
