@@ -15,6 +15,7 @@ NOT_CHAINED = {
     "finance.CheckedBooks": "what entries added up to when the books last held; check_books adds them up again",
     "finance.Proof": "what a walk along the chain found; another walk finds it again",
     "finance.SavedView": "an address that a person keeps for themselves",
+    "finance.SignedIn": "a session; what was done in it is in the trail",
     "finance.PlanDraft": "a draft: what is approved becomes a document with lines that are chained",
     "finance.PlanDraftCell": "a figure of a draft",
     "finance.PlanDraftNote": "a remark to a figure of a draft",
