@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from finance.file_places import place_said
 from finance.languages import active_language
-from finance.models import CashBalance, Entry
+from finance.models import CashBalance, Document, Entry, Measure
 from finance.money import THOUSAND, as_money, display, display_money
 from finance.months import Month
 from finance.plan_grid import spelled
@@ -100,6 +100,18 @@ def person(user: User | str | None) -> str:
     if name in SERVICE_ACCOUNTS:
         return _("the command line")
     return (user.get_full_name() if isinstance(user, User) else "") or name
+
+
+@register.filter
+def measure(value: str) -> str:
+    """The measure in words; of a hundred rows Django's own way costs a hundred times the choices."""
+    return str(Measure(value).label)
+
+
+@register.filter
+def document_kind(value: str) -> str:
+    """The kind of a document in words, likewise."""
+    return str(Document.Kind(value).label)
 
 
 register.filter("place", place_said)
