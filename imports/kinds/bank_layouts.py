@@ -22,6 +22,7 @@ __all__ = ["DAYS", "MONEY", "NEEDED", "BankLayout", "columns_of", "direction_of"
 
 SHIPPED = Path(__file__).parent.parent / "data" / "bank_layouts.csv"
 MONEY = ("received", "spent", "amount")
+LABELS = {field.name: field.verbose_name for field in Row._meta.fields}
 TYPES = {**dict.fromkeys(DAYS, DATE), **dict.fromkeys(MONEY, AMOUNT), "knp": CODE, "code": CODE}
 # Sides have titles, and a title is joined with what is said of a side: `получатель` with `БИН`.
 SIDES, PARTS = ("payer", "payee", "party"), ("name", "number", "account")
@@ -76,8 +77,8 @@ def direction_of(layouts: Iterable[BankLayout], way: str = "") -> Direction:
 
 
 def _column(key: str, words: Iterable[str], *, is_required: bool = False, may_be_told: bool = False) -> Column:
-    label, limit = Row._meta.get_field(key).verbose_name, _NUMBER_LIMIT if key == "number" else 255
-    sort = TYPES.get(key, TEXT)
+    label, sort = LABELS[key], TYPES.get(key, TEXT)
+    limit = _NUMBER_LIMIT if key == "number" else 255
     return Column(key, label, tuple(words), sort, is_required=is_required, limit=limit, may_be_told=may_be_told)
 
 
