@@ -19,6 +19,8 @@ NOT_CHAINED = {
     "finance.PlanDraft": "a draft: what is approved becomes a document with lines that are chained",
     "finance.PlanDraftCell": "a figure of a draft",
     "finance.PlanDraftNote": "a remark to a figure of a draft",
+    "tariffs.StaySum": "counted from the stays, which check_books does again",
+    "tariffs.ReferralSum": "counted from the stays, which check_books does again",
     "tariffs.Scenario": "a what-if, which no report shows",
     "imports.BankLayout": "how a statement is read, not what it says",
     "imports.Layout": "how a file is read, not what it says",
