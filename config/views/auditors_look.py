@@ -15,8 +15,8 @@ from finance.views.reach import reach
 WRITES = re.compile(
     r'\s*(?:INSERT\s+INTO|INSERT\s+OR\s+\w+\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE)\s+"?(\w+)"?', re.IGNORECASE
 )
-# What is no figure and means none: sessions and sign-ins, the trail and its chain, one's own views, tokens and walks along
-# the chain, and what is only kept to be found or added up faster.
+# What is no figure and means none: sessions and sign-ins, the trail and its chain, one's own views, tokens and walks
+# along the chain, and what is only kept to be found or added up faster.
 OWN = re.compile(
     r"finance_(?:signedin|auditevent|chain\w+|savedview|apitoken|proof|checkedbooks)|search_\w+|imports_longwork|django_\w+|axes_\w+|otp_\w+|auth_user"
 )
