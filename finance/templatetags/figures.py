@@ -6,10 +6,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
-from django.contrib.auth.models import User
 from django.core.paginator import Page
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _
 
 from finance import service_accounts
 from finance.file_places import place_said
