@@ -84,6 +84,8 @@ ADMIN = (
     _("Added."),
     _("Added:"),
     _("Addition"),
+    _("Add link"),
+    _("Change or view list link"),
     _("Administration"),
     _("After you’ve created a user, you’ll be able to edit more user options."),
     _("Breadcrumbs"),

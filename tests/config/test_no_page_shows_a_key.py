@@ -70,7 +70,10 @@ def client_of(name: str, language: str) -> Client:
 
 
 def walked(client: Client, at_most: int) -> dict[str, Seen]:
-    """Pages by address, found by their links from the first one; `at_most` of one view, of every table and report."""
+    """Pages by address, found by their links from the first one; `at_most` of one view, and of every report.
+
+    A long walk looks at every table of the set-up too.
+    """
     found: dict[str, Seen] = {}
     often: Counter[tuple[str, ...]] = Counter()
     waiting, known = ["/"], {"/"}
@@ -80,7 +83,8 @@ def walked(client: Client, at_most: int) -> dict[str, Seen]:
             match = resolve(urlparse(address).path)
         except Resolver404:
             continue
-        view = (match.view_name, match.kwargs.get("name", ""))
+        is_apart = at_most > 1 or match.view_name == "report"
+        view = (match.view_name, match.kwargs.get("name", "") if is_apart else "")
         often[view] += 1
         if often[view] > at_most or match.app_name == "admin":
             continue
