@@ -2,10 +2,10 @@
 
     .venv/bin/python benchmarks/cases.py [--stays 30000] [--services 1000000]
 
-The stays lie in the sample half-year, whose cost and drivers they share. Prints seconds and the most memory of a run
-with its kept cases, of the reports that read it, and of importing a file of services. The targets are seconds of the
-processor, since those of the clock tell how busy the machine is. Works in a database of its own: a temporary SQLite
-file, or the empty PostgreSQL database that SMETA_BENCHMARK_URL names.
+The stays lie in the sample half-year, whose cost and drivers they share. Prints seconds and the most memory of
+importing a file of all services, of a run with its kept cases, and of the reports that read it. The targets are
+seconds of the processor, since those of the clock tell how busy the machine is. Works in a database of its own: a
+temporary SQLite file, or the empty PostgreSQL database that SMETA_BENCHMARK_URL names.
 """
 
 import argparse
@@ -48,7 +48,7 @@ from finance.setting_up import set_up
 from imports import sample_files
 from imports.pipeline import importing
 from tariffs import runs
-from tariffs.models import CareProfile, DrugIssue, ServiceUse, Stay
+from tariffs.models import CareProfile, DrugIssue, Stay
 
 TARGETS = {"seconds": 60, "megabytes": 500}
 FIRST, LAST = Month(2025, 1), Month(2025, 6)
@@ -70,8 +70,8 @@ def books() -> Budget:
     return budget
 
 
-def fill(budget: Budget, stays: int, services: int, seed: int = 1) -> list[tuple[str, dt.date, dt.date]]:
-    """The register, services and medicines, put in without the importer."""
+def fill(budget: Budget, stays: int, seed: int = 1) -> list[tuple[str, dt.date, dt.date]]:
+    """The register of stays and medicines, put in without the importer."""
     dice = random.Random(seed)
     people = service_accounts()
     document = Document.objects.create(
@@ -89,11 +89,6 @@ def fill(budget: Budget, stays: int, services: int, seed: int = 1) -> list[tuple
         for at, (case, begin, end) in enumerate(spans)
     )  # fmt: skip
     insert(Stay, made)
-    insert(ServiceUse, (
-        ServiceUse(**owner, case=case, day=begin + dt.timedelta(days=at % (end - begin).days),
-                   service=SERVICES[at % len(SERVICES)], quantity=Decimal(1 + at % 5))
-        for at, (case, begin, end) in ((at, spans[at % stays]) for at in range(services))
-    ))  # fmt: skip
     insert(DrugIssue, (
         DrugIssue(**owner, case=case, day=begin, medicine="Тиамин", quantity=Decimal(1), price=Decimal("34.20"),
                   amount=Decimal("34.20"))
@@ -149,15 +144,13 @@ def bring(data: bytes) -> None:
 
 def measure(stays: int, services: int) -> None:
     budget = books()
-    spans = fill(budget, stays, services)
+    data = register(fill(budget, stays), services)
     scope = of_budget(budget)
     author = service_accounts().author
+    measured(f"import of {services} services, {len(data) // 1_000_000} MB", lambda: bring(data), targets=False)
     measured(f"run with {stays} stays and {services} services", lambda: runs.run(budget, FIRST, LAST, user=author))
     for name in ("cost-by-case", "cost-by-diagnosis", "cost-by-referrer"):
         measured(f"{name} of the run", lambda name=name: registry.get(name)(scope, FIRST, LAST), counts=True)
-    ServiceUse.objects.all().delete()
-    data = register(spans, services)
-    measured(f"import of {services} services, {len(data) // 1_000_000} MB", lambda: bring(data), targets=False)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,13 @@ class ConfigConfig(AppConfig):
 
     name = "config"
 
+    def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
+        from config.views.staying_signed_in import begin
+
+        user_logged_in.connect(begin)
+
 
 class SignInAttemptsConfig(axes.apps.AppConfig):
     """Names the records of signing in on the pages of administration."""

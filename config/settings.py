@@ -60,6 +60,9 @@ INSTALLED_APPS = [
     "config.apps.LongTasksConfig",
     "config.apps.SignInAttemptsConfig",
     "csp",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "health_check",
     "finance.apps.FinanceConfig",
     "tariffs.apps.TariffsConfig",
@@ -78,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.views.staying_signed_in.StayingSignedIn",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -184,7 +188,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
+SESSION_ENGINE = "finance.sessions"
 SESSION_COOKIE_SAMESITE = "Lax"
+# A working day at the longest, an hour left alone: then the password is asked again.
+SESSION_COOKIE_AGE = 12 * 60 * 60
+IDLE_SECONDS = 60 * 60
+OTP_TOTP_ISSUER = "Smeta"
 CSRF_FAILURE_VIEW = "config.views.trouble.refused_form"
 if PRODUCTION and not CLOSED_NETWORK:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

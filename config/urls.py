@@ -8,7 +8,7 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 from health_check.views import HealthCheckView
 
-from config.views import guides, home, signing_in
+from config.views import account, guides, home, signing_in
 from finance.views.api import api, open_to_tokens
 
 handler500 = "config.views.trouble.trouble"
@@ -28,6 +28,12 @@ urlpatterns = [
     path("sign-out/", accounts.LogoutView.as_view(), name="logout"),
     path("password/", accounts.PasswordChangeView.as_view(), name="password_change"),
     path("password/changed/", accounts.PasswordChangeDoneView.as_view(), name="password_change_done"),
+    path("account/", account.account, name="account"),
+    path("account/sessions/", account.end_session, name="end-session"),
+    path("account/code/", account.ask_code, name="second-factor"),
+    path("account/telephone/", account.set_up_factor, name="set-up-factor"),
+    path("account/factor/", account.change_factor, name="change-factor"),
+    path("account/prove/", account.prove, name="prove"),
     path("welcome/<uidb64>/<token>/", signing_in.ChoosePassword.as_view(), name="choose_password"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("first-hour/<slug:key>/", home.take_step, name="tour"),

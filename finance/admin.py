@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from import_export.admin import ImportExportModelAdmin
 from import_export.formats.base_formats import CSV, XLSX
 
@@ -26,6 +28,9 @@ from finance.models import (
     Programme,
     Setting,
 )
+
+# the keys of everybody's telephones are for nobody to see
+admin.site.unregister([TOTPDevice, StaticDevice])
 
 
 class ReferenceAdmin(ImportExportModelAdmin):

@@ -49,9 +49,20 @@ def make_token(user: User, *, days: int, facility: Facility | None = None) -> tu
 def token_of(text: str) -> ApiToken | None:
     """The token that holds now; None for one unknown, expired, withdrawn, or of an account that is switched off."""
     found = ApiToken.objects.select_related("user", "facility").filter(digest=_digest(text)).first()
-    if found is None or found.withdrawn_at is not None or found.expires_at <= timezone.now():
-        return None
-    return found if found.user.is_active else None
+    return found if found is not None and holds(found) and found.user.is_active else None
+
+
+def holds(token: ApiToken) -> bool:
+    return token.withdrawn_at is None and token.expires_at > timezone.now()
+
+
+@transaction.atomic
+def withdraw(token: ApiToken) -> bool:
+    """End one token; whether it was not withdrawn before."""
+    ended = ApiToken.objects.filter(pk=token.pk, withdrawn_at=None).update(withdrawn_at=timezone.now())
+    if ended:
+        record("api.tokens-withdrawn", user=token.user, data={"tokens": ended, "token": token.pk})
+    return bool(ended)
 
 
 @transaction.atomic

@@ -8,10 +8,9 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import F, Q, QuerySet
-from django.db.models.functions import ExtractMonth, ExtractYear
 from django.utils.translation import gettext as _
 
-from finance import cash, chain, proof_of_trees, treasury, triggers
+from finance import cash, chain, proof_of_trees, rooms, treasury, triggers
 from finance.chain.seals import Seal
 from finance.chain.telling import place_of, sentences
 from finance.execution import balances, flows
@@ -20,7 +19,7 @@ from finance.ledger.posting import closed_in
 from finance.models import COUNTED_BY_DATE, Balance, Budget, BudgetCode, Document, Entry, Measure, PlanLine
 from finance.money import ZERO, display
 from finance.months import Month, year_months
-from finance.whole_tiyn import in_tenge, sum_in_tiyn
+from finance.whole_tiyn import MonthOf, in_tenge, sum_in_tiyn
 
 SUMMED_BY = ("budget_id", "measure", "month", "code_id", "centre")
 # by these and the month of the date: tiyn
@@ -65,7 +64,7 @@ def check() -> Books:
     """Every proof of all budgets, and the chain. Reads every entry once, with the chain twice."""
     chosen = list(Budget.objects.select_related("facility"))
     ids = [budget.pk for budget in chosen]
-    entries = Entry.objects.filter(budget_id__in=ids)
+    entries = Entry.objects.all()
     undone = Document.objects.filter(budget_id__in=ids, status=Document.Status.UNDONE)
     stated, doubts = _stated_cash(chosen)
     return Books(
@@ -77,6 +76,7 @@ def check() -> Books:
             _undone(list(undone.values_list("pk", flat=True))),
             _treasury(ids),
             stated,
+            *(prove() for room in rooms.rooms() for prove in room.proofs),
             _triggers(),
             chain_check(),
         ),
@@ -102,7 +102,7 @@ def of_budget(budget: Budget, added: Sums, entries: QuerySet[Entry], undone: Seq
 
 def added_up(entries: QuerySet[Entry]) -> Sums:
     """Tiyn by budget, measure, month, code, centre and month of the date."""
-    dated = entries.annotate(dated_key=ExtractYear("date") * 100 + ExtractMonth("date"))
+    dated = entries.annotate(dated_key=MonthOf("date"))
     return sum_in_tiyn(dated, *SUMMED_BY, "dated_key")
 
 

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from finance import rights, rooms
+from finance import proving_oneself, rights, rooms, second_factor
 from finance.audit import record
 from finance.ledger import LedgerError
 from finance.ledger.posting import closed_in
@@ -76,6 +76,21 @@ def _roles() -> Mapping[str, forms.Field]:
     }
 
 
+def _some_roles() -> Mapping[str, forms.Field]:
+    return {**_roles(), "roles": _optional(_roles()["roles"])}
+
+
+def _optional(field: forms.Field) -> forms.Field:
+    field.required = False
+    return field
+
+
+def _limit() -> Mapping[str, forms.Field]:
+    return {
+        "above": forms.DecimalField(label=_("Sum, tenge"), required=False, min_value=0, max_digits=15, decimal_places=2)
+    }
+
+
 CHOICES = (
     Choice(
         INDIVIDUALS_SEEN_BY, gettext_lazy("Who sees individuals by name"),
@@ -84,5 +99,15 @@ CHOICES = (
         ),
         _roles, lambda value: {"roles": sorted(NEED_INDIVIDUALS) if value is None else value},
         lambda told: sorted(told["roles"]),
+    ),
+    Choice(
+        second_factor.REQUIRED_OF, gettext_lazy("Who signs in with a second factor"),
+        gettext_lazy("These roles must also write a code from their telephone. Others may set one up for themselves."),
+        _some_roles, lambda value: {"roles": value or []}, lambda told: sorted(told["roles"]) or None,
+    ),
+    Choice(
+        proving_oneself.ABOVE, gettext_lazy("Above which sum approving asks for the password again"),
+        gettext_lazy("Tenge. Blank: 10 000 000. Whoever gave it within ten minutes is not asked."),
+        _limit, lambda value: {"above": value}, lambda told: None if told["above"] is None else f"{told['above']:.2f}",
     ),
 )  # fmt: skip

@@ -214,4 +214,9 @@ def budgets(person: Person, action: Action = Action.VIEW) -> list[Budget]:
 
 
 def budgets_of(allowed: list[Facility]) -> list[Budget]:
-    return list(Budget.objects.filter(facility__in=allowed).select_related("facility", "programme", "source"))
+    """Each with the facility it was given for. One query."""
+    known = {facility.pk: facility for facility in allowed}
+    found = list(Budget.objects.filter(facility__in=allowed).select_related("programme", "source"))
+    for budget in found:
+        budget.facility = known[budget.facility_id]
+    return found

@@ -38,6 +38,7 @@ from finance.setup_shapes import Shape
 
 if TYPE_CHECKING:
     from finance.book_figures import BookFigures
+    from finance.books import BookCheck
     from finance.choices import Choice
     from finance.gates import Gate, Places
     from finance.new_year import YearTurn
@@ -159,6 +160,7 @@ class Room:
     waiting: tuple[Waiting, ...] = ()
     protectors: tuple[Protector, ...] = ()
     settlers: tuple[Settler, ...] = ()
+    proofs: tuple[Callable[[], "BookCheck"], ...] = ()  # what is kept beside papers, added up again
     without_contract: tuple[WithoutContract, ...] = ()
     entry_notes: tuple[EntryNotes, ...] = ()
     party_names: tuple[PartyNames, ...] = ()
@@ -278,11 +280,8 @@ def notes_on(entry: Entry) -> list[tuple[str, str]]:
 
 def protected(documents: Sequence[Document]) -> dict[int, str]:
     """Entries of `documents`, which are reversed together, that something was built on, each with its reason."""
-    found: dict[int, str] = {}
-    for room in rooms():
-        for protect in room.protectors:
-            found |= protect(documents)
-    return found
+    found = (protect(documents) for room in rooms() for protect in room.protectors)
+    return {entry: reason for of_room in found for entry, reason in of_room.items()}
 
 
 def settle(documents: Sequence[Document], measures: Collection[str]) -> None:

@@ -22,6 +22,7 @@ from finance.views import (
     reports,
     search,
     set_up,
+    tokens,
 )
 
 urlpatterns = [
@@ -74,6 +75,8 @@ urlpatterns = [
     path("issues/<int:pk>/withdraw/", issues.withdraw, name="withdraw-issue"),
     path("issues/<int:pk>.<slug:ending>", issues.download, name="download-issue"),
     path("manager/", manager.page, name="manager"),
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/<int:pk>/withdraw/", tokens.withdraw, name="withdraw-token"),
     path("search/", search.search, name="search"),
     path("entries/", entries.entries, name="entries"),
     path("entries/<int:pk>/", entries.entry, name="entry"),

@@ -1,9 +1,12 @@
-"""Money counted in whole tiyn, which a database adds up exactly: for proofs over every entry."""
+"""Money counted in whole tiyn, which a database adds up exactly: for proofs over every entry and for long lists."""
 
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import BigIntegerField, F, QuerySet, Sum
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BigIntegerField, F, Func, IntegerField, QuerySet, Sum
 from django.db.models.functions import Cast, Round
+from django.db.models.sql.compiler import SQLCompiler
 
 from finance.money import ZERO
 
@@ -19,6 +22,17 @@ def whole_tiyn(column: str = "amount") -> Cast:
     SQLite keeps decimals as floats; each of them rounds to the right tiyn up to 10¹³ tenge.
     """
     return Cast(Round(F(column) * 100), BigIntegerField())
+
+
+class MonthOf(Func):
+    """202501 of a date. Django's own parts of dates call Python for every row on SQLite."""
+
+    output_field = IntegerField()
+    template = "CAST(EXTRACT(YEAR FROM %(expressions)s) * 100 + EXTRACT(MONTH FROM %(expressions)s) AS INTEGER)"
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **said: Any) -> Any:
+        whole = "CAST(SUBSTR(%(expressions)s, 1, 4) || SUBSTR(%(expressions)s, 6, 2) AS INTEGER)"
+        return super().as_sql(compiler, connection, template=whole, **said)
 
 
 def sum_in_tiyn(rows: QuerySet, *by: str) -> dict[tuple, int]:

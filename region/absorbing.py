@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from finance.money import ZERO, total
 
@@ -13,7 +14,7 @@ MONTHS = 12
 JULY = 7
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Absorbed:
     """Tenge; None is what nobody states. `cash` is what is absorbed of both plans."""
 
@@ -30,11 +31,11 @@ class Absorbed:
         """Of the year's plan; below zero where more was absorbed than there is."""
         return None if self.plan_year is None or self.cash is None else self.plan_year - self.cash
 
-    @property
+    @cached_property
     def share_of_year(self) -> Fraction | None:
         return _share(self.cash, self.plan_year)
 
-    @property
+    @cached_property
     def share_of_period(self) -> Fraction | None:
         return _share(self.cash, self.plan_period)
 

@@ -23,15 +23,19 @@ def outliers(values: Mapping[K, Fraction]) -> list[Outlier[K]]:
     """The farthest from the middle first; nothing for fewer than eight figures (Tukey's fences)."""
     if len(values) < FEWEST:
         return []
-    ordered = sorted(values.values())
+    ordered = sorted(values.values(), key=order_of)
     low, middle, high = (_quantile(ordered, Fraction(part, 4)) for part in (1, 2, 3))
     reach = REACH * (high - low)
+    least, most = low - reach, high + reach
     found = [
-        Outlier(key, value, middle, value > high)
-        for key, value in values.items()
-        if value < low - reach or value > high + reach
+        Outlier(key, value, middle, value > high) for key, value in values.items() if value < least or value > most
     ]
     return sorted(found, key=lambda one: -abs(one.value - one.middle))
+
+
+def order_of(value: Fraction) -> tuple[int, Fraction]:
+    """Sorts as the fraction does, and much faster: only those alike in whole 2⁻⁶⁴ are compared as fractions."""
+    return (value.numerator << 64) // value.denominator, value
 
 
 def _quantile(ordered: list[Fraction], share: Fraction) -> Fraction:

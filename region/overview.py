@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
-from finance.execution import sums_of_budgets
-from finance.money import ZERO
+from finance.asking_once import asking_once
 from finance.months import Month
 from finance.scope import Scope
 from region.absorbing import Absorbed, added
-from region.outliers import Outlier, outliers
+from region.outliers import Outlier, order_of, outliers
+from region.own_books import own_books
 from region.standing import Member, Region, region_of
 from tariffs.models import Volume
 
@@ -58,7 +59,12 @@ class Overview:
         """Who submitted, by a figure, the largest first; those without it last."""
         read = ORDERS[order]
         here = [one for one in self.facilities if one.member.of.is_submitted]
-        return sorted(here, key=lambda one: (read(one) is None, -(read(one) or 0), one.member.facility.number))
+
+        def place(one: Seen) -> tuple[Any, ...]:
+            value = read(one)
+            return value is None, order_of(-Fraction(value or 0)), one.member.facility.number
+
+        return sorted(here, key=place)
 
     def outliers(self) -> dict[str, list[Outlier[int]]]:
         """By figure, places in `facilities` that lie far from the others."""
@@ -88,33 +94,18 @@ ORDERS: Mapping[str, Callable[[Seen], Fraction | Decimal | None]] = {
 
 
 def overview(scope: Scope, first: Month, through: Month) -> Overview:
-    """Five queries however many facilities there are. Raises ScopeError where none stands below."""
-    region = region_of(scope, first, through)
-    actual, owed = _accrued(scope, first, through)
+    """Four queries however many facilities there are. Raises ScopeError where none stands below."""
+    with asking_once():
+        region = region_of(scope, first, through)
+        own = own_books(scope, first, through)
     days = _bed_days((one.facility.pk for one in region.members), first, through)
     seen = []
     for member in region.members:
         pk = member.facility.pk
-        cost = Fraction(actual[pk]) / days[pk] if days.get(pk) and pk in actual else None
-        seen.append(Seen(member, cost, owed.get(pk)))
+        books = own.get(pk)
+        actual, owed = (books.actual, books.owed) if books else (None, None)
+        seen.append(Seen(member, Fraction(actual) / days[pk] if days.get(pk) and actual is not None else None, owed))
     return Overview(region, tuple(seen))
-
-
-def _accrued(scope: Scope, first: Month, through: Month) -> tuple[dict[int, Decimal], dict[int, Decimal]]:
-    """By facility: actual cost of the months, and what is accrued since January and not paid. One query."""
-    of_budget = {budget.pk: budget.facility_id for budget in scope.budgets if not budget.project}
-    actual: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
-    owed: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
-    spent = set[int]()
-    for budget, measure, month, _dated, amount in sums_of_budgets(scope, ("actual", "cash")) if of_budget else ():
-        facility = of_budget.get(budget)
-        if facility is None or month.calendar > through:
-            continue
-        owed[facility] += amount if measure == "actual" else -amount
-        if measure == "actual":
-            spent.add(facility)
-            actual[facility] += amount if month.calendar >= first else ZERO
-    return dict(actual), {pk: amount for pk, amount in owed.items() if pk in spent}
 
 
 def _bed_days(facilities: Iterable[int], first: Month, through: Month) -> dict[int, int]:

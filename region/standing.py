@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from finance.execution import sums_of_budgets
 from finance.languages import in_language
 from finance.models import Facility
-from finance.money import total
 from finance.months import Month
 from finance.scope import Scope, ScopeError
 from region.absorbing import Absorbed, added
 from region.models import Absorption
+from region.own_books import own_books
 from tariffs.declaring import standing
 
 UNKNOWN = Absorbed()
@@ -102,7 +99,8 @@ def region_of(scope: Scope, first: Month, through: Month) -> Region:
     every = sorted([*state.values(), *stated], key=lambda one: one.number)
     own = own_books(scope, first, through)
     members = tuple(
-        _member(one, rows.get(one.pk), own.get(one.pk, UNKNOWN), is_asked=one.pk in state) for one in every
+        _member(one, rows.get(one.pk), own[one.pk].absorbed if one.pk in own else UNKNOWN, is_asked=one.pk in state)
+        for one in every
     )  # fmt: skip
     return Region(top, first, through, members, sums)
 
@@ -114,26 +112,3 @@ def _says(row: Absorption) -> bool:
 def _member(facility: Facility, row: Absorption | None, own: Absorbed, *, is_asked: bool) -> Member:
     of = own if row is None or not _says(row) else Absorbed(row.plan_year, row.plan_period, row.cash)
     return Member(facility, facility.district or (row.district if row else ""), of, row, own, is_asked)
-
-
-def own_books(scope: Scope, first: Month, through: Month) -> dict[int, Absorbed]:
-    """What the facilities below absorbed by their own books, by id: of the year's adjusted plan as known at the end of
-    `through`, and of the plan of the months. Without a payment in them nothing is known to be absorbed. One query.
-    """
-    of_budget = {budget.pk: budget.facility_id for budget in scope.budgets if not budget.project}
-    if not of_budget:
-        return {}
-    found: defaultdict[int, defaultdict[str, list[Decimal]]] = defaultdict(lambda: defaultdict(list))
-    for budget, measure, month, dated, amount in sums_of_budgets(scope, ("plan", "amendment", "cash")):
-        facility, is_within = of_budget.get(budget), first <= month.calendar <= through
-        if facility is None or (measure == "amendment" and dated > through):
-            continue
-        if measure == "cash":
-            found[facility]["cash"] += [amount] if is_within else []
-        else:
-            found[facility]["plan_year"].append(amount)
-            found[facility]["plan_period"] += [amount] if is_within else []
-    return {
-        facility: Absorbed(*(total(sums[key]) if sums[key] else None for key in ("plan_year", "plan_period", "cash")))
-        for facility, sums in found.items()
-    }

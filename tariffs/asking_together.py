@@ -17,7 +17,9 @@ from finance.settings_of import in_words, settings_of
 from tariffs.case_records import price_list_of, priced
 from tariffs.costing_inputs import balances, balances_of, code_texts
 from tariffs.declaring import newest, standing, standing_with_documents
-from tariffs.facility_records import beds_since, care_profiles, registered_beds
+from tariffs.facility_records import beds_since, registered_beds
+from tariffs.kept_stays import kept_rows, sums_through
+from tariffs.known_profiles import care_profiles
 from tariffs.models import (
     Attribution,
     Beds,
@@ -41,19 +43,30 @@ Asked = tuple[type[Declared], dict[str, Any]]
 
 @once
 def for_costs(budgets: Sequence[Budget], first: Month, last: Month, measure: str = "actual") -> None:
-    """The books and the care of `first` to `last`, inclusive, but for services and medicines. One query."""
+    """The books and the care of `first` to `last`, inclusive, but for stays and what was given. One query."""
+    if is_asking_once():
+        _for_costs(budgets, first, last, measure, ())
+
+
+def for_cases(budgets: Sequence[Budget], first: Month, last: Month, measure: str) -> None:
+    """The same with every stay. One query."""
+    if is_asking_once():
+        admitted = {"admitted__lte": last.last_day}
+        _for_costs(budgets, first, last, measure, ((Stay, admitted), (Transfer, admitted)))
+        answered(for_costs, None, budgets, first, last, measure)
+
+
+def _for_costs(budgets: Sequence[Budget], first: Month, last: Month, measure: str, more: Sequence[Asked]) -> None:
     facility, months = budgets[0].facility, {"month__gte": first, "month__lte": last}
-    admitted = {"admitted__lte": last.last_day}
     declared: list[Asked] = [
         (Attribution, {"year": first.year}), (CostCentre, {"year": first.year}), (DriverValue, months),
-        (Volume, months), (Stay, admitted), (Transfer, admitted), (Tariff, {}),
+        (Volume, months), (Tariff, {}), *more,
     ]  # fmt: skip
-    if not is_asking_once():
-        return
-    rates, money, codes = _ask(
+    rates, money, codes, sums = _ask(
         facility, declared, ServiceRate.objects.filter(facility=facility), balances(budgets, first, last, measure),
-        BudgetCode.objects.all(),
+        BudgetCode.objects.all(), sums_through(facility, last),
     )  # fmt: skip
+    answered(kept_rows, sums, facility, last)
     answered(price_list_of, priced(rates), facility)
     answered(balances_of, money, budgets, first, last, measure)
     answered(code_texts, {code.pk: code.code for code in codes})
@@ -68,15 +81,16 @@ def for_indicators(facility: Facility, first: Sequence[Month], last: Sequence[Mo
         return
     of_values = {"first_month__in": tuple(first), "last_month__in": tuple(last)}
     of_quotas = {"first_month__gte": min(first), "last_month__lte": last[0]}
-    admitted = {"admitted__lte": last[0].last_day}
     declared: list[Asked] = [
         (StrategicNode, {}), (Indicator, {}), (IndicatorValue, of_values), (Quota, of_quotas),
-        (Volume, {"month__gte": first[0], "month__lte": last[0]}), (Stay, admitted),
-        (Transfer, admitted),
+        (Volume, {"month__gte": first[0], "month__lte": last[0]}),
     ]  # fmt: skip
     named = IndicatorValue.objects.in_force().filter(facility=facility, **of_values).order_by().values("document")
     of_quota = Quota.objects.in_force().filter(facility=facility, **of_quotas).order_by().values("document")
-    (documents,) = _ask(facility, declared, Document.objects.filter(pk__in=named.union(of_quota)))
+    documents, sums = _ask(
+        facility, declared, Document.objects.filter(pk__in=named.union(of_quota)), sums_through(facility, last[0])
+    )  # fmt: skip
+    answered(kept_rows, sums, facility, last[0])
     by_key = {document.pk: document for document in documents}
     for model, limits in ((IndicatorValue, of_values), (Quota, of_quotas)):
         groups = standing(model, facility, **limits)

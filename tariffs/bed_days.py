@@ -117,10 +117,10 @@ def nights(admitted: date, discharged: date | None, rule: BedDayRule, through: d
 
 def bed_days_by_month(admitted: date, discharged: date | None, rule: BedDayRule, through: date) -> dict[Month, int]:
     """Bed-days of one stay by month. A stay that is not over yet counts through the day `through`, inclusive."""
-    return _by_month(nights(admitted, discharged, rule, through))
+    return days_by_month(nights(admitted, discharged, rule, through))
 
 
-def _by_month(days: tuple[date, date]) -> dict[Month, int]:
+def days_by_month(days: tuple[date, date]) -> dict[Month, int]:
     """Days by month, the second one not counted."""
     day, end = days
     found: dict[Month, int] = {}
@@ -131,17 +131,6 @@ def _by_month(days: tuple[date, date]) -> dict[Month, int]:
         found[month] = (until - day).days
         month, day = month.next(), until
     return found
-
-
-def count_bed_days(stays: Iterable[CountedStay], rule: BedDayRule, through: date) -> dict[tuple[Month, str, str], int]:
-    """Bed-days by month, profile and setting."""
-    found: defaultdict[tuple[Month, str, str], int] = defaultdict(int)
-    for stay in stays:
-        whole = nights(stay.admitted, stay.discharged, rule, through)
-        for part in stay.parts:
-            for month, days in _by_month(part.within(whole)).items():
-                found[month, part.profile, stay.setting] += days
-    return dict(found)
 
 
 def average_stay(bed_days: int, discharged: int) -> Fraction | None:

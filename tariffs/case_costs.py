@@ -12,12 +12,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from finance.models import Facility
+from finance.models import Facility, Measure
 from finance.money import ZERO, display, round_half_up, total
 from finance.months import Month
 from finance.scope import Scope
 from finance.settings_of import setting_of
 from tariffs.allocation.question import STEP_DOWN
+from tariffs.asking_together import for_cases
 from tariffs.bed_day_cost import BedDayCost
 from tariffs.case_costing import CaseStay, ComponentRate, ExactCases, cost_exactly, units_made
 from tariffs.case_records import Recorded, recorded
@@ -97,6 +98,7 @@ def cost_cases(scope: Scope, first: Month, last: Month) -> CaseCosting:
 
     Raises CostingError where the period cannot be costed or no stay is in the register.
     """
+    for_cases(scope.budgets, first, last, Measure.ACTUAL)
     return cases_of(cost(scope, first, last, STEP_DOWN), scope.budgets[0].facility)
 
 

@@ -16,7 +16,8 @@ from finance.months import Month
 from tariffs.bed_days import StayPart, nights, parts_of
 from tariffs.case_costing import CaseStay
 from tariffs.declaring import standing
-from tariffs.facility_records import profile_keys, rule_of, tariff_rows, transfers_of
+from tariffs.facility_records import rule_of, tariff_rows, transfers_of
+from tariffs.known_profiles import profile_keys
 from tariffs.models import DrugIssue, ServiceRate, ServiceUse, Stay
 from tariffs.revenue import BED_DAY, CASE
 from tariffs.tariff_in_force import TariffRow, tariff_on

@@ -19,7 +19,8 @@ from tariffs.allocation.question import Rounding
 from tariffs.attributing import AttributionRule, DriverFigure
 from tariffs.costing_basis import Centre, Inputs, MonthCost, Records
 from tariffs.declaring import standing
-from tariffs.facility_records import month_volumes, profile_keys, profile_names
+from tariffs.facility_records import month_volumes
+from tariffs.known_profiles import profile_keys, profile_names
 from tariffs.models import Attribution, CostCentre, DriverValue, Volume
 from tariffs.models.declared import Declared
 from tariffs.problems import AllocationError, Problem

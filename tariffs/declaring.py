@@ -18,17 +18,13 @@ from finance.comparing import Comparison
 from finance.ledger.posting import ClosedMonthError, closed_months, lock
 from finance.models import Document, Facility
 from finance.months import Month
-from tariffs.models.declared import Declared
+from tariffs import kept_stays
+from tariffs.models import Stay, Transfer
+from tariffs.models.declared import Declared, Key, key_of, newest
 
 NOT_COMPARED = {"id", "document", "facility", "cell"}
 
-Key = tuple[Any, ...]
 Group = Sequence[Declared]
-
-
-def key_of(row: Declared) -> Key:
-    """What a row is replaced by: the values that name it in its table."""
-    return tuple(getattr(row, name) for name in row.NAMED_BY)
 
 
 @once
@@ -41,18 +37,6 @@ def standing(model: type[Declared], facility: Facility, **limits: Any) -> dict[K
 def standing_with_documents(model: type[Declared], facility: Facility, **limits: Any) -> dict[Key, Group]:
     """The same, each row with its document. One query."""
     return newest(model.objects.in_force().filter(facility=facility, **limits).select_related("document"))
-
-
-def newest(rows: Iterable[Declared]) -> dict[Key, Group]:
-    """For each key the rows of its newest document, of rows in the order of their documents."""
-    found: dict[Key, list[Declared]] = {}
-    for row in rows:
-        group = found.get(key := key_of(row))
-        if group is None or group[0].document_id != row.document_id:
-            found[key] = [row]
-        else:
-            group.append(row)
-    return {key: tuple(group) for key, group in found.items()}
 
 
 def compare(facility: Facility, rows: Sequence[Declared]) -> Comparison[Key, Group]:
@@ -79,6 +63,8 @@ def declare(document: Document, rows: Sequence[Declared]) -> Comparison[Key, Gro
     """
     lock(document.budget_id)
     facility = document.budget.facility
+    if are_stays := isinstance(next(iter(rows), None), (Stay, Transfer)):
+        kept_stays.hold(facility.pk)
     compared = compare(facility, rows)
     changed = [row for one in compared.moved for row in one.after]
     spoken_of = {month for row in changed if isinstance(month := getattr(row, "month", None), Month)}
@@ -89,6 +75,8 @@ def declare(document: Document, rows: Sequence[Declared]) -> Comparison[Key, Gro
         row.facility = facility
     if changed:
         type(changed[0]).objects.bulk_create(changed, batch_size=500)
+    if changed and are_stays:
+        kept_stays.follow_declared(document, {one.key: one.before for one in compared.moved}, changed)
     return compared
 
 

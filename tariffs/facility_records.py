@@ -11,10 +11,13 @@ from finance.asking_once import once
 from finance.models import BudgetCode, Facility
 from finance.months import Month
 from finance.settings_of import setting_of
-from tariffs.bed_days import BedDayRule, CountedStay, Transfers, count_bed_days
+from tariffs.bed_days import BedDayRule, Transfers
 from tariffs.costing_basis import MonthVolume
 from tariffs.declaring import standing
-from tariffs.models import Beds, CareProfile, CareSetting, Quota, ReportedFigure, Stay, Tariff, Transfer, Volume
+from tariffs.kept_stays import kept_counts
+from tariffs.known_profiles import profile_keys
+from tariffs.models import Beds, CareSetting, Quota, ReportedFigure, Stay, Tariff, Transfer, Volume
+from tariffs.stay_sums import Place, bed_days_between, discharged_by_month
 from tariffs.tariff_in_force import TariffRow
 
 RULE_SETTING = "bed_day_rule"
@@ -28,22 +31,6 @@ class Reported:
     profile: str
     value: Decimal
     source: str
-
-
-def profile_names() -> dict[str, tuple[str, str]]:
-    """Profile → its names in Russian and Kazakh."""
-    return {profile.key: (profile.name_ru, profile.name_kk) for profile in care_profiles()}
-
-
-def profile_keys() -> dict[int | None, str]:
-    """Id of a profile → its key. One query."""
-    return {profile.pk: profile.key for profile in care_profiles()}
-
-
-@once
-def care_profiles() -> list[CareProfile]:
-    """In the order of their keys. One query."""
-    return list(CareProfile.objects.order_by("key"))
 
 
 def declared_volumes(facility: Facility, first: Month, last: Month) -> list[MonthVolume]:
@@ -61,11 +48,10 @@ def declared_volumes(facility: Facility, first: Month, last: Month) -> list[Mont
 
 
 def month_volumes(facility: Facility, first: Month, last: Month) -> list[MonthVolume]:
-    """Volumes as declared; bed-days of a month and profile that no volume names are counted from the stays."""
+    """Volumes as declared; bed-days of a month and profile that no volume names are those of the stays."""
     found = {(v.month, v.profile, v.setting): v for v in declared_volumes(facility, first, last)}
-    stays = stays_of(facility, through=last)
-    discharges = discharged_by_month(stays)
-    for key, days in counted_from_stays(facility, stays, first, last).items():
+    discharges = discharged_by_month(kept_counts(facility, last))
+    for key, days in counted_from_stays(facility, first, last).items():
         if key not in found:
             found[key] = MonthVolume(*key, None, None, days, discharges.get(key, 0), None, is_counted=True)
     volumes = sorted(found.values(), key=lambda v: (v.month, v.profile, v.setting))
@@ -118,37 +104,6 @@ def _on(day: date, registered: Sequence[tuple[date, int]]) -> int | None:
     return known[-1] if known else None
 
 
-@dataclass(frozen=True, slots=True)
-class ReferredStay:
-    """A stay and the organisation that sent the patient."""
-
-    stay: CountedStay
-    referred_by: str
-
-
-def stays_of(facility: Facility, through: Month | None = None) -> list[ReferredStay]:
-    """The register of stays; of those admitted by the end of `through` where given. Two queries."""
-    profiles = profile_keys()
-    limits = {} if through is None else {"admitted__lte": through.last_day}
-    moved = transfers_of(facility, **limits)
-    return [
-        ReferredStay(
-            CountedStay(
-                s.case,
-                profiles[s.profile_id],
-                s.admitted,
-                s.discharged,
-                s.setting,
-                transfers=moved.get((s.case, s.admitted), ()),
-            ),
-            s.referred_by,
-        )
-        for group in standing(Stay, facility, **limits).values()
-        for s in group
-        if isinstance(s, Stay)
-    ]
-
-
 def transfers_of(facility: Facility, **limits: Any) -> dict[tuple[str, date], Transfers]:
     """Days and profiles of moves by case and day of admission. One query."""
     profiles = profile_keys()
@@ -163,35 +118,15 @@ def has_stays(facility: Facility) -> bool:
     return Stay.objects.in_force().filter(facility=facility).exists()
 
 
-def counted_from_stays(
-    facility: Facility, stays: list[ReferredStay], first: Month, last: Month
-) -> dict[tuple[Month, str, str], int]:
-    """Bed-days of the register by month, profile and setting, by the facility's counting rule."""
-    counted = count_bed_days((s.stay for s in stays), rule_of(facility), through=last.last_day)
-    return {key: days for key, days in counted.items() if first <= key[0] <= last}
+def counted_from_stays(facility: Facility, first: Month, last: Month) -> dict[Place, int]:
+    """Bed-days of the register by month, profile and setting, by the facility's counting rule. Two queries."""
+    counts = kept_counts(facility, last)
+    return bed_days_between(counts, rule_of(facility), first, last) if counts else {}
 
 
 def rule_of(facility: Facility) -> BedDayRule:
     """How the facility counts the days of admission and discharge. One query."""
     return BedDayRule(setting_of(facility, RULE_SETTING) or BedDayRule.ONE)
-
-
-def discharged_by_month(stays: list[ReferredStay]) -> dict[tuple[Month, str, str], int]:
-    """Treated cases by the month they were discharged in, profile and setting."""
-    found: defaultdict[tuple[Month, str, str], int] = defaultdict(int)
-    for item in stays:
-        if item.stay.discharged is not None:
-            found[Month.of(item.stay.discharged), item.stay.parts[-1].profile, item.stay.setting] += 1
-    return dict(found)
-
-
-def admitted_by_district(stays: list[ReferredStay], first: Month, last: Month) -> dict[str, int]:
-    """How many cases of each referring organisation were admitted in the period."""
-    found: defaultdict[str, int] = defaultdict(int)
-    for item in stays:
-        if first <= Month.of(item.stay.admitted) <= last:
-            found[item.referred_by] += 1
-    return dict(found)
 
 
 def quotas_by_district(facility: Facility, first: Month, last: Month) -> dict[str, int]:

@@ -15,8 +15,8 @@ from finance.scope import Scope
 from finance.several_years import amounts
 from tariffs.bed_days import average_stay, bed_turnover, bed_working_days
 from tariffs.costing_basis import MonthVolume
-from tariffs.declaring import Group, standing
-from tariffs.facility_records import month_volumes, profile_keys, quotas_by_district
+from tariffs.declaring import standing
+from tariffs.facility_records import month_volumes, quotas_by_district
 from tariffs.indicators import (
     AVERAGE_STAY,
     BED_DAY_PLAN_PCT,
@@ -27,7 +27,9 @@ from tariffs.indicators import (
     RURAL_PCT,
     TURNOVER,
 )
-from tariffs.models import Quota, Stay, Volume
+from tariffs.kept_stays import treated
+from tariffs.known_profiles import profile_keys
+from tariffs.models import Quota, Volume
 from tariffs.quota_records import ALL, QuotaLine, lines_of, stated_of
 
 OF_BEDS = (BED_WORK, AVERAGE_STAY, TURNOVER, BED_DAY_PLAN_PCT)
@@ -80,11 +82,11 @@ FIGURES = BookFigures(
 def _work_of_beds(facility: Facility, first: Month, last: Month, places: int) -> dict[str, BookFigure]:
     declared = standing(Volume, facility, month__gte=first, month__lte=last).values()
     volumes = [Work(*_work(row)) for group in declared for row in group if isinstance(row, Volume)]
-    treated = sum(1 for group in standing(Stay, facility, admitted__lte=last.last_day).values() if _is_in(group, first))
+    cases = treated(facility, first, last)
     if not volumes or any(volume.beds is None for volume in volumes):
         volumes = [Work(*_work(volume)) for volume in month_volumes(facility, first, last)]
     months = len(list(span(first, last)))
-    found = of_beds(volumes, months, treated)
+    found = of_beds(volumes, months, cases)
     planned = of_beds([replace(one, bed_days_done=one.bed_days_planned) for one in volumes], months, places)
     return {
         key: BookFigure(
@@ -109,12 +111,6 @@ def _missing_of_beds(key: str, volumes: Collection[Work]) -> str:
 
 def _work(volume: Volume | MonthVolume) -> tuple[int | None, ...]:
     return volume.beds, volume.bed_days_done, volume.bed_days_planned, volume.discharged
-
-
-def _is_in(group: Group, first: Month) -> bool:
-    """Whether a case is still in on the first day of the period, or later."""
-    stay = group[0]
-    return isinstance(stay, Stay) and (stay.discharged is None or stay.discharged >= first.first_day)
 
 
 def of_beds(volumes: Collection[Work], months: int, treated: int = 0) -> dict[str, Fraction | None]:

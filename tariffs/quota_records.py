@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from finance.models import Facility
 from finance.months import Month
 from tariffs.declaring import standing_with_documents
-from tariffs.facility_records import admitted_by_district, stays_of
+from tariffs.kept_stays import admitted_by_district
 from tariffs.models import Quota
 
 ALL = "all"
@@ -90,7 +90,7 @@ def _count_admitted(facility: Facility, lines: list[QuotaLine], first: Month, la
     ours = [line for line in lines if line.profile == ALL and line.organisation]
     if not ours or any(line.now.admitted is not None for line in ours):
         return
-    admitted = admitted_by_district(stays_of(facility, through=last), first, last)
+    admitted = admitted_by_district(facility, first, last)
     for line in ours:
         line.now.admitted = admitted.pop(line.organisation, 0) if admitted or line.now.quota else None
     lines += [QuotaLine(ALL, "", name, now=Figures(admitted=count)) for name, count in admitted.items()]

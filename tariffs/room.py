@@ -8,6 +8,7 @@ from tariffs.choices import CHOICES
 from tariffs.document_sections import SECTIONS
 from tariffs.head_of_care import tell_head
 from tariffs.indicator_figures import FIGURES
+from tariffs.kept_stays import follow_undone, proof
 from tariffs.needs import needs_of_bed_day_cost
 from tariffs.new_year import start_costing
 from tariffs.plan_facts import plan_facts
@@ -33,5 +34,7 @@ ROOM = Room(
     plan_sources=(plan_facts,),
     figures=(FIGURES,),
     chained=CHAINED,
+    settlers=(follow_undone,),
+    proofs=(proof,),
     head=(tell_head,),
 )

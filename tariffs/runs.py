@@ -27,7 +27,7 @@ from tariffs.case_runs import are_cases_intact, frozen_cases, keep
 from tariffs.controls import Control
 from tariffs.costing import CostingError
 from tariffs.costing_inputs import gather, ledger_by_code, versions_of
-from tariffs.facility_records import counted_from_stays, has_stays, stays_of
+from tariffs.facility_records import counted_from_stays, has_stays
 from tariffs.freezing import fingerprint, frozen, results_of, thawed
 from tariffs.models import CostingRun
 from tariffs.problems import RefusedError
@@ -127,11 +127,10 @@ def controls_on(costing: BedDayCost, budget: Budget, *, is_intact: bool = True) 
 
 def activity_of(budget: Budget, first: Month, last: Month) -> dict[str, int] | None:
     """Bed-days of the register of stays by profile; None without a register."""
-    stays = stays_of(budget.facility)
-    if not stays:
+    if not has_stays(budget.facility):
         return None
     found: dict[str, int] = {}
-    for (_month, profile, _setting), days in counted_from_stays(budget.facility, stays, first, last).items():
+    for (_month, profile, _setting), days in counted_from_stays(budget.facility, first, last).items():
         found[profile] = found.get(profile, 0) + days
     return found
 

@@ -4,11 +4,16 @@ import sys
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib import messages
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
 from django.views.defaults import server_error
 
+from finance.proving_oneself import UnprovenError
 from finance.refusals import LedgerError
 
 AGAIN_IN_SECONDS = "10"
@@ -30,9 +35,18 @@ class Refusals:
         return self.respond(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, UnprovenError):
+            messages.warning(request, _("The sum is large: say who you are once more, then press the button again."))
+            return redirect(f"{reverse('prove')}?{urlencode({'next': _came_from(request)})}")
         if not isinstance(error, LedgerError):
             return None
         return render(request, "422.html", {"reasons": str(error).splitlines()}, status=422)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of the button, where it is one of ours."""
+    came = request.headers.get("Referer", "")
+    return came if url_has_allowed_host_and_scheme(came, {request.get_host()}) else "/"
 
 
 def trouble(request: HttpRequest) -> HttpResponse:

@@ -6,7 +6,7 @@ Reads only, streams, and holds nobody up; what seems broken is looked at once mo
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
@@ -167,12 +167,15 @@ def _compared(
     stops: defaultdict[int, list[_Kept]] = defaultdict(list)
     for link in wanted:
         stops[link.rows].append(link)
-    told, ids = Told(), []
+    told, ids, rows = Told(), list[int](), iter(standing)
     off = [link for link in stops[0] if link.digest != NOTHING]
-    for _subject, row, line in standing:
-        told.add(line)
-        ids.append(row)
-        if told.rows in stops:
+    bounds = iter(sorted(count for count in stops if count))
+    bound = next(bounds, 0)
+    while some := list(islice(rows, min(bound - told.rows, ROWS_AT_ONCE) if bound else ROWS_AT_ONCE)):
+        told.add(*[line for _subject, _row, line in some])
+        ids += [row for _subject, row, _line in some]
+        if told.rows == bound:
+            bound = next(bounds, 0)
             digest = told.digest.hexdigest()
             off += [link for link in stops[told.rows] if link.digest != digest]
     off += [link for link in wanted if link.rows > told.rows]

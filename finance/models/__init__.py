@@ -16,6 +16,7 @@ from finance.models.plan_calculation import ContributionRate, PlanDraftNote
 from finance.models.plan_draft import PlanDraft, PlanDraftCell
 from finance.models.proof import CheckedBooks, Proof
 from finance.models.saved_view import SavedView
+from finance.models.session import SignedIn
 from finance.models.signing import HeaderLine, SectionText, Signatory
 from finance.models.tree_balance import BudgetSum, TreeBalance
 from finance.models.trial_balance import TrialBalanceLine
@@ -60,6 +61,7 @@ __all__ = [
     "SectionText",
     "Setting",
     "Signatory",
+    "SignedIn",
     "TreasuryFigure",
     "TreeBalance",
     "TrialBalanceLine",

@@ -15,6 +15,7 @@ class AuditEvent(models.Model):
     action = models.CharField(_("what"), max_length=64, db_index=True)
     reason = models.TextField(_("why"), blank=True)
     data = models.JSONField(_("details"), default=dict)
+    address = models.CharField(_("network address"), max_length=45, blank=True)
 
     class Meta:
         verbose_name = _("audit event")

@@ -17,12 +17,13 @@ from finance.models import Facility, SectionText
 from finance.months import Month
 from finance.needs import register_link
 from finance.reporting.form import load_form
-from finance.reporting.report import Caption, Cell, Check, Column, Part, Report, Row, Table, Unit
+from finance.reporting.report import Caption, Cell, Check, Column, Part, Remark, Report, Row, Table, Unit
 from finance.reports import signing
 from finance.reports.document_sections import DocumentSection
 from finance.scope import Scope, ScopeError
 
 TEXTS = "section-texts"
+LONGEST_NOTE = 300
 SIGNED_AS = "form2"  # whose places of signature stand under a document
 
 
@@ -64,7 +65,7 @@ def build(
             decimals=load_form(SIGNED_AS).decimals(unit),
             header=_header(facility, language),
             checks=tuple(_checks(parts)),
-            notes=tuple(dict.fromkeys(note for one in reports for note in one.notes)),
+            notes=tuple(dict.fromkeys(_briefly(note, part) for part in parts for note in _notes_of(part))),
             doubts=tuple(dict.fromkeys(doubt for one in reports for doubt in one.doubts)),
             signatures=load_form(SIGNED_AS).signatures(language),
             parts=parts,
@@ -142,6 +143,19 @@ def _content(part: Part) -> Row:
         "holds": Cell(holds, flag="alert" if part.missing else ""),
     }
     return Row(part.key, cells, extra={"key": part.key, "missing": part.missing or None, "texts": part.texts})
+
+
+def _notes_of(part: Part) -> tuple[Remark, ...]:
+    return part.report.notes if part.report else ()
+
+
+def _briefly(note: Remark, part: Part) -> Remark:
+    """A note that names figure after figure ends where it grows long: the section's own report has it whole."""
+    if len(note.text) <= LONGEST_NOTE:
+        return note
+    begins = note.text[:LONGEST_NOTE].rpartition("; ")[0] or note.text[:LONGEST_NOTE]
+    words = {"begins": begins, "report": rooms.label_of(part.report.key) if part.report else part.title}
+    return replace(note, text=_("%(begins)s … The rest stands in the report “%(report)s”.") % words)
 
 
 def _checks(parts: Iterable[Part]) -> Iterator[Check]:

@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from finance import service_accounts
 from finance.file_places import place_said
 from finance.languages import active_language
-from finance.models import CashBalance, Entry
+from finance.models import CashBalance, Document, Entry, Measure
 from finance.money import THOUSAND, as_money, display, display_money
 from finance.months import Month
 from finance.plan_grid import spelled
@@ -92,6 +92,18 @@ def name_of_month(month: Month) -> str:
 
 
 register.filter("person", service_accounts.said)
+
+
+@register.filter
+def measure(value: str) -> str:
+    """The measure in words; of a hundred rows Django's own way costs a hundred times the choices."""
+    return str(Measure(value).label)
+
+
+@register.filter
+def document_kind(value: str) -> str:
+    """The kind of a document in words, likewise."""
+    return str(Document.Kind(value).label)
 
 
 register.filter("place", place_said)

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
 from ninja import Field, NinjaAPI, Query, Schema
+from ninja.errors import ValidationError
 from ninja.security import HttpBearer
 from ninja.throttling import AuthRateThrottle
 
@@ -189,6 +190,13 @@ def _kept_by_nobody(response: HttpResponse) -> HttpResponse:
 @api.exception_handler(Http404)
 def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
     return api.create_response(request, {"detail": str(error)}, status=404)
+
+
+@api.exception_handler(ValidationError)
+def not_to_be_read(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Which parameters, and what each may be, in one sentence."""
+    said = "; ".join(f"{wrong['loc'][-1]}: {wrong['msg']}" for wrong in error.errors)
+    return api.create_response(request, {"detail": said}, status=422)
 
 
 @api.exception_handler(ScopeError)

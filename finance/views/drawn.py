@@ -18,6 +18,7 @@ HEIGHT, TOP, BOTTOM = 250, 12, 46
 DESK = 686  # pixels of the plot on a desk, by which names are wrapped
 COLOURS = 6
 LABEL_LETTERS = 17
+SHORT_LETTERS = 4
 TICKS = 4
 WHOLE = Decimal(100)
 WIDEST = Decimal(9)
@@ -77,6 +78,7 @@ class Drawn:
     labels: list[Label]
     ground: int
     has_links: bool
+    is_short: bool  # its names fit side by side on a telephone too
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ def draw(chart: dict[str, Any]) -> Drawn | None:
         labels=[Label(_share(step * i + step / 2), _wrapped(name, len(names)), name) for i, name in enumerate(under)],
         ground=scale.y(ZERO),
         has_links=any(bar.link for bar in bars),
+        is_short=all(len(name) <= SHORT_LETTERS for name in under),
     )
 
 

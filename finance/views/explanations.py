@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -39,6 +40,7 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "budget": wanted.budget, "asked": wanted, "groups": groups, "may_explain": may_explain(mine, wanted.budget),
         "left": sum(one.said is None for _title, found in groups for one in found), "back": request.get_full_path(),
+        "languages": settings.LANGUAGES,
     }  # fmt: skip
     return render(request, "finance/explanations.html", context)
 

@@ -20,6 +20,7 @@ SETTING_UP = (Action.MANAGE, Action.PLAN, Action.COST)
 ROUTES = ("facility", "facility-form", "new-facility", "people", "register")
 THEMES = ("light", "dark")
 THEME_COOKIE = "smeta_theme"
+MOST_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,15 @@ class Frame:
 
     @cached_property
     def shelves(self) -> list[tuple[str, list[tuple[Budget, str]]]]:
-        """Facility → its budgets, each with the address of this page for that budget."""
-        ordered = sorted(self.reach.budgets, key=lambda b: (b.facility.number, -b.year, b.key))
+        """Facility → its budgets, each with the address of this page for that budget.
+
+        Of a tree with hundreds of them, which its own page leads to, those of the facility looked at and of the tops.
+        """
+        shown = self.reach.budgets
+        if len(shown) > MOST_SHOWN and (tops := {one.pk for one in self.reach.trees}):
+            tops |= {self.budget.facility_id} if self.budget else set()
+            shown = [one for one in shown if one.facility_id in tops]
+        ordered = sorted(shown, key=lambda b: (b.facility.number, -b.year, b.key))
         return [
             (facility.name, [(budget, self._same_page(budget)) for budget in budgets])
             for facility, budgets in groupby(ordered, key=lambda b: b.facility)

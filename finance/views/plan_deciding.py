@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from finance import plan_deciding, rights
+from finance import plan_deciding, plan_drafts, proving_oneself, rights
 from finance.languages import active_language
 from finance.ledger import LedgerError
 from finance.models import Document, PlanDraft
@@ -57,7 +57,9 @@ def _page(request: HttpRequest, found: PlanDraft, form: ReturnForm | None = None
 @require_POST
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Post it as it was seen."""
-    seen = request.POST.get("seen", "")
+    seen, draft = request.POST.get("seen", ""), known_draft(request, pk)
+    whole = total(map(abs, plan_drafts.amounts(draft).values()))
+    proving_oneself.require(request.session, draft.budget.facility, whole)
     said = _("Approved: the plan is changed.")
     return _done(request, pk, said, lambda one: plan_deciding.approve(one, seen=seen, user=signed_in(request)))
 

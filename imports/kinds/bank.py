@@ -27,7 +27,7 @@ from imports.kinds import (
     bank_reversals,
     bank_statement,
 )
-from imports.kinds.bank_balances import AccountBalance
+from imports.kinds.bank_balances import StatementBalance
 from imports.kinds.bank_layouts import BankLayout
 from imports.kinds.bank_lines import FUNDING, RETURN, PaymentLine, ReceiptLine, payment_of, receipt_of
 from imports.kinds.bank_reading import StatementReader
@@ -46,7 +46,7 @@ class StatementReading(Reading):
     """
 
     receipts: list[ReceiptLine] = field(default_factory=list)
-    balances: list[AccountBalance] = field(default_factory=list)
+    balances: list[StatementBalance] = field(default_factory=list)
     outer: list[OuterBalance] = field(default_factory=list)
     asked: list[ReceiptLine] = field(default_factory=list)
     movements: int = 0

@@ -26,7 +26,7 @@ OPENING, CLOSING, MONTH_END = "opening", "closing", "month-end"
 
 
 @dataclass(slots=True)
-class AccountBalance:
+class StatementBalance:
     """What an account holds at the end of `day`, tenge; it counts for the budget of `year`.
 
     `side` says whether the statement opens or closes with it, or comes to it at a month's end in between. `status` is
@@ -48,13 +48,13 @@ class AccountBalance:
         }  # fmt: skip
 
 
-def balances_of(sections: Sequence[Section], movements: Sequence[Movement]) -> list[AccountBalance]:
+def balances_of(sections: Sequence[Section], movements: Sequence[Movement]) -> list[StatementBalance]:
     """First opening, last closing and month ends between of every account whose days are known. Pure.
 
     A statement opens with what the day before ended with. Month ends are added up from the opening, and only where
     the statement itself comes to its closing balance.
     """
-    found: list[AccountBalance] = []
+    found: list[StatementBalance] = []
     for account in dict.fromkeys(section.account for section in sections):
         own = [one for one in sections if one.account == account and one.first is not None and one.last is not None]
         opens = min((s for s in own if s.opening), key=_first, default=None)
@@ -62,12 +62,12 @@ def balances_of(sections: Sequence[Section], movements: Sequence[Movement]) -> l
         if opens is not None and opens.opening is not None:
             day = _first(opens) - timedelta(days=1)
             at = (opens.opening.amount, _first(opens).year, OPENING, opens.opening.cell)
-            found.append(AccountBalance(account, day, *at))
+            found.append(StatementBalance(account, day, *at))
         if opens is not None and closes is not None:
             found += _month_ends(account, opens, closes, [m for m in movements if any(s.covers(m) for s in own)])
         if closes is not None and closes.closing is not None:
             day = _last(closes)
-            found.append(AccountBalance(account, day, closes.closing.amount, day.year, CLOSING, closes.closing.cell))
+            found.append(StatementBalance(account, day, closes.closing.amount, day.year, CLOSING, closes.closing.cell))
     return found
 
 
@@ -81,7 +81,7 @@ def _last(section: Section) -> date:
 
 def _month_ends(
     account: str, opens: Section, closes: Section, movements: Sequence[Movement]
-) -> Iterator[AccountBalance]:
+) -> Iterator[StatementBalance]:
     assert opens.opening is not None
     assert closes.closing is not None
     opening, first, last = opens.opening.amount, _first(opens), _last(closes)
@@ -92,16 +92,16 @@ def _month_ends(
         if end >= last:
             continue
         amount = opening + total(m.received - m.spent for m in movements if m.day <= end)
-        yield AccountBalance(account, end, amount, end.year, MONTH_END)
+        yield StatementBalance(account, end, amount, end.year, MONTH_END)
         if month.number == Month(end.year, 12).number:
-            yield AccountBalance(account, end, amount, end.year + 1, MONTH_END)
+            yield StatementBalance(account, end, amount, end.year + 1, MONTH_END)
 
 
 def place(
-    balances: Iterable[AccountBalance], movements: Sequence[Movement], context: Context, reading: Reading
-) -> list[AccountBalance]:
+    balances: Iterable[StatementBalance], movements: Sequence[Movement], context: Context, reading: Reading
+) -> list[StatementBalance]:
     """Balances under the account that the file, or its movements, or the facility's list alone can mean."""
-    placed: list[AccountBalance] = []
+    placed: list[StatementBalance] = []
     is_nameless = False
     for one in balances:
         one.account = one.account or _only_account(movements, context)
@@ -122,7 +122,7 @@ def _only_account(movements: Sequence[Movement], context: Context) -> str:
     return next(iter(known)) if len(known) == 1 else ""
 
 
-def compare(balances: Iterable[AccountBalance], context: Context, reading: Reading) -> None:
+def compare(balances: Iterable[StatementBalance], context: Context, reading: Reading) -> None:
     """Say of each balance whether it is new; one that differs from what stands is a doubt and is not kept."""
     placed = [(one, budget) for one in balances if (budget := context.budget_of(one.year)) is not None]
     standing = in_force({budget.pk for _one, budget in placed})
@@ -143,7 +143,7 @@ def compare(balances: Iterable[AccountBalance], context: Context, reading: Readi
     _doubt_other_budget(placed, reading)
 
 
-def _doubt_other_budget(placed: Sequence[tuple[AccountBalance, Budget]], reading: Reading) -> None:
+def _doubt_other_budget(placed: Sequence[tuple[StatementBalance, Budget]], reading: Reading) -> None:
     """An account whose balances stand in another budget of the same year: the wrong budget may be chosen."""
     accounts = {one.account for one, _budget in placed if one.account}
     years, ids = {one.year for one, _budget in placed}, {budget.pk for _one, budget in placed}
@@ -156,9 +156,9 @@ def _doubt_other_budget(placed: Sequence[tuple[AccountBalance, Budget]], reading
         reading.doubts.append(message % {"account": account, "key": key})
 
 
-def post(balances: Iterable[AccountBalance], job: Job) -> None:
+def post(balances: Iterable[StatementBalance], job: Job) -> None:
     """Keep the new ones, under a document of each budget."""
-    new: defaultdict[Budget, list[AccountBalance]] = defaultdict(list)
+    new: defaultdict[Budget, list[StatementBalance]] = defaultdict(list)
     for one in balances:
         budget = job.context.budget_of(one.year)
         if one.status == NEW and budget is not None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Q
 
-from finance.models import Budget, Document, Entry, Measure
+from finance.models import Budget, Document, Entry, Facility, Measure
 from finance.months import Month
 from imports.claims import ALSO_STATED, FUNDED, Claim, Place
 from imports.context import Context
@@ -85,17 +85,21 @@ def _codes_of_duplicates(lines: Sequence[PaymentLine]) -> None:
 
 
 def _deriver(lines: Sequence[PaymentLine], context: Context) -> payments.Deriver:
-    rules = [
-        payments.PaymentRule(rule.code, rule.number, rule.knp, rule.words, str(rule.pk))
-        for rule in Rule.objects.filter(facility=context.facility, is_active=True, received_as="")
-    ]
     return payments.Deriver(
         names=context.names.named,
-        rules=rules,
+        rules=[rule for rule, received_as in rules_of(context.facility) if not received_as],
         contracts=_contracts(lines, context),
         history=_history(context),
         own_numbers=[context.facility.number],
     )
+
+
+def rules_of(facility: Facility) -> list[tuple[payments.PaymentRule, str]]:
+    """The facility's rules in use, in their order, each with what received money is by it: empty for payments."""
+    return [
+        (payments.PaymentRule(rule.code, rule.number, rule.knp, rule.words, str(rule.pk)), rule.received_as)
+        for rule in Rule.objects.filter(facility=facility, is_active=True)
+    ]
 
 
 def _history(context: Context) -> Iterable[Past]:

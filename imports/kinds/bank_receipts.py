@@ -19,12 +19,12 @@ from finance.months import Month
 from finance.party_numbers import same_document
 from imports import matching
 from imports.context import Context, Job
-from imports.kinds.bank_coding import is_fund
+from imports.kinds.bank_coding import is_fund, rules_of
 from imports.kinds.bank_lines import FUNDING, OTHER, POSTED, RETURN, TRANSFER, ReceiptLine
 from imports.kinds.bank_statement import Party
 from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED, Problem, Reading
 from imports.kinds.timing import CLOSED, closed
-from imports.models import Batch, BatchRow, Rule
+from imports.models import Batch, BatchRow
 from imports.resolve import payments
 from imports.resolve.letters import skeleton
 from imports.resolve.payments import Sign
@@ -39,10 +39,7 @@ def tell_apart(receipts: Sequence[ReceiptLine], context: Context) -> None:
     """What each sum is: as a person said, by a rule of the facility, by who funds the budget; else it is asked."""
     if not receipts:
         return
-    rules = [
-        (payments.PaymentRule(rule.code, rule.number, rule.knp, rule.words, str(rule.pk)), rule.received_as)
-        for rule in Rule.objects.filter(facility=context.facility, is_active=True).exclude(received_as="")
-    ]
+    rules = [(rule, received_as) for rule, received_as in rules_of(context.facility) if received_as]
     for line in receipts:
         said = context.answers.receipts.get(str(line.row), {})
         asked = payments.Payment(line.counterparty_number, line.counterparty_name, line.knp, line.purpose)

@@ -32,7 +32,7 @@ from tariffs.models import Stay
 from tariffs.models.cases import CaseEvent
 
 ROWS_AT_ONCE = 2_000
-Stays = dict[str, list[tuple[date, date]]]
+StayDays = dict[str, list[tuple[date, date]]]
 
 
 @dataclass(slots=True)
@@ -146,7 +146,7 @@ class CaseEventKind(Kind[CaseReading]):
             self.model.objects.bulk_create(chunk)
 
 
-def stays_by_case(context: Context) -> Stays:
+def stays_by_case(context: Context) -> StayDays:
     """Days of admission and discharge of every stay in force, by case; a stay that is not over has no end."""
     found: defaultdict[str, list[tuple[date, date]]] = defaultdict(list)
     for group in standing(Stay, context.facility).values():

@@ -11,23 +11,8 @@ from django.utils.translation import gettext as _
 
 from finance.amounts import Refusal, parse_amount, settle_column
 from finance.party_numbers import account_number
-from imports.kinds.column import (
-    ACCOUNT,
-    AMOUNT,
-    CENTRE,
-    CODE,
-    DATE,
-    MONTH,
-    NAMES,
-    NUMBER,
-    PARTY,
-    PERCENT,
-    PROFILE,
-    TEXT,
-    WORD,
-    YEAR,
-    Column,
-)  # fmt: skip
+from imports.kinds import column as types
+from imports.kinds.column import Column
 from imports.kinds.percent_columns import percents
 from imports.readers.grid import as_code
 from imports.resolve.letters import skeleton
@@ -181,18 +166,18 @@ def _bounds(problem: str) -> str:
 
 
 READERS: Mapping[str, Callable[[Columns, Column], list[Any]]] = {
-    TEXT: _texts,
-    PARTY: lambda columns, column: columns.party_numbers(column.key),
-    ACCOUNT: lambda columns, column: [text and account_number(text)[:34] for text in columns.texts(column.key)],
-    AMOUNT: _amounts,
-    DATE: lambda columns, column: columns.dates(column.key),
-    MONTH: lambda columns, column: columns.months(column.key, columns.in_years or [columns.year] * len(columns.rows)),
-    YEAR: _years,
-    CODE: lambda columns, column: columns.codes(column.key, columns.valid_on),
-    NUMBER: _numbers,
-    PERCENT: percents,
-    WORD: _words,
-    PROFILE: _profiles,
-    CENTRE: _centres,
-    NAMES: _names,
+    types.TEXT: _texts,
+    types.PARTY: lambda columns, column: columns.party_numbers(column.key),
+    types.ACCOUNT: lambda columns, column: [text and account_number(text)[:34] for text in columns.texts(column.key)],
+    types.AMOUNT: _amounts,
+    types.DATE: lambda columns, column: columns.dates(column.key),
+    types.MONTH: lambda columns, column: columns.months(column.key),
+    types.YEAR: _years,
+    types.CODE: lambda columns, column: columns.codes(column.key, columns.valid_on),
+    types.NUMBER: _numbers,
+    types.PERCENT: percents,
+    types.WORD: _words,
+    types.PROFILE: _profiles,
+    types.CENTRE: _centres,
+    types.NAMES: _names,
 }

@@ -257,8 +257,8 @@ class Columns:
         budgets = self.context.budgets
         return self.context.budget.year if self.context.budget else next(iter(budgets)) if len(budgets) == 1 else None
 
-    def months(self, key: str, years: Sequence[int | None]) -> list[Month | None]:
-        values = self.raw(key)
+    def months(self, key: str) -> list[Month | None]:
+        values, years = self.raw(key), self.in_years or [self.year] * len(self.rows)
         return self._kept(key, values, map(parse_month, values, years))
 
     def codes(self, key: str, days: Sequence[date | None]) -> list[int | None]:

@@ -32,7 +32,7 @@ _TAKING_BACK = ("сторно", "storno", "reversal", "поступлени", "�
 # of the code of an administrator, a programme or a subprogramme
 _DIGITS = 3
 # What a row is refused for: the key of the problem, and the sentence
-Refused = tuple[str, str]
+Refusing = tuple[str, str]
 
 
 def read(kind: Kind, table: Table, context: Context) -> Reading:
@@ -42,7 +42,7 @@ def read(kind: Kind, table: Table, context: Context) -> Reading:
         return kind.read(table, context)
     judge = _Judge(kind, table, context, found)
     left_out: dict[int, str] = {}
-    refused: list[tuple[int, int, Refused]] = []
+    refused: list[tuple[int, int, Refusing]] = []
     for i in _money_rows(kind, table):
         for role, place in found.items():
             cells = table.sheet.rows[i]
@@ -122,7 +122,7 @@ class _Judge:
         self.is_received = "received" in takes
         sums = [c for c in money or kind.columns if c.key in table.columns and c.type in (AMOUNT, NUMBER)]
         self.amount_keys = [column.key for column in sums[: 1 if money else None]]
-        self.by_role: dict[str, Callable[[int, Cell], str | Refused | None]] = {
+        self.by_role: dict[str, Callable[[int, Cell], str | Refusing | None]] = {
             row_roles.STATUS: self.status,
             row_roles.DELETED: self.deleted,
             row_roles.CURRENCY: self.currency,
@@ -137,7 +137,7 @@ class _Judge:
             row_roles.PURPOSE: self.purpose,
         }
 
-    def replacing_rows(self) -> list[tuple[int, int, Refused]]:
+    def replacing_rows(self) -> list[tuple[int, int, Refusing]]:
         """Rows of papers that change another one: agreements of contracts, corrected invoices."""
         if not self.kind.brings_papers:
             return []
@@ -153,17 +153,17 @@ class _Judge:
             if isinstance(value, str) and place not in columns and row_words.is_replacing(value)
         ]
 
-    def status(self, _row: int, value: Cell) -> str | Refused | None:
+    def status(self, _row: int, value: Cell) -> str | Refusing | None:
         said = row_words.status_of(as_code(value))
         if said == row_words.PENDING:
             said = row_words.COUNTS if self.is_promise else row_words.LEFT_OUT
         return self._verdict(said, value)
 
-    def deleted(self, _row: int, value: Cell) -> str | Refused | None:
+    def deleted(self, _row: int, value: Cell) -> str | Refusing | None:
         text = as_code(value) if not isinstance(value, bool) else str(value).lower()
         return self._verdict(row_words.flag_of(text), value)
 
-    def _verdict(self, said: str, value: Cell) -> str | Refused | None:
+    def _verdict(self, said: str, value: Cell) -> str | Refusing | None:
         if said == row_words.UNKNOWN and self.kind.is_status_asked:
             message = _(
                 "“%(value)s” does not tell whether the row counts. Write it in usual words, such as “executed” or "
@@ -172,14 +172,14 @@ class _Judge:
             return AMBIGUOUS, message % {"value": as_code(value)}
         return said if said == row_words.LEFT_OUT else None
 
-    def currency(self, _row: int, value: Cell) -> Refused | None:
+    def currency(self, _row: int, value: Cell) -> Refusing | None:
         text = as_code(value)
         if row_words.is_tenge(text):
             return None
         message = _("The amount of this row is in %(currency)s. Write it in tenge, in a column that says so.")
         return AMBIGUOUS, message % {"currency": text}
 
-    def operation(self, row: int, value: Cell) -> Refused | None:
+    def operation(self, row: int, value: Cell) -> Refusing | None:
         said = row_words.operations_of(as_code(value))
         amount = self._amount(row)
         if amount is not None and amount < 0 and said <= {row_words.BACK, row_words.LESS}:
@@ -188,14 +188,14 @@ class _Judge:
         is_other_way = other in said and way not in said
         return self._goes_back(value) if is_other_way or said & {row_words.BACK, row_words.LESS} else None
 
-    def returned(self, row: int, value: Cell) -> Refused | None:
+    def returned(self, row: int, value: Cell) -> Refusing | None:
         found = parse_amount(value, _ANY)
         amount = self._amount(row)
         said = row_words.flag_of(as_code(value)) if isinstance(found, Refusal) else None
         is_set = said != row_words.COUNTS if said else found != 0
         return self._goes_back(value) if is_set and not (amount is not None and amount < 0) else None
 
-    def _goes_back(self, value: Cell) -> Refused:
+    def _goes_back(self, value: Cell) -> Refusing:
         message = _(
             "“%(value)s” says that this money went the other way. "
             "Write its amount with a minus sign if it lessens what the file counts, or take the row out."
@@ -208,7 +208,7 @@ class _Judge:
         found = [one for one in read if not isinstance(one, Refusal)]
         return next((one for one in found if one < 0), found[0] if found else None)
 
-    def source(self, _row: int, value: Cell) -> Refused | None:
+    def source(self, _row: int, value: Cell) -> Refusing | None:
         """Rows of two sources in one file are of two budgets; alone, a source is that of the budget chosen."""
         budget, text = self._budget(), as_code(value)
         said = row_words.source_of(text)
@@ -217,7 +217,7 @@ class _Judge:
         is_other = bool(said) or len(self.sources) > 1
         return self._other_budget(text, budget) if is_other else None
 
-    def programme(self, _row: int, value: Cell) -> Refused | None:
+    def programme(self, _row: int, value: Cell) -> Refusing | None:
         """A programme told by digits is one of the budget's, in full or its last parts."""
         budget, said = self._budget(), re.findall(r"\d+", as_code(value))
         if budget is None or not said or any(len(one) > _DIGITS for one in said):
@@ -231,14 +231,14 @@ class _Judge:
         every = [budget for budgets in self.context.budgets.values() for budget in budgets]
         return self.context.budget or (every[0] if len(every) == 1 else None)
 
-    def _other_budget(self, said: str, budget: Budget) -> Refused:
+    def _other_budget(self, said: str, budget: Budget) -> Refusing:
         message = _(
             "The row is of “%(said)s”, and this is the budget %(budget)s. Put the rows of each budget into a file of "
             "their own."
         )
         return WRONG_FACILITY, message % {"said": said, "budget": f"{budget.key} · {budget.source.name}"}
 
-    def own_account(self, _row: int, value: Cell) -> Refused | None:
+    def own_account(self, _row: int, value: Cell) -> Refusing | None:
         """Where one row names an account of the facility, the column is of its accounts, and others are not its."""
         account = account_number(as_code(value))
         if not self.has_own_account or account in self.context.own_accounts or not account.startswith("KZ"):
@@ -246,7 +246,7 @@ class _Judge:
         message = _("Account %(account)s is not one of %(facility)s.")
         return WRONG_FACILITY, message % {"account": account, "facility": self.facility.name}
 
-    def fee(self, _row: int, value: Cell) -> Refused | None:
+    def fee(self, _row: int, value: Cell) -> Refusing | None:
         found = parse_amount(value, _ANY)
         if isinstance(found, Refusal) or not found:
             return None
@@ -256,7 +256,7 @@ class _Judge:
         )
         return AMBIGUOUS, message % {"fee": as_code(value)}
 
-    def purpose(self, row: int, value: Cell) -> Refused | None:
+    def purpose(self, row: int, value: Cell) -> Refusing | None:
         """A payment whose purpose begins with `сторно` takes another one back; `поступление` is no payment."""
         first = _WORD.search(as_code(value))
         if first is None or not skeleton(first[0]).startswith(_TAKING_BACK):
@@ -264,19 +264,19 @@ class _Judge:
         amount = self._amount(row)
         return self._goes_back(value) if amount is not None and amount > 0 else None
 
-    def customer_number(self, _row: int, value: Cell) -> Refused | None:
+    def customer_number(self, _row: int, value: Cell) -> Refusing | None:
         text = re.sub(r"[\s'’]", "", as_code(value))
         digits = (re.findall(r"\d{12}", text) or re.findall(r"\d{9,11}$", text) or [""])[0].zfill(12)
         if digits == self.facility.number or not text.strip("-–—"):
             return None
         return self._other(as_code(value))
 
-    def customer(self, _row: int, value: Cell) -> Refused | None:
+    def customer(self, _row: int, value: Cell) -> Refusing | None:
         text = as_code(value)
         if re.search(r"\d{12}", text):
             return self.customer_number(_row, value)
         return self._other(text) if whose(text, self.facility) == OTHERS else None
 
-    def _other(self, other: str) -> Refused:
+    def _other(self, other: str) -> Refusing:
         message = _("The row belongs to %(other)s, not to %(own)s. Choose the right facility.")
         return WRONG_FACILITY, message % {"other": other, "own": self.facility.number}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from imports.kinds.registry import kinds
+from imports.resolve.reasons import RECEIVED_STATES
 from imports.said_once import Said, said_once
 
 MOST_SENTENCES = 20
@@ -72,12 +73,8 @@ def _heading(found: dict[str, Any]) -> str:
 
 def received_in_words(one: Mapping[str, Any]) -> str:
     """A sum received: what it is and what becomes of it."""
-    states = {
-        "new": _("goes into the books"), "duplicate": _("in the books already"), "left-out": _("left out"),
-        "unresolved": _("waits for an answer"),
-    }  # fmt: skip
     text = _("row %(row)s received: %(name)s %(amount)s, %(state)s. %(reason)s")
-    return text % {**one, "state": states[one["status"]]}
+    return text % {**one, "state": RECEIVED_STATES[one["status"]]}
 
 
 def budget_in_words(budget: Mapping[str, Any]) -> str:

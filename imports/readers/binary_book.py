@@ -7,18 +7,22 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from imports.readers.cell_faults import ERRORS, Formulas, SheetFaults
 from imports.readers.grid import EXCEL_EPOCH, MAC_EPOCH, NOT_COMPUTED, UNREADABLE, Broken, ReadError
 from imports.readers.old_text import text_of
+from imports.readers.percent_formats import styles_of
 
 _HEAD = struct.Struct("<HH")
 _CELL = struct.Struct("<HH")
 _BOF, _EOF, _SHEET, _ROW, _COLUMNS, _ERROR = 0x809, 0x0A, 0x85, 0x208, 0x7D, 0x205
 _DATES, _COMPUTED_BY = 0x22, 0x1C1
+_FORMAT, _STYLE = 0x41E, 0xE0
+_SHORT_NUMBERS = 0xBD
 _FORMULAS = frozenset((0x06, 0x206, 0x406))
+_NUMBERS = _FORMULAS | {0x203, 0x27E, _SHORT_NUMBERS}
 _IS_HIDDEN_ROW, _IS_HIDDEN_COLUMN = 0x20, 0x01
 _AS_ERROR, _AS_EMPTY = 2, 3
 _TEXT_TOKEN = 0x17  # a formula that may come out empty names the empty text
@@ -31,8 +35,8 @@ def scan(data: bytes) -> Scan:
     """Faults by name of the sheet, as the file spells it. Raises ReadError where the container cannot be followed."""
     try:
         stream = _stream(data)
-        sheets, epoch, is_by_excel = _book(stream)
-        return Scan({name: _of_sheet(stream, begin, is_unsure=not is_by_excel) for name, begin in sheets}, epoch)
+        book = _book(stream)
+        return Scan({name: _of_sheet(stream, begin, book) for name, begin in book.sheets}, book.epoch)
     except (struct.error, IndexError, ValueError, KeyError, StopIteration) as error:
         raise ReadError(UNREADABLE, "damaged") from error
 
@@ -54,29 +58,58 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
         at += 4 + size
 
 
-def _book(stream: bytes) -> tuple[list[tuple[str, int]], date, bool]:
-    """Name and place of each sheet, the day from which the book counts days, and whether Excel itself computed it."""
-    found = []
-    is_wide, is_by_excel, epoch = False, False, EXCEL_EPOCH
+@dataclass(slots=True)
+class _Book:
+    """Name and place of each sheet, what Excel itself computed, and which styles of cells are percents."""
+
+    sheets: list[tuple[str, int]] = field(default_factory=list)
+    epoch: date = EXCEL_EPOCH
+    is_by_excel: bool = False
+    percents: frozenset[int] = frozenset()
+
+
+def _book(stream: bytes) -> _Book:
+    found, formats, styles = _Book(), [], list[int]()
+    is_wide = False
     for kind, begin, size in _records(stream, 0):
         if kind == _BOF and begin == 4:
             is_wide = _HEAD.unpack_from(stream, begin)[0] >= 0x600
         elif kind == _SHEET and size > 8 and stream[begin + 5] == _WORKSHEET:
             (place,) = struct.unpack_from("<L", stream, begin)
-            found.append((text_of(stream[begin + 6 : begin + size], is_wide=is_wide), place))
+            found.sheets.append((text_of(stream[begin + 6 : begin + size], is_wide=is_wide), place))
         elif kind == _DATES and size >= 2 and stream[begin] & 1:
-            epoch = MAC_EPOCH
+            found.epoch = MAC_EPOCH
         elif kind == _COMPUTED_BY:
-            is_by_excel = True
+            found.is_by_excel = True
+        elif kind == _FORMAT and size > 5:
+            number = _HEAD.unpack_from(stream, begin)[0]
+            formats.append((number, stream[begin + (5 if is_wide else 3) : begin + size]))
+        elif kind == _STYLE and size >= 4:
+            styles.append(_HEAD.unpack_from(stream, begin)[1])
         elif kind == _EOF:
             break
-    return found, epoch, is_by_excel
+    found.percents = styles_of(formats, styles)
+    return found
 
 
-def _of_sheet(stream: bytes, begin: int, *, is_unsure: bool) -> SheetFaults:
+def _percents(stream: bytes, kind: int, at: int, size: int, percents: frozenset[int]) -> Iterator[tuple[int, int]]:
+    """(row, column) of the numbers of a record that are shown as percents."""
+    row, column = _CELL.unpack_from(stream, at)
+    if kind == _SHORT_NUMBERS:
+        # style and number by turns, six bytes a cell, and the last column
+        for nth in range((size - 6) // 6):
+            if _HEAD.unpack_from(stream, at + 4 + 6 * nth)[0] in percents:
+                yield row, column + nth
+    elif _HEAD.unpack_from(stream, at + 4)[0] in percents:
+        yield row, column
+
+
+def _of_sheet(stream: bytes, begin: int, book: _Book) -> SheetFaults:
     found, formulas = SheetFaults(), Formulas()
     depth = 0
     for kind, at, size in _records(stream, begin):
+        if book.percents and kind in _NUMBERS and size >= 10:
+            found.show_as_percents(_percents(stream, kind, at, size, book.percents))
         if kind == _ERROR and size >= 8:
             row, column = _CELL.unpack_from(stream, at)
             if stream[at + 7]:
@@ -101,7 +134,7 @@ def _of_sheet(stream: bytes, begin: int, *, is_unsure: bool) -> SheetFaults:
             depth -= 1
             if depth <= 0:
                 break
-    if is_unsure:
+    if not book.is_by_excel:
         formulas.doubt(found)
     return found
 

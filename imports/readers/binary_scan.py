@@ -12,13 +12,17 @@ from dataclasses import dataclass, field
 
 from imports.readers.cell_faults import ERRORS, Formulas, SheetFaults
 from imports.readers.grid import NOT_COMPUTED, UNREADABLE, Broken, ReadError
+from imports.readers.percent_formats import styles_of
 
 _ROW = 0
 _BLANK, _NUMBER, _ERROR, _BOOLEAN, _REAL, _TEXT, _SHARED = range(1, 8)
 _FORMULA_TEXT, _FORMULA_NUMBER, _FORMULA_BOOLEAN, _FORMULA_ERROR = range(8, 12)
+_NUMBERS = frozenset((_NUMBER, _REAL, _FORMULA_NUMBER))
 _HEAD = struct.Struct("<L")
 _ROW_FLAGS, _IS_HIDDEN = 11, 0x10
 _BOOK, _CALC, _CALC_FLAGS = 153, 157, 24
+_FORMAT, _STYLE, _CELL_STYLES, _END_OF_CELL_STYLES = 44, 47, 617, 618
+_TWO_NUMBERS = struct.Struct("<HH")
 _TEXT_TOKEN = 0x17  # a formula that may come out empty names the empty text
 
 
@@ -58,8 +62,21 @@ def records(data: bytes) -> Iterator[tuple[int, bytes]]:
         at += size
 
 
-def count_cells(data: bytes) -> CountedCells:
-    """Count the cells of one sheet part."""
+def percent_styles(data: bytes) -> frozenset[int]:
+    """Numbers of the cell styles, of the part of styles, whose format is a percent."""
+    formats, styles, is_within = [], list[int](), False
+    for kind, body in records(data):
+        if kind == _FORMAT and len(body) > 2:
+            formats.append((_TWO_NUMBERS.unpack_from(body)[0], body[6:]))
+        elif kind in (_CELL_STYLES, _END_OF_CELL_STYLES):
+            is_within = kind == _CELL_STYLES
+        elif is_within and kind == _STYLE and len(body) >= 4:
+            styles.append(_TWO_NUMBERS.unpack_from(body)[1])
+    return styles_of(formats, styles)
+
+
+def count_cells(data: bytes, percents: frozenset[int] = frozenset()) -> CountedCells:
+    """Count the cells of one sheet part; numbers in the styles `percents` are shown as percents."""
     counted = CountedCells()
     row = 0
     for kind, body in records(data):
@@ -70,6 +87,8 @@ def count_cells(data: bytes) -> CountedCells:
         elif _NUMBER <= kind <= _FORMULA_ERROR and len(body) >= 8:
             (column,) = _HEAD.unpack_from(body)
             counted.cells += 1
+            if percents and kind in _NUMBERS and int.from_bytes(body[4:7], "little") in percents:
+                counted.faults.show_as_percents(((row, column),))
             counted.rows, counted.columns = max(counted.rows, row + 1), max(counted.columns, column + 1)
             if kind in (_ERROR, _FORMULA_ERROR):
                 counted.faults.add(row, column, Broken(ERRORS.get(body[8] if len(body) > 8 else 0, "#N/A")))

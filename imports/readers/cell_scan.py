@@ -14,6 +14,7 @@ from datetime import date
 from xml.parsers import expat
 
 from imports.readers.binary_scan import count_cells, is_computed_on_load, is_since_1904
+from imports.readers.binary_scan import percent_styles as percent_styles_of_binary
 from imports.readers.cell_faults import SheetFaults, SheetWalk
 from imports.readers.containers import Container, PackedPart, unpack
 from imports.readers.extent import Extent
@@ -38,7 +39,7 @@ _ZERO_VALUE = re.compile(rb"</(?:\w{1,20}:)?f>\s{0,20}<(?:\w{1,20}:)?v>0</")
 _ON_LOAD = re.compile(rb"""\bfullCalcOnLoad=["'](?:1|true)""")
 _SINCE_1904 = re.compile(rb"""\bdate1904=["'](?:1|true)""")
 _NULL_DATE = re.compile(rb"""<table:null-date\b[^<>]{0,200}date-value=["'](\d{4}-\d{2}-\d{2})""")
-_BOOK = "xl/workbook.bin"
+_BOOK, _BINARY_STYLES = "xl/workbook.bin", "xl/styles.bin"
 _HIDES = (b' hidden="1"', b" hidden='1'", b' hidden="true"')
 
 
@@ -69,9 +70,11 @@ def _scan(container: Container) -> Scan:
     if _says(container, _SINCE_1904) or is_since_1904(book):
         found.epoch = MAC_EPOCH
     percents = cells_of(percent_styles(container))
+    styles = container.parts.get(_BINARY_STYLES)
+    binary_percents = percent_styles_of_binary(b"".join(unpack(styles))) if styles is not None else frozenset()
     for part in container.parts.values():
         if part.name.endswith(".bin") and part.name in names:
-            found.cell_counts[names[part.name]] = _scan_binary(part, names[part.name], found, book)
+            found.cell_counts[names[part.name]] = _scan_binary(part, names[part.name], found, book, binary_percents)
         elif not part.name.endswith((".xml", ".rels")):
             continue
         elif part.name in names:
@@ -187,8 +190,8 @@ def _scan_document(part: PackedPart, found: Scan) -> None:
     walk.extent.check(walk.sheet)
 
 
-def _scan_binary(part: PackedPart, sheet: str, found: Scan, book: bytes) -> int:
-    counted = count_cells(b"".join(unpack(part)))
+def _scan_binary(part: PackedPart, sheet: str, found: Scan, book: bytes, percents: frozenset[int]) -> int:
+    counted = count_cells(b"".join(unpack(part)), percents)
     extent = Extent(counted.rows, counted.columns, counted.cells)
     extent.check(sheet)
     if is_computed_on_load(book):

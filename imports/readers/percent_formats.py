@@ -1,4 +1,4 @@
-"""Which cells of a zipped workbook are shown as percents: 0.95 typed there is what a person sees as 95 %. Pure.
+"""Which cells of a workbook are shown as percents: 0.95 typed there is what a person sees as 95 %. Pure.
 
 The parser passes the number on and drops its format; the styles of the book and the cells of a sheet tell it.
 """
@@ -6,7 +6,7 @@ The parser passes the number on and drops its format; the styles of the book and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from imports.readers.containers import Container, unpack
 from imports.readers.grid import column_number
@@ -17,7 +17,13 @@ _FORMAT = re.compile(rb"<(?:\w{1,20}:)?numFmt\b([^<>]{0,600})>")
 _ID, _CODE = re.compile(rb'\bnumFmtId="(\d{1,6})"'), re.compile(rb'\bformatCode="([^"]{0,400})"')
 _CELL_STYLES = re.compile(rb"<(?:\w{1,20}:)?cellXfs\b.{0,4000000}?</(?:\w{1,20}:)?cellXfs>", re.DOTALL)
 _STYLE = re.compile(rb"<(?:\w{1,20}:)?xf\b([^<>]{0,600})>")
-_LITERAL = re.compile(rb"&quot;.*?&quot;|\\.")
+_LITERAL = re.compile(rb"&quot;.*?&quot;|\".*?\"|\\.")
+
+
+def styles_of(formats: Iterable[tuple[int, bytes]], styles: Sequence[int]) -> frozenset[int]:
+    """Numbers of the styles, told by the number of their format, whose format is a percent; codes of any width."""
+    percents = _BUILT_IN | {number for number, code in formats if b"%" in _LITERAL.sub(b"", code.replace(b"\x00", b""))}
+    return frozenset(at for at, number in enumerate(styles) if number in percents)
 
 
 def percent_styles(container: Container) -> frozenset[int]:
@@ -27,13 +33,13 @@ def percent_styles(container: Container) -> frozenset[int]:
     block = _CELL_STYLES.search(text)
     if block is None:
         return frozenset()
-    formats = _BUILT_IN | {
-        int(number[1])
+    formats = [
+        (int(number[1]), code[1])
         for about in _FORMAT.findall(text)
-        if (number := _ID.search(about)) and (code := _CODE.search(about)) and b"%" in _LITERAL.sub(b"", code[1])
-    }
+        if (number := _ID.search(about)) and (code := _CODE.search(about))
+    ]
     numbers = (_ID.search(about) for about in _STYLE.findall(block[0]))
-    return frozenset(at for at, number in enumerate(numbers) if number is not None and int(number[1]) in formats)
+    return styles_of(formats, [-1 if number is None else int(number[1]) for number in numbers])
 
 
 def cells_of(styles: Iterable[int]) -> re.Pattern[bytes] | None:

@@ -1,7 +1,7 @@
 """Tables saved as a web page, as banks and 1C write them under the name of `.xls`: all of them on one sheet. Pure.
 
 Rows stand as Excel shows the page: in their order, words between tables in rows of their own. A page whose tables are
-not closed is half a file.
+not closed is half a file, one without a figure is no export.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def read(data: bytes) -> Grid:
     page = _Page()
     page.feed(decoded.text)
     page.close()
-    if not page.tables:
+    if not page.tables or not any(any(map(str.isdigit, str(cell))) for row in page.rows for cell in row):
         raise ReadError(UNREADABLE, "html")
     if page.open_tables or page.cells is not None:
         raise ReadError(UNREADABLE, "half-container")

@@ -37,6 +37,7 @@ _COUNTS = (
     "тиркел", "жасалды", "жасалган", "жарияланд", "журги", "executed", "paid", "active", "signed", "complet", "approv",
     "accept", "posted", "processed", "done", "ok", "success", "valid", "in force", "effective", "closed", "registered",
     "published", "settled", "booked", "cleared", "concluded", "performed", "final", "current", "amended",
+    "оказан", "выдан", "отпущен", "корсетилди", "корсетилген", "берилди", "берилген", "rendered", "issued", "provided",
 )  # fmt: skip
 # The portal's numbers of contracts that are in force, changed by an agreement, handed over, or carried out.
 _STATUSES_IN_FORCE = ("190", "390", "450", "460")

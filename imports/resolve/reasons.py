@@ -39,6 +39,13 @@ RECEIVED: dict[str, str | Promise] = {
     "other": gettext_lazy("other money, no part of this budget"),
     "posted": gettext_lazy("in the books already"),
 }
+# What becomes of it, by the status of its row.
+RECEIVED_STATES: dict[str, str | Promise] = {
+    "new": gettext_lazy("goes into the books"),
+    "duplicate": gettext_lazy("in the books already"),
+    "unresolved": gettext_lazy("waits for an answer"),
+    "left-out": gettext_lazy("left out"),
+}
 
 
 _SAID_OF_RECEIVED: dict[str, str | Promise] = {

@@ -10,42 +10,27 @@ from django.utils.translation import gettext_lazy, override
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from imports.kinds.column import (
-    ACCOUNT,
-    AMOUNT,
-    CENTRE,
-    CODE,
-    DATE,
-    MONTH,
-    NAMES,
-    NUMBER,
-    PARTY,
-    PERCENT,
-    PROFILE,
-    TEXT,
-    WORD,
-    YEAR,
-    Column,
-)  # fmt: skip
+from imports.kinds import column as types
+from imports.kinds.column import Column
 from imports.recognise.template_marks import MARK
 from imports.templates_of_kinds.template import LANGUAGES, Heading, Template, header, words_of
 
 # Columns of money that may go down as well as up.
 SIGNED = frozenset({("amendment", "amount"), *(("income", key) for key in ("accrued", "withheld", "payable"))})
 _WHAT: Mapping[str, Promise] = {
-    DATE: gettext_lazy("A day, such as 15.03.2025."),
-    MONTH: gettext_lazy("A month from the list."),
-    YEAR: gettext_lazy("A year of four digits."),
-    AMOUNT: gettext_lazy("An amount in tenge, to the tiyn; zero or more."),
-    NUMBER: gettext_lazy("A number, zero or more."),
-    PERCENT: gettext_lazy("A percent with its sign, such as 75,4%."),
-    TEXT: gettext_lazy("Text."),
-    CODE: gettext_lazy("A budget code of three digits, from the list."),
-    PARTY: gettext_lazy("BIN or IIN, twelve digits."),
-    ACCOUNT: gettext_lazy("The number of the account, twenty characters."),
-    PROFILE: gettext_lazy("A care profile from the list."),
-    CENTRE: gettext_lazy("The key of a cost centre from the list."),
-    NAMES: gettext_lazy("The name in one language or in two, with a stroke between them."),
+    types.DATE: gettext_lazy("A day, such as 15.03.2025."),
+    types.MONTH: gettext_lazy("A month from the list."),
+    types.YEAR: gettext_lazy("A year of four digits."),
+    types.AMOUNT: gettext_lazy("An amount in tenge, to the tiyn; zero or more."),
+    types.NUMBER: gettext_lazy("A number, zero or more."),
+    types.PERCENT: gettext_lazy("A percent with its sign, such as 75,4%."),
+    types.TEXT: gettext_lazy("Text."),
+    types.CODE: gettext_lazy("A budget code of three digits, from the list."),
+    types.PARTY: gettext_lazy("BIN or IIN, twelve digits."),
+    types.ACCOUNT: gettext_lazy("The number of the account, twenty characters."),
+    types.PROFILE: gettext_lazy("A care profile from the list."),
+    types.CENTRE: gettext_lazy("The key of a cost centre from the list."),
+    types.NAMES: gettext_lazy("The name in one language or in two, with a stroke between them."),
 }
 # What a column of text is about, by its key or by the kind and the key.
 _ABOUT: Mapping[str, Promise] = {
@@ -67,8 +52,9 @@ _ABOUT: Mapping[str, Promise] = {
     "amendment.amount": gettext_lazy("The change of the plan in tenge: above zero up, below zero down."),
 }
 _EXAMPLES: Mapping[str, str] = {
-    DATE: "15.03.2025", YEAR: "2025", AMOUNT: "125 000,50", NUMBER: "12", PERCENT: "75,4%", PARTY: "991240999016",
-    ACCOUNT: "KZ00000000000000TEST", NAMES: "Врачи / Дәрігерлер", "case": "2025-000123", "target": "driver:positions",
+    types.DATE: "15.03.2025", types.YEAR: "2025", types.AMOUNT: "125 000,50", types.NUMBER: "12",
+    types.PERCENT: "75,4%", types.PARTY: "991240999016", types.ACCOUNT: "KZ00000000000000TEST",
+    types.NAMES: "Врачи / Дәрігерлер", "case": "2025-000123", "target": "driver:positions",
     "driver": "positions", "basis": "positions", "centre": "ADM", "points": "12, 15", "share": "0,5",
     "amendment.amount": "-15 000,00", "number": "15", "contract_number": "15", "announcement_number": "1234567-1",
     "quota": "10", "source": "ОСМС", "step": "1", "order": "№ 15",
@@ -80,12 +66,12 @@ _WIDTHS = (30, 30, 46, 46, 14, 22)
 def what_goes_in(kind: str, heading: Heading) -> str:
     """A sentence on the cells of a column, in the active language."""
     column = heading.column
-    about = _ABOUT.get(f"{kind}.{column.key}") or (_ABOUT.get(column.key) if column.type != CENTRE else None)
+    about = _ABOUT.get(f"{kind}.{column.key}") or (_ABOUT.get(column.key) if column.type != types.CENTRE else None)
     if about is not None:
         return str(about)
-    if column.type == WORD:
+    if column.type == types.WORD:
         return _("One of: %(words)s.") % {"words": ", ".join(heading.choices)}
-    if column.type == NUMBER and column.is_whole:
+    if column.type == types.NUMBER and column.is_whole:
         return _("A whole number, zero or more.")
     return str(_WHAT[column.type])
 
@@ -159,7 +145,7 @@ def _named(made: Template, column: Column, language: str) -> str:
 def _what(made: Template, heading: Heading, language: str) -> str:
     column = heading.column
     with override(language):
-        spoken = words_of(column, language) if column.type == WORD else heading.choices
+        spoken = words_of(column, language) if column.type == types.WORD else heading.choices
         return what_goes_in(made.kind.key, Heading(column, heading.group, heading.text, spoken))
 
 

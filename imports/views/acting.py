@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from functools import wraps
 from typing import Any
 
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from finance import rights
+from finance import proving_oneself, rights
 from finance.ledger import LedgerError
 from finance.models import Budget, Facility
 from finance.rights import Action, Approval
@@ -182,6 +183,8 @@ def post(request: HttpRequest, number: int) -> HttpResponse:
     may_post, is_approver = who_posts(reach(request), batch)
     if not may_post:
         raise PermissionDenied(_("Another person with the right to approve must post this."))
+    if is_approver and batch.facility is not None:
+        proving_oneself.require(request.session, batch.facility, Decimal(batch.result.get("total") or 0))
     shown = request.POST.get("seen", "")
     if long_work.is_long(batch):
         approver = person.pk if is_approver else None

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from finance.languages import active_language
 from finance.models import Document, Entry
 from finance.reporting.periods import period_in_words
-from finance.rights import Action, facilities
+from finance.rights import Action
 from finance.views.reach import Reach, reach
 from imports.kinds import registry
 from imports.models import Batch
@@ -25,9 +25,8 @@ BATCHES_A_PAGE = 40
 
 def visible(mine: Reach) -> QuerySet[Batch]:
     """Imports of the person's facilities, and their own files that no facility could be told for."""
-    allowed = facilities(mine.person)
     own = Q(facility__isnull=True, entered_by_id=mine.person.pk)
-    return Batch.objects.filter(Q(facility__in=allowed) | own)
+    return Batch.objects.filter(Q(facility__in=mine.facilities) | own)
 
 
 def former(mine: Reach, number: int) -> Batch | None:

@@ -15,17 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from finance.languages import active_language
 from finance.money import display
 from finance.splitting_funding import RULES, TYPED
-from imports.kinds.bank_receipts import FUNDING, LEFT_OUT, MEANINGS, RETURN
+from imports.kinds.bank_receipts import FUNDING, MEANINGS, RETURN
 from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED
-from imports.resolve.reasons import RECEIVED
+from imports.resolve.reasons import RECEIVED, RECEIVED_STATES
 
 Choices = list[tuple[str, str | Promise]]
-STATES: Mapping[str, str | Promise] = {
-    NEW: _("goes into the books"),
-    DUPLICATE: _("in the books already"),
-    UNRESOLVED: _("waits for an answer"),
-    LEFT_OUT: _("left out"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +67,8 @@ def _shown(receipt: Mapping[str, Any], *, is_open: bool) -> ReceivedSum:
     return ReceivedSum(
         receipt["row"], receipt["cell"], date.fromisoformat(receipt["date"]) if receipt["date"] else None,
         receipt["name"], receipt["number"], receipt["purpose"], Decimal(receipt["amount"]), receipt["as"] or "",
-        STATES[status], status == NEW, status == UNRESOLVED, status == UNRESOLVED or (is_open and status != DUPLICATE),
+        RECEIVED_STATES[status], status == NEW, status == UNRESOLVED,
+        status == UNRESOLVED or (is_open and status != DUPLICATE),
         receipt["reason"], receipt["split"] or "", receipt["code"] or "",
         [(code, Decimal(amount)) for code, amount in receipt["by_code"].items()],
     )  # fmt: skip

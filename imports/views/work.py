@@ -55,7 +55,7 @@ class Shown:
 
 def visible(mine: Reach) -> QuerySet[LongWork]:
     """Works of the person's facilities."""
-    return LongWork.objects.filter(facility__in=rights.facilities(mine.person)).select_related("started_by")
+    return LongWork.objects.filter(facility__in=mine.facilities).select_related("started_by")
 
 
 def in_progress(mine: Reach) -> list[Shown]:

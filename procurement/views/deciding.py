@@ -9,9 +9,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from finance import rights
+from finance import proving_oneself, rights
 from finance.ledger import LedgerError
 from finance.models import Budget
+from finance.money import total
 from finance.rights import Action
 from finance.views.reach import signed_in
 from procurement import drafts
@@ -23,6 +24,7 @@ from procurement.views.offered import known_act, known_contract, require_discard
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve a draft; a reason for exceeding a limit counts where the person has the right to."""
     contract = known_contract(request, pk, Action.APPROVE)
+    proving_oneself.require(request.session, contract.budget.facility, contract.amount_with_vat)
     reason = override_reason(request, contract.budget)
     return done(
         request, contract, lambda: drafts.approve(contract, approved_by=signed_in(request), override_reason=reason)
@@ -34,6 +36,7 @@ def approve_act(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept a drafted act, as `approve`."""
     act, contract = known_act(request, pk)
     rights.require(request.user, Action.APPROVE, act.budget.facility)
+    proving_oneself.require(request.session, act.budget.facility, total(act.lines.values_list("amount", flat=True)))
     reason = override_reason(request, act.budget)
     return done(
         request, contract, lambda: drafts.approve_act(act, approved_by=signed_in(request), override_reason=reason)

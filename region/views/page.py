@@ -9,6 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -32,6 +33,13 @@ from tariffs.reports.sources import cell_links
 # shares of the period's plan from which a district is drawn warmer, the coldest first
 HEAT = (Fraction(1, 2), Fraction(7, 10), Fraction(85, 100), Fraction(95, 100))
 MOST_OUTLIERS = 5
+# a row of the table of facilities: hundreds of them take a template half of the page's time
+FACILITY = (
+    '<tr><td class="num">{}</td><th scope="row" class="first">{}</th><td>{}</td><td class="num">{}</td>'
+    '<td class="num{}">{}</td><td class="num">{}</td><td class="num">{}</td><td class="num">{}</td>'
+    '<td class="num">{}</td><td class="num">{}</td></tr>'
+)
+OVER = " over"
 
 
 @require_safe
@@ -108,7 +116,9 @@ def _context(seen: Overview, order: str, scope: Scope, mine: Reach) -> dict[str,
         "orders": _orders(),
         "tiles": _tiles(seen, language),
         "districts": [lines.district(one) for one in seen.districts],
-        "ranking": [lines.facility(place, one) for place, one in enumerate(seen.ranked(order), 1)],
+        "ranking": format_html_join(
+            "\n", FACILITY, (lines.facility(place, one) for place, one in enumerate(seen.ranked(order), 1))
+        ),
         "missing": [lines.named(one) for one in seen.region.missing],
         "outliers": list(_outliers(seen, lines)),
         "reports": [] if own is None else [
@@ -160,17 +170,17 @@ class _Lines:
         """Name, address of its own report, district."""
         return member.name(self.language), self.reports.get(member.facility.pk, ""), member.district
 
-    def facility(self, place: int, one: Seen) -> dict[str, Any]:
+    def facility(self, place: int, one: Seen) -> tuple[object, ...]:
+        """What fills `FACILITY`."""
         of, row = one.member.of, one.member.row
         name, link, district = self.named(one.member)
-        return {
-            "place": place, "name": name, "link": link, "district": district, "is_over": of.is_over,
-            "plan": _thousand(of.plan_year, self.language), "cash": _thousand(of.cash, self.language),
-            "cell": self.cells.get(row.pk, link) if row is not None else link,
-            "period": _percent(of.share_of_period, self.language), "year": _percent(of.share_of_year, self.language),
-            "left": _thousand(of.left, self.language), "cost": display(one.bed_day, self.language),
-            "owed": _thousand(one.owed, self.language),
-        }  # fmt: skip
+        cell = self.cells.get(row.pk, link) if row is not None else link
+        return (
+            place, _linked(name, link), district, _thousand(of.plan_year, self.language),
+            OVER if of.is_over else "", _linked(_thousand(of.cash, self.language), cell),
+            _percent(of.share_of_period, self.language), _percent(of.share_of_year, self.language),
+            _thousand(of.left, self.language), display(one.bed_day, self.language), _thousand(one.owed, self.language),
+        )  # fmt: skip
 
     def district(self, one: District) -> dict[str, Any]:
         of: Absorbed = one.of
@@ -198,6 +208,10 @@ def _outliers(seen: Overview, lines: _Lines) -> Any:
         ]  # fmt: skip
         if rows:
             yield labels[name], rows, len(found) - len(rows)
+
+
+def _linked(text: str, link: str) -> str:
+    return format_html('<a href="{}">{}</a>', link, text) if link else text
 
 
 def _thousand(amount: Any, language: str) -> str:

@@ -7,6 +7,7 @@ from tariffs.models.medical import MedicalRow
 from tariffs.models.positions import Position
 from tariffs.models.profiles import Beds, CareProfile, CareSetting
 from tariffs.models.resources import ResourceLine
+from tariffs.models.stay_sums import ReferralSum, StaySum
 from tariffs.models.tariff import Tariff
 from tariffs.models.volumes import Quota, ReportedFigure, Stay, Transfer, Volume
 
@@ -26,12 +27,14 @@ __all__ = [
     "Position",
     "PromisedCare",
     "Quota",
+    "ReferralSum",
     "ReportedFigure",
     "ResourceLine",
     "Scenario",
     "ServiceRate",
     "ServiceUse",
     "Stay",
+    "StaySum",
     "StrategicNode",
     "Tariff",
     "Transfer",

@@ -3,6 +3,7 @@
 Undoing a document brings back what it replaced.
 """
 
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from finance import as_closed
 from finance.models import Document, Facility
+
+Key = tuple[Any, ...]
 
 
 class DeclaredQuerySet(models.QuerySet[Any]):
@@ -30,3 +33,20 @@ class Declared(models.Model):
 
     class Meta:
         abstract = True
+
+
+def key_of(row: Declared) -> Key:
+    """What a row is replaced by: the values that name it in its table."""
+    return tuple(getattr(row, name) for name in row.NAMED_BY)
+
+
+def newest(rows: Iterable[Declared]) -> dict[Key, Sequence[Declared]]:
+    """For each key the rows of its newest document, of rows in the order of their documents."""
+    found: dict[Key, list[Declared]] = {}
+    for row in rows:
+        group = found.get(key := key_of(row))
+        if group is None or group[0].document_id != row.document_id:
+            found[key] = [row]
+        else:
+            group.append(row)
+    return {key: tuple(group) for key, group in found.items()}

@@ -28,7 +28,8 @@ from tariffs.bed_day_cost import BedDayCost
 from tariffs.cost_parts import DRUGS_CODE, FOOD_CODE
 from tariffs.costing import cost_by_month
 from tariffs.costing_basis import MonthVolume
-from tariffs.facility_records import Reported, month_volumes, profile_names, reported_figures
+from tariffs.facility_records import Reported, month_volumes, reported_figures
+from tariffs.known_profiles import profile_names
 from tariffs.reports.links import leading, source_link, trace_link
 from tariffs.reports.reported import reported_links, reported_table
 from tariffs.reports.wording import months_in_words, one_facility, profile_name

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from finance.money import ZERO, display, round_half_up
+from finance.money import ZERO, display, display_tenge, round_half_up
 from tariffs.gap import EMPTY_BEDS, OVERHEAD, PARTS, PRICE, SPENDING, STAFF, TARIFF, USE, VOLUME, Gap, ProfileAccount
 from tariffs.reports.wording import profile_name
 
@@ -35,7 +35,7 @@ class Words:
     language: str
 
     def money(self, amount: Decimal | Fraction) -> str:
-        return display(round_half_up(max(amount, -amount)), self.language)
+        return display_tenge(round_half_up(max(amount, -amount)), self.language)
 
     def whole(self, number: int) -> str:
         return display(Decimal(number), self.language, 0)

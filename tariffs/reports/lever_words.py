@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from finance.languages import in_language
-from finance.money import ZERO, display
+from finance.money import ZERO, display, display_tenge
 from finance.reporting.formula import difference
 from finance.reporting.report import Cell, Column, Row, Table
 from finance.scope import Scope
@@ -56,7 +56,7 @@ def sentence_of(lever: Lever, inputs: Inputs, language: str) -> str:
     """Names the figure that is changed and the margin it leads to, both as the what-if has them."""
 
     def money(amount: Decimal) -> str:
-        return display(amount, language)
+        return display_tenge(amount, language)
 
     def quantity(amount: Decimal) -> str:
         return display(amount, language, 2 if amount % 1 else 0)

@@ -19,7 +19,7 @@ from finance.reports.beside import Heading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError
 from finance.stated import Rounding, Stated, remarks
-from tariffs.facility_records import profile_keys, profile_names
+from tariffs.known_profiles import profile_keys, profile_names
 from tariffs.models import Quota
 from tariffs.quota_prints import prints
 from tariffs.quota_records import ALL, COUNTS, Figures, QuotaLine, add, lines_of, said_of, stated_of

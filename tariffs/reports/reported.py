@@ -32,7 +32,7 @@ def reported_table(
             _("Difference"),
             kind,
             decimals=2,
-            formula=difference("computed", "reported"),
+            formula=difference("reported", "computed"),
         ),
         Column("source", _("Where it was reported"), "text"),
     )

@@ -22,7 +22,7 @@ from finance.reporting.report import Cell, CellKind, Column, Report, Row, Table,
 from finance.scope import Scope, ScopeError
 from tariffs.costing_inputs import centres_of
 from tariffs.declaring import standing
-from tariffs.facility_records import profile_keys, profile_names
+from tariffs.known_profiles import profile_keys, profile_names
 from tariffs.models import DriverValue, Quota, ReportedFigure, Stay, Tariff, Volume
 from tariffs.models.declared import Declared
 from tariffs.reports.step_sheet import centre_name, driver_name

@@ -14,7 +14,8 @@ from finance.reports.beside import Heading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError
 from tariffs.costing_inputs import Centre, centres_of
-from tariffs.facility_records import beds_of, profile_names
+from tariffs.facility_records import beds_of
+from tariffs.known_profiles import profile_names
 from tariffs.models import CostCentre
 from tariffs.reports.links import source_link
 from tariffs.reports.step_sheet import centre_name

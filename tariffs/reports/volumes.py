@@ -20,20 +20,14 @@ from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError
 from tariffs.bed_days import average_stay, bed_turnover, bed_working_days
 from tariffs.costing_basis import MonthVolume
-from tariffs.facility_records import (
-    ReferredStay,
-    admitted_by_district,
-    counted_from_stays,
-    month_volumes,
-    profile_names,
-    quotas_by_district,
-    reported_figures,
-    stays_of,
-)
+from tariffs.facility_records import counted_from_stays, has_stays, month_volumes, quotas_by_district, reported_figures
+from tariffs.kept_stays import admitted_by_district
+from tariffs.known_profiles import profile_names
 from tariffs.reports.links import leading, source_link
 from tariffs.reports.reported import missed_totals, reported_links, reported_table
 from tariffs.reports.sources import VOLUME_FIGURES
 from tariffs.reports.wording import one_facility, profile_name
+from tariffs.stay_sums import Place
 
 NAME, BY_MONTH, DISTRICTS = "volumes", "by-month", "districts"
 
@@ -66,7 +60,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
     with translation.override(language):
         one_facility(scope)
         facility = scope.budgets[0].facility
-        volumes, stays = month_volumes(facility, first, through), stays_of(facility)
+        volumes, is_registered = month_volumes(facility, first, through), has_stays(facility)
         if not volumes:
             raise ScopeError(_("There are no volumes and no stays in the period. Import either of them."))
         names, figures = profile_names(), reported_figures(facility, first, through)
@@ -83,7 +77,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         computed = _computed(work_of(volumes, len(months)))
         table = Table(NAME, columns, rows, total_row, _("Profiles"))
         quotas = quotas_by_district(facility, first, through)
-        admitted = admitted_by_district(stays, first, through)
+        admitted = admitted_by_district(facility, first, through)
         districts = [_districts(scope, first, through, quotas, admitted)] if quotas or admitted else []
         return beside_form2(
             NAME,
@@ -91,9 +85,9 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
             Heading(scope, first, through, unit, language),
             tables=(table, reported_table(figures, computed, reported_links(scope, first, through, computed)),
                     _by_month(scope, volumes, months), *districts),
-            checks=_checks(volumes, counted_from_stays(facility, stays, first, through), stays),
+            checks=_checks(volumes, counted_from_stays(facility, first, through) if is_registered else None),
             notes=_notes(volumes),
-            doubts=(*missed_totals(figures), *_doubts(volumes, stays, names, language)),
+            doubts=(*missed_totals(figures), *_doubts(volumes, names, language, is_registered=is_registered)),
             charts=(Chart("trend", _("Bed-days by month"), BY_MONTH, "month",
                           (Series("bed_days_done"), Series("bed_days_planned", "line")), is_stacked=False),),
         )  # fmt: skip
@@ -205,13 +199,11 @@ def _districts(
     return summed(DISTRICTS, columns, rows, _("Quota and admitted"))
 
 
-def _checks(
-    volumes: Sequence[MonthVolume], counted: Mapping[tuple[Month, str, str], int], stays: Sequence[ReferredStay]
-) -> tuple[Check, ...]:
+def _checks(volumes: Sequence[MonthVolume], counted: Mapping[Place, int] | None) -> tuple[Check, ...]:
     """R15: bed-days stated are those of the register of stays, where there is one."""
-    if not stays or all(volume.is_counted for volume in volumes):
+    if counted is None or all(volume.is_counted for volume in volumes):
         return ()
-    stated: defaultdict[tuple[Month, str, str], int] = defaultdict(int)
+    stated: defaultdict[Place, int] = defaultdict(int)
     for volume in volumes:
         stated[volume.month, volume.profile, volume.setting] += volume.bed_days_done or 0
     gap = sum(abs(stated.get(key, 0) - counted.get(key, 0)) for key in {*stated, *counted})
@@ -228,9 +220,10 @@ def _notes(volumes: Sequence[MonthVolume]) -> tuple[Remark, ...]:
 
 def _doubts(
     volumes: Sequence[MonthVolume],
-    stays: Sequence[ReferredStay],
     names: Mapping[str, tuple[str, str]],
     language: str,
+    *,
+    is_registered: bool,
 ) -> tuple[Remark, ...]:
     found = []
     over = [v for v in volumes if v.beds is not None and (v.bed_days_done or 0) > v.beds * v.month.days]
@@ -244,6 +237,6 @@ def _doubts(
             "beds": volume.beds,
         }
         found.append(Remark(text % values, "over-capacity"))
-    if not stays:
+    if not is_registered:
         found.append(Remark(_("There is no register of stays, so nothing confirms the volumes."), "no-stays"))
     return tuple(found)

@@ -1,4 +1,4 @@
-"""The questions of a head physician, asked by the keyboard alone, a Cyrillic layout included, in Russian and Kazakh."""
+"""The questions of a head physician, asked by the keyboard alone, a Cyrillic layout included, in three languages."""
 
 import re
 
@@ -23,6 +23,7 @@ CYRILLIC_SLASH = """() => document.activeElement.dispatchEvent(new KeyboardEvent
 WORDS = {
     "ru": {"why": "Почему и что делать", "says": "каждый приносит убыток 61,05", "periods": "Два периода"},
     "kk": {"why": "Неге және не істеу керек", "says": "61,05", "periods": "Екі кезең"},
+    "en": {"why": "Why and what to do", "says": "each loses 61.05", "periods": "Two periods"},
 }
 
 
@@ -34,7 +35,7 @@ def follow(page, text: str) -> None:
         page.keyboard.press("Enter")
 
 
-@pytest.mark.parametrize("language", ["ru", "kk"])
+@pytest.mark.parametrize("language", ["ru", "kk", "en"])
 def test_four_questions_take_three_keystroke_groups_each(page, language) -> None:
     costed(files=FILES)
     said = WORDS[language]

@@ -60,6 +60,7 @@ DONE: dict[str, frozenset[Action]] = {
 OF_PLAN_APPROVERS = {"approve-plan", "return-plan", "imports:decide-undo"}
 # Lists and tools without an object: they show what is the person's own, if anything.
 OWN_LISTS = {
+    "account", "end-session", "second-factor", "set-up-factor", "change-factor", "prove",
     "home", "projects:projects", "set-up", "new-facility", "manager", "search", "stop-proof", "save-view", "forget-view", "imports:list",
     "imports:mappings", "imports:forms", "imports:rules", "imports:together", "imports:work-again",
 }  # fmt: skip
@@ -165,4 +166,4 @@ def test_a_branch_and_a_sister_find_nothing_and_no_name(ground) -> None:
 
 # A 404 for everybody, since the ground has no such case; no budget of one's own, so nothing to bring a file into.
 NEEDS_MORE, REFUSES_ALL = {"tariffs:case"}, {"imports:upload"}
-POST_ONLY = {"save-view", "stop-proof", "forget-view", "imports:work-again"}
+POST_ONLY = {"end-session", "change-factor", "save-view", "stop-proof", "forget-view", "imports:work-again"}

@@ -15,6 +15,7 @@ from hypothesis.extra.django import TestCase
 from finance import api_tokens
 from finance.models import ApiToken, AuditEvent, Budget, Entry, Facility
 from tests.ground import web_ground
+from tests.ground.pages import page_of, rows_of
 
 pytestmark = pytest.mark.django_db
 PERIOD = "from=2025-01&through=2025-02"
@@ -144,6 +145,7 @@ def test_nothing_is_written(ground, method) -> None:
 def test_what_cannot_be_read_is_refused_with_a_sentence(ground, query, status) -> None:
     answer = program().get(f"/api/reports/form2?{query.replace('KEY', ground.budget.key)}")
     assert answer.status_code == status
+    assert isinstance(answer.json()["detail"], str)
     assert answer.json()["detail"]
 
 
@@ -154,6 +156,30 @@ def test_the_command_prints_a_token_once_and_keeps_only_its_digest(ground, capsy
     made = json.loads(told(capsys, "api_token", "auditor", "--days", "1", "--format", "json"))
     assert set(made) == {"token", "expires"}
     assert json.loads(told(capsys, "api_token", "auditor", "--withdraw", "--format", "json")) == {"withdrawn": 2}
+
+
+def test_a_token_made_on_its_page_is_shown_once_and_withdrawn_there(ground) -> None:
+    client = ground.client("auditor")
+    number = ground.budget.facility.number
+    made = page_of(client.post("/tokens/", {"facility": number, "days": "7"})).only("code", id="token").text
+    outside = Client(headers={"authorization": f"Bearer {made}"})
+    assert outside.get("/api/budgets").json()[0]["key"] == ground.budget.key
+    listed = client.get("/tokens/")
+    assert made not in listed.content.decode()
+    assert "no-store" in listed["Cache-Control"]
+    assert [row["State"] for row in rows_of(listed, "Your tokens")] == ["holds"]
+    kept = ApiToken.objects.get()
+    assert ground.client("economist").post(f"/tokens/{kept.pk}/withdraw/").status_code == 404
+    client.post(f"/tokens/{kept.pk}/withdraw/")
+    assert outside.get("/api/budgets").status_code == 401
+    assert [row["State"] for row in rows_of(client.get("/tokens/"), "Your tokens")] == ["withdrawn"]
+
+
+@pytest.mark.parametrize("asked", [{"days": "0"}, {"days": "367"}, {"days": "7", "facility": "991240999024"}, {}])
+def test_a_token_beyond_ones_reach_is_refused_on_the_page(ground, asked) -> None:
+    web_ground.stranger(ground)
+    answer = ground.client("auditor").post("/tokens/", asked)
+    assert (answer.status_code, ApiToken.objects.count()) == (422, 0)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -71,13 +72,24 @@ def test_changes_name_every_cell_that_differs_with_before_and_after() -> None:
         amount("1", "Food", "5.00"), amount("2", "Water", "1.00"), total=amount("total", "Total", "6.00")
     )
     after = report_of(amount("1", "Food", "7.50"), amount("3", "Light", "2.00"), total=amount("total", "Total", "9.50"))
-    found = [(c.where, c.printed_before, c.printed_after) for c in changes(before, after) if c.column == "cash"]
+    found = [(c.where, c.printed_before, c.printed_after) for c in changes(before, after)]
     assert found == [
         ("Food, Cash", "5,00", "7,50"),
-        ("Light, Cash", "", "2,00"),
+        ("Light", "", "Cash 2,00"),
         ("Total, Cash", "6,00", "9,50"),
-        ("Water, Cash", "1,00", ""),
+        ("Water", "Cash 1,00", ""),
     ]
+
+
+def test_a_column_or_a_table_that_only_one_of_the_two_has_is_named_once() -> None:
+    before = report_of(*(amount(str(n), f"Line {n}", "5.00") for n in range(9)))
+    table = before.main
+    fewer = replace(before, tables=(replace(table, columns=table.columns[:1]),))
+    with translation.override("en"):
+        found = [(c.where, c.printed_before, c.printed_after) for c in changes(before, fewer)]
+        gone = changes(before, replace(before, tables=(replace(table, key="other", title="Another"),)))
+    assert found == [(f"{table.title or table.key}: column “Cash”", "was there", "is there no more")]
+    assert [one.where for one in gone] == ["Another: table of 9 rows", f"{table.title or table.key}: table of 9 rows"]
 
 
 def test_equal_reports_have_no_changes() -> None:

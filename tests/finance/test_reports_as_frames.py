@@ -1,13 +1,16 @@
 """A report handed on as pandas tables: the same exact figures, nothing made a float, a blank or a number on the way."""
 
+import json
 import subprocess
 import sys
 from decimal import Decimal
 
+import pytest
 from django.conf import settings
 
 from finance.money import total
 from finance.reporting.frames import frames
+from tests.ground import web_ground
 from tests.ground.ward_report import ward_report
 
 
@@ -38,3 +41,15 @@ def test_it_says_of_what_months_it_is_and_how_its_columns_are_called() -> None:
 def test_pandas_is_not_loaded_until_somebody_asks_for_a_frame() -> None:
     asked = "import sys, finance.reporting.frames, finance.reporting.render; sys.exit('pandas' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", asked], cwd=settings.BASE_DIR, check=False).returncode == 0
+
+
+@pytest.mark.django_db
+def test_the_example_notebook_runs_and_adds_up(monkeypatch) -> None:
+    web_ground.filled()
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # which it sets, to be put back
+    notebook = json.loads((settings.BASE_DIR / "docs/examples/execution.ipynb").read_text(encoding="utf-8"))
+    names: dict = {}
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), names)
+    assert names["off"]["111"] == Decimal("-10998.75")

@@ -207,14 +207,19 @@ def sheet_xml(cells: str, before: str = "", after: str = "") -> str:
 
 
 def xlsb(rows: Rows, name: str = "Sheet1", *, since_1904: bool = False, is_computed_on_load: bool = False) -> bytes:
-    """A binary workbook of one sheet; text as inline strings, numbers as doubles, `("=", value)` as a formula."""
+    """A binary workbook of one sheet; text as inline strings, numbers as doubles.
+
+    `("=", value)` is a formula, `("%", value)` a number shown as a percent.
+    """
     relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     extent = struct.pack("<4L", 0, max(len(rows) - 1, 0), 0, max((len(row) for row in rows), default=1) - 1)
     sheet = [_record(129), _record(148, extent), _record(145)]
     for at, row in enumerate(rows):
         sheet.append(_record(0, struct.pack("<LLHHBL", at, 0, 300, 0, 0, 0)))
         for column, value in enumerate(row):
-            if isinstance(value, tuple):
+            if isinstance(value, tuple) and value[0] == "%":
+                sheet.append(_record(5, struct.pack("<LLd", column, 1, value[1])))
+            elif isinstance(value, tuple):
                 sheet.append(_formula(column, value[1]))
             elif isinstance(value, str) and value:
                 sheet.append(_record(6, struct.pack("<LL", column, 0) + _wide(value)))
@@ -241,9 +246,15 @@ def xlsb(rows: Rows, name: str = "Sheet1", *, since_1904: bool = False, is_compu
             "xl/workbook.bin": b"".join(book),
             "xl/_rels/workbook.bin.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1"'
             f' Type="{relation}/worksheet" Target="worksheets/sheet1.bin"/></Relationships>',
+            "xl/styles.bin": _styles(0, 10),
             "xl/worksheets/sheet1.bin": b"".join(sheet),
         }
     )
+
+
+def _styles(*formats: int) -> bytes:
+    styles = [_record(47, struct.pack("<HH12x", 0, number)) for number in formats]
+    return b"".join([_record(278), _record(617, struct.pack("<L", len(styles))), *styles, _record(618), _record(279)])
 
 
 def _formula(column: int, value: object) -> bytes:

@@ -14,8 +14,8 @@ from finance.money import round_half_up
 from finance.months import Month
 from finance.scope import of_budget
 from finance.stated import Rounding, Stated, decimals_of
-from tariffs.facility_records import profile_keys
 from tariffs.indicators import AVERAGE_STAY, BED_WORK
+from tariffs.known_profiles import profile_keys
 from tariffs.medical_records import tables_of
 from tariffs.medical_sums import check
 from tariffs.quota_prints import prints

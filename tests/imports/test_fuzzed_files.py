@@ -19,7 +19,7 @@ from tests.ground.second_reading import Figures, NoTableError
 from tests.ground.second_reading_of_statements import client_bank
 from tests.ground.second_reading_of_states import treasury
 
-FILES = int(os.environ.get("SMETA_FUZZED_FILES", "0")) or (10_000 if os.environ.get("SMETA_SOAK") == "1" else 312)
+FILES = int(os.environ.get("SMETA_FUZZED_FILES", "0")) or (10_000 if os.environ.get("SMETA_SOAK") == "1" else 224)
 FIRST = int(os.environ.get("SMETA_FUZZED_FROM", "0"))
 EACH = FILES // (len(fuzzed_files.FAMILIES) + 2)
 # A file, and what it must come to

@@ -120,6 +120,7 @@ def test_a_file_without_content_has_no_table(content):
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
+        ("<html><table><tr><td>Дата</td><td>Сумма</td></tr></table></html>".encode(), "html"),
         (b"\xef\xbb\xbf  <!DOCTYPE html><p>", "html"),
         ("<html>".encode("utf-16"), "html"),
         (b'<?xml version="1.0"?><Workbook/>', "xml"),

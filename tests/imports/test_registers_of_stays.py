@@ -106,6 +106,14 @@ def test_it_reads_merged_headers_of_two_levels_and_a_dash_for_who_is_still_in() 
     ]  # fmt: skip
 
 
+def test_it_reads_days_that_are_written_with_the_hour() -> None:
+    head = ["№ медкарты", "Дата и время поступления", "Дата и время выписки", "Профиль койки"]
+    row = ["R1", "06.01.2025 09:30", "16.01.2025 14:00", "Неврология"]
+    assert bring(office_files.xlsx({"Реестр": [head, row]}), "r.xlsx")["status"] == "posted"
+    stay = Stay.objects.get()
+    assert (stay.admitted, stay.discharged) == (date(2025, 1, 6), date(2025, 1, 16))
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [("G80.0", "G80.0"), ("g80,0 ДЦП", "G80.0"), ("Т90.5", "T90.5"), ("М13 артрит", "M13"), ("Q 02", "Q02"),

@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 import xlsxwriter
+import xlwt
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +19,7 @@ from finance.scope import of_facility
 from region.absorbing import Absorbed, added, pace
 from region.doubts import doubts_of_books
 from region.models import Absorption
-from tests.ground.file_factory import delimited, ods, xlsx
+from tests.ground.file_factory import delimited, ods, xlsb, xlsx
 from tests.ground.import_ground import answer, bring, undo
 from tests.ground.region_ground import (
     DISTRICTS,
@@ -265,10 +266,12 @@ def test_a_total_named_in_the_column_of_names_is_no_facility() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("ending", ["xlsx", "xls", "xlsb"])
 @pytest.mark.parametrize(("cell", "kept"), [(0.75, "75"), (0.0075, "0.75")])
-def test_a_cell_shown_as_a_percent_is_one_whatever_is_computed(cell: float, kept: str) -> None:
+def test_a_cell_shown_as_a_percent_is_one_whatever_is_computed(cell: float, kept: str, ending: str) -> None:
     """Beside cash of 0.75 % of the plan, 0.75 typed alone would read as that percent."""
-    bring(workbook_of_percents(cell), "свод.xlsx", facility=region())
+    made = {"xlsx": workbook_of_percents, "xls": old_workbook_of_percents, "xlsb": binary_workbook_of_percents}
+    bring(made[ending](cell), f"свод.{ending}", facility=region())
     assert Absorption.objects.get(member__number=NUMBERS[0]).percent_year == kept
 
 
@@ -280,6 +283,25 @@ def workbook_of_percents(cell: float) -> bytes:
         sheet.write_row(2, 0, HEADER)
         sheet.write_row(3, 0, row(0, 1000, 500, 7.5))
         sheet.write(3, 7, cell, percent)
+    return out.getvalue()
+
+
+TITLE = ["Освоение бюджетных средств за 1 полугодие 2023 года, тенге"]
+
+
+def binary_workbook_of_percents(cell: float) -> bytes:
+    cells = row(0, 1000, 500, 7.5)[:7]
+    return xlsb([TITLE, [], HEADER, [*cells, *[""] * (7 - len(cells)), ("%", cell)]])
+
+
+def old_workbook_of_percents(cell: float) -> bytes:
+    out, book = BytesIO(), xlwt.Workbook()
+    sheet = book.add_sheet("Освоение")
+    for at, cells in enumerate([TITLE, [], HEADER, row(0, 1000, 500, 7.5)[:7]]):
+        for column, value in enumerate(cells):
+            sheet.write(at, column, value)
+    sheet.write(3, 7, cell, xlwt.easyxf(num_format_str="0.0%"))
+    book.save(out)
     return out.getvalue()
 
 

@@ -50,8 +50,8 @@ def test_food_and_drugs_per_day_stand_beside_the_reported_ones() -> None:
     assert (first["month"], first["profile"], first["bed_days"]) == ("2025-01", "neurology", 3805)
     assert first["food_per_day"] == "1449.29"
     food, drugs = answer["tables"]["reported"]["rows"]
-    assert (food["reported"], food["computed"], food["difference"]) == ("1250.50", "1455.31", "204.81")
-    assert (drugs["reported"], drugs["computed"], drugs["difference"]) == ("597.88", "495.39", "-102.49")
+    assert (food["reported"], food["computed"], food["difference"]) == ("1250.50", "1455.31", "-204.81")
+    assert (drugs["reported"], drugs["computed"], drugs["difference"]) == ("597.88", "495.39", "102.49")
     assert all(check["holds"] for check in answer["checks"])
 
 

@@ -12,8 +12,9 @@ from finance.reports import registry
 from finance.scope import Scope
 from finance.service_accounts import service_accounts
 from tariffs import runs
-from tariffs.bed_days import BedDayRule, CountedStay, count_bed_days, parts_of
+from tariffs.bed_days import BedDayRule, CountedStay, parts_of
 from tariffs.models import CostingRun, Stay, Transfer
+from tariffs.stay_sums import bed_days_between, counts_of
 from tests.ground.costing_ground import JANUARY, JUNE, costed, csv, declare
 from tests.ground.import_ground import bring
 
@@ -40,11 +41,11 @@ def test_days_follow_each_part_by_either_rule() -> None:
     whole = CountedStay("K", "a", date(2025, 1, 30), date(2025, 2, 10))
     january, february = Month(2025, 1), Month(2025, 2)
     for rule, last in ((BedDayRule.ONE, 7), (BedDayRule.BOTH, 8)):
-        counted = count_bed_days([stay], rule, date(2025, 6, 30))
+        counted = bed_days_between(counts_of([stay]), rule, JANUARY, JUNE)
         assert counted == {
             (january, "a", "inpatient"): 2, (february, "a", "inpatient"): 2, (february, "b", "inpatient"): last,
         }  # fmt: skip
-        assert sum(counted.values()) == sum(count_bed_days([whole], rule, date(2025, 6, 30)).values())
+        assert sum(counted.values()) == sum(bed_days_between(counts_of([whole]), rule, JANUARY, JUNE).values())
 
 
 def test_a_move_on_the_day_of_admission_or_within_a_profile_makes_no_part() -> None:

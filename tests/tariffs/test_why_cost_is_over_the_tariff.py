@@ -114,8 +114,8 @@ def test_the_report_is_the_gap_of_tariff_and_cost() -> None:
     assert disagreements(report) == []
     assert any("Ортопедия" in doubt.text for doubt in report.doubts)
     (neurology,) = [section for section in report.sections if section.key == "why-neurology"]
-    assert neurology.remarks[0].text == (
-        "A bed-day costs 13,091.60, the tariff pays 13,030.55: each loses 61.05, all 1,568,048.49."
+    assert neurology.remarks[0].text.replace("\xa0", " ") == (
+        "A bed-day costs 13,091.60 ₸, the tariff pays 13,030.55 ₸: each loses 61.05 ₸, all 1,568,048.49 ₸."
     )
     assert any(remark.text.startswith("More patients than planned: 25,685") for remark in neurology.remarks)
 

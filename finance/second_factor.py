@@ -1,0 +1,127 @@
+"""The second factor: a code of six digits from a person's telephone, or a recovery code that works once.
+
+django-otp keeps the keys, lets no code be used twice and makes each further try wait. Of recovery codes only digests
+are kept.
+"""
+
+import base64
+import hashlib
+import secrets
+
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from finance import rights
+from finance.audit import record
+from finance.models import Facility, Membership, Setting
+from finance.rights import Action, Role
+
+REQUIRED_OF = "second-factor-of"  # key of the facility's own choice: a list of roles
+CODES, DIGITS = 10, 6
+BYTES_OF_A_CODE = 10
+
+
+class FactorError(Exception):
+    """A code that is not right; the message is for the user."""
+
+
+def is_set_up(user: User) -> bool:
+    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+
+
+def is_required(user: User) -> bool:
+    """Whether a facility named a role of the person there; who looks after the program counts as administrator."""
+    chosen = dict(Setting.objects.filter(key=REQUIRED_OF).values_list("facility_id", "value"))
+    if not chosen:
+        return False
+    held = Membership.objects.filter(user=user, facility__in=chosen).values_list("facility_id", "role")
+    return any(role in chosen[place] for place, role in held) or (
+        user.is_superuser and any(Role.ADMIN in roles for roles in chosen.values())
+    )
+
+
+@transaction.atomic
+def begin(user: User) -> TOTPDevice:
+    """A new key that waits for its first code; the one before it that never got one goes."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    TOTPDevice.objects.filter(user=user, confirmed=False).delete()
+    return TOTPDevice.objects.create(user=user, name="telephone", confirmed=False)
+
+
+def waiting(user: User) -> TOTPDevice | None:
+    return TOTPDevice.objects.filter(user=user, confirmed=False).order_by("-pk").first()
+
+
+def key_of(device: TOTPDevice) -> str:
+    """The key to type into a telephone, in groups of four letters."""
+    text = base64.b32encode(device.bin_key).decode().rstrip("=")
+    return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
+
+
+def confirm(user: User, code: str) -> list[str]:
+    """The telephone counts from now on; the recovery codes, shown once. Raises FactorError."""
+    device = waiting(user)
+    if device is None or not device.verify_token(_plain(code)):
+        raise FactorError(_("The code is not right. Wait for the next one; the clock of the telephone must be right."))
+    with transaction.atomic():
+        TOTPDevice.objects.filter(user=user, confirmed=True).delete()
+        device.confirmed = True
+        device.save(update_fields=["confirmed"])
+        record("people.second-factor-set-up", user=user)
+        return _new_codes(user)
+
+
+def renew_codes(user: User) -> list[str]:
+    """Ten new recovery codes; the old ones work no more."""
+    with transaction.atomic():
+        record("people.recovery-codes-renewed", user=user)
+        return _new_codes(user)
+
+
+def codes_left(user: User) -> int:
+    return sum(device.token_set.count() for device in StaticDevice.objects.filter(user=user))
+
+
+def check(user: User, code: str) -> None:
+    """Raises FactorError unless it is the telephone's code of now, or a recovery code that was not used."""
+    said = _plain(code)
+    is_of_telephone = said.isdecimal() and len(said) == DIGITS
+    devices = (TOTPDevice if is_of_telephone else StaticDevice).objects.filter(user=user, confirmed=True)
+    if not any(device.verify_token(said if is_of_telephone else _digest(said)) for device in devices):
+        raise FactorError(_("The code is not right, or was used already. After wrong codes the next try must wait."))
+
+
+@transaction.atomic
+def take_away(user: User, *, by: User, facility: Facility | None = None) -> None:
+    """The telephone was lost or is left: by the person, or by who manages a facility where they work.
+
+    Raises PermissionDenied.
+    """
+    if by.pk != user.pk:
+        if facility is None or not Membership.objects.filter(user=user, facility=facility).exists():
+            raise PermissionDenied(_("This person has no role at the facility."))
+        rights.require(by, Action.MANAGE, facility)
+    TOTPDevice.objects.filter(user=user).delete()
+    StaticDevice.objects.filter(user=user).delete()
+    record("people.second-factor-taken-away", user=by, data={"user": user.username})
+
+
+def _new_codes(user: User) -> list[str]:
+    StaticDevice.objects.filter(user=user).delete()
+    device = StaticDevice.objects.create(user=user, name="recovery codes")
+    codes = [base64.b32encode(secrets.token_bytes(BYTES_OF_A_CODE)).decode().lower() for _each in range(CODES)]
+    device.token_set.bulk_create(device.token_set.model(device=device, token=_digest(code)) for code in codes)
+    return [f"{code[:4]}-{code[4:8]}-{code[8:12]}-{code[12:]}" for code in codes]
+
+
+def _plain(code: str) -> str:
+    return "".join(code.split()).replace("-", "").lower()[:64]
+
+
+def _digest(code: str) -> str:
+    """Sixteen letters, as many as the table takes; a code is random enough to need no salt."""
+    return base64.b32encode(hashlib.blake2b(code.encode(), digest_size=BYTES_OF_A_CODE).digest()).decode()

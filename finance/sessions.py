@@ -1,0 +1,81 @@
+"""Sessions in the database that name their person: how they begin, how long they last, how a person ends them.
+
+The settings name this file as the engine of sessions.
+"""
+
+import hashlib
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.models import User
+from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from finance.audit import record
+from finance.models import SignedIn
+
+# When the person signed in, was last seen and last proved themselves, in seconds since 1970.
+BEGUN, SEEN, PROVEN = "begun", "seen", "proven"
+ADDRESS, BROWSER = "address", "browser"
+SEEN_EVERY = 300
+
+
+class SessionStore(DatabaseSessions):
+    @classmethod
+    def get_model_class(cls) -> type[SignedIn]:
+        return SignedIn
+
+    def create_model_instance(self, data: Mapping[str, Any]) -> SignedIn:
+        made = super().create_model_instance(data)
+        user = data.get(SESSION_KEY)
+        made.user_id = int(user) if user else None
+        made.address, made.browser = data.get(ADDRESS, ""), data.get(BROWSER, "")
+        made.begun_at = datetime.fromtimestamp(data.get(BEGUN, time.time()), tz=UTC)
+        return made
+
+
+def begin(request: HttpRequest, **_more: Any) -> None:
+    """Django's signal of signing in: who, from where and when."""
+    now, session = int(time.time()), request.session
+    session[BEGUN] = session[SEEN] = session[PROVEN] = now
+    session[ADDRESS] = request.META.get("REMOTE_ADDR", "")[:45]
+    session[BROWSER] = request.META.get("HTTP_USER_AGENT", "")[:200]
+
+
+def is_over(session: Mapping[str, Any], *, idle: int, longest: int) -> bool:
+    """Whether a session was left alone, or has lasted, for more seconds than it may."""
+    now = int(time.time())
+    return now - session.get(SEEN, 0) > idle or now - session.get(BEGUN, 0) > longest
+
+
+def of(user: User) -> QuerySet[SignedIn]:
+    """Their sessions that still count, the one seen last first."""
+    return SignedIn.objects.filter(user=user, expire_date__gt=timezone.now()).order_by("-seen_at")
+
+
+def name_of(key: str) -> str:
+    """What a page calls a session by: its key itself is never shown."""
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def end(user: User, name: str) -> bool:
+    """End one of the person's own; whether there was one of that name."""
+    found = next((one for one in of(user) if name_of(one.session_key) == name), None)
+    if found is None:
+        return False
+    found.delete()
+    record("people.session-ended", user=user, data={"address": found.address})
+    return True
+
+
+def end_others(user: User, key: str | None) -> int:
+    """End every session of the person but the one with this key; how many there were."""
+    count, _each = SignedIn.objects.filter(user=user).exclude(session_key=key).delete()
+    if count:
+        record("people.sessions-ended", user=user, data={"count": count})
+    return count

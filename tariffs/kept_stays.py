@@ -1,0 +1,192 @@
+"""Bed-days, cases and referrals by month, kept in the transaction in which stays come in or are taken back.
+
+A paper adds rows that say by how much it moved a month and changes none, so that a closed period is told as it closed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from finance.asking_once import once
+from finance.books import BookCheck
+from finance.models import Document, Facility
+from finance.months import Month
+from tariffs.bed_days import CountedStay, Transfers
+from tariffs.known_profiles import profile_keys
+from tariffs.models import ReferralSum, Stay, StaySum, Transfer
+from tariffs.models.declared import Declared, key_of, newest
+from tariffs.stay_sums import Counts, Figure, Moved, Name, come_to, treated_between
+
+
+class Held(NamedTuple):
+    """The rows that stand by what names them."""
+
+    stays: Mapping[Name, Sequence[Any]]
+    moves: Mapping[Name, Sequence[Any]]
+
+
+# -- what is kept, asked
+
+
+def sums_through(facility: Facility, last: Month) -> Any:
+    """The rows that `counted` adds up."""
+    return StaySum.objects.in_force().filter(facility=facility, month__lte=last)
+
+
+@once
+def kept_rows(facility: Facility, last: Month) -> list[StaySum]:
+    """One query."""
+    return list(sums_through(facility, last))
+
+
+@once
+def kept_counts(facility: Facility, last: Month) -> Counts:
+    """What stays of months through `last` come to, by profile's key. Two queries at most."""
+    rows = kept_rows(facility, last)
+    return counted(rows, profile_keys()) if rows else {}
+
+
+def treated(facility: Facility, first: Month, last: Month) -> int:
+    """Cases that were in on some day of the months, inclusive, whatever their profile. One query."""
+    return treated_between(counted(kept_rows(facility, last), {}), first, last)
+
+
+def counted(rows: Iterable[StaySum], profiles: Mapping[int | None, str]) -> Counts:
+    """By profile's key, all together where no keys are given."""
+    found: Counter[tuple[Month, str, str, Figure]] = Counter()
+    for row in rows:
+        for figure in Figure:
+            if count := getattr(row, figure):
+                found[row.month, profiles.get(row.profile_id, ""), row.setting, figure] += count
+    return found
+
+
+def admitted_by_district(facility: Facility, first: Month, last: Month) -> dict[str, int]:
+    """How many cases of each referring organisation were admitted in the months, inclusive. One query."""
+    rows = ReferralSum.objects.in_force().filter(facility=facility, month__gte=first, month__lte=last)
+    found: defaultdict[str, int] = defaultdict(int)
+    for name, count in rows.order_by("pk").values_list("referred_by", "admitted"):
+        found[name] += count
+    return {name: count for name, count in found.items() if count}
+
+
+# -- keeping
+
+
+def hold(facility_id: int) -> None:
+    """Nobody else changes the facility's stays until the transaction ends, under whatever budget."""
+    Facility.objects.select_for_update(no_key=True).values_list("pk").get(pk=facility_id)
+
+
+def follow_declared(document: Document, before: Mapping[Name, Sequence[Any]], rows: Sequence[Declared]) -> None:
+    """`rows` of one table, now stored under `document`, stand in place of `before`."""
+    facility, names = document.budget.facility, {key_of(row) for row in rows}
+    after = newest(rows)
+    if isinstance(rows[0], Stay):
+        moves = _rows(Transfer, facility.pk, names)
+        old, new = Held(before, moves), Held(after, moves)
+    else:
+        stays = _rows(Stay, facility.pk, names)
+        old, new = Held(stays, before), Held(stays, after)
+    _keep(facility, _counts_from(document), _moved(old, new))
+
+
+def follow_undone(documents: Sequence[Document], _measures: Collection[str]) -> None:
+    """What stays come to without those of `documents` that are undone."""
+    undone = {one.pk: one for one in documents if one.status == Document.Status.UNDONE}
+    named: defaultdict[int, set[Name]] = defaultdict(set)
+    for model in (Stay, Transfer) if undone else ():
+        for row in model.objects.filter(document__in=undone).only("facility_id", *model.NAMED_BY):
+            named[row.facility_id].add(key_of(row))
+    for facility_id, names in named.items():
+        hold(facility_id)
+        before, after = (
+            Held(*(_rows(model, facility_id, names, also) for model in (Stay, Transfer))) for also in (undone, ())
+        )
+        at = max(filter(None, Document.objects.filter(pk__in=undone).values_list("undone_at", flat=True)))
+        _keep(Facility.objects.get(pk=facility_id), at, _moved(before, after))
+
+
+def _rows(
+    model: type[Stay | Transfer], facility_id: int, names: Collection[Name], also: Iterable[int] = ()
+) -> dict[Any, Sequence[Any]]:
+    """Those that stand of `names`, as if the documents `also` were not undone."""
+    days = [admitted for _case, admitted in names]
+    found = model.objects.filter(facility_id=facility_id, admitted__gte=min(days), admitted__lte=max(days))
+    posted = Q(document__status=Document.Status.POSTED) | Q(document__in=list(also))
+    standing = newest(
+        row for row in found.filter(posted).order_by("document_id", "pk").iterator() if key_of(row) in names
+    )
+    return dict(standing)
+
+
+def _counts_from(document: Document) -> datetime:
+    return max(filter(None, (document.entered_at, document.approved_at)))
+
+
+def _moved(before: Held, after: Held) -> Moved:
+    profiles = profile_keys()
+    return come_to(_stays(after, profiles)).less(come_to(_stays(before, profiles)))
+
+
+def _stays(held: Held, profiles: Mapping[int | None, str]) -> Iterator[tuple[CountedStay, str]]:
+    for name, group in held.stays.items():
+        moves: Transfers = tuple(
+            (one.day, profiles[one.profile_id]) for one in held.moves.get(name, ()) if one.profile_id
+        )  # fmt: skip
+        for row in group:
+            own = profiles[row.profile_id]
+            stay = CountedStay(row.case, own, row.admitted, row.discharged, row.setting, transfers=moves)
+            yield stay, row.referred_by
+
+
+def _keep(facility: Facility, at: datetime, moved: Moved) -> None:
+    ids = {key: pk for pk, key in profile_keys().items() if pk is not None}
+    of_place: defaultdict[tuple[Month, str, str], dict[str, int]] = defaultdict(dict)
+    for (month, profile, setting, figure), count in moved.counts.items():
+        if count:
+            of_place[month, profile, setting][figure.value] = count
+    StaySum.objects.bulk_create(
+        [
+            StaySum(facility=facility, counts_from=at, month=month, profile_id=ids[profile], setting=setting, **figures)
+            for (month, profile, setting), figures in of_place.items()
+        ],
+        batch_size=500,
+    )
+    ReferralSum.objects.bulk_create(
+        [
+            ReferralSum(facility=facility, counts_from=at, month=month, referred_by=name, admitted=count)
+            for (month, name), count in moved.sent.items()
+            if count
+        ],
+        batch_size=500,
+    )
+
+
+# -- proving
+
+
+def proof() -> BookCheck:
+    """Every stay counted again and compared with what is kept."""
+    profiles = profile_keys()
+    broken, off = list[str](), 0
+    for facility in Facility.objects.filter(pk__in=Stay.objects.order_by().values("facility").distinct()):
+        held = Held(*(newest(model.objects.in_force().filter(facility=facility)) for model in (Stay, Transfer)))
+        counts, sent = come_to(_stays(held, profiles))
+        counts.subtract(counted(StaySum.objects.filter(facility=facility), profiles))
+        for month, name, count in ReferralSum.objects.filter(facility=facility).values_list(
+            "month", "referred_by", "admitted"
+        ):
+            sent[month, name] -= count
+        differ = sum(map(abs, (*counts.values(), *sent.values())))
+        off += differ
+        if differ:
+            text = _("%(facility)s: bed-days and cases kept by month differ from the register of stays by %(count)s.")
+            broken.append(text % {"facility": facility.name, "count": differ})
+    return BookCheck("stays-equal-their-sums", off, tuple(broken))

@@ -1,0 +1,163 @@
+"""The second factor: a telephone's code after the password, recovery codes once, for the roles that the facility names."""
+
+import re
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from django_otp.oath import totp
+from django_otp.plugins.otp_static.models import StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from finance import proving_oneself, second_factor
+from finance.models import AuditEvent, Setting, SignedIn
+from procurement import drafts
+from tests.ground import contract_web_ground, web_ground
+from tests.ground.web_ground import WebGround
+
+pytestmark = pytest.mark.django_db
+NOW = 1_765_800_000
+
+
+@pytest.fixture
+def ground() -> WebGround:
+    return web_ground.empty()
+
+
+def require_of(ground: WebGround, *roles: str) -> None:
+    Setting.objects.create(facility=ground.budget.facility, key=second_factor.REQUIRED_OF, value=list(roles))
+
+
+def sign_in(name: str = "accountant") -> Client:
+    client = Client()
+    client.cookies["django_language"] = "en"
+    client.post(reverse("login"), {"username": name, "password": "demo"})
+    return client
+
+
+def code_of_now() -> str:
+    device = TOTPDevice.objects.latest("pk")
+    return f"{totp(device.bin_key):06}"
+
+
+def set_up(name: str = "accountant") -> list[str]:
+    """The recovery codes of somebody who has a telephone since a minute before `NOW`."""
+    with time_machine.travel(NOW - 60, tick=False):
+        client = sign_in(name)
+        assert client.get(reverse("set-up-factor")).status_code == 200
+        said = client.post(reverse("set-up-factor"), {"code": code_of_now()}).content.decode()
+    return re.findall(r"<code>([a-z2-7-]{19})</code>", said)
+
+
+def test_a_required_role_sees_nothing_before_it_is_set_up(ground) -> None:
+    require_of(ground, "accountant")
+    client = sign_in()
+    for page in (reverse("home"), reverse("entries"), reverse("report", args=["2025-fund", "form2"])):
+        assert client.get(page)["Location"].startswith(reverse("set-up-factor"))
+    assert sign_in("economist").get(reverse("home")).status_code == 200
+
+
+@time_machine.travel(NOW, tick=False)
+def test_the_code_of_now_opens_the_pages_once(ground) -> None:
+    codes = set_up()
+    assert len(set(codes)) == second_factor.CODES
+    first, second = sign_in(), sign_in()
+    assert first.get(reverse("home"))["Location"].startswith(reverse("second-factor"))
+    now = code_of_now()
+    assert first.post(reverse("second-factor"), {"code": now, "next": "/imports/"})["Location"] == "/imports/"
+    assert first.get(reverse("home")).status_code == 200
+    # the same code again, and a wrong one
+    assert second.post(reverse("second-factor"), {"code": now}).status_code == 422
+    assert second.post(reverse("second-factor"), {"code": "000000"}).status_code == 422
+    assert second.get(reverse("home")).status_code == 302
+
+
+def test_a_recovery_code_works_once_and_only_its_digest_is_kept(ground) -> None:
+    codes = set_up()
+    assert not {code.replace("-", "") for code in codes} & {one.token.lower() for one in StaticToken.objects.all()}
+    client = sign_in()
+    assert client.post(reverse("second-factor"), {"code": codes[0].upper()}).status_code == 302
+    assert client.get(reverse("home")).status_code == 200
+    assert second_factor.codes_left(ground.person("accountant")) == second_factor.CODES - 1
+    assert sign_in().post(reverse("second-factor"), {"code": codes[0]}).status_code == 422
+
+
+def test_wrong_codes_make_the_next_try_wait(ground) -> None:
+    codes = set_up()
+    client = sign_in()
+    for _try in range(3):
+        client.post(reverse("second-factor"), {"code": "wrong-code"})
+    assert client.post(reverse("second-factor"), {"code": codes[0]}).status_code == 422
+
+
+def test_a_lost_telephone_is_taken_away_by_who_manages_the_facility(ground) -> None:
+    set_up()
+    user, admin = ground.person("accountant"), ground.person("admin")
+    with pytest.raises(Exception, match="no right"):
+        second_factor.take_away(user, by=ground.person("economist"), facility=ground.budget.facility)
+    second_factor.take_away(user, by=admin, facility=ground.budget.facility)
+    assert sign_in().get(reverse("home")).status_code == 200
+    assert list(AuditEvent.objects.filter(action__startswith="people.second").values_list("action", "user__username")) == [
+        ("people.second-factor-taken-away", "admin"), ("people.second-factor-set-up", "accountant"),
+    ]  # fmt: skip
+
+
+def test_where_one_is_signed_in_is_listed_and_ended(ground) -> None:
+    here, elsewhere = sign_in(), sign_in()
+    page = here.get(reverse("account"))
+    assert len(page.context["sessions"]) == 2
+    assert here.session.session_key not in page.content.decode()
+    other = next(name for name, _one, is_this in page.context["sessions"] if not is_this)
+    sign_in("economist").post(reverse("end-session"), {"session": other})
+    assert elsewhere.get(reverse("home")).status_code == 200
+    here.post(reverse("end-session"), {"session": other})
+    assert elsewhere.get(reverse("home"))["Location"].startswith(reverse("login"))
+    assert here.get(reverse("home")).status_code == 200
+
+
+@pytest.mark.parametrize(("left_alone", "is_in"), [(3500, True), (3700, False)])
+def test_a_session_left_alone_is_over(ground, left_alone: int, is_in: bool) -> None:
+    with time_machine.travel(NOW, tick=False) as clock:
+        client = sign_in()
+        clock.move_to(NOW + left_alone)
+        assert (client.get(reverse("home")).status_code == 200) == is_in
+
+
+def test_no_session_lasts_longer_than_a_working_day(ground) -> None:
+    with time_machine.travel(NOW, tick=False) as clock:
+        client = sign_in()
+        for half_hour in range(1, 24):
+            clock.move_to(NOW + half_hour * 1800)
+            assert client.get(reverse("home")).status_code == 200
+        clock.move_to(NOW + 12 * 3600 + 60)
+        assert client.get(reverse("home")).status_code == 302
+    assert not SignedIn.objects.filter(user=ground.person("accountant")).exists()
+
+
+def test_a_large_sum_asks_for_the_password_again(ground) -> None:
+    facility = ground.budget.facility
+    Setting.objects.create(facility=facility, key=proving_oneself.ABOVE, value="99.00")
+    sums = {"99.00": False, "99.01": True}
+    papers = contract_web_ground.ContractGround(ground)
+    ground.plan(("159", 1, "1000.00"))
+    for amount, is_asked in sums.items():
+        with time_machine.travel(NOW, tick=False) as clock:
+            client = sign_in("manager")
+            draft = drafts.draft(
+                ground.budget, papers.terms(amount, papers.line(4, amount)), entered_by=ground.person("economist")
+            )
+            clock.move_to(NOW + proving_oneself.LASTS + 1)
+            page, approve = (
+                reverse("procurement:contract", args=[draft.pk]),
+                reverse("procurement:approve", args=[draft.pk]),
+            )
+            answer = client.post(approve, headers={"referer": f"http://testserver{page}"})
+            assert (reverse("prove") in answer["Location"]) == is_asked
+            if is_asked:
+                asked = answer["Location"]
+                assert client.post(asked, {"password": "wrong"}).status_code == 422
+                assert client.post(asked, {"password": "demo"})["Location"] == f"http://testserver{page}"
+                client.post(approve)
+            draft.refresh_from_db()
+            assert draft.status == "signed"
