@@ -19,6 +19,7 @@ from finance.reporting.report import Cell, Column, Report, Row, Table, Unit
 from finance.reports.beside import Heading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
+from finance.service_accounts import said
 
 LATE_AFTER = timedelta(days=20)
 ROUND = Decimal(100_000)
@@ -106,8 +107,8 @@ def _row(key: str, one: Entry) -> Row:
             "measure": Cell(str(one.get_measure_display())),
             "code": Cell(one.code.code),
             "amount": Cell(one.amount, reverse("entry", args=[one.pk])),
-            "entered_by": Cell(paper.entered_by.get_username()),
-            "approved_by": Cell(paper.approved_by.get_username() if paper.approved_by else None),
+            "entered_by": Cell(said(paper.entered_by)),
+            "approved_by": Cell(said(paper.approved_by) or None),
             "reason": Cell(paper.reason or None),
         },
     )
@@ -134,8 +135,8 @@ def _opened(scope: Scope, first: Month, through: Month) -> Table:
             {
                 "posted": Cell(timezone.localtime(one.at).date()),
                 "month": Cell(Month.parse(one.data["month"])),
-                "entered_by": Cell(one.user.get_username() if one.user else None),
-                "approved_by": Cell(one.data.get("approved_by")),
+                "entered_by": Cell(said(one.user) or None),
+                "approved_by": Cell(said(one.data.get("approved_by")) or None),
                 "until": Cell(one.data.get("until")),
                 "reason": Cell(one.reason or None),
             },

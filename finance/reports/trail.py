@@ -14,6 +14,7 @@ from finance.reporting.report import Cell, Column, Report, Row, Table, Unit
 from finance.reports.beside import Heading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
+from finance.service_accounts import said
 from finance.trail_words import words_of
 
 BEFORE, AFTER = "before", "after"
@@ -59,7 +60,7 @@ def _row(one: AuditEvent) -> Row:
         str(one.pk),
         {
             "at": Cell(f"{timezone.localtime(one.at):%d.%m.%Y %H:%M:%S}"),
-            "who": Cell(one.user.get_username() if one.user else None),
+            "who": Cell(said(one.user) or None),
             "what": Cell(words_of(one.action)),
             "where": Cell(one.address or None),
             "before": Cell(_told(before)),
