@@ -205,6 +205,16 @@ IMPORT_EXPORT_SKIP_ADMIN_LOG = False
 
 # A fixed "today" for tests and training; empty means the real date.
 SMETA_TODAY = os.environ.get("SMETA_TODAY", "")
+
+# Alerts by e-mail (`finance.alerts`): to whom, and through which server.
+ALERTS_TO = [one.strip() for one in os.environ.get("SMETA_ALERTS_TO", "").split(",") if one.strip()]
+EMAIL_HOST = os.environ.get("SMETA_MAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("SMETA_MAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("SMETA_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("SMETA_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("SMETA_MAIL_TLS", "") == "1"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("SMETA_MAIL_FROM", "smeta@localhost")
 if SMETA_TODAY and PRODUCTION:
     warnings.warn(f"SMETA_TODAY={SMETA_TODAY} is ignored in production: the real date counts.", stacklevel=1)
     SMETA_TODAY = ""

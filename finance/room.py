@@ -21,6 +21,7 @@ ROOM = Room(
         Family("form2", _("Form No. 2")),
         Family("cash", _("Cash")),
         Family("years", _("Years"), is_seldom=True),
+        Family("audit", _("Auditor's room"), is_seldom=True),
     ),
     reports=reports_in("finance.reports"),
     sections=(
@@ -30,6 +31,7 @@ ROOM = Room(
         Section(_("Entries"), "entries", is_seldom=True),
         Section(_("Issues of reports"), "issues", is_of_budget=True, is_seldom=True),
         Section(_("Proof of the books"), "proof", is_of_budget=True, is_seldom=True),
+        Section(_("Samples for the audit"), "draw-sample", is_of_budget=True, is_seldom=True),
     ),
     waiting=(waiting.waiting_drafts, waiting.waiting_issues),
     document_sections=(

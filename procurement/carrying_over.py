@@ -19,7 +19,7 @@ from finance.rights import Approval
 from procurement.closing_contracts import close
 from procurement.contract_sums import undelivered, unpaid
 from procurement.contracts import Signed, paper, sign_draft, standing_draft, terms_of, write
-from procurement.models import ActLine, Contract
+from procurement.models import Contract
 from procurement.papers import PaperError, PaperLine, Problem, Terms, line_problems, outside_year
 
 
@@ -150,9 +150,3 @@ def _free_number(root: Contract, into: Budget) -> str:
     """The contract's own number, with its year where the new year knows that number of the supplier already."""
     taken = Contract.objects.registered().filter(budget=into, root=None, number=root.number, supplier=root.supplier)
     return f"{root.number} ({root.budget.year})" if taken.exists() else root.number
-
-
-def oldest_act(contract_ids: Sequence[int]) -> dict[int, date]:
-    """When the oldest act of each contract was accepted. One query."""
-    acts = ActLine.objects.standing().filter(act__contract__in=contract_ids)
-    return dict(acts.order_by("-act__accepted_on").values_list("act__contract_id", "act__accepted_on"))

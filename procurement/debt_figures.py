@@ -21,7 +21,7 @@ OVER_YEAR, OVERDUE = "payables_over_year", "overdue_payables"
 
 
 def compute(scope: Scope, _first: Month, through: Month, keys: Collection[str]) -> Mapping[str, BookFigure]:
-    """As of the last day of `through`. One query where the books cannot know it, else five."""
+    """As of the last day of `through`. One query where the books cannot know it, else two."""
     day = through.last_day
     began = _began(scope)
     found = {key: missing for key in keys if (missing := _missing(key, began, day)) is not None}

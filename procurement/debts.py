@@ -5,14 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
+from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from finance.money import ZERO
 from finance.money import total as added
 from finance.months import Month
 from finance.scope import Scope
-from procurement.carrying_over import oldest_act
 from procurement.models import ActLine, Contract, PaymentMatch, ScheduleLine
 from procurement.reports.pages import contract_page, document_page
 
@@ -43,58 +45,102 @@ class Debt:
         return next(iter(self.links)) if len(self.links) == 1 else None
 
 
+class Paper(NamedTuple):
+    """A part of an act, of a payment that is matched, or of what last year left unpaid."""
+
+    sort: int
+    supplier: str
+    supplier_number: str
+    contract: str
+    code: str
+    amount: Decimal
+    act_id: int | None
+    contract_id: int | None
+    document_id: int
+    day: date
+    due_on: date | None
+    reason: str
+    pk: int
+
+    @property
+    def key(self) -> Key:
+        return self.supplier, self.supplier_number, self.contract, self.code
+
+    @property
+    def page(self) -> str:
+        """Of its contract, else of the act's own document."""
+        return contract_page(self.contract_id) if self.contract_id else document_page(self.document_id)
+
+
+ACCEPTED, PAID, CARRIED = range(3)
+
+
 def debts_of(scope: Scope, through: Month) -> dict[Key, Debt]:
-    paid_by_act: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
+    """As of the last day of `through`. One query."""
+    papers = _papers(scope, through.last_day)
+    paid_by_act: defaultdict[int | None, Decimal] = defaultdict(lambda: ZERO)
     debts: defaultdict[Key, Debt] = defaultdict(Debt)
-    matches = PaymentMatch.objects.standing().filter(
-        contract__budget__in=scope.budget_ids, entry__date__lte=through.last_day
-    )
-    supplier = ("contract__supplier__name", "contract__supplier__number")
-    for *key, contract_id, act_id, amount in matches.values_list(
-        *supplier, "contract__number", "entry__code__code", "contract_id", "act_id", "amount"
-    ):
-        debts[tuple(key)].paid += amount
-        debts[tuple(key)].links.add(contract_page(contract_id))
-        if act_id is not None:
-            paid_by_act[act_id] += amount
-    lines = (
-        ActLine.objects.standing().filter(
-            act__budget__in=scope.budget_ids, act__accepted_on__lte=through.last_day
-        )
-        .select_related("act__supplier", "act__contract", "code")
-        .order_by("act__accepted_on", "id")
-    )  # fmt: skip
-    for line in lines:
-        act = line.act
-        contract = act.contract.number if act.contract else ""
-        debt = debts[act.supplier.name, act.supplier.number, contract, line.code.code]
-        debt.accrued += line.amount
-        debt.links.add(contract_page(act.contract_id) if act.contract_id else document_page(act.document_id))
-        covered = min(line.amount, paid_by_act[act.pk]) if line.amount > 0 else ZERO
-        paid_by_act[act.pk] -= covered
-        if line.amount > covered:
-            debt.papers.append((act.accepted_on, act.due_on, line.amount - covered, act.overdue_reason))
-    _add_carried(scope, through, debts)
+    for paper in papers:
+        if paper.sort == PAID:
+            debts[paper.key].paid += paper.amount
+            debts[paper.key].links.add(paper.page)
+            paid_by_act[paper.act_id] += paper.amount
+    for paper in papers:
+        if paper.sort == ACCEPTED:
+            _accept(debts[paper.key], paper, paid_by_act)
+        elif paper.sort == CARRIED:
+            _carry(debts[paper.key], paper)
     return dict(debts)
 
 
-def _add_carried(scope: Scope, through: Month, debts: defaultdict[Key, Debt]) -> None:
-    """What last year left unpaid: owed since its oldest act, accrued in no code of this year."""
-    carried = list(
-        ScheduleLine.objects.filter(
-            contract__in=Contract.objects.registered().filter(budget__in=scope.budget_ids, is_payable_carried=True),
-            contract__signed_on__lte=through.last_day,
-        ).select_related("contract__supplier", "code")
+def _papers(scope: Scope, day: date) -> list[Paper]:
+    """In the order in which they came. What last year left unpaid is owed since its oldest act. One query."""
+    budgets = scope.budget_ids
+    lines = ActLine.objects.standing().filter(act__budget__in=budgets, act__accepted_on__lte=day)
+    matches = PaymentMatch.objects.standing().filter(contract__budget__in=budgets, entry__date__lte=day)
+    carried = ScheduleLine.objects.filter(
+        contract__in=Contract.objects.registered().filter(budget__in=budgets, is_payable_carried=True),
+        contract__signed_on__lte=day,
     )
-    since = oldest_act([line.contract.carried_from_id for line in carried if line.contract.carried_from_id])
-    for line in carried:
-        contract = line.contract
-        debt = debts[contract.supplier.name, contract.supplier.number, contract.number, line.code.code]
-        debt.accrued += line.amount_with_vat
-        debt.carried += line.amount_with_vat
-        debt.links.add(contract_page(contract.pk))
-        day = since.get(contract.carried_from_id or 0, contract.signed_on)
-        debt.papers.append((day, day, line.amount_with_vat, _("left unpaid last year")))
+    oldest = ActLine.objects.standing().filter(act__contract=OuterRef("contract__carried_from"))
+    since = Coalesce(
+        Subquery(oldest.order_by("act__accepted_on").values("act__accepted_on")[:1]), F("contract__signed_on")
+    )
+    found = lines.order_by().values_list(
+        Value(ACCEPTED), "act__supplier__name", "act__supplier__number", Coalesce("act__contract__number", Value("")),
+        "code__code", "amount", "act_id", "act__contract_id", "act__document_id", "act__accepted_on", "act__due_on",
+        "act__overdue_reason", "id",
+    ).union(
+        matches.order_by().values_list(
+            Value(PAID), "contract__supplier__name", "contract__supplier__number", "contract__number",
+            "entry__code__code", "amount", "act_id", "contract_id", "contract__document_id", "entry__date",
+            "entry__date", Value(""), "id",
+        ),
+        carried.order_by().values_list(
+            Value(CARRIED), "contract__supplier__name", "contract__supplier__number", "contract__number", "code__code",
+            "amount_with_vat", F("contract_id"), "contract_id", "contract__document_id", since, since, Value(""), "id",
+        ),
+        all=True,
+    )  # fmt: skip
+    return sorted((Paper(*row) for row in found), key=lambda paper: (paper.day, paper.pk))
+
+
+def _accept(debt: Debt, paper: Paper, paid_by_act: defaultdict[int | None, Decimal]) -> None:
+    """What is paid of an act covers its lines one after another."""
+    debt.accrued += paper.amount
+    debt.links.add(paper.page)
+    covered = min(paper.amount, paid_by_act[paper.act_id]) if paper.amount > 0 else ZERO
+    paid_by_act[paper.act_id] -= covered
+    if paper.amount > covered:
+        debt.papers.append((paper.day, paper.due_on, paper.amount - covered, paper.reason))
+
+
+def _carry(debt: Debt, paper: Paper) -> None:
+    """What last year left unpaid is accrued in no code of this year."""
+    debt.accrued += paper.amount
+    debt.carried += paper.amount
+    debt.links.add(paper.page)
+    debt.papers.append((paper.day, paper.day, paper.amount, _("left unpaid last year")))
 
 
 def overdue_of(debt: Debt, day: date) -> Decimal:

@@ -1,4 +1,5 @@
 from finance.models.account_turnover import AccountTurnover
+from finance.models.alert import RaisedAlert
 from finance.models.api_token import ApiToken
 from finance.models.audit import AuditEvent
 from finance.models.budget import Budget, FundingSource, Programme
@@ -57,6 +58,7 @@ __all__ = [
     "PlanLine",
     "Programme",
     "Proof",
+    "RaisedAlert",
     "SavedView",
     "SectionText",
     "Setting",

@@ -241,6 +241,8 @@ class _Sheet:
             self.sheet.merge_range(row, 0, row, place - 1, "", self.styles.line())
         if place:
             self.sheet.write_string(row, 0, line.label, self.styles.line())
+            height = _lines_in(line.label, sum(self.widths[:place]) * _FIT - 1) * _LINE_HEIGHT + 2
+            self.sheet.set_row(row, height)
         self.sheet.write_number(row, place, _held(self.report, line.value, column), cell_format)
         return row + 1
 
@@ -286,7 +288,7 @@ def _held(report: Report, exact: Number, column: Column) -> Decimal:
 def _lines_in(text: str, width: float) -> int:
     """Lines a text takes in a column so wide, word by word."""
     lines, used = 1, 0.0
-    for word in _words(text):
+    for word in text.replace("\n", " ").split(" "):
         need = len(word) + (1 if used else 0)
         if used and used + need > width:
             lines, used, need = lines + 1, 0.0, len(word)
@@ -294,7 +296,3 @@ def _lines_in(text: str, width: float) -> int:
         while used > width > 1:
             lines, used = lines + 1, used - width
     return lines
-
-
-def _words(text: str) -> Iterable[str]:
-    return text.replace("\n", " ").split(" ")

@@ -21,6 +21,7 @@ from imports.context import Context, Job
 from imports.kinds import (
     bank_balances,
     bank_coding,
+    bank_equivalents,
     bank_layouts,
     bank_reasons,
     bank_receipts,
@@ -102,6 +103,7 @@ class BankKind(EventKind[StatementReading]):
 
     def read(self, table: Table, context: Context) -> StatementReading:
         reading = StatementReading()
+        reading.problems += bank_equivalents.asked(table)
         sections, movements = StatementReader(table, context, reading).read()
         for section in sections:
             self._own(section.account, movements, context, reading)

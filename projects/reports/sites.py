@@ -34,7 +34,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         months = len([month for month in span(first, through) if month.number <= 12])
         of_site = {site: added(every) for site, every in moneys.items()}
         rows = tuple(_rows(whole, of_site, Links(whole.scope, first, through), months, language))
-        columns = _columns()
+        columns = _columns(whole)
         return headed(
             whole.project,
             NAME,
@@ -50,18 +50,32 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
 REPORT = RegisteredReport(NAME, gettext_lazy("Sites"), "projects", build, place=3, spans_years=True)
 
 
-def _columns() -> tuple[Column, ...]:
+def _columns(whole: Whole) -> tuple[Column, ...]:
+    """What no site says adds up to nothing, which is no zero."""
+    has_area, has_places = (any(getattr(one, name) for one in whole.sites) for name in ("area_m2", "places"))
     return (
         Column("site", _("Site"), "text"),
         Column("akimat", _("Akimat"), "text"),
         Column("host", _("Host"), "text"),
         Column("opened_on", _("Opened on"), "date"),
-        Column("area_m2", _("Area, m²"), "quantity", total="sum"),
-        Column("places", _("Places"), "quantity", total="sum"),
+        Column("area_m2", _("Area, m²"), "quantity", total="sum" if has_area else "none"),
+        Column("places", _("Places"), "quantity", total="sum" if has_places else "none"),
         Column("plan", _("Plan"), total="sum"),
-        Column("per_month", _("Plan a month"), "rate"),
-        Column("per_m2", _("Plan for a m²"), "rate", formula=ratio("plan", "area_m2"), total="formula"),
-        Column("per_place", _("Plan for a place"), "rate", formula=ratio("plan", "places"), total="formula"),
+        Column("per_month", _("Plan a month, ₸"), "rate"),
+        Column(
+            "per_m2",
+            _("Plan for a m², ₸"),
+            "rate",
+            formula=ratio("plan", "area_m2"),
+            total="formula" if has_area else "none",
+        ),
+        Column(
+            "per_place",
+            _("Plan for a place, ₸"),
+            "rate",
+            formula=ratio("plan", "places"),
+            total="formula" if has_places else "none",
+        ),
         Column("paid", _("Paid"), total="sum"),
         Column("percent", _("Paid, %"), "percent", formula=ratio("paid", "plan"), total="formula"),
     )

@@ -1,5 +1,7 @@
 """Every page: one heading of the first level, headings in order, no name twice, every field labelled, its language."""
 
+from itertools import product
+
 import pytest
 from django.contrib.auth.models import User
 
@@ -7,7 +9,7 @@ from finance import plan_drafts
 from finance.models import Budget, Document, Entry
 from imports.models import Batch
 from tariffs import runs
-from tests.browser.test_browser import sign_in
+from tests.browser.test_browser import Axe, sign_in
 from tests.ground.costing_ground import JANUARY, JUNE, costed
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -138,3 +140,23 @@ def faults(page, language: str) -> list[str]:
     if (weight := page.evaluate(WEIGHT)) > HEAVIEST:
         wrong.append(f"{weight} bytes")
     return wrong
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    ("language", "scheme", "width"),
+    list(product(("ru", "kk", "en"), ("light", "dark"), (1440, 390))),
+)
+def test_axe_finds_no_fault_on_any_page(page, addresses, language: str, scheme: str, width: int) -> None:
+    """Every rule of axe, those of good habit too."""
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": page.evaluate("location.origin")}])
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    found = {}
+    more = [
+        f"/budget/2025-fund/{name}/" for name in ("explanations", "forecast", "two-periods", "half-year", "manager")
+    ]
+    for address in [*addresses, *more, "/manager/", "/tokens/", "/search/?q=111"]:
+        page.goto(address)
+        found[address] = [one["id"] for one in Axe().run(page).response["violations"]]
+    assert {address: wrong for address, wrong in found.items() if wrong} == {}

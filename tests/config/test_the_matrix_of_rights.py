@@ -21,7 +21,7 @@ LOOK, BRING, UNDO, APPROVE, PLAN, CONTRACT, _OVERRIDE, COST, RUN, ISSUE, CLOSE, 
 SEEN: dict[str, Action] = {
     **dict.fromkeys((
         "procurement:contracts", "procurement:carry-over", "procurement:matching", "procurement:contract", "facility",
-        "facility-form", "people", "choices", "register", "proof", "explanations", "months", "plan", "plan-versions", "plan-draft",
+        "facility-form", "people", "choices", "register", "proof", "draw-sample", "explanations", "months", "plan", "plan-versions", "plan-draft",
         "plan-grid", "plan-paper", "issues", "doubts", "report", "download", "issue", "download-issue", "entry", "entries", "entries-file",
         "stated-balances", "document", "certificate", "imports:work", "imports:work-state", "imports:batch", "imports:cell",
         "imports:source", "imports:rejected", "tariffs:runs", "tariffs:trace", "tariffs:case", "tariffs:sources", "tariffs:lever",
@@ -44,7 +44,7 @@ DONE: dict[str, frozenset[Action]] = {
     "withdraw-issue": frozenset({APPROVE}),
     **dict.fromkeys(("facility-form", "people", "change-person", "choices", "plan-approvers"), frozenset({MANAGE})),
     "register": frozenset({MANAGE}),
-    "proof": frozenset({LOOK}),
+    "proof": frozenset({LOOK}), "draw-sample": frozenset({LOOK}),
     "start-year": frozenset({PLAN, MANAGE}),
     "close-month": frozenset({CLOSE}), "ask-reopening": frozenset({BRING, CLOSE, REOPEN}),
     **dict.fromkeys(("approve-reopening", "give-up-reopening"), frozenset({CLOSE, REOPEN})),

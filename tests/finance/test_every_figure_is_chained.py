@@ -14,6 +14,7 @@ NOT_CHAINED = {
     "finance.BudgetSum": "added up from the balances, which check_books does again",
     "finance.CheckedBooks": "what entries added up to when the books last held; check_books adds them up again",
     "finance.Proof": "what a walk along the chain found; another walk finds it again",
+    "finance.RaisedAlert": "what the head was told to look at; the figures it is of are chained",
     "finance.SavedView": "an address that a person keeps for themselves",
     "finance.SignedIn": "a session; what was done in it is in the trail",
     "finance.PlanDraft": "a draft: what is approved becomes a document with lines that are chained",

@@ -188,3 +188,25 @@ def test_an_order_that_lacks_its_line_though_others_have_theirs_is_asked_about()
     found = bring(one_guise_less(), "выписка.txt")
     assert (found["status"], found["total"]) == ("refused", "0.00")
     assert "order" in found["problems"][0]["message"] or "поручен" in found["problems"][0]["message"]
+
+
+@pytest.mark.parametrize("writer", ["xlsx", "xls", "csv"])
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ["Дебет", "Кредит", "Дебет (нац. экв.)", "Кредит (нац. экв.)"],
+        ["Дебет", "Кредит", "Дебет в национальной валюте", "Кредит в национальной валюте"],
+        ["Debit", "Credit", "Debit, KZT equivalent", "Credit, KZT equivalent"],
+    ],
+)
+def test_sums_in_tenge_beside_other_sums_are_never_left_unread(heads, writer):
+    """An account in another currency would be posted as tenge; one in tenge says the same twice."""
+    header = ["Дата", "Документ", *heads, "Контрагент", "БИН", "Назначение"]
+
+    def statement(rate):
+        rows = [["10.02.2025", "12", "10,00", "", f"{10 * rate},00", "", *MILK[:2], "Оплата"]]
+        return WRITERS[writer]([["Выписка по счету"], header, *rows])
+
+    told = bring(statement(500), f"выписка.{writer}", preview=True)
+    assert told["status"] == "refused" or told["total"] == "5000.00"
+    assert bring(statement(1), f"выписка.{writer}", preview=True)["total"] == "10.00"

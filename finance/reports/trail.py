@@ -1,0 +1,90 @@
+"""The trail for people: who changed what of money, plan, rights, rules and reference data, when, from where and why."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from finance import as_closed
+from finance.models import AuditEvent
+from finance.months import Month
+from finance.reporting.report import Cell, Column, Report, Row, Table, Unit
+from finance.reports.beside import Heading, beside_form2
+from finance.rooms import RegisteredReport
+from finance.scope import Scope
+from finance.trail_words import words_of
+
+BEFORE, AFTER = "before", "after"
+LONGEST = 400
+
+
+def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru") -> Report:
+    """Events of the days of the months, inclusive, the oldest first: of the facility, and of no facility."""
+    with translation.override(language):
+        columns = (
+            Column("at", _("When"), "text"),
+            Column("who", _("Who"), "text"),
+            Column("what", _("What"), "text"),
+            Column("where", _("Network address"), "text"),
+            Column("before", _("Before"), "text"),
+            Column("after", _("After"), "text"),
+            Column("more", _("Details"), "text"),
+            Column("reason", _("Reason"), "text"),
+        )
+        rows = tuple(_row(one) for one in _events(scope, first, through))
+        table = Table("trail", columns, rows)
+        return beside_form2("trail", _("Trail of changes"), Heading(scope, first, through, unit, language), (table,))
+
+
+def _events(scope: Scope, first: Month, through: Month) -> Iterator[AuditEvent]:
+    days = (first.first_day, through.last_day)
+    found = AuditEvent.objects.filter(at__date__range=days).select_related("user").order_by("pk")
+    at = as_closed.moment()
+    keys = {budget.key for budget in scope.budgets}
+    numbers = {budget.facility.number for budget in scope.budgets}
+    for one in found.filter(at__lte=at) if at else found:
+        if (
+            one.data.get("budget", next(iter(keys))) in keys
+            and one.data.get("facility", next(iter(numbers))) in numbers
+        ):
+            yield one
+
+
+def _row(one: AuditEvent) -> Row:
+    data = dict(one.data)
+    before, after = (data.pop(name, None) for name in (BEFORE, AFTER))
+    return Row(
+        str(one.pk),
+        {
+            "at": Cell(f"{timezone.localtime(one.at):%d.%m.%Y %H:%M:%S}"),
+            "who": Cell(one.user.get_username() if one.user else None),
+            "what": Cell(words_of(one.action)),
+            "where": Cell(one.address or None),
+            "before": Cell(_told(before)),
+            "after": Cell(_told(after)),
+            "more": Cell(_told(data)),
+            "reason": Cell(one.reason or None),
+        },
+    )
+
+
+def _told(value: Any) -> str | None:
+    text = "; ".join(_texts(value))
+    return (text if len(text) <= LONGEST else text[:LONGEST] + "…") or None
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for name, one in value.items():
+            inner = ", ".join(_texts(one))
+            if inner:
+                yield f"{name}: {inner}"
+    elif isinstance(value, list | tuple):
+        yield from (text for one in value for text in _texts(one))
+    elif value not in (None, ""):
+        yield str(value)
+
+
+REPORT = RegisteredReport("trail", gettext_lazy("Trail of changes"), "audit", build, place=20)

@@ -1,0 +1,71 @@
+"""An alert is raised once while it stands, ends when it is gone, and is sent by one letter."""
+
+import json
+from datetime import date
+
+import pytest
+from django.core import mail
+from django.core.management import CommandError, call_command
+
+from finance import alerts
+from finance.models import RaisedAlert
+from finance.months import Month
+from finance.reporting.report import Remark
+from tests.ground import web_ground
+
+pytestmark = pytest.mark.django_db
+FEBRUARY = Month(2025, 2)
+
+
+@pytest.fixture
+def ground() -> web_ground.WebGround:
+    return web_ground.filled()
+
+
+def told(found: tuple[RaisedAlert, ...]) -> set[str]:
+    return {one.text for one in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("169 «Прочие»: план исчерпан, месяц: апрель.", "169 «Прочие»"), ("Денег хватит на 12 дней.", "Денег хватит на # дней.")],
+)  # fmt: skip
+def test_an_alert_is_the_same_while_its_figures_change(text, expected) -> None:
+    assert alerts.subject_of(Remark(text, "x")) == expected
+
+
+def test_it_is_raised_once_and_ends_when_it_is_gone(ground) -> None:
+    first = alerts.look(ground.budget, FEBRUARY)
+    over = {text for text in told(first.standing) if text.startswith("169")}
+    assert over
+    again = alerts.look(ground.budget, FEBRUARY)
+    assert (again.raised, again.ended, told(again.standing)) == ((), (), told(first.standing))
+    ground.document("plan", date(2025, 1, 1), number="12-2/2025")
+    ground.post("amendment", ("169", 2, "100000.00"))
+    later = alerts.look(ground.budget, FEBRUARY)
+    assert over <= told(later.ended)
+    assert RaisedAlert.objects.filter(ended_at=None).count() == len(later.standing)
+
+
+def test_a_letter_goes_once_to_the_addresses_that_were_set(ground, settings, capsys) -> None:
+    settings.ALERTS_TO, settings.SMETA_TODAY = ["head@example.kz"], "2025-03-10"
+    call_command("alerts", "--send", "--format", "json")
+    answer = json.loads(capsys.readouterr().out)["budgets"][0]
+    (letter,) = mail.outbox
+    assert answer["sent"] == len(answer["standing"]) > 0
+    assert all(one["text"] in letter.body for one in answer["standing"])
+    call_command("alerts", "--send", "--format", "json")
+    assert (len(mail.outbox), json.loads(capsys.readouterr().out)["budgets"][0]["sent"]) == (1, 0)
+
+
+def test_a_letter_that_does_not_go_is_tried_again(ground, settings, monkeypatch) -> None:
+    settings.ALERTS_TO, settings.SMETA_TODAY = ["head@example.kz"], "2025-03-10"
+
+    def broken(*_letter: object) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("finance.alerts.send_mail", broken)
+    with pytest.raises(CommandError) as refused:
+        call_command("alerts", "--send")
+    assert refused.value.returncode == 1
+    assert not RaisedAlert.objects.exclude(sent_at=None).exists()
