@@ -20,6 +20,7 @@ TABLES = ("search_words", "search_vocabulary")
 AT_ONCE = 5_000
 IN_A_LOOK = 50_000  # entries indexed while a person waits; the rest by the next looks
 FORGIVEN_WORDS = 20
+SHORT = 2  # letters
 TEXTS = ("number", "counterparty_number", "counterparty_name", "contract_number", "purpose")
 
 
@@ -68,8 +69,12 @@ def catch_up(most: int = IN_A_LOOK) -> int:
 
 
 def entry_ids(query: Query, budget_ids: Iterable[int], most: int) -> list[int]:
-    """Primary keys of entries that may meet the query, newest first."""
-    statement, asked = _asked(query, budget_ids)
+    """Primary keys of entries that may meet the query, newest first; what they meet is asked of them again.
+
+    Beside longer words those of a letter or two are left to that: the index would read half of itself for them.
+    """
+    longer = tuple(word for word in query.words if len(word) > SHORT)
+    statement, asked = _asked(budget_ids, longer or query.words)
     if not asked:
         return []
     with connection.cursor() as cursor:
@@ -79,16 +84,16 @@ def entry_ids(query: Query, budget_ids: Iterable[int], most: int) -> list[int]:
 
 def matching(query: Query, budget_ids: Iterable[int]) -> RawSQL | list[int]:
     """The same, however many, for `filter(pk__in=…)`."""
-    statement, asked = _asked(query, budget_ids)
+    statement, asked = _asked(budget_ids, query.words)
     return RawSQL(statement, asked) if asked else []  # noqa: S611 # of this file, what was typed is given apart
 
 
-def _asked(query: Query, budget_ids: Iterable[int]) -> tuple[str, list[str]]:
-    """The statement that finds them and what it is given; nothing where nothing is looked for."""
+def _asked(budget_ids: Iterable[int], words: Sequence[str]) -> tuple[str, list[str]]:
+    """The statement that finds entries by `words` and what it is given; nothing where nothing is looked for."""
     budgets = " OR ".join(f'"b_{pk}"' for pk in sorted(budget_ids))
-    if not query.words or not budgets:
+    if not words or not budgets:
         return "", []
-    spellings = [[word, *_forgiven(word)] for word in query.words]
+    spellings = [[word, *_forgiven(word)] for word in words]
     if connection.vendor == "postgresql":
         wanted = " & ".join("(" + " | ".join([f"'{s[0]}':*", *(f"'{w}'" for w in s[1:])]) + ")" for s in spellings)
         own = budgets.replace('"', "'").replace(" OR ", " | ")

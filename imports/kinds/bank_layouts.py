@@ -13,42 +13,17 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
 from imports.kinds.column import AMOUNT, CODE, DATE, TEXT, Column
 from imports.kinds.table import Direction, spoken
 from imports.models.bank_layout import COLUMNS, DAYS, DIRECTION_WORDS, NEEDED, SIDE_WORDS, words_in
+from imports.models.bank_layout import BankLayout as Row
 
 __all__ = ["DAYS", "MONEY", "NEEDED", "BankLayout", "columns_of", "direction_of", "layout_of", "own_columns", "shipped"]
 
 SHIPPED = Path(__file__).parent.parent / "data" / "bank_layouts.csv"
 MONEY = ("received", "spent", "amount")
-LABELS: dict[str, tuple[Promise, str]] = {
-    "date": (_("date"), DATE),
-    "spent_date": (_("day of debit"), DATE),
-    "received_date": (_("date of receipt"), DATE),
-    "value_date": (_("value date"), DATE),
-    "document_date": (_("date of the document"), DATE),
-    "number": (_("number"), TEXT),
-    "received": (_("received"), AMOUNT),
-    "spent": (_("spent"), AMOUNT),
-    "amount": (_("amount"), AMOUNT),
-    "direction": (_("direction"), TEXT),
-    "currency": (_("currency"), TEXT),
-    "payer_name": (_("payer"), TEXT),
-    "payer_number": (_("BIN of the payer"), TEXT),
-    "payer_account": (_("account of the payer"), TEXT),
-    "payee_name": (_("payee"), TEXT),
-    "payee_number": (_("BIN of the payee"), TEXT),
-    "payee_account": (_("account of the payee"), TEXT),
-    "party_name": (_("counterparty"), TEXT),
-    "party_number": (_("BIN or IIN"), TEXT),
-    "party_account": (_("account of the counterparty"), TEXT),
-    "knp": (_("payment-purpose code"), CODE),
-    "purpose": (_("purpose"), TEXT),
-    "code": (_("budget code"), CODE),
-}
+LABELS = {field.name: field.verbose_name for field in Row._meta.fields}
+TYPES = {**dict.fromkeys(DAYS, DATE), **dict.fromkeys(MONEY, AMOUNT), "knp": CODE, "code": CODE}
 # Sides have titles, and a title is joined with what is said of a side: `получатель` with `БИН`.
 SIDES, PARTS = ("payer", "payee", "party"), ("name", "number", "account")
 FIELDS = (*COLUMNS, *SIDE_WORDS, *DIRECTION_WORDS)
@@ -85,13 +60,13 @@ def columns_of(layouts: Sequence[BankLayout]) -> tuple[Column, ...]:
     """The columns of any bank's statement, with the words of general layouts, those of the earlier before the later."""
     return tuple(
         _column(key, [word for layout in layouts for word in _words(layout, key)], may_be_told=key == "date")
-        for key in LABELS
+        for key in COLUMNS
     )
 
 
 def own_columns(layout: BankLayout) -> tuple[Column, ...]:
     """The columns that one bank's statement has, every one of them."""
-    return tuple(_column(key, layout.of(key), is_required=True) for key in LABELS if layout.of(key))
+    return tuple(_column(key, layout.of(key), is_required=True) for key in COLUMNS if layout.of(key))
 
 
 def direction_of(layouts: Iterable[BankLayout], way: str = "") -> Direction:
@@ -102,7 +77,7 @@ def direction_of(layouts: Iterable[BankLayout], way: str = "") -> Direction:
 
 
 def _column(key: str, words: Iterable[str], *, is_required: bool = False, may_be_told: bool = False) -> Column:
-    label, sort = LABELS[key]
+    label, sort = LABELS[key], TYPES.get(key, TEXT)
     limit = _NUMBER_LIMIT if key == "number" else 255
     return Column(key, label, tuple(words), sort, is_required=is_required, limit=limit, may_be_told=may_be_told)
 

@@ -12,6 +12,7 @@ from finance.months import Month, MonthError
 from finance.reporting.periods import period_in_words
 from imports.kinds.registry import kinds
 from imports.models import Batch
+from imports.pipeline.asked import LABELS as LABELS_OF_FORM
 from imports.pipeline.result import TEXT_FORMATS
 from imports.recognise.units import LABELS as UNIT_LABELS
 
@@ -47,16 +48,13 @@ CONTROLS: dict[str, Promise] = {
     "years": _("whole years of the rows"),
 }
 DECISIONS: dict[str, Promise] = {
+    **{key: LABELS_OF_FORM[key] for key in ("header_row", "kind", "sheet", "unit")},
     "day": _("day of all rows"),
     "encoding": _("encoding of the text"),
     "facility": _("facility"),
     "form": _("form known from"),
-    "header_row": _("header begins in row"),
-    "kind": _("kind of file"),
     "layout": _("layout of the bank"),
     "period": _("period"),
-    "sheet": _("sheet"),
-    "unit": _("amounts are in"),
 }
 WAITING_REASONS: dict[str, Promise] = {
     "two-codes": _("two codes bear this name"),
