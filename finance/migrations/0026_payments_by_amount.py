@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('finance', '0024_signed_in_and_from_where'),
+        ('finance', '0025_alerts'),
     ]
 
     operations = [
