@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from finance import as_closed
+from finance import as_closed, service_accounts
 from finance.audit import record
 from finance.models import Budget, DoubtAnswer
 from finance.refusals import LedgerError
@@ -66,7 +66,7 @@ def parted(
         if found is None:
             still.append(doubt)
         else:
-            who = found.answered_by.get_full_name() or found.answered_by.get_username()
+            who = service_accounts.said(found.answered_by)
             answered.append(Answered(doubt, found.reason, who, timezone.localdate(found.answered_at), found.pk))
     return tuple(still), tuple(answered)
 

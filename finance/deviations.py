@@ -19,7 +19,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from finance import rooms
+from finance import rooms, service_accounts
 from finance.amounts import Refusal, parse_amount
 from finance.audit import record
 from finance.choices import Choice, value_of
@@ -201,7 +201,7 @@ def _holds(one: Explanation, row: Row, columns: Sequence[str]) -> bool:
 def _line(label: str, one: Explanation, language: str) -> str:
     words = {
         "label": label, "figure": display(one.figure, language), "planned": display(one.planned, language),
-        "text": one.text, "who": one.said_by.get_full_name() or one.said_by.get_username(),
+        "text": one.text, "who": service_accounts.said(one.said_by),
         "day": f"{timezone.localdate(one.said_at):%d.%m.%Y}",
     }  # fmt: skip
     return _("%(label)s: %(figure)s, planned %(planned)s. %(text)s (%(who)s, %(day)s)") % words

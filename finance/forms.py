@@ -145,13 +145,16 @@ class MonthField(forms.Field):
     """A month: `10`, `октябрь`, `қазан 2025`, `10.2025`, `2025-10`; of `year` where none is said."""
 
     default_error_messages = {
-        "required": _("Write the month as 2025-01, or its number."),
-        "invalid": _("Write the month as 2025-01, or its number."),
+        "required": _("Write the month as 01.2025, by its name or its number."),
+        "invalid": _("Write the month as 01.2025, by its name or its number."),
     }
     year: int | None = None
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.TextInput(attrs={"size": 14, "maxlength": 30}), **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.number:02}.{value.year}" if isinstance(value, Month) else value
 
     def to_python(self, value: Any) -> Month | None:
         if is_blank(value):

@@ -24,6 +24,14 @@ def is_service(user: User) -> bool:
     return user.username in SERVICE_ACCOUNTS and not user.has_usable_password()
 
 
+def said(user: User | str | None) -> str:
+    """Who did it, by account or its name: the full name where it is known; in words where a program did."""
+    name = user.username if isinstance(user, User) else user or ""
+    if name in SERVICE_ACCOUNTS:
+        return _("the command line")
+    return (user.get_full_name() if isinstance(user, User) else "") or name
+
+
 def service_accounts() -> ServiceAccounts:
     """Both accounts, made where missing. Nobody can sign in as they; raises LedgerError where a person has the name."""
     found = []

@@ -49,7 +49,7 @@ class LineForm(Form):
         super().__init__(*args, **kwargs)
         code, month = cast(CodeField, self.fields["code"]), cast(MonthField, self.fields["month"])
         code.codes, code.year, month.year = codes, budget.year, budget.year
-        month.widget.attrs["placeholder"] = f"{budget.year}-01"
+        month.widget.attrs["placeholder"] = f"01.{budget.year}"
         for field in self.fields.values():
             field.widget.attrs["aria-label"] = f"{field.label} {int(self.place.split('-')[1]) + 1}"
 

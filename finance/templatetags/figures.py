@@ -6,11 +6,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
-from django.contrib.auth.models import User
 from django.core.paginator import Page
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _
 
+from finance import service_accounts
 from finance.file_places import place_said
 from finance.languages import active_language
 from finance.models import CashBalance, Document, Entry, Measure
@@ -18,7 +17,6 @@ from finance.money import THOUSAND, as_money, display, display_money
 from finance.months import Month
 from finance.plan_grid import spelled
 from finance.reporting.periods import month_alone, month_in_words
-from finance.service_accounts import SERVICE_ACCOUNTS
 
 register = template.Library()
 
@@ -93,13 +91,7 @@ def name_of_month(month: Month) -> str:
     return month_alone(month, active_language())
 
 
-@register.filter
-def person(user: User | str | None) -> str:
-    """Who did it, by account or its name: the full name where it is known; in words where a program did."""
-    name = user.username if isinstance(user, User) else user or ""
-    if name in SERVICE_ACCOUNTS:
-        return _("the command line")
-    return (user.get_full_name() if isinstance(user, User) else "") or name
+register.filter("person", service_accounts.said)
 
 
 @register.filter

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from finance import plan_deciding, plan_drafts, plan_filling, rights
+from finance import plan_deciding, plan_drafts, plan_filling, rights, service_accounts
 from finance.amounts import Refusal, is_blank, parse_amount
 from finance.languages import active_language, month_said
 from finance.models import PlanDraft
@@ -25,7 +25,6 @@ from finance.plan_grid import grid, key_of
 from finance.refusals import AMOUNT_REASONS, explain
 from finance.reporting.report import Unit
 from finance.rights import Action
-from finance.templatetags.figures import person
 from finance.views.plan_forms import FillForm, PaperForm
 from finance.views.reach import reach, signed_in
 
@@ -148,7 +147,7 @@ def _told(draft: PlanDraft, clash: Clash) -> str:
     code, language = plan_drafts.usable_codes(draft.budget.year)[clash.code], active_language()
     message = _("%(code)s, %(month)s: %(who)s wrote %(stands)s meanwhile, you wrote %(typed)s.")
     return message % {
-        "code": code.code, "month": month_said(clash.month), "who": person(clash.by),
+        "code": code.code, "month": month_said(clash.month), "who": service_accounts.said(clash.by),
         "stands": display(clash.stands, language), "typed": display(clash.typed, language),
     }  # fmt: skip
 

@@ -15,8 +15,10 @@ from django.views.decorators.http import require_http_methods
 from finance import chain
 from finance.audit import record
 from finance.forms import CountField, Form, MonthField
+from finance.languages import active_language
 from finance.models import AuditEvent, Budget
 from finance.months import Month
+from finance.reporting.periods import period_in_words
 from finance.reports.sample import PARAMETERS, drawn, measures, ways
 from finance.scope import of_budget
 from finance.views.reach import reach, signed_in
@@ -82,5 +84,8 @@ def address(budget: Budget, data: Mapping[str, Any]) -> str:
     return f"{reverse('report', args=[budget.key, 'sample'])}?{urlencode({name: data[name] for name in names})}"
 
 
-def _in_words(data: dict[str, object]) -> tuple[str, str]:
-    return dict(measures())[data["entries"]], dict(ways())[data["way"]]  # type: ignore[index] # whole numbers
+def _in_words(data: dict[str, object]) -> tuple[str, str, str]:
+    """The months, what was sampled and how."""
+    first, last = Month.parse(str(data["from"])), Month.parse(str(data["through"]))
+    months = period_in_words(first, last, active_language())
+    return months, dict(measures())[data["entries"]], dict(ways())[data["way"]]  # type: ignore[index] # whole numbers

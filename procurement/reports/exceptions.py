@@ -5,7 +5,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from finance import as_closed
+from finance import as_closed, service_accounts
 from finance.months import Month
 from finance.reporting.report import Cell, Column, Report, Row, Unit
 from finance.reports.beside import Heading, beside_form2, summed
@@ -82,8 +82,8 @@ def _row(one: ControlException) -> Row:
         "over": Cell(one.over_amount, document_page(one.document_id), "alert"),
         "way": Cell(one.get_way_display()),
         "reason": Cell(one.reason or None),
-        "requested_by": Cell(one.requested_by.get_username()),
-        "approved_by": Cell(one.approved_by.get_username() if one.approved_by else None),
+        "requested_by": Cell(service_accounts.said(one.requested_by)),
+        "approved_by": Cell(service_accounts.said(one.approved_by) or None),
         "at": Cell(timezone.localtime(one.at).date()),
     }
     return Row(str(one.pk), cells)

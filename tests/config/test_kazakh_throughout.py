@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -100,3 +101,9 @@ def test_what_is_borrowed_is_said_in_either_language() -> None:
     assert len(rules) == 4
     assert all(re.search("[әғқңөұүһі]", rule) for rule in rules)
     assert borrowed_texts.SIGNING_IN
+
+
+@pytest.mark.parametrize("table", ["", "finance/facility/add/", "auth/user/"])
+def test_the_tables_of_the_administrator(client: Client, table: str) -> None:
+    client.force_login(User.objects.create_superuser("администратор", password="x"))
+    assert said_in_both(client, f"{reverse('admin:index')}{table}") == set()

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.utils.translation import override
 
 from finance.reporting.report import Column
-from finance.templatetags.figures import person
+from finance.service_accounts import said as person
 from finance.views.sheet import _classes
 
 

@@ -55,7 +55,7 @@ def test_everything_wrong_stands_beside_its_field_and_nothing_is_saved(ground) -
     said = found.content.decode()
     assert found.status_code == 422
     assert "“сто” is no amount." in said
-    assert "Write the month as 2025-01, or its number." in said
+    assert "Write the month as 01.2025, by its name or its number." in said
     assert "The check digit of 991240999724 is wrong" in said
     assert (Contract.objects.count(), Supplier.objects.count()) == (0, 0)
     found = enter(ground, ends_on="2026-02-01")
@@ -73,7 +73,7 @@ def test_a_line_that_is_begun_says_what_it_lacks_at_each_field(ground) -> None:
     said = enter(ground, **{"line-1-code": "", "line-1-month": "скоро", "line-1-amount": ""}).content.decode()
     for field, message in (
         ("code", "Write the budget code."),
-        ("month", "Write the month as 2025-01, or its number."),
+        ("month", "Write the month as 01.2025, by its name or its number."),
         ("amount", "Write the sum."),
     ):
         assert f'id="line-1-{field}_error">{message}' in said, field
