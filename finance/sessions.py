@@ -7,7 +7,7 @@ import hashlib
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import User
@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from finance.audit import WHERE, record
+from finance.audit import record
 from finance.models import SignedIn
 
 # When the person signed in, was last seen and last proved themselves, in seconds since 1970.
@@ -30,8 +30,9 @@ class SessionStore(DatabaseSessions):
     def get_model_class(cls) -> type[SignedIn]:
         return SignedIn
 
-    def create_model_instance(self, data: Mapping[str, Any]) -> SignedIn:
-        made = cast(SignedIn, super().create_model_instance(data))
+    def create_model_instance(self, data: dict[str, Any]) -> SignedIn:
+        made = super().create_model_instance(data)
+        assert isinstance(made, SignedIn)
         user = data.get(SESSION_KEY)
         made.user_id = int(user) if user else None
         made.address, made.browser = data.get(ADDRESS, ""), data.get(BROWSER, "")
@@ -43,7 +44,7 @@ def begin(request: HttpRequest, **_more: Any) -> None:
     """Django's signal of signing in: who, from where and when."""
     now, session = int(time.time()), request.session
     session[BEGUN] = session[SEEN] = session[PROVEN] = now
-    session[ADDRESS] = WHERE.get()
+    session[ADDRESS] = request.META.get("REMOTE_ADDR", "")[:45]
     session[BROWSER] = request.META.get("HTTP_USER_AGENT", "")[:200]
 
 

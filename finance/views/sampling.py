@@ -1,6 +1,7 @@
 """Drawing a sample for the audit: the seed is made here and kept in the record, so that it can be drawn again."""
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -66,9 +67,9 @@ def draw(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "finance/sampling.html", context, status=422 if form.errors else 200)
 
 
-def _drawn(request: HttpRequest, budget: Budget, said: dict[str, Any]) -> str:
+def _drawn(request: HttpRequest, budget: Budget, said: dict[str, object]) -> str:
     asked = {name: said[name] for name in ("entries", "way", "size", "seed")}
-    found, count, total = drawn(of_budget(budget), said["first"], said["through"], **asked)
+    found, count, total = drawn(of_budget(budget), said["first"], said["through"], **asked)  # type: ignore[arg-type] # by their fields
     data = {
         "budget": budget.key, "from": str(said["first"]), "through": str(said["through"]), **asked, "of": count,
         "total": f"{total:.2f}", "drawn": [one.pk for one in found], "seal": str(chain.last_seal()),
@@ -77,14 +78,14 @@ def _drawn(request: HttpRequest, budget: Budget, said: dict[str, Any]) -> str:
     return address(budget, data)
 
 
-def address(budget: Budget, data: dict[str, Any]) -> str:
+def address(budget: Budget, data: Mapping[str, Any]) -> str:
     """The sample itself, as a report with all its downloads."""
     names = ("from", "through", "entries", "way", "size", "seed")
     return f"{reverse('report', args=[budget.key, 'sample'])}?{urlencode({name: data[name] for name in names})}"
 
 
-def _in_words(data: dict[str, Any]) -> tuple[str, str, str]:
+def _in_words(data: dict[str, object]) -> tuple[str, str, str]:
     """The months, what was sampled and how."""
     first, last = Month.parse(str(data["from"])), Month.parse(str(data["through"]))
     months = period_in_words(first, last, active_language())
-    return months, dict(measures())[data["entries"]], dict(ways())[data["way"]]
+    return months, dict(measures())[data["entries"]], dict(ways())[data["way"]]  # type: ignore[index] # whole numbers
