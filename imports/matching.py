@@ -22,6 +22,9 @@ from imports.models import BatchRow
 from imports.resolve.names import is_same_party
 
 BY_CODE = frozenset({Measure.FUNDING, Measure.AMENDMENT})
+AMOUNTS_AT_ONCE = 500
+# so many entries a line are read sooner whole than by their amounts
+MANY_MORE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,10 @@ class Match:
 
 
 def posted(budget_id: int, measure: str, lines: Sequence[Line], *, apart: Iterable[int] = ()) -> list[Posted]:
-    """Standing entries of the years the lines touch. `apart`: batches whose entries do not count. One query."""
+    """Standing entries that may be those of the lines. `apart`: batches whose entries do not count.
+
+    Payments are asked for by their amounts, in parts, where the books hold many more of them than there are lines.
+    """
     years = {line.date.year for line in lines if line.date}
     if not years:
         return []
@@ -57,15 +63,25 @@ def posted(budget_id: int, measure: str, lines: Sequence[Line], *, apart: Iterab
         .filter(budget_id=budget_id, measure=measure)
         .exclude(document__kind=Document.Kind.TREASURY)
     )
-    if measure == Measure.CASH:
-        amounts = {line.amount for line in lines}
-        if len(amounts) <= 500:
-            entries = entries.filter(amount__in=amounts)
     apart = list(apart)
     if apart:
         entries = entries.exclude(document__batch_number__in=apart)
+    parts = [entries]
+    if measure == Measure.CASH:
+        amounts = list({line.amount for line in lines})
+        if len(amounts) <= AMOUNTS_AT_ONCE or _holds_more(budget_id, measure, MANY_MORE * len(amounts)):
+            parts = [
+                entries.filter(amount__in=amounts[at : at + AMOUNTS_AT_ONCE])
+                for at in range(0, len(amounts), AMOUNTS_AT_ONCE)
+            ]
     columns = ("id", "amount", "code_id", "month", "date", "number", "counterparty_number", "counterparty_name")
-    return [Posted(*row) for row in entries.values_list(*columns).iterator(chunk_size=5000)]
+    return [Posted(*row) for part in parts for row in part.values_list(*columns).iterator(chunk_size=5000)]
+
+
+def _holds_more(budget_id: int, measure: str, entries: int) -> bool:
+    """Than so many; looks no further."""
+    held = Entry.objects.filter(budget_id=budget_id, measure=measure).order_by()
+    return held.values("budget_id")[entries : entries + 1].exists()
 
 
 def waiting(budget_id: int, measure: str, *, apart: int | None = None) -> list[Posted]:

@@ -84,7 +84,8 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["budget", "measure", "month", "code"], name="entry_figure"),
             models.Index(fields=["budget", "date", "id"], name="entry_list"),
-            # payments by payee, and those that name a contract
+            # payments by their amount, as rows of a file ask for them; by payee; and those that name a contract
+            models.Index(fields=["budget", "amount"], condition=models.Q(measure=Measure.CASH), name="entry_amount"),
             models.Index(
                 fields=["budget", "counterparty_number", "date"],
                 condition=models.Q(measure=Measure.CASH),

@@ -27,6 +27,14 @@ from imports.kinds.rows import sort_out
 from imports.kinds.timing import check_days
 from imports.sentences import say
 
+# What is left of anything but the money on an account
+NO_CASH = (
+    "план", "плана", "плану", "планов", "лимит", "лимита", "лимитов", "смета", "сметы", "договор", "договора",
+    "договору", "договоров", "обязательств", "ассигнований", "долга", "задолженности", "тмц", "товара", "товаров",
+    "материалов", "жоспар", "жоспары", "жоспардың", "лимиті", "шарт бойынша", "шарттың", "қарыз", "берешек", "plan",
+    "limit", "budget", "contract", "debt", "goods",
+)  # fmt: skip
+
 
 class Balances(Kind[Reading]):
     key = "balances"
@@ -42,7 +50,8 @@ class Balances(Kind[Reading]):
                may_be_told=True),
         Column("amount", _("amount"),
                ("balance", "остаток", "остаток на счете", "остаток*", "сальдо", "сальдо*", "қалдық", "қалдық*",
-                "шоттағы қалдық", "*қалдығы*", "*қалдық*", "*остаток*", "cash balance*"), AMOUNT, is_required=True),
+                "шоттағы қалдық", "*қалдығы*", "*қалдық*", "*остаток*", "cash balance*"), AMOUNT, is_required=True,
+               excluded=NO_CASH),
         Column("account", _("account"),
                ("account", "счет", "иик", "номер счета", "жск", "шот", "счет*", "шот*"), ACCOUNT),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from finance.money import display, round_half_up, totals
+from imports.kinds import money
 from imports.kinds.case_events import CaseEventKind, CaseReading
 from imports.kinds.column import AMOUNT, DATE, NUMBER, Column, Crossing
 from imports.kinds.columns import Columns
@@ -42,10 +43,11 @@ class Drugs(CaseEventKind):
         Column("returned", gettext_lazy("returned"),
                ("returned", "возвращено*", "*возврат*", "қайтарыл*", "*қайтару*", "returned*"), NUMBER, blanks=DASHES),
         Column("price", gettext_lazy("price, tenge"),
-               ("price", "цена*", "цена за единицу*", "бағасы*", "баға*", "бірлік бағасы*", "unit price"), AMOUNT),
+               ("price", "цена*", "цена за единицу*", "бағасы*", "баға*", "бірлік бағасы*", "unit price"), AMOUNT,
+               takes=money.PRICE),
         Column("amount", gettext_lazy("amount, tenge"),
-               ("amount", "сумма", "сумма*", "стоимость", "сомасы", "сома", "құны"), AMOUNT,
-               excluded=("ндс", "ққс", "vat")),
+               ("amount", "сумма", "сумма*", "стоимость*", "сомасы*", "*сомасы*", "сома", "құны*", "amount*", "total*",
+                "всего*", "итого*"), AMOUNT, takes=money.DELIVERED),
     )  # fmt: skip
     needs_one_of = (("price", "amount"),)
     crossings = (Crossing("day", "day", "quantity"),)

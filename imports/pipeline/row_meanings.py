@@ -115,7 +115,7 @@ class _Judge:
         self.sources = _values(table, row_roles.SOURCE, found)
         accounts = {account_number(as_code(cell)) for cell in _cells(table, row_roles.OWN_ACCOUNT, found)}
         self.has_own_account = not accounts.isdisjoint(context.own_accounts)
-        money = [column for column in kind.columns if column.takes]
+        money = [] if kind.heeds else [column for column in kind.columns if column.takes]
         takes = {name for column in money for group in column.takes for name in group}
         self.kind = kind
         self.is_promise = "contract" in takes

@@ -79,7 +79,7 @@ _DELETED = frozenset((
 
 def roles(table: Table, kind: Kind) -> dict[str, int]:
     """The places of columns that change what a row means and that the kind does not read by itself."""
-    is_told_whole = any(column.takes or column.key == "direction" for column in kind.columns)
+    is_told_whole = not kind.heeds and any(column.takes or column.key == "direction" for column in kind.columns)
     has_money = kind.is_in_tenge and any(column.type == AMOUNT for column in kind.columns)
     if not is_told_whole and not has_money and not kind.heeds:
         return {}

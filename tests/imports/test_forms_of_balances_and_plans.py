@@ -245,3 +245,14 @@ def test_a_row_of_an_account_repeats_the_codes_below_it(budget, form, rows):
 def test_an_account_that_is_no_sum_of_codes_is_refused(budget, form, rows):
     found = brought(form, accounts(*rows))
     assert (found["status"], found["problems"][0]["problem"]) == ("refused", "unknown-code")
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "left", ["Остаток плана", "Остаток лимита", "Остаток по договору", "Жоспар қалдығы", "Plan balance"]
+)
+def test_what_is_left_of_a_plan_or_a_contract_is_no_money_on_the_account(budget, left, form) -> None:
+    alone = [["Остатки"], ["Дата", left], ["31.01.2025", 5]]
+    assert brought(form, alone, kind="balances", preview=True)["status"] == "refused"
+    beside = [["Остатки"], ["Дата", left, "Остаток на счете"], ["31.01.2025", 5, 100]]
+    assert brought(form, beside, kind="balances", preview=True)["total"] == "100.00"

@@ -123,6 +123,25 @@ def test_an_amount_that_is_not_quantity_times_price_is_refused() -> None:
     assert [(p["cell"], p["problem"]) for p in answer["problems"]] == [("2:Сумма", "total-differs")]
 
 
+@pytest.mark.parametrize(
+    ("columns", "row", "total"),
+    [
+        ("Цена без НДС;Сумма НДС;Сумма с НДС", "30;18;168", "168.00"),
+        ("Цена без НДС;Сумма без НДС;Всего с НДС", "30;150;168", "168.00"),
+        ("Цена с НДС;Стоимость с НДС", "33,60;168", "168.00"),
+        ("ҚҚС-сыз бағасы;ҚҚС-пен сомасы", "30;168", "168.00"),
+        ("Price excl. VAT;Amount incl. VAT", "30;168", "168.00"),
+        ("Цена без НДС;НДС", "30;18", None),
+        ("Сумма без НДС", "150", None),
+    ],
+)
+def test_a_medicine_costs_what_was_paid_for_it_with_the_tax(columns: str, row: str, total: str | None) -> None:
+    found = bring(
+        csv(f"№ медкарты;Дата;МНН;Кол-во;{columns}", f"K1;05.02.2025;Тиамин;5;{row}"), "выдача.csv", kind="drugs"
+    )
+    assert (found["status"], found["total"] if total else None) == ("posted" if total else "refused", total)
+
+
 def test_a_total_of_the_file_is_checked_and_thousands_are_read_as_such() -> None:
     title = "Выдача лекарственных средств за февраль 2025 года, тыс. тенге"
     rows = ("K1;05.02.2025;Ботулотоксин;флакон;2;68,5;137", "Итого;;;;;;137")
