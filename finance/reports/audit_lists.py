@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from finance import as_closed
+from finance import as_closed, service_accounts
 from finance.models import AuditEvent, Entry, Measure
 from finance.months import Month, span
 from finance.reporting.report import Cell, Column, Report, Row, Table, Unit
@@ -106,8 +106,8 @@ def _row(key: str, one: Entry) -> Row:
             "measure": Cell(str(one.get_measure_display())),
             "code": Cell(one.code.code),
             "amount": Cell(one.amount, reverse("entry", args=[one.pk])),
-            "entered_by": Cell(paper.entered_by.get_username()),
-            "approved_by": Cell(paper.approved_by.get_username() if paper.approved_by else None),
+            "entered_by": Cell(service_accounts.said(paper.entered_by)),
+            "approved_by": Cell(service_accounts.said(paper.approved_by) or None),
             "reason": Cell(paper.reason or None),
         },
     )
@@ -134,7 +134,7 @@ def _opened(scope: Scope, first: Month, through: Month) -> Table:
             {
                 "posted": Cell(timezone.localtime(one.at).date()),
                 "month": Cell(Month.parse(one.data["month"])),
-                "entered_by": Cell(one.user.get_username() if one.user else None),
+                "entered_by": Cell(service_accounts.said(one.user) or None),
                 "approved_by": Cell(one.data.get("approved_by")),
                 "until": Cell(one.data.get("until")),
                 "reason": Cell(one.reason or None),
