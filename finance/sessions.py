@@ -30,8 +30,9 @@ class SessionStore(DatabaseSessions):
     def get_model_class(cls) -> type[SignedIn]:
         return SignedIn
 
-    def create_model_instance(self, data: Mapping[str, Any]) -> SignedIn:
+    def create_model_instance(self, data: dict[str, Any]) -> SignedIn:
         made = super().create_model_instance(data)
+        assert isinstance(made, SignedIn)
         user = data.get(SESSION_KEY)
         made.user_id = int(user) if user else None
         made.address, made.browser = data.get(ADDRESS, ""), data.get(BROWSER, "")

@@ -146,7 +146,9 @@ class SettingUp:
 def _in_a_sentence(record: models.Model, name: str, fault: ValidationError) -> str:
     if fault.code != "invalid_choice":
         return " ".join(fault.messages)
-    known = ", ".join(str(key) for key, _label in record._meta.get_field(name).flatchoices)
+    field = record._meta.get_field(name)
+    assert isinstance(field, models.Field)
+    known = ", ".join(str(key) for key, _label in field.flatchoices)
     return _("“%(value)s” cannot stand here. Known are: %(known)s.") % {"value": getattr(record, name), "known": known}
 
 
@@ -178,7 +180,7 @@ def _sections(data: object, done: SettingUp) -> list[tuple[SetupSection, Placed]
         if key not in known:
             message = _("“%(key)s” is no section of a set-up file. Known are: %(known)s.")
             done.refuse(str(key), "unknown-key", message % {"key": key, "known": ", ".join(known)})
-    found = []
+    found: list[tuple[SetupSection, Placed]] = []
     for key, section in known.items():
         items = data.get(key)
         if items is None:

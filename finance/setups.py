@@ -157,7 +157,7 @@ def set_up_codes(items: Placed, done: SettingUp) -> None:
 def set_up_users(items: Placed, done: SettingUp) -> None:
     """People without a password: each gets a link on which to choose one, good once."""
     for key, item in items:
-        role = ROLE_WORDS.get(item["role"], item["role"])
+        role = str(ROLE_WORDS.get(item["role"], item["role"]))
         if role not in Membership.Role:
             message = _("“%(role)s” is no role. Roles are: %(roles)s.")
             done.refuse(f"{key}.role", "unknown-role", message % {"role": role, "roles": ", ".join(Membership.Role)})

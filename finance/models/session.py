@@ -17,6 +17,6 @@ class SignedIn(AbstractBaseSession):
     begun_at = models.DateTimeField(_("signed in at"))
     seen_at = models.DateTimeField(_("last seen at"), auto_now=True)
 
-    class Meta(AbstractBaseSession.Meta):
+    class Meta:
         verbose_name = _("session")
         verbose_name_plural = _("sessions")

@@ -1,6 +1,8 @@
 """Drawing a sample for the audit: the seed is made here and kept in the record, so that it can be drawn again."""
 
 import secrets
+from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -76,7 +78,7 @@ def _drawn(request: HttpRequest, budget: Budget, said: dict[str, object]) -> str
     return address(budget, data)
 
 
-def address(budget: Budget, data: dict[str, object]) -> str:
+def address(budget: Budget, data: Mapping[str, Any]) -> str:
     """The sample itself, as a report with all its downloads."""
     names = ("from", "through", "entries", "way", "size", "seed")
     return f"{reverse('report', args=[budget.key, 'sample'])}?{urlencode({name: data[name] for name in names})}"
