@@ -12,14 +12,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from finance import as_closed
+from finance import as_closed, service_accounts
 from finance.models import AuditEvent, Entry, Measure
 from finance.months import Month, span
 from finance.reporting.report import Cell, Column, Report, Row, Table, Unit
 from finance.reports.beside import Heading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
-from finance.service_accounts import said
 
 LATE_AFTER = timedelta(days=20)
 ROUND = Decimal(100_000)
@@ -107,8 +106,8 @@ def _row(key: str, one: Entry) -> Row:
             "measure": Cell(str(one.get_measure_display())),
             "code": Cell(one.code.code),
             "amount": Cell(one.amount, reverse("entry", args=[one.pk])),
-            "entered_by": Cell(said(paper.entered_by)),
-            "approved_by": Cell(said(paper.approved_by) or None),
+            "entered_by": Cell(service_accounts.said(paper.entered_by)),
+            "approved_by": Cell(service_accounts.said(paper.approved_by) or None),
             "reason": Cell(paper.reason or None),
         },
     )
@@ -135,8 +134,8 @@ def _opened(scope: Scope, first: Month, through: Month) -> Table:
             {
                 "posted": Cell(timezone.localtime(one.at).date()),
                 "month": Cell(Month.parse(one.data["month"])),
-                "entered_by": Cell(said(one.user) or None),
-                "approved_by": Cell(said(one.data.get("approved_by")) or None),
+                "entered_by": Cell(service_accounts.said(one.user) or None),
+                "approved_by": Cell(one.data.get("approved_by")),
                 "until": Cell(one.data.get("until")),
                 "reason": Cell(one.reason or None),
             },

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from finance.models import Entry, Measure
+from finance.money import display
 from finance.months import Month
 from finance.reporting.report import Cell, Column, Report, Row, Unit
 from finance.reports.audit_lists import entries_of, unreversed
@@ -77,7 +78,8 @@ def build(
         )
         said = _("%(drawn)s of %(count)s entries, %(how)s; %(total)s tenge in all; seed %(seed)s.")
         values = {
-            "drawn": len(found), "count": count, "how": dict(ways())[way], "total": f"{total:.2f}", "seed": seed,
+            "drawn": len(found), "count": count, "how": dict(ways())[way], "total": display(total, language),
+            "seed": seed,
         }  # fmt: skip
         heading = Heading(scope, first, through, unit, language)
         table = summed("sample", columns, [_row(one) for one in found], said % values, label="document")

@@ -7,14 +7,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from finance import as_closed
+from finance import as_closed, service_accounts
 from finance.models import AuditEvent
 from finance.months import Month
 from finance.reporting.report import Cell, Column, Report, Row, Table, Unit
 from finance.reports.beside import Heading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
-from finance.service_accounts import said
 from finance.trail_words import words_of
 
 BEFORE, AFTER = "before", "after"
@@ -60,7 +59,7 @@ def _row(one: AuditEvent) -> Row:
         str(one.pk),
         {
             "at": Cell(f"{timezone.localtime(one.at):%d.%m.%Y %H:%M:%S}"),
-            "who": Cell(said(one.user) or None),
+            "who": Cell(service_accounts.said(one.user) or None),
             "what": Cell(words_of(one.action)),
             "where": Cell(one.address or None),
             "before": Cell(_told(before)),
