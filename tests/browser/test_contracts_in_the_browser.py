@@ -140,7 +140,7 @@ def pages(ground: ContractGround) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.soak)])
 def test_the_pages_are_accessible_and_fit_a_narrow_screen(page, ground, scheme: str) -> None:
     addresses = pages(ground)
     page.emulate_media(color_scheme=scheme)

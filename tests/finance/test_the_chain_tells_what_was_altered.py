@@ -57,7 +57,7 @@ ALTERATIONS = {
     "an event's figures": (["UPDATE finance_auditevent SET data = '{{}}' WHERE id = (SELECT MIN(id) FROM finance_auditevent)"], "finance_auditevent", None),
     "an event taken away": (["DELETE FROM finance_auditevent WHERE id = (SELECT MAX(id) FROM finance_auditevent)"], "finance_auditevent", None),
     "an event dated back": (
-        ["INSERT INTO finance_auditevent (at, user_id, action, reason, data) SELECT '2025-01-01 00:00:00+00:00', user_id, action, reason, data FROM finance_auditevent WHERE id = (SELECT MIN(id) FROM finance_auditevent)"],
+        ["INSERT INTO finance_auditevent (at, user_id, action, reason, address, data) SELECT '2025-01-01 00:00:00+00:00', user_id, action, reason, address, data FROM finance_auditevent WHERE id = (SELECT MIN(id) FROM finance_auditevent)"],
         "finance_auditevent", None,
     ),
     "a closing taken back": (["UPDATE finance_monthstate SET is_closed = {false}"], "finance_monthstate", None),

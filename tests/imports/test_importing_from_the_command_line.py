@@ -164,7 +164,7 @@ def test_a_row_that_waits_is_a_doubt_on_every_report(tmp_path):
     rows = [["Наименование", *months], ["Питание младенцев", *["1.00"] * 12]]
     path = tmp_path / "plan.csv"
     path.write_bytes(office_files.text(rows))
-    batch = ask("import_file", path)["batch"]
+    batch = ask("import_file", path, "--kind", "plan")["batch"]
     report = ask("report", "form2", "--from", "2025-01", "--through", "2025-06")
     assert any("1" in doubt and "plan.csv" in doubt for doubt in map(str, report["doubts"]))
     answers = tmp_path / "answers.json"

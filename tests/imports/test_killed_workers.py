@@ -93,7 +93,6 @@ class Clerk:
             "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings", "SMETA_TODAY": "2025-12-15",
         }  # fmt: skip
         self.started: list[subprocess.Popen] = []
-        assert self.manage("demo", "--empty").wait() == 0
         self.process = self._start("-c", CLERK, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def _start(self, *words: str, **options) -> subprocess.Popen:
@@ -139,15 +138,15 @@ def file(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def sqlite_clerk(tmp_path) -> Iterator[Clerk]:
-    clerk = Clerk(f"sqlite:///{tmp_path / 'long.sqlite3'}")
+def sqlite_clerk(tmp_path, prepared_sqlite) -> Iterator[Clerk]:
+    clerk = Clerk(prepared_sqlite(tmp_path / "long.sqlite3"))
     yield clerk
     clerk.end()
 
 
 @pytest.fixture
-def postgres_clerk(postgres_url) -> Iterator[Clerk]:
-    clerk = Clerk(postgres_url)
+def postgres_clerk(prepared_postgres) -> Iterator[Clerk]:
+    clerk = Clerk(prepared_postgres())
     yield clerk
     clerk.end()
 
