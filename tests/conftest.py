@@ -46,7 +46,7 @@ CHROMIUM_FLAGS = [
 
 hypothesis.settings.register_profile("default", max_examples=50, deadline=None)
 hypothesis.settings.register_profile(
-    "ci", max_examples=30, deadline=None, derandomize=True, print_blob=True, database=None
+    "ci", max_examples=25, deadline=None, derandomize=True, print_blob=True, database=None
 )
 hypothesis.settings.register_profile("soak", max_examples=5_000, deadline=None, print_blob=True)
 

@@ -35,7 +35,7 @@ def follow(page, text: str) -> None:
         page.keyboard.press("Enter")
 
 
-@pytest.mark.parametrize("language", ["ru", "kk", "en"])
+@pytest.mark.parametrize("language", ["ru", *(pytest.param(one, marks=pytest.mark.soak) for one in ("kk", "en"))])
 def test_four_questions_take_three_keystroke_groups_each(page, language) -> None:
     costed(files=FILES)
     said = WORDS[language]

@@ -287,7 +287,7 @@ def test_the_second_of_two_is_told_and_chooses(page, ground) -> None:
     assert as_text(plan_drafts.amounts(draft)[first, Month(2025, 1)]) == "9.00"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.soak)])
 def test_the_grid_is_accessible_and_fits_a_narrow_screen(page, ground, scheme: str) -> None:
     draft, _codes = draft_of(ground, 3)
     page.emulate_media(color_scheme=scheme)

@@ -19,7 +19,7 @@ from tariffs import runs
 from tests.ground.costing_ground import JANUARY, JUNE, costed
 from tests.ground.import_ground import bring
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # A word in small Latin letters, with what keys join: `command-line`, `amount_with_vat`, `driver:positions`, `form2`.
 WORD = re.compile(r"(?<![\w./@-])[a-z][a-z0-9]{2,}(?:[_:-][a-z0-9]+)*(?![\w@/])|(?<!\w)\d{4}-[a-z][\w-]*")

@@ -12,7 +12,7 @@ from finance.rights import ALLOWED, INDIVIDUALS_SEEN_BY, Action
 from tests.ground import import_ground
 from tests.ground.rights_ground import ROLES, RightsGround, addresses
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 WHOLE = os.environ.get("SMETA_SOAK") == "1"
 LOOK, BRING, UNDO, APPROVE, PLAN, CONTRACT, _OVERRIDE, COST, RUN, ISSUE, CLOSE, REOPEN, MANAGE = Action

@@ -54,6 +54,7 @@ def test_a_rehearsal_that_fails_leaves_the_books_alone(earlier, monkeypatch) -> 
     assert amounts() == ["10.00"]
 
 
+@pytest.mark.once
 def test_a_step_that_fails_is_taken_back(earlier, monkeypatch, tmp_path) -> None:
     def half_way() -> None:
         call_command("migrate", verbosity=0)

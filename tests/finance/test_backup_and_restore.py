@@ -62,6 +62,7 @@ def test_it_puts_back_exactly_what_was_copied(ground, copy) -> None:
     assert build_on.pk
 
 
+@pytest.mark.once
 def test_it_keeps_a_copy_of_what_it_replaces(ground, copy) -> None:
     ground.post("cash", ("141", 3, "99.00"))
     run("restore", copy, "--replace")
@@ -181,6 +182,7 @@ def test_an_altered_copy_takes_nothing_s_place(ground, copy, tmp_path, what) -> 
     assert amounts() == ["10.00", "5.55", "99.00"]
 
 
+@pytest.mark.once
 def test_a_copy_of_other_books_than_the_seal_s_is_refused(ground, copy, tmp_path) -> None:
     ground.post("cash", ("141", 3, "99.00"))
     later = str(chain.seal_now())
