@@ -22,7 +22,7 @@ from tariffs.allocation.printing import as_json
 TARGETS = {"step-down": 1.0, "reciprocal": 5.0}
 
 
-def question(departments: int, services: int, method: str, rounding: Rounding) -> AllocationInput:
+def inputs(departments: int, services: int, method: str, rounding: Rounding) -> AllocationInput:
     """A dense case: each service serves every department; costs in tiyn, bases with up to three digits."""
     draw = random.Random(2025)
     keys = [f"D{number:04d}" for number in range(departments)]
@@ -65,7 +65,7 @@ def main() -> None:
     print(f"{departments} departments, {services} services")
     for method in METHODS:
         for label, rounding in roundings.items():
-            case = question(departments, services, method, rounding)
+            case = inputs(departments, services, method, rounding)
             took, outcomes = seconds(lambda case=case: allocate(case))
             printing, _document = seconds(lambda case=case, outcomes=outcomes: as_json(case, outcomes))
             outcome = outcomes[method]

@@ -16,7 +16,6 @@ from finance.reporting.report import Remark
 from finance.reports import manager, registry
 from finance.scope import of_budget
 
-LANGUAGE = "ru"  # of letters: who reads them is not signed in
 LONGEST_SUBJECT = 200
 
 
@@ -37,9 +36,12 @@ def subject_of(alert: Remark) -> str:
 
 @transaction.atomic
 def look(budget: Budget, through: Month) -> Looked:
-    """Compare what the head is told from January through the month with what stood. Raises ScopeError."""
-    build = registry.get(manager.NAME)
-    report = build(of_budget(budget), Month(budget.year, 1), through, unit="thousand", language=LANGUAGE)
+    """Compare what the head is told from January through the month with what stood. Raises ScopeError.
+
+    In the facility's language: whoever reads the letters is not signed in.
+    """
+    build, language = registry.get(manager.NAME), budget.facility.language
+    report = build(of_budget(budget), Month(budget.year, 1), through, unit="thousand", language=language)
     told = {(one.key, subject_of(one)): one.text for one in manager.alerts(report)}
     known = {(one.key, one.subject): one for one in RaisedAlert.objects.filter(budget=budget, ended_at=None)}
     ended = tuple(one for place, one in known.items() if place not in told)
@@ -61,7 +63,7 @@ def send(budget: Budget, alerts: Sequence[RaisedAlert]) -> int:
     fresh = [one for one in alerts if one.sent_at is None]
     if not fresh or not settings.ALERTS_TO:
         return 0
-    with translation.override(LANGUAGE):
+    with translation.override(budget.facility.language):
         subject = _("%(facility)s, %(year)s: what to look at") % {"facility": budget.facility.name, "year": budget.year}
     send_mail(subject, "\n".join(f"• {one.text}" for one in fresh), None, settings.ALERTS_TO)
     RaisedAlert.objects.filter(pk__in=[one.pk for one in fresh]).update(sent_at=timezone.now())

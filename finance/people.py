@@ -17,7 +17,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
-from finance import rights
+from finance import rights, second_factor
 from finance.audit import record
 from finance.models import Facility, Membership
 from finance.rights import Action, Role
@@ -36,6 +36,7 @@ class Colleague:
     memberships: list[Membership]
     is_waiting: bool
     may_be_changed: bool
+    has_factor: bool = False
 
 
 def exist() -> bool:
@@ -85,7 +86,7 @@ def enrol(username: str, facility: Facility, role: str, full_name: str = "") -> 
 
 
 def colleagues(manager: User, facility: Facility) -> list[Colleague]:
-    """Everybody with a role at `facility`, by name. Four queries."""
+    """Everybody with a role at `facility`, by name. Five queries."""
     held = Membership.objects.filter(facility=facility).select_related("user", "facility").order_by("user__username")
     by_user: dict[int, list[Membership]] = {}
     for membership in held:
@@ -94,10 +95,12 @@ def colleagues(manager: User, facility: Facility) -> list[Colleague]:
     elsewhere = set(
         Membership.objects.filter(user__in=by_user).exclude(facility__in=managed).values_list("user_id", flat=True)
     )
+    with_factor = second_factor.set_up_by(by_user)
     return [
         Colleague(
             held[0].user, held, not held[0].user.has_usable_password(),
             pk not in elsewhere and pk != manager.pk and (manager.is_superuser or not held[0].user.is_superuser),
+            pk in with_factor,
         )
         for pk, held in by_user.items()
     ]  # fmt: skip
@@ -160,6 +163,17 @@ def switch(manager: User, facility: Facility, user: User, *, is_active: bool) ->
     user.save(update_fields=["is_active"])
     action = "people.switched-on" if is_active else "people.switched-off"
     record(action, user=manager, data={"user": user.username, "facility": facility.number})
+
+
+@transaction.atomic
+def forget_telephone(manager: User, facility: Facility, user: User) -> None:
+    """The telephone with the second factor is lost: the password alone signs in until another one is set up.
+
+    Raises PermissionDenied, PeopleError.
+    """
+    rights.require(manager, Action.MANAGE, facility)
+    _require_ones_own(manager, user, _("This person also works elsewhere: ask the administrator there."))
+    second_factor.take_away(user, by=manager, facility=facility)
 
 
 def _require_ones_own(manager: User, user: User, message: str) -> None:

@@ -22,7 +22,12 @@ def limit_of(facility: Facility) -> Decimal:
     return USUAL if chosen is None else Decimal(chosen)
 
 
+def is_proven(session: Mapping[str, Any]) -> bool:
+    """Whether the person said who they are in the last minutes."""
+    return time.time() - session.get(PROVEN, 0) <= LASTS
+
+
 def require(session: Mapping[str, Any], facility: Facility, amount: Decimal) -> None:
     """Raises UnprovenError for an `amount` of tenge above the facility's limit, where the last proof is too old."""
-    if time.time() - session.get(PROVEN, 0) > LASTS and abs(amount) > limit_of(facility):
+    if not is_proven(session) and abs(amount) > limit_of(facility):
         raise UnprovenError

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from finance import audit
 from finance.audit import record
 from finance.models import SignedIn
 
@@ -40,11 +41,11 @@ class SessionStore(DatabaseSessions):
         return made
 
 
-def begin(request: HttpRequest, **_more: Any) -> None:
-    """Django's signal of signing in: who, from where and when."""
+def begin(request: HttpRequest) -> None:
+    """The session of whoever signs in: from where and when."""
     now, session = int(time.time()), request.session
     session[BEGUN] = session[SEEN] = session[PROVEN] = now
-    session[ADDRESS] = request.META.get("REMOTE_ADDR", "")[:45]
+    session[ADDRESS] = audit.WHERE.get()
     session[BROWSER] = request.META.get("HTTP_USER_AGENT", "")[:200]
 
 

@@ -74,6 +74,39 @@ WORDS: dict[str, str | Promise] = {
 }
 
 
+DETAILS: dict[str, str | Promise] = {
+    "act": _("act"),
+    "amount": _("amount"),
+    "approved_by": _("approved by"),
+    "batch": _("import"),
+    "budget": _("budget"),
+    "contract": _("contract"),
+    "days": _("days"),
+    "document": _("document"),
+    "doubt": _("doubt"),
+    "facility": _("facility"),
+    "issue": _("issue"),
+    "kept": _("not taken back"),
+    "month": _("month"),
+    "name": _("name"),
+    "report": _("report"),
+    "reversed": _("taken back"),
+    "role": _("role"),
+    "run": _("run"),
+    "seed": _("seed"),
+    "total": _("sum"),
+    "until": _("until"),
+    "user": _("person"),
+    "warnings": _("warnings"),
+    "year": _("year"),
+}
+
+
+def detail_of(name: str) -> str:
+    """What a detail of an event is called; empty for one that only programs read."""
+    return str(DETAILS.get(name, ""))
+
+
 def words_of(action: str) -> str:
     """Of an event of an earlier version that has none, its key."""
     return str(WORDS.get(action, action))

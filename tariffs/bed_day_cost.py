@@ -10,10 +10,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from finance.money import ZERO, round_half_up, total
+from tariffs.allocation.inputs import DIRECT, STEP_DOWN, AllocationInput
 from tariffs.allocation.methods import allocate
 from tariffs.allocation.outcome import Outcome
 from tariffs.allocation.proposal import propose_order
-from tariffs.allocation.question import DIRECT, STEP_DOWN, AllocationInput
 from tariffs.allocation.trace import CodeTrace, trace_codes
 from tariffs.attributing import attribute
 from tariffs.costing_basis import Centre, Inputs
@@ -76,7 +76,7 @@ def cost_bed_days(inputs: Inputs, method: str = STEP_DOWN) -> BedDayCost:
     """
     direct = direct_cost(inputs)
     inputs, proposed = in_order(inputs, direct)
-    outcome = allocate(question_of(inputs, direct, method))[method]
+    outcome = allocate(allocation_inputs(inputs, direct, method))[method]
     trace = trace_codes(outcome, direct)
     profiles = tuple(
         ProfileCost(
@@ -129,8 +129,8 @@ def services_of(inputs: Inputs) -> list[Centre]:
     return sorted(services, key=lambda centre: (centre.step is None, centre.step or 0))
 
 
-def question_of(inputs: Inputs, direct: Mapping[str, Mapping[str, Decimal]], method: str) -> AllocationInput:
-    """The allocation's question: services in the order of their steps, each by the driver it is spread by."""
+def allocation_inputs(inputs: Inputs, direct: Mapping[str, Mapping[str, Decimal]], method: str) -> AllocationInput:
+    """The inputs of the allocation: services in the order of their steps, each by the driver it is spread by."""
     services = services_of(inputs)
     known = {centre.key for centre in inputs.centres}
     bases = {

@@ -17,7 +17,7 @@ from finance.money import ZERO, display, round_half_up, total
 from finance.months import Month
 from finance.scope import Scope
 from finance.settings_of import setting_of
-from tariffs.allocation.question import STEP_DOWN
+from tariffs.allocation.inputs import STEP_DOWN
 from tariffs.asking_together import for_cases
 from tariffs.bed_day_cost import BedDayCost
 from tariffs.case_costing import CaseStay, ComponentRate, ExactCases, cost_exactly, units_made

@@ -13,7 +13,7 @@ from finance.models import Document, Facility
 from finance.money import as_text
 from finance.months import Month
 from finance.scope import Scope
-from tariffs.allocation.question import STEP_DOWN
+from tariffs.allocation.inputs import STEP_DOWN
 from tariffs.case_costing import CaseStay, ComponentRate
 from tariffs.case_costs import CaseCost, CaseCosting, cost_cases
 from tariffs.case_records import price_list_of

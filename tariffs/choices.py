@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from finance.choices import Choice
-from tariffs.allocation.question import AMOUNT_DECIMALS, SHARE_DECIMALS
+from tariffs.allocation.inputs import AMOUNT_DECIMALS, SHARE_DECIMALS
 from tariffs.bed_days import BedDayRule
 from tariffs.costing_inputs import ROUNDING_SETTING
 from tariffs.facility_records import RULE_SETTING

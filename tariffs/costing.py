@@ -10,7 +10,7 @@ from finance.execution import require_period
 from finance.models import Measure
 from finance.months import Month, span
 from finance.scope import Scope, ScopeError
-from tariffs.allocation.question import METHODS, STEP_DOWN
+from tariffs.allocation.inputs import METHODS, STEP_DOWN
 from tariffs.asking_together import for_costs
 from tariffs.bed_day_cost import BedDayCost, cost_bed_days
 from tariffs.costing_inputs import fetch, gather

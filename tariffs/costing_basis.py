@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from finance.money import ZERO, totals
 from finance.months import Month, span
-from tariffs.allocation.question import Rounding
+from tariffs.allocation.inputs import Rounding
 from tariffs.attributing import BED_DAYS, AttributionRule, DriverFigure, LedgerCost, driver_totals
 from tariffs.problems import AllocationError, Problem
 

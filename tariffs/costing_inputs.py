@@ -15,7 +15,7 @@ from finance.models import Balance, Budget, BudgetCode, Entry, Facility
 from finance.money import totals
 from finance.months import Month
 from finance.settings_of import setting_of
-from tariffs.allocation.question import Rounding
+from tariffs.allocation.inputs import Rounding
 from tariffs.attributing import AttributionRule, DriverFigure
 from tariffs.costing_basis import Centre, Inputs, MonthCost, Records
 from tariffs.declaring import standing

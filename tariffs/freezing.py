@@ -10,7 +10,7 @@ from typing import Any
 
 from finance.money import as_text
 from finance.months import Month
-from tariffs.allocation.question import Rounding
+from tariffs.allocation.inputs import Rounding
 from tariffs.attributing import AttributionRule, LedgerCost
 from tariffs.bed_day_cost import BedDayCost
 from tariffs.costing_basis import Centre, Inputs

@@ -76,9 +76,6 @@ FIGURES = BookFigures(
 )
 
 
-# -- beds
-
-
 def _work_of_beds(facility: Facility, first: Month, last: Month, places: int) -> dict[str, BookFigure]:
     declared = standing(Volume, facility, month__gte=first, month__lte=last).values()
     volumes = [Work(*_work(row)) for group in declared for row in group if isinstance(row, Volume)]
@@ -132,9 +129,6 @@ def of_beds(volumes: Collection[Work], months: int, treated: int = 0) -> dict[st
     }
 
 
-# -- quotas
-
-
 def _chosen(lines: Collection[QuotaLine]) -> list[QuotaLine]:
     """The lines of all profiles together where any are stated, else of each."""
     whole = [line for line in lines if line.profile == ALL]
@@ -168,9 +162,6 @@ def _percent(part: int, whole: int, missing: str) -> BookFigure:
     if not whole:
         return BookFigure(missing=missing, report="quotas")
     return BookFigure(Fraction(part * 100, whole), report="quotas")
-
-
-# -- money
 
 
 def _of_money(scope: Scope, first: Month, last: Month) -> Mapping[str, BookFigure]:

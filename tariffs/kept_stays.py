@@ -31,9 +31,6 @@ class Held(NamedTuple):
     moves: Mapping[Name, Sequence[Any]]
 
 
-# -- what is kept, asked
-
-
 def sums_through(facility: Facility, last: Month) -> Any:
     """The rows that `counted` adds up."""
     return StaySum.objects.in_force().filter(facility=facility, month__lte=last)
@@ -74,9 +71,6 @@ def admitted_by_district(facility: Facility, first: Month, last: Month) -> dict[
     for name, count in rows.order_by("pk").values_list("referred_by", "admitted"):
         found[name] += count
     return {name: count for name, count in found.items() if count}
-
-
-# -- keeping
 
 
 def hold(facility_id: int) -> None:
@@ -167,9 +161,6 @@ def _keep(facility: Facility, at: datetime, moved: Moved) -> None:
         ],
         batch_size=500,
     )
-
-
-# -- proving
 
 
 def proof() -> BookCheck:

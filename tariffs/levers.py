@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from finance.money import TIYN, ZERO, round_half_up, total
-from tariffs.allocation.question import STEP_DOWN
+from tariffs.allocation.inputs import STEP_DOWN
 from tariffs.costing_basis import Inputs
 from tariffs.problems import RefusedError
 from tariffs.what_if import POSITIONS, Changes, Paid, ProfileResult, what_if

@@ -14,7 +14,7 @@ _MOST_BASES = 60
 
 
 def of_base(table: Printed, percent: int, count: int, lines: Sequence[int]) -> dict[int, Fraction]:
-    """PrintedLine → its share in percent of the row that its percents are of; rows of 100 % themselves are left out."""
+    """Line → its share in percent of the row that its percents are of; rows of 100 % themselves are left out."""
     known = [line for line in lines if table.number(line, count) is not None]
     stated = [line for line in known if table.number(line, percent) is not None]
     wholes = [line for line in known if table.lines[line].role == TOTAL or table.number(line, percent) == _HUNDRED]

@@ -63,9 +63,6 @@ def check(table: Printed) -> Checked:
     return Checked(tuple(found[key] for key in sorted(found)), tuple(unexplained))
 
 
-# -- totals of rows
-
-
 def sums(table: Printed, lines: Sequence[int], every: Sequence[int]) -> Iterator[Finding]:
     """Totals and rows with parts among the lines of a section, each beside the sum of the lines it speaks for.
 

@@ -29,7 +29,7 @@ class RefusedError(ValueError):
 
 
 class AllocationError(RefusedError):
-    """A question that cannot be allocated: zero or negative base, double target, a circle without an answer…"""
+    """Costs that cannot be allocated: zero or negative base, double target, a circle without an answer…"""
 
 
 class VarianceError(RefusedError):

@@ -20,7 +20,7 @@ from finance.models import Budget
 from finance.money import ZERO, display
 from finance.months import Month
 from finance.scope import of_budget
-from tariffs.allocation.question import STEP_DOWN
+from tariffs.allocation.inputs import STEP_DOWN
 from tariffs.bed_day_cost import BedDayCost, cost_bed_days
 from tariffs.case_costs import CaseCosting, cases_of
 from tariffs.case_runs import are_cases_intact, frozen_cases, keep

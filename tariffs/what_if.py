@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from finance.money import round_half_up
 from finance.months import Month
-from tariffs.allocation.question import STEP_DOWN
+from tariffs.allocation.inputs import STEP_DOWN
 from tariffs.attributing import BED_DAYS, LedgerCost
 from tariffs.bed_day_cost import cost_bed_days
 from tariffs.break_even import break_even_of, split_by_behaviour

@@ -10,15 +10,16 @@ from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from config.views.own_address import own_address
 from config.views.staying_signed_in import FACTOR, GIVEN
 from finance import second_factor, sessions
 from finance.forms import Form, TextField
-from finance.proving_oneself import LASTS
+from finance.proving_oneself import is_proven
 from finance.second_factor import FactorError
 from finance.views.reach import signed_in
 
@@ -96,7 +97,7 @@ def set_up_factor(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if second_factor.is_set_up(user) and request.session.get(FACTOR) != GIVEN:
         return redirect("second-factor")
-    if second_factor.is_set_up(user) and not is_proven(request):
+    if second_factor.is_set_up(user) and not is_proven(request.session):
         return redirect(f"{reverse('prove')}?{urlencode({'next': reverse('set-up-factor')})}")
     if form.is_bound and form.is_valid():
         try:
@@ -120,7 +121,7 @@ def set_up_factor(request: HttpRequest) -> HttpResponse:
 def change_factor(request: HttpRequest) -> HttpResponse:
     """New recovery codes, or no second factor any more: each takes the password and a code."""
     user = signed_in(request)
-    if not is_proven(request):
+    if not is_proven(request.session):
         messages.warning(request, _("First say who you are once more."))
         return redirect("prove")
     if request.POST.get("do") == "codes":
@@ -133,10 +134,6 @@ def change_factor(request: HttpRequest) -> HttpResponse:
         request.session[FACTOR] = ""
         messages.success(request, _("The second factor was taken away."))
     return redirect("account")
-
-
-def is_proven(request: HttpRequest) -> bool:
-    return time.time() - request.session.get(sessions.PROVEN, 0) <= LASTS
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -163,6 +160,4 @@ def prove(request: HttpRequest) -> HttpResponse:
 
 
 def _next(request: HttpRequest) -> str:
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if is_ours else "/"
+    return own_address(request, request.POST.get("next") or request.GET.get("next") or "", "/")

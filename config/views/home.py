@@ -8,11 +8,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from config import tour
+from config.views.own_address import own_address
 from finance import rooms
 from finance.closing import MAY_APPROVE
 from finance.languages import active_language
@@ -124,9 +124,7 @@ def take_step(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Keeps the choice of light or dark in a cookie and goes back."""
-    target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
-        target = reverse(settings.LOGIN_REDIRECT_URL)
+    target = own_address(request, request.POST.get("next", ""), reverse(settings.LOGIN_REDIRECT_URL))
     response = HttpResponseRedirect(target)
     chosen = request.POST.get("theme", "")
     if chosen in THEMES:

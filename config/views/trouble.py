@@ -9,10 +9,11 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.defaults import server_error
 
+from config.views.own_address import own_address
 from finance.proving_oneself import UnprovenError
 from finance.refusals import LedgerError
 
@@ -37,16 +38,11 @@ class Refusals:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, UnprovenError):
             messages.warning(request, _("The sum is large: say who you are once more, then press the button again."))
-            return redirect(f"{reverse('prove')}?{urlencode({'next': _came_from(request)})}")
+            came_from = own_address(request, request.headers.get("Referer", ""), "/")
+            return redirect(f"{reverse('prove')}?{urlencode({'next': came_from})}")
         if not isinstance(error, LedgerError):
             return None
         return render(request, "422.html", {"reasons": str(error).splitlines()}, status=422)
-
-
-def _came_from(request: HttpRequest) -> str:
-    """The page of the button, where it is one of ours."""
-    came = request.headers.get("Referer", "")
-    return came if url_has_allowed_host_and_scheme(came, {request.get_host()}) else "/"
 
 
 def trouble(request: HttpRequest) -> HttpResponse:

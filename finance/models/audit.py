@@ -20,6 +20,7 @@ class AuditEvent(models.Model):
     class Meta:
         verbose_name = _("audit event")
         verbose_name_plural = _("audit events")
+        indexes = [models.Index(fields=["at"], name="event_at")]
         ordering = ["-id"]
 
     def __str__(self) -> str:

@@ -30,6 +30,7 @@ from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from finance.thousandfold_said import size_doubts
 
+# not the facility's own threshold, which may change: a closed month looks as it did when it was closed
 FAR_FROM_PLAN = Decimal("0.1")
 FLAGGED = ("cash", "left", "percent")
 SIGNS = {"over": "▲", "ahead": "▲", "behind": "▼"}

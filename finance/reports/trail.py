@@ -1,6 +1,7 @@
 """The trail for people: who changed what of money, plan, rights, rules and reference data, when, from where and why."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone, translation
@@ -8,13 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from finance import as_closed, service_accounts
+from finance.languages import month_said
 from finance.models import AuditEvent
-from finance.months import Month
+from finance.months import Month, MonthError
 from finance.reporting.report import Cell, Column, Report, Row, Table, Unit
 from finance.reports.beside import Heading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
-from finance.trail_words import words_of
+from finance.trail_places import events_of
+from finance.trail_words import detail_of, words_of
 
 BEFORE, AFTER = "before", "after"
 LONGEST = 400
@@ -39,17 +42,15 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
 
 
 def _events(scope: Scope, first: Month, through: Month) -> Iterator[AuditEvent]:
-    days = (first.first_day, through.last_day)
-    found = AuditEvent.objects.filter(at__date__range=days).select_related("user").order_by("pk")
+    begin, end = (
+        timezone.make_aware(datetime.combine(day, time.min))
+        for day in (first.first_day, through.last_day + timedelta(days=1))
+    )
+    found = AuditEvent.objects.filter(at__gte=begin, at__lt=end).select_related("user").order_by("pk")
     at = as_closed.moment()
-    keys = {budget.key for budget in scope.budgets}
-    numbers = {budget.facility.number for budget in scope.budgets}
-    for one in found.filter(at__lte=at) if at else found:
-        if (
-            one.data.get("budget", next(iter(keys))) in keys
-            and one.data.get("facility", next(iter(numbers))) in numbers
-        ):
-            yield one
+    events = list(found.filter(at__lte=at) if at else found)
+    whose = events_of(scope, {one.data["batch"] for one in events if isinstance(one.data.get("batch"), int)})
+    return (one for one in events if whose(one))
 
 
 def _row(one: AuditEvent) -> Row:
@@ -78,13 +79,21 @@ def _told(value: Any) -> str | None:
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, Mapping):
         for name, one in value.items():
-            inner = ", ".join(_texts(one))
+            inner, said = ", ".join(_texts(one)), detail_of(str(name))
             if inner:
-                yield f"{name}: {inner}"
+                yield f"{said}: {inner}" if said else inner
     elif isinstance(value, list | tuple):
         yield from (text for one in value for text in _texts(one))
     elif value not in (None, ""):
-        yield str(value)
+        yield _in_words(str(value))
+
+
+def _in_words(text: str) -> str:
+    """Months as people say them; other values as they are."""
+    try:
+        return month_said(Month.parse(text))
+    except MonthError:
+        return text
 
 
 REPORT = RegisteredReport("trail", gettext_lazy("Trail of changes"), "audit", build, place=20)

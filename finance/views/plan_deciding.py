@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from finance import plan_deciding, plan_drafts, proving_oneself, rights
+from finance import plan_deciding, proving_oneself, rights
 from finance.languages import active_language
 from finance.ledger import LedgerError
 from finance.models import Document, PlanDraft
@@ -58,8 +58,8 @@ def _page(request: HttpRequest, found: PlanDraft, form: ReturnForm | None = None
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Post it as it was seen."""
     seen, draft = request.POST.get("seen", ""), known_draft(request, pk)
-    whole = total(map(abs, plan_drafts.amounts(draft).values()))
-    proving_oneself.require(request.session, draft.budget.facility, whole)
+    moved = total(abs(line.amount) for line in plan_deciding.lines(draft))
+    proving_oneself.require(request.session, draft.budget.facility, moved)
     said = _("Approved: the plan is changed.")
     return _done(request, pk, said, lambda one: plan_deciding.approve(one, seen=seen, user=signed_in(request)))
 

@@ -12,18 +12,15 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from finance import chain
-from finance.audit import record
+from finance.drawing_samples import DRAWN, Asked, draw_sample
 from finance.forms import CountField, Form, MonthField
 from finance.languages import active_language
 from finance.models import AuditEvent, Budget
 from finance.months import Month
 from finance.reporting.periods import period_in_words
-from finance.reports.sample import PARAMETERS, drawn, measures, ways
-from finance.scope import of_budget
+from finance.reports.sample import PARAMETERS, measures, ways
 from finance.views.reach import reach, signed_in
 
-DRAWN = "audit.sample-drawn"
 LARGEST_SEED = PARAMETERS[-1].most
 SHOWN = 50
 
@@ -60,22 +57,14 @@ def draw(request: HttpRequest, key: str) -> HttpResponse:
     year = {"first": Month(budget.year, 1), "through": Month(budget.year, 12), "entries": 1, "way": 1, "size": 25}
     form = SampleForm(request.POST if request.method == "POST" else None, initial=year)
     if form.is_bound and form.is_valid():
-        return redirect(_drawn(request, budget, form.cleaned_data))
+        said = form.cleaned_data
+        asked = Asked(said["entries"], said["way"], said["size"], said["seed"])
+        kept = draw_sample(budget, said["first"], said["through"], asked, user=signed_in(request))
+        return redirect(address(budget, kept))
     events = AuditEvent.objects.filter(action=DRAWN, data__budget=budget.key).select_related("user").order_by("-pk")
     past = [(one, address(budget, one.data), *_in_words(one.data)) for one in events[:SHOWN]]
     context = {"budget": budget, "form": form, "past": past}
     return render(request, "finance/sampling.html", context, status=422 if form.errors else 200)
-
-
-def _drawn(request: HttpRequest, budget: Budget, said: dict[str, object]) -> str:
-    asked = {name: said[name] for name in ("entries", "way", "size", "seed")}
-    found, count, total = drawn(of_budget(budget), said["first"], said["through"], **asked)  # type: ignore[arg-type] # by their fields
-    data = {
-        "budget": budget.key, "from": str(said["first"]), "through": str(said["through"]), **asked, "of": count,
-        "total": f"{total:.2f}", "drawn": [one.pk for one in found], "seal": str(chain.last_seal()),
-    }  # fmt: skip
-    record(DRAWN, user=signed_in(request), data=data)
-    return address(budget, data)
 
 
 def address(budget: Budget, data: Mapping[str, Any]) -> str:

@@ -263,6 +263,9 @@ def change_person(request: HttpRequest, number: str) -> HttpResponse:
             elif told.get("do") in ("on", "off"):
                 people.switch(user, found, person, is_active=told["do"] == "on")
                 messages.success(request, _("Saved."))
+            elif told.get("do") == "telephone":
+                people.forget_telephone(user, found, person)
+                messages.success(request, _("The second factor was taken away."))
     except people.PeopleError as error:
         messages.error(request, str(error))
     return redirect("people", number)

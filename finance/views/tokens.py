@@ -33,7 +33,7 @@ class TokenForm(Form):
     def __init__(self, mine: Reach, *args: Any) -> None:
         super().__init__(*args)
         seen = [facility.pk for facility in mine.facilities]
-        self.fields["facility"].queryset = Facility.objects.filter(pk__in=seen)  # type: ignore[attr-defined]
+        self.fields["facility"].queryset = Facility.objects.filter(pk__in=seen)  # type: ignore[attr-defined] # of a choice of records
 
 
 @never_cache

@@ -32,18 +32,18 @@ _PLACE_OR_SOURCE = re.compile(
     r"|(?:^| )(?:г|к|с|а|п)(?: |$)"
 )
 _NUMERAL = re.compile(r"[IVXІХ]+[.)]?", re.IGNORECASE)
-Sort = CapitalObject.Kind
+WorkKind = CapitalObject.Kind
 # The first that is found names the kind: repair of a station is repair, building a modular unit is a modular unit.
 WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (Sort.CAPITAL_REPAIR, ("капитальн ремонт", "капитальный ремонт", "капитального ремонта", "капремонт", "кап ремонт",
-                           "күрделі жөндеу", "capital repair")),
-    (Sort.MODULE, ("блочно модульн", "блоктық модульдік", "бмк", "модульн", "модульдік", "module", "modular")),
-    (Sort.AMBULANCE_STATION, ("станция скорой", "станции скорой", "станций скорой", "жедел жәрдем станция",
-                              "ambulance station")),
-    (Sort.VEHICLE, ("транспорт", "автомобил", "автомашин", "машин", "көлік", "vehicle")),
-    (Sort.EQUIPMENT, ("оборудован", "медтехник", "медицинской техник", "медицинская техник", "жабдық",
-                      "медициналық техник", "аппарат", "equipment")),
-    (Sort.CONSTRUCTION, ("строительств", "құрылыс", "construction")),
+    (WorkKind.CAPITAL_REPAIR, ("капитальн ремонт", "капитальный ремонт", "капитального ремонта", "капремонт",
+                               "кап ремонт", "күрделі жөндеу", "capital repair")),
+    (WorkKind.MODULE, ("блочно модульн", "блоктық модульдік", "бмк", "модульн", "модульдік", "module", "modular")),
+    (WorkKind.AMBULANCE_STATION, ("станция скорой", "станции скорой", "станций скорой", "жедел жәрдем станция",
+                                  "ambulance station")),
+    (WorkKind.VEHICLE, ("транспорт", "автомобил", "автомашин", "машин", "көлік", "vehicle")),
+    (WorkKind.EQUIPMENT, ("оборудован", "медтехник", "медицинской техник", "медицинская техник", "жабдық",
+                          "медициналық техник", "аппарат", "equipment")),
+    (WorkKind.CONSTRUCTION, ("строительств", "құрылыс", "construction")),
 )  # fmt: skip
 AMOUNTS = ("absorbed", "allotted", "revised", "contracted", "accepted")
 _MONEY: dict[str, Any] = {"type": AMOUNT, "blanks": DASHES, "excluded": ("процент", "пайыз")}
@@ -112,7 +112,7 @@ class Objects(RegionKind):
         said = cells.kind or _heading_above(columns, row)
         kind = kind_of(said) or ("" if said else kind_of(cells.name))
         if not kind:
-            names = ", ".join(str(one.label) for one in Sort)
+            names = ", ".join(str(one.label) for one in WorkKind)
             message = gettext("The kind of work of “%(object)s” is not known. Write one of: %(names)s.")
             key = "kind" if columns.table.has("kind") else "object"
             columns.refuse(cells.at, key, "unknown-word", message % {"object": cells.name, "names": names}, said)

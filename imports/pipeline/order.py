@@ -44,9 +44,11 @@ class Order:
     through: str = ""
 
     def trail(self, batch: int) -> dict[str, Any]:
-        """What the trail keeps of an import: its number, file, who approved it, and where it was asked for."""
+        """What the trail keeps of an import: its number, file, facility, who approved it, where it was asked for."""
+        place = {"facility": self.named_facility.number} if self.named_facility else {}
         approver = {"approved_by": self.approved_by.username} if self.approved_by else {}
-        return {"batch": batch, "name": self.name, **approver, **({"through": self.through} if self.through else {})}
+        through = {"through": self.through} if self.through else {}
+        return {"batch": batch, "name": self.name, **place, **approver, **through}
 
     @property
     def named_facility(self) -> Facility | None:

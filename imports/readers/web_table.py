@@ -59,6 +59,7 @@ class _Page(HTMLParser):
         self.cells: dict[int, Cell] | None = None
         self._below: dict[int, int] = {}
         self._place = 0
+        self._open = -1
         self._words: list[str] = []
         self._silent = 0
 
@@ -150,8 +151,6 @@ class _Page(HTMLParser):
         if len(self.rows) >= MAX_ROWS:
             raise ReadError(TOO_LARGE, "rows", limit=MAX_ROWS)
         self.rows.append(row)
-
-    _open = -1
 
 
 def _span(text: str) -> int:

@@ -1,8 +1,6 @@
 """Allocation of service departments' cost to those that treat patients: four methods, exact. No Django, no float."""
 
-from tariffs.allocation.methods import allocate
-from tariffs.allocation.outcome import Check, Outcome
-from tariffs.allocation.question import (
+from tariffs.allocation.inputs import (
     DIRECT,
     DOUBLE_DISTRIBUTION,
     METHODS,
@@ -12,6 +10,8 @@ from tariffs.allocation.question import (
     Product,
     Rounding,
 )
+from tariffs.allocation.methods import allocate
+from tariffs.allocation.outcome import Check, Outcome
 from tariffs.problems import AllocationError
 
 __all__ = [

@@ -3,26 +3,26 @@
 from collections.abc import Sequence
 
 from tariffs.allocation.distribution import Balances, Base
+from tariffs.allocation.inputs import DIRECT, AllocationInput
 from tariffs.allocation.outcome import Outcome, zero_base
-from tariffs.allocation.question import DIRECT, AllocationInput
 from tariffs.problems import AllocationError, Problem
 
 
-def allocate_direct(question: AllocationInput, order: Sequence[str]) -> Outcome:
+def allocate_direct(inputs: AllocationInput, order: Sequence[str]) -> Outcome:
     """Full costs by the direct method; raises AllocationError naming every service whose base is zero."""
-    balances = Balances(question.direct_costs)
-    finals = set(question.finals(order))
+    balances = Balances(inputs.direct_costs)
+    finals = set(inputs.finals(order))
     distributions, unallocated = [], {}
     problems: list[Problem] = []
     for service in order:
         if balances.sign(service) < 0:
             unallocated[service] = balances.set_aside(service)
         elif balances.sign(service) > 0:
-            base = Base.of(question.bases.get(service, {}), finals)
+            base = Base.of(inputs.bases.get(service, {}), finals)
             if not base.weights:
-                problems.append(zero_base(question, DIRECT, service, balances.of(service)))
+                problems.append(zero_base(inputs, DIRECT, service, balances.of(service)))
                 continue
-            distributions.append(balances.give(service, base, question.rounding))
+            distributions.append(balances.give(service, base, inputs.rounding))
     if problems:
         raise AllocationError(problems)
-    return Outcome.of(DIRECT, question, order, balances, passes=[distributions], unallocated=unallocated)
+    return Outcome.of(DIRECT, inputs, order, balances, passes=[distributions], unallocated=unallocated)

@@ -10,14 +10,14 @@ from decimal import Decimal
 from fractions import Fraction
 from math import lcm
 
-from tariffs.allocation.question import Number, Rounding
+from tariffs.allocation.inputs import Number, Rounding
 
 
 @dataclass(frozen=True)
 class Distribution:
     """What one service gave in one pass. The amount of a receiver is `numerators[i] × unit`, in the unit of the costs.
 
-    `rate` is the unit cost multiplier as used (rounded where the question says so), `base_total` what it divides by.
+    `rate` is the unit cost multiplier as used (rounded where the inputs say so), `base_total` what it divides by.
     """
 
     giver: str
@@ -30,7 +30,7 @@ class Distribution:
     unit: Fraction
 
     def amounts(self) -> Iterator[tuple[str, Fraction]]:
-        """Receiver and amount, exact; made when asked for, since exact amounts of a large question are long."""
+        """Receiver and amount, exact; made when asked for, since exact amounts of a large allocation are long."""
         for receiver, numerator in zip(self.receivers, self.numerators, strict=True):
             yield receiver, self.unit * numerator
 

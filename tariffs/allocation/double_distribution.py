@@ -3,38 +3,38 @@
 from collections.abc import Sequence
 
 from tariffs.allocation.distribution import Balances, Base
+from tariffs.allocation.inputs import DOUBLE_DISTRIBUTION, AllocationInput, Rounding
 from tariffs.allocation.outcome import Outcome, zero_base
-from tariffs.allocation.question import DOUBLE_DISTRIBUTION, AllocationInput, Rounding
 from tariffs.allocation.step_down import close_in_order
 from tariffs.problems import AllocationError
 
 EXACT = Rounding()
 
 
-def allocate_double_distribution(question: AllocationInput, order: Sequence[str]) -> Outcome:
+def allocate_double_distribution(inputs: AllocationInput, order: Sequence[str]) -> Outcome:
     """Full costs by double distribution, both passes exact; only what final departments receive is rounded.
 
     A negative balance met in the first pass stays unallocated; the second pass gives only what came back.
     Raises AllocationError at the first service with a balance and a zero base.
     """
-    balances = Balances(question.direct_costs)
-    everyone = set(question.direct_costs)
+    balances = Balances(inputs.direct_costs)
+    everyone = set(inputs.direct_costs)
     first_pass, unallocated = [], {}
     for service in order:
         if balances.sign(service) < 0:
             unallocated[service] = balances.set_aside(service)
         elif balances.sign(service) > 0:
-            base = Base.of(question.bases.get(service, {}), everyone - {service})
+            base = Base.of(inputs.bases.get(service, {}), everyone - {service})
             if not base.weights:
-                raise AllocationError([zero_base(question, DOUBLE_DISTRIBUTION, service, balances.of(service))])
+                raise AllocationError([zero_base(inputs, DOUBLE_DISTRIBUTION, service, balances.of(service))])
             first_pass.append(balances.give(service, base, EXACT))
-    second_pass, _never_negative = close_in_order(question, order, balances, EXACT, DOUBLE_DISTRIBUTION)
+    second_pass, _never_negative = close_in_order(inputs, order, balances, EXACT, DOUBLE_DISTRIBUTION)
     return Outcome.of(
         DOUBLE_DISTRIBUTION,
-        question,
+        inputs,
         order,
         balances,
         passes=[first_pass, second_pass],
         unallocated=unallocated,
-        rounded_at_the_end=question.rounding,
+        rounded_at_the_end=inputs.rounding,
     )

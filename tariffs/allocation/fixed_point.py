@@ -1,6 +1,6 @@
 """Rounding of long fractions by short arithmetic, and still exact.
 
-Exact amounts of a large question have thousands of digits. A rounded amount needs a few of them: it is computed from
+Exact amounts of a large allocation have thousands of digits. A rounded amount needs a few of them: it is computed from
 a unit cut off far behind the last digit that counts, and computed again in full where the cut could matter.
 """
 

@@ -1,11 +1,10 @@
-"""Run the methods a question asks for, one run per order where the order matters."""
+"""Run the methods the inputs ask for, one run per order where the order matters."""
 
 from collections.abc import Callable, Mapping, Sequence
 
 from tariffs.allocation.direct import allocate_direct
 from tariffs.allocation.double_distribution import allocate_double_distribution
-from tariffs.allocation.outcome import Outcome
-from tariffs.allocation.question import (
+from tariffs.allocation.inputs import (
     DIRECT,
     DOUBLE_DISTRIBUTION,
     ORDERED_METHODS,
@@ -13,6 +12,7 @@ from tariffs.allocation.question import (
     STEP_DOWN,
     AllocationInput,
 )
+from tariffs.allocation.outcome import Outcome
 from tariffs.allocation.reciprocal import allocate_reciprocal
 from tariffs.allocation.step_down import allocate_step_down
 from tariffs.problems import AllocationError, Problem
@@ -25,7 +25,7 @@ RUNS: Mapping[str, Callable[[AllocationInput, Sequence[str]], Outcome]] = {
 }
 
 
-def allocate(question: AllocationInput) -> dict[str, Outcome]:
+def allocate(inputs: AllocationInput) -> dict[str, Outcome]:
     """Result key → outcome. The key is the method's name; with several orders `METHOD:ORDER` where it matters.
 
     The order does not matter to `direct` and `reciprocal` as long as all orders name the same services: they run once.
@@ -33,10 +33,10 @@ def allocate(question: AllocationInput) -> dict[str, Outcome]:
     """
     outcomes: dict[str, Outcome] = {}
     problems: list[Problem] = []
-    for method in question.methods:
-        for key, order in _runs(question, method):
+    for method in inputs.methods:
+        for key, order in _runs(inputs, method):
             try:
-                outcomes[key] = RUNS[method](question, order)
+                outcomes[key] = RUNS[method](inputs, order)
             except AllocationError as error:
                 problems += error.problems
     if problems:
@@ -44,8 +44,8 @@ def allocate(question: AllocationInput) -> dict[str, Outcome]:
     return outcomes
 
 
-def _runs(question: AllocationInput, method: str) -> list[tuple[str, tuple[str, ...]]]:
-    orders = list(question.orders.items())
+def _runs(inputs: AllocationInput, method: str) -> list[tuple[str, tuple[str, ...]]]:
+    orders = list(inputs.orders.items())
     is_same_services = len({frozenset(order) for _name, order in orders}) == 1
     if len(orders) == 1 or (method not in ORDERED_METHODS and is_same_services):
         return [(method, orders[0][1])]

@@ -8,7 +8,7 @@ from functools import cached_property
 from finance.money import round_half_up
 from tariffs.allocation.distribution import Balances, Distribution, half_up
 from tariffs.allocation.fixed_point import rounded_rows
-from tariffs.allocation.question import AllocationInput, Rounding
+from tariffs.allocation.inputs import AllocationInput, Rounding
 from tariffs.problems import Problem
 
 PRINTED_DECIMALS = 2
@@ -51,7 +51,7 @@ class Outcome:
     def of(
         cls,
         method: str,
-        question: AllocationInput,
+        inputs: AllocationInput,
         order: Sequence[str],
         balances: Balances,
         *,
@@ -60,25 +60,25 @@ class Outcome:
         rounded_at_the_end: Rounding | None = None,
     ) -> "Outcome":
         """Gather a finished run from the balances left in the final departments."""
-        full_costs = {department: balances.of(department) for department in question.finals(order)}
+        full_costs = {department: balances.of(department) for department in inputs.finals(order)}
         cells: Mapping[str, Mapping[str, Fraction]] = {}
         if rounded_at_the_end is not None and rounded_at_the_end.amount_decimals is not None:
-            direct = {department: Fraction(question.direct_costs[department]) for department in full_costs}
+            direct = {department: Fraction(inputs.direct_costs[department]) for department in full_costs}
             received = {department: full_costs[department] - direct[department] for department in full_costs}
             rounded = round_amounts(received, rounded_at_the_end)
             full_costs = {department: direct[department] + rounded[department] for department in full_costs}
             cells = _cells_of_rounded_columns(passes, rounded, rounded_at_the_end.amount_decimals)
         return cls(
             method=method,
-            direct_costs={department: Fraction(cost) for department, cost in question.direct_costs.items()},
+            direct_costs={department: Fraction(cost) for department, cost in inputs.direct_costs.items()},
             order=tuple(order),
             passes=tuple(tuple(distributions) for distributions in passes),
             full_costs=full_costs,
             unallocated=dict(unallocated),
-            volumes={department: Fraction(volume) for department, volume in question.volumes.items()},
+            volumes={department: Fraction(volume) for department, volume in inputs.volumes.items()},
             products={
                 name: (sum((full_costs.get(d, Fraction(0)) for d in p.departments), Fraction(0)), Fraction(p.volume))
-                for name, p in question.products.items()
+                for name, p in inputs.products.items()
             },
             cells=cells,
         )
@@ -180,9 +180,9 @@ def round_amounts(amounts: Mapping[str, Fraction], rounding: Rounding) -> dict[s
     return rounded
 
 
-def zero_base(question: AllocationInput, method: str, service: str, balance: Fraction) -> Problem:
+def zero_base(inputs: AllocationInput, method: str, service: str, balance: Fraction) -> Problem:
     """The refusal of a balance that nobody can take by the method."""
-    values = {"method": method, "department": question.name(service), "balance": round_half_up(balance)}
+    values = {"method": method, "department": inputs.name(service), "balance": round_half_up(balance)}
     return Problem("zero-base", f"bases.{service}", values)
 
 

@@ -5,19 +5,19 @@ from fractions import Fraction
 
 from tariffs.allocation.distribution import half_up
 from tariffs.allocation.fixed_point import rounded_rows
+from tariffs.allocation.inputs import AllocationInput
 from tariffs.allocation.outcome import PRINTED_DECIMALS, Check, Outcome
-from tariffs.allocation.question import AllocationInput
 
 RATE_DECIMALS = 10
 
 
-def as_json(question: AllocationInput, outcomes: Mapping[str, Outcome]) -> dict[str, object]:
+def as_json(inputs: AllocationInput, outcomes: Mapping[str, Outcome]) -> dict[str, object]:
     """`{"results": {key: …}}`; every amount a string, rounded half up from the exact value."""
-    return {"results": {key: _result(question, outcome) for key, outcome in outcomes.items()}}
+    return {"results": {key: _result(inputs, outcome) for key, outcome in outcomes.items()}}
 
 
-def _result(question: AllocationInput, outcome: Outcome) -> dict[str, object]:
-    rate_decimals = question.rounding.rate_decimals
+def _result(inputs: AllocationInput, outcome: Outcome) -> dict[str, object]:
+    rate_decimals = inputs.rounding.rate_decimals
     decimals = RATE_DECIMALS if rate_decimals is None else rate_decimals
     rates = [{d.giver: as_text(d.rate, decimals) for d in distributions} for distributions in outcome.passes]
     return {

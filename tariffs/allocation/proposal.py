@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from tariffs.allocation.distribution import Base
-from tariffs.allocation.question import Number
+from tariffs.allocation.inputs import Number
 
 
 @dataclass(frozen=True)

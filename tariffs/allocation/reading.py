@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from tariffs.allocation.question import STEP_DOWN, AllocationInput, Number, Product, Rounding, all_departments
+from tariffs.allocation.inputs import STEP_DOWN, AllocationInput, Number, Product, Rounding, all_departments
 from tariffs.problems import AllocationError, Problem
 from tariffs.strict_json import MONEY_LIMIT, entries, number, shown
 
@@ -21,8 +21,8 @@ KEYS = (
 DECIMALS = ("share_decimals", "rate_decimals", "amount_decimals")
 
 
-def read_question(document: Mapping[str, object]) -> AllocationInput:
-    """The question that a file states; raises AllocationError naming every place that is wrong."""
+def read_inputs(document: Mapping[str, object]) -> AllocationInput:
+    """The inputs that a file states; raises AllocationError naming every place that is wrong."""
     problems: list[Problem] = []
     names = _names(document.get("departments"), problems)
     if document.get("direct_costs") is None:

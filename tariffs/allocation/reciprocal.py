@@ -11,23 +11,23 @@ from typing import Any
 from flint import fmpz, fmpz_mat
 
 from tariffs.allocation.distribution import Balances, Base, Distribution
+from tariffs.allocation.inputs import RECIPROCAL, AllocationInput
 from tariffs.allocation.outcome import Outcome, zero_base
-from tariffs.allocation.question import RECIPROCAL, AllocationInput
 from tariffs.problems import AllocationError, Problem
 
 
-def allocate_reciprocal(question: AllocationInput, order: Sequence[str]) -> Outcome:
+def allocate_reciprocal(inputs: AllocationInput, order: Sequence[str]) -> Outcome:
     """Full costs by the reciprocal method; the order plays no part.
 
     A service whose solved total is negative gives nothing: the totals are those for which every service that gives
     has a positive total and every other keeps zero or less (such a set is unique, found by letting it grow).
     Raises AllocationError for a zero base, or a circle of services that nothing leaves.
     """
-    costs = Balances(question.direct_costs)
-    bases = _bases(question, order)
+    costs = Balances(inputs.direct_costs)
+    bases = _bases(inputs, order)
     giving = [service for service in order if costs.sign(service) > 0]
     while True:
-        _refuse_without_answer(question, giving, bases, costs)
+        _refuse_without_answer(inputs, giving, bases, costs)
         rates, denominator = solve_rates(giving, bases, {service: costs.of(service) for service in giving})
         received = _received(giving, bases, rates)
         joining = [s for s in order if s not in rates and costs.of(s) + Fraction(received.get(s, 0), denominator) > 0]
@@ -39,16 +39,16 @@ def allocate_reciprocal(question: AllocationInput, order: Sequence[str]) -> Outc
         _distribution(service, bases[service], Fraction(rates[service], denominator)) for service in giving
     ]
     resting = {s: costs.of(s) + Fraction(received.get(s, 0), denominator) for s in order if s not in rates}
-    finals = {k: costs.of(k) + Fraction(received.get(k, 0), denominator) for k in question.finals(order)}
+    finals = {k: costs.of(k) + Fraction(received.get(k, 0), denominator) for k in inputs.finals(order)}
     unallocated = {service: balance for service, balance in resting.items() if balance}
     return Outcome.of(
         RECIPROCAL,
-        question,
+        inputs,
         order,
         Balances(finals),
         passes=[distributions],
         unallocated=unallocated,
-        rounded_at_the_end=question.rounding,
+        rounded_at_the_end=inputs.rounding,
     )
 
 
@@ -100,24 +100,24 @@ def circles(giving: Sequence[str], bases: dict[str, Base]) -> list[str]:
     return [service for service in giving if service not in reached]
 
 
-def _bases(question: AllocationInput, order: Collection[str]) -> dict[str, Base]:
-    everyone = set(question.direct_costs)
-    if question.is_self_service_included:
-        return {service: Base.of(question.bases.get(service, {}), everyone) for service in order}
-    return {service: Base.of(question.bases.get(service, {}), everyone - {service}) for service in order}
+def _bases(inputs: AllocationInput, order: Collection[str]) -> dict[str, Base]:
+    everyone = set(inputs.direct_costs)
+    if inputs.is_self_service_included:
+        return {service: Base.of(inputs.bases.get(service, {}), everyone) for service in order}
+    return {service: Base.of(inputs.bases.get(service, {}), everyone - {service}) for service in order}
 
 
 def _refuse_without_answer(
-    question: AllocationInput, giving: Sequence[str], bases: dict[str, Base], costs: Balances
+    inputs: AllocationInput, giving: Sequence[str], bases: dict[str, Base], costs: Balances
 ) -> None:
     problems = [
-        zero_base(question, RECIPROCAL, service, costs.of(service)) for service in giving if not bases[service].weights
+        zero_base(inputs, RECIPROCAL, service, costs.of(service)) for service in giving if not bases[service].weights
     ]
     if problems:
         raise AllocationError(problems)
     closed = circles(giving, bases)
     if closed:
-        values = {"method": RECIPROCAL, "departments": ", ".join(question.name(service) for service in closed)}
+        values = {"method": RECIPROCAL, "departments": ", ".join(inputs.name(service) for service in closed)}
         raise AllocationError([Problem("circular-base", "bases", values)])
 
 

@@ -4,23 +4,23 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from tariffs.allocation.distribution import Balances, Base, Distribution
+from tariffs.allocation.inputs import STEP_DOWN, AllocationInput, Rounding
 from tariffs.allocation.outcome import Outcome, zero_base
-from tariffs.allocation.question import STEP_DOWN, AllocationInput, Rounding
 from tariffs.problems import AllocationError
 
 
-def allocate_step_down(question: AllocationInput, order: Sequence[str]) -> Outcome:
+def allocate_step_down(inputs: AllocationInput, order: Sequence[str]) -> Outcome:
     """Full costs by step-down; raises AllocationError at the first service with a balance and a zero base."""
-    balances = Balances(question.direct_costs)
-    distributions, unallocated = close_in_order(question, order, balances, question.rounding, STEP_DOWN)
-    return Outcome.of(STEP_DOWN, question, order, balances, passes=[distributions], unallocated=unallocated)
+    balances = Balances(inputs.direct_costs)
+    distributions, unallocated = close_in_order(inputs, order, balances, inputs.rounding, STEP_DOWN)
+    return Outcome.of(STEP_DOWN, inputs, order, balances, passes=[distributions], unallocated=unallocated)
 
 
 def close_in_order(
-    question: AllocationInput, order: Sequence[str], balances: Balances, rounding: Rounding, method: str
+    inputs: AllocationInput, order: Sequence[str], balances: Balances, rounding: Rounding, method: str
 ) -> tuple[list[Distribution], dict[str, Fraction]]:
     """Close every service once; returns what each gave, and the negative balances that none could take."""
-    open_departments = set(question.direct_costs)
+    open_departments = set(inputs.direct_costs)
     distributions = []
     unallocated = {}
     for service in order:
@@ -28,8 +28,8 @@ def close_in_order(
         if balances.sign(service) < 0:
             unallocated[service] = balances.set_aside(service)
         elif balances.sign(service) > 0:
-            base = Base.of(question.bases.get(service, {}), open_departments)
+            base = Base.of(inputs.bases.get(service, {}), open_departments)
             if not base.weights:
-                raise AllocationError([zero_base(question, method, service, balances.of(service))])
+                raise AllocationError([zero_base(inputs, method, service, balances.of(service))])
             distributions.append(balances.give(service, base, rounding))
     return distributions, unallocated

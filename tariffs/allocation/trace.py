@@ -13,8 +13,8 @@ from fractions import Fraction
 from finance.money import round_half_up
 from tariffs.allocation.controlled_rounding import round_table
 from tariffs.allocation.distribution import Base, Distribution
+from tariffs.allocation.inputs import RECIPROCAL, Rounding
 from tariffs.allocation.outcome import Outcome, round_amounts
-from tariffs.allocation.question import RECIPROCAL, Rounding
 from tariffs.allocation.reciprocal import solve_rates
 from tariffs.problems import AllocationError, Problem
 

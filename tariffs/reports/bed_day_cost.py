@@ -20,7 +20,7 @@ from finance.reporting.report import Cell, Check, Column, Remark, Report, Row, T
 from finance.reports.beside import Heading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
-from tariffs.allocation.question import STEP_DOWN
+from tariffs.allocation.inputs import STEP_DOWN
 from tariffs.bed_day_cost import BedDayCost, ProfileCost
 from tariffs.cost_parts import OTHER, PARTS, part_of_codes
 from tariffs.costing import cost

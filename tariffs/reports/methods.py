@@ -14,7 +14,7 @@ from finance.reporting.report import Cell, Check, Column, Remark, Report, Row, T
 from finance.reports.beside import Heading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
-from tariffs.allocation.question import STEP_DOWN
+from tariffs.allocation.inputs import STEP_DOWN
 from tariffs.bed_day_cost import BedDayCost
 from tariffs.costing import cost_by_methods
 from tariffs.reports.bed_day_cost import doubts

@@ -10,7 +10,7 @@ from finance.reporting.report import Cell, Column, Row, Table
 from finance.reports.beside import summed
 from finance.scope import Scope
 from tariffs.allocation.distribution import Distribution
-from tariffs.allocation.question import DIRECT, STEP_DOWN, Rounding
+from tariffs.allocation.inputs import DIRECT, STEP_DOWN, Rounding
 from tariffs.attributing import BED_DAYS
 from tariffs.bed_day_cost import BedDayCost, services_of
 from tariffs.costing_basis import Centre, Inputs

@@ -20,7 +20,7 @@ from finance.reporting.periods import period_in_words
 from finance.reporting.report import Cell, Column, Remark, Report, Row, Table, Unit
 from finance.reports.beside import summed
 from finance.scope import Scope, ScopeError
-from tariffs.allocation.question import STEP_DOWN
+from tariffs.allocation.inputs import STEP_DOWN
 from tariffs.allocation.trace import Moved, moved_codes
 from tariffs.attributing import BED_DAYS, AttributionRule
 from tariffs.bed_day_cost import BedDayCost, services_of

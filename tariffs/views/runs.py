@@ -20,7 +20,7 @@ from finance.views.asked import asked
 from finance.views.reach import reach, signed_in
 from finance.views.sheet import sheet
 from tariffs import runs as costing_runs
-from tariffs.allocation.question import METHODS
+from tariffs.allocation.inputs import METHODS
 from tariffs.costing import MEASURES
 from tariffs.explanations import control_sentence, control_state
 from tariffs.models import CostingRun, Scenario

@@ -12,7 +12,7 @@ from finance.reporting.report import Report
 from finance.scope import ScopeError, of_budget
 from finance.views.kept import kept
 from finance.views.reach import reach
-from tariffs.allocation.question import METHODS, STEP_DOWN
+from tariffs.allocation.inputs import METHODS, STEP_DOWN
 from tariffs.costing import MEASURES
 from tariffs.reports import trace
 from tariffs.views.behind import behind

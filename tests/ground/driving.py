@@ -15,7 +15,7 @@ from pathlib import Path
 import django
 
 # Django is set up before its models can be read in.
-# ruff: noqa: E402
+# ruff: noqa: E402 - models can be imported only now
 django.setup()
 
 from django.conf import settings as program

@@ -23,7 +23,7 @@ from typing import Any
 import django
 
 # Django is set up before its models can be read in.
-# ruff: noqa: E402
+# ruff: noqa: E402 - models can be imported only now
 django.setup()
 
 from django.apps import apps

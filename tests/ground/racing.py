@@ -18,7 +18,7 @@ from itertools import combinations_with_replacement
 import django
 
 # Django is set up before its models can be read in.
-# ruff: noqa: E402
+# ruff: noqa: E402 - models can be imported only now
 django.setup()
 
 from django.contrib.auth.models import User

@@ -1,7 +1,6 @@
 """What two people posted two people undo: one asks, another who approves such papers agrees, on its page or by command."""
 
-# Fixtures that another file makes are named again where they are asked for.
-# ruff: noqa: F811
+# ruff: noqa: F811 - fixtures of another file bear the names of arguments
 
 import pytest
 from django.urls import reverse

@@ -10,7 +10,7 @@ import pytest
 from finance.money import round_half_up
 from tariffs.allocation import METHODS, AllocationError, AllocationInput, Product, Rounding, allocate
 from tariffs.allocation.printing import as_json
-from tariffs.allocation.reading import read_question
+from tariffs.allocation.reading import read_inputs
 from tests.ground.samples import published
 
 TIYN = Rounding(amount_decimals=2)
@@ -35,8 +35,8 @@ def rose() -> dict:
 
 
 def rose_results(rose: dict, **settings) -> dict:
-    question = read_question({key: rose[key] for key in ("departments", "direct_costs", "bases", "order")} | settings)
-    return as_json(question, allocate(question))["results"]
+    inputs = read_inputs({key: rose[key] for key in ("departments", "direct_costs", "bases", "order")} | settings)
+    return as_json(inputs, allocate(inputs))["results"]
 
 
 def test_it_gives_the_exact_figures_of_rose_hospital_one_run_per_order(rose) -> None:
@@ -80,15 +80,15 @@ def test_it_prints_the_published_rose_table_which_loses_ten_thousand(rose) -> No
 def test_it_names_a_single_run_by_its_method_and_lists_of_orders_by_number() -> None:
     document = {"direct_costs": ROSE_COSTS, "bases": ROSE_BASES, "methods": ["step-down", "reciprocal"]}
     two = [["BLD", "FOOD"], ["FOOD", "BLD"]]
-    assert list(allocate(read_question(document))) == ["step-down", "reciprocal"]
-    assert list(allocate(read_question({**document, "order": two[0]}))) == ["step-down", "reciprocal"]
-    assert list(allocate(read_question({**document, "order": two[:1]}))) == ["step-down", "reciprocal"]
-    assert list(allocate(read_question({**document, "order": two}))) == ["step-down:1", "step-down:2", "reciprocal"]
+    assert list(allocate(read_inputs(document))) == ["step-down", "reciprocal"]
+    assert list(allocate(read_inputs({**document, "order": two[0]}))) == ["step-down", "reciprocal"]
+    assert list(allocate(read_inputs({**document, "order": two[:1]}))) == ["step-down", "reciprocal"]
+    assert list(allocate(read_inputs({**document, "order": two}))) == ["step-down:1", "step-down:2", "reciprocal"]
 
 
 def test_it_runs_order_free_methods_per_order_where_the_services_differ() -> None:
     document = {"direct_costs": ROSE_COSTS, "bases": ROSE_BASES, "methods": ["direct"]}
-    outcomes = allocate(read_question({**document, "order": {"both": ["BLD", "FOOD"], "one": ["FOOD"]}}))
+    outcomes = allocate(read_inputs({**document, "order": {"both": ["BLD", "FOOD"], "one": ["FOOD"]}}))
     assert list(outcomes) == ["direct:both", "direct:one"]
     assert outcomes["direct:one"].full_costs["BLD"] > 6_000_000
 
@@ -112,8 +112,8 @@ def test_it_steps_down_the_seven_department_sample_to_the_tiyn() -> None:
 def test_it_finds_the_overhead_coefficient_of_the_1999_instruction() -> None:
     vector = published("ru_1999_instruction_coefficient")
     document = {key: vector[key] for key in ("departments", "direct_costs", "bases", "order")}
-    question = read_question({**document, "methods": ["direct"], "volumes": vector["bed_days"]})
-    result = as_json(question, allocate(question))["results"]["direct"]
+    inputs = read_inputs({**document, "methods": ["direct"], "volumes": vector["bed_days"]})
+    result = as_json(inputs, allocate(inputs))["results"]["direct"]
     assert result["rates"] == {"OVH": "0.2000000000"}
     assert Decimal(result["rates"]["OVH"]) == Decimal(vector["expected"]["coefficient"])
     assert result["full_costs"] == vector["expected"]["with_overhead"]
@@ -156,10 +156,10 @@ def test_it_ignores_closed_departments_and_the_giver_itself() -> None:
 
 
 def test_it_asks_no_base_of_a_service_without_a_balance_and_prints_no_rate() -> None:
-    question = read_question(
+    inputs = read_inputs(
         {"direct_costs": {"A": 5}, "bases": {"S": {"A": 3}}, "order": ["S", "T"], "methods": list(METHODS)}
     )
-    for result in as_json(question, allocate(question))["results"].values():
+    for result in as_json(inputs, allocate(inputs))["results"].values():
         assert (result["rates"], result["allocations"], result["full_costs"]) == ({}, {}, {"A": "5.00"})
 
 
@@ -277,8 +277,8 @@ def test_it_rates_by_the_base_as_stated_whatever_its_decimals(method) -> None:
 
 
 def test_it_prints_an_amount_that_is_exactly_half_a_tiyn_upwards() -> None:
-    question = AllocationInput.of({"S": 1}, {"S": {"A": 3, "B": 597}})
-    printed = as_json(question, allocate(question))["results"]["step-down"]
+    inputs = AllocationInput.of({"S": 1}, {"S": {"A": 3, "B": 597}})
+    printed = as_json(inputs, allocate(inputs))["results"]["step-down"]
     assert printed["allocations"] == {"S": {"A": "0.01", "B": "1.00"}}
     assert printed["full_costs"] == {"A": "0.01", "B": "1.00"}
     assert printed["checks"][0]["holds"]

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from tariffs.allocation import allocate
 from tariffs.allocation.printing import as_json
-from tariffs.allocation.reading import read_question
+from tariffs.allocation.reading import read_inputs
 from tests.ground.samples import published
 
 FILED = {"rate_decimals": 6, "amount_decimals": 0, "residual": "largest"}
@@ -27,7 +27,7 @@ def reports() -> list[dict]:
 def replay(report: dict, rounding: dict = FILED) -> dict:
     per_diem = report["expected"]["per_diem"]
     paid = [line for line in report["expected"]["full_costs"] if line not in per_diem["excluded_lines"]]
-    question = read_question(
+    inputs = read_inputs(
         {
             **{key: report[key] for key in ("departments", "direct_costs", "bases", "order")},
             "methods": ["step-down"],
@@ -35,7 +35,7 @@ def replay(report: dict, rounding: dict = FILED) -> dict:
             "rounding": rounding,
         }
     )
-    return as_json(question, allocate(question))["results"]["step-down"]
+    return as_json(inputs, allocate(inputs))["results"]["step-down"]
 
 
 def money(amount: int) -> str:
@@ -113,7 +113,7 @@ def test_it_fails_the_filings_where_one_clause_of_the_rule_is_dropped(reports, r
 
 
 def test_it_rounds_halves_up_in_the_multiplier() -> None:
-    question = read_question(
+    inputs = read_inputs(
         {"direct_costs": {"S": "1.0000005"}, "bases": {"S": {"A": 1}}, "rounding": {"rate_decimals": 6}}
     )
-    assert as_json(question, allocate(question))["results"]["step-down"]["rates"] == {"S": "1.000001"}
+    assert as_json(inputs, allocate(inputs))["results"]["step-down"]["rates"] == {"S": "1.000001"}

@@ -1,4 +1,4 @@
-"""The question put to an allocation: costs, bases, order, methods, rounding. Values only, checked as they are made."""
+"""What an allocation is asked with: costs, bases, order, methods, rounding. Values only, checked as they are made."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -48,7 +48,7 @@ class Product:
 
 @dataclass(frozen=True)
 class AllocationInput:
-    """A complete, checked question. Departments are those of `direct_costs`, in its order.
+    """A complete, checked inputs. Departments are those of `direct_costs`, in its order.
 
     `bases` holds giver → receiver → quantity; `orders` holds name → services in closing order, one run each (the name
     of the only order is ""). Departments of no order are final. `is_self_service_included` puts a service's use of
@@ -92,7 +92,7 @@ class AllocationInput:
         rounding: Rounding | None = None,
         is_self_service_included: bool = False,
     ) -> "AllocationInput":
-        """A question of one order (the givers of `bases` in their order when none is given).
+        """Inputs of one order (the givers of `bases` in their order when none is given).
 
         Departments named only in `names`, `bases` or `order` cost nothing directly and are added.
         """
@@ -137,16 +137,16 @@ def all_departments(
     return costs
 
 
-def _departments_missing(question: AllocationInput) -> list[Problem]:
-    known = question.direct_costs
+def _departments_missing(inputs: AllocationInput) -> list[Problem]:
+    known = inputs.direct_costs
     if not known:
         return [Problem("no-departments")]
-    unknown = [("volumes", department) for department in question.volumes if department not in known]
-    for giver, base in question.bases.items():
+    unknown = [("volumes", department) for department in inputs.volumes if department not in known]
+    for giver, base in inputs.bases.items():
         unknown += [("bases", department) for department in (giver, *base) if department not in known]
-    for services in question.orders.values():
+    for services in inputs.orders.values():
         unknown += [("order", department) for department in services if department not in known]
-    for product, content in question.products.items():
+    for product, content in inputs.products.items():
         unknown += [
             (f"products.{product}", department) for department in content.departments if department not in known
         ]
@@ -174,24 +174,24 @@ def _wrong_orders(orders: Mapping[str, tuple[str, ...]]) -> list[Problem]:
     ]
 
 
-def _negative(question: AllocationInput) -> list[Problem]:
+def _negative(inputs: AllocationInput) -> list[Problem]:
     problems = []
-    for giver, base in question.bases.items():
+    for giver, base in inputs.bases.items():
         if min(base.values(), default=0) < 0:
             problems += [
                 Problem("negative-base", f"bases.{giver}.{receiver}", {"department": giver, "value": str(quantity)})
                 for receiver, quantity in base.items()
                 if quantity < 0
             ]
-    for department, volume in question.volumes.items():
+    for department, volume in inputs.volumes.items():
         if volume < 0:
             problems.append(Problem("negative-volume", f"volumes.{department}", {"value": str(volume)}))
     return problems
 
 
-def _wrong_products(question: AllocationInput) -> list[Problem]:
+def _wrong_products(inputs: AllocationInput) -> list[Problem]:
     problems = []
-    for name, product in question.products.items():
+    for name, product in inputs.products.items():
         if product.volume < 0:
             problems.append(Problem("negative-volume", f"products.{name}.volume", {"value": str(product.volume)}))
         problems += [

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tariffs.allocation import allocate
-from tariffs.allocation.reading import ignored_keys, read_question
+from tariffs.allocation.reading import ignored_keys, read_inputs
 from tariffs.explanations import SENTENCES, as_objects
 from tariffs.problems import Problem, RefusedError
 from tariffs.strict_json import load, loads
@@ -16,28 +16,28 @@ SOUND = {"direct_costs": {"S": 10, "A": "20.50"}, "bases": {"S": {"A": 1}}}
 
 def reasons(document: dict) -> list[tuple[str, str]]:
     with pytest.raises(RefusedError) as refused:
-        read_question(document)
+        read_inputs(document)
     assert all(as_objects(refused.value.problems))
     return [(problem.problem, problem.at) for problem in refused.value.problems]
 
 
 def test_it_reads_numbers_as_numbers_and_as_plain_text() -> None:
-    outcome = allocate(read_question(SOUND))["step-down"]
+    outcome = allocate(read_inputs(SOUND))["step-down"]
     assert str(outcome.full_costs["A"]) == "61/2"
 
 
 def test_it_takes_every_name_for_a_department_and_a_missing_cost_for_zero() -> None:
     document = {"departments": {"N": "Named"}, "direct_costs": {"C": 1}, "bases": {"G": {"R": 1}}, "order": ["O"]}
-    question = read_question(document)
-    assert question.direct_costs == {"N": 0, "C": 1, "G": 0, "R": 0, "O": 0}
-    assert question.orders == {"": ("O",)}
-    assert (question.name("N"), question.name("C")) == ("Named", "C")
+    inputs = read_inputs(document)
+    assert inputs.direct_costs == {"N": 0, "C": 1, "G": 0, "R": 0, "O": 0}
+    assert inputs.orders == {"": ("O",)}
+    assert (inputs.name("N"), inputs.name("C")) == ("Named", "C")
 
 
 def test_it_takes_the_givers_for_services_where_no_order_is_given() -> None:
-    assert read_question(SOUND).orders == {"": ("S",)}
-    assert read_question(SOUND).methods == ("step-down",)
-    assert read_question({**SOUND, "order": []}).orders == {"": ()}
+    assert read_inputs(SOUND).orders == {"": ("S",)}
+    assert read_inputs(SOUND).methods == ("step-down",)
+    assert read_inputs({**SOUND, "order": []}).orders == {"": ()}
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_it_refuses_files_that_are_no_single_reading(content, problem) -> None:
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e400000", "1e-400000", "1e99999999999999999999"])
 def test_it_refuses_numbers_no_amount_can_be(number) -> None:
     with pytest.raises(RefusedError):
-        read_question(loads(f'{{"direct_costs": {{"A": {number}}}}}'))
+        read_inputs(loads(f'{{"direct_costs": {{"A": {number}}}}}'))
 
 
 def test_it_refuses_what_is_no_file(tmp_path) -> None:

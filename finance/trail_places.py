@@ -1,0 +1,34 @@
+"""Whose an event of the trail is: of the facility or the budget that it names, of its import, else of who acted."""
+
+from collections.abc import Callable, Collection
+
+from finance.models import AuditEvent, Document, Membership
+from finance.scope import Scope
+
+
+def events_of(scope: Scope, batches: Collection[int]) -> Callable[[AuditEvent], bool]:
+    """Tells the events of the scope's facilities; `batches` are the imports that are asked about. Three queries.
+
+    What names no place is theirs where it was done by somebody who works there, or by whoever looks after all of them.
+    """
+    keys = {budget.key for budget in scope.budgets}
+    facilities = {budget.facility for budget in scope.budgets}
+    numbers = {facility.number for facility in facilities}
+    papers = Document.objects.filter(batch_number__in=batches)
+    own = set(papers.filter(budget__in=scope.budget_ids).values_list("batch_number", flat=True))
+    known = set(papers.values_list("batch_number", flat=True))
+    roles = list(Membership.objects.values_list("user_id", "facility_id"))
+    here = {user for user, facility in roles if facility in {one.pk for one in facilities}}
+    anywhere = {user for user, _facility in roles}
+
+    def is_theirs(event: AuditEvent) -> bool:
+        named = event.data
+        if "facility" in named:
+            return named["facility"] in numbers
+        if "budget" in named:
+            return named["budget"] in keys
+        if named.get("batch") in known:
+            return named["batch"] in own
+        return event.user_id in here or event.user_id not in anywhere
+
+    return is_theirs
