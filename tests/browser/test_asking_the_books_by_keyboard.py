@@ -47,6 +47,7 @@ def test_four_questions_take_three_keystroke_groups_each(page, language) -> None
     assert language != "ru" or violations(page) == []
     page.evaluate(CYRILLIC_SLASH)
     page.wait_for_url("**/search/**")
+    expect(page.locator("[autofocus]")).to_be_focused()
     page.keyboard.type("сут онимдери")
     with page.expect_navigation():
         page.keyboard.press("Enter")

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from procurement.models import Contract
 from tests.ground import contract_web_ground
@@ -85,7 +86,8 @@ def test_a_contract_is_entered_without_touching_the_mouse(page, ground) -> None:
     sign_in(page, "economist")
     page.goto("/budget/2025-fund/contracts/new/")
     keys = page.keyboard
-    keys.type("15/2025")  # the first field has the focus
+    expect(page.locator("[autofocus]")).to_be_focused()
+    keys.type("15/2025")
     for name, text in (
         ("signed_on", "2025-02-03"),
         ("ends_on", "2025-12-31"),

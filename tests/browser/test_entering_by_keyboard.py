@@ -18,6 +18,7 @@ def test_two_payments_are_entered_by_keyboard_alone(page, monkeypatch) -> None:
     sign_in(page, "accountant")
     page.goto("/budget/2025-fund/enter/cash/")
     keys = page.keyboard
+    expect(page.locator("[autofocus]")).to_be_focused()
     keys.type("141")
     keys.press("Tab")
     keys.type("1 234,50")
@@ -27,6 +28,7 @@ def test_two_payments_are_entered_by_keyboard_alone(page, monkeypatch) -> None:
     keys.press("Enter")
     expect(page.locator(".messages .success")).to_contain_text("1\xa0234,50")
     # the same form again: the code is chosen, so typing replaces it
+    expect(page.locator("[autofocus]")).to_be_focused()
     keys.type("149")
     keys.press("Tab")
     keys.type("7")

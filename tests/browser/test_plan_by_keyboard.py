@@ -116,7 +116,8 @@ def approve_as_manager(page, draft: PlanDraft) -> None:
     page.context.clear_cookies()
     sign_in(page, "manager")
     page.goto(f"/plan-drafts/{draft.pk}/")
-    page.keyboard.press("Enter")  # the button to approve has the focus
+    expect(page.locator("[autofocus]")).to_be_focused()
+    page.keyboard.press("Enter")
     page.wait_for_url("**/documents/*/")
 
 
