@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from finance.drawing_samples import DRAWN, Asked, draw_sample
@@ -28,12 +29,12 @@ SHOWN = 50
 class SampleForm(Form):
     """A blank seed is made by the program, which nobody can foresee."""
 
-    first = MonthField(label=_("From"))
-    through = MonthField(label=_("Through"))
-    entries = forms.TypedChoiceField(label=_("What is sampled"), coerce=int)
-    way = forms.TypedChoiceField(label=_("How it is drawn"), coerce=int)
-    size = CountField(label=_("How many"))
-    seed = CountField(label=_("Seed"), required=False)
+    first = MonthField(label=gettext_lazy("From"))
+    through = MonthField(label=gettext_lazy("Through"))
+    entries = forms.TypedChoiceField(label=gettext_lazy("What is sampled"), coerce=int)
+    way = forms.TypedChoiceField(label=gettext_lazy("How it is drawn"), coerce=int)
+    size = CountField(label=gettext_lazy("How many"))
+    seed = CountField(label=gettext_lazy("Seed"), required=False)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
