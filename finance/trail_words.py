@@ -102,9 +102,17 @@ DETAILS: dict[str, str | Promise] = {
 }
 
 
+_PLACES = {name: place for place, name in enumerate(DETAILS)}
+
+
 def detail_of(name: str) -> str:
     """What a detail of an event is called; empty for one that only programs read."""
     return str(DETAILS.get(name, ""))
+
+
+def place_of(name: str) -> tuple[int, str]:
+    """Where a detail stands beside others: in the order of `DETAILS`, since PostgreSQL keeps none of its own."""
+    return (_PLACES.get(name, len(_PLACES)), name)
 
 
 def words_of(action: str) -> str:

@@ -17,7 +17,7 @@ from finance.reports.beside import Heading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from finance.trail_places import events_of
-from finance.trail_words import detail_of, words_of
+from finance.trail_words import detail_of, place_of, words_of
 
 BEFORE, AFTER = "before", "after"
 LONGEST = 400
@@ -78,7 +78,7 @@ def _told(value: Any) -> str | None:
 
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, Mapping):
-        for name, one in value.items():
+        for name, one in sorted(value.items(), key=lambda pair: place_of(str(pair[0]))):
             inner, said = ", ".join(_texts(one)), detail_of(str(name))
             if inner:
                 yield f"{said}: {inner}" if said else inner
