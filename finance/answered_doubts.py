@@ -8,12 +8,13 @@ from dataclasses import replace
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from finance import as_closed, service_accounts
+from finance.asking_once import once
 from finance.audit import record
 from finance.models import Budget, DoubtAnswer
 from finance.refusals import LedgerError
@@ -29,19 +30,25 @@ class DoubtError(LedgerError):
 
 
 def kept_apart(report: Report, scope: Scope) -> Report:
-    """The report with its answered doubts beside the open ones. One query.
+    """The report with its answered doubts beside the open ones.
 
     Where figures of several budgets stand together, an answer counts only for a doubt that leads to the same place.
     """
-    answers = DoubtAnswer.objects.filter(_standing(), budget__in=scope.budget_ids).select_related("answered_by")
-    given = list(answers.order_by("pk"))
+    given = answers_to(scope.budget_ids)
     if not given:
         return report
+    prefetch_related_objects(given, "answered_by")
     return _kept_apart(report, given, is_one=len(scope.budget_ids) == 1)
 
 
-def _standing() -> Q:
-    """Of a closed period, what was answered by the time it closed."""
+@once
+def answers_to(budget_ids: Sequence[int]) -> list[DoubtAnswer]:
+    """Of a closed period, what was answered by the time it closed; the later stands behind. One query."""
+    return list(DoubtAnswer.objects.filter(standing(), budget__in=budget_ids).order_by("pk"))
+
+
+def standing() -> Q:
+    """What holds of the period being told."""
     at = as_closed.moment()
     if at is None:
         return Q(withdrawn_at=None)

@@ -6,6 +6,7 @@ Meant for what a report needs whole, not for what it counts through.
 
 import json
 from collections.abc import Mapping
+from datetime import UTC
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Func, IntegerField, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.db.models.sql.compiler import SQLCompiler
+from django.utils.timezone import is_aware, make_aware
 
 _read = json.JSONDecoder(parse_float=Decimal).decode
 
@@ -67,4 +69,7 @@ def _value(field: models.Field[Any, Any], said: Any) -> Any:
         return json.loads(said)
     if isinstance(field, models.DecimalField):
         return Decimal(said).quantize(Decimal(1).scaleb(-field.decimal_places))
+    if isinstance(field, models.DateTimeField):
+        moment = field.to_python(said)
+        return moment if is_aware(moment) else make_aware(moment, UTC)
     return field.to_python(said)

@@ -83,10 +83,8 @@ def figures(scope: Scope, first: Month, through: Month, *, are_promises_asked: b
     """
     require_period(scope, first, through)
     amounts: defaultdict[int, list[Amount]] = defaultdict(list)
-    for budget_id, code_id, measure, month, dated, amount in balances(
-        scope.budget_ids, scope.year, known_at=scope.known_at
-    ):
-        amounts[budget_id].append((code_id, measure, month, dated, amount))
+    for budget_id, *of_code in _balances_of(scope.budget_ids, scope.year, scope.known_at):
+        amounts[budget_id].append(tuple(of_code))  # type: ignore[arg-type] # in the order of `balances`
     entered: defaultdict[int, dict[int, Decimal]] = defaultdict(dict)
     accrued = rooms.accrued_without_contract(scope.budget_ids, through, scope.known_at) if are_promises_asked else {}
     for (budget_id, code_id), amount in accrued.items():
@@ -148,6 +146,14 @@ def flows(amounts: Iterable[Amount]) -> dict[Month, tuple[Decimal, Decimal]]:
     return found
 
 
+@once
+def _balances_of(
+    budget_ids: Sequence[int], year: int, known_at: datetime | None
+) -> list[tuple[int, int, str, Month, Month, Decimal]]:
+    """Every balance of a year, as `balances` has them. One query."""
+    return list(balances(budget_ids, year, known_at=known_at))
+
+
 def balances(
     budget_ids: Iterable[int],
     year: int,
@@ -176,10 +182,16 @@ def _entries(known_at: datetime, **chosen: object) -> Iterator[tuple[int, int, s
 
 
 def code_names(scope: Scope) -> dict[int, CodeName]:
-    """Every code by id, in the order of the form, with the facility's own names. One query."""
+    """Every code by id, in the order of the form, with the facility's own names."""
+    return _code_names(scope.facility.pk)
+
+
+@once
+def _code_names(facility_id: int) -> dict[int, CodeName]:
+    """One query."""
     rows = (
         BudgetCode.objects.annotate(
-            own=FilteredRelation("facility_names", condition=Q(facility_names__facility_id=scope.facility.pk))
+            own=FilteredRelation("facility_names", condition=Q(facility_names__facility_id=facility_id))
         )
         .order_by("code", "valid_from")
         .values_list("pk", "code", "parent_id", "is_group", F("own__name_ru"), F("own__name_kk"), "name_ru", "name_kk")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from finance.models import BudgetCode
+from tariffs.known_codes import code_texts, codes_of_year
 
 FOOD_CODE, DRUGS_CODE = "141", "142"
 # A code belongs to the part that names its heading or the code itself.
@@ -16,13 +16,9 @@ OTHER = "other"
 
 
 def part_of_codes(codes: Mapping[str, object], year: int) -> dict[str, str]:
-    """Code → the part of the bed-day cost it is shown in. One query."""
-    parents = dict(
-        BudgetCode.objects.filter(code__in=list(codes))
-        .exclude(valid_from__year__gt=year)
-        .exclude(valid_to__year__lte=year)
-        .values_list("code", "parent__code")
-    )
+    """Code → the part of the bed-day cost it is shown in."""
+    texts = code_texts()
+    parents = {code.code: texts.get(code.parent_id or 0) for code in codes_of_year(year)}
     found = {}
     for code in codes:
         names = {code, parents.get(code)}

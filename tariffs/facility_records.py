@@ -7,14 +7,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Exists, QuerySet
+
 from finance.asking_once import once
-from finance.models import BudgetCode, Facility
+from finance.models import Facility
 from finance.months import Month
 from finance.settings_of import setting_of
 from tariffs.bed_days import BedDayRule, Transfers
 from tariffs.costing_basis import MonthVolume
 from tariffs.declaring import standing
 from tariffs.kept_stays import kept_counts
+from tariffs.known_codes import codes_of_year
 from tariffs.known_profiles import profile_keys
 from tariffs.models import Beds, CareSetting, Quota, ReportedFigure, Stay, Tariff, Transfer, Volume
 from tariffs.stay_sums import Place, bed_days_between, discharged_by_month
@@ -113,9 +116,15 @@ def transfers_of(facility: Facility, **limits: Any) -> dict[tuple[str, date], Tr
     }
 
 
+@once
 def has_stays(facility: Facility) -> bool:
     """Whether a stay is in the register. One query."""
-    return Stay.objects.in_force().filter(facility=facility).exists()
+    return with_stays(facility).exists()
+
+
+def with_stays(facility: Facility) -> QuerySet[Facility]:
+    """The facility, where a stay is in its register."""
+    return Facility.objects.filter(Exists(Stay.objects.in_force().filter(facility=facility)), pk=facility.pk)
 
 
 def counted_from_stays(facility: Facility, first: Month, last: Month) -> dict[Place, int]:
@@ -180,5 +189,4 @@ def reported_figures(facility: Facility, first: Month, last: Month) -> list[Repo
 
 def variable_shares(year: int) -> dict[str, Decimal]:
     """Code → the share of its cost that changes with bed-days (0 to 1)."""
-    codes = BudgetCode.objects.exclude(valid_from__year__gt=year).exclude(valid_to__year__lte=year)
-    return {code: share for code, share in codes.values_list("code", "variable_share") if share}
+    return {code.code: code.variable_share for code in codes_of_year(year) if code.variable_share}
