@@ -86,7 +86,7 @@ def test_whatever_is_done_is_refused_whole_until_the_clock_is_right(ground) -> N
     before, links = rows(), ChainLink.objects.count()
     with time_machine.travel(NOW, tick=False):
         for deed in DEEDS:
-            with pytest.raises(chain.ClockError, match="clock"):
+            with pytest.raises(chain.ClockError):
                 deed(ground)
             assert rows() == before, deed.__name__
         accountant = ground.client("accountant")  # signing in and looking go on
@@ -140,7 +140,7 @@ def test_the_proof_names_what_was_dated_back_past_that_rule(ground, monkeypatch)
     for found in (chain.faults(), chain.faults(point)):
         assert [(one.what, one.link > point.number) for one in found] == [("clock", True)]
     [sentence] = books.check().broken
-    assert "clock" in sentence
+    assert "часы перевели назад" in sentence
     with time_machine.travel(NOW + timedelta(hours=1), tick=False):
         chain.accept_clock(ground.person("admin"), "battery")
     assert books.check().broken == []
@@ -160,7 +160,7 @@ def test_no_copy_is_removed_where_one_is_dated_after_that_of_now(ground, tmp_pat
     with time_machine.travel(AHEAD, tick=False):
         later = tmp_path / backup.name_of_now(timezone.localtime())
         backup.backup(later)
-    with time_machine.travel(NOW, tick=False), pytest.raises(CommandError, match="clock"):
+    with time_machine.travel(NOW, tick=False), pytest.raises(CommandError, match="верно ли идут часы"):
         call_command("backup", str(tmp_path), "--keep", "1")
     assert len(list(tmp_path.iterdir())) == 2
     assert later.exists()
