@@ -172,9 +172,8 @@ def _bar(goal: str, found: list[Need], user: User, facility: Facility) -> dict[s
     label = {needs.FORM2: _("Form No. 2"), needs.BED_DAY_COST: _("Cost of a bed-day")}[goal]
     met = sum(need.is_met for need in found)
     return {
-        "goal": goal, "label": label, "met": met,
+        "goal": goal, "label": label, "met": met, "all": len(found), "is_done": met == len(found),
         "needs": [(need, rights.can(user, need.action, facility)) for need in found],
-        "all": len(found), "is_done": met == len(found),
         "meter": {"width": round(100 * met / len(found)) if found else 0, "over": False},
     }  # fmt: skip
 
