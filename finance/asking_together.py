@@ -35,7 +35,7 @@ def _as_texts(place: int, asked: QuerySet[Any]) -> QuerySet[Any]:
 
 
 @cache
-def _row_as_text(model: type[models.Model], vendor: str) -> str:
+def _row_as_text(model: Any, vendor: str) -> str:
     """A row as one JSON object, as SQL: put together as Django does it, a dozen tables cost more than their rows."""
     quoted, parts = connection.ops.quote_name, []
     for field in model._meta.concrete_fields:
