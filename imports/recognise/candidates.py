@@ -49,10 +49,16 @@ class Candidate:
         return [" / ".join(dict.fromkeys(map(self.kind.column_label, keys))) for keys in self.missing]
 
     @property
+    def needed(self) -> set[str]:
+        """Keys of the columns found that the kind cannot do without, or that hold amounts."""
+        groups = {key for group in self.kind.needs_one_of for key in group}
+        needed = {c.key for c in self.kind.columns if c.is_required or c.type == AMOUNT} | groups
+        return needed & self.fit.columns.keys()
+
+    @property
     def has_rows(self) -> bool:
         """Whether anything stands below the header in a column of amounts or another that the kind needs."""
-        needed = [c.key for c in self.kind.columns if c.is_required or c.type == AMOUNT]
-        places = [self.fit.columns[key] for key in needed if key in self.fit.columns]
+        places = [self.fit.columns[key] for key in self.needed]
         rows = (self.sheet.rows[i] for i in range(self.first_row, len(self.sheet.rows)))
         return any(at < len(row) and row[at] != "" for row in rows for at in places)
 
@@ -134,7 +140,7 @@ def on_other_sheets(best: Candidate, candidates: Sequence[Candidate]) -> list[Ca
 
 
 def _is_twin_sheet(best: Candidate, other: Candidate) -> bool:
-    return other.sheet is not best.sheet and set(other.fit.columns) == set(best.fit.columns) and other.has_rows
+    return other.sheet is not best.sheet and other.needed == best.needed and other.has_rows
 
 
 def _is_twin_below(best: Candidate, other: Candidate) -> bool:
