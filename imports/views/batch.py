@@ -103,6 +103,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         **_approval(mine, found),
         "seen": digest(said) if is_open and said else "",
         "moved_on": look is not None and look.moved_on,
+        "differs": look.differs if look is not None else (),
         **_remarks(found, said),
         **_recognition(look, request, found),
         **_may(mine, found),
