@@ -143,7 +143,7 @@ def _preview(work: LongWork) -> None:
         order = previewing.of_batch(batch, asked["corrections"], asked["rows"], work.started_by)
     read = previewing.draft(order)
     with transaction.atomic():
-        _done(work, previewing.keep(read, batch), work.message)
+        _done(work, previewing.keep(read, batch) if batch else previewing.keep_once(read), work.message)
 
 
 def _post(work: LongWork) -> None:

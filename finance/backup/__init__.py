@@ -88,9 +88,15 @@ def name_of_now(now: datetime) -> str:
     return f"smeta-{now:%Y%m%d-%H%M%S}.{_of_this_database().SUFFIX}"
 
 
-def keep_newest(folder: Path, count: int) -> list[Path]:
-    """Remove copies by date from `folder` beyond the newest `count`, and name what was removed."""
-    copies = sorted(path for path in folder.iterdir() if NAME.fullmatch(path.name))
+def keep_newest(made: Path, count: int) -> list[Path]:
+    """Remove copies by date beside `made`, the newest, beyond the newest `count`, and name what was removed.
+
+    Raises BackupError, and removes nothing, where one is dated after `made`: the clock was set back, or was ahead then.
+    """
+    copies = sorted(path for path in made.parent.iterdir() if NAME.fullmatch(path.name))
+    if copies[-1] != made:
+        message = _("%(made)s is written, but %(other)s is dated after it: is the clock right? No copy was removed.")
+        raise BackupError(message % {"made": made, "other": copies[-1].name})
     for path in copies[:-count]:
         path.unlink()
     return copies[:-count]

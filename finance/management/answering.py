@@ -22,6 +22,7 @@ from finance.months import Month, MonthError
 from finance.reports.registry import UnknownReportError
 from finance.scope import ScopeError
 from finance.service_accounts import SERVICE_ACCOUNTS
+from finance.sign_in_names import person_named
 
 SECONDS_BETWEEN = 2  # of what long work tells
 REFUSALS: tuple[type[Exception], ...] = (LedgerError, ScopeError, PermissionDenied)
@@ -50,10 +51,10 @@ def person(username: str, *, by_default: User) -> User:
 
 def named_person(username: str) -> User:
     """Raises CommandError for a name nobody has, an account that is switched off, and the program's own accounts."""
-    found = User.objects.filter(username=username).first()
+    found = person_named(username)
     if found is None:
         raise CommandError(_("There is no account “%(name)s”.") % {"name": username}, returncode=1)
-    if username in SERVICE_ACCOUNTS:
+    if found.username in SERVICE_ACCOUNTS:
         message = _("“%(name)s” is an account of the program itself: name a person, or leave the name out.")
         raise CommandError(message % {"name": username}, returncode=1)
     if not found.is_active:

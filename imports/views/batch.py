@@ -104,6 +104,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "seen": digest(said) if is_open and said else "",
         "moved_on": look is not None and look.moved_on,
         "differs": look.differs if look is not None else (),
+        "sent_again": listing.sent_again(found),
         **_remarks(found, said),
         **_recognition(look, request, found),
         **_may(mine, found),

@@ -41,7 +41,7 @@ class Command(AnsweringCommand):
             digest = hashlib.file_digest(copy, "sha256").hexdigest()
         if options["prove"]:
             prove(path)
-        removed = keep_newest(folder, options["keep"]) if folder and options["keep"] else []
+        removed = keep_newest(path, options["keep"]) if options["keep"] else []
         lines = [_("Written: %(path)s, %(size)s bytes.") % {"path": path, "size": size}]
         lines.append(
             _("Seal of the books: %(seal)s; SHA-256 of the file: %(digest)s.") % {"seal": seal, "digest": digest}
