@@ -7,13 +7,14 @@ import json
 import time
 from argparse import ArgumentTypeError
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, ProgrammingError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from finance.checks import database_trouble, refuse_training_data_in_production
@@ -42,6 +43,16 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise ArgumentTypeError(_("“%(text)s” is no date; write it as 2025-07-31.") % {"text": text}) from error
+
+
+def moment(text: str) -> datetime:
+    """The type of a moment argument, `2025-07-15T12:00` by the facility's clock."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        message = _("“%(text)s” is no moment; write it as 2025-07-15T12:00.")
+        raise ArgumentTypeError(message % {"text": text}) from error
+    return found if found.tzinfo is not None else timezone.make_aware(found)
 
 
 def person(username: str, *, by_default: User) -> User:
