@@ -125,11 +125,11 @@ def test_a_preview_is_matched_again_and_says_what_a_changed_rule_changed(ground)
     save(client, code="149")
     after = client.get(made)
     assert after.context["said"]["by_code"] == {"149": "30.00"}
-    assert list(after.context["differs"]) == [
+    assert list(after.context["look"].differs) == [
         "code 141, June 2025, cash execution: shown 0.00 → 30.00, now no change",
         "code 149, June 2025, cash execution: shown no change, now 0.00 → 30.00",
     ]
-    assert after.context["differs"][0] in after.content.decode()
+    assert after.context["look"].differs[0] in after.content.decode()
     refused = client.post(f"{made}post/", {"seen": before["seen"]}, follow=True)
     assert not Entry.objects.exists()
     assert "149" in refused.content.decode()
