@@ -30,7 +30,7 @@ from finance.plan_facts import PlanFacts
 from finance.reporting.report import Remark, Report
 from finance.reports.deviates import Deviates
 from finance.reports.document_sections import DocumentSection
-from finance.reports.parameters import Parameter
+from finance.reports.parameters import AnyParameter
 from finance.rights import Action
 from finance.scope import Scope
 from finance.searches import Search
@@ -83,7 +83,7 @@ class Family:
 class RegisteredReport:
     """A report by its name on pages and on the command line.
 
-    `build` takes the scope, the months (inclusive), `unit`, `language` and each of `parameters` as a whole number.
+    `build` takes the scope, the months (inclusive), `unit`, `language` and each of `parameters` as it reads it.
     In its family a report stands by `place`, then by room and name. One that `spans_years` takes a scope and months of
     several years, one that `knows_the_past` heeds its `known_at`, one that `is_of_tree` has all below a facility in it.
     """
@@ -92,7 +92,7 @@ class RegisteredReport:
     label: Text
     family: str
     build: Callable[..., Report]
-    parameters: tuple[Parameter, ...] = ()
+    parameters: tuple[AnyParameter, ...] = ()
     place: int = 50
     spans_years: bool = False
     knows_the_past: bool = False

@@ -12,7 +12,7 @@ from finance.asking_once import asking_once
 from finance.months import Month
 from finance.reporting.report import Report, Unit
 from finance.reports import signing
-from finance.reports.parameters import Parameter, ParameterError
+from finance.reports.parameters import AnyParameter, ParameterError
 from finance.scope import Scope
 
 
@@ -33,7 +33,7 @@ def names() -> list[str]:
     return sorted(rooms.reports())
 
 
-def parameters(name: str) -> tuple[Parameter, ...]:
+def parameters(name: str) -> tuple[AnyParameter, ...]:
     """What the report may be asked with beside its period; nothing for a report there is not."""
     found = rooms.reports().get(name)
     return found.parameters if found else ()
@@ -51,12 +51,12 @@ def is_of_tree(name: str) -> bool:
     return found is not None and found.is_of_tree
 
 
-def all_parameters() -> list[Parameter]:
+def all_parameters() -> list[AnyParameter]:
     """Those of every report, each name once."""
     return list({one.name: one for report in rooms.reports().values() for one in report.parameters}.values())
 
 
-def get(name: str, **asked: int) -> Build:
+def get(name: str, **asked: int | str) -> Build:
     """The report, with its parameters set. Raises UnknownReportError, with the names there are; ParameterError."""
     found = rooms.reports().get(name)
     if found is None:

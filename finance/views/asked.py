@@ -18,7 +18,7 @@ from finance.models import Balance, Budget, Measure
 from finance.months import Month, MonthError, span, year_months
 from finance.reporting.periods import month_in_words, period_in_words
 from finance.reporting.report import Unit
-from finance.reports.parameters import Parameter, ParameterError
+from finance.reports.parameters import AnyParameter, ParameterError
 from finance.scope import Scope, of_budget, of_facility, of_project, of_years
 from finance.views.reach import Reach
 
@@ -41,7 +41,7 @@ class Asked:
     unit: Unit = "thousand"
     language: str = "ru"
     extent: str = "budget"
-    parameters: tuple[tuple[Parameter, int], ...] = ()
+    parameters: tuple[tuple[AnyParameter, int | str], ...] = ()
     years: tuple[int, ...] = ()
     closed: tuple[str, ...] = ()
 
@@ -71,7 +71,7 @@ class Asked:
         return urlencode(asked)
 
     @property
-    def numbers(self) -> dict[str, int]:
+    def numbers(self) -> dict[str, int | str]:
         """The report's parameters by name."""
         return {one.name: value for one, value in self.parameters}
 
@@ -151,7 +151,7 @@ def years_around(budget: Budget, budgets: Iterable[Budget]) -> tuple[int, ...]:
 
 
 def asked(
-    query: QueryDict, budget: Budget, parameters: tuple[Parameter, ...] = (), years: tuple[int, ...] = ()
+    query: QueryDict, budget: Budget, parameters: tuple[AnyParameter, ...] = (), years: tuple[int, ...] = ()
 ) -> Asked:
     """Reads what an address asks; `parameters` are those of the report, `years` those it may span.
 
