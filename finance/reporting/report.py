@@ -174,13 +174,16 @@ class Check:
 class Remark:
     """A sentence under the table. `key` names its reason (`over-plan`), `link` leads to what it speaks of.
 
-    `is_to_explain`: whoever issues the report says why.
+    `is_to_explain`: whoever issues the report says why. `about` is the code or profile it speaks of, and `facts` what it
+    says of it (tenge, months, days), for who compares or sends it: the sentence is for the reader alone.
     """
 
     text: str
     key: str = ""
     link: str | None = None
     is_to_explain: bool = False
+    about: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
