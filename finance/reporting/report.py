@@ -125,9 +125,8 @@ class Table:
 
     def sums_of(self, key: str, rows: tuple[Row, ...], label: str) -> Row:
         """A row with the sums of some of the rows, `label` standing where the total has its own."""
-        labelled = (
-            [name for name, cell in self.total.cells.items() if isinstance(cell.value, str)] if self.total else []
-        )
+        own = self.total.cells if self.total else {}
+        labelled = [name for name, cell in own.items() if isinstance(cell.value, str)]
         return sum_row(key, self.columns, rows, {(labelled or [self.columns[0].key])[0]: label})
 
     def children(self, parent: str | None) -> tuple[str, ...]:
@@ -174,8 +173,7 @@ class Check:
 class Remark:
     """A sentence under the table. `key` names its reason (`over-plan`), `link` leads to what it speaks of.
 
-    `is_to_explain`: whoever issues the report says why. `about` is the code or profile it speaks of, and `facts` what it
-    says of it (tenge, months, days), for who compares or sends it: the sentence is for the reader alone.
+    `is_to_explain`: whoever issues it says why. `about`, a code or profile, and `facts` of it are for machines.
     """
 
     text: str
