@@ -136,12 +136,10 @@ class Table:
     def formula(self, row: Row, column: Column) -> Formula | None:
         """How the figure of this cell is recomputed, or None where it is a plain figure."""
         own = row.cell(column.key).formula
-        if own is not None:
+        if own is not None or row.style == "section":
             return own
         if row is self.total:
             return {"sum": Sum(), "formula": column.formula, "none": None}[column.total]
-        if row.style == "section":
-            return None
         if row.style == "subtotal" and column.total == "sum":
             return Sum(rows=self.children(row.key))
         return column.formula
