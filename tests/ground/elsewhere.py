@@ -2,10 +2,11 @@
 
 from tests.config.test_house_rules import ROOMS
 
-# Our files cannot import the modules; the names are there for nobody. A process is killed there by ending it. SIGHUP
-# stays: the web server goes by the name of the system, which is still ours.
+# Our files cannot import the modules; the names are there for nobody. A process is killed there by ending it and
+# begun anew, not split. SIGHUP stays: the web server goes by the name of the system, which is still ours.
 WITHOUT_POSIX = f"""
-import builtins, os, signal, subprocess
+import builtins, multiprocessing, os, signal, subprocess
+multiprocessing.set_start_method("spawn", force=True)
 whole = builtins.__import__
 def without(name, globals=None, *rest, **named):
     ours = (globals or {{}}).get("__name__", "").partition(".")[0] in {ROOMS!r}

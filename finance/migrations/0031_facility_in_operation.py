@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('finance', '0029_base_of_contributions'),
+        ('finance', '0030_facts_of_alerts'),
     ]
 
     operations = [
