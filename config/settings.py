@@ -8,6 +8,7 @@ SMETA_DEBUG       1 shows tracebacks in the browser, for developers only
 SMETA_CLOSED_NETWORK  1 in production over http on a network of one's own: cookies without TLS, and a warning
 SMETA_HOSTS       comma-separated host names in production
 SMETA_PROXIES     comma-separated addresses of the web server in front, in production this machine's: it says who asks
+SMETA_COPY_KEY    a file with the key, or its public half, that copies are encrypted for; without it they are not
 SMETA_TODAY       YYYY-MM-DD, freezes "today" for tests and training; production goes by the real date
 """
 
@@ -87,6 +88,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.views.staying_signed_in.StayingSignedIn",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "finance.views.asked_once.AskedOnce",
     "config.views.auditors_look.AuditorsLook",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -220,6 +222,8 @@ IMPORT_EXPORT_SKIP_ADMIN_LOG = False
 
 # A fixed "today" for tests and training; empty means the real date.
 SMETA_TODAY = os.environ.get("SMETA_TODAY", "")
+
+COPY_KEY = os.environ.get("SMETA_COPY_KEY", "")
 
 # Alerts by e-mail (`finance.alerts`): to whom, and through which server.
 ALERTS_TO = [one.strip() for one in os.environ.get("SMETA_ALERTS_TO", "").split(",") if one.strip()]

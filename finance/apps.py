@@ -16,11 +16,16 @@ class FinanceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.contrib.auth import get_user_model
+
         from finance import checks, rooms  # noqa: F401 - checks register themselves
         from finance.chain import link_touched
         from finance.databases import BEFORE_COMMIT
+        from finance.sign_in_names import sign_in_name
 
         rooms.rooms()
+        # where Django itself makes a name of what was typed: forms, the administration, commands
+        get_user_model().normalize_username = staticmethod(sign_in_name)  # type: ignore[method-assign,assignment]
         BEFORE_COMMIT.append(link_touched)
         pre_migrate.connect(_drop_triggers, sender=self)
         post_migrate.connect(_install_triggers, sender=self)

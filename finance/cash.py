@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from finance import as_closed
 from finance.execution import Execution
 from finance.languages import active_language
-from finance.ledger.posting import ClosedMonthError, closed_in
+from finance.ledger.posting import ClosedMonthError, closed_in, closed_to_the_database
 from finance.models import Budget, CashBalance
 from finance.money import ZERO
 from finance.months import Month, span
@@ -99,7 +99,8 @@ def keep(statements: Collection[CashBalance]) -> None:
     taken = {Month.of(one.date) for one in statements if (one.budget_id, Month.of(one.date)) in closed}
     if taken:
         raise ClosedMonthError(taken)
-    CashBalance.objects.bulk_create(statements)
+    with closed_to_the_database({Month.of(one.date) for one in statements}):
+        CashBalance.objects.bulk_create(statements)
 
 
 def opening(stated: StatedBalances, flow: Flow, first: Month) -> tuple[Decimal, bool]:

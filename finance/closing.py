@@ -11,11 +11,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from finance import cash, checked_books, rooms, treasury
+from finance import cash, chain, checked_books, rooms, treasury
 from finance.audit import record
 from finance.beginning import first_month
 from finance.clock import today
@@ -139,9 +139,11 @@ def checklist(budget: Budget, month: Month) -> tuple[ChecklistLine, ...]:
 
 @transaction.atomic
 def close(budget: Budget, month: Month, *, user: User) -> tuple[ChecklistLine, ...]:
-    """Close `month` and keep its checklist. Raises PermissionDenied, or ClosingError with what blocks."""
+    """Close `month` and keep its checklist. Raises PermissionDenied, ClockError, or ClosingError with what blocks."""
     require_one_of(user, (Action.CLOSE,), budget.facility)
     lock(budget.pk)
+    # what is known before the close is dated before it, to the moment
+    chain.require_forward(connection, back_at_most=timedelta(0))
     _require_of_year(budget, month)
     if month in closed_months(budget.pk):
         raise ClosingError(_("%(month)s is closed already.") % {"month": month_said(month)})

@@ -12,7 +12,10 @@ from finance.models import ContributionRate, Facility
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """`percent` of the pay from `valid_from` on. `is_certain` says that a public source gives it; `own` is the id."""
+    """`percent` of `base_percent` of the pay from `valid_from` on, less what is paid under the code `less`.
+
+    `is_certain` says that a public source gives it, or the facility itself does; `own` is the id of its own rate.
+    """
 
     code: str
     valid_from: date
@@ -20,6 +23,13 @@ class Rate:
     note: str
     is_certain: bool
     own: int | None = None
+    base_percent: Decimal = Decimal(100)
+    less: str = ""
+
+    @property
+    def of_pay(self) -> Decimal:
+        """What share of the pay it comes to before anything is taken off."""
+        return self.percent * self.base_percent / 10_000
 
 
 def rates(facility: Facility) -> list[Rate]:
@@ -28,13 +38,14 @@ def rates(facility: Facility) -> list[Rate]:
     found = {
         (row["code"], row["valid_from"]): Rate(
             row["code"], date.fromisoformat(row["valid_from"]), Decimal(row["percent"]), row[note],
-            row["is_certain"] == "1",
+            row["is_certain"] == "1", None, Decimal(row["base_percent"]), row["less"],
         )
         for row in reference.read("contribution_rates")
     }  # fmt: skip
     for one in ContributionRate.objects.filter(facility=facility):
         key = (one.code, one.valid_from.isoformat())
-        found[key] = Rate(one.code, one.valid_from, one.percent, one.source, is_certain=True, own=one.pk)
+        told = (one.code, one.valid_from, one.percent, one.source)
+        found[key] = Rate(*told, is_certain=True, own=one.pk, base_percent=one.base_percent)
     return [found[key] for key in sorted(found)]
 
 

@@ -22,6 +22,7 @@ from finance.audit import record
 from finance.models import Facility, Membership
 from finance.rights import Action, Role
 from finance.service_accounts import SERVICE_ACCOUNTS
+from finance.sign_in_names import person_named, sign_in_name
 
 
 class PeopleError(Exception):
@@ -52,10 +53,10 @@ def make_first_administrator(username: str, full_name: str, password: str) -> Us
             cursor.execute(f"LOCK TABLE {connection.ops.quote_name(User._meta.db_table)} IN SHARE ROW EXCLUSIVE MODE")
     if exist():
         raise PeopleError(_("There is an administrator already. Sign in."))
-    made = User(username=username, first_name=full_name, is_staff=True, is_superuser=True)
+    made = User(username=sign_in_name(username), first_name=full_name, is_staff=True, is_superuser=True)
     made.set_password(password)
     made.save()
-    record("people.first-administrator", user=made, data={"user": username})
+    record("people.first-administrator", user=made, data={"user": made.username})
     return made
 
 
@@ -73,12 +74,12 @@ def one_time_link(user: User) -> str:
 
 def enrol(username: str, facility: Facility, role: str, full_name: str = "") -> tuple[User, bool]:
     """The person of that name with the role, and whether one was made. Raises ValidationError for a name of no use."""
-    user = User.objects.filter(username=username).first()
+    user, name = person_named(username), sign_in_name(username)
     is_made = user is None
-    if username in SERVICE_ACCOUNTS:
+    if name in SERVICE_ACCOUNTS:
         raise ValidationError(_("This name is taken. Choose another one."))
     if user is None:
-        user = User(username=username, first_name=full_name, password=make_password(None))
+        user = User(username=name, first_name=full_name, password=make_password(None))
         user.full_clean()
         user.save()
     Membership.objects.get_or_create(user=user, facility=facility, role=role)
@@ -113,7 +114,7 @@ def invite(manager: User, facility: Facility, username: str, role: str, full_nam
     Raises PermissionDenied, PeopleError, ValidationError.
     """
     rights.require(manager, Action.MANAGE, facility)
-    known = User.objects.filter(username=username).first()
+    known = person_named(username)
     if known is not None:
         _require_ones_own(manager, known, _("This name is taken. Choose another one."))
     user, _is_made = enrol(username, facility, role, full_name)

@@ -5,6 +5,7 @@ Each code's year has one formula in words and twelve months that add up to it. W
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -44,12 +45,13 @@ class Assumptions:
 
 @dataclass(frozen=True, slots=True)
 class ComputedLine:
-    """`months` are twelve sums in tenge; `doubt` says what about the formula is to be looked at."""
+    """`months` are twelve sums in tenge; `doubt` says what of the formula is not verified, `beside` what to compare."""
 
     code: BudgetCode
     formula: str
     months: list[Decimal]
     doubt: str = ""
+    beside: str = ""
 
     @property
     def total(self) -> Decimal:
@@ -182,15 +184,21 @@ class _Computing:
         if pay is None or not any(rate.code == code.code for rate in self.rates):
             return None
         of_month = [rate_on(self.rates, code.code, month.first_day) for month in self.months]
-        sums = [
-            round_half_up(amount * rate.percent / 100) if rate else ZERO
-            for amount, rate in zip(pay, of_month, strict=True)
-        ]
+        sums = [self._levied(code.code, m.first_day, amount) for m, amount in zip(self.months, pay, strict=True)]
         used = list(dict.fromkeys(rate for rate in of_month if rate))
-        percents = ", ".join(_percent(rate) for rate in used)
+        formula = _("%(rate)s of pay (code 111)") % {"rate": ", ".join(map(_rate_said, used))}
+        if any(rate.less for rate in used):
+            formula += " − " + _("code %(code)s") % {"code": used[0].less}
         doubts = list(dict.fromkeys(rate.note for rate in used if not rate.is_certain))
-        doubt = "; ".join([*doubts, *self._as_last_year(code)])
-        return ComputedLine(code, _("%(rate)s %% of pay (code 111)") % {"rate": percents}, sums, doubt)
+        return ComputedLine(code, formula, sums, "; ".join(doubts), "; ".join(self._as_last_year(code)))
+
+    def _levied(self, code: str, day: date, pay: Decimal) -> Decimal:
+        """What the rate of a code on `day` comes to for a month's pay, rounded to the tiyn; never below zero."""
+        rate = rate_on(self.rates, code, day)
+        if rate is None:
+            return ZERO
+        less = self._levied(rate.less, day, pay) if rate.less else ZERO
+        return max(round_half_up(pay * rate.of_pay) - less, ZERO)
 
     def _as_last_year(self, code: BudgetCode) -> list[str]:
         """What share of the pay it was in the books of the year before: people and incomes it is not paid of show."""
@@ -243,6 +251,13 @@ def _said(amount: Decimal | None, decimals: int = 2) -> str:
     return display(amount, active_language(), decimals)
 
 
-def _percent(rate: Rate) -> str:
-    text = f"{rate.percent.normalize():f}"
-    return text if active_language() == "en" else text.replace(".", ",")
+def _rate_said(rate: Rate) -> str:
+    said = (
+        _percent(rate.percent) if rate.is_certain else _("%(rate)s (not verified)") % {"rate": _percent(rate.percent)}
+    )
+    return said if rate.base_percent == 100 else f"{said} × {_percent(rate.base_percent)}"
+
+
+def _percent(number: Decimal) -> str:
+    text = f"{number.normalize():f}"
+    return (text if active_language() == "en" else text.replace(".", ",")) + " %"

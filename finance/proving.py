@@ -82,7 +82,7 @@ def sentences_for(proof: Proof, facilities: Collection[int]) -> list[str]:
     """What does not hold of these facilities (ids) and of the chain itself; other places are only counted."""
     found = [Fault(*said) for said in proof.faults]
     documents = documents_of(found)
-    shown = [one for one in found if one.what == "chain" or _facility_of(one, documents) in facilities][:MOST_NAMED]
+    shown = [one for one in found if one.is_of_the_chain or _facility_of(one, documents) in facilities][:MOST_NAMED]
     said = [sentence(one) for one in shown]
     more = proof.count - len(shown)
     return [*said, *([_("And %(count)s more places of the chain.") % {"count": more}] if more > 0 else [])]

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from finance import audit
 from finance.audit import record
+from finance.chain.clock import BACK_AT_MOST
 from finance.models import SignedIn
 
 # When the person signed in, was last seen and last proved themselves, in seconds since 1970.
@@ -50,9 +51,13 @@ def begin(request: HttpRequest) -> None:
 
 
 def is_over(session: Mapping[str, Any], *, idle: int, longest: int) -> bool:
-    """Whether a session was left alone, or has lasted, for more seconds than it may."""
-    now = int(time.time())
-    return now - session.get(SEEN, 0) > idle or now - session.get(BEGUN, 0) > longest
+    """Whether a session was left alone, or has lasted, for more seconds than it may, or was seen after the clock's now.
+
+    A clock that was set back would else give sessions that had ended more time.
+    """
+    now, seen = int(time.time()), session.get(SEEN, 0)
+    is_set_back = seen - now > BACK_AT_MOST.total_seconds()
+    return is_set_back or now - seen > idle or now - session.get(BEGUN, 0) > longest
 
 
 def of(user: User) -> QuerySet[SignedIn]:

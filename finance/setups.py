@@ -23,6 +23,7 @@ from finance.rights import Action
 from finance.rooms import SetupSection
 from finance.setting_up import Item, Placed, SettingUp
 from finance.setup_shapes import flag, objects, texts, whole
+from finance.sign_in_names import sign_in_name
 
 PROGRAMME_LEVELS = ("administrator_code", "programme_code", "subprogramme_code")
 ROLE_WORDS = {"administrator": Membership.Role.ADMIN, "management": Membership.Role.MANAGER}
@@ -168,7 +169,7 @@ def set_up_users(items: Placed, done: SettingUp) -> None:
 
 
 def _set_up_user(key: str, username: str, role: str, facility: Facility, done: SettingUp) -> None:
-    is_there = Membership.objects.filter(user__username=username, facility=facility, role=role).exists()
+    is_there = Membership.objects.filter(user__username=sign_in_name(username), facility=facility, role=role).exists()
     try:
         if done.person is not None and not is_there:
             people.invite(done.person, facility, username, role)

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from finance.asking_once import answered, is_asking_once, once
 from finance.asking_together import together
-from finance.models import Budget, BudgetCode, Document, Facility, Setting
+from finance.models import Budget, Document, Facility, Setting
 from finance.months import Month
 from finance.settings_of import in_words, settings_of
 from tariffs.case_records import price_list_of, priced
@@ -19,7 +19,6 @@ from tariffs.costing_inputs import balances, balances_of
 from tariffs.declaring import newest, standing, standing_with_documents
 from tariffs.facility_records import beds_since, has_stays, registered_beds, with_stays
 from tariffs.kept_stays import kept_rows, referral_rows, referrals, sums_through
-from tariffs.known_codes import budget_codes
 from tariffs.known_profiles import care_profiles
 from tariffs.models import (
     Attribution,
@@ -64,14 +63,13 @@ def _for_costs(budgets: Sequence[Budget], first: Month, last: Month, measure: st
         (Attribution, {"year": first.year}), (CostCentre, {"year": first.year}), (DriverValue, months),
         (Volume, months), (Tariff, {}), *more,
     ]  # fmt: skip
-    rates, money, codes, sums = _ask(
+    rates, money, sums = _ask(
         facility, declared, ServiceRate.objects.filter(facility=facility), balances(budgets, first, last, measure),
-        BudgetCode.objects.all(), sums_through(facility, last),
+        sums_through(facility, last),
     )  # fmt: skip
     answered(kept_rows, sums, facility, last)
     answered(price_list_of, priced(rates), facility)
     answered(balances_of, money, budgets, first, last, measure)
-    answered(budget_codes, sorted(codes, key=attrgetter("code", "valid_from")))
 
 
 def for_indicators(facility: Facility, first: Sequence[Month], last: Sequence[Month]) -> None:

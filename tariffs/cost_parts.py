@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tariffs.known_codes import code_texts, codes_of_year
+from finance.known_codes import code_texts, codes_of
 
 FOOD_CODE, DRUGS_CODE = "141", "142"
 # A code belongs to the part that names its heading or the code itself.
@@ -18,7 +18,7 @@ OTHER = "other"
 def part_of_codes(codes: Mapping[str, object], year: int) -> dict[str, str]:
     """Code → the part of the bed-day cost it is shown in."""
     texts = code_texts()
-    parents = {code.code: texts.get(code.parent_id or 0) for code in codes_of_year(year)}
+    parents = {one.code: texts.get(one.parent_id or 0) for one in codes_of(year)}
     found = {}
     for code in codes:
         names = {code, parents.get(code)}

@@ -11,6 +11,7 @@ from fractions import Fraction
 from django.db.models import QuerySet
 
 from finance.asking_once import once
+from finance.known_codes import code_texts
 from finance.models import Balance, Budget, Entry, Facility
 from finance.money import totals
 from finance.months import Month
@@ -20,7 +21,6 @@ from tariffs.attributing import AttributionRule, DriverFigure
 from tariffs.costing_basis import Centre, Inputs, MonthCost, Records
 from tariffs.declaring import standing
 from tariffs.facility_records import month_volumes
-from tariffs.known_codes import code_texts
 from tariffs.known_profiles import profile_keys, profile_names
 from tariffs.models import Attribution, CostCentre, DriverValue, Volume
 from tariffs.models.declared import Declared

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Exists, QuerySet
 
 from finance.asking_once import once
+from finance.known_codes import codes_of
 from finance.models import Facility
 from finance.months import Month
 from finance.settings_of import setting_of
@@ -17,7 +18,6 @@ from tariffs.bed_days import BedDayRule, Transfers
 from tariffs.costing_basis import MonthVolume
 from tariffs.declaring import standing
 from tariffs.kept_stays import kept_counts
-from tariffs.known_codes import codes_of_year
 from tariffs.known_profiles import profile_keys
 from tariffs.models import Beds, CareSetting, Quota, ReportedFigure, Stay, Tariff, Transfer, Volume
 from tariffs.stay_sums import Place, bed_days_between, discharged_by_month
@@ -189,4 +189,4 @@ def reported_figures(facility: Facility, first: Month, last: Month) -> list[Repo
 
 def variable_shares(year: int) -> dict[str, Decimal]:
     """Code → the share of its cost that changes with bed-days (0 to 1)."""
-    return {code.code: code.variable_share for code in codes_of_year(year) if code.variable_share}
+    return {one.code: one.variable_share for one in codes_of(year) if one.variable_share}

@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm, BaseUserCreationForm
 from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView, PasswordResetConfirmView
+from django.core.exceptions import ValidationError
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -18,6 +19,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -26,15 +28,25 @@ from finance import people
 from finance.forms import TextField
 from finance.models import Facility, Membership
 from finance.sample_facility import SIGN_INS
+from finance.service_accounts import SERVICE_ACCOUNTS
+from finance.sign_in_names import sign_in_name
 
 A_YEAR = 365 * 24 * 60 * 60
 SIGNED_IN_BY = "django.contrib.auth.backends.ModelBackend"
+
+
+class SignInForm(AuthenticationForm):
+    """The name as it is kept, so that tries count for one person however it is typed."""
+
+    def clean_username(self) -> str:
+        return sign_in_name(self.cleaned_data["username"])
 
 
 @method_decorator(login_not_required, name="dispatch")
 class SignIn(LoginView):
     template_name = "registration/login.html"
     redirect_authenticated_user = True
+    authentication_form = SignInForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Every page asks to sign in first, so this is where the very first start is noticed."""
@@ -89,6 +101,12 @@ class FirstAdministrator(BaseUserCreationForm[User]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].help_text = ""
+
+    def clean_username(self) -> str:
+        name = sign_in_name(self.cleaned_data["username"])
+        if name in SERVICE_ACCOUNTS:
+            raise ValidationError(gettext("This name is taken. Choose another one."))
+        return name
 
 
 @login_not_required

@@ -46,8 +46,14 @@ class Refusals:
 
 
 def trouble(request: HttpRequest) -> HttpResponse:
-    """503 where the database was written by another for too long or is out of reach; nothing was saved then."""
-    if isinstance(sys.exc_info()[1], OperationalError):
+    """503 where the database was written by another for too long or is out of reach; nothing was saved then.
+
+    422 with the sentence where the books refused what stands before or behind a page.
+    """
+    error = sys.exc_info()[1]
+    if isinstance(error, LedgerError):
+        return render(None, "422.html", {"reasons": str(error).splitlines()}, status=422)
+    if isinstance(error, OperationalError):
         # without the request, since who asks and what page frames it are told by the database
         response = render(None, "503.html", status=503)
         response["Retry-After"] = AGAIN_IN_SECONDS

@@ -16,14 +16,15 @@ from django.db import Error, connection
 from django.utils.translation import gettext as _
 
 from finance.backup.copying import BackupError
+from finance.backup.encrypting import CopyKey
 
 
-def prove(path: Path, seal: str = "") -> None:
+def prove(path: Path, seal: str = "", key: CopyKey | None = None) -> None:
     """Raises BackupError, with what is wrong, unless `path` can be put back, its books check and continue `seal`."""
-    sealed = ["--seal", seal] if seal else []
+    more = [*(["--seal", seal] if seal else []), *(["--key", str(key.path.absolute())] if key else [])]
     with _scratch_database() as address:
         answer = subprocess.run(  # noqa: S603 - our own command on our own file
-            [sys.executable, "-m", "django", "restore", str(path.absolute()), "--format", "json", *sealed],
+            [sys.executable, "-m", "django", "restore", str(path.absolute()), "--format", "json", *more],
             cwd=settings.BASE_DIR,
             env=os.environ | {"DATABASE_URL": address, "PYTHONUTF8": "1"},
             capture_output=True,

@@ -2,12 +2,14 @@
 
 from django.db import connection, transaction
 
-from finance.chain.linking import begin, hold, last, link_now, link_touched
+from finance.chain.accepting import accept_clock
+from finance.chain.clock import ClockError
+from finance.chain.linking import begin, hold, last, link_now, link_touched, require_forward
 from finance.chain.seals import Seal, SealError, seal_of
 from finance.chain.walking import Fault, Point, continues, faults
 
-__all__ = ["Fault", "Point", "Seal", "SealError", "begin", "continues", "faults", "last", "last_seal", "link_now",
-           "link_touched", "seal_now"]  # fmt: skip
+__all__ = ["ClockError", "Fault", "Point", "Seal", "SealError", "accept_clock", "begin", "continues", "faults", "last",
+           "last_seal", "link_now", "link_touched", "require_forward", "seal_now"]  # fmt: skip
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import timedelta
 from itertools import islice
 from typing import NamedTuple
 
@@ -11,7 +11,9 @@ from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
-from finance.chain.tables import has_table, subjects_told, tables
+from finance.chain.clock import BACK_AT_MOST, ClockError, after, told
+from finance.chain.tables import has_table, subjects_told, tables, value
+from finance.models import ChainLink
 
 LOCK = 5_236_001  # of PostgreSQL: whoever appends waits for whoever appends
 BEGUN = "begun"
@@ -30,14 +32,18 @@ class Link(NamedTuple):
     why: str = ""
 
 
+class End(NamedTuple):
+    """The last link; of an empty chain its number is 0. `at` is its moment as `clock.told` says it."""
+
+    number: int = 0
+    head: str = ""
+    at: str = ""
+
+
 def head_after(head: str, number: int, link: Link, at: str) -> str:
-    """The head once `link` follows `head`; `at` is `moment_told`."""
-    told = (head, number, link.source, link.subject, link.rows, link.digest, link.why, at)
-    return hashlib.sha256("\n".join(map(str, told)).encode() + b"\n" + link.marks).hexdigest()
-
-
-def moment_told(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
+    """The head once `link` follows `head`; `at` is told by `clock.told`."""
+    said = (head, number, link.source, link.subject, link.rows, link.digest, link.why, at)
+    return hashlib.sha256("\n".join(map(str, said)).encode() + b"\n" + link.marks).hexdigest()
 
 
 def link_touched(connection: BaseDatabaseWrapper) -> None:
@@ -77,28 +83,37 @@ def links_of(
     """A link for every subject by table, or for all that have rows; one without rows says that it is gone."""
     for name, some in subjects.items():
         table, gone = tables()[name], set(some or ())
-        for subject, told in subjects_told(connection, table, some):
+        for subject, found in subjects_told(connection, table, some):
             gone.discard(subject)
-            marks = b"" if table.is_of_rows else bytes(told.marks)
-            yield Link(name, subject, told.rows, told.digest.hexdigest(), marks, why)
+            marks = b"" if table.is_of_rows else bytes(found.marks)
+            yield Link(name, subject, found.rows, found.digest.hexdigest(), marks, why)
         yield from (Link(name, subject, 0, NOTHING, why=why) for subject in sorted(gone))
 
 
-def append(connection: BaseDatabaseWrapper, links: Iterable[Link]) -> None:
-    """Put `links` behind the last one. Computed first: others wait only while they are written."""
+def append(connection: BaseDatabaseWrapper, links: Iterable[Link], *, is_accepted: bool = False) -> None:
+    """Put `links` behind the last one. Computed first: others wait only while they are written.
+
+    Raises ClockError where the clock is behind the last one, unless that `is_accepted` or they say nothing new: signing
+    in touches a person without changing what is told of them.
+    """
     ready = list(links)
     if not ready:
         return
     hold(connection)
-    at = timezone.now()
-    told, moment = moment_told(at), connection.ops.adapt_datetimefield_value(at)
-    number, head = last(connection)
+    number, head, last_at = end_of(connection)
+    try:
+        at = after("" if is_accepted else last_at, timezone.now())
+    except ClockError:
+        if any(_is_new(connection, link) for link in ready):
+            raise
+        return
+    said, moment = told(at), connection.ops.adapt_datetimefield_value(at)
 
     def placed() -> Iterator[tuple]:
         nonlocal number, head
         for link in ready:
             number += 1
-            head = head_after(head, number, link, told)
+            head = head_after(head, number, link, said)
             yield (number, *link, moment, head)
 
     rows = placed()
@@ -109,6 +124,16 @@ def append(connection: BaseDatabaseWrapper, links: Iterable[Link]) -> None:
                 "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
                 some,
             )
+
+
+def _is_new(connection: BaseDatabaseWrapper, link: Link) -> bool:
+    """Whether it says something else than the last one of its subject."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT rows, digest FROM finance_chainlink WHERE source = %s AND subject = %s ORDER BY id DESC LIMIT 1",
+            [link.source, link.subject],
+        )
+        return cursor.fetchone() != (link.rows, link.digest)
 
 
 def hold(connection: BaseDatabaseWrapper) -> None:
@@ -129,6 +154,19 @@ def last(connection: BaseDatabaseWrapper) -> tuple[int, str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, head FROM finance_chainlink ORDER BY id DESC LIMIT 1")
         return cursor.fetchone() or (0, "")
+
+
+def require_forward(connection: BaseDatabaseWrapper, *, back_at_most: timedelta = BACK_AT_MOST) -> None:
+    """Raises ClockError where what is done now would be dated before the last link, by more than `back_at_most`."""
+    after(end_of(connection).at, timezone.now(), back_at_most=back_at_most)
+
+
+def end_of(connection: BaseDatabaseWrapper) -> End:
+    """The last link with its moment."""
+    at = value(ChainLink._meta.get_field("at"), connection)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id, head, {at} FROM finance_chainlink ORDER BY id DESC LIMIT 1")  # noqa: S608 - a constant
+        return End(*(cursor.fetchone() or ()))
 
 
 def _touched(connection: BaseDatabaseWrapper) -> dict[str, list[int]]:

@@ -10,19 +10,23 @@ from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations import Migration
 
-from finance.chain.linking import append, links_of
+from finance.chain.linking import append, links_of, require_forward
 from finance.chain.tables import has_table
 from finance.chain.walking import Fault, faults
 from finance.models import ChainLink
 
 
 def _places(found: Sequence[Fault]) -> set[tuple[str, int]]:
-    return {(fault.source, fault.subject) for fault in found if fault.what != "chain"}
+    return {(fault.source, fault.subject) for fault in found if not fault.is_of_the_chain}
 
 
 def before(connection: BaseDatabaseWrapper) -> None:
-    """Keep with the connection what does not hold before the migrations; not tables that join the chain by them."""
+    """Keep with the connection what does not hold before the migrations; not tables that join the chain by them.
+
+    Raises ClockError, before anything is changed, where nothing could be linked afterwards.
+    """
     if has_table(connection, "finance_chainlink"):
+        require_forward(connection)
         known = set(ChainLink.objects.values_list("source", flat=True).distinct())
         broken = {place for place in _places(faults()) if place[0] in known}
         connection.broken_before = broken  # type: ignore[attr-defined] # until `after`

@@ -35,6 +35,11 @@ def sentences(found: Sequence[Fault]) -> tuple[str, ...]:
 def sentence(fault: Fault) -> str:
     if fault.what == "chain":
         return _("Link %(link)s of the chain does not follow from the one before it.") % {"link": fault.link}
+    if fault.what == "clock":
+        text = _(
+            "Link %(link)s of the chain is dated before the one before it: the clock was set back, and nobody said why."
+        )
+        return text % {"link": fault.link}
     texts = {
         "changed": _("%(place)s: changed past the program."),
         "gone": _("%(place)s: taken away past the program."),

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
+from finance.chain.clock import ACCEPTED, goes_back
 from finance.chain.linking import NOTHING, Link, head_after, hold
 from finance.chain.seals import Seal
 from finance.chain.tables import ROWS_AT_ONCE, SUBJECTS_AT_ONCE, ChainedTable, Told, lines, tables, value
@@ -31,7 +32,11 @@ class Fault:
     source: str
     subject: int
     row: int | None
-    what: str  # changed, gone, put-in, chain
+    what: str  # changed, gone, put-in; of the chain's own links: chain, clock
+
+    @property
+    def is_of_the_chain(self) -> bool:
+        return self.what in ("chain", "clock")
 
 
 class _Kept(NamedTuple):
@@ -90,12 +95,17 @@ def _looked_at(table: ChainedTable, waiting: Collection[int], since: Point | Non
 
 
 def _heads(since: Point | None = None) -> Iterator[Fault]:
-    """The first link that does not follow from the one before it."""
+    """The first link that does not follow from the one before it; else the first dated back, accepted by nobody."""
     at = value(ChainLink._meta.get_field("at"), connection)
     number, head = (since.number, since.head) if since else (0, "")
-    if since and ChainLink.objects.filter(pk=number).values_list("head", flat=True).first() != head:
-        yield Fault(number, "", 0, None, "chain")
-        return
+    last, back = "", None
+    if since:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT head, {at} FROM finance_chainlink WHERE id = %s", [number])  # noqa: S608 - constants only
+            stated, last = cursor.fetchone() or ("", "")
+        if stated != head:
+            yield Fault(number, "", 0, None, "chain")
+            return
     with connection.chunked_cursor() as cursor:
         cursor.execute(
             f"SELECT id, source, subject, rows, digest, marks, why, {at}, head FROM finance_chainlink "  # noqa: S608 - constants only
@@ -109,6 +119,13 @@ def _heads(since: Point | None = None) -> Iterator[Fault]:
                 if (found, stated) != (number, head):
                     yield Fault(number, source, subject, None, "chain")
                     return
+                if why == ACCEPTED:
+                    back = None
+                elif back is None and goes_back(last, moment):
+                    back = Fault(number, source, subject, None, "clock")
+                last = moment
+    if back is not None:
+        yield back
 
 
 def _of_table(table: ChainedTable, waiting: Collection[int], subjects: Sequence[int] | None = None) -> list[Fault]:

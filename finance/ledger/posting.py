@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -122,16 +123,23 @@ def write_each(papers: Sequence[tuple[Document, Sequence[Posting]]]) -> None:
     papers = [(document, _in_effect(postings, closed)) for document, postings in papers]
     changes: defaultdict[balances.BalanceKey, Decimal] = defaultdict(lambda: ZERO)
     try:
-        loading.insert(row for document, postings in papers for row in _rows(document, postings, changes))
+        with closed_to_the_database(months):
+            loading.insert(row for document, postings in papers for row in _rows(document, postings, changes))
         balances.add(budget_id, changes)
         is_folded = any(document.pk % trees.FOLDED_EVERY == 0 for document, _postings in papers)
         trees.add(budget, changes, is_folded=is_folded)
     except OverflowError as error:
         raise LedgerError(_("The sum of a code's month would reach 10 trillion tenge.")) from error
+
+
+@contextmanager
+def closed_to_the_database(months: Iterable[Month]) -> Iterator[None]:
+    """Raises ClosedMonthError for what the database refuses within, going by its own date, not by `SMETA_TODAY`."""
+    try:
+        yield
     except IntegrityError as error:
         if "month is closed" not in str(error):
             raise
-        # The database goes by the real date where `SMETA_TODAY` goes by another.
         raise ClosedMonthError(months) from error
 
 

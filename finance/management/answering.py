@@ -7,13 +7,14 @@ import json
 import time
 from argparse import ArgumentTypeError
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, ProgrammingError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from finance.checks import database_trouble, refuse_training_data_in_production
@@ -22,6 +23,7 @@ from finance.months import Month, MonthError
 from finance.reports.registry import UnknownReportError
 from finance.scope import ScopeError
 from finance.service_accounts import SERVICE_ACCOUNTS
+from finance.sign_in_names import person_named
 
 SECONDS_BETWEEN = 2  # of what long work tells
 REFUSALS: tuple[type[Exception], ...] = (LedgerError, ScopeError, PermissionDenied)
@@ -43,6 +45,16 @@ def day(text: str) -> date:
         raise ArgumentTypeError(_("“%(text)s” is no date; write it as 2025-07-31.") % {"text": text}) from error
 
 
+def moment(text: str) -> datetime:
+    """The type of a moment argument, `2025-07-15T12:00` by the facility's clock."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        message = _("“%(text)s” is no moment; write it as 2025-07-15T12:00.")
+        raise ArgumentTypeError(message % {"text": text}) from error
+    return found if found.tzinfo is not None else timezone.make_aware(found)
+
+
 def person(username: str, *, by_default: User) -> User:
     """The person named on the command line, else the service account. Raises what `named_person` does."""
     return named_person(username) if username else by_default
@@ -50,10 +62,10 @@ def person(username: str, *, by_default: User) -> User:
 
 def named_person(username: str) -> User:
     """Raises CommandError for a name nobody has, an account that is switched off, and the program's own accounts."""
-    found = User.objects.filter(username=username).first()
+    found = person_named(username)
     if found is None:
         raise CommandError(_("There is no account “%(name)s”.") % {"name": username}, returncode=1)
-    if username in SERVICE_ACCOUNTS:
+    if found.username in SERVICE_ACCOUNTS:
         message = _("“%(name)s” is an account of the program itself: name a person, or leave the name out.")
         raise CommandError(message % {"name": username}, returncode=1)
     if not found.is_active:

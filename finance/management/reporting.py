@@ -1,10 +1,8 @@
 """What the commands that build reports share: which report, of what, for which months."""
 
-from datetime import datetime
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from finance.management.answering import month
@@ -26,7 +24,10 @@ def add_arguments(parser: CommandParser, *, are_months_required: bool = True) ->
     parser.add_argument("--with-branches", action="store_true", help="the facility and everything below it")
     parser.add_argument("--without-remarks", action="store_true", help="checks, notes and doubts are not printed")
     for parameter in registry.all_parameters():
-        parser.add_argument(f"--{parameter.name}", metavar="N", help=str(parameter.label()))
+        option = f"--{parameter.name.replace('_', '-')}"
+        parser.add_argument(
+            option, dest=parameter.name, metavar="TEXT" if parameter.is_text else "N", help=str(parameter.label())
+        )
 
 
 def months(options: dict[str, Any]) -> tuple[Month, Month]:
@@ -51,8 +52,8 @@ def scope(options: dict[str, Any]) -> Scope:
     )
 
 
-def numbers(options: dict[str, Any]) -> dict[str, int]:
-    """The parameters that were given. Raises CommandError for what is no number they take."""
+def numbers(options: dict[str, Any]) -> dict[str, int | str]:
+    """The parameters that were given. Raises CommandError for what they do not take."""
     given = [one for one in registry.all_parameters() if options[one.name] is not None]
     try:
         found = {one.name: one.read(options[one.name]) for one in given}
@@ -60,9 +61,3 @@ def numbers(options: dict[str, Any]) -> dict[str, int]:
     except ParameterError as error:
         raise CommandError(str(error), returncode=2) from error
     return found
-
-
-def moment(text: str) -> datetime:
-    """The type of `--as-of`: `2025-07-15T12:00` by the facility's clock. Raises ValueError."""
-    found = datetime.fromisoformat(text)
-    return found if found.tzinfo is not None else timezone.make_aware(found)

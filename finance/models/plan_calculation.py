@@ -14,7 +14,8 @@ from finance.models.plan_draft import PlanDraft
 class ContributionRate(models.Model):
     """A facility's own rate of an employer's contribution from a day on; it wins over the one shipped.
 
-    `code` is the text of the budget code that the contribution is paid from, `percent` of the pay (code 111).
+    `code` is the text of the budget code that the contribution is paid from, `percent` is taken of `base_percent` of
+    the pay (code 111): what the law leaves of it to be levied.
     """
 
     facility = models.ForeignKey(
@@ -25,6 +26,10 @@ class ContributionRate(models.Model):
     percent = models.DecimalField(
         _("rate, %"), max_digits=6, decimal_places=3, validators=[MinValueValidator(0), MaxValueValidator(100)]
     )
+    base_percent = models.DecimalField(
+        _("of which share of pay, %"), max_digits=6, decimal_places=3, default=100,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )  # fmt: skip
     source = models.CharField(_("source"), max_length=255)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("entered by")

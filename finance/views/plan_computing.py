@@ -28,6 +28,7 @@ from finance.rights import Action
 from finance.views.reach import reach, signed_in
 
 MOST_CATEGORIES = 200
+RATES = (Action.PLAN, Action.MANAGE)  # who says what rates hold: no money is moved by it
 
 
 class AssumptionsForm(Form):
@@ -102,6 +103,7 @@ class RateForm(Form):
     code = TextField(label=gettext_lazy("Code"), max_length=6, widget=forms.TextInput(attrs={"size": 5}))
     valid_from = DayField(label=gettext_lazy("valid from"))
     percent = AmountField(label=gettext_lazy("Rate, %"), size=6)
+    base_percent = AmountField(label=gettext_lazy("of which share of pay, %"), size=6, initial="100", required=False)
     source = TextField(label=gettext_lazy("Source"), max_length=255)
 
     def __init__(self, budget: Budget, data: Any = None) -> None:
@@ -120,12 +122,19 @@ class RateForm(Form):
             raise forms.ValidationError(_("A rate lies between 0 and 100 %."))
         return Decimal(percent)
 
+    def clean_base_percent(self) -> Decimal:
+        share = self.cleaned_data["base_percent"]
+        if share is not None and not 0 < share <= 100:
+            raise forms.ValidationError(_("A share of the pay lies between 0 and 100 %."))
+        return Decimal(100 if share is None else share)
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def compute(request: HttpRequest, key: str) -> HttpResponse:
     """GET computes with what the address says; POST makes it a draft, other sums with their reasons included."""
     budget = reach(request).budget(key)
-    rights.require(request.user, Action.PLAN, budget.facility)
+    user = signed_in(request)
+    rights.require_one_of(user, (Action.PLAN,) if request.method == "POST" else RATES, budget.facility)
     before = plan_calculation.year_before(budget)
     if before is None:
         messages.warning(request, _("There is no budget of the year before with this programme and source."))
@@ -139,7 +148,7 @@ def compute(request: HttpRequest, key: str) -> HttpResponse:
     overrides, wrong = _overrides(sent, lines)
     if request.method == "POST" and told.is_valid and not wrong:
         try:
-            draft = plan_taking.take(budget, lines, overrides, user=signed_in(request))
+            draft = plan_taking.take(budget, lines, overrides, user=user)
         except LedgerError as error:
             wrong = str(error).splitlines()
         else:
@@ -150,6 +159,7 @@ def compute(request: HttpRequest, key: str) -> HttpResponse:
         "budget": budget, "before": before, "told": told, "lines": lines, "sent": sent, "wrong": wrong, "taken": taken,
         "computed": total(line.total for line in lines), "income": plan_calculation.income(known, told.assumed),
         "known": known, "rates": rates(budget.facility), "rate_form": RateForm(budget),
+        "may_plan": rights.can(user, Action.PLAN, budget.facility),
     }  # fmt: skip
     status = 422 if wrong or not told.is_valid else 200
     return render(request, "finance/plan_computing.html", context, status=status)
@@ -184,7 +194,7 @@ def plan_ahead(request: HttpRequest, key: str) -> HttpResponse:
 def add_rate(request: HttpRequest, key: str) -> HttpResponse:
     """The facility's own rate from a day on; one of the same day is replaced, and the trail keeps both."""
     budget, user = reach(request).budget(key), signed_in(request)
-    rights.require(user, Action.PLAN, budget.facility)
+    rights.require_one_of(user, RATES, budget.facility)
     form = RateForm(budget, request.POST)
     if not form.is_valid():
         for errors in form.errors.values():
@@ -194,7 +204,8 @@ def add_rate(request: HttpRequest, key: str) -> HttpResponse:
     identity = {"facility": budget.facility, "code": found["code"], "valid_from": found["valid_from"]}
     there = ContributionRate.objects.filter(**identity).first()
     ContributionRate.objects.update_or_create(
-        **identity, defaults={"percent": found["percent"], "source": found["source"], "entered_by": user}
+        **identity,
+        defaults={**{name: found[name] for name in ("percent", "base_percent", "source")}, "entered_by": user},
     )
     data = {"code": found["code"], "valid_from": str(found["valid_from"]), "after": str(found["percent"])}
     before = str(there.percent) if there else None

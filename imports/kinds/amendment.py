@@ -126,6 +126,8 @@ class Amendment(EventKind[Reading]):
     def _changes(columns: Columns, key: str, months: Sequence[Month | None]) -> list[Line | None]:
         """Changes in the column `key`; among columns of months, of rises and falls an empty one changes nothing."""
         amounts = rise_and_fall.signed(columns, key, columns[key])
+        if key == "amount":
+            rise_and_fall.check_steps(columns, amounts)
         rows = zip(
             columns.numbers, columns.addresses(key), amounts, columns["date"], months, columns["code"],
             columns["number"], columns["reason"], strict=True,

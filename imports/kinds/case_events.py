@@ -26,7 +26,7 @@ from imports.kinds.event_lines import EventLine, Register
 from imports.kinds.kind import DUPLICATE, NEW, Kind, Line, Reading, Table
 from imports.kinds.rows import drop_signatures, sort_out
 from imports.kinds.timing import FUTURE, ahead
-from imports.recognise.row_roles import DELETED, OPERATION, RETURNED, STATUS
+from imports.recognise.row_roles import CONFIRMED, DELETED, OPERATION, RETURNED, STATUS
 from tariffs.declaring import standing
 from tariffs.models import Stay
 from tariffs.models.cases import CaseEvent
@@ -50,7 +50,7 @@ class CaseEventKind(Kind[CaseReading]):
     document_kind = Document.Kind.COSTING
     is_controlled = False
     turn = 95
-    heeds = frozenset((STATUS, DELETED, OPERATION, RETURNED))
+    heeds = frozenset((STATUS, DELETED, CONFIRMED, OPERATION, RETURNED))
     # columns, besides the case, in which the word of a total may stand
     names: tuple[str, ...] = ()
     model: type[CaseEvent]

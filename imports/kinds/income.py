@@ -29,7 +29,7 @@ from imports.kinds.kind import DUPLICATE, NEW, NO_CLAIM, Kind, Line, Reading, Ta
 from imports.kinds.rows import drop_signatures, sort_out
 from imports.kinds.shared_columns import DASHES, MONTH_WORDS
 from imports.kinds.timing import CLOSED, closed
-from imports.recognise.row_roles import DELETED, OPERATION, RETURNED, STATUS
+from imports.recognise.row_roles import CONFIRMED, DELETED, OPERATION, RETURNED, STATUS
 from imports.resolve.letters import skeleton
 from imports.sentences import say
 
@@ -46,7 +46,7 @@ class Income(Kind[Reading]):
     order = 35
     measure = Measure.INCOME
     document_kind = Document.Kind.INCOME
-    heeds = frozenset((STATUS, DELETED, OPERATION, RETURNED))
+    heeds = frozenset((STATUS, DELETED, CONFIRMED, OPERATION, RETURNED))
     columns = (
         Column("month", _("month"), (*MONTH_WORDS, "отчетный месяц*", "отчетный период*", "месяц акта*", "есепті ай*",
                                      "есепті кезең*"), MONTH),

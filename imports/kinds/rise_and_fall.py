@@ -1,4 +1,7 @@
-"""Changes written without a sign: in a column of increases and one of decreases, or beside a word that says which."""
+"""Changes written without a sign: in a column of increases and one of decreases, or beside a word that says which.
+
+The plan before and after a change, where both stand beside it, prove its sign and its sum.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from imports.recognise.row_words import LESS, MORE, operations_of
 AMBIGUOUS = "ambiguous-amount"
 INCREASE, DECREASE, WAY = "increase", "decrease", "kind"
 APART = (INCREASE, DECREASE)
+BEFORE, AFTER = "before", "after"
 
 
 def says_increase(header: str) -> bool:
@@ -38,6 +42,12 @@ COLUMNS = (
            ("вид изменения", "характер изменения", "изменение увеличение уменьшение", "увеличение уменьшение",
             "тип изменения", "знак", "направление изменения", "өзгеріс түрі", "өзгерістің түрі", "өзгерту түрі",
             "көбейту азайту", "ұлғайту азайту", "таңба", "kind of change", "type of change", "sign"), blank=""),
+    Column(BEFORE, _("plan before the change"),
+           ("утвержден*", "было", "действующ*", "первоначальн*", "план", "план до*", "до изменен*", "до внесен*",
+            "бекітілген*", "болған", "өзгеріске дейін*", "before*"), AMOUNT, blank=ZERO),
+    Column(AFTER, _("plan after the change"),
+           ("с учетом*", "с изменен*", "план с учетом*", "уточнен*", "уточненный план*", "стало", "после измен*",
+            "план после*", "скорректирован*", "нақтылан*", "өзгерістен кейін*", "болды", "after*"), AMOUNT, blank=ZERO),
 )  # fmt: skip
 
 
@@ -64,6 +74,18 @@ def check_net(columns: Columns) -> None:
         if amount is not None and None not in parts and amount != sum(part or ZERO for part in parts):
             message = gettext("The change is not the increase less the decrease. Correct one of them.")
             columns.refuse(at, "amount", AMBIGUOUS, message, str(amount))
+
+
+def check_steps(columns: Columns, changes: Sequence[Decimal | None]) -> None:
+    """The plan before a change and the change are the plan after it."""
+    if not columns.table.has(BEFORE) or not columns.table.has(AFTER):
+        return
+    for at, (before, change, after) in enumerate(zip(columns[BEFORE], changes, columns[AFTER], strict=True)):
+        if None not in (before, change, after) and (before or ZERO) + (change or ZERO) != after:
+            message = gettext(
+                "The plan before and the change do not make the plan after it. Correct the change or its sign."
+            )
+            columns.refuse(at, "amount", AMBIGUOUS, message, str(change))
 
 
 def _fallen(columns: Columns, amounts: Sequence[Decimal | None]) -> list[Decimal | None]:

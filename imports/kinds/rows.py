@@ -109,8 +109,10 @@ def sort_out(
 
 
 def _has_any(cells: Sequence[Cell], places: Sequence[int]) -> bool:
+    """Whether there is anything at the places but a line to sign on."""
     width = len(cells)
-    return any(at < width and cells[at] != "" and not is_blank(cells[at]) for at in places)
+    found = [cells[at] for at in places if at < width and cells[at] != "" and not is_blank(cells[at])]
+    return any(not isinstance(value, str) or "___" not in value for value in found)
 
 
 def drop_signatures(table: Table, body: Body) -> None:

@@ -248,7 +248,7 @@ def _end(layout: Layout, sheet: Sheet, place: Mapping[str, int]) -> dict[str, An
 
 def _words_below(grid: Grid, table: Table) -> str:
     """The first words below a table that ends above the end of its sheet."""
-    whole = next(sheet for sheet in grid.sheets if sheet.name == table.sheet.name)
+    whole = next((sheet for sheet in grid.sheets if sheet.name == table.sheet.name), table.sheet)
     below = (_words(whole.rows[i]) for i in range(len(table.sheet.rows), len(whole.rows)))
     return next((words for words in below if words), "")
 

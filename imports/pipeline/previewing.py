@@ -13,6 +13,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from finance.audit import record
@@ -22,6 +23,7 @@ from finance.models import AuditEvent, Budget, Document, Facility
 from finance.rights import Action
 from finance.service_accounts import service_accounts
 from imports.kinds.registry import kinds
+from imports.kinds.states import StateKind
 from imports.models import Batch, FormerNumber
 from imports.pipeline import importing, keeping, memory, seen, taken_for
 from imports.pipeline.errors import ChangedError, UsageError
@@ -34,6 +36,8 @@ from imports.pipeline.settling import Understood, settle
 TOLD, ANSWERED = keeping.TOLD, "answered_rows"
 # The books it was made for, the language it speaks, what it was read with, what its rows were taken for.
 SEEN, LANGUAGE, READ_AS, TAKEN_FOR = "seen", "language", "read_as", "taken_for"
+# Who sent the same file once more while it waited, and when.
+SENT_AGAIN = "sent_again"
 
 
 # What changes the books makes a document or leaves an event; what the administration changes, a log entry.
@@ -62,7 +66,7 @@ def begin(
 
     Without a budget it is of `facility`, or of the one whose БИН stands in it.
     """
-    return keep(draft(replace(of_file(data, name, person, budget), facility=facility)))
+    return keep_once(draft(replace(of_file(data, name, person, budget), facility=facility)))
 
 
 def again(batch: Batch, corrections: Mapping[str, Any], rows: Mapping[str, str], *, by: User) -> Batch:
@@ -130,6 +134,43 @@ def keep(read: Draft, instead_of: Batch | None = None) -> Batch:
     if order.budget is not None:
         batch.budgets.set([order.budget])
     return batch
+
+
+@transaction.atomic
+def keep_once(read: Draft) -> Batch:
+    """Keep the preview of a file that comes in. A paper of two people waits once, whoever sends it again.
+
+    Read anew, with what was said of it, where its own sender does; as it waits where somebody else does.
+    """
+    order = read.order
+    point = transaction.savepoint()
+    batch = keep(read)
+    waiting = _waiting(batch)
+    if waiting is None:
+        transaction.savepoint_commit(point)
+        return batch
+    transaction.savepoint_rollback(point)
+    if waiting.entered_by == order.entered_by and waiting.source_id == batch.source_id:
+        waiting = again(waiting, {**told(waiting), **order.corrections}, answered(waiting), by=order.entered_by)
+    waiting.facts = {**waiting.facts, SENT_AGAIN: [order.entered_by.pk, timezone.now().isoformat()]}
+    waiting.save(update_fields=["facts"])
+    return waiting
+
+
+def _waiting(batch: Batch) -> Batch | None:
+    """The preview that waits already with the same paper of two people: the same file, or a state of the same figures.
+
+    Looked for under the lock of the budgets, so that of two files sent at once one is found.
+    """
+    if batch.status != Batch.Status.PREVIEW or not paper_of_two(batch.kind):
+        return None
+    others = Batch.objects.filter(status=Batch.Status.PREVIEW, kind=batch.kind, facility=batch.facility)
+    same = (one for one in others.exclude(pk=batch.pk) if one.result["budgets"] == batch.result["budgets"])
+    is_state = isinstance(kinds()[batch.kind], StateKind)
+    return next((
+        one for one in same
+        if one.source_id == batch.source_id or (is_state and seen.digest(one.result) == seen.digest(batch.result))
+    ), None)  # fmt: skip
 
 
 @transaction.atomic

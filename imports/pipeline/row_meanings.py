@@ -21,6 +21,7 @@ from imports.kinds.kind import Kind, Reading, Table
 from imports.readers.grid import Cell, as_code
 from imports.recognise import row_roles, row_words
 from imports.recognise.row_roles import roles
+from imports.recognise.row_words import PENDING
 from imports.resolve.institutions import OTHERS, whose
 from imports.resolve.letters import skeleton
 from imports.sentences import say
@@ -38,7 +39,7 @@ Refusing = tuple[str, str]
 def read(kind: Kind, table: Table, context: Context) -> Reading:
     """The kind's reading of the rows that count, and what the other rows are refused or left out for."""
     found = roles(table, kind)
-    if not found and not kind.brings_papers:
+    if not found and not kind.brings_papers and not row_roles.is_told_whole(kind):
         return kind.read(table, context)
     judge = _Judge(kind, table, context, found)
     left_out: dict[int, str] = {}
@@ -47,18 +48,18 @@ def read(kind: Kind, table: Table, context: Context) -> Reading:
         for role, place in found.items():
             cells = table.sheet.rows[i]
             value = cells[place] if place < len(cells) else ""
-            verdict = None if is_blank(value) else judge.by_role[role](i, value)
+            verdict = None if is_blank(value) and role != row_roles.CONFIRMED else judge.by_role[role](i, value)
             if verdict == row_words.LEFT_OUT:
                 left_out.setdefault(i, table.sheet.address(i, place))
             elif isinstance(verdict, tuple) and i not in left_out:
                 refused.append((i, place, verdict))
-    refused += judge.replacing_rows()
+    refused += judge.told_beside()
     table.left_out = frozenset(left_out)
     reading = kind.read(table, context)
     for i, place, (problem, message) in refused:
         if i not in left_out:
-            value = table.sheet.rows[i][place]
-            reading.reject(table.sheet.row_number(i), table.sheet.address(i, place), problem, message, as_code(value))
+            value = as_code(next(iter(table.sheet.rows[i][place : place + 1]), ""))
+            reading.reject(table.sheet.row_number(i), table.sheet.address(i, place), problem, message, value)
     _say_left_out(table, left_out, reading)
     return reading
 
@@ -120,11 +121,14 @@ class _Judge:
         self.kind = kind
         self.is_promise = "contract" in takes
         self.is_received = "received" in takes
+        self.is_of_money = bool(takes & {"paid", "received"}) or any(c.key == "direction" for c in kind.columns)
+        self.confirmed_by, self.read_by_role = table.headers.get(found.get(row_roles.CONFIRMED, -1), ""), found
         sums = [c for c in money or kind.columns if c.key in table.columns and c.type in (AMOUNT, NUMBER)]
         self.amount_keys = [column.key for column in sums[: 1 if money else None]]
         self.by_role: dict[str, Callable[[int, Cell], str | Refusing | None]] = {
             row_roles.STATUS: self.status,
             row_roles.DELETED: self.deleted,
+            row_roles.CONFIRMED: self.confirmed,
             row_roles.CURRENCY: self.currency,
             row_roles.OPERATION: self.operation,
             row_roles.RETURNED: self.returned,
@@ -137,40 +141,53 @@ class _Judge:
             row_roles.PURPOSE: self.purpose,
         }
 
-    def replacing_rows(self) -> list[tuple[int, int, Refusing]]:
-        """Rows of papers that change another one: agreements of contracts, corrected invoices."""
-        if not self.kind.brings_papers:
-            return []
-        columns = {place for key, place in self.table.columns.items() if key != "number"}
-        message = _(
+    def told_beside(self) -> list[tuple[int, int, Refusing]]:
+        """Rows that a cell beside their columns speaks of: papers that change another one, notes of what was undone."""
+        replacing = _(
             "“%(value)s”: this row may stand in place of another one, so that their sums would not add up. Leave one "
             "row of the paper with the sum that holds now."
         )
-        return [
-            (i, place, (AMBIGUOUS, message % {"value": as_code(value)}))
-            for i in _money_rows(self.kind, self.table)
-            for place, value in enumerate(self.table.sheet.rows[i])
-            if isinstance(value, str) and place not in columns and row_words.is_replacing(value)
-        ]
+        read = {place for key, place in self.table.columns.items() if key != "number"}
+        heeded = read | set(self.read_by_role.values()) | {self.table.columns.get("number", -1)}
+        found: list[tuple[int, int, Refusing]] = []
+        for i in _money_rows(self.kind, self.table):
+            for place, value in enumerate(self.table.sheet.rows[i]):
+                if not isinstance(value, str) or place in read:
+                    continue
+                if self.kind.brings_papers and row_words.is_replacing(value):
+                    found.append((i, place, (AMBIGUOUS, replacing % {"value": as_code(value)})))
+                elif place not in heeded and self.kind.is_status_asked and row_words.is_doubtful(value):
+                    found.append((i, place, self._not_told(value)))
+        return found
 
     def status(self, _row: int, value: Cell) -> str | Refusing | None:
-        said = row_words.status_of(as_code(value))
-        if said == row_words.PENDING:
-            said = row_words.COUNTS if self.is_promise else row_words.LEFT_OUT
-        return self._verdict(said, value)
+        return self._verdict(row_words.status_of(as_code(value)), value)
 
     def deleted(self, _row: int, value: Cell) -> str | Refusing | None:
-        text = as_code(value) if not isinstance(value, bool) else str(value).lower()
-        return self._verdict(row_words.flag_of(text), value)
+        return self._verdict(row_roles.flag_of(value), value)
+
+    def confirmed(self, _row: int, value: Cell) -> str | Refusing | None:
+        """A tick of what rows that count have; where it is missing, no one said that they do not."""
+        if row_roles.flag_of(value) == row_words.LEFT_OUT:
+            return None
+        said = row_words.unless(self.confirmed_by)
+        is_told = not is_blank(value) and len(self.confirmed_by.split()) == 1 and (self.is_of_money or said != PENDING)
+        lacking = self._verdict(said, value)
+        return self._not_told(self.confirmed_by if is_blank(value) else value) if lacking and not is_told else lacking
 
     def _verdict(self, said: str, value: Cell) -> str | Refusing | None:
         if said == row_words.UNKNOWN and self.kind.is_status_asked:
-            message = _(
-                "“%(value)s” does not tell whether the row counts. Write it in usual words, such as “executed” or "
-                "“cancelled”, or take the row out."
-            )
-            return AMBIGUOUS, message % {"value": as_code(value)}
-        return said if said == row_words.LEFT_OUT else None
+            return self._not_told(value)
+        is_undone = (said == PENDING and not self.is_promise) or (said == row_words.UNPAID and self.is_of_money)
+        return row_words.LEFT_OUT if is_undone or said == row_words.LEFT_OUT else None
+
+    @staticmethod
+    def _not_told(value: Cell) -> Refusing:
+        message = _(
+            "“%(value)s” does not tell whether the row counts. Write it in usual words, such as “executed” or "
+            "“cancelled”, or take the row out."
+        )
+        return AMBIGUOUS, message % {"value": as_code(value)}
 
     def currency(self, _row: int, value: Cell) -> Refusing | None:
         text = as_code(value)

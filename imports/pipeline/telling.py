@@ -62,7 +62,11 @@ def _said(said: Said) -> str:
 def _heading(found: dict[str, Any]) -> str:
     texts = {
         "preview": _("Preview: nothing was saved."),
-        "waiting": _("Import %(batch)s waits for another person: on its page, or `approve %(batch)s --as NAME`.")
+        "waiting": (
+            _("The same file waits already as import %(batch)s, once: on its page, or `approve %(batch)s --as NAME`.")
+            if found.get("waits_already")
+            else _("Import %(batch)s waits for another person: on its page, or `approve %(batch)s --as NAME`.")
+        )
         % {"batch": found["batch"]},
         "posted": _("Posted as import %(batch)s.") % {"batch": found["batch"]},
         "refused": _("Refused: nothing was posted."),

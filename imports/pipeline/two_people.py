@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -20,7 +19,7 @@ from imports.pipeline import answering, importing, keeping, previewing, seen
 from imports.pipeline.errors import UsageError
 from imports.pipeline.order import Order
 from imports.pipeline.preparing import Refused
-from imports.pipeline.settling import Understood, place, settle, understand, understand_placed
+from imports.pipeline.settling import place, settle, understand, understand_placed
 
 WAITING = "waiting"  # what a command calls the preview of a paper of two people
 
@@ -48,32 +47,22 @@ def enter(order: Order) -> dict[str, Any]:
 def _kept(read: previewing.Draft) -> dict[str, Any]:
     """The paper as it waits; what is refused or known already is told, and nothing of it stays."""
     order = read.order
-    earlier = _entered_before(order, read)
-    if earlier is not None:
-        batch = previewing.again(earlier, order.corrections, previewing.answered(earlier), by=order.entered_by)
-        return as_object(batch)
     point = transaction.savepoint()
-    batch = previewing.keep(read)
+    batch = previewing.keep_once(read)
     if batch.status != Batch.Status.PREVIEW:
         transaction.savepoint_rollback(point)
         return {**batch.result, "batch": None}
     transaction.savepoint_commit(point)
-    record("imports.batch.waits", user=order.entered_by, data=replace(order, approved_by=None).trail(batch.pk))
+    if previewing.SENT_AGAIN not in batch.facts:
+        record("imports.batch.waits", user=order.entered_by, data=replace(order, approved_by=None).trail(batch.pk))
     return as_object(batch)
-
-
-def _entered_before(order: Order, read: previewing.Draft) -> Batch | None:
-    """The same file of the same person, if it waits already: it waits once, with what was answered."""
-    same = hashlib.sha256(order.data).hexdigest()
-    mine = Batch.objects.filter(status=Batch.Status.PREVIEW, entered_by=order.entered_by, source__sha256=same)
-    facility = read.found.context.facility if isinstance(read.found, Understood) else None
-    return mine.filter(facility=facility).first()
 
 
 def as_object(batch: Batch) -> dict[str, Any]:
     """The import object of what was kept, as a command tells it."""
     is_waiting = batch.status == Batch.Status.PREVIEW and bool(previewing.paper_of_two(batch.kind))
-    return {**batch.result, **({"status": WAITING} if is_waiting else {})}
+    waited = {"waits_already": True} if previewing.SENT_AGAIN in batch.facts else {}
+    return {**batch.result, **({"status": WAITING, **waited} if is_waiting else {})}
 
 
 def answer(batch: Batch, answers: Mapping[str, Any], user: User, *, check_rights: bool) -> dict[str, Any]:

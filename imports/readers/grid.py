@@ -81,6 +81,7 @@ class Sheet:
     record spreads over lines; `page_lines` (page, line) for PDF; `field_names` what stands for a column's letter.
     `hidden_rows` and `hidden_columns` are those that a person who opens the file does not see, from 0; `broken` says
     where cells of type `Broken` stand, (row, column), `percents` which numbers are shown as percents: 0.95 as 95 %.
+    `parts` are the first row and the name of each sheet, where several of a workbook were put below each other.
     """
 
     name: str
@@ -95,6 +96,7 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     broken: Sequence[tuple[int, int]] = ()
     percents: frozenset[tuple[int, int]] = frozenset()
+    parts: tuple[tuple[int, str], ...] = ()
 
     def address(self, row: int, column: int) -> str:
         """`Реестр!D17`; `17:D` or `17:Сумма` in text, `22:СуммаРасход` by key; `p1:25:7` in PDF.
@@ -110,7 +112,8 @@ class Sheet:
             return f"{self.cell_lines[row][column]}:{label}"
         if self.row_numbers is not None:
             return f"{self.row_numbers[row]}:{label}"
-        return f"{self.name}!{xl_col_to_name(column)}{row + 1}"
+        first, sheet = next((part for part in reversed(self.parts) if part[0] <= row), (0, self.name))
+        return f"{sheet}!{xl_col_to_name(column)}{row - first + 1}"
 
     def row_number(self, row: int) -> int:
         """The number people count by: the sheet's row, or the line of the file that opens the record."""

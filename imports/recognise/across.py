@@ -12,11 +12,11 @@ from finance.money import display
 from imports.kinds.controls import TOTAL_DIFFERS
 from imports.kinds.kind import NO_CLAIM, Kind, Problem
 from imports.readers.grid import NO_TABLE, Grid, Sheet
-from imports.recognise import naming
+from imports.recognise import naming, questions, sheets
 from imports.recognise.case_headings import under_headings
 from imports.recognise.crossed import Crossed, Difference, crossed
 from imports.recognise.questions import MISSING
-from imports.recognise.recognition import Decision, Recognition, lives_in, recognise, sheets_to_look_at
+from imports.recognise.recognition import Decision, Recognition, lives_in, recognise
 
 
 def recognise_any_way(
@@ -36,15 +36,31 @@ def recognise_any_way(
 
 
 def _laid_out(grid: Grid, kind: Kind, given: dict[str, Any], *, is_forced: bool) -> Recognition | None:
-    for sheet in sheets_to_look_at(grid, given.get("sheet", "")):
-        for way in _ways(naming.cut_off(sheet, given), kind):
-            found = recognise(replace(grid, sheets=(way.sheet,)), [kind], forced=kind.key, corrections=given)
-            if not _is_readable(found, kind, is_named=bool(given.get("kind")) or is_forced):
-                continue
-            found.problems += [_differs(difference, kind) for difference in way.differences]
-            why = _("what stands across or above its rows was put beside them")
-            found.decisions.append(Decision("layout", way.sheet.name, why))
-            return found
+    """The one sheet that can be laid out as a table of `kind`; of several it is asked which."""
+    looked_at = sheets.to_look_at(grid, given.get("sheet", ""))
+    found = [one for sheet in looked_at if (one := _laid_out_sheet(grid, sheet, kind, given, is_forced=is_forced))]
+    if not found:
+        return None
+    names = [one.table.sheet.name for one in found if one.table is not None]
+    if len(names) > 1:
+        found[0].problems.append(questions.sheets_alike(grid, names))
+    else:
+        read = next(sheet for sheet in looked_at if sheet.name == names[0])
+        found[0].problems += sheets.told_unread(kind, read, grid, given)
+    return found[0]
+
+
+def _laid_out_sheet(
+    grid: Grid, sheet: Sheet, kind: Kind, given: dict[str, Any], *, is_forced: bool
+) -> Recognition | None:
+    for way in _ways(naming.cut_off(sheet, given), kind):
+        found = recognise(replace(grid, sheets=(way.sheet,)), [kind], forced=kind.key, corrections=given)
+        if not _is_readable(found, kind, is_named=bool(given.get("kind")) or is_forced):
+            continue
+        found.problems += [_differs(difference, kind) for difference in way.differences]
+        why = _("what stands across or above its rows was put beside them")
+        found.decisions.append(Decision("layout", way.sheet.name, why))
+        return found
     return None
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from finance.amounts import ColumnStyle, Refusal, parse_amount
 from finance.month_names import month_number
 from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, NUMBER
 from imports.kinds.kind import Kind
 from imports.readers.grid import Cell, Sheet
-from imports.recognise import heading
 from imports.recognise.headers import Fit, is_numbering, one_row
 from imports.resolve.letters import skeleton
 
@@ -49,10 +49,16 @@ class Candidate:
         return [" / ".join(dict.fromkeys(map(self.kind.column_label, keys))) for keys in self.missing]
 
     @property
+    def needed(self) -> set[str]:
+        """Keys of the columns found that the kind cannot do without, or that hold amounts."""
+        groups = {key for group in self.kind.needs_one_of for key in group}
+        needed = {c.key for c in self.kind.columns if c.is_required or c.type == AMOUNT} | groups
+        return needed & self.fit.columns.keys()
+
+    @property
     def has_rows(self) -> bool:
         """Whether anything stands below the header in a column of amounts or another that the kind needs."""
-        needed = [c.key for c in self.kind.columns if c.is_required or c.type == AMOUNT]
-        places = [self.fit.columns[key] for key in needed if key in self.fit.columns]
+        places = [self.fit.columns[key] for key in self.needed]
         rows = (self.sheet.rows[i] for i in range(self.first_row, len(self.sheet.rows)))
         return any(at < len(row) and row[at] != "" for row in rows for at in places)
 
@@ -134,7 +140,7 @@ def on_other_sheets(best: Candidate, candidates: Sequence[Candidate]) -> list[Ca
 
 
 def _is_twin_sheet(best: Candidate, other: Candidate) -> bool:
-    return other.sheet is not best.sheet and set(other.fit.columns) == set(best.fit.columns) and other.has_rows
+    return other.sheet is not best.sheet and other.needed == best.needed and other.has_rows
 
 
 def _is_twin_below(best: Candidate, other: Candidate) -> bool:
@@ -187,6 +193,6 @@ def best_of_each_kind(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 def titled(sheet: Sheet, header_row: int, kinds: Sequence[Kind]) -> set[str]:
     """Kinds that the words above a header speak for."""
-    texts = [text for text, _cell in heading.texts(sheet, header_row)][:LONGEST_TITLE]
-    spoken = skeleton(" ".join([sheet.name, *texts]))
+    cells = (cell for i in range(header_row) for cell in sheet.rows[i] if isinstance(cell, str) and cell.strip())
+    spoken = skeleton(" ".join([sheet.name, *islice(cells, LONGEST_TITLE)]))
     return {kind.key for kind in kinds if any(skeleton(word) in spoken for word in kind.title_words)}

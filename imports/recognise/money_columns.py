@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -25,6 +26,7 @@ _TIYN = Decimal("0.01")
 # Numbers of fewer digits may be money, longer whole ones are of papers, accounts and people.
 _MOST_DIGITS = 9
 _SMALL = 31
+_YEAR = re.compile(r"\b20\d\d\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ def settle(table: Table, best: Candidate, given: Mapping[str, Any]) -> list[Prob
             problems += _asked(table, column, [table.columns[column.key], *others])
         elif (tax := _tax_on_top(table, column)) is not None:
             problems += _asked(table, column, [table.columns[column.key], tax])
+        elif others := _other_promises(table, column):
+            problems += _asked(table, column, [table.columns[column.key], *others])
     return problems
 
 
@@ -172,6 +176,20 @@ def _is_on_top(tax: Decimal, amount: Decimal) -> bool:
 
 def _is_near(one: Decimal, other: Decimal) -> bool:
     return abs(one - other) <= _TIYN
+
+
+def _other_promises(table: Table, column: Column) -> list[int]:
+    """Columns of what a promise is in one year, or after an agreement that changed it, where they differ from it."""
+    own = table.columns[column.key]
+    if "contract" not in {name for group in column.takes for name in group} or _is_other(table.headers.get(own, "")):
+        return []
+    others = [p for p, header in table.headers.items() if _is_other(header) and p not in table.columns.values()]
+    figures = [one for one in (_figures(table, place, table.body) for place in others) if one.has_money]
+    return [one.place for one in figures if not _is_same(one, _figures(table, own, one.rows))]
+
+
+def _is_other(header: str) -> bool:
+    return bool(_YEAR.search(header)) or "adjusted" in meaning_of(header).names
 
 
 def _unknown(table: Table, column: Column) -> list[int]:

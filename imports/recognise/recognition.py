@@ -16,7 +16,17 @@ from imports.kinds.column import AMOUNT
 from imports.kinds.kind import NO_CLAIM, Kind, Problem, Table
 from imports.readers import bank_records, package
 from imports.readers.grid import NO_TABLE, Grid, Sheet
-from imports.recognise import headers, heading, money_columns, naming, questions, told_days, units
+from imports.recognise import (
+    headers,
+    heading,
+    money_columns,
+    naming,
+    questions,
+    sheets,
+    sheets_of_months,
+    told_days,
+    units,
+)
 from imports.recognise.blocks import second_block
 from imports.recognise.candidates import (
     Candidate,
@@ -34,7 +44,6 @@ from imports.recognise.cumulative import cumulative
 from imports.recognise.header_rows import header_rows, signature
 from imports.recognise.questions import MISSING
 from imports.recognise.running_numbers import drop_running_numbers
-from imports.recognise.template_marks import is_explanation
 from imports.recognise.titled_columns import less_titled
 from imports.recognise.untaxed import with_net_sums
 from imports.recognise.wording import hits_of
@@ -72,8 +81,8 @@ def recognise(
     given = dict(corrections or {})
     forced = forced or given.get("kind", "")
     wanted = [k for k in kinds if (not forced or forced in (k.key, k.told_as)) and lives_in(k, grid)]
-    sheets = [naming.cut_off(sheet, given) for sheet in sheets_to_look_at(grid, given.get("sheet", ""))]
-    candidates = [c for sheet in sheets for c in _candidates(sheet, wanted, given)]
+    looked_at = [naming.cut_off(sheet, given) for sheet in sheets.to_look_at(grid, given.get("sheet", ""))]
+    candidates = [c for sheet in looked_at for c in _candidates(sheet, wanted, given)]
     whole = best_of_each_kind([c for c in candidates if c.is_whole])
     named = [kind for kind in wanted if kind.key == forced] or wanted
     result = Recognition(kind=named[0] if forced and len({kind.key for kind in named}) == 1 else None)
@@ -98,6 +107,8 @@ def recognise(
         return result
     best = uppermost(best, candidates)
     if twin := twin_of(best, candidates):
+        if (joined := sheets_of_months.joined(grid, best, candidates, given)) is not None:
+            return recognise(joined, kinds, forced=forced, corrections=corrections)
         result.problems.append(questions.two_sheets(best, twin))
         return result
     if naming.is_headed(given) and (twin := twin_below(best, _candidates(best.sheet, [best.kind], {}))):
@@ -131,14 +142,7 @@ def _settle(result: Recognition, best: Candidate, grid: Grid, given: Mapping[str
     asked = (second_block(result.table, best.kind), cumulative(result.table, best.kind))
     result.problems += [problem for problem in asked if problem is not None]
     result.facility_numbers = heading.facility_numbers(best.sheet, best.header_row)
-
-
-def sheets_to_look_at(grid: Grid, chosen: str) -> list[Sheet]:
-    """Sheets to look at: the chosen one, else those a person sees, else all."""
-    if chosen:
-        return [sheet for sheet in grid.sheets if sheet.name == chosen]
-    sheets = [sheet for sheet in grid.sheets if not is_explanation(sheet)]
-    return [sheet for sheet in sheets if not sheet.is_hidden] or sheets
+    result.problems += sheets.told_unread(best.kind, best.sheet, grid, given)
 
 
 def lives_in(kind: Kind, grid: Grid) -> bool:
@@ -217,7 +221,8 @@ def _table(grid: Grid, c: Candidate) -> Table:
 def _state_kind(result: Recognition, best: Candidate, forced: str) -> None:
     table = result.table
     assert table is not None
-    result.decisions.append(Decision("sheet", best.sheet.name, _("its header fits best")))
+    why = _("sheets of months are read below each other") if best.sheet.parts else _("its header fits best")
+    result.decisions.append(Decision("sheet", best.sheet.name, why))
     row = best.sheet.row_number(best.header_row)
     result.decisions.append(Decision("header_row", str(row), _("words of known columns stand in it")))
     why = (

@@ -5,11 +5,18 @@ A kind that reads such a column itself keeps it; every other such column is heed
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from finance.amounts import is_blank
 from imports.kinds.column import AMOUNT
 from imports.kinds.kind import Kind, Table
+from imports.readers.grid import Cell, as_code
+from imports.recognise import row_words
 from imports.recognise.meanings import meaning_of
 
 STATUS, CURRENCY, OPERATION, DELETED, RETURNED = "status", "currency", "operation", "deleted", "returned"
+# a flag of what a row that counts has: carried out, signed, paid
+CONFIRMED = "confirmed"
 CUSTOMER_NUMBER, CUSTOMER = "customer_number", "customer"
 SOURCE, PROGRAMME, OWN_ACCOUNT, FEE, PURPOSE = "source", "programme", "own_account", "fee", "purpose"
 # Heeded only where the kind does not read the column itself, whatever it calls it.
@@ -77,17 +84,22 @@ _DELETED = frozenset((
 ))  # fmt: skip
 
 
+def is_told_whole(kind: Kind) -> bool:
+    """Whether a kind leaves every column that it does not read to what its header and cells say of the rows."""
+    return not kind.heeds and any(column.takes or column.key == "direction" for column in kind.columns)
+
+
 def roles(table: Table, kind: Kind) -> dict[str, int]:
     """The places of columns that change what a row means and that the kind does not read by itself."""
-    is_told_whole = not kind.heeds and any(column.takes or column.key == "direction" for column in kind.columns)
+    is_whole = is_told_whole(kind)
     has_money = kind.is_in_tenge and any(column.type == AMOUNT for column in kind.columns)
-    if not is_told_whole and not has_money and not kind.heeds:
+    if not is_whole and not has_money and not kind.heeds:
         return {}
     claimed = {place: key for key, place in table.columns.items()}
     is_received = any("received" in group for column in kind.columns for group in column.takes)
     found: dict[str, int] = {}
     for place, header in sorted(table.headers.items()):
-        role = role_of(header)
+        role = role_of(header) or _flagged(table, place, header, claimed)
         if is_received and role in (CUSTOMER, CUSTOMER_NUMBER):
             # who pays what was received is another
             continue
@@ -102,11 +114,35 @@ def roles(table: Table, kind: Kind) -> dict[str, int]:
         found[PURPOSE] = table.columns["purpose"]
     own = {role for role, keys in OWN.items() if any(table.has(key) for key in keys)}
     found = {role: place for role, place in found.items() if role not in own}
-    if is_told_whole:
+    if is_whole:
         return found
     # other tables say by themselves what their rows are, but not in which money, nor whether events count
     heeded = {role for role in kind.heeds if role in found and _is_heeded(role, found[role], table)}
     return {role: place for role, place in found.items() if role in heeded or (role == CURRENCY and has_money)}
+
+
+def _flagged(table: Table, place: int, header: str, claimed: Mapping[int, str]) -> str:
+    """The role of a column of ticks, or of yes and no, whose header says what is ticked."""
+    said = row_words.status_of(header)
+    if place in claimed or said not in (row_words.COUNTS, row_words.LEFT_OUT):
+        return ""
+    is_set = False
+    for i in table.body:
+        row = table.sheet.rows[i]
+        if place < len(row) and not is_blank(row[place]):
+            flag = flag_of(row[place])
+            if flag == row_words.UNKNOWN:
+                return ""
+            # figures of zero and dashes alone are no flags
+            is_set = is_set or flag == row_words.LEFT_OUT or as_code(row[place]).isalpha()
+    if not is_set:
+        return ""
+    return CONFIRMED if said == row_words.COUNTS else RETURNED if row_words.is_back(header) else DELETED
+
+
+def flag_of(value: Cell) -> str:
+    """What a cell of a column of flags says: LEFT_OUT where it is set, COUNTS where it is not, UNKNOWN."""
+    return row_words.flag_of(str(value) if isinstance(value, bool) else as_code(value))
 
 
 def _is_heeded(role: str, place: int, table: Table) -> bool:

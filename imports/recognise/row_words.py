@@ -6,29 +6,37 @@ Words are compared as `skeleton` folds them, each at the beginning of a word; a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import pairwise
 
 from imports.resolve.letters import skeleton
 
-# PENDING: it is being carried out, which a contract counts with and a payment does not.
-COUNTS, PENDING, LEFT_OUT, UNKNOWN = "counts", "pending", "left-out", "unknown"
+# PENDING: it is being carried out, which a contract counts with and a payment does not; UNPAID: so does any paper.
+COUNTS, PENDING, UNPAID, LEFT_OUT, UNKNOWN = "counts", "pending", "unpaid", "left-out", "unknown"
 OUT, IN, BACK, LESS, MORE = "out", "in", "back", "less", "more"
 
 _NOT = ("не", "емес", "not", "no", "non", "un")
 _LEFT_OUT = (
     "отмен", "аннулир", "расторг", "расторж", "прекращ", "чернов", "проект", "отклон", "отказ", "возвр", "забрак",
-    "неисполн", "непровед", "неподпис", "неоплач", "недейств", "несостоя", "удален", "ошибк", "ошибоч", "сторн",
+    "непровед", "неподпис", "недейств", "несостоя", "удален", "ошибк", "ошибоч", "сторн",
     "в обработк", "на обработк", "на согласов", "на рассмотр", "на подпис", "на утвержд", "на доработк",
     "ожида", "подготовк", "подготовл", "создан", "формир", "сформир", "новый", "новая", "новое", "заблокир", "в очеред",
-    "снят", "утратил", "истек", "жойыл", "бузыл", "токтатыл", "жоба", "кайтар", "кабылданба", "орындалма", "бас тарт",
-    "откизилме", "толенбе", "кол койылма", "жарамсыз", "онделу", "кутуде", "кутил", "кате", "кол коюда", "келисуде",
+    "снят", "утратил", "истек", "жойыл", "бузыл", "токтатыл", "жоба", "кайтар", "кабылданба", "бас тарт",
+    "откизилме", "кол койылма", "жарамсыз", "онделу", "кутуде", "кутил", "кате", "кол коюда", "келисуде",
     "cancel", "annul", "terminat", "draft", "reject", "return", "declin", "void", "unsigned", "pending", "fail",
     "отверг", "отверж", "delet", "отозв", "отзыв", "планир", "заплан", "жоспарлан", "жоспарда",
-    "revers", "refus", "processing", "in progress", "new", "await", "on hold", "unpaid", "unposted", "invalid",
+    "revers", "refus", "processing", "in progress", "new", "await", "on hold", "unposted", "invalid",
     "expired", "inactive", "error", "planned", "refund", "withdrawn", "rescind",
 )  # fmt: skip
-_PENDING = ("на исполнен", "исполняет", "в работ", "орындалуда", "орындалып", "in execution", "being executed",
-            "ongoing")  # fmt: skip
+_PENDING = ("на исполнен", "исполняет", "в работ", "неисполн", "орындалуда", "орындалып", "орындалма", "in execution",
+            "being executed", "ongoing")  # fmt: skip
+_UNPAID = ("неоплач", "к оплат", "на оплат", "к выплат", "толенбе", "толеуге", "unpaid")
+# What is denied of a paper that counts all the same: that it was paid, or that it is carried out.
+_PAID = ("оплач", "выплач", "перечисл", "закрыт", "толенди", "толенген", "paid", "settled", "closed")
+_CARRIED_OUT = ("исполн", "выполн", "заверш", "оконч", "орындал", "аякталды", "аякталган", "executed", "complet",
+                "performed", "done")  # fmt: skip
 _COUNTS = (
     "исполн", "провед", "оплач", "действ", "подписан", "заключ", "заверш", "выполн", "утвержд", "принят", "активн",
     "зарегистр", "закрыт", "обработан", "успеш", "получен", "списан", "зачисл", "оконч", "передан", "опубликов",
@@ -37,20 +45,29 @@ _COUNTS = (
     "тиркел", "жасалды", "жасалган", "жарияланд", "журги", "executed", "paid", "active", "signed", "complet", "approv",
     "accept", "posted", "processed", "done", "ok", "success", "valid", "in force", "effective", "closed", "registered",
     "published", "settled", "booked", "cleared", "concluded", "performed", "final", "current", "amended",
-    "оказан", "выдан", "отпущен", "корсетилди", "корсетилген", "берилди", "берилген", "rendered", "issued", "provided",
+    "оказан", "выдан", "отпущен", "подтвержд", "расталды", "расталган", "confirm",
+    "корсетилди", "корсетилген", "берилди", "берилген", "rendered", "issued", "provided",
 )  # fmt: skip
 # The portal's numbers of contracts that are in force, changed by an agreement, handed over, or carried out.
 _STATUSES_IN_FORCE = ("190", "390", "450", "460")
 _TENGE = ("kzt", "398", "тенге", "тг", "тнг", "кзт", "казахстанск", "казакстан", "нацвалют", "национальн", "улттык",
           "kazakh")  # fmt: skip
-_YES = ("да", "1", "true", "yes", "y", "x", "х", "иа", "бар", "истина", "+", "v", "удален", "отмен", "жойыл", "акикат")
-_NO = ("нет", "0", "false", "no", "n", "жок", "ложь", "-", "жалган")
+# A note that begins so, or with one word before it, says that its row may not count.
+_NOTE = re.compile(
+    r"\W*(?:\w+\W+)?(?:отмен[её]н|аннулир|расторг|удал[её]н|отклон[её]н|сторно|возвращ[её]н|недействит"
+    r"|не (?:провед|исполн|оплач|подпис|действ|состоя)|жойыл(?:ды|ған)|бұзыл(?:ды|ған)|қайтарыл(?:ды|ған)"
+    r"|cancel|annul|reject|terminat|void|revers|not (?:executed|posted|paid|signed))",
+    re.IGNORECASE,
+)
+_YES = ("да", "1", "true", "yes", "y", "x", "х", "иа", "бар", "истина", "+", "v", "✓", "✔", "√", "☑", "удален", "отмен",
+        "жойыл", "акикат")  # fmt: skip
+_NO = ("нет", "0", "false", "no", "n", "жок", "ложь", "-", "жалган", "☐", "✗")
 # A row that stands in place of another one of the same paper.
 _REPLACING = ("доп соглашени", "дополнительн соглашени", "допсоглашени", "косымша келисим", "additional agreement",
               "supplementary agreement", "исправлен", "корректиров", "тузетилген", "corrected")  # fmt: skip
+_TURNED = ("возвр", "сторн", "восстанов", "кайтар", "return", "refund", "revers", "storno", "chargeback")
 _OPERATIONS = {
-    BACK: ("возвр", "сторн", "восстанов", "аннулир", "отмен", "отзыв", "кайтар", "return", "refund", "revers", "storno",
-           "chargeback", "cancel"),
+    BACK: (*_TURNED, "аннулир", "отмен", "отзыв", "cancel"),
     IN: ("приход", "поступ", "зачисл", "входящ", "кредит", "доход", "пополн", "кирис", "тусим", "тускен", "incoming",
          "credit", "receipt", "income", "deposit", "inflow", "received"),
     OUT: ("расход", "списан", "исходящ", "дебет", "оплат", "выплат", "перечисл", "платеж", "шыгыс", "толем", "аудар",
@@ -67,35 +84,51 @@ _SIDES = {
 }
 
 
-def _stands(words: Sequence[str], stem: str) -> bool:
-    """Whether a stem, or a phrase of stems, begins at some word."""
-    parts = stem.split()
-    return any(
-        all(word.startswith(part) for word, part in zip(words[at : at + len(parts)], parts, strict=True))
-        for at in range(len(words) - len(parts) + 1)
-    )
+@lru_cache(maxsize=256)
+def _begun_by(stems: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the stems, or phrases of stems, at the beginning of some word."""
+    phrases = ("\\S* ".join(map(re.escape, stem.split())) for stem in stems)
+    return re.compile(rf"(?<!\S)(?:{'|'.join(phrases)})")
 
 
 def _any(words: Sequence[str], stems: Iterable[str]) -> bool:
-    return any(_stands(words, stem) for stem in stems)
+    return _begun_by(tuple(stems)).search(" ".join(words)) is not None
 
 
 def status_of(text: str) -> str:
-    """Whether a row of this status counts: COUNTS, PENDING, LEFT_OUT, or UNKNOWN where the words do not tell."""
+    """Whether a row of this status counts: COUNTS, PENDING, UNPAID, LEFT_OUT, or UNKNOWN where words do not tell."""
     words = skeleton(text).split()
     if not words:
         return COUNTS
     if len(words) == 1 and words[0].isdigit():
         return COUNTS if words[0] in _STATUSES_IN_FORCE else UNKNOWN
-    is_denied = any(word in _NOT and _any(words[at + 1 : at + 2], _COUNTS) for at, word in enumerate(words))
-    is_denied = is_denied or any(
-        _any([word], _COUNTS) and words[at + 1 : at + 2] == ["емес"] for at, word in enumerate(words)
-    )
-    if is_denied or _any(words, _LEFT_OUT):
+    denied = [word for before, word in pairwise(words) if before in _NOT and _any([word], _COUNTS)]
+    denied += [word for word, after in pairwise(words) if after == "емес" and _any([word], _COUNTS)]
+    if _any(words, _LEFT_OUT):
         return LEFT_OUT
+    if denied:
+        return unless(" ".join(denied))
+    if _any(words, _UNPAID):
+        return UNPAID
     if _any(words, _PENDING):
         return PENDING
     return COUNTS if _any(words, _COUNTS) else UNKNOWN
+
+
+def unless(words: str) -> str:
+    """What a row is of which these words, of one that counts, are denied: LEFT_OUT, PENDING or UNPAID."""
+    said = skeleton(words).split()
+    return UNPAID if _any(said, _PAID) else PENDING if _any(said, _CARRIED_OUT) else LEFT_OUT
+
+
+def is_doubtful(note: str) -> bool:
+    """Whether a note begins with words of what does not count: `отменён`, `договор расторгнут 15.03.2025`."""
+    return bool(_NOTE.match(note))
+
+
+def is_back(text: str) -> bool:
+    """Whether words are of money that goes the other way, not of a row that is cancelled."""
+    return _any(skeleton(text).split(), _TURNED)
 
 
 def is_tenge(text: str) -> bool:
@@ -135,8 +168,7 @@ def source_of(text: str) -> set[str]:
 
 def is_replacing(text: str) -> bool:
     """Whether a cell begins with the words of a paper that changes another one, so that their sums do not add up."""
-    words = skeleton(text).split()
-    return any(_stands(words[: len(stem.split())], stem) for stem in _REPLACING)
+    return _begun_by(_REPLACING).match(" ".join(skeleton(text).split())) is not None
 
 
 def operations_of(text: str) -> set[str]:

@@ -62,6 +62,8 @@ _LABEL = re.compile(
 _ZEROS = re.compile(
     r"(?<!\d)(?<!\d[\s.,\u00a0])(?:['`’‘]\s?)?000['’]?s?(?![\d])|[xх×*]\s?1[\s.,]?000(?!\d)|10\s?\^?\s?3(?!\d)"
 )
+# `т.т.`, and what is left of `'000` in a text without its guard
+_IN_LETTERS = re.compile(r"(?<!\w)т\.\s?т\b\.?|^000$|^10\s?\^\s?3$")
 _ROUND = re.compile(r"1[\s.,\u00a0]?000")
 _MOST = 200
 # Words of money that may stand beside a unit.
@@ -82,7 +84,7 @@ def units_of(text: str) -> list[str]:
     """The units that `text` names, each once: `thousand`, `million`, `tenge`, `unknown`."""
     if len(text) > _MOST:
         return []
-    folded = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    folded = _IN_LETTERS.sub("тыс тг", " ".join(unicodedata.normalize("NFKC", text).casefold().split()))
     if _is_unknown(folded):
         return [UNKNOWN]
     labelled = _LABEL.match(folded)

@@ -1,8 +1,9 @@
 """Imports as a list, and which of them a person may see."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
+from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from finance.rights import Action
 from finance.views.reach import Reach, reach
 from imports.kinds import registry
 from imports.models import Batch
+from imports.pipeline import previewing
 from imports.pipeline.paid_contracts import Paid, paid_contracts
 from imports.views.work import in_progress
 
@@ -39,6 +41,14 @@ def batch_or_404(mine: Reach, number: int) -> Batch:
     if found is None:
         raise Http404(_("There is no such import, or you have no right to see it."))
     return found
+
+
+def sent_again(found: Batch) -> tuple[User | None, datetime] | None:
+    """Who sent the same file while it waits, and when."""
+    if found.status != Batch.Status.PREVIEW or previewing.SENT_AGAIN not in found.facts:
+        return None
+    person, at = found.facts[previewing.SENT_AGAIN]
+    return User.objects.filter(pk=person).first(), datetime.fromisoformat(at)
 
 
 def standing(batch: Batch) -> QuerySet[Entry]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from finance.drill import Links
+from finance.known_codes import code_texts
 from finance.models import Measure
 from finance.money import ZERO, split, total, totals
 from finance.months import Month
@@ -31,7 +32,6 @@ from tariffs.costing import cost_by_month
 from tariffs.costing_basis import MonthVolume
 from tariffs.costing_inputs import balances_of
 from tariffs.facility_records import Reported, month_volumes, reported_figures
-from tariffs.known_codes import code_texts
 from tariffs.known_profiles import profile_names
 from tariffs.reports.links import leading, source_link, trace_link
 from tariffs.reports.reported import reported_links, reported_table

@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from django.utils.translation import override
 
 from finance.ledger import reverse
 from finance.models import CashBalance
@@ -67,3 +68,8 @@ def test_what_cannot_be_shown_so_is_refused_clearly(ground, name: str, moment: s
     with pytest.raises(CommandError) as refused:
         report(name, "--as-of", moment)
     assert refused.value.returncode == 1
+
+
+def test_what_is_no_moment_is_said_in_words(ground) -> None:
+    with override("en"), pytest.raises(CommandError, match="“вчера” is no moment; write it as 2025-07-15T12:00"):
+        report("form2", "--as-of", "вчера")

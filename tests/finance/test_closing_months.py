@@ -8,9 +8,10 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import transaction
 from django.utils import timezone
 
-from finance import closing, rooms
+from finance import cash, closing, rooms
 from finance.ledger import ClosedMonthError
 from finance.models import AuditEvent, CashBalance, Membership, MonthState
 from finance.months import Month
@@ -185,3 +186,16 @@ def test_the_command_prints_the_lines_and_fails_when_they_block(ground, capsys) 
     with pytest.raises(CommandError) as unknown:
         call_command("close_month", "2025-02", "--as", "nobody")
     assert unknown.value.returncode == 1
+
+
+def test_what_the_database_alone_holds_for_closed_is_refused_in_words(ground, settings) -> None:
+    """It goes by the real date, where the program goes by another day or its clock is behind the server's."""
+    close(ground)
+    MonthState.objects.update(reopened_until=date(2025, 12, 15))
+    settings.SMETA_TODAY = "2025-12-15"
+    stated = CashBalance(
+        budget=ground.budget, date=date(2025, 1, 30), amount=Decimal(1), document=ground.document("balances")
+    )
+    for deed in (lambda: ground.post("cash", ("141", 1, "1.00")), lambda: cash.keep([stated])):
+        with pytest.raises(ClosedMonthError), transaction.atomic():
+            deed()

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.core.management import call_command
 from django.http import QueryDict
 
 from finance.drill import Drill
@@ -49,6 +50,13 @@ def test_a_period_stands_against_the_same_months_of_last_year_or_any_that_is_ask
     assert compared(ground, against_year=2023).main.total.cell("cash_before").value == 0
     with pytest.raises(ScopeError):
         compared(ground, against_from=5, against_through=2)
+
+
+def test_the_command_names_the_other_period_in_options_with_dashes(capsys) -> None:
+    web_ground.filled()
+    asked = ("--from", "2025-02", "--through", "2025-02", "--against-year", "2025", "--against-from", "1")
+    call_command("report", "two-periods", *asked, "--against-through", "1", "--language", "en")
+    assert "Set against: January 2025." in capsys.readouterr().out
 
 
 def test_the_heaviest_month_of_a_code_is_the_darkest() -> None:

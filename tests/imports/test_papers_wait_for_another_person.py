@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import translation
@@ -198,3 +199,43 @@ def test_a_file_of_contracts_waits_as_a_typed_contract_does(ground, tmp_path) ->
     assert reverse("imports:batch", args=[number]) in to_do(ground, "accountant")
     assert "You have no right" in refusal("approve", number, "--as", "auditor")
     assert ask("approve", number, "--as", "accountant")["status"] == "posted"
+
+
+def test_the_second_is_told_to_be_the_same_whoever_sends_it_and_wherever(ground, plan, tmp_path) -> None:
+    first = ask("import_file", plan, "--as", "economist")
+    assert "waits_already" not in first
+    resaved = written(tmp_path, PLAN.replace("\n", "\r\n"), "план (2).csv")
+    for path, who in ((plan, "accountant"), (resaved, "accountant"), (resaved, "economist")):
+        said = ask("import_file", path, "--as", who)
+        assert (said["status"], said["batch"], said["waits_already"]) == ("waiting", first["batch"], True)
+    for data, who in ((PLAN, "accountant"), (PLAN.replace("Итого;;", "Всего;;"), "economist")):
+        files = SimpleUploadedFile("ещё.csv", data.encode())
+        page = ground.client(who).post(reverse("imports:upload"), {"files": files}, follow=True)
+        assert page.context["batch"].pk == first["batch"]
+        assert page.context["sent_again"][0].username == who
+    [waiting] = Batch.objects.all()
+    assert waiting.entered_by.username == "economist"
+    assert AuditEvent.objects.filter(action="imports.batch.waits").count() == 1
+    assert ask("approve", first["batch"], "--as", "manager")["total"] == "310.50"
+    assert ask("import_file", plan, "--as", "accountant")["status"] == "already-imported"
+
+
+def test_another_plan_and_another_paper_of_like_figures_wait_beside_it(ground, plan, tmp_path) -> None:
+    ask("import_file", plan, "--as", "economist")
+    ask(
+        "import_file",
+        written(
+            tmp_path,
+            PLAN.replace("100,50;", "100,51;")
+            .replace("300,50", "300,51")
+            .replace("110,50;", "110,51;")
+            .replace("310,50", "310,51"),
+            "b.csv",
+        ),
+        "--as",
+        "economist",
+    )
+    for number in ("17", "18"):
+        contract = CONTRACTS.replace("17", number)
+        ask("import_file", written(tmp_path, contract, f"c{number}.csv"), "--as", "economist")
+    assert Batch.objects.filter(status="preview").count() == 4

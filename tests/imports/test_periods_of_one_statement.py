@@ -81,14 +81,52 @@ def test_days_with_balances_of_their_own_are_parts_of_the_period(middle, status)
         ]  # fmt: skip
 
 
-def test_sheets_of_months_are_asked_for_in_every_file() -> None:
-    """One sheet of a month was chosen: the next file, and the same one again, are asked anew, so that none is lost."""
+@pytest.mark.parametrize("writer", ["xlsx", "xls", "ods"])
+def test_months_on_sheets_of_their_own_are_one_statement(writer) -> None:
+    """In the order of the months; each cell keeps its sheet; what comes in April must open where March closed."""
     march = under_titles("01.03.2025 - 31.03.2025", 1000, MARCH, 1200)
     april = under_titles("01.04.2025 - 30.04.2025", 1200, APRIL, 1150)
-    book = file_factory.xlsx({"Март": march, "Апрель": april})
-    said = bring(book, "выписка.xlsx")
-    assert [one["form"] for one in said["asked"]] == ["sheet"]
-    assert answer(said["batch"], {"form": {"sheet": "Март"}})["by_month"] == {"2025-03": "500.00"}
-    again = bring(book, "выписка.xlsx")
-    assert [one["form"] for one in again["asked"]] == ["sheet"]
-    assert answer(again["batch"], {"form": {"sheet": "Апрель"}})["by_month"] == {"2025-04": "100.00"}
+    said = bring(WRITERS[writer]({"Апрель": april, "Март": march, "Май": [HEADER]}), f"выписка.{writer}")
+    assert said["by_month"] == {"2025-03": "500.00", "2025-04": "100.00"}
+    assert [one["cell"].split("!")[0] for one in said["unresolved"]] == ["Март", "Апрель"]
+    rows = {str(one["row"]): "141" for one in said["unresolved"]}
+    assert len(rows) == 2
+    assert answer(said["batch"], {"rows": rows})["by_code"] == {"141": "600.00"}
+    april[2] = ["Входящий остаток: 1300,00"]
+    broken = bring(WRITERS[writer]({"Март": march, "Апрель": april}), f"выписка.{writer}", preview=True)
+    assert [(p["cell"].split("!")[0], p["problem"]) for p in broken["problems"]][:1] == [
+        ("Апрель", "balance-does-not-tie")
+    ]
+
+
+REGISTER = ["Дата", "№", "Код", "Сумма", "Получатель"]
+JANUARY, FEBRUARY = ["10.01.2025", "1", "111", 100, "ТОО А"], ["10.02.2025", "2", "141", 1000, "ТОО Б"]
+OTHER_SHEETS = {
+    "a column more": [[*REGISTER, "Договор"], [*FEBRUARY, "17"]],
+    "another order": [REGISTER[::-1], FEBRUARY[::-1]],
+    "no header": [FEBRUARY],
+    "a header of other words": [["Дата", "№", "Код", "Опл.", "Получатель"], FEBRUARY],
+    "no codes": [["Дата", "№", "Сумма"], ["10.02.2025", "2", 1000]],
+    "days of another month": [REGISTER, JANUARY],
+    "days of two months": [REGISTER, FEBRUARY, ["01.03.2025", "3", "141", 5, "ТОО Б"]],
+}
+
+
+@pytest.mark.parametrize("shape", OTHER_SHEETS)
+def test_of_two_sheets_none_is_passed_over_in_silence(shape) -> None:
+    """What is no month of the same table is asked about where its name says a month, and told where it says none."""
+    book = {"Январь": [REGISTER, JANUARY], "Февраль": OTHER_SHEETS[shape]}
+    found = bring(WRITERS["xlsx"](book), "реестр.xlsx", preview=True)
+    assert (found["status"], [one["form"] for one in found["asked"]]) == ("refused", ["sheet"])
+    chosen = bring(WRITERS["xlsx"](book), "реестр.xlsx", corrections={"sheet": "Январь"}, preview=True)
+    assert (chosen["status"], chosen["total"]) == ("preview", "100.00")
+    book = {"Реестр": [REGISTER, JANUARY], "Прочее": [["Всего", 5]]}
+    found = bring(WRITERS["xlsx"](book), "реестр.xlsx", preview=True)
+    said = [(p["cell"], p["severity"]) for p in found["problems"] if p["problem"] == "sheet-not-read"]
+    assert (found["total"], said) == ("100.00", [("Прочее!A1", "warning")])
+
+
+def test_tables_laid_out_across_on_two_sheets_are_asked_about() -> None:
+    across = [["Кассовые расходы за 2025 год"], ["Код", "Январь", "Февраль"], ["111", 10, 20], ["141", 1, 2]]
+    found = bring(WRITERS["xlsx"]({"Отделение 1": across, "Отделение 2": across}), "касса.xlsx", preview=True)
+    assert (found["status"], [one["form"] for one in found["asked"]]) == ("refused", ["sheet"])

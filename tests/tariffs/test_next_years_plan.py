@@ -192,10 +192,45 @@ def test_the_sample_year_suggests_its_averages_and_knows_the_income_by_tariffs()
 def test_what_no_public_source_settles_is_marked_beside_its_line(ground, year: int) -> None:
     known = contribution_rates.rates(ground.budget.facility)
     found = {code: contribution_rates.rate_on(known, code, date(year, 1, 1)) for code in ("116", "121", "122", "124")}
+    is_known = year < 2027
     assert {code: (str(rate.percent), rate.is_certain) for code, rate in found.items() if rate} == {
-        "116": ({2025: "2.5", 2026: "3.5", 2027: "4.5"}[year], True),
-        "121": ("6", False), "122": ("5", False), "124": ("3", False),
+        "116": ({2025: "2.5", 2026: "3.5", 2027: "4.5"}[year], True), "121": ("11" if year == 2025 else "6", is_known),
+        "122": ("5", is_known), "124": ("3", is_known),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("year", "sums"),
+    [
+        # of 100 000: 9,5 % of 88 % less 3,5 % of 90 %; 11 % of 88 % less 5 % of 90 %; 6 % of 88 % since 2026
+        (2024, {"121": "5210.00", "122": "3150.00", "124": "3000.00"}),
+        (2025, {"121": "5180.00", "122": "4500.00", "124": "3000.00"}),
+        (2026, {"121": "5280.00", "122": "4500.00", "124": "3000.00"}),
+    ],
+)
+def test_contributions_are_taken_of_what_the_law_leaves_of_the_pay(ground, year: int, sums: dict[str, str]) -> None:
+    budget = next_year(ground.budget)
+    Budget.objects.filter(pk=ground.budget.pk).update(year=2020)
+    Budget.objects.filter(pk=budget.pk).update(year=year)
+    found = lines(ground, staff=[staff("", "1", "100000")])
+    assert {code: found[code][1][0] for code in sums} == sums
+
+
+def test_the_formula_says_which_rate_is_not_verified_until_somebody_confirms_it(ground) -> None:
+    budget = next_year(ground.budget)
+    for one, year in ((budget, 2027), (ground.budget, 2026)):
+        Budget.objects.filter(pk=one.pk).update(year=year)
+    client, address = ground.client("economist", "ru"), reverse("compute-plan", args=[budget.key])
+    asked = {"price_index": "100", "staff-0-positions": "1", "staff-0-pay": "100000"}
+
+    def formula() -> str:
+        return next(line.formula for line in client.get(address, asked).context["lines"] if line.code.code == "121")
+
+    assert formula() == "6 % (не проверено) × 88 % от оплаты труда (специфика 111)"
+    sent = {"code": "121", "valid_from": "2027-01-01", "percent": "6", "base_percent": "88", "source": "НК РК"}
+    for name, status in (("accountant", 403), ("auditor", 403), ("admin", 302)):
+        assert ground.client(name).post(reverse("add-rate", args=[budget.key]), sent).status_code == status
+    assert formula() == "6 % × 88 % от оплаты труда (специфика 111)"
 
 
 @pytest.mark.parametrize(("language", "word"), [("ru", "сверьте"), ("kk", "салыстырыңыз")])
@@ -205,8 +240,9 @@ def test_the_doubt_about_a_rate_is_said_in_the_readers_language_beside_what_the_
     with translation.override(language):
         told = plan_calculation.Assumptions((staff("", "1", "100000"),))
         made = next_year(before)
+        made.year = 2027
         known = plan_calculation.facts(made, before)
         found = plan_calculation.computed(made, told, known, plan_calculation.last_year(before))
-    doubt = next(line.doubt for line in found if line.code.code == "121")
-    assert word in doubt
-    assert "5,58 %" in doubt
+    line = next(line for line in found if line.code.code == "121")
+    assert word in line.doubt
+    assert "5,58 %" in line.beside

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from finance import api_tokens
 from finance.management.answering import AnsweringCommand
 from finance.models import Facility
+from finance.sign_in_names import person_named
 
 
 class Command(AnsweringCommand):
@@ -23,7 +23,7 @@ class Command(AnsweringCommand):
         parser.add_argument("--facility", default="", metavar="NUMBER", help="only this facility and what is below it")
 
     def answer(self, options: dict[str, Any]) -> None:
-        user = User.objects.filter(username=options["user"]).first()
+        user = person_named(options["user"])
         if user is None:
             raise CommandError(_("There is no account “%(name)s”.") % {"name": options["user"]}, returncode=1)
         if options["withdraw"]:

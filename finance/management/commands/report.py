@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from finance import issues
 from finance.file_reasons import why
 from finance.management import reporting
-from finance.management.answering import AnsweringCommand
+from finance.management.answering import AnsweringCommand, moment
 from finance.reporting.form import LANGUAGES
 from finance.reporting.render import BINARY, FORMATS, render
 from finance.reporting.report import Report
@@ -28,7 +28,7 @@ class Command(AnsweringCommand):
         parser.add_argument("--output", type=Path, metavar="PATH")
         parser.add_argument("--issue", type=int, metavar="NUMBER", help="as it was issued, whatever was posted since")
         parser.add_argument(
-            "--as-of", type=reporting.moment, metavar="2025-07-15T12:00", help="the books as they were known then"
+            "--as-of", type=moment, metavar="2025-07-15T12:00", help="the books as they were known then"
         )
 
     def answer(self, options: dict[str, Any]) -> None:
