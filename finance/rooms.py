@@ -15,11 +15,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.contrib.auth.models import User
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import Promise
 from django.utils.module_loading import module_has_submodule
-from django.utils.translation import ngettext
 
 from finance.guards import Chained, Trigger
 from finance.head_figures import HeadPartOf
@@ -35,6 +33,7 @@ from finance.rights import Action
 from finance.scope import Scope
 from finance.searches import Search
 from finance.setup_shapes import Shape
+from finance.waits import Waiting
 
 if TYPE_CHECKING:
     from finance.book_figures import BookFigures
@@ -45,13 +44,10 @@ if TYPE_CHECKING:
     from finance.registers import Place, Register
 
 Text = str | Promise
-MOST_WAITING = 8
 # Given the report's name, its scope and months, says what data may be wrong or missing. A few queries at most.
 Doubts = Callable[[str, Scope, Month, Month], list[Remark]]
 # What keeps a month of a budget from being closed, each with the address of the page where it is settled.
 Blockers = Callable[[Budget, Month], list[Remark]]
-# What of others' work waits for this person's approval in a budget, given what they may do there. Two queries at most.
-Waiting = Callable[[Budget, User, Callable[[Action], bool]], list[Remark]]
 # Names the entries of documents reversed together that something was built on: {entry id: reason}.
 Protector = Callable[[Sequence[Document]], dict[int, str]]
 # Posts what follows once entries of these measures were posted or reversed under documents of one budget.
@@ -257,21 +253,6 @@ def doubts(report: str, scope: Scope, first: Month, through: Month) -> tuple[Rem
 def blockers(budget: Budget, month: Month) -> list[Remark]:
     """What the rooms want settled before `month` is closed."""
     return [remark for room in rooms() for block in room.blockers for remark in block(budget, month)]
-
-
-def waiting_for(person: User, budget: Budget, may: Callable[[Action], bool]) -> list[Remark]:
-    """Papers of others that `person` may approve in `budget`, the first of each room and how many there are more."""
-    found = []
-    for room in rooms():
-        for wait in room.waiting:
-            every = wait(budget, person, may)
-            found += every[:MOST_WAITING]
-            if (more := len(every) - MOST_WAITING) > 0:
-                said = ngettext(
-                    "%(count)s more waits for your approval.", "%(count)s more wait for your approval.", more
-                )
-                found.append(Remark(said % {"count": more}, every[-1].key, every[MOST_WAITING].link))
-    return found
 
 
 def notes_on(entry: Entry) -> list[tuple[str, str]]:

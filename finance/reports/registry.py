@@ -12,6 +12,7 @@ from finance.asking_once import asking_once
 from finance.months import Month
 from finance.reporting.report import Report, Unit
 from finance.reports import signing
+from finance.reports.asked_of_all import for_report
 from finance.reports.parameters import AnyParameter, ParameterError
 from finance.scope import Scope
 
@@ -72,6 +73,6 @@ def get(name: str, **asked: int | str) -> Build:
 
 def _built(name: str, build: Callable[..., Report], scope: Scope, first: Month, through: Month, **shown: Any) -> Report:
     """In the facility's own words above and below, with the doubts that somebody answered kept apart."""
-    with asking_once(), told_as_closed(scope, first, through):
+    with asking_once(), told_as_closed(scope, first, through, for_report(scope, first, through)):
         found = signing.in_own_words(build(scope, first, through, **shown), name, scope.facility)
         return deviations.with_explanations(answered_doubts.kept_apart(found, scope), scope, name)

@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Max
 from django.http import Http404, QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from finance.clock import today
+from finance.execution import balances
+from finance.kept import kept
 from finance.languages import active_language
-from finance.models import Balance, Budget, Measure
+from finance.models import Budget, Measure
 from finance.months import Month, MonthError, span, year_months
 from finance.reporting.periods import month_in_words, period_in_words
 from finance.reporting.report import Unit
@@ -180,12 +181,13 @@ def asked(
 
 def last_month_with_data(budget: Budget) -> Month:
     """The last month with money received, paid or spent; without any, this month or the budget's January."""
-    measures = (Measure.FUNDING, Measure.CASH, Measure.ACTUAL)
-    found = Balance.objects.filter(budget=budget, measure__in=measures).aggregate(last=Max("month"))["last"]
-    if found is None:
-        now = Month.of(today())
-        return now if now.year == budget.year else Month(budget.year, 1)
-    return found.calendar
+
+    def last() -> Month | None:
+        held = balances([budget.pk], budget.year, (Measure.FUNDING, Measure.CASH, Measure.ACTUAL))
+        return max((month.calendar for _budget, _code, _measure, month, _dated, _amount in held), default=None)
+
+    found, now = kept(("last month", budget.pk), last), Month.of(today())
+    return found or (now if now.year == budget.year else Month(budget.year, 1))
 
 
 def _month(query: QueryDict, name: str) -> Month | None:
