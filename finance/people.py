@@ -17,7 +17,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
-from finance import rights, second_factor
+from finance import rights, second_factor, sessions
 from finance.audit import record
 from finance.models import Facility, Membership
 from finance.rights import Action, Role
@@ -168,13 +168,23 @@ def switch(manager: User, facility: Facility, user: User, *, is_active: bool) ->
 
 @transaction.atomic
 def forget_telephone(manager: User, facility: Facility, user: User) -> None:
-    """The telephone with the second factor is lost: the password alone signs in until another one is set up.
+    """The telephone with the second factor is lost: the password alone signs in until another one is set up, and what
+    was signed in is not any more.
 
     Raises PermissionDenied, PeopleError.
     """
     rights.require(manager, Action.MANAGE, facility)
     _require_ones_own(manager, user, _("This person also works elsewhere: ask the administrator there."))
     second_factor.take_away(user, by=manager, facility=facility)
+    sessions.end_all(user, by=manager, facility=facility.number)
+
+
+@transaction.atomic
+def end_sessions(manager: User, facility: Facility, user: User) -> int:
+    """Sign the person out everywhere; how many sessions there were. Raises PermissionDenied, PeopleError."""
+    rights.require(manager, Action.MANAGE, facility)
+    _require_ones_own(manager, user, _("This person also works elsewhere: ask the administrator there."))
+    return sessions.end_all(user, by=manager, facility=facility.number)
 
 
 def _require_ones_own(manager: User, user: User, message: str) -> None:

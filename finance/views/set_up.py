@@ -266,6 +266,9 @@ def change_person(request: HttpRequest, number: str) -> HttpResponse:
             elif told.get("do") == "telephone":
                 people.forget_telephone(user, found, person)
                 messages.success(request, _("The second factor was taken away."))
+            elif told.get("do") == "sessions":
+                people.end_sessions(user, found, person)
+                messages.success(request, _("The person is signed out everywhere."))
     except people.PeopleError as error:
         messages.error(request, str(error))
     return redirect("people", number)
