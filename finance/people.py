@@ -4,7 +4,9 @@ Nobody changes roles of his own, and a facility is never left without an adminis
 the manager has no say keeps name, password and roles there.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -185,6 +187,15 @@ def end_sessions(manager: User, facility: Facility, user: User) -> int:
     rights.require(manager, Action.MANAGE, facility)
     _require_ones_own(manager, user, _("This person also works elsewhere: ask the administrator there."))
     return sessions.end_all(user, by=manager, facility=facility.number)
+
+
+# What the buttons beside a person do; each takes who manages, the facility and the person.
+DEEDS: dict[str, Callable[[User, Facility, User], object]] = {
+    "on": partial(switch, is_active=True),
+    "off": partial(switch, is_active=False),
+    "telephone": forget_telephone,
+    "sessions": end_sessions,
+}
 
 
 def _require_ones_own(manager: User, user: User, message: str) -> None:
