@@ -129,12 +129,13 @@ class SetupSection:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Something that a report cannot do without: whether it is there, and the page where it is seen to."""
+    """Something that a report cannot do without: whether it is there, and where whoever may `action` sees to it."""
 
     goal: str  # form2 or bed-day-cost
     label: str
     is_met: bool
     link: str
+    action: Action = Action.VIEW
 
 
 # What Form No.2 and the cost of a bed-day of a facility's year and month still lack.

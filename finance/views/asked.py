@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -40,7 +40,7 @@ class Asked:
     first: Month
     last: Month
     unit: Unit = "thousand"
-    language: str = "ru"
+    language: str = field(default_factory=active_language)
     extent: str = "budget"
     parameters: tuple[tuple[AnyParameter, int | str], ...] = ()
     years: tuple[int, ...] = ()

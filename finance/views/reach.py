@@ -24,10 +24,10 @@ def signed_in(request: HttpRequest) -> User:
 
 
 def budget_of_day(budgets: Sequence[Budget], day: date) -> Budget | None:
-    """The first budget of the day's year, else of the nearest earlier year, else of the nearest later one."""
+    """The budget made first of the day's year, else of the nearest earlier year, else of the nearest later one."""
 
-    def distance(budget: Budget) -> tuple[bool, int]:
-        return budget.year > day.year, abs(budget.year - day.year)
+    def distance(budget: Budget) -> tuple[bool, int, int]:
+        return budget.year > day.year, abs(budget.year - day.year), budget.pk
 
     return min(budgets, key=distance, default=None)
 
