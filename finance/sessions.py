@@ -33,7 +33,7 @@ class SessionStore(DatabaseSessions):
     def get_model_class(cls) -> type[SignedIn]:
         return SignedIn
 
-    def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - as Django calls it
+    def save(self, must_create: bool = False) -> None:
         """What a page remembers is lost where others keep the database busy; the page itself is not refused for that.
 
         Raises UpdateError where the session is gone.
