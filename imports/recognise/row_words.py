@@ -53,11 +53,13 @@ _TENGE = ("kzt", "398", "тенге", "тг", "тнг", "кзт", "казахс�
           "kazakh")  # fmt: skip
 # A note that begins so, or with one word before it, says that its row may not count.
 _NOTE = re.compile(
-    r"\W*(?:\w+\W+)?(?:отмен[её]н|аннулир|расторг|удал[её]н|отклон[её]н|сторно|возвращ[её]н|недействит"
-    r"|не (?:провед|исполн|оплач|подпис|действ|состоя)|жойыл(?:ды|ған)|бұзыл(?:ды|ған)|қайтарыл(?:ды|ған)"
+    r"\W*(?:\w+\W+)?(?:отмен[её]н|аннулир|расторг|удал[её]н(?!и)|отклон[её]н|отверг|черновик|неисполн|неоплач|непровед|сторно|возвращ[её]н|недействит"
+    r"|не (?:провед|исполн|оплач|подпис|действ|состоя|принят)|жойыл(?:ды|ған)|бұзыл(?:ды|ған)|қайтарыл(?:ды|ған)"
     r"|cancel|annul|reject|terminat|void|revers|not (?:executed|posted|paid|signed))",
     re.IGNORECASE,
 )
+# A payee named so is a part of the payment above.
+_PART = re.compile(r"\W*(?:в\s+т\W{0,2}ч\b|в том числе|из них|оның ішінде|including\b|of which\b)", re.IGNORECASE)
 _YES = ("да", "1", "true", "yes", "y", "x", "х", "иа", "бар", "истина", "+", "v", "✓", "✔", "√", "☑", "удален", "отмен",
         "жойыл", "акикат")  # fmt: skip
 _NO = ("нет", "0", "false", "no", "n", "жок", "ложь", "-", "жалган", "☐", "✗")
@@ -84,10 +86,13 @@ _SIDES = {
 
 
 def _stands(words: Sequence[str], stem: str) -> bool:
-    """Whether a stem, or a phrase of stems, begins at some word."""
+    """Whether a stem, or a phrase of stems, begins at some word; one of two letters is the word itself."""
     parts = stem.split()
     return any(
-        all(word.startswith(part) for word, part in zip(words[at : at + len(parts)], parts, strict=True))
+        all(
+            word == part or (len(part) > 2 and word.startswith(part))
+            for word, part in zip(words[at : at + len(parts)], parts, strict=True)
+        )
         for at in range(len(words) - len(parts) + 1)
     )
 
@@ -125,6 +130,11 @@ def unless(words: str) -> str:
 def is_doubtful(note: str) -> bool:
     """Whether a note begins with words of what does not count: `отменён`, `договор расторгнут 15.03.2025`."""
     return bool(_NOTE.match(note))
+
+
+def is_part_of_above(name: str) -> bool:
+    """Whether a payee's name says that the row is a part of the one above: `в т.ч. социальный налог`."""
+    return bool(_PART.match(name))
 
 
 def is_back(text: str) -> bool:
