@@ -2,6 +2,7 @@
 
 import os
 import sys
+from importlib.metadata import PackageNotFoundError, version
 from io import TextIOWrapper
 
 
@@ -11,6 +12,9 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             # Windows would write into files and pipes in an alphabet without Kazakh letters
             stream.reconfigure(encoding="utf-8")
+    if sys.argv[1:] == ["--version"]:
+        print(f"smeta {version_of_program()}")
+        return
     try:
         from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
@@ -23,6 +27,14 @@ def main() -> None:
         refuse(error, "")
     except OperationalError as error:
         refuse(error, "The database does not answer; check DATABASE_URL. 'migrate' makes missing tables.\n")
+
+
+def version_of_program() -> str:
+    """As the installed wheel says; a checkout is none."""
+    try:
+        return version("smeta")
+    except PackageNotFoundError:
+        return "(a checkout)"
 
 
 def refuse(error: Exception, sentence: str) -> None:

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.views.staying_signed_in.StayingSignedIn",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "finance.views.asked_once.AskedOnce",
     "config.views.auditors_look.AuditorsLook",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -1,6 +1,5 @@
 """Alerts of the manager's page with their state: raised once while they stand, ended when they are gone, sent once."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,11 +11,8 @@ from django.utils.translation import gettext as _
 
 from finance.models import Budget, RaisedAlert
 from finance.months import Month
-from finance.reporting.report import Remark
 from finance.reports import manager, registry
 from finance.scope import of_budget
-
-LONGEST_SUBJECT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,31 +24,27 @@ class Looked:
     ended: tuple[RaisedAlert, ...]
 
 
-def subject_of(alert: Remark) -> str:
-    """What an alert is about, the same while its sums and days change: the words before the colon, without figures."""
-    about, colon, _rest = alert.text.partition(":")
-    return (about if colon else re.sub(r"\d+", "#", alert.text))[:LONGEST_SUBJECT]
-
-
 @transaction.atomic
 def look(budget: Budget, through: Month) -> Looked:
     """Compare what the head is told from January through the month with what stood. Raises ScopeError.
 
-    In the facility's language: whoever reads the letters is not signed in.
+    An alert is the same while it is of the same code or profile for the same reason, whatever its figures and whatever
+    language it is said in. The sentence is kept in the facility's: whoever reads the letters is not signed in.
     """
     build, language = registry.get(manager.NAME), budget.facility.language
     report = build(of_budget(budget), Month(budget.year, 1), through, unit="thousand", language=language)
-    told = {(one.key, subject_of(one)): one.text for one in manager.alerts(report)}
+    told = {(one.key, one.about): one for one in manager.alerts(report)}
     known = {(one.key, one.subject): one for one in RaisedAlert.objects.filter(budget=budget, ended_at=None)}
     ended = tuple(one for place, one in known.items() if place not in told)
     RaisedAlert.objects.filter(pk__in=[one.pk for one in ended]).update(ended_at=timezone.now())
     for place, one in known.items():
-        if place in told and one.text != told[place]:
-            one.text = told[place]
-            one.save(update_fields=["text"])
+        said = told.get(place)
+        if said is not None and (one.text, one.facts) != (said.text, dict(said.facts)):
+            one.text, one.facts = said.text, dict(said.facts)
+            one.save(update_fields=["text", "facts"])
     raised = tuple(
-        RaisedAlert.objects.create(budget=budget, key=key, subject=subject, text=text)
-        for (key, subject), text in told.items()
+        RaisedAlert.objects.create(budget=budget, key=key, subject=subject, text=said.text, facts=dict(said.facts))
+        for (key, subject), said in told.items()
         if (key, subject) not in known
     )
     return Looked((*(one for place, one in known.items() if place in told), *raised), raised, ended)

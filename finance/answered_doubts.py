@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from finance import as_closed, service_accounts
+from finance.asking_once import once_for_all
 from finance.audit import record
 from finance.models import Budget, DoubtAnswer
 from finance.refusals import LedgerError
@@ -29,23 +29,28 @@ class DoubtError(LedgerError):
 
 
 def kept_apart(report: Report, scope: Scope) -> Report:
-    """The report with its answered doubts beside the open ones. One query.
+    """The report with its answered doubts beside the open ones.
 
     Where figures of several budgets stand together, an answer counts only for a doubt that leads to the same place.
     """
-    answers = DoubtAnswer.objects.filter(_standing(), budget__in=scope.budget_ids).select_related("answered_by")
-    given = list(answers.order_by("pk"))
+    given = [one for one in given_to(scope.budget_ids) if _stands(one)]
     if not given:
         return report
     return _kept_apart(report, given, is_one=len(scope.budget_ids) == 1)
 
 
-def _standing() -> Q:
+@once_for_all
+def given_to(budget_ids: Sequence[int]) -> list[DoubtAnswer]:
+    """Answers ever given to doubts of the budgets, in the order they were given. One query."""
+    return list(DoubtAnswer.objects.filter(budget__in=budget_ids).select_related("answered_by").order_by("pk"))
+
+
+def _stands(one: DoubtAnswer) -> bool:
     """Of a closed period, what was answered by the time it closed."""
     at = as_closed.moment()
     if at is None:
-        return Q(withdrawn_at=None)
-    return Q(answered_at__lte=at) & (Q(withdrawn_at=None) | Q(withdrawn_at__gt=at))
+        return one.withdrawn_at is None
+    return one.answered_at <= at and (one.withdrawn_at is None or one.withdrawn_at > at)
 
 
 def _kept_apart(report: Report, given: Sequence[DoubtAnswer], *, is_one: bool) -> Report:

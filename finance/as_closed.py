@@ -4,12 +4,12 @@ Entries see to that themselves: none can be dated into a closed month. What is s
 registers, contracts, matches, balances of accounts) is asked for by `standing`, which heeds the period being told.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, time, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from finance.clock import today
@@ -26,19 +26,26 @@ def moment() -> datetime | None:
 
 
 @contextmanager
-def told_as_closed(scope: Scope, first: Month, through: Month) -> Iterator[None]:
-    """Within it `standing` means: when the months `first` to `through`, inclusive, were closed. One query.
+def told_as_closed(scope: Scope, first: Month, through: Month, states: Iterable[MonthState]) -> Iterator[None]:
+    """Within it `standing` means: when the months `first` to `through`, inclusive, were closed, as `states_of` says.
 
     December is closed with period 13. Books as they were known at another moment are left to that moment.
     """
-    token = _MOMENT.set(None if scope.known_at else closed_at(scope.budgets, first, through))
+    token = _MOMENT.set(None if scope.known_at else _closed_at(scope.budgets, first, through, states))
     try:
         yield
     finally:
         _MOMENT.reset(token)
 
 
-def closed_at(budgets: Sequence[Budget], first: Month, through: Month) -> datetime | None:
+def states_of(budgets: Sequence[Budget], first: Month, through: Month) -> QuerySet[MonthState]:
+    """Which months of the period the budgets closed once."""
+    return MonthState.objects.filter(budget__in=budgets, month__gte=first, month__lte=through.last_period)
+
+
+def _closed_at(
+    budgets: Sequence[Budget], first: Month, through: Month, states: Iterable[MonthState]
+) -> datetime | None:
     """When every budget had closed every month of the period that is of its year; None where one is open."""
     wanted = {
         (budget.pk, month)
@@ -46,7 +53,6 @@ def closed_at(budgets: Sequence[Budget], first: Month, through: Month) -> dateti
         for month in (*span(first, through.calendar), *_thirteenth(through))
         if month.year == budget.year
     }
-    states = MonthState.objects.filter(budget__in=budgets, month__gte=first, month__lte=through.last_period)
     closed = {(one.budget_id, one.month): since(one) for one in states if one.is_closed_on(today())}
     if not wanted <= closed.keys():
         return None

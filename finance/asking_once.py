@@ -1,7 +1,7 @@
-"""What the parts of one report ask of the books more than once is asked once.
+"""What the parts of one page or report ask of the books more than once is asked once.
 
-Within `asking_once()` a function marked `@once` answers again what it answered to the same arguments before. A report
-only reads, so nothing it knows grows old while it is made; everywhere else each call asks the books.
+Within `asking_once()` a function marked `@once` answers again what it answered to the same arguments before. A page
+that is looked at only reads, so nothing it knows grows old while it is made; everywhere else each call asks the books.
 """
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
@@ -22,6 +22,7 @@ Asked = tuple[Hashable, ...]
 _answers: ContextVar[dict[Asked, Any] | None] = ContextVar("answers", default=None)
 # What a caller could change of an answer; it gets one of its own.
 _CHANGEABLE = (list, dict, set)
+_PLAIN: set[Callable[..., Any]] = set()
 
 
 @contextmanager
@@ -30,7 +31,20 @@ def asking_once() -> Iterator[None]:
     if _answers.get() is not None:
         yield
         return
-    token = _answers.set({})
+    with _asking({}):
+        yield
+
+
+@contextmanager
+def asking_anew() -> Iterator[None]:
+    """What is posted within, be it only to be taken back, is seen by what asks within."""
+    with _asking(None):
+        yield
+
+
+@contextmanager
+def _asking(answers: dict[Asked, Any] | None) -> Iterator[None]:
+    token = _answers.set(answers)
     try:
         yield
     finally:
@@ -42,23 +56,36 @@ def once(ask: Callable[P, T]) -> Callable[P, T]:
 
     @wraps(ask)
     def asked(*args: P.args, **kwargs: P.kwargs) -> T:
-        known = _answers.get()
-        if known is None:
+        answers = _answers.get()
+        if answers is None:
             return ask(*args, **kwargs)
         key = _key(asked, args, kwargs)
-        if key not in known:
-            known[key] = ask(*args, **kwargs)
-        answer = known[key]
+        if key not in answers:
+            answers[key] = ask(*args, **kwargs)
+        answer = answers[key]
         return cast("T", copy(answer)) if isinstance(answer, _CHANGEABLE) else answer
 
     return asked
 
 
+def once_for_all(ask: Callable[P, T]) -> Callable[P, T]:
+    """The same of what neither heeds the closing of a period nor speaks any language."""
+    asked = once(ask)
+    _PLAIN.add(asked)
+    return asked
+
+
 def answered(ask: Callable[P, T], answer: T, *args: P.args, **kwargs: P.kwargs) -> None:
     """Know from elsewhere what `ask`, which is `@once`, answers; outside a report nothing is kept."""
-    known = _answers.get()
-    if known is not None:
-        known[_key(ask, args, kwargs)] = answer
+    answers = _answers.get()
+    if answers is not None:
+        answers[_key(ask, args, kwargs)] = answer
+
+
+def known(ask: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+    """What `ask`, which is `@once`, has answered already; None where nothing asked it."""
+    answers = _answers.get()
+    return None if answers is None else answers.get(_key(ask, args, kwargs))
 
 
 def is_asking_once() -> bool:
@@ -68,8 +95,7 @@ def is_asking_once() -> bool:
 def _key(ask: Callable[..., object], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Asked:
     return (
         ask,
-        get_language(),
-        as_closed.moment(),
+        *(() if ask in _PLAIN else (get_language(), as_closed.moment())),
         *map(_plain, args),
         *((name, _plain(kwargs[name])) for name in sorted(kwargs)),
     )

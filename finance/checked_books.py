@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from finance import books, chain, proving
+from finance.asking_once import asking_anew
 from finance.books import BookCheck, Books
 from finance.ledger import lock
 from finance.models import Budget, CheckedBooks, Document, Entry
@@ -22,6 +23,7 @@ from finance.months import Month
 FAR = 5_000
 
 
+@asking_anew()
 def check(budget: Budget) -> Books:
     """Every proof of the budget but the chain's and that of sums of trees. Keeps what held."""
     with transaction.atomic():  # entries and balances of one moment

@@ -17,6 +17,7 @@ from finance.ledger import LedgerError
 from finance.ledger.posting import closed_in
 from finance.models import Facility, Membership, Setting
 from finance.rights import INDIVIDUALS_SEEN_BY, NEED_INDIVIDUALS, Action
+from finance.settings_of import setting_of
 
 Text = str | Promise
 
@@ -47,7 +48,7 @@ def choices() -> list[Choice]:
 
 def value_of(facility: Facility, key: str) -> Any:
     """What the facility chose; None where it chose nothing."""
-    return Setting.objects.filter(facility=facility, key=key).values_list("value", flat=True).first()
+    return setting_of(facility, key)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -21,6 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from finance import rooms, service_accounts
 from finance.amounts import Refusal, parse_amount
+from finance.asking_once import once_for_all
 from finance.audit import record
 from finance.choices import Choice, value_of
 from finance.models import Budget, Explanation
@@ -83,7 +85,7 @@ class Deviation:
 
 
 def threshold_of(scope: Scope) -> Threshold:
-    """What the facility chose; a tenth of the plan where it chose nothing. One query."""
+    """What the facility chose; a tenth of the plan where it chose nothing."""
     kept = value_of(scope.facility, THRESHOLD)
     if not isinstance(kept, dict):
         return Threshold()
@@ -92,7 +94,7 @@ def threshold_of(scope: Scope) -> Threshold:
 
 
 def deviations(report: Report, scope: Scope, name: str) -> list[Deviation]:
-    """Rows of the report that ask, in its order, with what was said. Two queries; none of a report without a plan."""
+    """Rows of the report that ask, in its order, with what was said; none of a report without a plan."""
     compared = rooms.reports()[name].deviates
     if compared is None or len(scope.budgets) > 1 or not compared.figure:
         return []
@@ -105,16 +107,14 @@ def deviations(report: Report, scope: Scope, name: str) -> list[Deviation]:
 
 
 def asking(every: Sequence[Deviation], scope: Scope, first: Month, last: Month) -> list[Deviation]:
-    """Those off by more than the threshold, with what was said of them. Two queries."""
+    """Those off by more than the threshold, with what was said of them."""
     limit = threshold_of(scope)
     found = [one for one in every if limit.is_passed(one.figure, one.planned)]
     if not found:
         return found
-    held = Explanation.objects.filter(
-        budget=scope.budgets[0], about=found[0].about, replaced_at=None, last_month__lte=last
-    ).select_related("said_by")
+    held = [one for one in held_of(scope.budgets[0]) if one.about == found[0].about and one.last_month <= last]
     said, before = dict[str, Explanation](), dict[str, Explanation]()
-    for given in held.order_by("last_month", "id"):
+    for given in sorted(held, key=attrgetter("last_month", "pk")):
         (said if (given.first_month, given.last_month) == (first, last) else before)[given.row] = given
     told = []
     for one in found:
@@ -122,6 +122,12 @@ def asking(every: Sequence[Deviation], scope: Scope, first: Month, last: Month) 
         holds = own is not None and own.figure == one.figure
         told.append(replace(one, said=own if holds else None, before=before.get(one.row) if own is None else own))
     return told
+
+
+@once_for_all
+def held_of(budget: Budget) -> list[Explanation]:
+    """What was said of the budget's figures and not said anew since, in the order it was said. One query."""
+    return list(Explanation.objects.filter(budget=budget, replaced_at=None).select_related("said_by").order_by("pk"))
 
 
 def row_name(row: Row) -> str:
@@ -170,18 +176,13 @@ def explain(budget: Budget, asked: Sequence[Deviation], said: Mapping[str, str],
 
 
 def with_explanations(report: Report, scope: Scope, name: str) -> Report:
-    """The report with what holds of its rows printed under it. One query, of reports that have a plan beside them."""
+    """The report with what holds of its rows printed under it, of reports that have a plan beside them."""
     compared = rooms.reports()[name].deviates
     if compared is None or len(scope.budgets) > 1 or scope.known_at is not None:
         return report
-    held = Explanation.objects.filter(
-        budget=scope.budgets[0],
-        about=compared.about,
-        first_month=report.first,
-        last_month=report.last,
-        replaced_at=None,
-    ).select_related("said_by")
-    said = {one.row: one for one in held.order_by("id")}
+    of_months = (compared.about, report.first, report.last)
+    held = held_of(scope.budgets[0])
+    said = {one.row: one for one in held if (one.about, one.first_month, one.last_month) == of_months}
     with translation.override(report.language):
         remarks = [
             Remark(_line(_label(row), said[row_name(row)], report.language), row_name(row))

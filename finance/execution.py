@@ -6,17 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import F, FilteredRelation, Q, Value
+from django.db.models import Value
 from django.utils.translation import gettext as _
 
 from finance import rooms
-from finance.asking_once import once
+from finance.asking_once import is_asking_once, once, once_for_all
 from finance.figures import Amount, CodeFigures, by_code, total
+from finance.known_codes import every_code, own_names
 from finance.ledger import trees
-from finance.models import Balance, BudgetCode, BudgetSum, Entry, Measure
+from finance.models import Balance, BudgetSum, Entry, FacilityCodeName, Measure
 from finance.money import ZERO
 from finance.months import Month
 from finance.scope import Scope, ScopeError
+
+# budget id, code id, measure, month, month of the date, tenge
+Held = tuple[int, int, str, Month, Month, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,7 @@ def balances(
     year: int,
     measures: Iterable[str] = Measure.values,
     known_at: datetime | None = None,
-) -> Iterable[tuple[int, int, str, Month, Month, Decimal]]:
+) -> Iterable[Held]:
     """Every balance of a year: budget id, code id, measure, month, month of the date, tenge. One query.
 
     With `known_at` every entry posted by then stands for itself: balances remember no past.
@@ -161,14 +165,25 @@ def balances(
     of_year = {"month__gte": Month(year, 1), "month__lte": Month(year, 13)}
     if known_at is not None:
         return _entries(known_at, budget_id__in=list(budget_ids), measure__in=list(measures), **of_year)
-    return (
-        Balance.objects.filter(budget_id__in=list(budget_ids), measure__in=list(measures), **of_year)
-        .values_list("budget_id", "code_id", "measure", "month", "dated", "amount")
-        .iterator(chunk_size=5000)
-    )
+    ids, wanted = list(budget_ids), set(measures)
+    if is_asking_once():
+        return [row for row in _of_year(ids, year) if row[2] in wanted]
+    return _held(ids, of_year, wanted)
 
 
-def _entries(known_at: datetime, **chosen: object) -> Iterator[tuple[int, int, str, Month, Month, Decimal]]:
+@once_for_all
+def _of_year(budget_ids: list[int], year: int) -> list[Held]:
+    """Of every measure: several reports of one page want one or another of them."""
+    return list(_held(budget_ids, {"month__gte": Month(year, 1), "month__lte": Month(year, 13)}, Measure.values))
+
+
+def _held(budget_ids: list[int], of_year: dict[str, Month], measures: Iterable[str]) -> Iterator[Held]:
+    found = Balance.objects.filter(budget_id__in=budget_ids, measure__in=list(measures), **of_year)
+    columns = ("budget_id", "code_id", "measure", "month", "dated", "amount")
+    return found.values_list(*columns).iterator(chunk_size=5000)
+
+
+def _entries(known_at: datetime, **chosen: object) -> Iterator[Held]:
     found = Entry.objects.filter(posted_at__lte=known_at, **chosen)
     rows = found.values_list("budget_id", "code_id", "measure", "month", "date", "amount")
     for budget_id, code_id, measure, month, day, amount in rows.iterator(chunk_size=5000):
@@ -176,18 +191,15 @@ def _entries(known_at: datetime, **chosen: object) -> Iterator[tuple[int, int, s
 
 
 def code_names(scope: Scope) -> dict[int, CodeName]:
-    """Every code by id, in the order of the form, with the facility's own names. One query."""
-    rows = (
-        BudgetCode.objects.annotate(
-            own=FilteredRelation("facility_names", condition=Q(facility_names__facility_id=scope.facility.pk))
-        )
-        .order_by("code", "valid_from")
-        .values_list("pk", "code", "parent_id", "is_group", F("own__name_ru"), F("own__name_kk"), "name_ru", "name_kk")
-    )
+    """Every code by id, in the order of the form, with the facility's own names."""
+    own, nameless = own_names(scope.facility), FacilityCodeName()
     return {
-        pk: CodeName(pk, code, parent, is_group, own_ru or "", own_kk or "", name_ru, name_kk)
-        for pk, code, parent, is_group, own_ru, own_kk, name_ru, name_kk in rows
-    }
+        one.pk: CodeName(
+            one.pk, one.code, one.parent_id, one.is_group,
+            own.get(one.pk, nameless).name_ru, own.get(one.pk, nameless).name_kk, one.name_ru, one.name_kk,
+        )
+        for one in every_code()
+    }  # fmt: skip
 
 
 def _months(first: Month, through: Month) -> dict[str, str]:

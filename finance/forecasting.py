@@ -29,7 +29,11 @@ _T80 = (
 # (benchmarks/forecasting.py).
 CLEARLY_BETTER, BETTER_BY = Fraction(9, 10), Fraction(3, 100)
 # As many trials as even pace is worth beside a method that is not much better; a method hardly ever off is worth more.
-EVEN_IS_WORTH, MUCH_BETTER = Fraction(2), Fraction(6)
+EVEN_IS_WORTH, LEAST_WORTH, MUCH_BETTER = Fraction(2), Fraction(1), Fraction(6)
+# A sum out of the common run comes on top and never below: who foretells less than even pace is believed less.
+FORETELLS_LESS = Fraction(8, 10)
+# In fewer months the middle one says nothing of payments that come by quarters.
+LEAST_FOR_USUAL = 6
 # What is chosen by its trials looks better on them than it is.
 CHOSEN = Fraction(3, 2)
 Series = Sequence[Fraction]
@@ -156,6 +160,8 @@ def _weights(history: History) -> dict[str, Fraction]:
     trials = max((len(errors) for errors in tried.values()), default=0)
     off = {name: _mean_error(errors) for name, errors in tried.items() if trials and len(errors) == trials}
     pace = off.get("even", Fraction(0))
+    if len(history.paid) < LEAST_FOR_USUAL:
+        off.pop("usual", None)
     better = {name: error for name, error in off.items() if error <= pace * CLEARLY_BETTER and pace - error > BETTER_BY}
     if not better:
         return {"even": Fraction(1)}
@@ -165,10 +171,20 @@ def _weights(history: History) -> dict[str, Fraction]:
         name: (weight / _whole(list(by_error.values()))).limit_denominator(10**4) for name, weight in by_error.items()
     }  # fmt: skip
     left = _whole([better[name] * weight for name, weight in weights.items()]) / pace
-    even_is_worth = EVEN_IS_WORTH * min(Fraction(1), left * MUCH_BETTER)
-    share = ((1 - left) * trials / (trials + even_is_worth)).limit_denominator(10**4)
+    if not left:
+        return weights  # never off on any trial
+    even_is_worth = max(EVEN_IS_WORTH * min(Fraction(1), left * MUCH_BETTER), LEAST_WORTH)
+    share = (1 - left) * trials / (trials + even_is_worth)
+    if _foretold(weights, history) < _foretold({"even": Fraction(1)}, history):
+        share *= FORETELLS_LESS
+    share = share.limit_denominator(10**4)
     weights = {name: weight * share for name, weight in weights.items()}
     return {**weights, "even": 1 - _whole(list(weights.values()))}
+
+
+def _foretold(weights: Mapping[str, Fraction], history: History) -> Fraction:
+    """Of the months ahead."""
+    return _whole([_whole(METHODS[name](history) or _nothing(history)) * weight for name, weight in weights.items()])
 
 
 def _nothing(history: History) -> Series:

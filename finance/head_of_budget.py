@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
@@ -206,7 +207,8 @@ def _alerts_of_cash(scope: Scope, days: int | None, through: Month) -> list[Rema
     text = _("The cash lasts %(days)s days at the pace of the last three months.")
     if not days:
         text = _("The cash does not last a day at the pace of the last three months.")
-    return [Remark(text % {"days": days}, "cash-lasts", link_of_report(scope, "cash-reconciliation", through))]
+    link = link_of_report(scope, "cash-reconciliation", through)
+    return [Remark(text % {"days": days}, "cash-lasts", link, facts=(("days", str(days)),))]
 
 
 def _alerts_of_plan(told: Told, execution: Execution, scope: Scope, through: Month) -> list[Remark]:
@@ -215,13 +217,13 @@ def _alerts_of_plan(told: Told, execution: Execution, scope: Scope, through: Mon
     found = []
     for key in ("runs-out", "left-over"):
         own = [
-            (abs(one.total - sum(told.histories[pk].plan, ZERO)), remark.text)
+            (abs(one.total - sum(told.histories[pk].plan, ZERO)), pk, remark)
             for pk, remark in remarks(told, execution.codes)
             for one in (told.forecasts[pk],)
             if remark.key == key
         ]
-        own.sort(reverse=True)
-        found += [Remark(text, key, link) for _amount, text in own[:MOST_ALERTS]]
+        own.sort(key=lambda one: one[:2], reverse=True)
+        found += [replace(remark, link=link) for _amount, _pk, remark in own[:MOST_ALERTS]]
     return found
 
 

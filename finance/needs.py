@@ -7,6 +7,7 @@ from finance import rooms
 from finance.cash import stated_balances
 from finance.models import Balance, Budget, Facility, Measure, Signatory
 from finance.registers import Place
+from finance.rights import Action
 from finance.rooms import Need
 
 FORM2, BED_DAY_COST = "form2", "bed-day-cost"
@@ -36,17 +37,18 @@ def needs_of_form2(place: Place) -> list[Need]:
     of_month = {measure for measure, at in posted if at.calendar == month}
     stated = [days for days in stated_balances(budgets, place.year).values() if month.last_day in days]
     signing = Signatory.objects.filter(facility=facility).exists()
-    files = reverse("imports:list")
+    # before there is a budget, nothing of it can be brought
+    budget = register_link(facility, "budgets")
+    files = reverse("imports:list") if budgets else budget
+    plan = reverse("plan", args=[budgets[0].key]) if budgets else budget
+    brings = Action.IMPORT if budgets else Action.VIEW
     return [
         Need(FORM2, _("Who signs"), signing, register_link(facility, "signatories")),
-        Need(
-            FORM2, _("A budget of %(year)s") % {"year": place.year}, bool(budgets), register_link(facility, "budgets")
-        ),
-        Need(FORM2, _("The plan of the year"), Measure.PLAN in of_year, files),
-        Need(FORM2, _("Money received in the month"), Measure.FUNDING in of_month, files),
-        Need(FORM2, _("Payments of the month"), Measure.CASH in of_month, files),
-        Need(FORM2, _("Actual cost of the month"), Measure.ACTUAL in of_month, files),
-        Need(
-            FORM2, _("The cash balance at the end of the month"), bool(budgets) and len(stated) == len(budgets), files
-        ),
-    ]
+        Need(FORM2, _("A budget of %(year)s") % {"year": place.year}, bool(budgets), budget),
+        Need(FORM2, _("The plan of the year"), Measure.PLAN in of_year, plan, brings),
+        Need(FORM2, _("Money received in the month"), Measure.FUNDING in of_month, files, brings),
+        Need(FORM2, _("Payments of the month"), Measure.CASH in of_month, files, brings),
+        Need(FORM2, _("Actual cost of the month"), Measure.ACTUAL in of_month, files, brings),
+        Need(FORM2, _("The cash balance at the end of the month"), bool(budgets) and len(stated) == len(budgets),
+             files, brings),
+    ]  # fmt: skip

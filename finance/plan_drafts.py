@@ -137,17 +137,28 @@ def keep(draft: PlanDraft, typed: Sequence[Typed], *, seen: int, user: User) -> 
     return clashes
 
 
-def add_code(draft: PlanDraft, text: str, *, user: User) -> BudgetCode:
-    """Give the code `text` a line, blank as yet. Raises DraftError where it takes no sums in the draft's year."""
-    found = [code for code in usable_codes(draft.budget.year).values() if code.code == text.strip()]
-    if len(found) != 1:
+@transaction.atomic
+def add_codes(draft: PlanDraft, texts: Iterable[str], *, user: User) -> list[BudgetCode]:
+    """Give each code a line, blank as yet, all or none. Raises DraftError where one takes no sums in the year."""
+    usable = {code.code: code for code in usable_codes(draft.budget.year).values()}
+    wanted = list(dict.fromkeys(text.strip() for text in texts))
+    if unknown := [text for text in wanted if text not in usable] or ([""] if not wanted else []):
         message = _("“%(code)s” is no budget code of %(year)s that takes sums.")
-        raise DraftError(message % {"code": text.strip(), "year": draft.budget.year})
-    with transaction.atomic():
-        hold(draft, user)
-        if found[0].pk not in {code for code, _month in amounts(draft)}:
-            _write(draft, [Typed(found[0].pk, month, ZERO) for month in year_months(draft.budget.year)], user)
-    return found[0]
+        raise DraftError(message % {"code": ", ".join(unknown), "year": draft.budget.year})
+    hold(draft, user)
+    there = {code for code, _month in amounts(draft)}
+    found = [usable[text] for text in wanted]
+    blank = [Typed(code.pk, m, ZERO) for code in found if code.pk not in there for m in year_months(draft.budget.year)]
+    if blank:
+        _write(draft, blank, user)
+    return found
+
+
+def codes_of_facility(draft: PlanDraft) -> list[str]:
+    """The codes that the facility calls by names of its own; every one that takes sums where it names none."""
+    usable = usable_codes(draft.budget.year)
+    named = set(draft.budget.facility.code_names.values_list("code_id", flat=True))
+    return [code.code for pk, code in usable.items() if pk in named or not named & usable.keys()]
 
 
 def hold(draft: PlanDraft, user: User) -> None:

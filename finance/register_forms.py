@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from finance.asking_once import is_asking_once, once
 from finance.edited_tables import PREFIX, EditedTable
 from finance.forms import AmountField, CountField, DayField, MonthField, QuantityField, TextField
 from finance.models import columns
@@ -59,6 +60,18 @@ def _without_dashes(field: Any) -> Any:
     return field
 
 
+@once
+def _offered(offer: Callable[[Place], Any], place: Place) -> Any:
+    """What every row of the place may choose from."""
+    return offer(place)
+
+
+@once
+def _links(offer: Callable[[Place], Any], place: Place) -> list[tuple[int, str]]:
+    """The rows of `offer` as options. One query for all rows of a page."""
+    return [(one.pk, _label_of(one)) for one in _offered(offer, place)]
+
+
 class RowForm(forms.ModelForm):
     """One row. `place` fixes what is not typed, before the model checks the whole."""
 
@@ -70,7 +83,7 @@ class RowForm(forms.ModelForm):
         chosen = self.declared.choices or {}
         for name, offer in chosen.items():
             if name in self.fields:
-                self._limit(name, offer(self.place))
+                self._limit(name, _offered(offer, self.place))
         for name, label in (self.declared.labels or {}).items():
             self.fields[name].label = capfirst(str(label))
         is_new = self.instance.pk is None
@@ -94,6 +107,8 @@ class RowForm(forms.ModelForm):
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = offered
             field.label_from_instance = _label_of  # type: ignore[method-assign, assignment] # as its documentation says
+            if is_asking_once():
+                field.choices = [("", "—"), *_links(self.declared.choices[name], self.place)]  # type: ignore[index] # it is of them
             return
         pairs = list(offered)
         held = str(self.initial.get(name) or "")

@@ -3,16 +3,21 @@
 A role at a facility reaches everything below it. Checks are made on the data a request touches, never on the button.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from finance.models import Budget, Document, Facility, Membership, Setting
+from finance.asking_once import answered, once_for_all
+from finance.asking_together import together
+from finance.models import Budget, Document, Facility, FundingSource, Membership, Programme, Setting
 from finance.refusals import LedgerError
 from finance.service_accounts import is_service
+from finance.settings_of import setting_of
 
 Role = Membership.Role
 Person = AbstractBaseUser | AnonymousUser
@@ -114,13 +119,46 @@ class Standing:
         return [f for f in self.every if is_below_a_root(f.pk)]
 
 
+@dataclass(frozen=True)
+class Seen:
+    """All that a person's rights are told from, and every budget, newest year first, with what belongs to it."""
+
+    standing: Standing
+    budgets: tuple[Budget, ...]
+    sees_individuals: frozenset[int]
+
+
+def seen_by(person: Person) -> Seen:
+    """One query; none for nobody. `standing` is known from then on."""
+    if not person.pk:
+        return Seen(Standing(is_superuser=False, roles=(), every=()), (), frozenset())
+    roles, every, budgets, programmes, sources, chosen = together(
+        Membership.objects.filter(user_id=person.pk), Facility.objects.all(), Budget.objects.all(),
+        Programme.objects.all(), FundingSource.objects.all(), Setting.objects.filter(key=INDIVIDUALS_SEEN_BY),
+    )  # fmt: skip
+    found = _standing(person, roles, every)
+    answered(standing, found, person)
+    facility_of, programme_of, source_of = ({one.pk: one for one in rows} for rows in (every, programmes, sources))
+    for one in budgets:
+        one.facility = facility_of[one.facility_id]
+        one.programme, one.source = programme_of[one.programme_id], source_of[one.source_id]
+    budgets.sort(key=lambda one: (-one.year, one.key))
+    choices = {one.facility_id: one.value for one in chosen}
+    return Seen(found, tuple(budgets), sees_individuals_of(found, choices))
+
+
+@once_for_all
 def standing(person: Person) -> Standing:
     """Two queries; none for nobody."""
-    is_superuser = bool(getattr(person, "is_superuser", False))
-    if not is_superuser and not person.pk:
+    if not person.pk:
         return Standing(is_superuser=False, roles=(), every=())
-    roles = Membership.objects.filter(user_id=person.pk or 0).values_list("facility_id", "role")
-    return Standing(is_superuser, tuple(roles), tuple(Facility.objects.all()))
+    return _standing(person, Membership.objects.filter(user_id=person.pk), Facility.objects.all())
+
+
+def _standing(person: Person, roles: Iterable[Membership], every: Iterable[Facility]) -> Standing:
+    ordered = tuple(sorted(every, key=lambda one: one.number))
+    is_superuser = bool(getattr(person, "is_superuser", False))
+    return Standing(is_superuser, tuple((one.facility_id, one.role) for one in roles), ordered)
 
 
 def facilities(person: Person, action: Action = Action.VIEW) -> list[Facility]:
@@ -157,8 +195,7 @@ PLAN_APPROVERS = "plan-approvers"  # key of the facility's own choice: a list of
 
 def plan_approvers(facility: Facility) -> frozenset[str]:
     """Roles that approve plans and certificates, typed or from files: management, unless the facility says else."""
-    chosen = Setting.objects.filter(facility=facility, key=PLAN_APPROVERS).values_list("value", flat=True).first()
-    roles = frozenset(chosen or ()) & frozenset(Role.values) - {Role.ADMIN, Role.AUDITOR}
+    roles = frozenset(setting_of(facility, PLAN_APPROVERS) or ()) & frozenset(Role.values) - {Role.ADMIN, Role.AUDITOR}
     return roles or frozenset({Role.MANAGER})
 
 
@@ -197,14 +234,14 @@ INDIVIDUALS_SEEN_BY = "individuals-seen-by"  # key of the facility's own choice:
 NEED_INDIVIDUALS = frozenset({Role.ECONOMIST, Role.ACCOUNTANT})
 
 
-def sees_individuals_of(found: Standing) -> frozenset[int]:
-    """Facilities whose individuals, payees that are persons, a person sees by name and ИИН. One query.
+def sees_individuals_of(found: Standing, chosen: Mapping[int, Any]) -> frozenset[int]:
+    """Facilities whose individuals, payees that are persons, a person sees by name and ИИН.
 
-    Those who work with a facility's payments do, by their role at this very facility; others where it chose so.
+    Those who work with a facility's payments do, by their role at this very facility; others where it chose so:
+    `chosen` are roles by facility.
     """
     if found.is_superuser:
         return frozenset(facility.pk for facility in found.every)
-    chosen = dict(Setting.objects.filter(key=INDIVIDUALS_SEEN_BY).values_list("facility_id", "value"))
     return frozenset(place for place, role in found.roles if role in chosen.get(place, NEED_INDIVIDUALS))
 
 

@@ -14,6 +14,7 @@ from finance.reports.document_sections import DocumentSection
 from finance.rooms import Family, Room, Section, reports_in
 from finance.search_sources import SEARCHES
 from finance.setups import SETUPS
+from finance.waits import Waiting
 
 ROOM = Room(
     families=(
@@ -33,7 +34,10 @@ ROOM = Room(
         Section(_("Proof of the books"), "proof", is_of_budget=True, is_seldom=True),
         Section(_("Samples for the audit"), "draw-sample", is_of_budget=True, is_seldom=True),
     ),
-    waiting=(waiting.waiting_drafts, waiting.waiting_issues),
+    waiting=(
+        Waiting(waiting.submitted_or_returned, waiting.waiting_drafts),
+        Waiting(waiting.prepared_issues, waiting.waiting_issues),
+    ),
     document_sections=(
         DocumentSection("half-year", "legal-grounds", _("Legal grounds"), 10),
         DocumentSection("half-year", "form-2", _("Form No. 2"), 80, "form2", is_form=True),

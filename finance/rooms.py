@@ -15,11 +15,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.contrib.auth.models import User
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import Promise
 from django.utils.module_loading import module_has_submodule
-from django.utils.translation import ngettext
 
 from finance.guards import Chained, Trigger
 from finance.head_figures import HeadPartOf
@@ -30,11 +28,12 @@ from finance.plan_facts import PlanFacts
 from finance.reporting.report import Remark, Report
 from finance.reports.deviates import Deviates
 from finance.reports.document_sections import DocumentSection
-from finance.reports.parameters import Parameter
+from finance.reports.parameters import AnyParameter
 from finance.rights import Action
 from finance.scope import Scope
 from finance.searches import Search
 from finance.setup_shapes import Shape
+from finance.waits import Waiting
 
 if TYPE_CHECKING:
     from finance.book_figures import BookFigures
@@ -45,13 +44,10 @@ if TYPE_CHECKING:
     from finance.registers import Place, Register
 
 Text = str | Promise
-MOST_WAITING = 8
 # Given the report's name, its scope and months, says what data may be wrong or missing. A few queries at most.
 Doubts = Callable[[str, Scope, Month, Month], list[Remark]]
 # What keeps a month of a budget from being closed, each with the address of the page where it is settled.
 Blockers = Callable[[Budget, Month], list[Remark]]
-# What of others' work waits for this person's approval in a budget, given what they may do there. Two queries at most.
-Waiting = Callable[[Budget, User, Callable[[Action], bool]], list[Remark]]
 # Names the entries of documents reversed together that something was built on: {entry id: reason}.
 Protector = Callable[[Sequence[Document]], dict[int, str]]
 # Posts what follows once entries of these measures were posted or reversed under documents of one budget.
@@ -83,7 +79,7 @@ class Family:
 class RegisteredReport:
     """A report by its name on pages and on the command line.
 
-    `build` takes the scope, the months (inclusive), `unit`, `language` and each of `parameters` as a whole number.
+    `build` takes the scope, the months (inclusive), `unit`, `language` and each of `parameters` as it reads it.
     In its family a report stands by `place`, then by room and name. One that `spans_years` takes a scope and months of
     several years, one that `knows_the_past` heeds its `known_at`, one that `is_of_tree` has all below a facility in it.
     """
@@ -92,7 +88,7 @@ class RegisteredReport:
     label: Text
     family: str
     build: Callable[..., Report]
-    parameters: tuple[Parameter, ...] = ()
+    parameters: tuple[AnyParameter, ...] = ()
     place: int = 50
     spans_years: bool = False
     knows_the_past: bool = False
@@ -133,12 +129,13 @@ class SetupSection:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Something that a report cannot do without: whether it is there, and the page where it is seen to."""
+    """Something that a report cannot do without: whether it is there, and where whoever may `action` sees to it."""
 
     goal: str  # form2 or bed-day-cost
     label: str
     is_met: bool
     link: str
+    action: Action = Action.VIEW
 
 
 # What Form No.2 and the cost of a bed-day of a facility's year and month still lack.
@@ -257,21 +254,6 @@ def doubts(report: str, scope: Scope, first: Month, through: Month) -> tuple[Rem
 def blockers(budget: Budget, month: Month) -> list[Remark]:
     """What the rooms want settled before `month` is closed."""
     return [remark for room in rooms() for block in room.blockers for remark in block(budget, month)]
-
-
-def waiting_for(person: User, budget: Budget, may: Callable[[Action], bool]) -> list[Remark]:
-    """Papers of others that `person` may approve in `budget`, the first of each room and how many there are more."""
-    found = []
-    for room in rooms():
-        for wait in room.waiting:
-            every = wait(budget, person, may)
-            found += every[:MOST_WAITING]
-            if (more := len(every) - MOST_WAITING) > 0:
-                said = ngettext(
-                    "%(count)s more waits for your approval.", "%(count)s more wait for your approval.", more
-                )
-                found.append(Remark(said % {"count": more}, every[-1].key, every[MOST_WAITING].link))
-    return found
 
 
 def notes_on(entry: Entry) -> list[tuple[str, str]]:

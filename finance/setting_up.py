@@ -109,7 +109,9 @@ class SettingUp:
         return True
 
     def facility(self, key: str, number: object, *also: Action) -> Facility | None:
-        """The facility of a number; the only one where none is named; else a problem. One refused above is told once.
+        """The facility of a number; the one above all others where none is named; else a problem.
+
+        One refused above is told once. A branch is named, where it is meant.
 
         Whoever sets up manages it, or may do one of `also` there.
         """
@@ -118,13 +120,13 @@ class SettingUp:
             if found is None and not {str(number), ""} & self.refused_facilities:
                 self.refuse(key, "unknown-facility", _("There is no facility “%(number)s”.") % {"number": number})
             return found if found is not None and self.may(key, found, *also) else None
-        every = list(Facility.objects.all()[:2])
-        if not every and self.refused_facilities:
+        heads = list(Facility.objects.filter(parent=None)[:2])
+        if not heads and self.refused_facilities:
             return None
-        if len(every) != 1:
+        if len(heads) != 1:
             self.refuse(key, "facility-needed", _("Say which facility it is for: there is more than one, or none."))
             return None
-        return every[0] if self.may(key, every[0], *also) else None
+        return heads[0] if self.may(key, heads[0], *also) else None
 
     def may(self, key: str, facility: Facility, *also: Action) -> bool:
         """Whether the person manages the facility, or may do one of `also` there; a problem where not."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from finance.asking_once import once
+from finance.asking_once import once_for_all
 from finance.models import Facility, Setting
 
 
@@ -12,7 +12,7 @@ def setting_of(facility: Facility, key: str) -> Any:
     return settings_of(facility).get(key)
 
 
-@once
+@once_for_all
 def settings_of(facility: Facility) -> dict[str, Any]:
     """One query."""
     return in_words(facility.settings.order_by("pk"))

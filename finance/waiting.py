@@ -1,10 +1,13 @@
-"""Plans, amendments and reports that wait for another person, for the first page of that person."""
+"""Papers that wait for another person, for the first page of that person; of finance: plans, amendments, reports."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib.auth.models import User
+from django.db.models import Exists, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from finance import rooms
 from finance.languages import active_language
@@ -13,11 +16,39 @@ from finance.reporting.periods import period_in_words
 from finance.reporting.report import Remark
 from finance.rights import Action, Approval, may_approve_plan
 
+MOST_WAITING = 8
+
+
+def waiting_for(person: User, budget: Budget, may: Callable[[Action], bool]) -> list[Remark]:
+    """Papers of others that `person` may approve in `budget`, the first of each room and how many there are more.
+
+    One query where nothing waits.
+    """
+    every_kind = [wait for room in rooms.rooms() for wait in room.waiting]
+    asked = {
+        f"waiting_{place}_{number}": Exists(papers)
+        for place, wait in enumerate(every_kind)
+        for number, papers in enumerate(wait.papers(budget))
+    }
+    there = Budget.objects.filter(pk=budget.pk).order_by().values_list(*asked.values()).first() or ()
+    waiting = {int(name.split("_")[1]) for name, is_there in zip(asked, there, strict=True) if is_there}
+    found = []
+    for place in sorted(waiting):
+        every = every_kind[place].tell(budget, person, may)
+        found += every[:MOST_WAITING]
+        if (more := len(every) - MOST_WAITING) > 0:
+            said = ngettext("%(count)s more waits for your approval.", "%(count)s more wait for your approval.", more)
+            found.append(Remark(said % {"count": more}, every[-1].key, every[MOST_WAITING].link))
+    return found
+
+
+def submitted_or_returned(budget: Budget) -> list[QuerySet[Any]]:
+    return [PlanDraft.objects.filter(budget=budget, stage__in=(PlanDraft.Stage.SUBMITTED, PlanDraft.Stage.RETURNED))]
+
 
 def waiting_drafts(budget: Budget, person: User, may: Callable[[Action], bool]) -> list[Remark]:
     """Plans and certificates drawn up in the program: submitted to this person, or returned to whoever plans."""
-    stages = (PlanDraft.Stage.SUBMITTED, PlanDraft.Stage.RETURNED)
-    drafts = list(PlanDraft.objects.filter(budget=budget, stage__in=stages).select_related("entered_by"))
+    drafts = list(submitted_or_returned(budget)[0].select_related("entered_by"))
     decides = bool(drafts) and may_approve_plan(person, budget.facility)
     found = []
     for draft in drafts:
@@ -30,14 +61,17 @@ def waiting_drafts(budget: Budget, person: User, may: Callable[[Action], bool]) 
     return found
 
 
+def prepared_issues(budget: Budget) -> list[QuerySet[Any]]:
+    prepared = IssueSignature.objects.filter(kind=IssueSignature.Kind.PREPARED, issue__facility=budget.facility_id)
+    decided = [IssueSignature.Kind.APPROVED, IssueSignature.Kind.WITHDRAWN]
+    return [prepared.exclude(issue__signatures__kind__in=decided)]
+
+
 def waiting_issues(budget: Budget, person: User, may: Callable[[Action], bool]) -> list[Remark]:
     """One query."""
     if not may(Action.APPROVE):
         return []
-    prepared = IssueSignature.objects.filter(kind=IssueSignature.Kind.PREPARED).exclude(user=person)
-    waiting = prepared.filter(issue__facility=budget.facility_id).exclude(
-        issue__signatures__kind__in=[IssueSignature.Kind.APPROVED, IssueSignature.Kind.WITHDRAWN]
-    )
+    waiting = prepared_issues(budget)[0].exclude(user=person)
     rows = waiting.order_by("pk").values_list("issue_id", "issue__report", "issue__first", "issue__through")
     return [
         Remark(

@@ -9,11 +9,13 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from finance import as_closed
 from finance.answered_doubts import parted
 from finance.asking_once import once
+from finance.kept import kept_with_the_page
 from finance.languages import active_language
 from finance.models import Budget, DoubtAnswer
 from finance.money import display
@@ -58,7 +60,10 @@ def _of_books(scope: Scope, first: Month, through: Month) -> list[Remark]:
     touching = Q(first_month__isnull=True) | Q(
         first_month__lte=Month(through.year, 13), last_month__gte=Month(first.year, 1)
     )
-    imports = _imports(touching & _standing(), scope.budget_ids)
+    asked_by = ("imports that touch", tuple(scope.budget_ids), first.year, through.year, as_closed.moment())
+    imports = kept_with_the_page(
+        (*asked_by, get_language()), lambda: _imports(touching & _standing(), scope.budget_ids)
+    )
     spoken = _speaking(imports, set(scope.budget_ids))
     if as_closed.moment() is not None:
         # the books of later months go on, and what waits is of them

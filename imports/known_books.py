@@ -6,12 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from django.db.models import BigIntegerField, Case, CharField, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 
 from finance import as_closed
+from finance.asking_once import is_asking_once
+from finance.execution import balances
+from finance.known_codes import code_texts
 from finance.models import Balance, CashBalance, Document, Entry, Measure
 from finance.money import ZERO
 from finance.months import Month, span, year_months
@@ -108,29 +112,48 @@ def _rows(claims: Sequence[Claim], forms_of: set[int]) -> Iterator[tuple[str, in
     the date; digits of the code, or the day; tenge.
     """
     asked: list[QuerySet[Any, Any]] = []
+    read: list[tuple[str, int, str, int, int, str, Decimal]] = []
     if held := [claim for claim in claims if claim.rule in MEASURES]:
-        asked.append(_balances(held))
+        if is_asking_once():
+            read = list(_read_balances(held))
+        else:
+            asked.append(_balances(held))
     apart = [claim for claim in claims if claim.rule == PAID_APART]
     if budgets := {claim.budget for claim in apart} | forms_of:
         asked.append(_of_forms(budgets))
     if stated := [claim for claim in claims if claim.rule == ALSO_STATED]:
         asked.append(_stated(stated))
     if not asked:
-        return iter(())
+        return iter(read)
     first, *others = asked
-    return iter(first.union(*others, all=True) if others else first)
+    return chain(read, first.union(*others, all=True) if others else first)
 
 
-def _balances(claims: Sequence[Claim]) -> QuerySet[Any, Any]:
+def _months(claims: Sequence[Claim]) -> set[Month]:
     months: set[Month] = set()
     for claim in claims:
         # whether there is anything to compare with is asked of the year
         is_of_year = claim.rule in (PLANNED, PAID_APART)
         months.update(year_months(claim.first.year) if is_of_year else span(claim.first, claim.last))
+    return months
+
+
+def _read_balances(claims: Sequence[Claim]) -> Iterator[tuple[str, int, str, int, int, str, Decimal]]:
+    """As `_balances`, of what a report reads anyway."""
+    texts, months = code_texts(), _months(claims)
+    budgets = sorted({claim.budget for claim in claims})
+    measures = {measure for claim in claims for measure in MEASURES[claim.rule]}
+    for year in sorted({month.year for month in months}):
+        for budget, code, measure, month, dated, amount in balances(budgets, year, measures):
+            if month in months:
+                yield BALANCE, budget, measure, month.key, dated.key, texts[code], amount
+
+
+def _balances(claims: Sequence[Claim]) -> QuerySet[Any, Any]:
     return Balance.objects.filter(
         budget__in={claim.budget for claim in claims},
         measure__in={measure for claim in claims for measure in MEASURES[claim.rule]},
-        month__in=[month.key for month in months],
+        month__in=[month.key for month in _months(claims)],
     ).values_list(
         Value(BALANCE), "budget_id", "measure", Cast("month", BigIntegerField()), Cast("dated", BigIntegerField()),
         "code__code", "amount",

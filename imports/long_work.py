@@ -160,7 +160,7 @@ def _undo(work: LongWork) -> None:
     steps.begin(steps.WRITING, batch.result.get("rows", {}).get("posted", 0))
     with transaction.atomic():
         found = (
-            undoing_by_two.approve(batch, work.started_by)
+            undoing_by_two.approve(batch, work.started_by, seen=work.asked.get("seen"))
             if previewing.paper_of_two(batch.kind)
             else undoing.undo(batch, user=work.started_by, reason=work.asked["reason"])
         )

@@ -1,5 +1,7 @@
 """The end of a contract: closing or expiry releases what was reserved and not accepted."""
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -88,6 +90,12 @@ def released_by_month(root: Contract, day: date) -> list[Released]:
     return [Released(code, month, held[code, month], back.get((code, month), ZERO)) for code, month in keys]
 
 
+def digest(paper: Document, lines: Iterable[Released]) -> str:
+    """Of what closing by `paper` would release, line by line: an approver says yes to that and nothing else."""
+    said = "|".join(f"{line.code},{line.month},{line.reserved},{line.released}" for line in lines)
+    return hashlib.sha256(f"{paper.pk}|{said}".encode()).hexdigest()[:32]
+
+
 def last_day(root: Contract, day: date) -> date:
     """The day a release counts from: 31 December of the budget's year at the latest."""
     return min(day, date(root.budget.year, 12, 31))
@@ -139,12 +147,12 @@ def draft_closing(root: Contract, *, day: date, reason: str, entered_by: User) -
 
 
 @transaction.atomic
-def approve_closing(root: Contract, *, approved_by: User, shown: Decimal | None = None) -> Decimal:
+def approve_closing(root: Contract, *, approved_by: User, seen: str | None = None) -> Decimal:
     """Close as drafted and return the tenge released. Who drafted it may not approve it.
 
-    `shown` is what the approver was told would be released. Raises PaperError, LedgerError.
+    `seen` is the digest of what a page showed to the approver. Raises PaperError, LedgerError.
     """
-    budget = lock(root.budget_id)
+    lock(root.budget_id)
     root = _standing(root)
     paper = waiting_closing(root)
     if paper is None:
@@ -153,10 +161,10 @@ def approve_closing(root: Contract, *, approved_by: User, shown: Decimal | None 
     problems = closing_problems(root, paper.date, paper.reason)
     if problems:
         raise PaperError(problems)
-    released = -total(line.amount for line in unused(root, budget, paper.date))
-    if shown is not None and shown != released:
-        message = _("Now %(released)s would be released, not %(shown)s. Look at it once more, then approve it.")
-        raise LedgerError(message % {"released": display(released), "shown": display(shown)})
+    lines = released_by_month(root, paper.date)
+    if seen is not None and seen != digest(paper, lines):
+        message = _("Now %(released)s would be released, not what was shown. Look at it once more, then approve it.")
+        raise LedgerError(message % {"released": display(total(line.released for line in lines))})
     paper.put_in_force(approved_by)
     return _release(root, paper)
 

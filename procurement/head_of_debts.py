@@ -27,5 +27,8 @@ def tell_head(scope: Scope, _first: Month, through: Month) -> HeadPart:
         "overdue", 7, _("Overdue payables"), "amount", overdue, beside, how, link, "over" if overdue else ""
     )
     text = _("%(amount)s are overdue to suppliers.")
-    alerts = (Remark(text % {"amount": display_tenge(overdue, language)}, "overdue", link),) if overdue else ()
+    alerts = tuple(
+        Remark(text % {"amount": display_tenge(one, language)}, "overdue", link, facts=(("amount", f"{one:.2f}"),))
+        for one in (overdue,) if one
+    )  # fmt: skip
     return HeadPart((figure,), alerts=alerts)

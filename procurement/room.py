@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from finance.rooms import Family, Room, Section, reports_in
+from finance.waits import Waiting
 from procurement import assigning, suppliers
 from procurement.chained import CHAINED
 from procurement.debt_figures import FIGURES
@@ -12,14 +13,14 @@ from procurement.plan_facts import plan_facts
 from procurement.register_tables import REGISTERS
 from procurement.search_sources import SEARCHES
 from procurement.triggers import TRIGGERS
-from procurement.waiting import waiting_papers
+from procurement.waiting import drafts, waiting_papers
 from procurement.without_contract import accrued_without_contract
 
 ROOM = Room(
     families=(Family("obligations", _("Obligations")),),
     reports=reports_in("procurement.reports"),
     sections=(Section(_("Contracts"), "procurement:contracts", is_of_budget=True),),
-    waiting=(waiting_papers,),
+    waiting=(Waiting(drafts, waiting_papers),),
     protectors=(assigning.matched_payments, assigning.contracts_in_use, assigning.acts_in_use),
     registers=REGISTERS,
     starters=(start_contracts,),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,15 +21,23 @@ from procurement.models import Act, Contract
 KEY = "waits-for-approval"
 
 
+IS_DRAFT = Q(status=Contract.Status.DRAFT, document__status=Document.Status.DRAFT)
+IS_CLOSING = Q(release__status=Document.Status.DRAFT)
+
+
+def drafts(budget: Budget) -> list[QuerySet[Any]]:
+    """Contracts and agreements, and acts under contracts."""
+    acts = Act.objects.filter(budget=budget, document__status=Document.Status.DRAFT, contract__isnull=False)
+    return [Contract.objects.filter(IS_DRAFT | IS_CLOSING, budget=budget), acts]
+
+
 def waiting_papers(budget: Budget, person: User, may: Callable[[Action], bool]) -> list[Remark]:
     """What others entered and `person` may approve. Two queries."""
     if not may(Action.APPROVE):
         return []
-    is_draft = Q(status=Contract.Status.DRAFT, document__status=Document.Status.DRAFT)
-    is_closing = Q(release__status=Document.Status.DRAFT)
-    entered_by_others = (is_draft & ~Q(document__entered_by=person)) | (is_closing & ~Q(release__entered_by=person))
-    contracts = Contract.objects.filter(entered_by_others, budget=budget).select_related("carried_from__budget")
-    acts = Act.objects.filter(budget=budget, document__status=Document.Status.DRAFT, contract__isnull=False)
+    every, acts = drafts(budget)
+    of_others = (IS_DRAFT & ~Q(document__entered_by=person)) | (IS_CLOSING & ~Q(release__entered_by=person))
+    contracts = every.filter(of_others).select_related("carried_from__budget")
     origins = {one.pk: one.carried_from.budget.key for one in contracts if one.carried_from and _is_draft(one)}
     remarks = [_carried(key, count, budget) for key, count in sorted(Counter(origins.values()).items())]
     remarks += [_contract(one) for one in contracts if one.pk not in origins]

@@ -11,11 +11,11 @@ from django.db.models import QuerySet
 
 from finance.asking_once import answered, is_asking_once, once
 from finance.asking_together import together
-from finance.models import Budget, BudgetCode, Document, Facility, Setting
+from finance.models import Budget, Document, Facility, Setting
 from finance.months import Month
 from finance.settings_of import in_words, settings_of
 from tariffs.case_records import price_list_of, priced
-from tariffs.costing_inputs import balances, balances_of, code_texts
+from tariffs.costing_inputs import balances, balances_of
 from tariffs.declaring import newest, standing, standing_with_documents
 from tariffs.facility_records import beds_since, registered_beds
 from tariffs.kept_stays import kept_rows, sums_through
@@ -62,14 +62,13 @@ def _for_costs(budgets: Sequence[Budget], first: Month, last: Month, measure: st
         (Attribution, {"year": first.year}), (CostCentre, {"year": first.year}), (DriverValue, months),
         (Volume, months), (Tariff, {}), *more,
     ]  # fmt: skip
-    rates, money, codes, sums = _ask(
+    rates, money, sums = _ask(
         facility, declared, ServiceRate.objects.filter(facility=facility), balances(budgets, first, last, measure),
-        BudgetCode.objects.all(), sums_through(facility, last),
+        sums_through(facility, last),
     )  # fmt: skip
     answered(kept_rows, sums, facility, last)
     answered(price_list_of, priced(rates), facility)
     answered(balances_of, money, budgets, first, last, measure)
-    answered(code_texts, {code.pk: code.code for code in codes})
 
 
 def for_indicators(facility: Facility, first: Sequence[Month], last: Sequence[Month]) -> None:

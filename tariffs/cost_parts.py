@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from finance.models import BudgetCode
+from finance.known_codes import code_texts, codes_of
 
 FOOD_CODE, DRUGS_CODE = "141", "142"
 # A code belongs to the part that names its heading or the code itself.
@@ -16,13 +16,9 @@ OTHER = "other"
 
 
 def part_of_codes(codes: Mapping[str, object], year: int) -> dict[str, str]:
-    """Code → the part of the bed-day cost it is shown in. One query."""
-    parents = dict(
-        BudgetCode.objects.filter(code__in=list(codes))
-        .exclude(valid_from__year__gt=year)
-        .exclude(valid_to__year__lte=year)
-        .values_list("code", "parent__code")
-    )
+    """Code → the part of the bed-day cost it is shown in."""
+    texts = code_texts()
+    parents = {one.code: texts.get(one.parent_id or 0) for one in codes_of(year)}
     found = {}
     for code in codes:
         names = {code, parents.get(code)}

@@ -11,7 +11,8 @@ from fractions import Fraction
 from django.db.models import QuerySet
 
 from finance.asking_once import once
-from finance.models import Balance, Budget, BudgetCode, Entry, Facility
+from finance.known_codes import code_texts
+from finance.models import Balance, Budget, Entry, Facility
 from finance.money import totals
 from finance.months import Month
 from finance.settings_of import setting_of
@@ -149,12 +150,6 @@ def balances_of(budgets: Sequence[Budget], first: Month, last: Month, measure: s
 
 def balances(budgets: Sequence[Budget], first: Month, last: Month, measure: str) -> QuerySet[Balance]:
     return Balance.objects.filter(budget__in=budgets, measure=measure, month__gte=first, month__lte=last.last_period)
-
-
-@once
-def code_texts() -> dict[int, str]:
-    """The digits of every budget code by its id. One query."""
-    return dict(BudgetCode.objects.values_list("pk", "code"))
 
 
 def versions_of(facility: Facility, first: Month, last: Month) -> dict[str, list[int]]:

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from finance.asking_once import once
-from finance.models import BudgetCode, Facility
+from finance.known_codes import codes_of
+from finance.models import Facility
 from finance.months import Month
 from finance.settings_of import setting_of
 from tariffs.bed_days import BedDayRule, Transfers
@@ -180,5 +181,4 @@ def reported_figures(facility: Facility, first: Month, last: Month) -> list[Repo
 
 def variable_shares(year: int) -> dict[str, Decimal]:
     """Code → the share of its cost that changes with bed-days (0 to 1)."""
-    codes = BudgetCode.objects.exclude(valid_from__year__gt=year).exclude(valid_to__year__lte=year)
-    return {code: share for code, share in codes.values_list("code", "variable_share") if share}
+    return {one.code: one.variable_share for one in codes_of(year) if one.variable_share}

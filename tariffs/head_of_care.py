@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from finance.head_figures import HeadFigure, HeadPart, link_of_report
 from finance.languages import active_language
-from finance.money import ZERO, display, display_tenge, total
+from finance.money import ZERO, display, display_tenge, round_half_up, total
 from finance.months import Month
 from finance.reporting.chart import Chart, Series
 from finance.reporting.report import Cell, Column, Remark, Row, Table
@@ -135,6 +135,7 @@ def _alerts(compared: Compared, scope: Scope, through: Month) -> list[Remark]:
     text = _("%(profile)s loses %(amount)s: why and what to do.")
     return [
         Remark(text % {"profile": profile_name(compared.costing.inputs.profiles, profile, language),
-                       "amount": display_tenge(loss, language)}, "loses", link)
+                       "amount": display_tenge(loss, language)}, "loses", link,
+               about=profile, facts=(("amount", f"{round_half_up(loss, 2):.2f}"),))
         for loss, profile in losses[:MOST_ALERTS]
     ]  # fmt: skip

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from finance.models import Balance, Budget, Measure
 from finance.needs import BED_DAY_COST, register_link
 from finance.registers import Place
+from finance.rights import Action
 from finance.rooms import Need
 from tariffs.declaring import standing
 from tariffs.facility_records import month_volumes, tariff_rows
@@ -18,6 +19,7 @@ def needs_of_bed_day_cost(place: Place) -> list[Need]:
     posted = Balance.objects.filter(budget__facility=facility, measure=Measure.ACTUAL, month=month).exclude(amount=0)
     volumes = any(volume.bed_days_done for volume in month_volumes(facility, month, month))
     of_month = f"{reverse('tariffs:volumes', args=[budget.key])}?month={month}" if budget else ""
+    budgets = register_link(facility, "budgets")
 
     def table(key: str) -> str:
         return register_link(facility, key, place)
@@ -30,8 +32,10 @@ def needs_of_bed_day_cost(place: Place) -> list[Need]:
              bool(standing(Attribution, facility, year=place.year)), table("attribution")),
         Need(BED_DAY_COST, _("Drivers of the month"), bool(standing(DriverValue, facility, month=month)),
              table("drivers")),
-        Need(BED_DAY_COST, _("Bed-days of the month"), volumes, of_month or register_link(facility, "budgets")),
-        Need(BED_DAY_COST, _("Actual cost of the month"), posted.exists(), reverse("imports:list")),
+        Need(BED_DAY_COST, _("Bed-days of the month"), volumes, of_month or budgets,
+             Action.COST if budget else Action.VIEW),
+        Need(BED_DAY_COST, _("Actual cost of the month"), posted.exists(),
+             reverse("imports:list") if budget else budgets, Action.IMPORT if budget else Action.VIEW),
         Need(BED_DAY_COST, _("Tariffs of the year"),
              any(row.applies_from.year == place.year for row in tariff_rows(facility)),
              table("tariffs")),

@@ -210,7 +210,8 @@ REGISTERS = (
         "beds", gettext_lazy("Beds"),
         gettext_lazy("Beds of each profile from a day on, until a later row; a month counts those of its first day."),
         Beds, ("profile", "since", "beds"), of_facility(Beds, "profile"), the_facility,
-        actions=(Action.MANAGE, Action.COST), choices={"profile": profiles}, step=6,
+        actions=(Action.MANAGE, Action.COST), labels={"since": gettext_lazy("from the day")},
+        choices={"profile": profiles}, step=6,
     ),
     DeclaredRegister(
         "tariffs", gettext_lazy("Tariffs"),

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from config import tour
 from config.views.own_address import own_address
-from finance import rooms
 from finance.closing import MAY_APPROVE
+from finance.kept import kept
 from finance.languages import active_language
 from finance.models import Budget, Document
 from finance.months import Month
@@ -24,9 +24,9 @@ from finance.scope import of_budget
 from finance.views import explanations, months, overview
 from finance.views.asked import Asked, last_month_with_data
 from finance.views.frame import THEME_COOKIE, THEMES
-from finance.views.kept import kept
 from finance.views.reach import Reach, reach, signed_in
 from finance.views.reports import doubts_url
+from finance.waiting import waiting_for
 from imports.models import Batch, BatchRow
 
 LAST_IMPORTS, LAST_ACTIONS = 6, 8
@@ -62,9 +62,7 @@ def _of_budget(mine: Reach) -> dict[str, Any]:
             may_close=mine.may(Action.CLOSE, budget.facility),
             may_approve=any(mine.may(action, budget.facility) for action in MAY_APPROVE),
         ),
-        "to_approve": rooms.waiting_for(
-            signed_in(mine.request), budget, lambda action: mine.may(action, budget.facility)
-        ),
+        "to_approve": waiting_for(signed_in(mine.request), budget, lambda action: mine.may(action, budget.facility)),
         "doubts_url": _doubts_url(mine, budget, last) if report.doubts or report.answered else "",
         "tour": tour.shown(budget, mine.request.session),
         "may_import": mine.may(Action.IMPORT, budget.facility),

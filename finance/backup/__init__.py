@@ -48,10 +48,11 @@ def backup(path: Path, key: CopyKey | None = None) -> int:
         unfinished.unlink(missing_ok=True)
         # it holds everybody's password digests
         unfinished.touch(mode=0o600)
-        seal = chain.last_seal()  # what is copied continues it
+        # what is copied continues it; books of an earlier version, copied without a key, may have none
+        seal = chain.last_seal() if key is not None else None
         _write(unfinished, key)
         unfinished.replace(path)
-        if key is not None:
+        if key is not None and seal is not None:
             encrypting.describe(path, seal, key)
     except BackupError:
         unfinished.unlink(missing_ok=True)

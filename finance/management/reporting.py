@@ -25,7 +25,9 @@ def add_arguments(parser: CommandParser, *, are_months_required: bool = True) ->
     parser.add_argument("--without-remarks", action="store_true", help="checks, notes and doubts are not printed")
     for parameter in registry.all_parameters():
         option = f"--{parameter.name.replace('_', '-')}"
-        parser.add_argument(option, dest=parameter.name, metavar="N", help=str(parameter.label()))
+        parser.add_argument(
+            option, dest=parameter.name, metavar="TEXT" if parameter.is_text else "N", help=str(parameter.label())
+        )
 
 
 def months(options: dict[str, Any]) -> tuple[Month, Month]:
@@ -50,8 +52,8 @@ def scope(options: dict[str, Any]) -> Scope:
     )
 
 
-def numbers(options: dict[str, Any]) -> dict[str, int]:
-    """The parameters that were given. Raises CommandError for what is no number they take."""
+def numbers(options: dict[str, Any]) -> dict[str, int | str]:
+    """The parameters that were given. Raises CommandError for what they do not take."""
     given = [one for one in registry.all_parameters() if options[one.name] is not None]
     try:
         found = {one.name: one.read(options[one.name]) for one in given}

@@ -7,12 +7,13 @@ from finance.models.budget import Budget
 
 
 class RaisedAlert(models.Model):
-    """`key` names the reason, `subject` the code or profile; `text` is what was last said of it."""
+    """`key` is the reason, `subject` the code or profile; `text` is what was last said of it, `facts` its figures."""
 
     budget = models.ForeignKey(Budget, on_delete=models.CASCADE, related_name="alerts", verbose_name=_("budget"))
     key = models.SlugField(_("reason"), max_length=40)
-    subject = models.CharField(_("about"), max_length=200)
+    subject = models.CharField(_("about"), max_length=200, blank=True)
     text = models.TextField(_("text"))
+    facts = models.JSONField(_("figures"), default=dict)
     raised_at = models.DateTimeField(_("raised at"), auto_now_add=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)

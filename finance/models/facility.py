@@ -66,7 +66,7 @@ class Facility(NamedInTwoLanguages, models.Model):
     ownership = models.CharField(_("ownership"), max_length=8, choices=Ownership.choices, default=Ownership.STATE)
     kind = models.CharField(_("kind of facility"), max_length=20, choices=Kind.choices, blank=True)
     district = models.CharField(_("district"), max_length=100, blank=True)
-    is_active = models.BooleanField(_("works"), default=True)
+    is_active = models.BooleanField(_("in operation"), default=True)
     language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.RUSSIAN)
     is_demo = models.BooleanField(_("made for training"), default=False, editable=False)
 
@@ -83,7 +83,8 @@ class Facility(NamedInTwoLanguages, models.Model):
         require_no_circle(self)
         wrong: dict[str, Any] = {}
         is_reasoned = bool(self.number_reason.strip()) and len(self.number) == party_numbers.DIGITS
-        if self.number and not party_numbers.is_valid(self.number) and not is_reasoned:
+        is_whole = self.number.isdecimal() and len(self.number) == party_numbers.DIGITS
+        if is_whole and not party_numbers.is_valid(self.number) and not is_reasoned:
             wrong["number"] = _("The last digit of this BIN does not fit the others: look again.")
         name = folded_name(self.name_ru)
         others = Facility.objects.exclude(pk=self.pk).values_list("name_ru", "number")

@@ -125,9 +125,8 @@ class Table:
 
     def sums_of(self, key: str, rows: tuple[Row, ...], label: str) -> Row:
         """A row with the sums of some of the rows, `label` standing where the total has its own."""
-        labelled = (
-            [name for name, cell in self.total.cells.items() if isinstance(cell.value, str)] if self.total else []
-        )
+        own = self.total.cells if self.total else {}
+        labelled = [name for name, cell in own.items() if isinstance(cell.value, str)]
         return sum_row(key, self.columns, rows, {(labelled or [self.columns[0].key])[0]: label})
 
     def children(self, parent: str | None) -> tuple[str, ...]:
@@ -137,12 +136,10 @@ class Table:
     def formula(self, row: Row, column: Column) -> Formula | None:
         """How the figure of this cell is recomputed, or None where it is a plain figure."""
         own = row.cell(column.key).formula
-        if own is not None:
+        if own is not None or row.style == "section":
             return own
         if row is self.total:
             return {"sum": Sum(), "formula": column.formula, "none": None}[column.total]
-        if row.style == "section":
-            return None
         if row.style == "subtotal" and column.total == "sum":
             return Sum(rows=self.children(row.key))
         return column.formula
@@ -174,13 +171,15 @@ class Check:
 class Remark:
     """A sentence under the table. `key` names its reason (`over-plan`), `link` leads to what it speaks of.
 
-    `is_to_explain`: whoever issues the report says why.
+    `is_to_explain`: whoever issues it says why. `about`, a code or profile, and `facts` of it are for machines.
     """
 
     text: str
     key: str = ""
     link: str | None = None
     is_to_explain: bool = False
+    about: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

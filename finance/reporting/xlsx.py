@@ -29,6 +29,7 @@ from finance.reporting.report import Caption, Cell, Column, Part, Report, Report
 from finance.reporting.xlsx_charts import add_charts
 from finance.reporting.xlsx_formula import FormulaWriter, Place, sheet_names
 from finance.reporting.xlsx_styles import Styles, pattern
+from finance.reporting.xlsx_trends import add_trends
 
 _A4 = 9
 _LINE_HEIGHT = 12.0
@@ -114,6 +115,7 @@ class _Sheet:
             self._row(row)
         next_row = self.first_row + len(self.table.all_rows) + 1
         self._heat()
+        add_trends(sheet, self.report, self.table, self.place, styles.heading())
         if self.is_main:
             self._below(next_row)
         self._print_setup()

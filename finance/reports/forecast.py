@@ -183,7 +183,9 @@ def remarks(told: Told, names: Mapping[int, CodeName]) -> Iterator[tuple[int, Re
         if one.low > plan:
             month = month_alone(Month(told.known.year, one.runs_out or MONTHS), language)
             text = _("%(code)s “%(name)s”: the plan of the year will be used up, month: %(month)s.")
-            yield pk, Remark(text % {**about, "month": month}, "runs-out")
+            facts = (("month", str(Month(told.known.year, one.runs_out or MONTHS))), ("forecast", f"{one.total:.2f}"))
+            yield pk, Remark(text % {**about, "month": month}, "runs-out", about=names[pk].code, facts=facts)
         elif one.high < plan:
             text = _("%(code)s “%(name)s”: part of the plan of the year will most likely not be used.")
-            yield pk, Remark(text % about, "left-over")
+            facts = (("plan", f"{plan:.2f}"), ("forecast", f"{one.total:.2f}"))
+            yield pk, Remark(text % about, "left-over", about=names[pk].code, facts=facts)

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
 
 class ParameterError(ValueError):
     """A report asked with what it cannot be asked with; the message is for the user."""
+
+
+LONGEST_TEXT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,7 @@ class Parameter:
     least: int = 1
     most: int = 366
     choices: Callable[[], Sequence[tuple[int, str]]] | None = None
+    is_text: ClassVar[bool] = False
 
     def read(self, text: str) -> int:
         """Raises ParameterError for anything but a whole number between `least` and `most`; blank is the default."""
@@ -33,3 +38,24 @@ class Parameter:
             values = {"name": self.label(), "least": self.least, "most": self.most}
             raise ParameterError(_("“%(name)s” is a whole number from %(least)s to %(most)s.") % values)
         return number
+
+
+@dataclass(frozen=True, slots=True)
+class TextParameter:
+    """Words that narrow a report down: `--who anna`, `?who=anna`; one of `choices` where there are any."""
+
+    name: str
+    label: Callable[[], str]
+    default: str = ""
+    choices: Callable[[], Sequence[tuple[str, str]]] | None = None
+    is_text: ClassVar[bool] = True
+
+    def read(self, text: str) -> str:
+        """Raises ParameterError for what is none of the `choices`."""
+        found = " ".join(text.replace("\0", "").split())[:LONGEST_TEXT]
+        if found and self.choices is not None and found not in dict(self.choices()):
+            raise ParameterError(_("“%(name)s” is none of those there are.") % {"name": self.label()})
+        return found
+
+
+AnyParameter = Parameter | TextParameter

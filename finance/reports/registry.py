@@ -12,7 +12,8 @@ from finance.asking_once import asking_once
 from finance.months import Month
 from finance.reporting.report import Report, Unit
 from finance.reports import signing
-from finance.reports.parameters import Parameter, ParameterError
+from finance.reports.asked_of_all import for_report
+from finance.reports.parameters import AnyParameter, ParameterError
 from finance.scope import Scope
 
 
@@ -33,7 +34,7 @@ def names() -> list[str]:
     return sorted(rooms.reports())
 
 
-def parameters(name: str) -> tuple[Parameter, ...]:
+def parameters(name: str) -> tuple[AnyParameter, ...]:
     """What the report may be asked with beside its period; nothing for a report there is not."""
     found = rooms.reports().get(name)
     return found.parameters if found else ()
@@ -51,12 +52,12 @@ def is_of_tree(name: str) -> bool:
     return found is not None and found.is_of_tree
 
 
-def all_parameters() -> list[Parameter]:
+def all_parameters() -> list[AnyParameter]:
     """Those of every report, each name once."""
     return list({one.name: one for report in rooms.reports().values() for one in report.parameters}.values())
 
 
-def get(name: str, **asked: int) -> Build:
+def get(name: str, **asked: int | str) -> Build:
     """The report, with its parameters set. Raises UnknownReportError, with the names there are; ParameterError."""
     found = rooms.reports().get(name)
     if found is None:
@@ -72,6 +73,6 @@ def get(name: str, **asked: int) -> Build:
 
 def _built(name: str, build: Callable[..., Report], scope: Scope, first: Month, through: Month, **shown: Any) -> Report:
     """In the facility's own words above and below, with the doubts that somebody answered kept apart."""
-    with asking_once(), told_as_closed(scope, first, through):
+    with asking_once(), told_as_closed(scope, first, through, for_report(scope, first, through)):
         found = signing.in_own_words(build(scope, first, through, **shown), name, scope.facility)
         return deviations.with_explanations(answered_doubts.kept_apart(found, scope), scope, name)

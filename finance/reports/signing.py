@@ -3,14 +3,14 @@
 What a facility says of one report stands there in place of what it says of all of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Q, Value
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.text import capfirst
 
-from finance.asking_once import once
+from finance.asking_once import answered, once_for_all
 from finance.languages import in_language
 from finance.models import Facility, HeaderLine, Signatory
 from finance.reporting.form import FORMS, Form, load_form
@@ -33,9 +33,9 @@ class Said:
 
 
 def in_own_words(report: Report, name: str, facility: Facility) -> Report:
-    """The report under the facility's header lines, with its people under it. One query."""
+    """The report under the facility's header lines, with its people under it."""
     form = load_form(name if (FORMS / f"{name}.json").is_file() else USUAL)
-    said = _said(facility, name)
+    said = [one for one in _said(facility) if one.report in {"", name}]
     with translation.override(report.language):
         return replace(
             report,
@@ -45,25 +45,30 @@ def in_own_words(report: Report, name: str, facility: Facility) -> Report:
 
 
 def own_lines(facility: Facility, language: str) -> dict[str, str]:
-    """Text by the line of the header, of every report. One query."""
-    lines = HeaderLine.objects.filter(_whose(facility, ""))
-    return {one.line: in_language(one.text_ru, one.text_kk, language) for one in lines}
+    """Text by the line of the header, of every report."""
+    lines = [one for one in _said(facility) if not (one.is_person or one.report)]
+    return {one.place: in_language(one.text_ru, one.text_kk, language) for one in lines}
 
 
-def _whose(facility: Facility, report: str) -> Q:
-    return Q(facility=facility, report__in={"", report})
+def asked_in(facility: Facility) -> tuple[QuerySet[HeaderLine], QuerySet[Signatory]]:
+    """All that `know` is to be told."""
+    return HeaderLine.objects.filter(facility=facility), Signatory.objects.filter(facility=facility)
 
 
-@once
-def _said(facility: Facility, report: str) -> list[Said]:
-    """Lines and people of all reports and of this one, in the order they were entered."""
-    whose = _whose(facility, report)
-    lines = HeaderLine.objects.filter(whose).order_by()
-    people = Signatory.objects.filter(whose).order_by()
-    of_both = lines.values_list(Value(0), "line", "report", "text_ru", "text_kk", Value(""), "pk").union(
-        people.values_list(Value(1), "place", "report", "post_ru", "post_kk", "name", "pk"), all=True
-    )
-    return sorted((Said(bool(kind), *rest) for kind, *rest in of_both), key=lambda one: one.number)
+def know(facility: Facility, lines: Iterable[HeaderLine], people: Iterable[Signatory]) -> None:
+    answered(_said, _in_order(lines, people), facility)
+
+
+@once_for_all
+def _said(facility: Facility) -> list[Said]:
+    """Lines and people of every report, in the order they were entered. Two queries."""
+    return _in_order(*asked_in(facility))
+
+
+def _in_order(lines: Iterable[HeaderLine], people: Iterable[Signatory]) -> list[Said]:
+    found = [Said(False, one.line, one.report, one.text_ru, one.text_kk, "", one.pk) for one in lines]
+    found += [Said(True, one.place, one.report, one.post_ru, one.post_kk, one.name, one.pk) for one in people]
+    return sorted(found, key=lambda one: one.number)
 
 
 def _nearest(said: Sequence[Said]) -> list[Said]:

@@ -2,29 +2,38 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
+from operator import itemgetter
 from typing import Any
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from finance import as_closed, service_accounts
+from finance import service_accounts
 from finance.languages import month_said
 from finance.models import AuditEvent
 from finance.months import Month, MonthError
 from finance.reporting.report import Cell, Column, Report, Row, Table, Unit
 from finance.reports.beside import Heading, beside_form2
+from finance.reports.parameters import TextParameter
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from finance.trail_places import events_of
-from finance.trail_words import detail_of, place_of, words_of
+from finance.trail_words import WORDS, detail_of, place_of, words_of
 
 BEFORE, AFTER = "before", "after"
 LONGEST = 400
 
 
-def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru") -> Report:
-    """Events of the days of the months, inclusive, the oldest first: of the facility, and of no facility."""
+def build(
+    scope: Scope, first: Month, through: Month, *, who: str = "", what: str = "", place: str = "",
+    unit: Unit = "tenge", language: str = "ru",
+) -> Report:  # fmt: skip
+    """Events of the days of the months, inclusive, the oldest first: of the facility, and of no facility.
+
+    Those alone whose person has `who` in the name, that are of the kind `what`, and that have `place` in the network
+    address or in what is told of them.
+    """
     with translation.override(language):
         columns = (
             Column("at", _("When"), "text"),
@@ -36,21 +45,31 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
             Column("more", _("Details"), "text"),
             Column("reason", _("Reason"), "text"),
         )
-        rows = tuple(_row(one) for one in _events(scope, first, through))
+        told = (_row(one) for one in _events(scope, first, through, what) if _is_by(one, who))
+        rows = tuple(row for row in told if _is_at(row, place))
         table = Table("trail", columns, rows)
         return beside_form2("trail", _("Trail of changes"), Heading(scope, first, through, unit, language), (table,))
 
 
-def _events(scope: Scope, first: Month, through: Month) -> Iterator[AuditEvent]:
+def _events(scope: Scope, first: Month, through: Month, what: str) -> Iterator[AuditEvent]:
     begin, end = (
         timezone.make_aware(datetime.combine(day, time.min))
         for day in (first.first_day, through.last_day + timedelta(days=1))
     )
-    found = AuditEvent.objects.filter(at__gte=begin, at__lt=end).select_related("user").order_by("pk")
-    at = as_closed.moment()
-    events = list(found.filter(at__lte=at) if at else found)
+    found = AuditEvent.objects.filter(at__gte=begin, at__lt=end).select_related("user").order_by("at", "pk")
+    events = list(found.filter(action=what) if what else found)
     whose = events_of(scope, {one.data["batch"] for one in events if isinstance(one.data.get("batch"), int)})
     return (one for one in events if whose(one))
+
+
+def _is_by(one: AuditEvent, who: str) -> bool:
+    names = (service_accounts.said(one.user), one.user.username if one.user else "")
+    return any(who.casefold() in name.casefold() for name in names)
+
+
+def _is_at(row: Row, place: str) -> bool:
+    said = (row.cell(name).value for name in ("where", "before", "after", "more"))
+    return not place or any(place.casefold() in str(one).casefold() for one in said if one)
 
 
 def _row(one: AuditEvent) -> Row:
@@ -96,4 +115,16 @@ def _in_words(text: str) -> str:
         return text
 
 
-REPORT = RegisteredReport("trail", gettext_lazy("Trail of changes"), "audit", build, place=20)
+def kinds() -> list[tuple[str, str]]:
+    """Every kind of event by its words, after all of them together."""
+    return [("", _("everything")), *sorted(((key, str(said)) for key, said in WORDS.items()), key=itemgetter(1))]
+
+
+PARAMETERS = (
+    TextParameter("who", lambda: _("Who")),
+    TextParameter("what", lambda: _("What"), choices=kinds),
+    TextParameter("place", lambda: _("Where, or what is told")),
+)
+REPORT = RegisteredReport(
+    "trail", gettext_lazy("Trail of changes"), "audit", build, parameters=PARAMETERS, place=20, spans_years=True
+)

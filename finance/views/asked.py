@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Max
 from django.http import Http404, QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from finance.clock import today
+from finance.execution import balances
+from finance.kept import kept
 from finance.languages import active_language
-from finance.models import Balance, Budget, Measure
+from finance.models import Budget, Measure
 from finance.months import Month, MonthError, span, year_months
 from finance.reporting.periods import month_in_words, period_in_words
 from finance.reporting.report import Unit
-from finance.reports.parameters import Parameter, ParameterError
+from finance.reports.parameters import AnyParameter, ParameterError
 from finance.scope import Scope, of_budget, of_facility, of_project, of_years
 from finance.views.reach import Reach
 
@@ -39,9 +40,9 @@ class Asked:
     first: Month
     last: Month
     unit: Unit = "thousand"
-    language: str = "ru"
+    language: str = field(default_factory=active_language)
     extent: str = "budget"
-    parameters: tuple[tuple[Parameter, int], ...] = ()
+    parameters: tuple[tuple[AnyParameter, int | str], ...] = ()
     years: tuple[int, ...] = ()
     closed: tuple[str, ...] = ()
 
@@ -71,7 +72,7 @@ class Asked:
         return urlencode(asked)
 
     @property
-    def numbers(self) -> dict[str, int]:
+    def numbers(self) -> dict[str, int | str]:
         """The report's parameters by name."""
         return {one.name: value for one, value in self.parameters}
 
@@ -151,7 +152,7 @@ def years_around(budget: Budget, budgets: Iterable[Budget]) -> tuple[int, ...]:
 
 
 def asked(
-    query: QueryDict, budget: Budget, parameters: tuple[Parameter, ...] = (), years: tuple[int, ...] = ()
+    query: QueryDict, budget: Budget, parameters: tuple[AnyParameter, ...] = (), years: tuple[int, ...] = ()
 ) -> Asked:
     """Reads what an address asks; `parameters` are those of the report, `years` those it may span.
 
@@ -180,12 +181,13 @@ def asked(
 
 def last_month_with_data(budget: Budget) -> Month:
     """The last month with money received, paid or spent; without any, this month or the budget's January."""
-    measures = (Measure.FUNDING, Measure.CASH, Measure.ACTUAL)
-    found = Balance.objects.filter(budget=budget, measure__in=measures).aggregate(last=Max("month"))["last"]
-    if found is None:
-        now = Month.of(today())
-        return now if now.year == budget.year else Month(budget.year, 1)
-    return found.calendar
+
+    def last() -> Month | None:
+        held = balances([budget.pk], budget.year, (Measure.FUNDING, Measure.CASH, Measure.ACTUAL))
+        return max((month.calendar for _budget, _code, _measure, month, _dated, _amount in held), default=None)
+
+    found, now = kept(("last month", budget.pk), last), Month.of(today())
+    return found or (now if now.year == budget.year else Month(budget.year, 1))
 
 
 def _month(query: QueryDict, name: str) -> Month | None:

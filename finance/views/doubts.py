@@ -16,13 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from finance import answered_doubts
 from finance.answered_doubts import MAY_ANSWER, DoubtError
 from finance.forms import Form, ReasonField
+from finance.kept import kept
 from finance.models import DoubtAnswer
 from finance.reporting.report import Remark, Report
 from finance.reports import registry
 from finance.rights import require_one_of
 from finance.scope import ScopeError, of_budget
 from finance.views.asked import Asked
-from finance.views.kept import kept
 from finance.views.reach import reach, signed_in
 from finance.views.reports import asked_of, doubts_url
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from finance import rooms
 from finance.asking_once import asking_once
 from finance.deviations import MAY_EXPLAIN, Deviation, ExplanationError, deviations, explain
+from finance.kept import kept
 from finance.models import Budget
 from finance.months import Month
 from finance.reporting.report import Report
@@ -23,7 +24,6 @@ from finance.reports import registry
 from finance.scope import ScopeError, of_budget
 from finance.unexplained import unexplained
 from finance.views.asked import Asked, asked
-from finance.views.kept import kept
 from finance.views.reach import Reach, reach, signed_in
 
 PREFIX = "explain-"

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from finance import issues, issuing, rights, rooms
 from finance.forms import ExplanationsForm
 from finance.issues import APPROVED, PREPARED, WITHDRAWN, IssueError
+from finance.kept import kept
 from finance.languages import active_language
 from finance.models import Budget, Issue
 from finance.months import Month
@@ -25,7 +26,6 @@ from finance.reports import registry
 from finance.rights import Action
 from finance.scope import ScopeError
 from finance.views.asked import Asked
-from finance.views.kept import kept
 from finance.views.reach import reach, signed_in
 from finance.views.reports import DOWNLOADS, asked_of
 from finance.views.sheet import sheet

@@ -9,15 +9,15 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from finance import rooms
+from finance.kept import kept
 from finance.reporting.figures import cell_text
 from finance.reporting.report import Report
 from finance.reports import manager
 from finance.scope import ScopeError
 from finance.views.asked import Asked, asked
-from finance.views.kept import kept
 from finance.views.reach import Reach, reach, signed_in
 from finance.views.sheet import sheet
+from finance.waiting import waiting_for
 
 DOWNLOADS = ("pdf", "xlsx")
 
@@ -39,7 +39,7 @@ def page(request: HttpRequest) -> HttpResponse:
     except ScopeError as error:
         return render(request, "finance/no_report.html", context | {"reasons": str(error).splitlines()}, status=422)
     may = lambda action: mine.may(action, budget.facility)  # noqa: E731 # as `waiting_for` asks for it
-    waiting = rooms.waiting_for(signed_in(request), budget, may)
+    waiting = waiting_for(signed_in(request), budget, may)
     context |= {**made, "waiting": waiting, "languages": settings.LANGUAGES}
     return render(request, "finance/manager.html", context)
 

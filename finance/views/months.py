@@ -17,13 +17,13 @@ from finance import closing, reopening, rights
 from finance.clock import today
 from finance.closing import MAY_APPROVE, MAY_ASK, ChecklistLine, ClosingError
 from finance.forms import ReopeningForm
+from finance.kept import kept
 from finance.languages import active_language
 from finance.models import AskedReopening, Budget
 from finance.months import Month, MonthError
 from finance.reporting.periods import month_in_words
 from finance.reporting.report import Remark
 from finance.rights import Action, Approval, require_one_of
-from finance.views.kept import kept
 from finance.views.reach import reach, signed_in
 
 

@@ -29,6 +29,7 @@ from finance.views.plan_forms import FillForm, PaperForm
 from finance.views.reach import reach, signed_in
 
 CELL = re.compile(r"c([0-9]{1,9})-([0-9]{1,2})")
+CODES = re.compile(r"\b\d{3,6}\b")
 MISPLACED = 422
 
 
@@ -194,11 +195,13 @@ def _filled(request: HttpRequest, draft: PlanDraft, form: FillForm, typed: list[
 
 @require_POST
 def add_code(request: HttpRequest, pk: int) -> HttpResponse:
-    """A blank line for a code that takes sums in the year."""
+    """A blank line for each code named, in whatever way they are parted; `all` means those of the facility."""
     draft = known_draft(request, pk)
     rights.require(request.user, Action.PLAN, draft.budget.facility)
     try:
-        code = plan_drafts.add_code(draft, request.POST.get("code", "").partition(" ")[0], user=signed_in(request))
+        said = request.POST.get("code", "")
+        wanted = plan_drafts.codes_of_facility(draft) if "all" in request.POST else CODES.findall(said) or [said]
+        code = plan_drafts.add_codes(draft, wanted, user=signed_in(request))[0]
     except DraftError as error:
         return _page(request, draft, wrong=[str(error)])
     first = key_of(code.pk, year_months(draft.budget.year)[0])

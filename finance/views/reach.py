@@ -24,10 +24,10 @@ def signed_in(request: HttpRequest) -> User:
 
 
 def budget_of_day(budgets: Sequence[Budget], day: date) -> Budget | None:
-    """The first budget of the day's year, else of the nearest earlier year, else of the nearest later one."""
+    """The budget made first of the day's year, else of the nearest earlier year, else of the nearest later one."""
 
-    def distance(budget: Budget) -> tuple[bool, int]:
-        return budget.year > day.year, abs(budget.year - day.year)
+    def distance(budget: Budget) -> tuple[bool, int, int]:
+        return budget.year > day.year, abs(budget.year - day.year), budget.pk
 
     return min(budgets, key=distance, default=None)
 
@@ -41,12 +41,17 @@ class Reach:
         self._allowed: dict[Action, set[int]] = {}
 
     @cached_property
+    def _seen(self) -> rights.Seen:
+        return rights.seen_by(self.person)
+
+    @property
     def standing(self) -> rights.Standing:
-        return rights.standing(self.person)
+        return self._seen.standing
 
     @cached_property
     def budgets(self) -> list[Budget]:
-        return rights.budgets_of(self.facilities)
+        seen = {facility.pk for facility in self.facilities}
+        return [budget for budget in self._seen.budgets if budget.facility_id in seen]
 
     @cached_property
     def facilities(self) -> list[Facility]:
@@ -96,11 +101,7 @@ class Reach:
 
     def sees_individuals(self, facility_id: int) -> bool:
         """Whether names of individuals whom the facility pays are shown to the person."""
-        return facility_id in self._individuals
-
-    @cached_property
-    def _individuals(self) -> frozenset[int]:
-        return rights.sees_individuals_of(self.standing)
+        return facility_id in self._seen.sees_individuals
 
     def may(self, action: Action, facility: Facility | None = None) -> bool:
         """Whether the person may do `action` at `facility`, or anywhere at all."""

@@ -17,6 +17,7 @@ from finance import rooms
 from finance.answered_doubts import MAY_ANSWER
 from finance.deviations import Deviation
 from finance.individuals import hidden_in_report
+from finance.kept import kept
 from finance.models import Budget
 from finance.reporting.render import CONTENT_TYPES, FORMATS, file_name, render
 from finance.reporting.report import Report
@@ -27,7 +28,6 @@ from finance.scope import Scope, ScopeError
 from finance.views import explanations
 from finance.views.asked import Asked, asked, years_around
 from finance.views.folding import folds, folds_together
-from finance.views.kept import kept
 from finance.views.reach import Reach, reach
 from finance.views.sheet import sheet
 

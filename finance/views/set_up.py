@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -154,7 +155,7 @@ def facility(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "facility": found,
         "place": place,
-        "bars": [_bar(goal, missing[goal]) for goal in (needs.FORM2, needs.BED_DAY_COST)],
+        "bars": [_bar(goal, missing[goal], user, found) for goal in (needs.FORM2, needs.BED_DAY_COST)],
         "steps": _steps(found, None),
         "tables": [(one, reverse("register", args=[number, one.key])) for one in registers.registers().values()],
         "others": [one for one in rights.facilities(user, Action.VIEW) if one.pk != found.pk],
@@ -167,11 +168,12 @@ def facility(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "finance/facility.html", context)
 
 
-def _bar(goal: str, found: list[Need]) -> dict[str, Any]:
+def _bar(goal: str, found: list[Need], user: User, facility: Facility) -> dict[str, Any]:
     label = {needs.FORM2: _("Form No. 2"), needs.BED_DAY_COST: _("Cost of a bed-day")}[goal]
     met = sum(need.is_met for need in found)
     return {
-        "goal": goal, "label": label, "needs": found, "met": met, "all": len(found), "is_done": met == len(found),
+        "goal": goal, "label": label, "met": met, "all": len(found), "is_done": met == len(found),
+        "needs": [(need, rights.can(user, need.action, facility)) for need in found],
         "meter": {"width": round(100 * met / len(found)) if found else 0, "over": False},
     }  # fmt: skip
 

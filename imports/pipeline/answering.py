@@ -57,7 +57,7 @@ def answer(
     Raises UsageError for answers that cannot be understood, a code that does not exist, a batch that waits for nothing
     because it was never posted or is undone. Nothing is remembered then, nor where the outcome is refused.
     Without `approved_by`, answers to what needs approval are given by a second person, who approves what the first
-    one entered; UsageError to the first one.
+    one entered; UsageError to the first one. Answers of nothing match rows again, and take none of what is proposed.
     """
     return settle(batch, reopen(batch), Given(answers, user, approved_by, check_rights))
 
@@ -94,7 +94,7 @@ def settle(batch: Batch, found: Recognised, given: Given) -> Outcome:
     author, approver = _people(held, given, facility)
     remember(given.answers, facility, given.user, held)
     held.corrections = receipt_answers.added(held.corrections, given.answers)
-    answers = settling.answers_of(rows, held.corrections, takes_proposals=True)
+    answers = settling.answers_of(rows, held.corrections, takes_proposals=any(given.answers.values()))
     waiting = held.rows.filter(state=BatchRow.State.UNRESOLVED).values_list("row", flat=True)
     context = Context(facility, held.budgets.first(), answers, frozenset(waiting), held.pk)
     reading = row_meanings.read(found.kind, settling.whole(found.table), context)

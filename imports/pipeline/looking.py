@@ -13,6 +13,7 @@ from imports.models import Batch
 from imports.pipeline import previewing, taken_for
 from imports.pipeline.keeping import KeptPayments
 from imports.pipeline.preparing import Recognised, Refused, prepared
+from imports.pipeline.seen import differences
 from imports.pipeline.taken_for import Run
 
 Said = tuple[dict[str, Any], list[Run], list[dict[str, Any]]]
@@ -22,7 +23,7 @@ Said = tuple[dict[str, Any], list[Run], list[dict[str, Any]]]
 class Look:
     """The import object, the file as it was recognised, what its rows were taken for, its payments that get a code.
 
-    `moved_on`: the books did.
+    `moved_on`: the books, rules or mappings did; `differs` says in words what of the preview is another now.
     """
 
     json: dict[str, Any]
@@ -30,6 +31,7 @@ class Look:
     taken: list[Run]
     payments: KeptPayments | list[dict[str, Any]]
     moved_on: bool = False
+    differs: tuple[str, ...] = ()
 
 
 def look(batch: Batch) -> Look:
@@ -39,7 +41,9 @@ def look(batch: Batch) -> Look:
     if not moved_on and batch.facts.get(previewing.LANGUAGE) == language:
         return as_kept(batch)
     said, taken, payments = _anew(batch, now, language)
-    return Look(said, _recognised(batch), taken, payments, moved_on and previewing.SEEN in batch.facts)
+    if not moved_on or previewing.SEEN not in batch.facts:
+        return Look(said, _recognised(batch), taken, payments)
+    return Look(said, _recognised(batch), taken, payments, moved_on, tuple(differences(batch.result, said)))
 
 
 def as_kept(batch: Batch) -> Look:

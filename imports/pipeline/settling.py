@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from finance import rights
+from finance.asking_once import asking_anew
 from finance.audit import record
 from finance.gates import ForbiddenError
 from finance.ledger import LedgerError
@@ -137,6 +138,7 @@ def whole(table: Table) -> Table:
 
 
 @collector.paused()
+@asking_anew()
 @transaction.atomic
 def settle(order: Order, found: Refused | Understood, *, dry: bool = False) -> Outcome:
     """Compare with the books and post, whole or not at all; `dry` writes nothing that stays.

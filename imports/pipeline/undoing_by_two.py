@@ -16,6 +16,7 @@ from imports.models import Batch
 from imports.pipeline import previewing, undoing
 from imports.pipeline.errors import UsageError
 from imports.pipeline.holding import hold_posted
+from imports.pipeline.seen import digest
 
 WAITING = "waiting"
 
@@ -40,10 +41,15 @@ def ask(batch: Batch, *, user: User, reason: str) -> dict[str, Any]:
 
 
 @transaction.atomic
-def approve(batch: Batch, person: User) -> dict[str, Any]:
-    """Undo what another asked for; what `undoing.undo` gives. Raises UsageError, ApprovalError, PermissionDenied."""
+def approve(batch: Batch, person: User, *, seen: str | None = None) -> dict[str, Any]:
+    """Undo what another asked for; what `undoing.undo` gives. `seen` is the digest of what a page showed.
+
+    Raises UsageError, ApprovalError, PermissionDenied.
+    """
     held = hold_posted(batch)  # the wish may be given up meanwhile
     asked_by = require_approver(held, person)
+    if seen is not None and seen != digest(held.result):
+        raise UsageError(_("The import is not what was shown. Look at it once more, then decide."), is_refusal=True)
     return undoing.undo(held, user=asked_by, reason=held.undo_reason, approved_by=person, check_rights=False)
 
 

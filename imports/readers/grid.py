@@ -112,7 +112,7 @@ class Sheet:
             return f"{self.cell_lines[row][column]}:{label}"
         if self.row_numbers is not None:
             return f"{self.row_numbers[row]}:{label}"
-        first, sheet = max((part for part in self.parts if part[0] <= row), default=(0, self.name))
+        first, sheet = next((part for part in reversed(self.parts) if part[0] <= row), (0, self.name))
         return f"{sheet}!{xl_col_to_name(column)}{row - first + 1}"
 
     def row_number(self, row: int) -> int:

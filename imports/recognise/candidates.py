@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from finance.amounts import ColumnStyle, Refusal, parse_amount
 from finance.month_names import month_number
 from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, NUMBER
 from imports.kinds.kind import Kind
 from imports.readers.grid import Cell, Sheet
-from imports.recognise import heading
 from imports.recognise.headers import Fit, is_numbering, one_row
 from imports.resolve.letters import skeleton
 
@@ -193,6 +193,6 @@ def best_of_each_kind(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 def titled(sheet: Sheet, header_row: int, kinds: Sequence[Kind]) -> set[str]:
     """Kinds that the words above a header speak for."""
-    texts = [text for text, _cell in heading.texts(sheet, header_row)][:LONGEST_TITLE]
-    spoken = skeleton(" ".join([sheet.name, *texts]))
+    cells = (cell for i in range(header_row) for cell in sheet.rows[i] if isinstance(cell, str) and cell.strip())
+    spoken = skeleton(" ".join([sheet.name, *islice(cells, LONGEST_TITLE)]))
     return {kind.key for kind in kinds if any(skeleton(word) in spoken for word in kind.title_words)}

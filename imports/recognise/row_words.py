@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from imports.resolve.letters import skeleton
@@ -85,20 +86,15 @@ _SIDES = {
 }
 
 
-def _stands(words: Sequence[str], stem: str) -> bool:
-    """Whether a stem, or a phrase of stems, begins at some word; one of two letters is the word itself."""
-    parts = stem.split()
-    return any(
-        all(
-            word == part or (len(part) > 2 and word.startswith(part))
-            for word, part in zip(words[at : at + len(parts)], parts, strict=True)
-        )
-        for at in range(len(words) - len(parts) + 1)
-    )
+@lru_cache(maxsize=256)
+def _begun_by(stems: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the stems, or phrases of stems, at the beginning of some word; one of two letters is the word itself."""
+    phrases = (" ".join(re.escape(part) + r"\S*" * (len(part) > 2) for part in stem.split()) for stem in stems)
+    return re.compile(rf"(?<!\S)(?:{'|'.join(phrases)})(?!\S)")
 
 
 def _any(words: Sequence[str], stems: Iterable[str]) -> bool:
-    return any(_stands(words, stem) for stem in stems)
+    return _begun_by(tuple(stems)).search(" ".join(words)) is not None
 
 
 def status_of(text: str) -> str:
@@ -179,8 +175,7 @@ def source_of(text: str) -> set[str]:
 
 def is_replacing(text: str) -> bool:
     """Whether a cell begins with the words of a paper that changes another one, so that their sums do not add up."""
-    words = skeleton(text).split()
-    return any(_stands(words[: len(stem.split())], stem) for stem in _REPLACING)
+    return _begun_by(_REPLACING).match(" ".join(skeleton(text).split())) is not None
 
 
 def operations_of(text: str) -> set[str]:

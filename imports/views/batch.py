@@ -102,7 +102,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "documents": list(Document.objects.filter(batch_number=found.pk)),
         **_approval(mine, found),
         "seen": digest(said) if is_open and said else "",
-        "moved_on": look is not None and look.moved_on,
+        "look": look,
         "sent_again": listing.sent_again(found),
         **_remarks(found, said),
         **_recognition(look, request, found),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest
@@ -13,7 +14,9 @@ from finance.models import Budget, Facility
 from finance.rights import Action
 from finance.views.reach import reach, signed_in
 from imports.edited_rows import EditedRows, Moved
+from imports.kinds.kind import Kind
 from imports.pipeline.holding import hold_budgets
+from imports.rows_matched_again import match_again
 
 T = TypeVar("T", bound=EditedRows)
 
@@ -43,3 +46,12 @@ def saved(
     if moved:
         change(facility, moved, signed_in(request))
     return sent, len(moved)
+
+
+def match_and_tell(request: HttpRequest, facility: Facility, is_told: Callable[[Kind], bool]) -> None:
+    """Match again what waits in imports that the changed table tells of, and say what that posted."""
+    again = match_again(facility, signed_in(request), is_told)
+    for said in again.posted:
+        messages.success(request, said)
+    for refusal in again.refusals:
+        messages.warning(request, refusal)

@@ -12,15 +12,14 @@ from django.views.decorators.http import require_http_methods
 from finance.edited_tables import with_more_rows
 from finance.models import Budget
 from finance.rights import Action
-from finance.views.reach import reach, signed_in
+from finance.views.reach import reach
 from imports import account_mappings
 from imports.edited_rows import CODES
 from imports.forms import CENTRES, Mappings
 from imports.models import AccountMapping
-from imports.pipeline import telling
-from imports.rows_matched_again import match_again
+from imports.rows_matched_again import by_account
 from imports.views.answers import codes_of_today
-from imports.views.edited import budget_of, saved
+from imports.views.edited import budget_of, match_and_tell, saved
 
 ROWS_A_PAGE = 60
 
@@ -41,11 +40,7 @@ def mappings(request: HttpRequest) -> HttpResponse:
     if changed:
         said = ngettext("%(count)s mapping was changed.", "%(count)s mappings were changed.", changed)
         messages.success(request, said % {"count": changed})
-        again = match_again(budget.facility, signed_in(request))
-        if again.posted:
-            messages.success(request, telling.posted_in_words(again.posted))
-        for refusal in again.refusals:
-            messages.warning(request, refusal)
+        match_and_tell(request, budget.facility, by_account)
     else:
         messages.success(request, _("Nothing was changed."))
     return redirect(request.get_full_path())

@@ -15,8 +15,9 @@ from finance.views.reach import reach, signed_in
 from imports import payment_rules
 from imports.edited_rows import CODES
 from imports.payment_rules import Rules
+from imports.rows_matched_again import by_rules
 from imports.views.answers import codes_of_today
-from imports.views.edited import budget_of, saved
+from imports.views.edited import budget_of, match_and_tell, saved
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,6 +29,8 @@ def rules(request: HttpRequest) -> HttpResponse:
         if changed is not None:
             said = ngettext("%(count)s rule was changed.", "%(count)s rules were changed.", changed)
             messages.success(request, said % {"count": changed} if changed else _("Nothing was changed."))
+            if changed:
+                match_and_tell(request, budget.facility, by_rules)
             return redirect("imports:rules")
         messages.error(request, _("Nothing was saved."))
     may_import = reach(request).may(Action.IMPORT, budget.facility)

@@ -20,6 +20,7 @@ from imports import long_work
 from imports.models import Batch, LongWork
 from imports.pipeline import previewing, telling, undoing, undoing_by_two
 from imports.pipeline.errors import UsageError
+from imports.pipeline.seen import digest
 from imports.views import listing
 from imports.views.acting import saying_why_not
 from imports.views.listing import batch_or_404
@@ -65,6 +66,7 @@ def asked(mine: Reach, found: Batch) -> dict[str, Any]:
         "may_undo": False,
         "may_approve_undo": undoing_by_two.may_approve(found, person),
         "may_give_up_undo": found.undo_asked_by_id == person.pk,
+        "seen_to_undo": digest(found.result),
     }
 
 
@@ -102,6 +104,7 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
         messages.success(request, _("It stays as it stands."))
         return redirect("imports:batch", number)
     undoing_by_two.require_approver(batch, person)
+    seen = request.POST.get("seen", "")
     if long_work.is_long(batch):
-        return redirect("imports:work", long_work.begin(What.UNDO, batch, person).pk)
-    return _told(request, batch, undoing_by_two.approve(batch, person))
+        return redirect("imports:work", long_work.begin(What.UNDO, batch, person, seen=seen).pk)
+    return _told(request, batch, undoing_by_two.approve(batch, person, seen=seen))

@@ -202,14 +202,21 @@ def _waiting(request: HttpRequest, budget: Budget, into: Budget | None) -> dict[
 
 @require_POST
 def approve(request: HttpRequest, key: str) -> HttpResponse:
-    """Carry over what other persons drafted, each contract by itself; says what a limit or a change kept back."""
+    """Carry over what other persons drafted and the page showed, each contract by itself; says what was kept back.
+
+    A draft is never changed, so those named by their ids are what was seen; what came meanwhile waits.
+    """
     budget, _nexts, into = _years(request, key)
     rights.require(request.user, Action.APPROVE, budget.facility)
     if into is None:
         return redirect("procurement:carry-over", budget.key)
     rights.require(request.user, Action.APPROVE, into.facility)
     reason = override_reason(request, into)
-    waiting = [d for d in year_end.drafts_into(into, budget) if not is_own(request, d.document)]
+    shown = set(request.POST.getlist("draft"))
+    others = [draft for draft in year_end.drafts_into(into, budget) if not is_own(request, draft.document)]
+    waiting = [draft for draft in others if str(draft.pk) in shown]
+    if len(waiting) < len(others):
+        messages.warning(request, _("Other drafts came meanwhile: look at them, then approve them."))
     found = year_end.approve_all(waiting, approved_by=signed_in(request), override_reason=reason)
     if found.done:
         count = len(found.done)

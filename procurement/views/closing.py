@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from finance.clock import today
 from finance.ledger import LedgerError
-from finance.models import BudgetCode
+from finance.models import BudgetCode, Document
 from finance.money import total
 from finance.months import Month
 from finance.rights import Action
@@ -45,6 +45,7 @@ class Release:
 
     lines: list[ReleasedLine]
     refusal: str = ""
+    seen: str = ""
 
     @property
     def reserved(self) -> Decimal:
@@ -59,15 +60,15 @@ class Release:
         return total(line.stays for line in self.lines)
 
 
-def release_of(root: Contract, day: date) -> Release:
+def release_of(root: Contract, day: date, paper: Document | None = None) -> Release:
+    """With the digest of it where it is shown for approval of `paper`."""
     try:
         found = released_by_month(root, day)
     except LedgerError as error:
         return Release([], str(error))
     codes = BudgetCode.objects.in_bulk({line.code for line in found})
-    return Release(
-        [ReleasedLine(codes[ln.code], ln.month, ln.reserved, ln.released, ln.stays) for ln in found]
-    )  # fmt: skip
+    lines = [ReleasedLine(codes[ln.code], ln.month, ln.reserved, ln.released, ln.stays) for ln in found]
+    return Release(lines, seen=closing_contracts.digest(paper, found) if paper else "")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -110,12 +111,11 @@ def _is_kept(root: Contract, form: ClosingForm, user: User) -> bool:
 
 @require_POST
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
-    """Approve the closing; `shown` is what the page said would be released."""
+    """Approve the closing; `seen` is the digest of what the page said would be released."""
     root = known_contract(request, pk, Action.APPROVE)
-    text = request.POST.get("shown", "")
-    shown = Decimal(text) if text.replace(".", "", 1).isdecimal() and text.isascii() else None
+    seen = request.POST.get("seen", "")
     return done(
-        request, root, lambda: closing_contracts.approve_closing(root, approved_by=signed_in(request), shown=shown)
+        request, root, lambda: closing_contracts.approve_closing(root, approved_by=signed_in(request), seen=seen)
     )
 
 

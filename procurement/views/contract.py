@@ -55,7 +55,7 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
         "totals": whole(lines),
         "chart": timeline(lines),
         "allowed": allowed(request, found),
-        "release": release_of(root, closing.date) if closing is not None else None,
+        "release": release_of(root, closing.date, closing) if closing is not None else None,
     }
     return render(request, "procurement/contract.html", context)
 

@@ -99,7 +99,8 @@ def _row(case: CaseCost, costing: CaseCosting, link: str | None, language: str) 
         "tariff": Cell(stay.tariff, flag="" if stay.tariff is not None else "missing"),
         "margin": Cell(case.margin),
     }
-    extra = {"profile": stay.profile, "by_component": dict(case.components), "is_finished": stay.is_finished,
+    borne = {part: case.components[part] for part in costing.components if part in case.components}
+    extra = {"profile": stay.profile, "by_component": borne, "is_finished": stay.is_finished,
              "since": stay.since}  # fmt: skip
     return Row(f"{stay.case} {stay.admitted}", cells, extra=extra)
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from finance.drill import Links
 from finance.file_places import place_said
-from finance.models import BudgetCode, Facility
+from finance.known_codes import code_texts
+from finance.models import Facility
 from finance.money import ZERO, display
 from finance.months import Month
 from finance.reporting.evaluate import fill
@@ -256,7 +257,7 @@ def _source_table(
     wanted |= {rule.target.removeprefix("driver:") for rule in costing.inputs.rules if rule.code in codes}
     rows: list[tuple[Declared, str, Month | None, str]] = []
     names = {other.key: centre_name(other, language) for other in costing.inputs.centres}
-    ids = dict(BudgetCode.objects.filter(code__in=list(codes)).values_list("pk", "code"))
+    ids = {pk: code for pk, code in code_texts().items() if code in codes}
     for group in standing(Attribution, facility, year=first.year, code__in=list(ids)).values():
         rows += [
             (row, _("Rule for code %(code)s") % {"code": ids[row.code_id]}, None, _target_in_words(row.target, names))

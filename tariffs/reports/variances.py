@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy
 
 from finance.drill import Links
 from finance.execution import balances, require_period
-from finance.models import BudgetCode, Measure
+from finance.known_codes import code_texts
+from finance.models import Measure
 from finance.money import ZERO, display, round_half_up
 from finance.months import Month
 from finance.reporting.chart import Chart, Series
@@ -100,7 +101,7 @@ def days_of(scope: Scope, first: Month, through: Month) -> Days:
 
 def plan_and_actual(scope: Scope, first: Month, through: Month) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
     """Adjusted plan and actual cost of the months by code; changes count from the day they were made. Two queries."""
-    texts = dict(BudgetCode.objects.values_list("pk", "code"))
+    texts = code_texts()
     plans: defaultdict[str, Decimal] = defaultdict(lambda: ZERO)
     actuals: defaultdict[str, Decimal] = defaultdict(lambda: ZERO)
     measures = (Measure.PLAN, Measure.AMENDMENT, Measure.ACTUAL)

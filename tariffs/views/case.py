@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from finance.asking_once import asking_once
+from finance.kept import kept
 from finance.languages import active_language
 from finance.reporting.report import Report
 from finance.scope import ScopeError, of_budget
-from finance.views.kept import kept
 from finance.views.reach import reach
 from tariffs.reports import case as case_report
 from tariffs.views.behind import behind

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from finance import rights
+from finance.kept import kept
 from finance.languages import active_language
 from finance.models import Budget
 from finance.months import Month
 from finance.reporting.periods import period_in_words
 from finance.rights import Action
 from finance.scope import ScopeError, of_budget
-from finance.views.kept import kept
 from finance.views.reach import reach, signed_in
 from tariffs import runs, scenarios
 from tariffs.costing import cost

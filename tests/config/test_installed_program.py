@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import textwrap
 import time
 import urllib.error
 import urllib.request
@@ -17,7 +18,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.ground.elsewhere import WITHOUT_POSIX
+from tests.ground.samples import sample
+
 pytestmark = pytest.mark.once
+ELSEWHERE = "WITHOUT_POSIX"
 EARLIER = Path(__file__).parent / "samples" / "demo-0.1.0.sqlite3.xz"
 
 
@@ -27,11 +32,12 @@ class Program:
 
     command: Path
     home: Path
+    is_elsewhere: bool = False  # on a system without what only POSIX has
 
     @property
     def environment(self) -> dict[str, str]:
         kept = {name: os.environ[name] for name in os.environ if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}}
-        return kept | {"SMETA_HOME": str(self.home)}
+        return kept | {"SMETA_HOME": str(self.home)} | ({ELSEWHERE: "1"} if self.is_elsewhere else {})
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         words = (str(self.command), *words)
@@ -55,6 +61,8 @@ def command(tmp_path_factory) -> Path:
     venv.create(folder / "venv", with_pip=False)
     [packages] = (folder / "venv").glob("lib/python*/site-packages")
     (packages / "lent.pth").write_text("\n".join(path for path in sys.path if path.endswith("site-packages")))
+    without = textwrap.indent(WITHOUT_POSIX, "    ")
+    (packages / "sitecustomize.py").write_text(f"import os\nif os.environ.get({ELSEWHERE!r}):\n{without}")
     pip = [sys.executable, "-m", "pip", "--python", str(folder / "venv/bin/python"), "install", "-q", "--no-deps"]
     subprocess.run([*pip, "--no-index", str(wheel)], check=True, capture_output=True)
     return folder / "venv" / "bin" / "smeta"
@@ -67,6 +75,12 @@ def earlier(command, tmp_path_factory) -> Program:
     home.mkdir(mode=0o700)
     (home / "smeta.sqlite3").write_bytes(lzma.decompress(EARLIER.read_bytes()))
     return Program(command, home)
+
+
+@pytest.fixture(scope="module")
+def elsewhere(command, tmp_path_factory) -> Program:
+    """The same on a system without what only POSIX has."""
+    return Program(command, tmp_path_factory.mktemp("elsewhere") / "home", is_elsewhere=True)
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +132,24 @@ def test_it_copies_with_proof_and_puts_back(program, tmp_path) -> None:
     assert total_cash(program) == "321443000.00"
 
 
+def test_without_what_only_posix_has_it_upgrades_imports_copies_and_serves(elsewhere, tmp_path) -> None:
+    elsewhere.home.mkdir(mode=0o700)
+    (elsewhere.home / "smeta.sqlite3").write_bytes(lzma.decompress(EARLIER.read_bytes()))
+    assert elsewhere.answer("upgrade")["steps"] > 0
+    said = elsewhere.answer("import_file", str(sample("cash-register-2025-h1.xlsx")), "--budget", "2025-fund")
+    assert said["status"] == "already-imported"
+    made = elsewhere.answer("backup", str(tmp_path), "--prove")
+    assert elsewhere.answer("restore", made["path"], "--replace")["books_hold"] is True
+    assert total_cash(elsewhere) == "321443000.00"
+    served(elsewhere)
+
+
 def test_it_serves_pages_with_their_style_in_both_languages(program) -> None:
+    served(program)
+    assert (program.home / "secret-key").stat().st_mode & 0o077 == 0
+
+
+def served(program: Program) -> None:
     port = free_port()
     running = subprocess.Popen(
         [str(program.command), "serve", "--port", str(port)],
@@ -132,4 +163,3 @@ def test_it_serves_pages_with_their_style_in_both_languages(program) -> None:
         running.terminate()
         running.wait(30)
     assert running.returncode == 0
-    assert (program.home / "secret-key").stat().st_mode & 0o077 == 0

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 from tests.config.test_house_rules import ROOMS, ROOT, place, python_files
+from tests.ground.elsewhere import WITHOUT_POSIX
 
 HOME_OF_SYSTEMS = "finance/operating_system.py"
 OF_ONE_SYSTEM = re.compile(
@@ -13,16 +14,9 @@ OF_ONE_SYSTEM = re.compile(
     r"|\bsignal\.SIG(?!INT\b|TERM\b|_)\w+|\bpreexec_fn\b|[\"']/(?:tmp|proc|dev|etc|var)/",
     re.MULTILINE,
 )
-# Runs in a process of its own: our files cannot import modules of POSIX, and names of POSIX are not there at the end.
-AS_ELSEWHERE = """
-import builtins, importlib, os, pkgutil, signal, sys
-whole = builtins.__import__
-def without(name, globals=None, *rest, **named):
-    ours = (globals or {}).get("__name__", "").partition(".")[0] in ROOMS
-    if ours and name in ("fcntl", "resource", "pwd", "grp", "termios", "syslog"):
-        raise ImportError(name)
-    return whole(name, globals, *rest, **named)
-builtins.__import__ = without
+# Runs in a process of its own.
+FINDS_ALL = """
+import importlib, pkgutil, sys
 import django
 django.setup()
 for room in ROOMS:
@@ -32,10 +26,6 @@ for room in ROOMS:
             importlib.import_module(found.name)
 from finance import operating_system
 assert not operating_system.CAN_CONFINE
-for name in ("fork", "killpg", "setsid", "getuid", "geteuid", "getpgid", "uname"):
-    delattr(os, name)
-for name in ("SIGKILL", "SIGHUP", "SIGXCPU", "SIGBUS"):
-    delattr(signal, name)
 operating_system.confine(1), operating_system.allow(1.0), operating_system.widen(0, 1), operating_system.end_all_of(1)
 assert operating_system.comes(0, 0.0) and operating_system.TOLD_TO_STOP
 print("found", len(sys.modules))
@@ -44,7 +34,7 @@ print("found", len(sys.modules))
 
 def test_every_module_is_found_without_what_only_posix_has() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", f"ROOMS = {ROOMS}\n{AS_ELSEWHERE}"], cwd=ROOT, capture_output=True, text=True, check=False,
+        [sys.executable, "-c", f"{WITHOUT_POSIX}\nROOMS = {ROOMS}\n{FINDS_ALL}"], cwd=ROOT, capture_output=True, text=True, check=False,
         env={"DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
     )  # fmt: skip
     assert done.stdout.startswith("found"), done.stderr

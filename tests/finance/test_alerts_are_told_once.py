@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core import mail
@@ -10,7 +11,6 @@ from django.core.management import CommandError, call_command
 from finance import alerts
 from finance.models import RaisedAlert
 from finance.months import Month
-from finance.reporting.report import Remark
 from tests.ground import web_ground
 
 pytestmark = pytest.mark.django_db
@@ -26,12 +26,17 @@ def told(found: tuple[RaisedAlert, ...]) -> set[str]:
     return {one.text for one in found}
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [("169 «Прочие»: план исчерпан, месяц: апрель.", "169 «Прочие»"), ("Денег хватит на 12 дней.", "Денег хватит на # дней.")],
-)  # fmt: skip
-def test_an_alert_is_the_same_while_its_figures_change(text, expected) -> None:
-    assert alerts.subject_of(Remark(text, "x")) == expected
+def test_an_alert_is_the_same_while_its_figures_and_its_language_change(ground) -> None:
+    (before,) = (one for one in alerts.look(ground.budget, FEBRUARY).standing if one.subject == "169")
+    assert (before.key, before.facts["month"]) == ("runs-out", "2025-02")
+    ground.budget.facility.language = "kk"
+    ground.budget.facility.save()
+    ground.post("cash", ("169", 2, "1000.00"))
+    found = alerts.look(ground.budget, FEBRUARY)
+    (after,) = (one for one in found.standing if one.subject == "169")
+    assert (after.pk, after in found.raised) == (before.pk, False)
+    assert after.text != before.text
+    assert Decimal(after.facts["forecast"]) > Decimal(before.facts["forecast"])
 
 
 def test_it_is_raised_once_and_ends_when_it_is_gone(ground) -> None:

@@ -154,3 +154,10 @@ def test_no_doubt_is_lost_and_none_is_answered_by_another(stated, answers, is_on
     assert whole == sorted(doubts, key=repr)
     known = {(text, "" if is_one else link) for text, link in answers}
     assert all((one.doubt.text, "" if is_one else one.doubt.link) in known for one in answered)
+
+
+@pytest.mark.parametrize("language", ["ru", "kk", "en"])
+def test_the_first_page_leads_to_doubts_in_the_readers_language(ground, language: str) -> None:
+    leads = ground.client("economist", language).get("/").context["doubts_url"]
+    assert leads
+    assert "language=" not in leads

@@ -6,6 +6,7 @@ import pytest
 
 from finance.models import Budget, Facility, Membership
 from finance.setting_up import set_up
+from tariffs.models import Beds
 from tests.browser.test_a_first_year import NUMBER
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +109,21 @@ def test_an_administrator_may_be_called_so() -> None:
     assert [one.role for one in Membership.objects.all()] == ["admin"]
     assert told(data) == {}
     assert Membership.objects.count() == 1
+
+
+def test_what_names_no_facility_is_of_the_one_above_the_others() -> None:
+    data = sound()
+    branch = {"number": "980540001305", "name_ru": "Филиал", "name_kk": "Филиал", "parent": NUMBER}
+    data["facilities"].insert(0, branch)
+    data["profiles"].append(
+        {
+            "key": "surgery",
+            "name_ru": "Хирургия",
+            "facility": branch["number"],
+            "beds": [{"from": "2026-01-01", "beds": "5"}],
+        }
+    )
+    assert told(data) == {}
+    assert set(Beds.objects.values_list("facility__number", "beds")) == {(NUMBER, 40), (branch["number"], 5)}
+    data["facilities"].append({"number": "980540001404", "name_ru": "Другая"})
+    assert told(data)["codes[0].facility"] == "facility-needed"

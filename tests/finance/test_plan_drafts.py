@@ -5,10 +5,21 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from finance import plan_deciding, plan_drafts, planning
 from finance.ledger import held
-from finance.models import AuditEvent, BudgetCode, Document, Measure, Membership, MonthState, PlanDraft, Setting
+from finance.models import (
+    AuditEvent,
+    BudgetCode,
+    Document,
+    FacilityCodeName,
+    Measure,
+    Membership,
+    MonthState,
+    PlanDraft,
+    Setting,
+)
 from finance.months import Month, year_months
 from finance.plan_drafts import DraftError, Typed
 from finance.rights import ApprovalError
@@ -202,17 +213,17 @@ def test_it_is_returned_with_a_reason_typed_again_and_approved(ground) -> None:
 
 def test_a_code_is_added_where_it_is_valid_in_the_year_and_no_heading(ground) -> None:
     draft, economist = begin(ground), ground.person("economist")
-    added = plan_drafts.add_code(draft, "165", user=economist)
+    [added] = plan_drafts.add_codes(draft, ["165"], user=economist)
     assert (added.code, len(plan_drafts.amounts(draft))) == ("165", 12)
     BudgetCode.objects.create(code="998", name_ru="Старая", valid_from=date(2009, 1, 1), valid_to=date(2025, 1, 1))
     for text in ("110", "998", "777", ""):
         with pytest.raises(DraftError):
-            plan_drafts.add_code(draft, text, user=economist)
+            plan_drafts.add_codes(draft, [text], user=economist)
 
 
 def test_of_one_code_with_two_lives_the_one_of_the_year_is_meant(ground) -> None:
     draft = begin(ground)
-    code = plan_drafts.add_code(draft, "131", user=ground.person("economist"))
+    [code] = plan_drafts.add_codes(draft, ["131"], user=ground.person("economist"))
     assert code.valid_from == date(2009, 1, 1)
 
 
@@ -231,3 +242,20 @@ def test_whoever_may_only_look_changes_nothing(ground) -> None:
         with pytest.raises(PermissionDenied):
             keep(ground, draft, ("111", 1, "1.00"), by=name)
     assert held(ground.budget.pk, Measure.PLAN, year_months(2025)) == {}
+
+
+def test_several_codes_are_added_at_once_all_or_none(ground) -> None:
+    draft, client = begin(ground), ground.client("economist")
+    address = reverse("add-plan-code", args=[draft.pk])
+    empty = client.get(reverse("plan-grid", args=[draft.pk])).content.decode()
+    assert 'name="all"' in empty
+    assert client.post(address, {"code": "111, 777"}).status_code == 422
+    assert plan_drafts.amounts(draft) == {}
+    client.post(address, {"code": "111 112;141\n149 Прочие"})
+    assert len(plan_drafts.amounts(draft)) == 4 * 12
+    client.post(address, {"all": "1"})
+    named = set(FacilityCodeName.objects.values_list("code__code", flat=True))
+    assert set(plan_drafts.codes_of_facility(draft)) == named
+    assert len(plan_drafts.amounts(draft)) == 12 * len(named | {"111", "112", "141", "149"})
+    FacilityCodeName.objects.all().delete()
+    assert len(plan_drafts.codes_of_facility(draft)) == len(plan_drafts.usable_codes(2025))

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+import zipfile
 from decimal import Decimal
 from html import unescape
 
@@ -53,6 +55,15 @@ def test_the_months_of_a_figure_are_drawn_beside_it(ground) -> None:
     points = [one.only("polyline").attributes["points"] for one in cash]
     assert "0,1 60,13" in points  # 111: 7 000,25 in January, 1,00 in February
     assert "0,13 60,1" in points  # 169: nothing, then 150,00
+
+
+def test_the_workbook_draws_the_same_months(ground) -> None:
+    address = reverse("download", args=["2025-fund", "execution", "xlsx"]) + "?from=2025-01&through=2025-02&unit=tenge"
+    with zipfile.ZipFile(io.BytesIO(ground.client("auditor").get(address).content)) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    held = dict(re.findall(r'<c r="([A-Z]+\d+)"[^>]*><v>([^<]+)</v>', sheet))
+    drawn = re.findall(r"<xm:f>'[^']+'!([A-Z]+\d+):([A-Z]+\d+)</xm:f>", sheet)
+    assert {(held[first], held[last]) for first, last in drawn} >= {("7000.25", "1.00"), ("0.00", "150.00")}
 
 
 def test_a_class_closes_by_its_link_and_the_file_holds_what_is_shown(ground) -> None:

@@ -79,3 +79,45 @@ def test_nobody_reads_what_was_done_at_another_facility() -> None:
         ("economist", "a draft of an act was thrown away", "act: 11"),
         ("economist", "a month was closed", "budget: 2025-fund; month: January 2025"),
     ]
+
+
+@pytest.mark.django_db
+def test_it_is_narrowed_by_who_what_and_place_on_the_page_and_in_its_files() -> None:
+    """What the address asks for is what the page shows and what is downloaded; other facilities stay out of it."""
+    ground = web_ground.empty()
+    own, anna = ground.budget, ground.person("economist")
+    User.objects.filter(pk=anna.pk).update(first_name="Анна", last_name="Ким")
+    other = Facility.objects.create(number="991240999024", name_ru="Другая")
+    last_year = Budget.objects.create(
+        key="2024-fund", year=own.year - 1, facility=own.facility, programme=own.programme, source=own.source
+    )
+    closed, undone = "finance.month.closed", "imports.batch.undone"
+    record(closed, user=anna, data={"budget": own.key, "month": "2025-01"})
+    record(closed, user=ground.person("accountant"), data={"budget": last_year.key, "month": "2024-12"})
+    record(undone, user=anna, reason="ошибка", data={"budget": own.key, "batch": 7, "name": "касса.csv"})
+    record(closed, user=anna, data={"facility": other.number, "name": "касса.csv"})
+    now = Month(today().year, today().month)
+    page = f"/budget/{own.key}/trail"
+    months = f"from={own.year}-01&through={now}&unit=tenge"
+    client = ground.client("auditor", "ru")
+
+    def shown(query: str) -> list[str]:
+        answer = client.get(f"{page}.json?{months}&{query}")
+        rows = answer.json()["rows"]
+        assert answer.status_code == 200
+        text = client.get(f"{page}/?{months}&{query}").content.decode()
+        for row in rows:
+            assert row["what"] in text
+        assert text.count('<th scope="row"') >= len(rows)
+        return [f"{row['who']}: {row['what']}" for row in rows]
+
+    everything = shown("")
+    assert len(everything) == 3
+    assert shown("who=ким") == shown("who=ECONOMIST") == [everything[0], everything[2]]
+    assert shown(f"what={undone}") == shown("place=касса") == shown("place=КАССА.CSV&who=анна") == [everything[2]]
+    assert shown(f"who=accountant&what={closed}") == [everything[1]]
+    assert shown("who=nobody") == []
+    assert client.get(f"{page}/?{months}&what=nonsense").status_code == 404
+    csv = client.get(f"{page}.csv?{months}&place=касса").content.decode("utf-8-sig")
+    assert "касса.csv" in csv
+    assert "accountant" not in csv

@@ -1,14 +1,15 @@
 """Rules for payments and money received are a table that people see and change."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from finance.models import AuditEvent, Setting
-from imports.models import Rule
+from finance.models import AuditEvent, Entry, Setting
+from imports.models import Batch, BatchRow, Rule
 from tests.ground import web_ground
 from tests.ground.import_ground import TODAY, bring
 from tests.ground.statements_of_accounts import SHOP
-from tests.imports.test_money_received_by_statements import PAID, statement
+from tests.imports.test_money_received_by_statements import FUND, PAID, statement
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +33,11 @@ def save(client, at: int = 0, split: str = "", **changed: str):
         told |= {field.html_name: field.value() or "" for field in form}
     told |= {f"row-{at}-{name}": value for name, value in changed.items()}
     return client.post(PAGE, told, follow=True)
+
+
+def upload(client, data: bytes, name: str) -> str:
+    """The address of the preview that an uploaded file became."""
+    return client.post("/imports/upload/", {"files": SimpleUploadedFile(name, data)}).url
 
 
 def test_a_rule_is_changed_and_holds_for_the_next_statement(ground) -> None:
@@ -96,3 +102,36 @@ def test_a_reader_sees_and_cannot_change(ground) -> None:
 
 def test_the_list_of_imports_leads_to_it(ground) -> None:
     assert f'href="{PAGE}"' in ground.client("economist").get(reverse("imports:list")).content.decode()
+
+
+def test_rows_of_posted_statements_that_wait_are_matched_again_at_once(ground) -> None:
+    """What a rule tells now is posted and named; money received waits for a person still."""
+    Rule.objects.all().delete()
+    found = bring(statement(FUND, PAID), "bank.csv")
+    assert (found["rows"]["unresolved"], found["receipts"][0]["status"]) == (1, "unresolved")
+    said = save(ground.client("economist"), number=SHOP[1], code="141").content.decode()
+    assert "bank.csv: 1 row was posted." in said
+    batch = Batch.objects.get(pk=found["batch"])
+    assert (batch.result["by_code"], batch.result["unresolved"]) == ({"141": "30.00"}, [])
+    assert [row.measure for row in batch.rows.filter(state=BatchRow.State.UNRESOLVED)] == ["funding"]
+    assert "row was posted" not in save(ground.client("economist"), code="149").content.decode()
+
+
+def test_a_preview_is_matched_again_and_says_what_a_changed_rule_changed(ground) -> None:
+    client = ground.client("economist")
+    made = upload(client, statement(PAID, opening="30.00"), "bank.csv")
+    before = client.get(made).context
+    assert before["said"]["by_code"] == {"141": "30.00"}
+    save(client, code="149")
+    after = client.get(made)
+    assert after.context["said"]["by_code"] == {"149": "30.00"}
+    assert list(after.context["look"].differs) == [
+        "code 141, June 2025, cash execution: shown 0.00 → 30.00, now no change",
+        "code 149, June 2025, cash execution: shown no change, now 0.00 → 30.00",
+    ]
+    assert after.context["look"].differs[0] in after.content.decode()
+    refused = client.post(f"{made}post/", {"seen": before["seen"]}, follow=True)
+    assert not Entry.objects.exists()
+    assert "149" in refused.content.decode()
+    client.post(f"{made}post/", {"seen": after.context["seen"]})
+    assert Entry.objects.get().code.code == "149"

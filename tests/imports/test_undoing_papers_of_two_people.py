@@ -8,6 +8,7 @@ from django.urls import reverse
 from finance.models import AuditEvent, Document, Entry
 from finance.money import total
 from imports.models import Batch
+from imports.pipeline.seen import digest
 from tests.ground.long_ground import all_files_are_large, work_off
 from tests.imports.test_papers_wait_for_another_person import (  # noqa: F401 - fixtures
     CASH,
@@ -29,6 +30,11 @@ def posted(ground, plan) -> int:
 
 def standing() -> str:
     return str(total(Entry.objects.values_list("amount", flat=True)))
+
+
+def yes(posted: int) -> dict[str, str]:
+    """What the page sends: that, and a digest of what it showed."""
+    return {"do": "approve", "seen": digest(Batch.objects.get(pk=posted).result)}
 
 
 def ask_by_command(posted: int, *more: str):
@@ -97,9 +103,11 @@ def test_on_pages_one_asks_and_another_approves(ground, posted) -> None:
     }  # fmt: skip
     decide = reverse("imports:decide-undo", args=[posted])
     for name in ("economist", "accountant"):
-        ground.client(name).post(decide, {"do": "approve"})
+        ground.client(name).post(decide, yes(posted))
+    for unseen in ({"do": "approve"}, {"do": "approve", "seen": "0" * 32}):
+        ground.client("manager").post(decide, unseen)
     assert standing() == "310.50"
-    ground.client("manager").post(decide, {"do": "approve"})
+    ground.client("manager").post(decide, yes(posted))
     assert (standing(), Batch.objects.get(pk=posted).undone_by.username) == ("0.00", "manager")
 
 
@@ -125,6 +133,6 @@ def test_its_page_says_who_asks_and_why_and_offers_each_what_they_may_do(ground,
 def test_a_large_import_is_undone_in_the_background_once_approved(ground, posted, settings) -> None:
     all_files_are_large(settings)
     ask_by_command(posted)
-    ground.client("manager").post(reverse("imports:decide-undo", args=[posted]), {"do": "approve"})
+    ground.client("manager").post(reverse("imports:decide-undo", args=[posted]), yes(posted))
     work_off()
     assert standing() == "0.00"

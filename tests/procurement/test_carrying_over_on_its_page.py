@@ -1,5 +1,6 @@
 """The end of the year on one page: what contracts leave is chosen, drafted, and carried over by another person."""
 
+import re
 from datetime import date
 
 import pytest
@@ -47,7 +48,9 @@ def send(ground: ContractGround, person: str = "economist", **fields: str):
 
 
 def approve(ground: ContractGround, person: str = "accountant", **fields: str):
-    return ground.do(person, "approve-carried", ground.web.budget.key, **fields)
+    """What the page shows as waiting when the button is pressed, unless `draft` says else."""
+    shown = [str(pk) for pk in Contract.objects.filter(status=Contract.Status.DRAFT).values_list("pk", flat=True)]
+    return ground.do(person, "approve-carried", ground.web.budget.key, **{"draft": shown} | fields)
 
 
 def new_ones(into: Budget) -> list[tuple[str, str, str, bool]]:
@@ -84,6 +87,17 @@ def test_nothing_moves_until_another_person_approves(ground, contract, into) -> 
     assert "Every contract of the year is delivered and paid" in ground.see(
         "economist", "carry-over", ground.web.budget.key
     )
+
+
+def test_only_the_drafts_that_were_seen_are_approved(ground, contract, into) -> None:
+    send(ground, **rest(ground, contract))
+    waits = re.findall(r'name="draft" value="(\d+)"', ground.see("accountant", "carry-over", ground.web.budget.key))
+    other = ground.sign("90/2025", ground.line(12, "400.00"))
+    send(ground, **rest(ground, other, "400.00"))
+    approve(ground, draft=waits)
+    assert new_ones(into) == [("81/2025", "1300.00", "signed", False), ("90/2025", "400.00", "draft", False)]
+    approve(ground, draft=[])
+    assert new_ones(into)[1][2] == "draft"
 
 
 def test_what_waits_is_not_offered_twice(ground, contract, into) -> None:

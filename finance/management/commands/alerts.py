@@ -48,6 +48,13 @@ class Command(AnsweringCommand):
 
 def _told(found: tuple[RaisedAlert, ...], new: set[int]) -> list[dict[str, Any]]:
     return [
-        {"reason": one.key, "text": one.text, "since": one.raised_at.isoformat(), "is_new": one.pk in new}
+        {
+            "reason": one.key,
+            "about": one.subject,
+            "facts": one.facts,
+            "text": one.text,
+            "since": one.raised_at.isoformat(),
+            "is_new": one.pk in new,
+        }
         for one in found
     ]

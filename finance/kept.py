@@ -8,6 +8,7 @@ from cachetools import LRUCache
 from django.db import connection
 from django.db.models import Exists
 
+from finance.asking_once import known, once_for_all
 from finance.clock import today
 from finance.models import ChainLink, ChainTouch
 
@@ -18,11 +19,8 @@ _lock = Lock()
 
 
 def kept(key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
-    """What `make` gave for `key` in this process with the books of now. One query; made anew while a change waits
-    for its link.
-    """
-    newest = ChainLink.objects.order_by("-pk").annotate(waits=Exists(ChainTouch.objects.all()))
-    found = newest.values_list("head", "waits").first()
+    """What `make` gave for `key` in this process with the books of now; made anew while a change waits for its link."""
+    found = _newest_link()
     if found is None or found[1]:
         return make()
     whole = (connection.settings_dict["NAME"], found[0], today(), *key)
@@ -33,3 +31,21 @@ def kept(key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
     with _lock:
         _kept[whole] = made
     return made
+
+
+def kept_with_the_page(key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
+    """The same of a part of what a page shows; elsewhere `make` alone."""
+    return make() if known(_newest_link) is None else kept(key, make)
+
+
+@once_for_all
+def _newest_link() -> tuple[str, bool] | None:
+    """Its head, and whether a change waits for a link. One query."""
+    newest = ChainLink.objects.order_by("-pk").annotate(waits=Exists(ChainTouch.objects.all()))
+    return newest.values_list("head", "waits").first()
+
+
+def forget() -> None:
+    """As in a process that has just begun."""
+    with _lock:
+        _kept.clear()
