@@ -11,6 +11,7 @@ from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import User
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -31,6 +32,17 @@ class SessionStore(DatabaseSessions):
     @classmethod
     def get_model_class(cls) -> type[SignedIn]:
         return SignedIn
+
+    def save(self, must_create: bool = False) -> None:
+        """What a page remembers is lost where others keep the database busy; the page itself is not refused for that.
+
+        Raises UpdateError where the session is gone.
+        """
+        try:
+            super().save(must_create)
+        except UpdateError:
+            if not self.exists(self.session_key):
+                raise
 
     def create_model_instance(self, data: dict[str, Any]) -> SignedIn:
         made = super().create_model_instance(data)
@@ -85,4 +97,11 @@ def end_others(user: User, key: str | None) -> int:
     count, _each = SignedIn.objects.filter(user=user).exclude(session_key=key).delete()
     if count:
         record("people.sessions-ended", user=user, data={"count": count})
+    return count
+
+
+def end_all(user: User, *, by: User, facility: str) -> int:
+    """End every session of the person, as whoever manages the facility (its number) wants; how many there were."""
+    count, _each = SignedIn.objects.filter(user=user).delete()
+    record("people.sessions-ended", user=by, data={"user": user.username, "facility": facility, "count": count})
     return count

@@ -6,17 +6,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from finance import cash
 from finance.cash import Flow, StatedBalances
 from finance.execution import balances, flows
-from finance.languages import active_language, month_said
 from finance.models import Budget, Measure
-from finance.money import ZERO, display, total, totals
+from finance.money import ZERO, total, totals
 from finance.months import Month, year_months
 from imports.kinds.kind import NEW, UNRESOLVED, Line, Reading
 from imports.matching import Posted
+from imports.sentences import say
 
 RESEMBLES, OVER, MISSED = "resembles-posted", "over-money-received", "closing-balance-missed"
 MOST_NAMED = 50
@@ -39,7 +37,7 @@ def warn_of_likeness(
         shelf[line.amount, line.date].remove(found)
         named += 1
         if named <= MOST_NAMED:
-            text = _("The books hold the same sum of this day to the same payee as number %(number)s. Is it another?")
+            text = say("The books hold the same sum of this day to the same payee as number %(number)s. Is it another?")
             reading.warn(line.row, line.cell, RESEMBLES, text % {"number": found.number or "—"}, line.number)
 
 
@@ -71,8 +69,10 @@ def _missed(stated: StatedBalances, before: Flow, after: Flow) -> Iterator[tuple
             continue
         now, then = (_difference(stated, flow, month) for flow in (before, after))
         if now == ZERO and then:
-            text = _("The books meet the closing balance of %(month)s; after posting they would miss it by %(amount)s.")
-            yield MISSED, text % {"month": month_said(month), "amount": display(abs(then), active_language())}
+            text = say(
+                "The books meet the closing balance of %(month)s; after posting they would miss it by %(amount)s."
+            )
+            yield MISSED, text % {"month": month, "amount": abs(then)}
 
 
 def _difference(stated: StatedBalances, flow: Flow, month: Month) -> Decimal | None:
@@ -96,11 +96,11 @@ def _over(stated: StatedBalances, before: Flow, after: Flow, year: int) -> Itera
             continue
         now, then = (_left(opening, flow, first, month) for flow in (before, after))
         if then < ZERO <= now:
-            text = _(
+            text = say(
                 "Through %(month)s, %(amount)s more would be paid than was there and came in: payments may be twice, "
                 "or money received is missing."
             )
-            yield OVER, text % {"month": month_said(month), "amount": display(-then, active_language())}
+            yield OVER, text % {"month": month, "amount": -then}
             return
 
 

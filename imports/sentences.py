@@ -1,6 +1,6 @@
 """Sentences that are kept: said in the language of today, and sayable again in the reader's later on.
 
-An amount in them is given as a Decimal, tenge: it is written as the reader's language writes amounts.
+An amount in them is given as a Decimal, tenge, a month as a Month, and written as the reader's language writes it.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from finance.languages import active_language
+from finance.languages import active_language, month_said
 from finance.money import as_text, display
+from finance.months import Month
 
 
 class Sentence(str):
@@ -68,10 +69,14 @@ def again(kept: Mapping[str, Any]) -> str:
 def _again(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
-    return _shown(Decimal(value["amount"])) if "amount" in value else again(value)
+    if "amount" in value:
+        return _shown(Decimal(value["amount"]))
+    return _shown(Month.parse(value["month"])) if "month" in value else again(value)
 
 
 def _shown(value: Any) -> Any:
+    if isinstance(value, Month):
+        return month_said(value)
     return display(value, active_language()) if isinstance(value, Decimal) else value
 
 
@@ -80,4 +85,6 @@ def _kept(value: Any) -> Any:
         return value.kept()
     if isinstance(value, Decimal):
         return {"amount": as_text(value)}
+    if isinstance(value, Month):
+        return {"month": str(value)}
     return value if value is None or isinstance(value, int | str) else str(value)

@@ -68,7 +68,7 @@ class AccountBalance(ByAccountKind):
             label = labels[i]
             row = SheetRow(
                 columns.numbers[at], columns.address(at, "debit"), label, debit[at] or ZERO, credit[at] or ZERO,
-                len(label) - len(label.lstrip()),
+                table.level(i, label),
             )  # fmt: skip
             if TOTAL.match(skeleton(label)):
                 totals.append(row)

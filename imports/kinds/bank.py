@@ -36,6 +36,7 @@ from imports.kinds.bank_statement import Movement, OuterBalance, Section
 from imports.kinds.events import EventKind, warn_twins
 from imports.kinds.kind import Problem, Reading, Table
 from imports.kinds.line import DUPLICATE, NEW, REJECTED, UNRESOLVED, Line
+from imports.sentences import say
 
 
 @dataclass(slots=True)
@@ -146,7 +147,9 @@ class BankKind(EventKind[StatementReading]):
             }
             reading.problems.append(Problem(None, "wrong-facility", message, None, account))
         else:
-            message = _("Account %(account)s is not in the facility's list: add it, so that transfers are told apart.")
+            message = say(
+                "Account %(account)s is not in the facility's list: add it, so that transfers are told apart."
+            )
             reading.problems.append(
                 Problem(None, "wrong-facility", message % {"account": account}, None, account, "warning")
             )

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from finance import splitting_funding
-from finance.languages import active_language
+from finance.languages import active_language, month_said
 from finance.ledger import LedgerError, Posting, post
 from finance.models import Budget, Document, Entry, Measure
 from finance.money import ZERO, as_text, display, total
@@ -177,11 +177,11 @@ def _split(
 
 
 def _why_unsplit(rule: str, line: ReceiptLine, typed: Decimal) -> str:
-    month = line.month
+    said = month_said(line.month) if line.month is not None else ""
     if rule == splitting_funding.PLAN:
-        return _("%(month)s has no plan to split this money by: choose another way.") % {"month": month}
+        return _("%(month)s has no plan to split this money by: choose another way.") % {"month": said}
     if rule == splitting_funding.UNPAID:
-        return _("Nothing is accrued and unpaid through %(month)s: choose another way to split.") % {"month": month}
+        return _("Nothing is accrued and unpaid through %(month)s: choose another way to split.") % {"month": said}
     if rule == splitting_funding.TYPED:
         text = _("The parts that were typed add up to %(typed)s: %(difference)s of the sum is left.")
         language = active_language()

@@ -11,6 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
+
+from django.utils.translation import gettext as _
 
 from finance.amounts import is_blank
 from finance.money import ZERO
@@ -19,6 +22,7 @@ from imports.context import leading_code
 from imports.kinds import programme_rows
 from imports.kinds.columns import Columns
 from imports.kinds.kind import Control, Reading, Table
+from imports.kinds.nested_rows import PlainRow, nested
 from imports.kinds.rows import Body
 from imports.month_columns import month_of_word
 
@@ -57,7 +61,9 @@ def without_classes(
     table, coded = scratch.table, list(_codes(scratch))
     found: list[CodedRow] = []
     has_sums = programme_rows.are_there(scratch)
-    if has_sums or any(may_be_class for _code, may_be_class in coded):
+    digits = [_digits(code) for code, _may_be_class in coded]
+    may_be_nested = "" in digits or any(one == other for one, other in pairwise(digits))
+    if has_sums or may_be_nested or any(may_be_class for _code, may_be_class in coded):
         own = months(scratch) if months else [None] * len(coded)
         read = list(figures(scratch) if figures else zip(*(scratch[key] for key in money), strict=True))
         rows = [
@@ -68,6 +74,8 @@ def without_classes(
         if has_sums and own:
             classes = frozenset(row.place for row in found)
             programme_rows.take_out(scratch, body, reading, money=money, figures=read, months=own, classes=classes)
+        if may_be_nested:
+            _take_out_nested(scratch, body, reading, money[0], [row for row in rows if row not in found])
     for row in found:
         cell, number = table.address(row.place, money[0]), table.sheet.row_number(row.place)
         amount = row.amounts[0]
@@ -76,6 +84,48 @@ def without_classes(
     body.rows = [place for place in body.rows if place not in places]
     body.skipped += len(places)
     return scratch.of(body.rows, reading, [*scratch.stated, *sorted(places)])
+
+
+def _take_out_nested(
+    scratch: Columns, body: Body, reading: Reading, figure: str, rows: Sequence[CodedRow]
+) -> None:  # fmt: skip
+    """Leave out sums without a code and parts that are set in; ask about parts that only add up."""
+    table, places = scratch.table, set(body.rows)
+    plain = [
+        PlainRow(row.place, _level(table, row.place), _digits(row.code), row.month, row.amounts)
+        for row in rows
+        if row.place in places
+    ]
+    gone: set[int] = set()
+    for one in nested(plain):
+        row = one.above
+        cell, number = table.address(row.place, figure), table.sheet.row_number(row.place)
+        if one.is_proven and one.is_sum:
+            gone.add(row.place)
+            reading.controls.append(Control("subtotal", row.amounts[0], row.amounts[0], True, cell, number))
+        elif one.is_proven:
+            gone |= {part.place for part in one.parts}
+        elif not one.is_sum and row.place not in gone:
+            reading.reject(number, cell, "two-readings", _asked())
+    body.rows = [place for place in body.rows if place not in gone]
+    body.skipped += len(gone)
+
+
+def _asked() -> str:
+    return _(
+        "This row could be the sum of the rows set in below it. Write “Total” before its name, or “of which” before "
+        "theirs."
+    )
+
+
+def _level(table: Table, place: int) -> int:
+    """How far a row is set in: by the format of its cells, else by the spaces before its words."""
+    texts = (str(table.value(place, key)) for key in ("name", "code"))
+    return table.level(place, next((text for text in texts if text.strip()), ""))
+
+
+def _digits(code: str) -> str:
+    return code if _CODE.fullmatch(code) else ""
 
 
 def rows_of_classes(rows: Sequence[CodedRow], *, is_totalled: bool) -> list[CodedRow]:

@@ -70,7 +70,7 @@ def take(
 
 
 def part_of_above(text: str) -> str:
-    return _("“%(text)s” is part of the row above it, and was not counted again.") % {"text": text}
+    return say("“%(text)s” is part of the row above it, and was not counted again.") % {"text": text}
 
 
 def _tell_parts(columns: Columns, body: Body) -> None:

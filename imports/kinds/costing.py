@@ -154,7 +154,9 @@ class CostingKind(Kind[CostingReading]):
     def _refuse_sums_of_indented(self, found: Sequence[Found], columns: Columns) -> None:
         """A row whose every figure is that of the rows set in below it could be their sum, which no word says."""
         texts = columns.raw(self.labelled_by) if self.controlled and self.labelled_by else []
-        rows = [(one, str(texts[one.at])[:1].isspace()) for one in found] if texts else []
+        rows = (
+            [(one, columns.table.level(columns.rows[one.at], str(texts[one.at])) > 0) for one in found] if texts else []
+        )
         starts = [place for place, (_one, is_set_in) in enumerate(rows) if not is_set_in]
         for start, end in pairwise([*starts, len(rows)]):
             own, *below = [[self._quantity(one.row, key) for key in self.controlled] for one, _is in rows[start:end]]

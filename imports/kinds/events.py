@@ -163,7 +163,7 @@ def warn_twins(reading: Reading) -> None:
                  line.counterparty_name, line.month)  # fmt: skip
         first = seen.setdefault(alike, line)
         if first is not line:
-            message = _("This row equals row %(row)s. Both are posted; delete one if it was typed twice.")
+            message = say("This row equals row %(row)s. Both are posted; delete one if it was typed twice.")
             reading.warn(line.row, line.cell, TWICE, message % {"row": first.row}, str(line.amount))
 
 

@@ -24,6 +24,7 @@ from imports.kinds.kind import Kind, Line, Problem, Reading, RowsError, Table
 from imports.kinds.rows import sort_out
 from imports.kinds.timing import check_years
 from imports.models import BatchRow
+from imports.sentences import say
 
 T = TypeVar("T")
 FLAGS: Mapping[str, Sequence[str]] = {
@@ -150,7 +151,7 @@ def names_of_items(text: str) -> list[str]:
 
 
 def warn_unknown_items(reading: Reading, row: int, cell: str, names: Collection[str], value: object = None) -> None:
-    message = _("The procurement plan does not hold these items: %(items)s. Import it, then this file again.")
+    message = say("The procurement plan does not hold these items: %(items)s. Import it, then this file again.")
     reading.warn(row, cell, "unknown-item", message % {"items": ", ".join(names)}, value)
 
 
@@ -160,7 +161,7 @@ def warn_alike(reading: Reading, identity: Mapping[int, Hashable]) -> None:
     for line in reading.lines:
         first = seen.setdefault((identity[line.row], line.code, line.month, line.amount), line)
         if first is not line:
-            message = _("This row equals row %(row)s. Both are posted; delete one if it was typed twice.")
+            message = say("This row equals row %(row)s. Both are posted; delete one if it was typed twice.")
             reading.warn(line.row, line.cell, TWICE, message % {"row": first.row}, str(line.amount))
 
 

@@ -24,6 +24,7 @@ from imports.kinds.line import DUPLICATE, HELD, NEW, UNRESOLVED, Line
 from imports.kinds.papers import PaperKind, PaperReading, check_kept, waiting
 from imports.kinds.procurement_plan_rows import COLUMNS, typed_rows
 from imports.models import Batch
+from imports.sentences import say
 from procurement.models import PlanItem
 from procurement.procurement_plan import Item
 from procurement.stated_plan import Compared, Comparison, PlanBook, StatedItem, compare, keep_stated, problems_of
@@ -87,9 +88,9 @@ class ProcurementPlan(PaperKind[PlanReading]):
             return
         line.status = NEW if line.code else UNRESOLVED
         if line.status == NEW and one.is_without_new_act:
-            message = _("Item %(number)s changes under act %(act)s, which is kept already; a new act should do that.")
-            message %= {"number": one.item.number, "act": one.stated.act}
-            reading.warn(line.row, line.cell, "changed-without-act", message, str(line.amount))
+            message = say("Item %(number)s changes under act %(act)s, which is kept already; a new act should do that.")
+            values = {"number": one.item.number, "act": one.stated.act}
+            reading.warn(line.row, line.cell, "changed-without-act", message % values, str(line.amount))
 
     def _check(self, budget: Budget, new: Sequence[Compared], reading: PlanReading) -> None:
         rows = {cell: one.stated.row for one in new for cell in (one.item.cell, *one.item.cells.values())}

@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from finance.money import ZERO, display, round_half_up
+from finance.money import ZERO, round_half_up
 from imports.kinds import money
 from imports.kinds.cash import CODE_WORDS
 from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, NUMBER, PARTY, WORD, YEAR, Column
@@ -20,6 +20,7 @@ from imports.kinds.papers import FLAGS, budget_years, refuse_empty, refuse_other
 from imports.kinds.states import mark, name_or_code
 from imports.readers.grid import as_code
 from imports.resolve.letters import skeleton
+from imports.sentences import say
 from procurement.procurement_plan import Item
 from procurement.stated_plan import StatedItem
 
@@ -162,15 +163,15 @@ def _counted(cells: Row, columns: Columns, *, is_cancelled: bool) -> tuple[Decim
         price = round_half_up(amount / quantity) if quantity else amount
     counted = round_half_up(quantity * price)
     if counted != amount and not is_cancelled:
-        message = gettext("%(quantity)s × %(price)s is %(counted)s, the sum says %(amount)s. The sum holds.")
-        message %= {
+        message = say("%(quantity)s × %(price)s is %(counted)s, the sum says %(amount)s. The sum holds.")
+        values = {
             "quantity": f"{quantity.normalize():f}",
-            "price": display(price),
-            "counted": display(counted),
-            "amount": display(amount),
+            "price": price,
+            "counted": counted,
+            "amount": amount,
         }
         cell = columns.address(cells.at, "amount")
-        columns.reading.warn(columns.numbers[cells.at], cell, "total-differs", message, str(amount))
+        columns.reading.warn(columns.numbers[cells.at], cell, "total-differs", message % values, str(amount))
     return quantity, price
 
 

@@ -123,6 +123,10 @@ class Table:
         """`Реестр!D17`; of the row's first column where the table lacks `key`."""
         return self.sheet.address(row, self.columns.get(key, 0))
 
+    def level(self, row: int, label: str) -> int:
+        """How far a row is set in: by the format of its cells, else by the spaces before its label."""
+        return self.sheet.levels.get(row) or len(label) - len(label.lstrip())
+
     def says(self, words: Iterable[str]) -> bool:
         """Whether the sheet's name or a title above the table holds one of `words`."""
         spoken = skeleton(" ".join([self.sheet.name, *self.titles]))

@@ -184,7 +184,7 @@ def control_json(control: Control) -> dict[str, Any]:
 
 def problem_json(problem: Problem) -> dict[str, Any]:
     value = problem.value
-    found = {
+    found: dict[str, Any] = {
         "cell": problem.cell,
         "row": problem.row,
         "value": value if value is None or isinstance(value, str | int | float | bool) else str(value),
@@ -192,6 +192,9 @@ def problem_json(problem: Problem) -> dict[str, Any]:
         "message": problem.message,
         "severity": problem.severity,
     }
+    # a warning stays with what was posted, and is read by people of other languages
+    if isinstance(problem.message, sentences.Sentence) and problem.severity == "warning":
+        found["kept"] = problem.message.kept()
     return {**found, "asks": list(problem.asks)} if problem.asks else found
 
 

@@ -65,7 +65,7 @@ def read(kind: Kind, table: Table, context: Context) -> Reading:
 
 
 def _say_left_out(table: Table, left_out: dict[int, str], reading: Reading) -> None:
-    message = _("This cell says that the row does not count; it was left out.")
+    message = say("This cell says that the row does not count; it was left out.")
     for i, cell in left_out.items():
         reading.warn(table.sheet.row_number(i), cell, "left-out", message)
     if left_out:

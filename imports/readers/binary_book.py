@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from imports.readers.cell_faults import ERRORS, Formulas, SheetFaults
+from imports.readers.cell_formats import styles_of
 from imports.readers.grid import EXCEL_EPOCH, MAC_EPOCH, NOT_COMPUTED, UNREADABLE, Broken, ReadError
 from imports.readers.old_text import text_of
-from imports.readers.percent_formats import styles_of
 
 _HEAD = struct.Struct("<HH")
 _CELL = struct.Struct("<HH")

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from imports.readers.cell_faults import ERRORS, Formulas, SheetFaults
+from imports.readers.cell_formats import styles_of
 from imports.readers.grid import NOT_COMPUTED, UNREADABLE, Broken, ReadError
-from imports.readers.percent_formats import styles_of
 
 _ROW = 0
 _BLANK, _NUMBER, _ERROR, _BOOLEAN, _REAL, _TEXT, _SHARED = range(1, 8)

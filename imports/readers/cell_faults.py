@@ -25,12 +25,17 @@ MAX_FAULTS = 500_000
 
 @dataclass(slots=True)
 class SheetFaults:
-    """Broken cells by (row, column), rows and columns nobody sees, cells shown as percents; all count from 0."""
+    """Broken cells by (row, column), rows and columns nobody sees, cells shown as percents, rows set in; from 0."""
 
     broken: dict[tuple[int, int], Broken] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     percents: set[tuple[int, int]] = field(default_factory=set)
+    levels: dict[int, int] = field(default_factory=dict)
+
+    def set_in(self, rows: Iterable[tuple[int, int]]) -> None:
+        """Note how far rows are set in, where they are, as many as are worth it."""
+        self.levels.update(islice(rows, max(0, MAX_FAULTS - len(self.levels))))
 
     def show_as_percents(self, cells: Iterable[tuple[int, int]]) -> None:
         """Note (row, column) of numbers shown as percents; the first half million of a sheet are enough."""

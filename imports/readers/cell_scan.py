@@ -8,7 +8,7 @@ computed and cells that hold an error.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from xml.parsers import expat
@@ -16,11 +16,11 @@ from xml.parsers import expat
 from imports.readers.binary_scan import count_cells, is_computed_on_load, is_since_1904
 from imports.readers.binary_scan import percent_styles as percent_styles_of_binary
 from imports.readers.cell_faults import SheetFaults, SheetWalk
+from imports.readers.cell_formats import cells_of, indents, levels, percent_styles, places
 from imports.readers.containers import Container, PackedPart, unpack
 from imports.readers.extent import Extent
 from imports.readers.grid import EXCEL_EPOCH, MAC_EPOCH, UNREADABLE, ReadError, column_number
 from imports.readers.open_document_scan import TAG, DocumentWalk
-from imports.readers.percent_formats import cells_of, percent_styles, places
 from imports.readers.sheet_names import sheet_names
 
 _OVERLAP = 1 << 14
@@ -69,7 +69,7 @@ def _scan(container: Container) -> Scan:
     book = b"".join(unpack(container.parts[_BOOK])) if _BOOK in container.parts else b""
     if _says(container, _SINCE_1904) or is_since_1904(book):
         found.epoch = MAC_EPOCH
-    percents = cells_of(percent_styles(container))
+    percents, set_in = cells_of(percent_styles(container)), indents(container)
     styles = container.parts.get(_BINARY_STYLES)
     binary_percents = percent_styles_of_binary(b"".join(unpack(styles))) if styles is not None else frozenset()
     for part in container.parts.values():
@@ -78,7 +78,7 @@ def _scan(container: Container) -> Scan:
         elif not part.name.endswith((".xml", ".rels")):
             continue
         elif part.name in names:
-            _scan_sheet(part, names[part.name], found, is_computed_on_load=is_unsure, percents=percents)
+            _scan_sheet(part, names[part.name], found, is_computed_on_load=is_unsure, percents=percents, set_in=set_in)
         elif part.name == "content.xml":
             _scan_document(part, found)
         else:
@@ -129,16 +129,19 @@ def _says(container: Container, pattern: re.Pattern[bytes]) -> bool:
 
 
 def _scan_sheet(
-    part: PackedPart, sheet: str, found: Scan, *, is_computed_on_load: bool, percents: re.Pattern[bytes] | None
-) -> None:
+    part: PackedPart, sheet: str, found: Scan, *, is_computed_on_load: bool, percents: re.Pattern[bytes] | None,
+    set_in: Mapping[int, int],
+) -> None:  # fmt: skip
     extent = Extent()
-    shown_as_percents = SheetFaults()
+    formats = SheetFaults()
     is_prefixed = is_amiss = False
     for window in _windows(part):
         _stretch(extent, window)
         extent.check(sheet)
         if percents is not None:
-            shown_as_percents.show_as_percents(places(percents, window))
+            formats.show_as_percents(places(percents, window))
+        if set_in or b" outlineLevel=" in window:
+            formats.set_in(levels(set_in, window))
         is_prefixed = is_prefixed or b":worksheet" in window[:2000]
         is_amiss = is_amiss or _is_amiss(window, has_formulas=is_prefixed, is_computed_on_load=is_computed_on_load)
     if is_amiss:
@@ -147,8 +150,9 @@ def _scan_sheet(
             walk.feed(piece)
         walk.feed(b"", is_last=True)
         found.faults[sheet] = walk.finish()
-    if shown_as_percents.percents:
-        found.faults.setdefault(sheet, SheetFaults()).percents = shown_as_percents.percents
+    if formats.percents or formats.levels:
+        faults = found.faults.setdefault(sheet, SheetFaults())
+        faults.percents, faults.levels = formats.percents, formats.levels
 
 
 def _is_amiss(window: bytes, *, has_formulas: bool, is_computed_on_load: bool) -> bool:

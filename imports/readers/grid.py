@@ -81,6 +81,7 @@ class Sheet:
     record spreads over lines; `page_lines` (page, line) for PDF; `field_names` what stands for a column's letter.
     `hidden_rows` and `hidden_columns` are those that a person who opens the file does not see, from 0; `broken` says
     where cells of type `Broken` stand, (row, column), `percents` which numbers are shown as percents: 0.95 as 95 %.
+    `levels` say how far a row is set in, by an indent of its cells or by its group, where it is.
     `parts` are the first row and the name of each sheet, where several of a workbook were put below each other.
     """
 
@@ -97,6 +98,7 @@ class Sheet:
     broken: Sequence[tuple[int, int]] = ()
     percents: frozenset[tuple[int, int]] = frozenset()
     parts: tuple[tuple[int, str], ...] = ()
+    levels: Mapping[int, int] = field(default_factory=dict)
 
     def address(self, row: int, column: int) -> str:
         """`Реестр!D17`; `17:D` or `17:Сумма` in text, `22:СуммаРасход` by key; `p1:25:7` in PDF.

@@ -16,6 +16,7 @@ from imports.readers.grid import Cell, Grid, Sheet
 from imports.recognise.questions import MISSING
 from imports.recognise.template_marks import is_explanation
 from imports.resolve.letters import skeleton
+from imports.sentences import say
 
 NOT_READ = "sheet-not-read"
 SEARCHED_ROWS = 200
@@ -55,7 +56,7 @@ def _lost_month(read: Sheet, sheet: Sheet) -> Problem:
 
 
 def _not_read(sheet: Sheet) -> Problem:
-    message = _(
+    message = say(
         "Sheet “%(name)s” is not read. What it holds comes with a choice of this sheet, in an import of its own."
     )
     return Problem(sheet.address(0, 0), NOT_READ, message % {"name": sheet.name}, severity="warning")

@@ -108,5 +108,6 @@ def _below(sheets: Sequence[Sheet]) -> Sheet:
         hidden_columns=frozenset().union(*(sheet.hidden_columns for sheet in sheets)),
         broken=tuple((row + at, column) for at, sheet in both for row, column in sheet.broken),
         percents=frozenset((row + at, column) for at, sheet in both for row, column in sheet.percents),
+        levels={row + at: level for at, sheet in both for row, level in sheet.levels.items()},
         parts=tuple((at, sheet.name) for at, sheet in both),
     )

@@ -15,6 +15,7 @@ from finance.months import Month
 from imports.kinds.kind import Control
 from imports.models import Batch
 from imports.pipeline.result import budget_json
+from imports.refusals import WARNINGS, explain_warning
 from imports.said_once import Said, said_once
 from imports.sentences import again
 from imports.views.labels import WAITING_REASONS, control_label, month_label, period_label
@@ -136,8 +137,17 @@ def _line(control: Mapping[str, Any]) -> ControlLine:
 
 def problems(found: Mapping[str, Any]) -> tuple[list[Said], int]:
     """Errors before warnings, each sentence once and as many as fit a page; how many sentences there are."""
-    every = said_once(found.get("problems", []))
+    every = said_once({**one, "message": _in_own_language(one)} for one in found.get("problems", []))
     return every[:SHOWN_PROBLEMS], len(every)
+
+
+def _in_own_language(problem: Mapping[str, Any]) -> str:
+    """What a problem says to the reader, where it was kept so that it can be said again."""
+    if "kept" in problem:
+        return again(problem["kept"])
+    if problem["problem"] in WARNINGS and problem.get("severity") == "warning":
+        return explain_warning(problem["problem"], problem.get("value") or "")
+    return problem["message"]
 
 
 def change_table(found: Mapping[str, Any]) -> ChangeTable | None:

@@ -10,11 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from finance import rooms
 from finance.clock import today
+from finance.kept import kept
 from finance.languages import active_language
 from finance.models import Facility
 from finance.money import THOUSAND, WIDE, display
@@ -64,11 +66,13 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     scope = _scope(top, months[1].year, mine)
     order = request.GET.get("order", "")
     order = order if order in ORDERS else "year"
+    key = ("region", top.pk, *map(str, months), order, get_language(), tuple(scope.budget_ids))
     try:
-        seen = overview(scope, *months)
+        told = kept(key, lambda: _from_the_books(overview(scope, *months), order, scope))
     except ScopeError as error:
         raise Http404(str(error)) from error
-    context = _context(seen, order, scope, mine) | {"top": top}
+    others = [one for one in mine.trees if one.pk != top.pk]
+    context = {**told, "top": top, "may_import": mine.may(Action.IMPORT, top), "others": others}
     return render(request, "region/page.html", context)
 
 
@@ -97,7 +101,8 @@ def _months(request: HttpRequest, top: Facility, mine: Reach) -> tuple[Month, Mo
     return Month(max(years), 1), Month(max(years), 12)
 
 
-def _context(seen: Overview, order: str, scope: Scope, mine: Reach) -> dict[str, Any]:
+def _from_the_books(seen: Overview, order: str, scope: Scope) -> dict[str, Any]:
+    """All of the page that stays as it is while the books do."""
     language, top = active_language(), scope.facility
     months = seen.region.first, seen.region.through
     query = f"from={months[0]}&through={months[1]}"
@@ -125,8 +130,6 @@ def _context(seen: Overview, order: str, scope: Scope, mine: Reach) -> dict[str,
             (f"{reverse('report', args=[own.key, one.name])}?{query}", str(one.label))
             for one in rooms.reports().values() if one.family == FAMILY
         ],
-        "may_import": mine.may(Action.IMPORT, top),
-        "others": [one for one in mine.trees if one.pk != top.pk],
     }  # fmt: skip
 
 

@@ -7,11 +7,13 @@ import sys
 import pytest
 from django.conf import settings as program
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.backends.base import UpdateError
 from django.core.exceptions import ValidationError
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from config.views.client_address import client_address
+from finance.models import SignedIn
 from tests.ground import web_ground
 
 PRODUCTION = os.environ | {
@@ -113,3 +115,19 @@ def test_settings_of_production_pass_the_deployment_check() -> None:
         cwd=program.BASE_DIR, env=PRODUCTION, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (done.returncode, "no issues" in done.stdout) == (0, True), done.stderr
+
+
+@pytest.mark.django_db
+def test_a_page_is_shown_though_its_session_cannot_be_written_now_unless_it_has_ended(monkeypatch) -> None:
+    ground = web_ground.filled()
+    client = ground.client("economist")
+    monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.save", _busy)
+    assert client.get("/budget/2025-fund/form2/?from=2025-01&through=2025-02").status_code == 200
+    session = client.session
+    SignedIn.objects.all().delete()
+    with pytest.raises(UpdateError):
+        session.save()
+
+
+def _busy(*_session: object) -> None:
+    raise UpdateError

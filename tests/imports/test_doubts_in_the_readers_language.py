@@ -3,9 +3,15 @@
 import json
 from decimal import Decimal
 
+import pytest
 from django.utils import translation
 
+from finance.months import Month
+from imports.models import Batch
 from imports.sentences import again, keep, say
+from imports.views.reading_shown import problems
+from tests.ground import file_factory
+from tests.ground.import_ground import bring, facility
 
 
 def test_it_says_a_kept_sentence_again_in_another_language() -> None:
@@ -41,3 +47,32 @@ def test_it_writes_kept_amounts_as_the_readers_language_does() -> None:
     assert "2\xa0357\xa0383,57" in said
     with translation.override("en"):
         assert again(kept[0]) == "Code 141 has cash of 2,357,383.57 in the ledger and no line in the form."
+
+
+def test_it_writes_kept_months_as_the_readers_language_does() -> None:
+    text = "The books meet the closing balance of %(month)s; after posting they would miss it by %(amount)s."
+    with translation.override("ru"):
+        said = say(text) % {"month": Month(2025, 6), "amount": Decimal("0.50")}
+        kept = json.loads(json.dumps(keep([said])))
+    assert "июнь 2025" in said
+    with translation.override("kk"):
+        assert "маусым" in again(kept[0])
+
+
+@pytest.mark.django_db
+def test_warnings_of_what_was_posted_are_read_in_the_readers_own_language() -> None:
+    """Rows twice, a row that does not count, a sheet that is not read."""
+    facility()
+    header = ["Дата", "Код", "Сумма", "Получатель", "Статус"]
+    twice = ["10.01.2025", "111", 100, "ТОО А", "исполнен"]
+    rows = [header, twice, twice, ["11.01.2025", "141", 5, "ТОО Б", "отменён"]]
+    with translation.override("ru"):
+        found = bring(file_factory.xlsx({"Реестр": rows, "Прочее": [["Всего", 5]]}), "реестр.xlsx")
+    batch = Batch.objects.get(pk=found["batch"])
+    in_russian = {one["message"] for one in found["problems"]}
+    assert len(in_russian) == 3
+    for language in ("kk", "en"):
+        with translation.override(language):
+            said, _count = problems(batch.result)
+        assert len(said) == 3
+        assert in_russian.isdisjoint(one.message for one in said), language

@@ -99,7 +99,7 @@ def test_a_month_without_a_plan_is_not_split_by_it(ground) -> None:
     found = bring(statement((2, "1", "in", "9.00", FUND_OF_HEALTH, "Оплата"), month=5), "bank.csv")
     answered = answer(found["batch"], {"receipts": {str(receipt(found)["row"]): {"split": "plan"}}})
     assert (receipt(answered)["status"], funding()) == ("unresolved", {})
-    assert "2025-05" in receipt(answered)["reason"]
+    assert "май 2025" in receipt(answered)["reason"]
 
 
 def test_money_that_the_books_hold_already_is_not_posted_again(ground) -> None:
