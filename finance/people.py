@@ -4,7 +4,9 @@ Nobody changes roles of his own, and a facility is never left without an adminis
 the manager has no say keeps name, password and roles there.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -17,7 +19,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
-from finance import rights, second_factor
+from finance import rights, second_factor, sessions
 from finance.audit import record
 from finance.models import Facility, Membership
 from finance.rights import Action, Role
@@ -168,13 +170,32 @@ def switch(manager: User, facility: Facility, user: User, *, is_active: bool) ->
 
 @transaction.atomic
 def forget_telephone(manager: User, facility: Facility, user: User) -> None:
-    """The telephone with the second factor is lost: the password alone signs in until another one is set up.
+    """The telephone with the second factor is lost: the password alone signs in until another one is set up, and what
+    was signed in is not any more.
 
     Raises PermissionDenied, PeopleError.
     """
     rights.require(manager, Action.MANAGE, facility)
     _require_ones_own(manager, user, _("This person also works elsewhere: ask the administrator there."))
     second_factor.take_away(user, by=manager, facility=facility)
+    sessions.end_all(user, by=manager, facility=facility.number)
+
+
+@transaction.atomic
+def end_sessions(manager: User, facility: Facility, user: User) -> int:
+    """Sign the person out everywhere; how many sessions there were. Raises PermissionDenied, PeopleError."""
+    rights.require(manager, Action.MANAGE, facility)
+    _require_ones_own(manager, user, _("This person also works elsewhere: ask the administrator there."))
+    return sessions.end_all(user, by=manager, facility=facility.number)
+
+
+# What the buttons beside a person do; each takes who manages, the facility and the person.
+DEEDS: dict[str, Callable[[User, Facility, User], object]] = {
+    "on": partial(switch, is_active=True),
+    "off": partial(switch, is_active=False),
+    "telephone": forget_telephone,
+    "sessions": end_sessions,
+}
 
 
 def _require_ones_own(manager: User, user: User, message: str) -> None:

@@ -98,3 +98,10 @@ def end_others(user: User, key: str | None) -> int:
     if count:
         record("people.sessions-ended", user=user, data={"count": count})
     return count
+
+
+def end_all(user: User, *, by: User, facility: str) -> int:
+    """End every session of the person, as whoever manages the facility (its number) wants; how many there were."""
+    count, _each = SignedIn.objects.filter(user=user).delete()
+    record("people.sessions-ended", user=by, data={"user": user.username, "facility": facility, "count": count})
+    return count

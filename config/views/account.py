@@ -62,8 +62,11 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def end_session(request: HttpRequest) -> HttpResponse:
-    """Ends the session named, or all but this one."""
+    """Ends the session named, or all but this one, once the person has said who they are in the last minutes."""
     user = signed_in(request)
+    if not is_proven(request.session):
+        messages.warning(request, _("First say who you are once more."))
+        return redirect(f"{reverse('prove')}?{urlencode({'next': reverse('account')})}")
     if "others" in request.POST:
         count = sessions.end_others(user, request.session.session_key)
         said = ngettext("%(count)s session was ended.", "%(count)s sessions were ended.", count) % {"count": count}

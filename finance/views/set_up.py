@@ -262,12 +262,9 @@ def change_person(request: HttpRequest, number: str) -> HttpResponse:
             person = _role(found, told.get("person", "")).user
             if told.get("do") == "link":
                 _show_link(request, person.username, people.make_link(user, found, person))
-            elif told.get("do") in ("on", "off"):
-                people.switch(user, found, person, is_active=told["do"] == "on")
+            elif told.get("do") in people.DEEDS:
+                people.DEEDS[told["do"]](user, found, person)
                 messages.success(request, _("Saved."))
-            elif told.get("do") == "telephone":
-                people.forget_telephone(user, found, person)
-                messages.success(request, _("The second factor was taken away."))
     except people.PeopleError as error:
         messages.error(request, str(error))
     return redirect("people", number)

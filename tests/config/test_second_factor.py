@@ -10,7 +10,7 @@ from django_otp.oath import totp
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from finance import proving_oneself, second_factor
+from finance import proving_oneself, second_factor, sessions
 from finance.models import AuditEvent, Membership, Setting, SignedIn
 from procurement import drafts
 from tests.ground import contract_web_ground, web_ground
@@ -112,11 +112,30 @@ def test_where_one_is_signed_in_is_listed_and_ended(ground) -> None:
     assert len(page.context["sessions"]) == 2
     assert here.session.session_key not in page.content.decode()
     other = next(name for name, _one, is_this in page.context["sessions"] if not is_this)
+    session = here.session
+    session[sessions.PROVEN] -= 700
+    session.save()
+    assert here.post(reverse("end-session"), {"session": other})["Location"].startswith(reverse("prove"))
+    here.post(reverse("prove"), {"password": "demo"})
     sign_in("economist").post(reverse("end-session"), {"session": other})
     assert elsewhere.get(reverse("home")).status_code == 200
     here.post(reverse("end-session"), {"session": other})
     assert elsewhere.get(reverse("home"))["Location"].startswith(reverse("login"))
     assert here.get(reverse("home")).status_code == 200
+
+
+def test_who_manages_the_facility_signs_a_person_out_everywhere(ground) -> None:
+    facility, person = ground.budget.facility, ground.person("accountant")
+    here, elsewhere = sign_in(), sign_in()
+    address, asked = reverse("change-person", args=[facility.number]), {"do": "sessions"}
+    asked["person"] = str(Membership.objects.get(user=person).pk)
+    assert ground.client("economist").post(address, asked).status_code == 403
+    assert here.get(reverse("home")).status_code == 200
+    ground.client("admin").post(address, asked)
+    for signed_out in (here, elsewhere):
+        assert signed_out.get(reverse("home"))["Location"].startswith(reverse("login"))
+    event = AuditEvent.objects.get(action="people.sessions-ended")
+    assert (event.user.username, event.data["user"], event.data["count"]) == ("admin", "accountant", 2)
 
 
 @pytest.mark.parametrize(("left_alone", "is_in"), [(3500, True), (3700, False)])
