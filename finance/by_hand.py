@@ -114,14 +114,18 @@ def _of_act(act: Act) -> list[Refused]:
 
 
 def twin(budget: Budget, written: Written) -> Entry | None:
-    """An entry that stands with the same measure, code, day, sum and number: perhaps the same paper."""
-    if written.kind not in MEASURES:
+    """An entry that stands with the same measure, code, day, sum and number: perhaps the same paper.
+
+    Of an act it is its first figure, for the same kind of care. A balance stated once more adds nothing.
+    """
+    first = None if written.kind == Document.Kind.BALANCES else next(iter(_postings(written)), None)
+    if first is None:
         return None
     same = Entry.objects.standing().filter(
-        budget=budget, measure=MEASURES[Document.Kind(written.kind)], code_id=written.code, date=written.date,
-        amount=written.amount,
+        budget=budget, measure=first.measure, code_id=first.code, date=first.date, amount=first.amount,
+        number=first.number,
     )  # fmt: skip
-    return same.filter(number=written.number).first()
+    return (same.filter(purpose=first.purpose) if written.act is not None else same).first()
 
 
 @transaction.atomic

@@ -17,8 +17,8 @@ from finance.settings_of import in_words, settings_of
 from tariffs.case_records import price_list_of, priced
 from tariffs.costing_inputs import balances, balances_of
 from tariffs.declaring import newest, standing, standing_with_documents
-from tariffs.facility_records import beds_since, registered_beds
-from tariffs.kept_stays import kept_rows, sums_through
+from tariffs.facility_records import beds_since, has_stays, registered_beds, with_stays
+from tariffs.kept_stays import kept_rows, referral_rows, referrals, sums_through
 from tariffs.known_profiles import care_profiles
 from tariffs.models import (
     Attribution,
@@ -29,6 +29,7 @@ from tariffs.models import (
     Indicator,
     IndicatorValue,
     Quota,
+    ReportedFigure,
     ServiceRate,
     Stay,
     StrategicNode,
@@ -101,6 +102,24 @@ def for_indicators(facility: Facility, first: Sequence[Month], last: Sequence[Mo
         row for group in standing(Quota, facility, **of_quotas).values() for row in group if _is_within(row, within)
     ]
     answered(standing, newest(kept), Quota, facility, **within)
+
+
+@once
+def for_care(facility: Facility, first: Month, last: Month) -> None:
+    """Beds, bed-days, cases and who sent them, as declared and as the register of stays has them. One query."""
+    if not is_asking_once():
+        return
+    within = {"first_month__gte": first, "last_month__lte": last}
+    declared: list[Asked] = [
+        (Volume, {"month__gte": first, "month__lte": last}), (Quota, within), (CostCentre, {"year": last.year}),
+        (ReportedFigure, {"first_month": first, "last_month": last}),
+    ]  # fmt: skip
+    sums, sent, registered = _ask(
+        facility, declared, sums_through(facility, last), referrals(facility, first, last), with_stays(facility)
+    )
+    answered(kept_rows, sums, facility, last)
+    answered(referral_rows, sent, facility, first, last)
+    answered(has_stays, bool(registered), facility)
 
 
 def for_results(facility: Facility, first: Month, last: Month) -> None:

@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Exists, QuerySet
+
 from finance.asking_once import once
 from finance.known_codes import codes_of
 from finance.models import Facility
@@ -114,9 +116,15 @@ def transfers_of(facility: Facility, **limits: Any) -> dict[tuple[str, date], Tr
     }
 
 
+@once
 def has_stays(facility: Facility) -> bool:
     """Whether a stay is in the register. One query."""
-    return Stay.objects.in_force().filter(facility=facility).exists()
+    return with_stays(facility).exists()
+
+
+def with_stays(facility: Facility) -> QuerySet[Facility]:
+    """The facility, where a stay is in its register."""
+    return Facility.objects.filter(Exists(Stay.objects.in_force().filter(facility=facility)), pk=facility.pk)
 
 
 def counted_from_stays(facility: Facility, first: Month, last: Month) -> dict[Place, int]:

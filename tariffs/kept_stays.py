@@ -65,12 +65,22 @@ def counted(rows: Iterable[StaySum], profiles: Mapping[int | None, str]) -> Coun
 
 
 def admitted_by_district(facility: Facility, first: Month, last: Month) -> dict[str, int]:
-    """How many cases of each referring organisation were admitted in the months, inclusive. One query."""
-    rows = ReferralSum.objects.in_force().filter(facility=facility, month__gte=first, month__lte=last)
+    """How many cases of each referring organisation were admitted in the months, inclusive."""
     found: defaultdict[str, int] = defaultdict(int)
-    for name, count in rows.order_by("pk").values_list("referred_by", "admitted"):
-        found[name] += count
+    for row in referral_rows(facility, first, last):
+        found[row.referred_by] += row.admitted
     return {name: count for name, count in found.items() if count}
+
+
+def referrals(facility: Facility, first: Month, last: Month) -> Any:
+    """The rows that `admitted_by_district` adds up."""
+    return ReferralSum.objects.in_force().filter(facility=facility, month__gte=first, month__lte=last)
+
+
+@once
+def referral_rows(facility: Facility, first: Month, last: Month) -> list[ReferralSum]:
+    """In the order they were kept. One query."""
+    return list(referrals(facility, first, last).order_by("pk"))
 
 
 def hold(facility_id: int) -> None:

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from finance import explaining, rooms
+from finance.asking_once import once
 from finance.languages import in_language
 from finance.models import Facility, SectionText
 from finance.months import Month
@@ -48,7 +49,7 @@ def sections(document: str) -> list[DocumentSection]:
 def build(
     document: str, title: str, scope: Scope, first: Month, through: Month, *, unit: Unit, language: str
 ) -> Report:
-    """Months inclusive. Every section within the limits of its own report; two queries and those of who signs more."""
+    """Months inclusive. Every section within the limits of its own report; what they ask alike is asked once."""
     with translation.override(language):
         facility = scope.facility
         of = _Asked(scope, first, through, unit, language, _texts(facility, language))
@@ -74,9 +75,13 @@ def build(
 
 
 def _texts(facility: Facility, language: str) -> dict[str, str]:
+    return {one.section: in_language(one.text_ru, one.text_kk, language) for one in texts_of(facility)}
+
+
+@once
+def texts_of(facility: Facility) -> list[SectionText]:
     """One query."""
-    every = SectionText.objects.filter(facility=facility)
-    return {one.section: in_language(one.text_ru, one.text_kk, language) for one in every}
+    return list(SectionText.objects.filter(facility=facility))
 
 
 def _header(facility: Facility, language: str) -> tuple[Caption, ...]:

@@ -113,7 +113,7 @@ class BalanceForm(HandForm):
 
     kind = Document.Kind.BALANCES
     amount = AmountField(label=_("Balance"))
-    account = forms.ChoiceField(label=_("Account"), required=False)
+    account = forms.ChoiceField(label=_("Account (IIK)"), required=False)
     field_order = ("amount", "date", "account")
     month = number = None  # type: ignore[assignment] # a balance has neither
 

@@ -21,7 +21,7 @@ from imports.kinds.kind import Kind, Reading, Table
 from imports.readers.grid import Cell, as_code
 from imports.recognise import row_roles, row_words
 from imports.recognise.row_roles import roles
-from imports.recognise.row_words import PENDING
+from imports.recognise.row_words import COUNTS, PENDING
 from imports.resolve.institutions import OTHERS, whose
 from imports.resolve.letters import skeleton
 from imports.sentences import say
@@ -65,8 +65,8 @@ def read(kind: Kind, table: Table, context: Context) -> Reading:
 
 
 def _say_left_out(table: Table, left_out: dict[int, str], reading: Reading) -> None:
+    message = say("This cell says that the row does not count; it was left out.")
     for i, cell in left_out.items():
-        message = say("This cell says that the row does not count; it was left out.")
         reading.warn(table.sheet.row_number(i), cell, "left-out", message)
     if left_out:
         reading.notes.append(say("Rows left out because their status says that they do not count: %(count)s.") % {
@@ -148,15 +148,17 @@ class _Judge:
             "row of the paper with the sum that holds now."
         )
         read = {place for key, place in self.table.columns.items() if key != "number"}
+        payees = {self.table.columns.get(key, -1) for key in ("counterparty_name", "payee_name") if self.is_of_money}
         heeded = read | set(self.read_by_role.values()) | {self.table.columns.get("number", -1)}
         found: list[tuple[int, int, Refusing]] = []
         for i in _money_rows(self.kind, self.table):
             for place, value in enumerate(self.table.sheet.rows[i]):
-                if not isinstance(value, str) or place in read:
-                    continue
-                if self.kind.brings_papers and row_words.is_replacing(value):
+                free = value if isinstance(value, str) and place not in read else ""
+                if self.kind.brings_papers and row_words.is_replacing(free):
                     found.append((i, place, (AMBIGUOUS, replacing % {"value": as_code(value)})))
-                elif place not in heeded and self.kind.is_status_asked and row_words.is_doubtful(value):
+                elif (row_words.is_doubtful(free) and place not in heeded and self.kind.is_status_asked) or (
+                    place in payees and row_words.is_part_of_above(as_code(value))
+                ):
                     found.append((i, place, self._not_told(value)))
         return found
 
@@ -168,9 +170,7 @@ class _Judge:
 
     def confirmed(self, _row: int, value: Cell) -> str | Refusing | None:
         """A tick of what rows that count have; where it is missing, no one said that they do not."""
-        if row_roles.flag_of(value) == row_words.LEFT_OUT:
-            return None
-        said = row_words.unless(self.confirmed_by)
+        said = COUNTS if row_roles.flag_of(value) == row_words.LEFT_OUT else row_words.unless(self.confirmed_by)
         is_told = not is_blank(value) and len(self.confirmed_by.split()) == 1 and (self.is_of_money or said != PENDING)
         lacking = self._verdict(said, value)
         return self._not_told(self.confirmed_by if is_blank(value) else value) if lacking and not is_told else lacking

@@ -73,12 +73,13 @@ class Meaning:
     """What a folded header says of money. `names` are keys of the glossary, the telling ones only.
 
     `is_whole`: no word of the header is unknown, and it is one of a sum, though it may not say «сумма».
-    `is_known`: the header says what its figures are, were they money or none.
+    `is_known`: the header says what its figures are, were they money or none. `is_plain`: no word of it is unknown.
     """
 
     names: frozenset[str]
     is_whole: bool
     is_known: bool
+    is_plain: bool = False
 
 
 @lru_cache(maxsize=20_000)
@@ -114,7 +115,8 @@ def meaning_of(header: str) -> Meaning:
         at += 1
     if (is_other and "plain" not in found) or (says_period and not found):
         return Meaning(frozenset({OTHER}), is_whole=False, is_known=True)
-    return Meaning(_telling(found), not has_unknown and not is_other and bool(found & ALONE), bool(found))
+    is_plain = not has_unknown and not is_other
+    return Meaning(_telling(found), is_plain and bool(found & ALONE), bool(found), is_plain)
 
 
 def _telling(found: set[str]) -> frozenset[str]:

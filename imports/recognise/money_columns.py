@@ -26,6 +26,7 @@ _TIYN = Decimal("0.01")
 # Numbers of fewer digits may be money, longer whole ones are of papers, accounts and people.
 _MOST_DIGITS = 9
 _SMALL = 31
+_TIYN_WORDS = ("тиын", "tiyn")
 _YEAR = re.compile(r"\b20\d\d\b")
 
 
@@ -59,7 +60,7 @@ def settle(table: Table, best: Candidate, given: Mapping[str, Any]) -> list[Prob
             problems += _asked(table, column, [table.columns[column.key], *others])
         elif (tax := _tax_on_top(table, column)) is not None:
             problems += _asked(table, column, [table.columns[column.key], tax])
-        elif others := _other_promises(table, column):
+        elif others := [*_other_promises(table, column), *_in_tiyn(table)]:
             problems += _asked(table, column, [table.columns[column.key], *others])
     return problems
 
@@ -186,6 +187,12 @@ def _other_promises(table: Table, column: Column) -> list[int]:
     others = [p for p, header in table.headers.items() if _is_other(header) and p not in table.columns.values()]
     figures = [one for one in (_figures(table, place, table.body) for place in others) if one.has_money]
     return [one.place for one in figures if not _is_same(one, _figures(table, own, one.rows))]
+
+
+def _in_tiyn(table: Table) -> list[int]:
+    """Columns of the hundredths of a sum, which stand beside that of its whole tenge."""
+    named = [p for p, header in table.headers.items() if any(w.startswith(_TIYN_WORDS) for w in header.split())]
+    return [p for p in named if p not in table.columns.values() and _figures(table, p, table.body).has_money]
 
 
 def _is_other(header: str) -> bool:

@@ -54,11 +54,13 @@ _TENGE = ("kzt", "398", "тенге", "тг", "тнг", "кзт", "казахс�
           "kazakh")  # fmt: skip
 # A note that begins so, or with one word before it, says that its row may not count.
 _NOTE = re.compile(
-    r"\W*(?:\w+\W+)?(?:отмен[её]н|аннулир|расторг|удал[её]н|отклон[её]н|сторно|возвращ[её]н|недействит"
-    r"|не (?:провед|исполн|оплач|подпис|действ|состоя)|жойыл(?:ды|ған)|бұзыл(?:ды|ған)|қайтарыл(?:ды|ған)"
+    r"\W*(?:\w+\W+)?(?:отмен[её]н|аннулир|расторг|удал[её]н(?!и)|отклон[её]н|отверг|черновик|неисполн|неоплач|непровед|сторно|возвращ[её]н|недействит"
+    r"|не (?:провед|исполн|оплач|подпис|действ|состоя|принят)|жойыл(?:ды|ған)|бұзыл(?:ды|ған)|қайтарыл(?:ды|ған)"
     r"|cancel|annul|reject|terminat|void|revers|not (?:executed|posted|paid|signed))",
     re.IGNORECASE,
 )
+# A payee named so is a part of the payment above.
+_PART = re.compile(r"\W*(?:в\s+т\W{0,2}ч\b|в том числе|из них|оның ішінде|including\b|of which\b)", re.IGNORECASE)
 _YES = ("да", "1", "true", "yes", "y", "x", "х", "иа", "бар", "истина", "+", "v", "✓", "✔", "√", "☑", "удален", "отмен",
         "жойыл", "акикат")  # fmt: skip
 _NO = ("нет", "0", "false", "no", "n", "жок", "ложь", "-", "жалган", "☐", "✗")
@@ -86,9 +88,9 @@ _SIDES = {
 
 @lru_cache(maxsize=256)
 def _begun_by(stems: tuple[str, ...]) -> re.Pattern[str]:
-    """Any of the stems, or phrases of stems, at the beginning of some word."""
-    phrases = ("\\S* ".join(map(re.escape, stem.split())) for stem in stems)
-    return re.compile(rf"(?<!\S)(?:{'|'.join(phrases)})")
+    """Any of the stems, or phrases of stems, at the beginning of some word; one of two letters is the word itself."""
+    phrases = (" ".join(re.escape(part) + r"\S*" * (len(part) > 2) for part in stem.split()) for stem in stems)
+    return re.compile(rf"(?<!\S)(?:{'|'.join(phrases)})(?!\S)")
 
 
 def _any(words: Sequence[str], stems: Iterable[str]) -> bool:
@@ -124,6 +126,11 @@ def unless(words: str) -> str:
 def is_doubtful(note: str) -> bool:
     """Whether a note begins with words of what does not count: `отменён`, `договор расторгнут 15.03.2025`."""
     return bool(_NOTE.match(note))
+
+
+def is_part_of_above(name: str) -> bool:
+    """Whether a payee's name says that the row is a part of the one above: `в т.ч. социальный налог`."""
+    return bool(_PART.match(name))
 
 
 def is_back(text: str) -> bool:

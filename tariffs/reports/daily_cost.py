@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from finance.drill import Links
-from finance.models import Balance, Measure
+from finance.known_codes import code_texts
+from finance.models import Measure
 from finance.money import ZERO, split, total, totals
 from finance.months import Month
 from finance.reporting.chart import Chart, Series
@@ -24,10 +25,12 @@ from finance.reporting.report import Cell, Check, Column, Remark, Report, Row, T
 from finance.reports.beside import Heading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
+from tariffs.asking_together import for_costs
 from tariffs.bed_day_cost import BedDayCost
 from tariffs.cost_parts import DRUGS_CODE, FOOD_CODE
 from tariffs.costing import cost_by_month
 from tariffs.costing_basis import MonthVolume
+from tariffs.costing_inputs import balances_of
 from tariffs.facility_records import Reported, month_volumes, reported_figures
 from tariffs.known_profiles import profile_names
 from tariffs.reports.links import leading, source_link, trace_link
@@ -56,6 +59,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
     """
     with translation.override(language):
         one_facility(scope)
+        for_costs(scope.budgets, first, through, Measure.ACTUAL)
         volumes = month_volumes(scope.budgets[0].facility, first, through)
         ledger = ledger_by_month(scope, first, through)
         days, uncosted = daily(cost_by_month(scope, first, through), ledger, volumes)
@@ -115,11 +119,11 @@ def daily(
 
 def ledger_by_month(scope: Scope, first: Month, through: Month) -> dict[tuple[str, Month], Decimal]:
     """Actual cost of food and drugs by code and month; December takes its corrections of period 13."""
-    limits = {"month__gte": first, "month__lte": through.last_period}
-    rows = Balance.objects.filter(
-        budget__in=scope.budgets, measure=Measure.ACTUAL, code__code__in=CODES, **limits
-    ).values_list("code__code", "month", "amount")
-    return dict(totals(((code, month.calendar), amount) for code, month, amount in rows))
+    texts = code_texts()
+    rows = balances_of(scope.budgets, first, through, Measure.ACTUAL)
+    return dict(
+        totals(((texts[row.code_id], row.month.calendar), row.amount) for row in rows if texts[row.code_id] in CODES)
+    )
 
 
 def _by_bed_days(amounts: dict[str, Decimal], bed_days: dict[str, int]) -> dict[str, dict[str, Decimal]]:

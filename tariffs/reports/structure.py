@@ -13,6 +13,7 @@ from finance.reporting.report import Cell, Column, Report, Row, Table, Unit
 from finance.reports.beside import Heading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError
+from tariffs.asking_together import for_care
 from tariffs.costing_inputs import Centre, centres_of
 from tariffs.facility_records import beds_of
 from tariffs.known_profiles import profile_names
@@ -30,6 +31,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         one_facility(scope)
         of = Heading(scope, first, through, unit, language)
         facility = scope.budgets[0].facility
+        for_care(facility, first, through)
         beds = beds_of(facility, (first, through))
         centres = centres_of(facility, through.year)
         if not any(beds.values()) and not centres:

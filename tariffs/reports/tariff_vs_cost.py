@@ -233,7 +233,7 @@ def _retroactive(compared: Compared, language: str) -> Table:
 
 def _summary(compared: Compared, scope: Scope, first: Month, through: Month) -> tuple[Caption, ...]:
     due = total(paid.amount for paid in compared.revenues.values() if paid.amount is not None)
-    received = figures(scope, first, through).total.funding
+    received = figures(scope, first, through, are_promises_asked=False).total.funding
     link = Links(scope, first, through).of("funding")
     late = total(late.difference_amount for late in compared.late)
     lines = [

@@ -18,6 +18,7 @@ from finance.reporting.report import Cell, Check, Column, Remark, Report, Row, T
 from finance.reports.beside import Heading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError
+from tariffs.asking_together import for_care
 from tariffs.bed_days import average_stay, bed_turnover, bed_working_days
 from tariffs.costing_basis import MonthVolume
 from tariffs.facility_records import counted_from_stays, has_stays, month_volumes, quotas_by_district, reported_figures
@@ -60,6 +61,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
     with translation.override(language):
         one_facility(scope)
         facility = scope.budgets[0].facility
+        for_care(facility, first, through)
         volumes, is_registered = month_volumes(facility, first, through), has_stays(facility)
         if not volumes:
             raise ScopeError(_("There are no volumes and no stays in the period. Import either of them."))

@@ -126,6 +126,17 @@ def test_the_same_payment_is_asked_about_and_posted_twice_where_it_comes_twice(g
     assert Entry.objects.count() == 2
 
 
+def test_the_same_act_is_asked_about_and_another_kind_of_care_is_another_line(ground) -> None:
+    page = ground.client("accountant").get(reverse("enter", args=[ground.budget.key, "income"]))
+    item = page.context["form"].fields["item"].choices[-1][0]
+    act = {"item": item, "accrued": "1000", "date": "2025-01-31", "number": "А-1", "kind_of_care": "стационар"}
+    assert enter(ground, "income", **act).status_code == 302
+    assert enter(ground, "income", **act).status_code == 422
+    assert enter(ground, "income", **act | {"kind_of_care": "дневной стационар"}).status_code == 302
+    assert enter(ground, "income", **act | {"twice": "1"}).status_code == 302
+    assert Entry.objects.count() == 3
+
+
 def test_a_correction_takes_back_and_posts_anew_and_shows_before_and_after(ground) -> None:
     enter(ground, "actual", **PAYMENT)
     enter(ground, "actual", **PAYMENT | {"number": "18"})  # adds to the same month, so it keeps nothing back

@@ -124,3 +124,18 @@ def test_a_change_is_what_lies_between_the_plan_before_and_after_it(form, before
     rows[1][4:] = [90, 50, 40]
     found = bring(FORMS[form]([header, *rows]), f"b.{form}")
     assert [p["row"] for p in found["problems"] if p["severity"] == "error"] == [3]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("payee", ["в т.ч. соц. налог", "В том числе ОПВ", "из них НДС", "оның ішінде салық"])
+def test_a_payment_named_as_a_part_of_the_one_above_is_asked_about(form, payee):
+    rows = [PAID[0], PAID[1], [date(2025, 2, 3), "11", "121", payee, 40]]
+    found = bring(FORMS[form](rows), f"file.{form}", kind="cash")
+    assert [p["row"] for p in found["problems"] if p["severity"] == "error"] == [3]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("header", ["тиын", "Сумма, тиын"])
+def test_hundredths_in_a_column_of_their_own_are_asked_about(form, header):
+    rows = [[*row, cell] for row, cell in zip(PAID, (header, 50, 5), strict=True)]
+    assert bring(FORMS[form](rows), f"file.{form}", kind="cash")["status"] == "refused"

@@ -4,8 +4,13 @@ from datetime import date
 
 import pytest
 
+from finance import reference
 from finance.models import Entry
 from imports.context import leading_code
+from imports.kinds.kind import Table
+from imports.kinds.registry import kinds
+from imports.readers.grid import Grid, Sheet
+from imports.recognise.titles_between import says_other_rows
 from tests.ground import office_files
 from tests.ground.import_ground import bring, facility
 
@@ -152,3 +157,55 @@ def test_income_at_the_head_of_a_plan_is_no_planned_expense(form, title):
     assert (found["status"], {one["problem"] for one in found["problems"]}) == ("refused", {"second-table"})
     found = brought(form, [*rows[:2], *rows[4:]], "plan")
     assert (found["status"], found["total"]) == ("posted", "24.00"), found["problems"]
+
+
+CONTRACT = ["№ договора", "Дата договора", "БИН поставщика", "Поставщик", "Специфика", "Сумма договора с НДС"]
+TABLES = {
+    "cash": (HEADER, FIRST, SECOND),
+    "plan": (PLAN, ["111", "Зарплата", *[1] * 12], ["141", "Продукты", *[2] * 12]),
+    "actual": (["Код", "Наименование", "Начислено"], ["111", "Зарплата", 100], ["141", "Продукты", 40]),
+    "funding": (["Дата", "№", "Специфика", "Получено"], [date(2025, 2, 3), "5", "111", 100],
+                [date(2025, 2, 4), "6", "141", 40]),
+    "contracts": (CONTRACT, ["17", date(2025, 1, 6), "991240999288", "ТОО Сүт", "141", 100],
+                  ["18", date(2025, 1, 7), "991240999288", "ТОО Сүт", "141", 40]),
+    "bank": (["Дата", "№", "Контрагент", "БИН", "Дебет", "Кредит", "Назначение"],
+             [date(2025, 6, 3), "1", "ТОО", "991240999288", 100, None, "x"],
+             [date(2025, 6, 4), "2", "ТОО", "991240999288", 40, None, "y"]),
+}  # fmt: skip
+ABOVE = {"plan": "План финансирования на 2025 год", "actual": "Фактические расходы за май 2025 г."}
+
+
+def parted(form, kind, title):
+    header, first, second = TABLES[kind]
+    rows = [wide(ABOVE.get(kind, "Реестр за 2025 год"), header), header, first, wide(title, header), second]
+    return "second-table" in [p["problem"] for p in brought(form, rows, kind)["problems"]]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [
+        ("cash", "Отклонённые банком"), ("cash", "Неоплаченные счета"), ("cash", "К оплате"), ("cash", "Черновики"),
+        ("cash", "Платные услуги"), ("cash", "План"), ("cash", "из них:"), ("cash", "Справочно:"),
+        ("plan", "Кассовые расходы"), ("plan", "Экономия"), ("plan", "Изменения"), ("plan", "Потребность"),
+        ("plan", "тыс. тенге"), ("plan", "Бюджетная программа 006"), ("plan", "Поступления от платных услуг"),
+        ("plan", "Үнем"), ("plan", "Исполнение"),
+        ("actual", "План"), ("actual", "Касса"), ("actual", "Апрель 2025 г."), ("actual", "Кредиторская задолженность"),
+        ("funding", "Лимит"), ("funding", "Заявки на финансирование"), ("funding", "Запланировано"),
+        ("contracts", "Проекты договоров"), ("contracts", "Дополнительные соглашения к договорам"),
+        ("contracts", "Несостоявшиеся закупки"), ("contracts", "Заказчик: Городская поликлиника № 3"),
+        ("bank", "Документы картотеки"), ("bank", "Отозванные документы"), ("bank", "Платежи в обработке"),
+    ],
+)  # fmt: skip
+def test_a_title_whose_meaning_the_rows_of_a_kind_cannot_have_parts_them(form, kind, title):
+    assert parted(form, kind, title)
+
+
+def test_names_of_codes_and_usual_groups_part_nothing():
+    """What a plan, a register or accruals are grouped by."""
+    names = {row[key] for row in reference.read("budget_codes") for key in ("name_ru", "name_kk")}
+    names |= {"Текущие затраты", "Прочие расходы", "Налоги и отчисления", "Услуги", "ОСМС", "Стационар", "Страница 2",
+              "Пополнение запасов", "Удаление отходов", "Договоры прямого заключения", "Действующие договоры"}  # fmt: skip
+    table = Table(Grid("xlsx", None, ()), Sheet("Лист1", ()), 0, 1, {})
+    wrong = {(key, name) for key in TABLES for name in names if says_other_rows(table, kinds()[key], name)}
+    assert wrong == set()
