@@ -10,8 +10,6 @@ import xlsxwriter
 
 from imports.readers.grid import Grid, Sheet
 
-TEXT_FORMATS = frozenset({"csv", "tsv", "text", "txt"})
-
 
 def rewritten(grid: Grid) -> tuple[bytes, str]:
     """The file and the ending of its name: a workbook of values, or text whose records begin on their old lines."""

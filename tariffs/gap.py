@@ -58,9 +58,6 @@ class Gap:
     planned_full: Fraction | None = None
     fixed: Fraction = Fraction(0)
 
-    def per_day(self, part: str, bed_days: int) -> Fraction | None:
-        return Fraction(self.parts[part]) / bed_days if bed_days else None
-
 
 def spread_as(
     plan: Mapping[str, Decimal], own: Mapping[str, Decimal], of_all: Mapping[str, Decimal]

@@ -31,17 +31,6 @@ class TariffRow:
         return self.profile, self.setting, self.payment_kind
 
 
-def overlaps(rows: Iterable[TariffRow]) -> list[tuple[TariffRow, TariffRow]]:
-    """Pairs that apply from one day, were published on one day, and differ in amount."""
-    seen: dict[tuple[Key, date, date], TariffRow] = {}
-    found = []
-    for row in rows:
-        known = seen.setdefault((row.key, row.applies_from, row.published_on), row)
-        if known.amount != row.amount:
-            found.append((known, row))
-    return found
-
-
 def tariff_on(rows: Iterable[TariffRow], key: Key, day: date) -> TariffRow | None:
     """The row that pays `day`; None without one."""
     best: TariffRow | None = None

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 
 from finance.reporting.drawing import chart_data
 from finance.reporting.figures import cell_text, line_text
@@ -13,7 +12,6 @@ from finance.reporting.periods import period_in_words
 from finance.reporting.remarks import answered_text, check_text, notes, unit_line
 from finance.reporting.report import Caption, Column, Part, Remark, Report, Row, Table
 
-FRAGMENT = "reporting/table.html"
 DOCUMENT = "reporting/document.html"
 
 
@@ -21,11 +19,6 @@ def render(report: Report) -> str:
     """A whole document with its own style; drill-down links are left out, since it is read away from the program."""
     parts = [_part(part) for part in report.parts]
     return render_to_string(DOCUMENT, context(report, with_links=False) | {"parts": parts})
-
-
-def fragment(report: Report) -> SafeString:
-    """The tables and what stands around them, for a page of the program; figures link to what they are made of."""
-    return render_to_string(FRAGMENT, context(report))
 
 
 def context(

@@ -16,7 +16,6 @@ from finance.rooms import RegisteredReport
 from finance.scope import Scope
 
 NAME, FIGURES = "manager", "figures"
-KINDS = ("amount", "rate", "percent", "quantity")
 
 
 def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru") -> Report:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-READING, RECOGNISING, UNDERSTANDING, WRITING = STEPS = ("reading", "recognising", "understanding", "writing")
+READING, RECOGNISING, UNDERSTANDING, WRITING = ("reading", "recognising", "understanding", "writing")
 
 # A step and the rows known by then. What it raises ends the import with nothing saved.
 Listener = Callable[[str, int], None]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from imports.periods import Period, parse_period
-from imports.readers.grid import Cell, Sheet, as_code
+from imports.readers.grid import Sheet, as_code
 from imports.resolve.letters import fold
 
 _NUMBER = re.compile(r"(?:бин|бсн|bin|жсн|иин)[^\d]{0,20}(\d{12})(?!\d)")
@@ -61,7 +61,3 @@ def period(found: Iterable[tuple[str, str]]) -> tuple[Period, str] | None:
         if stated is not None:
             return stated, cell
     return None
-
-
-def as_text(value: Cell) -> str:
-    return " ".join(str(value).split())

@@ -13,7 +13,7 @@ from finance.reporting.json import as_object
 from tariffs.costing_basis import MonthVolume
 from tariffs.reports import tariff_vs_cost
 from tariffs.revenue import month_tariff, retroactive, revenue
-from tariffs.tariff_in_force import TariffRow, overlaps, tariff_on
+from tariffs.tariff_in_force import TariffRow, tariff_on
 from tests.ground.costing_ground import APRIL, JANUARY, JUNE, costed
 
 KEY = ("neurology", "inpatient", "bed-day")
@@ -42,8 +42,6 @@ def test_a_tariff_never_pays_past_the_year_it_applies_from() -> None:
 def test_the_later_publication_replaces_an_equal_start() -> None:
     first, second = row("10.00", "2025-01-01", "2025-01-05"), row("11.00", "2025-01-01", "2025-03-05")
     assert tariff_on([second, first], KEY, date(2025, 2, 1)) is second
-    assert overlaps([first, second]) == []
-    assert overlaps([first, row("12.00", "2025-01-01", "2025-01-05")])
 
 
 def test_a_month_with_two_tariffs_is_paid_by_its_days() -> None:
