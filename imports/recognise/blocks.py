@@ -49,7 +49,9 @@ def second_block(table: Table, kind: Kind) -> Problem | None:
     incomes = _income_headings(table) if {"plan", "accrued"} & takes else []
     for i, place, text in (*incomes, *titles):
         said = _said([text])
-        is_other_source = bool(said["source"] - first["source"]) and (_heads_again(table, i) or _is_of_source(text))
+        is_other_source = bool(said["source"] - first["source"]) and (
+            _heads_again(table, i) or (takes and _is_of_source(text))
+        )
         if (
             is_other_source
             or _is_another(first, said, is_dated=is_dated)
