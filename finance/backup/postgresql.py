@@ -38,7 +38,11 @@ def write(path: Path) -> None:
             statement = sql.SQL("COPY {} ({}) TO STDOUT WITH (FORMAT csv)").format(
                 sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
             )
-            with archive.open(f"{table}.csv", "w", force_zip64=True) as member, cursor.copy(statement) as rows:
+            with (
+                archive.open(f"{table}.csv", "w", force_zip64=True) as member,
+                connection.wrap_database_errors,
+                cursor.copy(statement) as rows,
+            ):
                 for block in rows:
                     member.write(block)
                     digest.update(block)
@@ -89,7 +93,11 @@ def read(path: Path, migrate: Callable[[], object]) -> None:
             statement = sql.SQL("COPY {} ({}) FROM STDIN WITH (FORMAT csv)").format(
                 sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, about["columns"]))
             )
-            with archive.open(f"{table}.csv") as member, cursor.copy(statement) as rows:
+            with (
+                archive.open(f"{table}.csv") as member,
+                connection.wrap_database_errors,
+                cursor.copy(statement) as rows,
+            ):
                 while block := member.read(1 << 20):
                     rows.write(block)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -34,7 +34,9 @@ def _names() -> str:
 
 
 def _copy(rows: Iterable[tuple]) -> None:
-    with connection.cursor() as cursor, cursor.copy(f"COPY finance_entry ({_names()}) FROM STDIN") as copy:
+    statement = f"COPY finance_entry ({_names()}) FROM STDIN"
+    # Django's cursor lets what a copy meets pass as the driver's own error, which nobody catches
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)
 

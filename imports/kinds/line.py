@@ -43,6 +43,8 @@ class Line:
     parts: tuple[MonthAmount, ...] = ()
     # what an entry of the row stands at beside its code: the key of a project's site
     centre: str = ""
+    # a paper that its source took back: told and kept, but nothing is bought for its money
+    is_cancelled: bool = False
     status: str = NEW
     entry: int | None = None
     offers: tuple[str, ...] = ()

@@ -135,7 +135,11 @@ class Lots(PaperKind[LotReading]):
                 stated = StatedLot(
                     row, budget, amount=amount, is_cancelled=is_cancelled, items=items[at], cell=cell, **said
                 )
-                yield at, Line(row, cell, amount, number=cells.number, name=cells.name), stated
+                yield (
+                    at,
+                    Line(row, cell, amount, number=cells.number, name=cells.name, is_cancelled=is_cancelled),
+                    stated,
+                )
 
     def years(self, reading: LotReading) -> set[int]:
         budgets = reading.columns.context.budgets

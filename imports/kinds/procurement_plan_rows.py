@@ -133,6 +133,7 @@ def typed_rows(columns: Columns) -> Iterator[tuple[int, Line, StatedItem]]:
         )  # fmt: skip
         line = Line(
             columns.numbers[at], item.cell, amount, month=cells.month, code=code, number=number,
+            is_cancelled=is_cancelled,
             contract_number=cells.act_number, name=name or item.name_ru, offers=offers,
             reason=reason if code is None else "",
         )  # fmt: skip

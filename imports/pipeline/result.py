@@ -88,9 +88,10 @@ def of_rows(found: dict[str, Any], reading: Reading, codes: CodeBook, kind: Kind
         "rejected": read - posted - counts[DUPLICATE] - counts[UNRESOLVED],
         "skipped": reading.skipped,
     }
-    found["total"] = as_text(kind.total_of(valid))
-    found["by_code"] = by_code(valid, codes)
-    found["by_month"] = by_month(valid) if kind.adds_up else _by_month_apart(valid, kind)
+    counted = [line for line in valid if not line.is_cancelled]
+    found["total"] = as_text(kind.total_of(counted))
+    found["by_code"] = by_code(counted, codes)
+    found["by_month"] = by_month(counted) if kind.adds_up else _by_month_apart(counted, kind)
     found["period"] = [str(month) for month in reading.months] if reading.months else None
     found["controls"] = [control_json(control) for control in reading.controls]
     refused = {problem.cell for problem in reading.problems if problem.severity == "error"}

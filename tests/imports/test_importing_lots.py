@@ -88,6 +88,9 @@ def test_a_cancelled_lot_announces_nothing_any_more(budget) -> None:
         assert found["status"] == "posted"
         assert report(budget)[0][2] == "0.00"
         undo(found["batch"])
+        both = bring(lots(FIRST | gone, SHARED), "both.csv")
+        assert both["total"] == "800.00"
+        undo(both["batch"])
     assert report(budget)[0][2] == "900.00"
 
 

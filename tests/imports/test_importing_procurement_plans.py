@@ -139,8 +139,8 @@ def test_what_a_file_does_not_say_stays(budget) -> None:
 
 def test_a_cancelled_item_leaves_the_plan_and_comes_back_with_undo(budget) -> None:
     bring(plan(WASHING, GUARD), "plan.csv")
-    found = bring(plan(CHANGED | {"is_deleted": 1}), "plan.csv")
-    assert found["status"] == "posted"
+    found = bring(plan(CHANGED | {"is_deleted": 1}, GUARD), "plan.csv")
+    assert (found["status"], found["total"]) == ("posted", "600.00")
     assert standing(budget) == [("101", "Охрана", "600.00")]
     assert bring(plan({"id": 999, "is_deleted": 1}), "nothing.csv")["status"] == "already-imported"
     undo(found["batch"])
