@@ -30,7 +30,7 @@ def together(*asked: QuerySet[Any]) -> list[list[Any]]:
 
 
 def _as_texts(place: int, asked: QuerySet[Any]) -> QuerySet[Any]:
-    row = RawSQL(_row_as_text(asked.model, connection.vendor), (), TextField())  # noqa: S611 - names of columns only
+    row = RawSQL(_row_as_text(asked.model, connection.vendor), (), TextField())  # noqa: S611 - names of columns only  # type: ignore[arg-type] # a class is hashable
     return asked.order_by().values_list(Value(place, IntegerField()), row)
 
 

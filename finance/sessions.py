@@ -41,7 +41,7 @@ class SessionStore(DatabaseSessions):
         try:
             super().save(must_create)
         except UpdateError:
-            if not self.exists(self.session_key):
+            if not self.exists(self.session_key or ""):
                 raise
 
     def create_model_instance(self, data: dict[str, Any]) -> SignedIn:
