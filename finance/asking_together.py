@@ -5,7 +5,7 @@ Meant for what a report needs whole, not for what it counts through.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
@@ -30,7 +30,8 @@ def together(*asked: QuerySet[Any]) -> list[list[Any]]:
 
 
 def _as_texts(place: int, asked: QuerySet[Any]) -> QuerySet[Any]:
-    row = RawSQL(_row_as_text(asked.model, connection.vendor), (), TextField())  # noqa: S611 - names of columns only  # type: ignore[arg-type] # a class is hashable
+    model: Hashable = asked.model
+    row = RawSQL(_row_as_text(model, connection.vendor), (), TextField())  # noqa: S611 - names of columns only
     return asked.order_by().values_list(Value(place, IntegerField()), row)
 
 

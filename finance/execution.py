@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from finance import rooms
 from finance.asking_once import is_asking_once, once, once_for_all
 from finance.figures import Amount, CodeFigures, by_code, total
-from finance.known_codes import every_code, own_names
+from finance.known_codes import with_own_names
 from finance.ledger import trees
 from finance.models import Balance, BudgetSum, Entry, FacilityCodeName, Measure
 from finance.money import ZERO
@@ -192,13 +192,14 @@ def _entries(known_at: datetime, **chosen: object) -> Iterator[Held]:
 
 def code_names(scope: Scope) -> dict[int, CodeName]:
     """Every code by id, in the order of the form, with the facility's own names."""
-    own, nameless = own_names(scope.facility), FacilityCodeName()
+    codes, own = with_own_names(scope.facility)
+    nameless = FacilityCodeName()
     return {
         one.pk: CodeName(
             one.pk, one.code, one.parent_id, one.is_group,
             own.get(one.pk, nameless).name_ru, own.get(one.pk, nameless).name_kk, one.name_ru, one.name_kk,
         )
-        for one in every_code()
+        for one in codes
     }  # fmt: skip
 
 

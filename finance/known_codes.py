@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from finance.asking_once import once_for_all
+from finance.asking_once import answered, known, once_for_all
+from finance.asking_together import together
 from finance.models import BudgetCode, Facility, FacilityCodeName
 
 
@@ -16,6 +17,18 @@ def every_code() -> list[BudgetCode]:
 def own_names(facility: Facility) -> dict[int, FacilityCodeName]:
     """The facility's own names by the code's id. One query."""
     return {one.code_id: one for one in FacilityCodeName.objects.filter(facility=facility)}
+
+
+def with_own_names(facility: Facility) -> tuple[list[BudgetCode], dict[int, FacilityCodeName]]:
+    """Both, in one query where neither is known."""
+    codes, names = known(every_code), known(own_names, facility)
+    if codes is not None and names is not None:
+        return codes, names
+    found, own = together(BudgetCode.objects.all(), FacilityCodeName.objects.filter(facility=facility))
+    found.sort(key=lambda one: (one.code, one.valid_from))
+    answered(every_code, found)
+    answered(own_names, {one.code_id: one for one in own}, facility)
+    return found, {one.code_id: one for one in own}
 
 
 def code_texts() -> dict[int, str]:

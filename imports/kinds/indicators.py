@@ -18,6 +18,7 @@ from imports.kinds.indicator_values import ValueCells, plan_years
 from imports.kinds.kind import NO_CLAIM, Line, Table
 from imports.kinds.sections import Headers, Section, cell_of, says_period, sections
 from imports.readers.grid import as_code
+from imports.sentences import say
 from tariffs import declaring
 from tariffs.indicators import better_of, formula_of
 from tariffs.models import Indicator, IndicatorValue, StrategicNode
@@ -112,6 +113,7 @@ class Indicators(CostingKind):
                     row.responsible = row.responsible or before.responsible
                 elif before is not None and isinstance(row, IndicatorValue) and row.is_left_empty:
                     row.value, row.text = before.value, before.text
+            reading.doubts += _renamed(reading, [row for row in held.values() if isinstance(row, Indicator)])
         super().match(reading, context)
 
     def scope(self, row: Any) -> Hashable:
@@ -128,6 +130,21 @@ class Indicators(CostingKind):
 
 
 KIND = Indicators()
+
+
+def _renamed(reading: CostingReading, held: list[Indicator]) -> Iterator[str]:
+    """A number that stands under another name: the same indicator in new words, or another one; both stay."""
+    named = [row for _line, row in reading.declared if isinstance(row, Indicator)]
+    names = {row.name for row in named}
+    gone = {(row.node, row.number): row.name for row in held if row.name not in names}
+    for row in named:
+        before = gone.get((row.node, row.number))
+        if before is not None and all(one.name != row.name for one in held):
+            message = say(
+                "The number %(number)s stood for “%(before)s”, the file gives it to “%(after)s”; both stay with their "
+                "values. If it is the same indicator, undo this import and give it its old name, or undo the old one."
+            )
+            yield message % {"number": row.number, "before": before, "after": row.name}
 
 
 @dataclass(slots=True)

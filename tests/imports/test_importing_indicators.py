@@ -255,3 +255,14 @@ def test_a_unit_may_be_the_word_percent_and_the_column_just_the_name() -> None:
     answer = bring(head, "план.csv")
     assert answer["status"] == "posted", answer["problems"]
     assert [key[3] for key in held()] == ["plan", "plan"]
+
+
+def test_a_number_under_another_name_is_told_with_both_names() -> None:
+    facility()
+    head = "no,name,unit,source,plan,fact,period"
+    bring(csv(head, "1,Довольны пациенты,%,опрос,95,97,2024", "2,Длительность,дней,отчёт,18,17,2024"), "первый.csv")
+    answer = bring(csv(head, "1,Довольны родители,%,опрос,96,98,2025", "2,Длительность,дней,отчёт,18,17,2025"), "и.csv")
+    assert answer["status"] == "posted"
+    [doubt] = [one for one in answer["doubts"] if "Довольны родители" in one]
+    assert "Довольны пациенты" in doubt
+    assert "Длительность" not in doubt
