@@ -36,7 +36,7 @@ class Wanted:
     first: Month
     through: Month
     unit: Unit = "tenge"
-    numbers: tuple[tuple[str, int], ...] = ()
+    numbers: tuple[tuple[str, int | str], ...] = ()
     are_remarks_printed: bool = True
 
     def build(self, language: str) -> Report:
