@@ -173,8 +173,9 @@ class Kind(Generic[R]):
     has_total: bool = True
     # whether every sheet that holds such a table is read, not one of them
     reads_every_sheet: bool = False
-    # whether it keeps apart the accounts of one sheet by itself
+    # whether it keeps apart the accounts, or the sources of money, of one sheet by itself
     reads_accounts_apart: bool = False
+    reads_sources_apart: bool = False
     # columns of which there may be one for each period
     by_period: frozenset[str] = frozenset()
     # its place in the order in which people meet kinds

@@ -48,6 +48,7 @@ def _opened(budget: Budget) -> Budget:
 
 class RegionKind(CostingKind):
     document_kind = Document.Kind.REGION
+    reads_sources_apart = True
 
     def post(self, reading: CostingReading, job: Job) -> None:
         if reading.months:

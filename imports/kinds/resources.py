@@ -66,6 +66,7 @@ def _stage_of(words: Iterable[str]) -> Stage | None:
 
 
 class Resources(CostingKind):
+    reads_sources_apart = True
     key = "resources"
     label = gettext_lazy("resources by programme and year")
     order = 185

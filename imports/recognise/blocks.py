@@ -44,12 +44,16 @@ def second_block(table: Table, kind: Kind) -> Problem | None:
     first = _said([*above, table.sheet.name, *heading])
     if kind.reads_accounts_apart:
         first["account"] = frozenset()
+    if kind.reads_sources_apart:
+        first["source"] = frozenset(_SOURCES)
     is_dated = any(column.type in (DATE, MONTH) and table.has(column.key) for column in kind.columns)
     takes = {name for column in kind.columns for group in column.takes for name in group}
     incomes = _income_headings(table) if {"plan", "accrued"} & takes else []
     for i, place, text in (*incomes, *titles):
         said = _said([text])
-        is_other_source = bool(said["source"] - first["source"]) and (_heads_again(table, i) or _is_of_source(text))
+        is_other_source = bool(said["source"] - first["source"]) and (
+            _heads_again(table, i) or (takes and _is_of_source(text))
+        )
         if (
             is_other_source
             or _is_another(first, said, is_dated=is_dated)
