@@ -20,7 +20,7 @@ class ImportsConfig(AppConfig):
 def bring_bank_layouts(using: str, plan: Sequence[tuple[Migration, bool]] = (), **_kwargs: Any) -> None:
     """The layouts of banks are there as soon as their table is; not on the way back."""
     from finance import reference
-    from imports.kinds.bank_layouts import SHIPPED
+    from imports.bank.layouts import SHIPPED
     from imports.resources import BankLayoutResource
 
     if using == DEFAULT_DB_ALIAS and not any(is_backwards for _migration, is_backwards in plan):

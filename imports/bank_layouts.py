@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from imports.kinds import bank_layouts
+from imports.bank import layouts as bank_layouts
 from imports.kinds.bank import BankKind
 from imports.kinds.kind import Kind
 from imports.kinds.registry import kinds

@@ -16,7 +16,7 @@ from finance.amounts import Refusal, parse_amount
 from finance.languages import active_language
 from finance.money import display, total
 from finance.splitting_funding import RULES
-from imports.kinds.bank_receipts import FUNDING, MEANINGS, RETURN
+from imports.bank.receipts import FUNDING, MEANINGS, RETURN
 from imports.pipeline.errors import UsageError
 
 KEYS = frozenset({"as", "split", "code"})

@@ -10,13 +10,13 @@ from django.contrib.auth.models import User
 from finance.ledger import LedgerError
 from finance.models import Facility
 from imports import long_work
-from imports.kinds.by_account import ByAccountKind
 from imports.kinds.kind import Kind
 from imports.kinds.registry import kinds
 from imports.long_work import What
 from imports.models import Batch, BatchRow
 from imports.pipeline import answering, telling
 from imports.pipeline.errors import UsageError
+from imports.policies.cost_by_account import ByAccountKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from imports.columns.column import AMOUNT, PARTY, Column
+from imports.columns.shared import DASHES, FIRST_MONTH, LAST_MONTH
 from imports.context import Context
 from imports.kinds.absorption_rows import FIGURES, AbsorptionRows
-from imports.kinds.column import AMOUNT, PARTY, Column
-from imports.kinds.costing import CostingReading
 from imports.kinds.kind import Table
-from imports.kinds.line import HELD, UNRESOLVED, Line
-from imports.kinds.region_kind import RegionKind
-from imports.kinds.shared_columns import DASHES, FIRST_MONTH, LAST_MONTH
+from imports.policies.costing import CostingReading
+from imports.policies.region import RegionKind
+from imports.rows.line import HELD, UNRESOLVED, Line
 from region.models import Absorption
 
 _SHARES = ("процент", "пайыз", "percent", "үлесі", "орындалуы")

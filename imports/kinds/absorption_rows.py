@@ -12,19 +12,19 @@ from django.utils.translation import gettext as _
 from finance.models import Facility
 from finance.money import ZERO, display
 from finance.months import Month
+from imports.columns.column import Column
+from imports.columns.stated_percents import StatedPercents
+from imports.columns.typed import Columns
 from imports.context import Context
-from imports.kinds.column import Column
-from imports.kinds.columns import Columns
-from imports.kinds.controls import check_column, take
-from imports.kinds.costing import CostingReading
 from imports.kinds.kind import Problem, Table
-from imports.kinds.line import HELD, UNRESOLVED, Line
 from imports.kinds.region_members import Members
-from imports.kinds.rows import StatedRow, drop_signatures, sort_out
-from imports.kinds.stated_percents import StatedPercents
-from imports.kinds.sums_above import check_above, headings
+from imports.policies.costing import CostingReading
 from imports.readers.grid import as_code
 from imports.resolve.letters import skeleton
+from imports.rows.controls import check_column, take
+from imports.rows.line import HELD, UNRESOLVED, Line
+from imports.rows.money_rows import StatedRow, drop_signatures, sort_out
+from imports.rows.sums_above import check_above, headings
 from region.absorbing import Absorbed
 from region.doubts import doubts_of_row
 from region.models import Absorption

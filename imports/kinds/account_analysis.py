@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from finance.money import ZERO
 from imports.by_account import analysis
 from imports.by_account.turnover import Mismatch, SheetRow, Turnover, UnclearError
+from imports.columns.column import AMOUNT, Column
+from imports.columns.typed import Columns
 from imports.context import Context
 from imports.kinds.account_balance import ACCOUNT_WORDS, is_level_name, levels_named
-from imports.kinds.by_account import AccountReading, ByAccountKind, report_mismatches
-from imports.kinds.column import AMOUNT, Column
-from imports.kinds.columns import Columns
 from imports.kinds.kind import NO_CLAIM, Table
+from imports.policies.cost_by_account import AccountReading, ByAccountKind, report_mismatches
 from imports.readers.grid import as_code
 from imports.resolve.letters import skeleton
 

@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from finance.money import ZERO
 from imports.by_account import levels
 from imports.by_account.turnover import SheetRow, Turnover, UnclearError
+from imports.columns.column import AMOUNT, Column
+from imports.columns.typed import Columns
 from imports.context import Context
-from imports.kinds.by_account import AccountReading, ByAccountKind, report_mismatches
-from imports.kinds.column import AMOUNT, Column
-from imports.kinds.columns import Columns
 from imports.kinds.kind import NO_CLAIM, Table
-from imports.kinds.rows import TOTAL
 from imports.kinds.trial_balance import BALANCE_COLUMNS
+from imports.policies.cost_by_account import AccountReading, ByAccountKind, report_mismatches
 from imports.resolve.letters import skeleton
+from imports.rows.money_rows import TOTAL
 
 ACCOUNT_WORDS = ("счет", "счет*", "счета*", "шот", "шот*", "account", "account*", "код счета*", "наименование счета*")
 # a balance of one account, named in its title, heads its column by the analytics below it

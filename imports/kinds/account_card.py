@@ -11,11 +11,11 @@ from finance.money import ZERO
 from imports import account_mappings
 from imports.by_account import card
 from imports.by_account.turnover import Mismatch, Turnover
+from imports.columns.column import AMOUNT, DATE, Column
+from imports.columns.typed import Columns
 from imports.context import Context
-from imports.kinds.by_account import AccountReading, ByAccountKind, report_mismatches
-from imports.kinds.column import AMOUNT, DATE, Column
-from imports.kinds.columns import Columns
 from imports.kinds.kind import NO_CLAIM, Table
+from imports.policies.cost_by_account import AccountReading, ByAccountKind, report_mismatches
 from imports.readers.grid import as_code
 from imports.resolve.letters import skeleton
 

@@ -10,15 +10,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from finance.months import Month
+from imports.columns.column import AMOUNT, CODE, DATE, MONTH, PARTY, WORD, Column
+from imports.columns.money import DELIVERED
+from imports.columns.typed import Columns
 from imports.kinds.cash import CODE_WORDS
-from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, PARTY, WORD, Column
-from imports.kinds.columns import Columns
 from imports.kinds.kind import Line
-from imports.kinds.money import DELIVERED
-from imports.kinds.papers import code_of, refuse_empty, refuse_other_customers, refuse_other_years
 from imports.kinds.project_payments import SITE, site_keys
-from imports.kinds.states import mark
-from imports.kinds.timing import check_days
+from imports.policies.papers import code_of, refuse_empty, refuse_other_customers, refuse_other_years
+from imports.policies.states import mark
+from imports.rows.timing import check_days
 from procurement.models import Act
 
 KINDS: dict[str, tuple[str, ...]] = {

@@ -19,15 +19,15 @@ from finance.ledger import Kept
 from finance.models import Budget, Document, Measure
 from finance.money import total, totals
 from finance.months import Month
+from imports.columns.typed import Columns
 from imports.context import Context, Job
 from imports.kinds.act_rows import COLUMNS, FIELDS, ActRow, typed_rows
-from imports.kinds.before_and_after import Step, changes
-from imports.kinds.columns import Columns
-from imports.kinds.events import by_budget
-from imports.kinds.line import DUPLICATE, HELD, NEW, UNRESOLVED, Line
-from imports.kinds.papers import PaperKind, PaperReading, refuse_two_sites, waiting, warn_alike
-from imports.kinds.timing import CLOSED, closed
 from imports.models import Batch
+from imports.policies.before_and_after import Step, changes
+from imports.policies.events import by_budget
+from imports.policies.papers import PaperKind, PaperReading, refuse_two_sites, waiting, warn_alike
+from imports.rows.line import DUPLICATE, HELD, NEW, UNRESOLVED, Line
+from imports.rows.timing import CLOSED, closed
 from procurement.commitments import sentence
 from procurement.deliveries import Delivery
 from procurement.limits import Excess

@@ -10,19 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from finance.ledger import held
 from finance.models import Document, Measure
 from finance.months import Month, span
+from imports.columns import money
+from imports.columns.column import AMOUNT, CODE, DATE, MONTH, Column
+from imports.columns.typed import Columns
 from imports.context import Context, Job
-from imports.kinds import money
 from imports.kinds.cash import AMOUNT_WORDS, CODE_WORDS, DATE_WORDS
-from imports.kinds.class_rows import without_classes
-from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, Column
-from imports.kinds.columns import Columns
-from imports.kinds.controls import take
 from imports.kinds.kind import NO_CLAIM, Crossing, Problem, Reading, Table
-from imports.kinds.measures_in_titles import ACTUAL, CASH, RECEIVED, measure_said
 from imports.kinds.plan import NAME_WORDS
-from imports.kinds.rows import sort_out
-from imports.kinds.states import StateKind, lines_by_month
-from imports.kinds.timing import begun_months, check_days, one_month
 from imports.kinds.trial_balance import (
     BALANCE_COLUMNS,
     ActualReading,
@@ -32,8 +26,14 @@ from imports.kinds.trial_balance import (
     read_balance,
     unkept,
 )
+from imports.policies.states import StateKind, lines_by_month
 from imports.readers.laid_out import LaidOutSheet
 from imports.recognise.meanings import meaning_of
+from imports.rows.class_rows import without_classes
+from imports.rows.controls import take
+from imports.rows.measures_in_titles import ACTUAL, CASH, RECEIVED, measure_said
+from imports.rows.money_rows import sort_out
+from imports.rows.timing import begun_months, check_days, one_month
 
 ACCRUED = (
     "accrued", "начислено*", "фактические расходы*", "фактический расход*", "факт", "нақты шығыстар*", "есептелді*",

@@ -12,20 +12,20 @@ from finance.models import Document, Measure
 from finance.money import ZERO
 from finance.months import Month
 from finance.planning import PlanError, PlannedLine, approve_amendment
+from imports.columns.column import AMOUNT, CODE, DATE, MONTH, Column
+from imports.columns.money import CHANGED
+from imports.columns.shared import MONTH_COLUMNS, MONTHS
+from imports.columns.typed import Columns
 from imports.context import Context, Job
-from imports.kinds import rise_and_fall
 from imports.kinds.cash import CODE_WORDS, DATE_WORDS, NUMBER_WORDS
-from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, Column
-from imports.kinds.columns import Columns
-from imports.kinds.controls import check_column, take
-from imports.kinds.events import EventKind, by_budget
 from imports.kinds.kind import NEW, NO_CLAIM, Line, Problem, Reading, RowsError, Table
-from imports.kinds.money import CHANGED
-from imports.kinds.rise_and_fall import APART
-from imports.kinds.rows import sort_out
-from imports.kinds.shared_columns import MONTH_COLUMNS, MONTHS
-from imports.kinds.timing import check_years
+from imports.policies.events import EventKind, by_budget
 from imports.recognise import certificates
+from imports.rows import rise_and_fall
+from imports.rows.controls import check_column, take
+from imports.rows.money_rows import sort_out
+from imports.rows.rise_and_fall import APART
+from imports.rows.timing import check_years
 
 
 class Amendment(EventKind[Reading]):

@@ -9,13 +9,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from finance.months import Month
+from imports.columns.column import CODE, NUMBER, PARTY, Column
+from imports.columns.shared import FIRST_MONTH, LAST_MONTH
+from imports.columns.typed import Columns, Row
+from imports.columns.types import centre
 from imports.kinds.cash import CODE_WORDS
-from imports.kinds.column import CODE, NUMBER, PARTY, Column
-from imports.kinds.column_types import centre
-from imports.kinds.columns import Columns, Row
-from imports.kinds.costing import CostingKind, Found, is_in_order, year_of
 from imports.kinds.drivers import driver_key
-from imports.kinds.shared_columns import FIRST_MONTH, LAST_MONTH
+from imports.policies.costing import CostingKind, Found, is_in_order, year_of
 from imports.resolve.letters import skeleton
 from tariffs.declaring import key_of
 from tariffs.models import Attribution

@@ -17,14 +17,14 @@ from finance.models import Budget, CashBalance, Document
 from finance.money import ZERO, total
 from finance.months import Month
 from imports.claims import MOVED, Claim, Place
+from imports.columns.column import ACCOUNT, AMOUNT, DATE, Column
+from imports.columns.typed import Columns
 from imports.context import Context, Job
 from imports.kinds.cash import DATE_WORDS
-from imports.kinds.column import ACCOUNT, AMOUNT, DATE, Column
-from imports.kinds.columns import Columns
-from imports.kinds.controls import take
 from imports.kinds.kind import DUPLICATE, NEW, Kind, Line, Reading, Table
-from imports.kinds.rows import sort_out
-from imports.kinds.timing import check_days
+from imports.rows.controls import take
+from imports.rows.money_rows import sort_out
+from imports.rows.timing import check_days
 from imports.sentences import say
 
 # What is left of anything but the money on an account

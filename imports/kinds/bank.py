@@ -17,25 +17,23 @@ from finance.models import Document, Measure
 from finance.money import ZERO, display, total, totals
 from finance.months import Month
 from imports import doubling
+from imports.bank import balances as bank_balances
+from imports.bank import coding as bank_coding
+from imports.bank import equivalents as bank_equivalents
+from imports.bank import layouts as bank_layouts
+from imports.bank import reasons as bank_reasons
+from imports.bank import receipts as bank_receipts
+from imports.bank import reversals as bank_reversals
+from imports.bank import statement as bank_statement
+from imports.bank.balances import StatementBalance
+from imports.bank.layouts import BankLayout
+from imports.bank.lines import FUNDING, RETURN, PaymentLine, ReceiptLine, payment_of, receipt_of
+from imports.bank.reading import StatementReader
+from imports.bank.statement import Movement, OuterBalance, Section
 from imports.context import Context, Job
-from imports.kinds import (
-    bank_balances,
-    bank_coding,
-    bank_equivalents,
-    bank_layouts,
-    bank_reasons,
-    bank_receipts,
-    bank_reversals,
-    bank_statement,
-)
-from imports.kinds.bank_balances import StatementBalance
-from imports.kinds.bank_layouts import BankLayout
-from imports.kinds.bank_lines import FUNDING, RETURN, PaymentLine, ReceiptLine, payment_of, receipt_of
-from imports.kinds.bank_reading import StatementReader
-from imports.kinds.bank_statement import Movement, OuterBalance, Section
-from imports.kinds.events import EventKind, warn_twins
 from imports.kinds.kind import Problem, Reading, Table
-from imports.kinds.line import DUPLICATE, NEW, REJECTED, UNRESOLVED, Line
+from imports.policies.events import EventKind, warn_twins
+from imports.rows.line import DUPLICATE, NEW, REJECTED, UNRESOLVED, Line
 from imports.sentences import say
 
 

@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from finance.models import Document, Measure
 from finance.months import Month
-from imports.kinds.column import AMOUNT, CODE, DATE, PARTY, Column
-from imports.kinds.columns import Columns
-from imports.kinds.events import EventKind
+from imports.columns.column import AMOUNT, CODE, DATE, PARTY, Column
+from imports.columns.money import PAID
+from imports.columns.typed import Columns
 from imports.kinds.kind import NO_CLAIM, Line, Reading, Table
-from imports.kinds.money import PAID
 from imports.kinds.project_payments import SITE, at_their_sites
+from imports.policies.events import EventKind
 from projects.standing import funder_of
 
 DATE_WORDS = (

@@ -15,21 +15,21 @@ from finance.languages import month_said
 from finance.ledger import held
 from finance.models import Budget, Document, Measure
 from finance.money import ZERO, display
+from imports.columns.column import AMOUNT, CODE, MONTH, Column
+from imports.columns.money import PAID
+from imports.columns.shared import MONTH_WORDS
+from imports.columns.typed import Columns
 from imports.context import Context
 from imports.kinds.cash import AMOUNT_WORDS, CODE_WORDS
-from imports.kinds.class_rows import without_classes
-from imports.kinds.column import AMOUNT, CODE, MONTH, Column
-from imports.kinds.columns import Columns
-from imports.kinds.controls import take
 from imports.kinds.kind import DUPLICATE, NO_CLAIM, Crossing, Reading, Table
-from imports.kinds.measures_in_titles import CASH, measure_said
-from imports.kinds.money import PAID
 from imports.kinds.plan import NAME_WORDS
-from imports.kinds.rows import sort_out
-from imports.kinds.shared_columns import MONTH_WORDS
-from imports.kinds.states import StateKind, declared_by, lines_by_month
-from imports.kinds.timing import begun_months
 from imports.months_in_sums import KNOWN_OTHERWISE, MONTHS_IN_SUMS, months_in_sums
+from imports.policies.states import StateKind, declared_by, lines_by_month
+from imports.rows.class_rows import without_classes
+from imports.rows.controls import take
+from imports.rows.measures_in_titles import CASH, measure_said
+from imports.rows.money_rows import sort_out
+from imports.rows.timing import begun_months
 
 
 class SumsReading(Reading):

@@ -7,11 +7,11 @@ from itertools import groupby
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from imports.kinds.column import NUMBER, WORD, Column
-from imports.kinds.columns import Columns, Row
-from imports.kinds.costing import CostingKind, Found, year_of
+from imports.columns.column import NUMBER, WORD, Column
+from imports.columns.shared import CENTRE_WORDS, PROFILE_OF_ROW
+from imports.columns.typed import Columns, Row
 from imports.kinds.drivers import driver_key
-from imports.kinds.shared_columns import CENTRE_WORDS, PROFILE_OF_ROW
+from imports.policies.costing import CostingKind, Found, year_of
 from tariffs.declared_rules import centre_faults
 from tariffs.models import CostCentre
 

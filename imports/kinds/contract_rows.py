@@ -12,15 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from finance.money import ZERO
 from finance.months import Month
 from finance.party_numbers import is_valid
-from imports.kinds import money
+from imports.columns import money
+from imports.columns.column import AMOUNT, CODE, DATE, MONTH, PARTY, YEAR, Column
+from imports.columns.typed import Columns
 from imports.kinds.cash import CODE_WORDS
-from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, PARTY, YEAR, Column
-from imports.kinds.columns import Columns
 from imports.kinds.kind import Line
-from imports.kinds.papers import code_of, names_of_items, refuse_empty, refuse_other_years
 from imports.kinds.project_payments import SITE, site_keys
-from imports.kinds.states import mark
-from imports.kinds.timing import check_years
+from imports.policies.papers import code_of, names_of_items, refuse_empty, refuse_other_years
+from imports.policies.states import mark
+from imports.rows.timing import check_years
 from procurement.models import Supplier
 
 COLUMNS = (

@@ -19,14 +19,14 @@ from django.utils.translation import gettext_lazy
 from finance.ledger import Kept
 from finance.models import Budget, Document, Measure
 from finance.money import total, totals
+from imports.columns.typed import Columns
 from imports.context import Context, Job
-from imports.kinds.columns import Columns
 from imports.kinds.contract_rows import COLUMNS, ContractRow, typed_rows
-from imports.kinds.events import by_budget
 from imports.kinds.kind import DUPLICATE, NEW, Line, Table
-from imports.kinds.papers import PaperKind, PaperReading, refuse_two_sites, warn_alike, warn_unknown_items
-from imports.kinds.timing import CLOSED, closed
 from imports.models import Batch
+from imports.policies.events import by_budget
+from imports.policies.papers import PaperKind, PaperReading, refuse_two_sites, warn_alike, warn_unknown_items
+from imports.rows.timing import CLOSED, closed
 from imports.sentences import say
 from procurement.commitments import sentence
 from procurement.models import Contract

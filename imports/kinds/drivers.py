@@ -6,10 +6,10 @@ from collections.abc import Hashable, Sequence
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from imports.kinds.column import NUMBER, WORD, Column
-from imports.kinds.columns import Columns, Row
-from imports.kinds.costing import CostingKind, Found
-from imports.kinds.shared_columns import CENTRE_OF_ROW, MONTH_OF_ROW
+from imports.columns.column import NUMBER, WORD, Column
+from imports.columns.shared import CENTRE_OF_ROW, MONTH_OF_ROW
+from imports.columns.typed import Columns, Row
+from imports.policies.costing import CostingKind, Found
 from imports.resolve.letters import skeleton
 from tariffs.attributing import BED_DAYS
 from tariffs.models import DriverValue

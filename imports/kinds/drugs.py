@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from finance.money import display, round_half_up, totals
-from imports.kinds import money
-from imports.kinds.case_events import CaseEventKind, CaseReading
-from imports.kinds.column import AMOUNT, DATE, NUMBER, Column, Crossing
-from imports.kinds.columns import Columns
-from imports.kinds.shared_columns import CASE_OF_ROW, DASHES
+from imports.columns import money
+from imports.columns.column import AMOUNT, DATE, NUMBER, Column, Crossing
+from imports.columns.shared import CASE_OF_ROW, DASHES
+from imports.columns.typed import Columns
+from imports.policies.case_events import CaseEventKind, CaseReading
 from tariffs.models import DrugIssue
 
 

@@ -12,17 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from finance.income import FUND_SOURCES
 from finance.money import ZERO, total
 from finance.months import Month
+from imports.columns.column import AMOUNT, MONTH, Column
+from imports.columns.shared import DASHES, MONTH_COLUMNS, MONTH_WORDS, MONTHS
+from imports.columns.typed import Columns, Row
 from imports.context import Context
-from imports.kinds.column import AMOUNT, MONTH, Column
-from imports.kinds.columns import Columns, Row
-from imports.kinds.controls import check_column, take
-from imports.kinds.costing import CostingKind, CostingReading
 from imports.kinds.income import Income
 from imports.kinds.income_rows import Payers
 from imports.kinds.kind import NO_CLAIM, Line, Problem
-from imports.kinds.rows import drop_signatures, sort_out
-from imports.kinds.shared_columns import DASHES, MONTH_COLUMNS, MONTH_WORDS, MONTHS
-from imports.kinds.table import Table
+from imports.policies.costing import CostingKind, CostingReading
+from imports.rows.controls import check_column, take
+from imports.rows.money_rows import drop_signatures, sort_out
+from imports.rows.table import Table
 from tariffs.models import PromisedCare
 
 _OF_INCOME = {column.key: column for column in Income.columns}

@@ -15,18 +15,18 @@ from finance.models import Budget, Document, Entry, Measure
 from finance.money import ZERO, display, total
 from finance.months import Month
 from imports import doubling
+from imports.columns.column import AMOUNT, CODE, DATE, Column
+from imports.columns.shared import DASHES
+from imports.columns.typed import Columns
 from imports.context import Context, Job
 from imports.kinds.cash import CODE_WORDS, DATE_WORDS, NUMBER_WORDS
-from imports.kinds.column import AMOUNT, CODE, DATE, Column
-from imports.kinds.columns import Columns
-from imports.kinds.controls import check_column, take
-from imports.kinds.events import EventKind, by_budget, match_lines, postings, warn_twins
 from imports.kinds.kind import NEW, NO_CLAIM, Line, Problem, Reading, Table
 from imports.kinds.project import OVER_PROMISE, SITE_WORDS
 from imports.kinds.project_payments import at_their_sites
-from imports.kinds.rows import drop_signatures, sort_out
-from imports.kinds.shared_columns import DASHES
-from imports.kinds.timing import check_days
+from imports.policies.events import EventKind, by_budget, match_lines, postings, warn_twins
+from imports.rows.controls import check_column, take
+from imports.rows.money_rows import drop_signatures, sort_out
+from imports.rows.timing import check_days
 from projects.models import Funder
 from projects.standing import funder_of
 

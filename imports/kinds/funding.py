@@ -10,15 +10,17 @@ from finance.ledger import Kept
 from finance.models import Document, Measure
 from finance.months import Month
 from imports import doubling
+from imports.columns import money
+from imports.columns.column import AMOUNT, CODE, DATE, MONTH, Column
+from imports.columns.typed import Columns
 from imports.context import Context, Job
-from imports.kinds import funding_splits, measures_in_titles, money
+from imports.kinds import funding_splits
 from imports.kinds.cash import AMOUNT_WORDS, CODE_WORDS, DATE_WORDS, NUMBER_WORDS
-from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, Column
-from imports.kinds.columns import Columns
-from imports.kinds.events import EventKind, by_budget
 from imports.kinds.kind import NO_CLAIM, Crossing, Reading, Table
 from imports.models import Batch
+from imports.policies.events import EventKind, by_budget
 from imports.readers.grid import as_code
+from imports.rows import measures_in_titles
 
 RECEIVED = (
     "профинансировано*", "получено*", "поступило*", "поступление*", "сумма финансирования*", "финансирование*",

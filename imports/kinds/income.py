@@ -19,18 +19,18 @@ from finance.ledger import post
 from finance.models import Budget, Document, Measure
 from finance.money import ZERO, display, total
 from finance.party_numbers import document_number, same_document
+from imports.columns.column import AMOUNT, MONTH, Column, Crossing
+from imports.columns.shared import DASHES, MONTH_WORDS
+from imports.columns.typed import Columns
 from imports.context import Context, Job
-from imports.kinds.column import AMOUNT, MONTH, Column, Crossing
-from imports.kinds.columns import Columns
-from imports.kinds.controls import check_column, take
 from imports.kinds.income_months import with_months
 from imports.kinds.income_rows import ActLine, Payers, act_line
 from imports.kinds.kind import DUPLICATE, NEW, NO_CLAIM, Kind, Line, Reading, Table
-from imports.kinds.rows import drop_signatures, sort_out
-from imports.kinds.shared_columns import DASHES, MONTH_WORDS
-from imports.kinds.timing import CLOSED, closed
 from imports.recognise.row_roles import CONFIRMED, DELETED, OPERATION, RETURNED, STATUS
 from imports.resolve.letters import skeleton
+from imports.rows.controls import check_column, take
+from imports.rows.money_rows import drop_signatures, sort_out
+from imports.rows.timing import CLOSED, closed
 from imports.sentences import say
 
 FIGURES = ("accrued", "withheld", "payable", "advance_received", "advance_set_off")

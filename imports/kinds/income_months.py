@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from imports.kinds.kind import Reading, Table
-from imports.kinds.rows import TOTAL
 from imports.periods import Period, parse_period
 from imports.readers.grid import Cell, as_code
 from imports.resolve.letters import skeleton
+from imports.rows.money_rows import TOTAL
 from imports.sentences import say
 
 _FIRST_OF_A_QUARTER = (1, 4, 7, 10)

@@ -13,11 +13,11 @@ from finance.income import MEASURES, Act, item_of, items
 from finance.models import Budget, FundingSource, IncomeItem
 from finance.money import display
 from finance.months import Month
+from imports.columns.typed import Columns, Row
 from imports.context import Context
-from imports.kinds.columns import Columns, Row
 from imports.kinds.kind import Line
-from imports.kinds.timing import FUTURE, NO_BUDGET, no_budget, not_begun
 from imports.resolve.letters import skeleton
+from imports.rows.timing import FUTURE, NO_BUDGET, no_budget, not_begun
 
 PAYABLE_DIFFERS = "payable-differs"
 # The column of each measure of an act.

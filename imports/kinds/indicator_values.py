@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from finance.amounts import Refusal, parse_amount, settle_column
 from finance.months import Month
-from imports.kinds.costing import CostingReading
+from imports.columns.printed_numbers import PERCENT, as_seen, digits_of, without_percent
+from imports.columns.shared import DASHES
 from imports.kinds.kind import Problem
-from imports.kinds.printed_numbers import PERCENT, as_seen, digits_of, without_percent
-from imports.kinds.sections import FigureColumn, Section, cell_of
-from imports.kinds.shared_columns import DASHES
 from imports.periods import Period, parse_period
+from imports.policies.costing import CostingReading
 from imports.readers.grid import Broken, Cell, as_code
 from imports.refusals import explain
+from imports.rows.sections import FigureColumn, Section, cell_of
 from imports.sentences import say
 from tariffs.indicators import PLUS, has_words
 from tariffs.models import Indicator, IndicatorValue

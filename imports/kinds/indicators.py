@@ -10,14 +10,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from imports.columns.column import NUMBER, YEAR, Column
 from imports.context import Context
-from imports.kinds.column import NUMBER, YEAR, Column
-from imports.kinds.costing import CostingKind, CostingReading
 from imports.kinds.indicator_nodes import Nodes
 from imports.kinds.indicator_values import ValueCells, plan_years
 from imports.kinds.kind import NO_CLAIM, Line, Table
-from imports.kinds.sections import Headers, Section, cell_of, says_period, sections
+from imports.policies.costing import CostingKind, CostingReading
 from imports.readers.grid import as_code
+from imports.rows.sections import Headers, Section, cell_of, says_period, sections
 from imports.sentences import say
 from tariffs import declaring
 from tariffs.indicators import better_of, formula_of

@@ -15,9 +15,9 @@ from django.utils.functional import Promise
 
 from finance.money import total
 from finance.months import Month
-from imports.kinds.column import Column, Crossing
-from imports.kinds.line import DUPLICATE, NEW, UNRESOLVED, Line
-from imports.kinds.table import Direction, Table
+from imports.columns.column import Column, Crossing
+from imports.rows.line import DUPLICATE, NEW, UNRESOLVED, Line
+from imports.rows.table import Direction, Table
 
 if TYPE_CHECKING:
     from finance.ledger import Kept

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from finance.ledger import Kept
 from finance.models import Document
 from finance.months import Month
+from imports.columns.column import AMOUNT, DATE, NUMBER, PARTY, WORD, YEAR, Column
+from imports.columns.money import ANNOUNCED
+from imports.columns.typed import Columns
 from imports.context import Context, Job
-from imports.kinds.before_and_after import Step, changes, in_figures
-from imports.kinds.column import AMOUNT, DATE, NUMBER, PARTY, WORD, YEAR, Column
-from imports.kinds.columns import Columns
 from imports.kinds.kind import DUPLICATE, NEW, Line, Table
-from imports.kinds.money import ANNOUNCED
-from imports.kinds.papers import (
+from imports.models import Batch
+from imports.policies.before_and_after import Step, changes, in_figures
+from imports.policies.papers import (
     FLAGS,
     PaperKind,
     PaperReading,
@@ -28,7 +29,6 @@ from imports.kinds.papers import (
     refuse_other_customers,
     warn_unknown_items,
 )
-from imports.models import Batch
 from imports.resolve.letters import skeleton
 from imports.sentences import say
 from procurement.models import Lot

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from imports.kinds.sections import headings_of
-from imports.kinds.shared_columns import DASHES
+from imports.columns.shared import DASHES
 from imports.readers.grid import Broken, Cell, Sheet, as_code
 from imports.recognise.headers import is_numbering
+from imports.rows.sections import headings_of
 
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s*(?:г|ж|год|жыл)\.?)?")
 _FIGURE = re.compile(r"[-+]?\d[\d\s.,]*%?")

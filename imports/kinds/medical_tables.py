@@ -13,20 +13,20 @@ from django.utils.translation import gettext_lazy
 
 from finance.amounts import ColumnStyle, Refusal, parse_amount, settle_column
 from finance.stated import Rounding
+from imports.columns.column import NUMBER, Column
+from imports.columns.printed_numbers import as_seen, digits_of, without_percent
+from imports.columns.shared import DASHES
 from imports.context import Context
-from imports.kinds.column import NUMBER, Column
-from imports.kinds.controls import state
-from imports.kinds.costing import CostingKind, CostingReading
 from imports.kinds.kind import NO_CLAIM, Line, Problem, Table
 from imports.kinds.medical_blocks import WORD, Block, blocks, is_figure, shape_of
-from imports.kinds.printed_numbers import as_seen, digits_of, without_percent
-from imports.kinds.sections import cell_of, says_period
-from imports.kinds.shared_columns import DASHES
 from imports.periods import Period, parse_period
+from imports.policies.costing import CostingKind, CostingReading
 from imports.readers.grid import Broken, as_code
 from imports.recognise.template_marks import is_explanation
 from imports.refusals import explain
 from imports.resolve.letters import skeleton
+from imports.rows.controls import state
+from imports.rows.sections import cell_of, says_period
 from imports.sentences import say
 from tariffs.medical_records import printed_of
 from tariffs.medical_sums import SUM, check

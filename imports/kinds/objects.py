@@ -13,16 +13,16 @@ from django.utils.translation import gettext_lazy as _
 
 from finance.amounts import is_blank
 from finance.money import ZERO, total
-from imports.kinds.column import AMOUNT, NUMBER, PERCENT, Column
-from imports.kinds.columns import Columns, Row
-from imports.kinds.costing import Found
+from imports.columns.column import AMOUNT, NUMBER, PERCENT, Column
+from imports.columns.shared import DASHES
+from imports.columns.typed import Columns, Row
 from imports.kinds.kind import Table
-from imports.kinds.region_kind import RegionKind
-from imports.kinds.rows import TOTAL
-from imports.kinds.shared_columns import DASHES
-from imports.kinds.sums_above import check_above, headings
+from imports.policies.costing import Found
+from imports.policies.region import RegionKind
 from imports.readers.grid import as_code
 from imports.resolve.letters import skeleton
+from imports.rows.money_rows import TOTAL
+from imports.rows.sums_above import check_above, headings
 from imports.sentences import say
 from region.models import CapitalObject
 

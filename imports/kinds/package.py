@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from finance.ledger import LedgerError
 from finance.models import Budget, Document
 from finance.months import Month
+from imports.columns.column import TEXT, Column
 from imports.context import Context, Job
-from imports.kinds.column import TEXT, Column
 from imports.kinds.kind import DUPLICATE, Kind, Line, Problem, Reading, Table
 from imports.readers.package import COLUMNS, FORMAT
 from imports.sentences import say

@@ -15,24 +15,24 @@ from finance.models import Budget, Document, Measure
 from finance.money import ZERO, total
 from finance.months import Month
 from finance.planning import PlanError, PlannedLine, approve_plan
+from imports.columns.column import AMOUNT, CODE, MONTH, Column
+from imports.columns.money import PLANNED, YEAR
+from imports.columns.shared import MONTH_COLUMNS, MONTHS
+from imports.columns.typed import Columns
 from imports.context import Context, Job
-from imports.kinds import parts_of_year
 from imports.kinds.cash import CODE_WORDS
-from imports.kinds.class_rows import without_classes
-from imports.kinds.column import AMOUNT, CODE, MONTH, Column
-from imports.kinds.columns import Columns
-from imports.kinds.controls import state, take
 from imports.kinds.kind import NO_CLAIM, Control, Problem, Reading, RowsError, Table
-from imports.kinds.line import DUPLICATE, HELD, NEW, Line, MonthAmount
-from imports.kinds.measures_in_titles import ACTUAL, CASH, PLAN, RECEIVED, measure_said
-from imports.kinds.money import PLANNED, YEAR
 from imports.kinds.plan_by_rows import MONTH_WORDS, PLANNED_WORDS, is_by_rows, read_by_rows, says_plan, speaks_of_plan
-from imports.kinds.rows import Body, sort_out
-from imports.kinds.shared_columns import MONTH_COLUMNS, MONTHS
-from imports.kinds.states import Named, StateKind, line_of, name_or_code
-from imports.kinds.timing import NO_BUDGET, no_budget
 from imports.month_columns import month_or_roman
+from imports.policies.states import Named, StateKind, line_of, name_or_code
 from imports.recognise import certificates
+from imports.rows import parts_of_year
+from imports.rows.class_rows import without_classes
+from imports.rows.controls import state, take
+from imports.rows.line import DUPLICATE, HELD, NEW, Line, MonthAmount
+from imports.rows.measures_in_titles import ACTUAL, CASH, PLAN, RECEIVED, measure_said
+from imports.rows.money_rows import Body, sort_out
+from imports.rows.timing import NO_BUDGET, no_budget
 
 NAME_WORDS = (
     "name", "наименование специфики", "наименование", "атауы", "ерекшелік атауы", "наименование расходов",

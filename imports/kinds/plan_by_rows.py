@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from imports.kinds.class_rows import without_classes
-from imports.kinds.columns import Columns
-from imports.kinds.controls import take
+from imports.columns.typed import Columns
 from imports.kinds.kind import Reading, Table
-from imports.kinds.rows import Body
-from imports.kinds.states import lines_by_month
+from imports.policies.states import lines_by_month
 from imports.resolve.letters import skeleton
+from imports.rows.class_rows import without_classes
+from imports.rows.controls import take
+from imports.rows.money_rows import Body
 
 MONTH_WORDS = ("month", "месяц", "месяц плана", "месяц года", "ай", "айы", "жоспар айы", "период", "кезең")
 PLANNED_WORDS = (

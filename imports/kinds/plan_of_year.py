@@ -15,20 +15,20 @@ from finance.models import Budget
 from finance.money import ZERO
 from finance.months import Month, year_months
 from finance.plan_filling import DAYS, EVEN, METHODS, PROFILE, FillingError, filled, last_years
+from imports.columns.column import AMOUNT, CODE, Column
+from imports.columns.money import YEAR
+from imports.columns.typed import Columns
 from imports.context import Context
 from imports.kinds.cash import CODE_WORDS
-from imports.kinds.class_rows import without_classes
-from imports.kinds.column import AMOUNT, CODE, Column
-from imports.kinds.columns import Columns
-from imports.kinds.controls import take
 from imports.kinds.kind import NO_CLAIM, Problem, Reading, Table
-from imports.kinds.line import Line, MonthAmount
-from imports.kinds.measures_in_titles import PLAN, measure_said
-from imports.kinds.money import YEAR
 from imports.kinds.plan import CHANGES, NAME_WORDS, YEAR_WORDS, Plan, year_of
-from imports.kinds.rows import sort_out
-from imports.kinds.states import Named, line_of, name_or_code
-from imports.kinds.timing import NO_BUDGET, no_budget
+from imports.policies.states import Named, line_of, name_or_code
+from imports.rows.class_rows import without_classes
+from imports.rows.controls import take
+from imports.rows.line import Line, MonthAmount
+from imports.rows.measures_in_titles import PLAN, measure_said
+from imports.rows.money_rows import sort_out
+from imports.rows.timing import NO_BUDGET, no_budget
 from imports.sentences import say
 
 SPREADS = (EVEN, DAYS, PROFILE)

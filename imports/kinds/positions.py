@@ -8,16 +8,16 @@ from itertools import pairwise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from imports.columns.column import NAMES, NUMBER, Column, Crossing
+from imports.columns.shared import DASHES
+from imports.columns.typed import Columns, Row
 from imports.context import Context
-from imports.kinds.column import NAMES, NUMBER, Column, Crossing
-from imports.kinds.columns import Columns, Row
-from imports.kinds.costing import CostingKind, CostingReading, Found
 from imports.kinds.kind import NO_CLAIM, Table
-from imports.kinds.rows import TOTAL
-from imports.kinds.shared_columns import DASHES
-from imports.kinds.sums_above import check_above
+from imports.policies.costing import CostingKind, CostingReading, Found
 from imports.readers.grid import as_code
 from imports.resolve.letters import skeleton
+from imports.rows.money_rows import TOTAL
+from imports.rows.sums_above import check_above
 from imports.sentences import say
 from tariffs.models import Position
 

@@ -15,15 +15,15 @@ from django.utils.translation import gettext_lazy
 
 from finance.ledger import Kept
 from finance.models import Budget, Document
+from imports.columns.typed import Columns
 from imports.context import Context, Job
-from imports.kinds.before_and_after import Step, changes, in_figures
-from imports.kinds.columns import Columns
-from imports.kinds.events import by_budget
 from imports.kinds.kind import Table
-from imports.kinds.line import DUPLICATE, HELD, NEW, UNRESOLVED, Line
-from imports.kinds.papers import PaperKind, PaperReading, check_kept, waiting
 from imports.kinds.procurement_plan_rows import COLUMNS, typed_rows
 from imports.models import Batch
+from imports.policies.before_and_after import Step, changes, in_figures
+from imports.policies.events import by_budget
+from imports.policies.papers import PaperKind, PaperReading, check_kept, waiting
+from imports.rows.line import DUPLICATE, HELD, NEW, UNRESOLVED, Line
 from imports.sentences import say
 from procurement.models import PlanItem
 from procurement.procurement_plan import Item

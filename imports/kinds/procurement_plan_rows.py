@@ -11,13 +11,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from finance.money import ZERO, round_half_up
-from imports.kinds import money
+from imports.columns import money
+from imports.columns.column import AMOUNT, CODE, DATE, MONTH, NUMBER, PARTY, WORD, YEAR, Column
+from imports.columns.typed import Columns, Row
 from imports.kinds.cash import CODE_WORDS
-from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, NUMBER, PARTY, WORD, YEAR, Column
-from imports.kinds.columns import Columns, Row
 from imports.kinds.kind import Line
-from imports.kinds.papers import FLAGS, budget_years, refuse_empty, refuse_other_customers
-from imports.kinds.states import mark, name_or_code
+from imports.policies.papers import FLAGS, budget_years, refuse_empty, refuse_other_customers
+from imports.policies.states import mark, name_or_code
 from imports.readers.grid import as_code
 from imports.resolve.letters import skeleton
 from imports.sentences import say

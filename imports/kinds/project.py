@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from finance.models import Budget, Document, Measure
 from finance.money import ZERO, display
+from imports.columns.column import AMOUNT, MONTH, Column
+from imports.columns.money import PLANNED, YEAR
+from imports.columns.shared import MONTH_COLUMNS, MONTHS
 from imports.context import Context, Job
 from imports.kinds.cash import CODE_WORDS
-from imports.kinds.column import AMOUNT, MONTH, Column
 from imports.kinds.kind import DUPLICATE, NEW, NO_CLAIM, Kind, Line, Problem, Reading, Table
-from imports.kinds.money import PLANNED, YEAR
 from imports.kinds.project_rows import ACROSS, ProjectRows
-from imports.kinds.shared_columns import MONTH_COLUMNS, MONTHS
-from imports.kinds.timing import CLOSED, closed
+from imports.rows.timing import CLOSED, closed
 from imports.sentences import say
 from projects.models import Project
 from projects.standing import Planned, budgets_of, declare, standing, unchanged

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from finance.gates import places_of
 from finance.models import Budget
-from imports.kinds.column import Column
-from imports.kinds.columns import Columns
+from imports.columns.column import Column
+from imports.columns.typed import Columns
 from imports.kinds.kind import Line
 from imports.resolve.project_names import by_spelling, meant
 from projects.models import Funder, Project

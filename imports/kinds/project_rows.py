@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 from finance.amounts import is_blank
 from finance.money import ZERO, split, total
 from finance.months import Month, span
+from imports.columns.column import AMOUNT, Column
+from imports.columns.shared import MONTHS
+from imports.columns.typed import Columns
 from imports.context import Context
-from imports.kinds.column import AMOUNT, Column
-from imports.kinds.columns import Columns
-from imports.kinds.controls import check_column, state, take
 from imports.kinds.kind import Reading, Table
-from imports.kinds.line import Line, MonthAmount
-from imports.kinds.rows import Body, drop_signatures, sort_out
-from imports.kinds.shared_columns import MONTHS
 from imports.readers.grid import Cell, as_code
 from imports.resolve.letters import skeleton
 from imports.resolve.project_names import by_spelling, meant
+from imports.rows.controls import check_column, state, take
+from imports.rows.line import Line, MonthAmount
+from imports.rows.money_rows import Body, drop_signatures, sort_out
 from projects.models import Funder, Project, Site, Stage
 from projects.standing import Planned
 

@@ -11,19 +11,19 @@ from django.utils.translation import gettext as _
 
 from finance.amounts import Refusal, parse_amount, settle_column
 from finance.money import round_half_up
+from imports.columns.printed_numbers import as_seen, percent_of, without_percent
+from imports.columns.shared import DASHES
 from imports.context import Context
-from imports.kinds.controls import LEFT_OUT, part_of_above, state
-from imports.kinds.costing import CostingReading
 from imports.kinds.kind import Line, Problem
-from imports.kinds.parts_below import is_part
-from imports.kinds.printed_numbers import as_seen, percent_of, without_percent
-from imports.kinds.rows import TOTAL
-from imports.kinds.sections import FigureColumn, Section, cell_of
-from imports.kinds.shared_columns import DASHES
 from imports.periods import Period
+from imports.policies.costing import CostingReading
 from imports.readers.grid import Cell, as_code
 from imports.refusals import explain
 from imports.resolve.letters import is_same_word, skeleton
+from imports.rows.controls import LEFT_OUT, part_of_above, state
+from imports.rows.money_rows import TOTAL
+from imports.rows.parts_below import is_part
+from imports.rows.sections import FigureColumn, Section, cell_of
 from tariffs.models import CareProfile, Quota
 
 COUNTS = ("quota", "admitted", "disabled", "low_income")

@@ -10,15 +10,15 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from imports.columns.column import NUMBER, PROFILE, WORD, Column
+from imports.columns.shared import DASHES, FIRST_MONTH, LAST_MONTH, REFERRED_WORDS
+from imports.columns.typed import Columns, Row
 from imports.context import Context
-from imports.kinds.column import NUMBER, PROFILE, WORD, Column
-from imports.kinds.columns import Columns, Row
-from imports.kinds.costing import CostingKind, CostingReading, is_in_order
 from imports.kinds.kind import Table
 from imports.kinds.quota_rows import COUNTS, GROUP_WORDS, PERCENT, PREVIOUS, QuotaRows, near_misses
-from imports.kinds.sections import Headers, sections
-from imports.kinds.shared_columns import DASHES, FIRST_MONTH, LAST_MONTH, REFERRED_WORDS
+from imports.policies.costing import CostingKind, CostingReading, is_in_order
 from imports.resolve.letters import skeleton
+from imports.rows.sections import Headers, sections
 from imports.sentences import say
 from tariffs import declaring
 from tariffs.models import Quota

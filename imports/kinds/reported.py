@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
-from imports.kinds.column import NUMBER, WORD, Column
-from imports.kinds.columns import Columns, Row
-from imports.kinds.costing import CostingKind, is_in_order
-from imports.kinds.shared_columns import FIRST_MONTH, LAST_MONTH, PROFILE_OF_ROW
+from imports.columns.column import NUMBER, WORD, Column
+from imports.columns.shared import FIRST_MONTH, LAST_MONTH, PROFILE_OF_ROW
+from imports.columns.typed import Columns, Row
+from imports.policies.costing import CostingKind, is_in_order
 from tariffs.models import ReportedFigure
 
 FIGURES = {

@@ -9,14 +9,14 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from finance.amounts import ColumnStyle, Refusal, is_blank, parse_amount, settle_column
+from imports.columns.shared import DASHES
 from imports.kinds.kind import Reading
-from imports.kinds.sections import Section, cell_of
-from imports.kinds.shared_columns import DASHES
-from imports.kinds.table import Table
 from imports.readers.grid import Cell, as_code
 from imports.recognise.unit_words import UNKNOWN, units_of
 from imports.recognise.units import UNITS
 from imports.refusals import explain
+from imports.rows.sections import Section, cell_of
+from imports.rows.table import Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,19 +19,19 @@ from django.utils.translation import gettext_lazy
 from finance.models import Programme
 from finance.money import ZERO, total
 from finance.months import Month
+from imports.columns.column import AMOUNT, Column
 from imports.context import Context
-from imports.kinds.column import AMOUNT, Column
-from imports.kinds.controls import state
-from imports.kinds.costing import CostingKind, CostingReading
 from imports.kinds.indicator_nodes import Nodes
 from imports.kinds.indicator_values import staged
 from imports.kinds.indicators import is_value_of_year
 from imports.kinds.kind import Line, Problem, Table
 from imports.kinds.resource_amounts import ResourceAmounts
 from imports.kinds.resource_programmes import ProgrammeBook
-from imports.kinds.sections import FigureColumn, Headers, Section, says_period, sections
+from imports.policies.costing import CostingKind, CostingReading
 from imports.readers.grid import as_code
 from imports.resolve.letters import skeleton
+from imports.rows.controls import state
+from imports.rows.sections import FigureColumn, Headers, Section, says_period, sections
 from tariffs.models import IndicatorValue, ResourceLine
 
 VALUE = "value"

@@ -9,10 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from imports.kinds.case_events import CaseEventKind, CaseReading
-from imports.kinds.column import DATE, NUMBER, Column, Crossing
-from imports.kinds.columns import Columns
-from imports.kinds.shared_columns import CASE_OF_ROW
+from imports.columns.column import DATE, NUMBER, Column, Crossing
+from imports.columns.shared import CASE_OF_ROW
+from imports.columns.typed import Columns
+from imports.policies.case_events import CaseEventKind, CaseReading
 from imports.readers.laid_out import LaidOutSheet
 from imports.resolve.letters import skeleton
 from imports.sentences import say

@@ -10,12 +10,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from finance.months import Month
+from imports.columns.column import AMOUNT, DATE, NUMBER, PROFILE, Column
+from imports.columns.shared import CASE_OF_ROW, DASHES, PROFILE_OF_ROW, REFERRED_WORDS, SETTING
+from imports.columns.typed import Columns, Row
 from imports.context import Context
-from imports.kinds.column import AMOUNT, DATE, NUMBER, PROFILE, Column
-from imports.kinds.columns import Columns, Row
-from imports.kinds.costing import CostingKind, CostingReading, Found
 from imports.kinds.kind import Table
-from imports.kinds.shared_columns import CASE_OF_ROW, DASHES, PROFILE_OF_ROW, REFERRED_WORDS, SETTING
+from imports.policies.costing import CostingKind, CostingReading, Found
 from imports.recognise.row_roles import DELETED, STATUS
 from imports.sentences import say
 from tariffs.bed_days import BedDayRule, CountedStay, StayProblem, bed_days_by_month, stay_problems

@@ -7,10 +7,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from finance.money import TIYN, display, round_half_up
-from imports.kinds.column import AMOUNT, DATE, NUMBER, WORD, Column
-from imports.kinds.columns import Columns, Row
-from imports.kinds.costing import CostingKind, Found
-from imports.kinds.shared_columns import PROFILE_OF_ROW, SETTING
+from imports.columns.column import AMOUNT, DATE, NUMBER, WORD, Column
+from imports.columns.shared import PROFILE_OF_ROW, SETTING
+from imports.columns.typed import Columns, Row
+from imports.policies.costing import CostingKind, Found
 from tariffs.declaring import key_of, standing
 from tariffs.models import Tariff
 

@@ -19,18 +19,18 @@ from finance.ledger import Kept
 from finance.models import Budget, Document, Measure, TreasuryFigure
 from finance.money import ZERO, display, total
 from finance.months import Month
+from imports.columns.column import AMOUNT, CODE, TEXT, Column
+from imports.columns.typed import Columns
 from imports.context import Context, Job
 from imports.dates import parse_date
 from imports.kinds import treasury_controls
-from imports.kinds.column import AMOUNT, CODE, TEXT, Column
-from imports.kinds.columns import Columns
-from imports.kinds.controls import state
 from imports.kinds.kind import Kind, Problem, Reading, Table
-from imports.kinds.line import DUPLICATE, Line, MonthAmount
-from imports.kinds.timing import FUTURE, NO_BUDGET, ahead
 from imports.models import Batch
 from imports.periods import parse_period
 from imports.readers.treasury_pdf import header_of
+from imports.rows.controls import state
+from imports.rows.line import DUPLICATE, Line, MonthAmount
+from imports.rows.timing import FUTURE, NO_BUDGET, ahead
 from imports.sentences import say
 
 PAID = "7"

@@ -21,19 +21,19 @@ from finance.models import Budget, Document, TrialBalanceLine
 from finance.money import ZERO
 from finance.months import Month
 from imports.claims import ACCRUED, OPENED, PAID, Claim, Place
+from imports.columns.column import AMOUNT, Column
+from imports.columns.typed import Columns, Row
 from imports.context import Context, Job
-from imports.kinds.account_rows import without_accounts
-from imports.kinds.class_rows import without_classes
-from imports.kinds.column import AMOUNT, Column
-from imports.kinds.columns import Columns, Row
-from imports.kinds.controls import state, take
 from imports.kinds.kind import Problem, Reading, Table
-from imports.kinds.line import DUPLICATE, Line, MonthAmount
-from imports.kinds.rows import sort_out
-from imports.kinds.states import line_of, name_or_code
-from imports.kinds.timing import is_open, needs_period
+from imports.policies.states import line_of, name_or_code
 from imports.readers.grid import as_code
 from imports.resolve.letters import skeleton
+from imports.rows.account_rows import without_accounts
+from imports.rows.class_rows import without_classes
+from imports.rows.controls import state, take
+from imports.rows.line import DUPLICATE, Line, MonthAmount
+from imports.rows.money_rows import sort_out
+from imports.rows.timing import is_open, needs_period
 
 OPENING = ("сальдо на начало*", "остаток на начало*", "бастапқы сальдо*", "бастапқы қалдық*", "кезең басындағы*",
            "кезең басына*", "басындағы*", "opening*")  # fmt: skip

@@ -4,9 +4,9 @@ from collections.abc import Hashable
 
 from django.utils.translation import gettext_lazy as _
 
-from imports.kinds.column import NUMBER, Column
-from imports.kinds.costing import CostingKind
-from imports.kinds.shared_columns import MONTH_OF_ROW, PROFILE_OF_ROW, SETTING
+from imports.columns.column import NUMBER, Column
+from imports.columns.shared import MONTH_OF_ROW, PROFILE_OF_ROW, SETTING
+from imports.policies.costing import CostingKind
 from tariffs.models import Volume
 
 

@@ -38,7 +38,7 @@ def _words(label: Any, hint: str = "") -> models.TextField:
 
 
 class BankLayout(models.Model):
-    """A layout. Words stand in lines of their own or between semicolons; `imports.kinds.bank_layouts` reads them.
+    """A layout. Words stand in lines of their own or between semicolons; `imports.bank.layouts` reads them.
 
     The fields of words bear the keys of the columns of a statement.
     """

@@ -20,8 +20,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from finance.languages import active_language
+from imports.bank.layouts import BankLayout
 from imports.bank_layouts import in_use
-from imports.kinds.bank_layouts import BankLayout
 from imports.kinds.kind import Kind, Problem, Table
 from imports.packed_sheets import packed, packed_if_large, size_of
 from imports.pipeline import steps

@@ -23,7 +23,6 @@ from finance.models import AuditEvent, Budget, Document, Facility
 from finance.rights import Action
 from finance.service_accounts import service_accounts
 from imports.kinds.registry import kinds
-from imports.kinds.states import StateKind
 from imports.models import Batch, FormerNumber
 from imports.pipeline import importing, keeping, memory, seen, taken_for
 from imports.pipeline.errors import ChangedError, UsageError
@@ -31,6 +30,7 @@ from imports.pipeline.holding import hold_open
 from imports.pipeline.order import Order, Outcome
 from imports.pipeline.preparing import Recognised, Refused
 from imports.pipeline.settling import Understood, settle
+from imports.policies.states import StateKind
 
 # Kept with a preview among its facts: the corrections and the codes of rows that a person gave.
 TOLD, ANSWERED = keeping.TOLD, "answered_rows"

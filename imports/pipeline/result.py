@@ -14,11 +14,11 @@ from finance.months import Month
 from imports import sentences
 from imports.context import CodeBook
 from imports.kinds.kind import Control, Kind, Problem, Reading, Table
-from imports.kinds.line import DUPLICATE, HELD, NEW, UNRESOLVED, Line
 from imports.personal import personal_letters
 from imports.pipeline.asked import asked
 from imports.pipeline.preparing import Recognised, Refused
 from imports.readers import bank_records
+from imports.rows.line import DUPLICATE, HELD, NEW, UNRESOLVED, Line
 
 TEXT_FORMATS = bank_records.FORMATS | {"treasury-pdf"}
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from finance.amounts import ColumnStyle, Refusal, is_blank, parse_amount
 from finance.models import Budget
 from finance.party_numbers import account_number
+from imports.columns.column import AMOUNT, NUMBER
 from imports.context import Context
-from imports.kinds.column import AMOUNT, NUMBER
 from imports.kinds.kind import Kind, Reading, Table
 from imports.readers.grid import Cell, as_code
 from imports.recognise import row_roles, row_words

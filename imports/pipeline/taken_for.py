@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from imports.kinds.line import DUPLICATE, REJECTED, UNRESOLVED
 from imports.pipeline.order import Outcome
+from imports.rows.line import DUPLICATE, REJECTED, UNRESOLVED
 
 SKIPPED, TAKEN, CONTROL, BROKEN = "skipped", "taken", "control", "broken"
 TOLD_APART = frozenset({DUPLICATE, UNRESOLVED, REJECTED})

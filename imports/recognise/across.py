@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from finance.money import display
-from imports.kinds.controls import TOTAL_DIFFERS
 from imports.kinds.kind import NO_CLAIM, Kind, Problem
 from imports.readers.grid import NO_TABLE, Grid, Sheet
 from imports.recognise import naming, questions, sheets
@@ -17,6 +16,7 @@ from imports.recognise.case_headings import under_headings
 from imports.recognise.crossed import Crossed, Difference, crossed
 from imports.recognise.questions import MISSING
 from imports.recognise.recognition import Decision, Recognition, lives_in, recognise
+from imports.rows.controls import TOTAL_DIFFERS
 
 
 def recognise_any_way(

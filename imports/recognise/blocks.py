@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from finance.amounts import is_blank
-from imports.kinds.column import AMOUNT, DATE, MONTH
+from imports.columns.column import AMOUNT, DATE, MONTH
 from imports.kinds.kind import Kind, Problem, Table
 from imports.readers.grid import Cell
 from imports.recognise.titles_between import says_other_rows

@@ -8,7 +8,7 @@ from itertools import islice
 
 from finance.amounts import ColumnStyle, Refusal, parse_amount
 from finance.month_names import month_number
-from imports.kinds.column import AMOUNT, CODE, DATE, MONTH, NUMBER
+from imports.columns.column import AMOUNT, CODE, DATE, MONTH, NUMBER
 from imports.kinds.kind import Kind
 from imports.readers.grid import Cell, Sheet
 from imports.recognise.headers import Fit, is_numbering, one_row

@@ -14,10 +14,9 @@ from itertools import product
 
 from finance.amounts import Refusal, is_blank, parse_amount, settle_column
 from finance.money import total
-from imports.kinds.column import Crossing
+from imports.columns.column import Crossing
+from imports.columns.shared import DASHES
 from imports.kinds.kind import Kind
-from imports.kinds.rows import TOTAL
-from imports.kinds.shared_columns import DASHES
 from imports.month_columns import months_of_part
 from imports.periods import Period
 from imports.readers.grid import Broken, Cell, Sheet
@@ -29,6 +28,7 @@ from imports.recognise.headers import is_numbering
 from imports.recognise.sums_across import Adds, bare_sums, parts_of_year
 from imports.recognise.wording import Wording
 from imports.resolve.letters import skeleton
+from imports.rows.money_rows import TOTAL
 
 SEARCHED_ROWS = 40
 FEWEST = 2

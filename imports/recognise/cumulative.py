@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from imports.kinds.column import AMOUNT, DATE, MONTH
+from imports.columns.column import AMOUNT, DATE, MONTH
+from imports.columns.shared import MONTHS
 from imports.kinds.kind import Kind, Problem, Table
-from imports.kinds.shared_columns import MONTHS
 from imports.recognise.meanings import meaning_of
 from imports.resolve.letters import skeleton
 

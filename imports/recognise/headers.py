@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from imports.kinds.column import Column
+from imports.columns.column import Column
 from imports.readers.grid import Cell
 from imports.recognise.day_meanings import DEBITED, OTHER, day_meaning
 from imports.recognise.folding import fold

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from xlsxwriter.utility import xl_col_to_name
 
 from finance.amounts import ColumnStyle, Refusal, is_blank, parse_amount, settle_column
-from imports.kinds.column import Column
+from imports.columns.column import Column
 from imports.kinds.kind import Kind, Problem, Table
 from imports.readers.grid import Cell
 from imports.recognise.candidates import Candidate

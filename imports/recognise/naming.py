@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from xlsxwriter.utility import xl_col_to_name
 
 from imports.kinds.kind import Kind, Problem, Table
-from imports.kinds.table import Direction
 from imports.periods import Period, parse_period
 from imports.readers.grid import Sheet, column_number
 from imports.recognise import told_days
 from imports.recognise.headers import Fit
 from imports.resolve.letters import skeleton
+from imports.rows.table import Direction
 
 # In place of a column's letter: the file has none.
 NOT_HERE = "-"

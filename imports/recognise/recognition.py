@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from xlsxwriter.utility import xl_col_to_name
 
-from imports.kinds.column import AMOUNT
+from imports.columns.column import AMOUNT
 from imports.kinds.kind import NO_CLAIM, Kind, Problem, Table
 from imports.readers import bank_records, package
 from imports.readers.grid import NO_TABLE, Grid, Sheet

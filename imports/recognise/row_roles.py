@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from finance.amounts import is_blank
-from imports.kinds.column import AMOUNT
+from imports.columns.column import AMOUNT
 from imports.kinds.kind import Kind, Table
 from imports.readers.grid import Cell, as_code
 from imports.recognise import row_words

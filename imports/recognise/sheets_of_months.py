@@ -8,8 +8,8 @@ from datetime import date
 from itertools import accumulate, pairwise
 from typing import Any, overload
 
+from imports.columns.column import DATE
 from imports.dates import parse_dates
-from imports.kinds.column import DATE
 from imports.periods import Period, parse_period
 from imports.readers.grid import Grid, Sheet
 from imports.recognise import heading, naming

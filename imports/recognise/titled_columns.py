@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from imports.kinds.column import Column
+from imports.columns.column import Column
 from imports.readers.grid import Sheet
 from imports.recognise import heading
 from imports.recognise.headers import Fit

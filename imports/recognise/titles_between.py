@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from imports.kinds.kind import Kind, Table
-from imports.kinds.parts_below import is_part
 from imports.periods import parse_period
 from imports.recognise.meanings import meaning_of
 from imports.recognise.row_words import (
@@ -23,6 +22,7 @@ from imports.recognise.row_words import (
 )
 from imports.recognise.unit_words import units_of
 from imports.resolve.letters import skeleton
+from imports.rows.parts_below import is_part
 
 # Titles of rows that are said again, only to compare with, or wait at the bank.
 _ASIDE = ("справочн", "для сведени", "аныктама ушин", "малимет ушин", "for reference", "memo", "картотек", "холд",

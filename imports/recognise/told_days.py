@@ -14,8 +14,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from finance.amounts import Refusal
+from imports.columns.column import DATE, MONTH
 from imports.dates import parse_date
-from imports.kinds.column import DATE, MONTH
 from imports.kinds.kind import Kind, Problem, Table
 from imports.periods import parse_period
 

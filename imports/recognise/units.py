@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from imports.kinds.column import AMOUNT
+from imports.columns.column import AMOUNT
 from imports.kinds.kind import Kind, Problem, Table
 from imports.readers import bank_records
 from imports.readers.grid import Cell, Grid, Sheet

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from finance.amounts import ColumnStyle, Refusal, is_blank, parse_amount
-from imports.kinds.column import Column
-from imports.kinds.rows import TOTAL
+from imports.columns.column import Column
 from imports.readers.grid import Cell, as_code
 from imports.recognise.headers import Fit
 from imports.recognise.meanings import meaning_of
 from imports.resolve.letters import skeleton
+from imports.rows.money_rows import TOTAL
 
 _ANY = ColumnStyle()
 _TAX = frozenset(skeleton(word) for word in ("ндс", "ққс", "vat", "nds"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from imports.kinds.column import Column
+from imports.columns.column import Column
 from imports.recognise.folding import fold
 
 EXACT, PREFIX, INSIDE = 100, 70, 50

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy, override
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from imports.kinds import column as types
-from imports.kinds.column import Column
+from imports.columns import column as types
+from imports.columns.column import Column
 from imports.recognise.template_marks import MARK
 from imports.templates_of_kinds.template import LANGUAGES, Heading, Template, header, words_of
 

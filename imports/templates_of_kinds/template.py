@@ -15,7 +15,7 @@ from finance.ledger import held
 from finance.models import Budget, BudgetCode, Facility, FacilityCodeName, Measure
 from finance.months import Month
 from finance.reporting.periods import month_in_words
-from imports.kinds.column import AMOUNT, CENTRE, CODE, DATE, MONTH, PROFILE, WORD, Column
+from imports.columns.column import AMOUNT, CENTRE, CODE, DATE, MONTH, PROFILE, WORD, Column
 from imports.kinds.kind import Kind
 from imports.kinds.registry import kinds
 from imports.recognise.folding import fold

@@ -14,7 +14,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from imports.kinds.column import AMOUNT, DATE, NUMBER, YEAR
+from imports.columns.column import AMOUNT, DATE, NUMBER, YEAR
 from imports.recognise.template_marks import MARK
 from imports.templates_of_kinds import explanations
 from imports.templates_of_kinds.template import Heading, Template

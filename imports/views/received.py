@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from finance.languages import active_language
 from finance.money import display
 from finance.splitting_funding import RULES, TYPED
-from imports.kinds.bank_receipts import FUNDING, MEANINGS, RETURN
+from imports.bank.receipts import FUNDING, MEANINGS, RETURN
 from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED
 from imports.resolve.reasons import RECEIVED, RECEIVED_STATES
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from imports.kinds.line import DUPLICATE, REJECTED, UNRESOLVED
 from imports.pipeline import taken_for
 from imports.pipeline.looking import Look
 from imports.readers.grid import Sheet
+from imports.rows.line import DUPLICATE, REJECTED, UNRESOLVED
 from imports.views.labels import control_label
 from imports.views.window import Window, part
 

@@ -59,7 +59,7 @@ def test_the_page_shows_code_reason_and_confidence(ground) -> None:
 
 @pytest.mark.parametrize("has_moved_on", [False, True])
 def test_every_payment_of_a_long_statement_is_seen_and_changed(ground, monkeypatch, has_moved_on) -> None:
-    monkeypatch.setattr("imports.kinds.bank_reasons.MOST_TOLD", 5)
+    monkeypatch.setattr("imports.bank.reasons.MOST_TOLD", 5)
     monkeypatch.setattr("imports.pipeline.keeping.PAYMENTS_A_PAGE", 10)
     monkeypatch.setattr("imports.views.coded.PAYMENTS_A_PAGE", 10)
     client = ground.client("economist")

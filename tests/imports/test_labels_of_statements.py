@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from finance.amounts import ColumnStyle
-from imports.kinds.bank_statement import StatedAmount, label_of, labels_in, stated_in
+from imports.bank.statement import StatedAmount, label_of, labels_in, stated_in
 from imports.readers.grid import Sheet
 
 

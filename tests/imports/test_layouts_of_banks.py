@@ -9,8 +9,8 @@ from tablib import Dataset
 
 from imports.admin import BankLayoutAdmin
 from imports.apps import bring_bank_layouts
+from imports.bank import layouts as bank_layouts
 from imports.bank_layouts import in_use
-from imports.kinds import bank_layouts
 from imports.models import BankLayout
 from imports.models.bank_layout import COLUMNS
 from imports.resources import BankLayoutResource

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from finance.models import Balance, BudgetCode, Entry
-from imports.kinds.class_rows import CodedRow, rows_of_classes
+from imports.rows.class_rows import CodedRow, rows_of_classes
 from tests.ground import office_files
 from tests.ground.import_ground import answer, bring, facility
 from tests.ground.variants import plan as plan_rows
