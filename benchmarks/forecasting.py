@@ -16,10 +16,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from finance.forecasting import History, even, forecast
+from finance.forecasting import CodeHistory, even, forecast
 
 
-def a_year(draw: random.Random, kind: str) -> History:
+def a_year(draw: random.Random, kind: str) -> CodeHistory:
     base = draw.uniform(2e5, 5e7)
     noise = draw.uniform(0.02, 0.15)
     if kind == "even":
@@ -41,7 +41,7 @@ def a_year(draw: random.Random, kind: str) -> History:
     if draw.random() < 0.3:
         now[draw.randrange(12)] += base * draw.uniform(1, 3)
     money = [tuple(Decimal(max(0, round(v * 100))).scaleb(-2) for v in one) for one in (now, plan, last)]
-    return History(money[0], money[1], money[2] if draw.random() < 0.7 else ())
+    return CodeHistory(money[0], money[1], money[2] if draw.random() < 0.7 else ())
 
 
 def main() -> None:

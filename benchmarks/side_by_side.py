@@ -33,7 +33,7 @@ from finance.models import Budget, BudgetCode, Entry
 from finance.months import Month
 from finance.scope import of_budget
 from finance.whole_tiyn import sum_in_tiyn
-from region.generating import Asked, fill
+from region.generating import WantedBooks, fill
 from region.lake.exporting import export
 
 HERE = Path(__file__).resolve().parent
@@ -126,7 +126,7 @@ def reports(size: int) -> list[Figure]:
     connection.close()
     connection.settings_dict["NAME"] = str(books)
     began = time.perf_counter()
-    fill(Asked(1, 1, size, 1))
+    fill(WantedBooks(1, 1, size, 1))
     print(f"{size} entries made in {time.perf_counter() - began:.0f} s", flush=True)
     lake = FOLDER / f"lake-{size}"
     export(lake)

@@ -30,7 +30,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class CatalogueGap:
     """One reason why a catalogue is not complete."""
 
     language: str
@@ -86,19 +86,19 @@ def update(root: Path, languages: tuple[str, ...]) -> None:
         path.write_text(header + plural + path.read_text(encoding="utf-8"), encoding="utf-8")
 
 
-def gaps(root: Path, languages: tuple[str, ...]) -> list[Gap]:
+def gaps(root: Path, languages: tuple[str, ...]) -> list[CatalogueGap]:
     """Untranslated, doubtful and unused texts, and translations whose placeholders differ from the text's."""
     template = texts_of_code(root)
-    found: list[Gap] = []
+    found: list[CatalogueGap] = []
     for language in languages:
         try:
             catalogue = read(catalogue_path(root, language), language)
         except PoFileError as error:
-            found.append(Gap(language, str(catalogue_path(root, language).name), f"cannot be read: {error}"))
+            found.append(CatalogueGap(language, str(catalogue_path(root, language).name), f"cannot be read: {error}"))
             continue
         found += [gap for message in template if message.id for gap in _gaps_of(language, message, catalogue)]
         found += [
-            Gap(language, _text(message), "stands in no source file any more: run make messages")
+            CatalogueGap(language, _text(message), "stands in no source file any more: run make messages")
             for message in catalogue
             if message.id and template.get(_text(message), message.context) is None
         ]
@@ -131,23 +131,23 @@ def _text(message: Message) -> str:
     return message.id[0] if isinstance(message.id, (tuple, list)) else message.id
 
 
-def _gaps_of(language: str, message: Message, catalogue: Catalog) -> Iterator[Gap]:
+def _gaps_of(language: str, message: Message, catalogue: Catalog) -> Iterator[CatalogueGap]:
     text = _text(message)
     translated = catalogue.get(text, message.context)
     if translated is None:
-        yield Gap(language, text, "is not in the catalogue: run make messages")
+        yield CatalogueGap(language, text, "is not in the catalogue: run make messages")
         return
     if translated.fuzzy:
-        yield Gap(language, text, "is marked fuzzy")
+        yield CatalogueGap(language, text, "is marked fuzzy")
     originals = message.id if isinstance(message.id, (tuple, list)) else (message.id,)
     strings = translated.string if isinstance(translated.string, (tuple, list)) else (translated.string,)
     wanted = _placeholders(*originals)
     is_whole = all(strings) and (len(originals) == 1 or len(strings) == catalogue.num_plurals)
     if not is_whole:
-        yield Gap(language, text, "is not translated")
+        yield CatalogueGap(language, text, "is not translated")
     elif _placeholders(*strings) - wanted or (len(strings) == 1 and _placeholders(*strings) != wanted):
         # One form of a plural may leave the number out ("one row").
-        yield Gap(language, text, "has other placeholders than its translation")
+        yield CatalogueGap(language, text, "has other placeholders than its translation")
 
 
 def _placeholders(*texts: str) -> set[str]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from finance import cash, party_numbers, rights, rooms
 from finance.audit import record
 from finance.clock import today
-from finance.income import Act, postings
+from finance.income import IncomeAct, postings
 from finance.languages import active_language, month_said
 from finance.ledger import LedgerError, Posting, lock, post, reverse
 from finance.ledger.posting import closed_months
@@ -33,7 +33,7 @@ KINDS = (*MEASURES, Document.Kind.INCOME, Document.Kind.BALANCES)
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class HandRefusal:
     """Why it cannot be entered, and the name of the field it is about; no name for the whole."""
 
     message: str
@@ -43,7 +43,7 @@ class Refused:
 class EnteringError(LedgerError):
     """What cannot be entered; `problems` holds every reason."""
 
-    def __init__(self, problems: Sequence[Refused]) -> None:
+    def __init__(self, problems: Sequence[HandRefusal]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(problem.message for problem in problems))
 
@@ -65,7 +65,7 @@ class Written:
     contract_number: str = ""
     purpose: str = ""
     account: str = ""
-    act: Act | None = None
+    act: IncomeAct | None = None
     site: str = ""
 
 
@@ -77,39 +77,39 @@ def party_name(facility: Facility, number: str) -> str:
     return found or rooms.party_name(number)
 
 
-def problems(budget: Budget, written: Written) -> list[Refused]:
+def problems(budget: Budget, written: Written) -> list[HandRefusal]:
     """Every reason against entering it."""
     found = []
     if written.date.year != budget.year and written.kind != Document.Kind.BALANCES:
-        found.append(Refused(_("The date must lie in %(year)s.") % {"year": budget.year}, "date"))
+        found.append(HandRefusal(_("The date must lie in %(year)s.") % {"year": budget.year}, "date"))
     if written.date > today():
-        found.append(Refused(_("The day has not come yet."), "date"))
+        found.append(HandRefusal(_("The day has not come yet."), "date"))
     if written.month.year != budget.year:
         message = _("%(month)s is not a month of %(year)s.")
-        found.append(Refused(message % {"month": month_said(written.month), "year": budget.year}, "month"))
+        found.append(HandRefusal(message % {"month": month_said(written.month), "year": budget.year}, "month"))
     elif written.month in closed_months(budget.pk):
         message = _("%(month)s is closed. Post the correction to an open month.")
         field = "date" if written.kind == Document.Kind.BALANCES else "month"
-        found.append(Refused(message % {"month": month_said(written.month)}, field))
+        found.append(HandRefusal(message % {"month": month_said(written.month)}, field))
     if written.kind in MEASURES and written.amount == ZERO:
-        found.append(Refused(_("Write a sum other than zero."), "amount"))
+        found.append(HandRefusal(_("Write a sum other than zero."), "amount"))
     if written.act is not None:
         found += _of_act(written.act)
     number = written.counterparty_number
     if number and not party_numbers.is_valid(number) and not party_name(budget.facility, number):
         message = _("“%(number)s” is no BIN or IIN: 12 digits are needed, and the last must fit the others.")
-        found.append(Refused(message % {"number": number}, "counterparty_number"))
+        found.append(HandRefusal(message % {"number": number}, "counterparty_number"))
     return found
 
 
-def _of_act(act: Act) -> list[Refused]:
+def _of_act(act: IncomeAct) -> list[HandRefusal]:
     found = []
     if not any(act.figures):
-        found.append(Refused(_("Write a sum other than zero."), "accrued"))
+        found.append(HandRefusal(_("Write a sum other than zero."), "accrued"))
     if act.withheld > act.accrued:
-        found.append(Refused(_("More is withheld than accrued."), "withheld"))
+        found.append(HandRefusal(_("More is withheld than accrued."), "withheld"))
     if act.withheld and not act.reason:
-        found.append(Refused(_("Say why it was withheld."), "reason"))
+        found.append(HandRefusal(_("Say why it was withheld."), "reason"))
     return found
 
 

@@ -27,7 +27,7 @@ class ChoiceError(LedgerError):
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FacilityChoice:
     """One setting of a facility. `shown` makes what its fields begin with of the value that is kept (None: none yet),
     `kept` the value of what was typed (None: as the program does it). What `reaches_back` also changes the figures of
     months gone by, and is not changed while one of them is closed.
@@ -42,7 +42,7 @@ class Choice:
     reaches_back: bool = False
 
 
-def choices() -> list[Choice]:
+def choices() -> list[FacilityChoice]:
     return [choice for room in rooms.rooms() for choice in room.choices]
 
 
@@ -52,7 +52,7 @@ def value_of(facility: Facility, key: str) -> Any:
 
 
 @transaction.atomic
-def choose(choice: Choice, facility: Facility, told: Mapping[str, Any], *, user: User) -> bool:
+def choose(choice: FacilityChoice, facility: Facility, told: Mapping[str, Any], *, user: User) -> bool:
     """Keep what was typed; whether that changed anything. Raises PermissionDenied, ChoiceError."""
     rights.require(user, Action.MANAGE, facility)
     before, after = value_of(facility, choice.key), choice.kept(told)
@@ -93,7 +93,7 @@ def _limit() -> Mapping[str, forms.Field]:
 
 
 CHOICES = (
-    Choice(
+    FacilityChoice(
         INDIVIDUALS_SEEN_BY, gettext_lazy("Who sees individuals by name"),
         gettext_lazy(
             "Payees that are persons: these roles see their names and IIN, others see that it is an individual."
@@ -101,12 +101,12 @@ CHOICES = (
         _roles, lambda value: {"roles": sorted(NEED_INDIVIDUALS) if value is None else value},
         lambda told: sorted(told["roles"]),
     ),
-    Choice(
+    FacilityChoice(
         second_factor.REQUIRED_OF, gettext_lazy("Who signs in with a second factor"),
         gettext_lazy("These roles must also write a code from their telephone. Others may set one up for themselves."),
         _some_roles, lambda value: {"roles": value or []}, lambda told: sorted(told["roles"]) or None,
     ),
-    Choice(
+    FacilityChoice(
         proving_oneself.ABOVE, gettext_lazy("Above which sum approving asks for the password again"),
         gettext_lazy("Tenge. Blank: 10 000 000. Whoever gave it within ten minutes is not asked."),
         _limit, lambda value: {"above": value}, lambda told: None if told["above"] is None else f"{told['above']:.2f}",

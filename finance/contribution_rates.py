@@ -11,7 +11,7 @@ from finance.models import ContributionRate, Facility
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
+class RateOfPay:
     """`percent` of `base_percent` of the pay from `valid_from` on, less what is paid under the code `less`.
 
     `is_certain` says that a public source gives it, or the facility itself does; `own` is the id of its own rate.
@@ -32,11 +32,11 @@ class Rate:
         return self.percent * self.base_percent / 10_000
 
 
-def rates(facility: Facility) -> list[Rate]:
+def rates(facility: Facility) -> list[RateOfPay]:
     """By code and day; of two on one day the facility's own. Notes in the active language. One query."""
     note = "note_kk" if active_language() == "kk" else "note_ru"
     found = {
-        (row["code"], row["valid_from"]): Rate(
+        (row["code"], row["valid_from"]): RateOfPay(
             row["code"], date.fromisoformat(row["valid_from"]), Decimal(row["percent"]), row[note],
             row["is_certain"] == "1", None, Decimal(row["base_percent"]), row["less"],
         )
@@ -45,11 +45,11 @@ def rates(facility: Facility) -> list[Rate]:
     for one in ContributionRate.objects.filter(facility=facility):
         key = (one.code, one.valid_from.isoformat())
         told = (one.code, one.valid_from, one.percent, one.source)
-        found[key] = Rate(*told, is_certain=True, own=one.pk, base_percent=one.base_percent)
+        found[key] = RateOfPay(*told, is_certain=True, own=one.pk, base_percent=one.base_percent)
     return [found[key] for key in sorted(found)]
 
 
-def rate_on(known: Sequence[Rate], code: str, day: date) -> Rate | None:
+def rate_on(known: Sequence[RateOfPay], code: str, day: date) -> RateOfPay | None:
     """The newest rate of a code that is in force on `day`."""
     return max((rate for rate in known if rate.code == code and rate.valid_from <= day),
                key=lambda rate: rate.valid_from, default=None)  # fmt: skip

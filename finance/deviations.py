@@ -24,7 +24,7 @@ from finance import rooms, service_accounts
 from finance.amounts import Refusal, parse_amount
 from finance.asking_once import once_for_all
 from finance.audit import record
-from finance.choices import Choice, value_of
+from finance.choices import FacilityChoice, value_of
 from finance.models import Budget, Explanation
 from finance.money import ZERO, display, round_half_up
 from finance.months import Month
@@ -236,7 +236,7 @@ def _kept(told: Mapping[str, Any]) -> Any:
     return None if found == {"percent": USUAL, "amount": None} else found
 
 
-CHOICE = Choice(
+CHOICE = FacilityChoice(
     THRESHOLD, gettext_lazy("What must be explained"),
     gettext_lazy("Figures of execution, of the variances and of tariff against cost that are off by more ask why."),
     _fields, _shown, _kept,

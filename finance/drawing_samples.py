@@ -17,7 +17,7 @@ DRAWN = "audit.sample-drawn"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SampleNumbers:
     """The numbers of the parameters of the report `sample`."""
 
     entries: int
@@ -26,7 +26,7 @@ class Asked:
     seed: int
 
 
-def draw_sample(budget: Budget, first: Month, through: Month, asked: Asked, *, user: User) -> dict[str, Any]:
+def draw_sample(budget: Budget, first: Month, through: Month, asked: SampleNumbers, *, user: User) -> dict[str, Any]:
     """Draw from entries of the months, inclusive; what the trail keeps of it."""
     found, count, total = drawn(of_budget(budget), first, through, **asdict(asked))
     data = {

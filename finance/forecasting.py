@@ -40,16 +40,16 @@ Series = Sequence[Fraction]
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class CodeHistory:
     """Tenge by month from January: `paid` of the months known, `plan` of all twelve, `last_year` of twelve or none."""
 
     paid: tuple[Decimal, ...]
     plan: tuple[Decimal, ...] = (ZERO,) * MONTHS
     last_year: tuple[Decimal, ...] = ()
 
-    def until(self, months: int) -> History:
+    def until(self, months: int) -> CodeHistory:
         """As it was known after `months` months: nothing later can be read."""
-        return History(self.paid[:months], self.plan, self.last_year)
+        return CodeHistory(self.paid[:months], self.plan, self.last_year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,35 +70,35 @@ class Forecast:
     share: Fraction = Fraction(0)
 
 
-def even(history: History) -> Series | None:
+def even(history: CodeHistory) -> Series | None:
     """As much a month as on average so far."""
     known = len(history.paid)
     return [_sum(history.paid) / known] * (MONTHS - known) if known else None
 
 
-def by_plan(history: History) -> Series | None:
+def by_plan(history: CodeHistory) -> Series | None:
     """The months ahead as the plan has them, by as much more or less as was paid of the plan so far."""
     return _scaled(history, history.plan)
 
 
-def as_planned(history: History) -> Series | None:
+def as_planned(history: CodeHistory) -> Series | None:
     """The months ahead as the plan has them."""
     ahead = [Fraction(one) for one in history.plan[len(history.paid) :]]
     return ahead if any(ahead) else None
 
 
-def as_last_year(history: History) -> Series | None:
+def as_last_year(history: CodeHistory) -> Series | None:
     """The months ahead as last year had them, by as much more or less as was paid so far."""
     return _scaled(history, history.last_year) if len(history.last_year) == MONTHS else None
 
 
-def recent(history: History) -> Series | None:
+def recent(history: CodeHistory) -> Series | None:
     """As much a month as in the last three."""
     last = history.paid[-3:]
     return [_sum(last) / len(last)] * (MONTHS - len(history.paid)) if last else None
 
 
-def usual(history: History) -> Series | None:
+def usual(history: CodeHistory) -> Series | None:
     """The middle month so far: one payment out of the common run does not change the year."""
     ordered, known = sorted(map(Fraction, history.paid)), len(history.paid)
     if not known:
@@ -107,7 +107,7 @@ def usual(history: History) -> Series | None:
     return [middle] * (MONTHS - known)
 
 
-def blended(history: History) -> Series | None:
+def blended(history: CodeHistory) -> Series | None:
     """Half by the plan's or last year's months, half evenly: two poor witnesses are better than one."""
     shaped = as_last_year(history) or by_plan(history)
     flat = even(history)
@@ -115,13 +115,13 @@ def blended(history: History) -> Series | None:
 
 
 # In this order where two did equally well: the plainest first.
-METHODS: dict[str, Callable[[History], Series | None]] = {
+METHODS: dict[str, Callable[[CodeHistory], Series | None]] = {
     "even": even, "by-plan": by_plan, "as-last-year": as_last_year, "blended": blended, "recent": recent,
     "usual": usual, "as-planned": as_planned,
 }  # fmt: skip
 
 
-def forecast(history: History) -> Forecast:
+def forecast(history: CodeHistory) -> Forecast:
     """The year of one code. With twelve months known it is what was paid, and nothing is foretold."""
     known, paid = len(history.paid), sum(history.paid, ZERO)
     if known >= MONTHS:
@@ -140,7 +140,7 @@ def forecast(history: History) -> Forecast:
     return Forecast(method, paid + rest, low, high, months, error, _runs_out(history, months), share)
 
 
-def errors_of(method: str, history: History) -> list[Fraction]:
+def errors_of(method: str, history: CodeHistory) -> list[Fraction]:
     """By which share of what was then paid the method was off, tried after each month but the last."""
     found = []
     for known in range(FIRST_TRIED, len(history.paid)):
@@ -154,7 +154,7 @@ def errors_of(method: str, history: History) -> list[Fraction]:
     return found
 
 
-def _weights(history: History) -> dict[str, Fraction]:
+def _weights(history: CodeHistory) -> dict[str, Fraction]:
     """Method → its weight, together 1; even pace alone where nothing can be tried or nothing was clearly better."""
     tried = {name: errors_of(name, history) for name in METHODS if METHODS[name](history) is not None}
     trials = max((len(errors) for errors in tried.values()), default=0)
@@ -182,12 +182,12 @@ def _weights(history: History) -> dict[str, Fraction]:
     return {**weights, "even": 1 - _whole(list(weights.values()))}
 
 
-def _foretold(weights: Mapping[str, Fraction], history: History) -> Fraction:
+def _foretold(weights: Mapping[str, Fraction], history: CodeHistory) -> Fraction:
     """Of the months ahead."""
     return _whole([_whole(METHODS[name](history) or _nothing(history)) * weight for name, weight in weights.items()])
 
 
-def _nothing(history: History) -> Series:
+def _nothing(history: CodeHistory) -> Series:
     return [Fraction(0)] * (MONTHS - len(history.paid))
 
 
@@ -208,7 +208,7 @@ def _spread(errors: list[Fraction]) -> Fraction:
     return root * _T80[min(len(errors), len(_T80)) - 1] * CHOSEN
 
 
-def _scaled(history: History, shape: Sequence[Decimal]) -> Series | None:
+def _scaled(history: CodeHistory, shape: Sequence[Decimal]) -> Series | None:
     known = len(history.paid)
     so_far = _sum(shape[:known])
     if not so_far:
@@ -216,7 +216,7 @@ def _scaled(history: History, shape: Sequence[Decimal]) -> Series | None:
     return [one * _sum(history.paid) / so_far for one in map(Fraction, shape[known:])]
 
 
-def _runs_out(history: History, months: Sequence[Decimal]) -> int | None:
+def _runs_out(history: CodeHistory, months: Sequence[Decimal]) -> int | None:
     plan, used = sum(history.plan, ZERO), ZERO
     for number, amount in enumerate([*history.paid, *months], 1):
         used += amount

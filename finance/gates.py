@@ -22,7 +22,7 @@ class Forbidden:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SpendingPlace:
     """Where money of a budget is spent. `key` is what an entry's `centre` holds; the first of `names` is shown."""
 
     key: str
@@ -32,7 +32,7 @@ class Place:
 # Says what is forbidden of postings into a budget; no query for a budget that is none of its room's.
 Gate = Callable[[Budget, Sequence["Posting"]], list[Forbidden]]
 # The places of a budget; none for a budget whose money is not told apart so. Two queries at most.
-Places = Callable[[Budget], list[Place]]
+Places = Callable[[Budget], list[SpendingPlace]]
 
 
 class ForbiddenError(LedgerError):
@@ -48,5 +48,5 @@ def forbidden(budget: Budget, postings: Sequence["Posting"]) -> list[Forbidden]:
     return [reason for room in rooms.rooms() for gate in room.gates for reason in gate(budget, postings)]
 
 
-def places_of(budget: Budget) -> list[Place]:
+def places_of(budget: Budget) -> list[SpendingPlace]:
     return [place for room in rooms.rooms() for places in room.places for place in places(budget)]

@@ -22,7 +22,7 @@ from finance.reporting.chart import Chart, Series
 from finance.reporting.formula import Ref
 from finance.reporting.report import Cell, Column, Remark, Row, Table
 from finance.reports.beside import summed
-from finance.reports.forecast import Told, remarks, tell
+from finance.reports.forecast import ForecastBasis, remarks, tell
 from finance.scope import Scope
 
 MONTHS_OF_PACE = 3
@@ -102,7 +102,7 @@ def _gap(execution: Execution) -> HeadFigure:
     )
 
 
-def _forecast(scope: Scope, told: Told, through: Month) -> HeadFigure:
+def _forecast(scope: Scope, told: ForecastBasis, through: Month) -> HeadFigure:
     whole = sum((one.total for one in told.forecasts.values()), ZERO)
     plan = sum((sum(one.plan, ZERO) for one in told.histories.values()), ZERO)
     over, language = whole - plan, active_language()
@@ -115,7 +115,7 @@ def _forecast(scope: Scope, told: Told, through: Month) -> HeadFigure:
     )  # fmt: skip
 
 
-def _months(execution: Execution, told: Told) -> Table:
+def _months(execution: Execution, told: ForecastBasis) -> Table:
     """Plan, cash and actual of each month, and the forecast of those ahead."""
     amounts = by_month(execution)
     ahead = list(span(told.known, Month(told.known.year, 12)))[1:]
@@ -211,7 +211,7 @@ def _alerts_of_cash(scope: Scope, days: int | None, through: Month) -> list[Rema
     return [Remark(text % {"days": days}, "cash-lasts", link, facts=(("days", str(days)),))]
 
 
-def _alerts_of_plan(told: Told, execution: Execution, scope: Scope, through: Month) -> list[Remark]:
+def _alerts_of_plan(told: ForecastBasis, execution: Execution, scope: Scope, through: Month) -> list[Remark]:
     """Codes whose plan runs out and those that will not use theirs, the largest first, as loud as each other."""
     link = link_of_report(scope, "forecast", through)
     found = []

@@ -26,7 +26,7 @@ FUND_SOURCES = ("guaranteed-volume", "social-insurance")
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class IncomeAct:
     """A row of an act, tenge. `item` is the id of its income item; `reason` says why something was withheld.
 
     `advance` was received and `set_off` is an earlier advance that the act uses up.
@@ -52,7 +52,7 @@ class Act:
         return self.accrued, self.withheld, self.set_off, self.advance
 
 
-def postings(act: Act, row: int | None = None, cells: Mapping[str, str] | None = None) -> list[Posting]:
+def postings(act: IncomeAct, row: int | None = None, cells: Mapping[str, str] | None = None) -> list[Posting]:
     """What an act posts, dated the last day of its month; `cells` are the addresses of its figures by measure."""
     places = cells or {}
     return [
@@ -65,12 +65,12 @@ def postings(act: Act, row: int | None = None, cells: Mapping[str, str] | None =
     ]  # fmt: skip
 
 
-def _purpose(act: Act, measure: str) -> str:
+def _purpose(act: IncomeAct, measure: str) -> str:
     said = (act.kind_of_care, act.reason if measure == Measure.WITHHELD else "")
     return ". ".join(text for text in said if text)
 
 
-def standing(budget_id: int) -> list[tuple[Act, int]]:
+def standing(budget_id: int) -> list[tuple[IncomeAct, int]]:
     """Acts that stand in the books, each with the id of its first entry. One query."""
     entries = Entry.objects.standing().filter(budget_id=budget_id, measure__in=MEASURES)
     columns = ("document_id", "row", "month", "code_id", "number", "measure", "amount", "purpose", "pk")
@@ -86,10 +86,10 @@ def standing(budget_id: int) -> list[tuple[Act, int]]:
 Parts = Mapping[str, tuple[Decimal, str, str, int]]
 
 
-def _act(month: Month, item: int, parts: Parts) -> Act:
+def _act(month: Month, item: int, parts: Parts) -> IncomeAct:
     accrued, withheld, set_off, advance = (parts[one][0] if one in parts else ZERO for one in MEASURES)
     _amount, number, purpose, _pk = next(parts[measure] for measure in MEASURES if measure in parts)
-    return Act(month, item, accrued, withheld, set_off, advance, number, purpose)
+    return IncomeAct(month, item, accrued, withheld, set_off, advance, number, purpose)
 
 
 def _first(parts: Parts) -> int:

@@ -28,7 +28,7 @@ FORMAT = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedIssue:
     """What is to be issued; `numbers` are the report's own parameters."""
 
     name: str
@@ -46,7 +46,7 @@ class Wanted:
 
 
 @transaction.atomic
-def prepare(wanted: Wanted, *, user: User, explanations: Mapping[str, str] | None = None) -> Issue:
+def prepare(wanted: WantedIssue, *, user: User, explanations: Mapping[str, str] | None = None) -> Issue:
     """Freeze the report in every language under the name of `user`; it waits for another person's signature.
 
     `explanations` by the key of their `Subject`; what nobody explained is printed so. Raises PermissionDenied, or
@@ -117,7 +117,7 @@ def withdraw(issue: Issue, *, user: User) -> None:
     _sign(issue, WITHDRAWN, user)
 
 
-def issue_now(wanted: Wanted, people: Approval, explanations: Mapping[str, str] | None = None) -> Issue:
+def issue_now(wanted: WantedIssue, people: Approval, explanations: Mapping[str, str] | None = None) -> Issue:
     """Prepare and, where somebody else approves it, sign at once."""
     with transaction.atomic():
         issue = prepare(wanted, user=people.entered_by, explanations=explanations)
@@ -140,7 +140,7 @@ def _require_waiting(issue: Issue) -> None:
         raise IssueError(_("This was decided already."))
 
 
-def place_of(wanted: Wanted) -> dict[str, Any]:
+def place_of(wanted: WantedIssue) -> dict[str, Any]:
     """What issues of one report, scope and months have in common; of several years the newest budget stands for all."""
     scope = wanted.scope
     of_one = {(budget.facility_id, budget.programme_id, budget.source_id) for budget in scope.budgets}
@@ -155,7 +155,7 @@ def place_of(wanted: Wanted) -> dict[str, Any]:
     }
 
 
-def wanted_of(issue: Issue) -> Wanted:
+def wanted_of(issue: Issue) -> WantedIssue:
     """What was asked for when it was prepared, of the same budgets."""
     kept = json.loads(issue.content)
     budgets = Budget.objects.select_related("facility", "programme", "source")
@@ -164,7 +164,7 @@ def wanted_of(issue: Issue) -> Wanted:
     unit: Unit = "thousand" if issue.unit == "thousand" else "tenge"
     numbers = tuple(kept["numbers"].items())
     printed = report_of(issue, "ru").are_remarks_printed
-    return Wanted(issue.report, scope, issue.first, issue.through, unit, numbers, printed)
+    return WantedIssue(issue.report, scope, issue.first, issue.through, unit, numbers, printed)
 
 
 def plan_version(budgets: Sequence[Budget]) -> list[dict[str, Any]]:

@@ -6,20 +6,20 @@ from django.utils.translation import gettext as _
 from finance import rooms
 from finance.cash import stated_balances
 from finance.models import Balance, Budget, Facility, Measure, Signatory
-from finance.registers import Place
+from finance.registers import RegisterPlace
 from finance.rights import Action
 from finance.rooms import Need
 
 FORM2, BED_DAY_COST = "form2", "bed-day-cost"
 
 
-def register_link(facility: Facility, key: str, place: Place | None = None) -> str:
+def register_link(facility: Facility, key: str, place: RegisterPlace | None = None) -> str:
     """The page of a register, for the place's month where one is given."""
     address = reverse("register", args=[facility.number, key])
     return f"{address}?month={place.month}" if place else address
 
 
-def missing(place: Place) -> dict[str, list[Need]]:
+def missing(place: RegisterPlace) -> dict[str, list[Need]]:
     """Every need by the report it serves, in order; met ones too."""
     found: dict[str, list[Need]] = {FORM2: [], BED_DAY_COST: []}
     for room in rooms.rooms():
@@ -29,7 +29,7 @@ def missing(place: Place) -> dict[str, list[Need]]:
     return found
 
 
-def needs_of_form2(place: Place) -> list[Need]:
+def needs_of_form2(place: RegisterPlace) -> list[Need]:
     facility, month = place.facility, place.month
     budgets = list(Budget.objects.filter(facility=facility, year=place.year))
     posted = Balance.objects.filter(budget__in=budgets).exclude(amount=0).values_list("measure", "month")

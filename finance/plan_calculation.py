@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from finance import planning, rooms
-from finance.contribution_rates import Rate, rate_on, rates
+from finance.contribution_rates import RateOfPay, rate_on, rates
 from finance.languages import active_language
 from finance.ledger import held
 from finance.models import Budget, BudgetCode, Measure
@@ -145,7 +145,7 @@ class _Computing:
     told: Assumptions
     known: PlanFacts
     year: LastYear
-    rates: Sequence[Rate]
+    rates: Sequence[RateOfPay]
     codes: Mapping[str, int]
 
     @property
@@ -251,7 +251,7 @@ def _said(amount: Decimal | None, decimals: int = 2) -> str:
     return display(amount, active_language(), decimals)
 
 
-def _rate_said(rate: Rate) -> str:
+def _rate_said(rate: RateOfPay) -> str:
     said = (
         _percent(rate.percent) if rate.is_certain else _("%(rate)s (not verified)") % {"rate": _percent(rate.percent)}
     )

@@ -54,7 +54,7 @@ class GridRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class PlanGrid:
     """`rows` in the order of the codes; `sums` are those of the columns."""
 
     months: list[Month]
@@ -87,7 +87,7 @@ def key_of(code: int, month: Month) -> str:
     return f"c{code}-{month.number}"
 
 
-def grid(draft: PlanDraft, unit: Unit, language: str) -> Grid:
+def grid(draft: PlanDraft, unit: Unit, language: str) -> PlanGrid:
     """Every code that the draft or what is in force speaks of, and the classes above. Six queries at most."""
     stated, shut = amounts(draft), locked_months(draft)
     stands = in_force(draft) if draft.kind == PlanDraft.Kind.AMENDMENT else None
@@ -101,7 +101,7 @@ def grid(draft: PlanDraft, unit: Unit, language: str) -> Grid:
             before = None if stands is None else stands.get(key, ZERO)
             text = spelled(amount, unit, language)
             row.cells.append(GridCell(key_of(*key), month, amount, text, before, shut.get(month, "")))
-    return Grid(months, shut, rows, [total(stated.get((code, month), ZERO) for code in shown) for month in months])
+    return PlanGrid(months, shut, rows, [total(stated.get((code, month), ZERO) for code in shown) for month in months])
 
 
 def _rows(

@@ -17,7 +17,7 @@ CodeMonth = tuple[int, Month]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PlanStep:
     """What a plan or certificate did to one month of a code. Tenge."""
 
     code: BudgetCode
@@ -36,7 +36,7 @@ class Steps:
     """The months of one code and their sum."""
 
     code: BudgetCode
-    months: list[Step]
+    months: list[PlanStep]
 
     @property
     def before(self) -> Decimal:
@@ -79,7 +79,7 @@ def stepped(
     for (code, month), amount in stated.items():
         was = before.get((code, month), ZERO)
         after = amount if kind == Document.Kind.PLAN else was + amount
-        steps.append(Step(codes[code], month, was, after, cells.get((code, month), "")))
+        steps.append(PlanStep(codes[code], month, was, after, cells.get((code, month), "")))
     return [Steps(code, list(months)) for code, months in groupby(steps, key=lambda step: step.code)]
 
 

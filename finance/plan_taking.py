@@ -18,7 +18,7 @@ from finance.plan_drafts import DraftError, Stage, Typed
 
 
 @dataclass(frozen=True, slots=True)
-class Override:
+class PlanOverride:
     """Another sum of a code's year, tenge, and why."""
 
     amount: Decimal
@@ -26,7 +26,9 @@ class Override:
 
 
 @transaction.atomic
-def take(budget: Budget, lines: Sequence[ComputedLine], overrides: Mapping[int, Override], *, user: User) -> PlanDraft:
+def take(
+    budget: Budget, lines: Sequence[ComputedLine], overrides: Mapping[int, PlanOverride], *, user: User
+) -> PlanDraft:
     """Put the lines into the open draft of the plan, or a new one. Raises PermissionDenied or DraftError."""
     without = [
         line.code.code for line in lines if line.code.pk in overrides and not overrides[line.code.pk].reason.strip()

@@ -13,7 +13,7 @@ from finance.asking_once import is_asking_once, once
 from finance.edited_tables import PREFIX, EditedTable
 from finance.forms import AmountField, CountField, DayField, MonthField, QuantityField, TextField
 from finance.models import columns
-from finance.registers import EVERYTHING, Changes, Place, Register, Row
+from finance.registers import EVERYTHING, Register, RegisterPlace, Row, TableChanges
 
 BLANK_ROWS, MOST_ROWS = 3, 600
 WIDTHS = ((300, 34), (200, 30), (100, 26), (40, 20), (20, 16))
@@ -61,13 +61,13 @@ def _without_dashes(field: Any) -> Any:
 
 
 @once
-def _offered(offer: Callable[[Place], Any], place: Place) -> Any:
+def _offered(offer: Callable[[RegisterPlace], Any], place: RegisterPlace) -> Any:
     """What every row of the place may choose from."""
     return offer(place)
 
 
 @once
-def _links(offer: Callable[[Place], Any], place: Place) -> list[tuple[int, str]]:
+def _links(offer: Callable[[RegisterPlace], Any], place: RegisterPlace) -> list[tuple[int, str]]:
     """The rows of `offer` as options. One query for all rows of a page."""
     return [(one.pk, _label_of(one)) for one in _offered(offer, place)]
 
@@ -76,7 +76,7 @@ class RowForm(forms.ModelForm):
     """One row. `place` fixes what is not typed, before the model checks the whole."""
 
     declared: Register
-    place: Place
+    place: RegisterPlace
 
     def __init__(self, *args: Any, may_edit: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -145,7 +145,7 @@ class RowFormSet(EditedTable, forms.BaseModelFormSet):
     """The rows of a register at a place. What another person changed meanwhile is not written over."""
 
     declared: Register
-    place: Place
+    place: RegisterPlace
     may_edit: bool
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -171,12 +171,12 @@ class RowFormSet(EditedTable, forms.BaseModelFormSet):
         """A mark of the rows as they are shown."""
         return self.data.get("seen", "") if self.is_bound else self.standing
 
-    def changes(self) -> Changes:
+    def changes(self) -> TableChanges:
         """What a valid set comes to."""
         going = [form for form in self.initial_forms if form in self.deleted_forms]
         held = [form for form in self.initial_forms if form not in going]
         new = [form for form in self.extra_forms if form.has_changed() and form not in self.deleted_forms]
-        return Changes(
+        return TableChanges(
             after=[form.instance for form in (*held, *new)],
             added=[form.instance for form in new],
             changed=[form.instance for form in held if form.has_changed()],
@@ -192,7 +192,7 @@ def seen(rows: Sequence[Row]) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
-def form_of(register: Register, place: Place) -> type[forms.ModelForm]:
+def form_of(register: Register, place: RegisterPlace) -> type[forms.ModelForm]:
     """The form of one row of the register."""
     base = type(f"{register.key}Row", (RowForm,), {"declared": register, "place": place})
     callback: Callable[..., Any] = field_of
@@ -201,7 +201,9 @@ def form_of(register: Register, place: Place) -> type[forms.ModelForm]:
     return made
 
 
-def table_of(register: Register, place: Place, data: Mapping[str, Any] | None = None, *, may_edit: bool) -> RowFormSet:
+def table_of(
+    register: Register, place: RegisterPlace, data: Mapping[str, Any] | None = None, *, may_edit: bool
+) -> RowFormSet:
     """The register's form at a place, with what was typed where `data` is given."""
     found = register.rows(place)
     if not isinstance(found, models.QuerySet):

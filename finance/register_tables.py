@@ -21,22 +21,22 @@ from finance.models import (
     Signatory,
 )
 from finance.party_numbers import account_number
-from finance.registers import EVERYTHING, Place, Register, Row
+from finance.registers import EVERYTHING, Register, RegisterPlace, Row
 from finance.rights import Action
 
 WHOSE_MONEY = frozenset({"year", "programme", "source"})
 
 
-def of_facility(model: type[Model], *related: str) -> Callable[[Place], QuerySet[Any]]:
+def of_facility(model: type[Model], *related: str) -> Callable[[RegisterPlace], QuerySet[Any]]:
     """The rows of the place's facility, in the order they were made."""
     return lambda place: model._default_manager.filter(facility=place.facility).select_related(*related).order_by("pk")
 
 
-def the_facility(place: Place) -> Mapping[str, Any]:
+def the_facility(place: RegisterPlace) -> Mapping[str, Any]:
     return {"facility": place.facility}
 
 
-def codes_now(place: Place) -> QuerySet[BudgetCode]:
+def codes_now(place: RegisterPlace) -> QuerySet[BudgetCode]:
     """Codes of the place's year that are posted to."""
     codes = BudgetCode.objects.filter(is_group=False, valid_from__year__lte=place.year)
     return codes.exclude(valid_to__year__lte=place.year).order_by("code")
@@ -50,27 +50,27 @@ def free_key(model: type[Model], wanted: str) -> str:
     return key
 
 
-def _key_of_budget(row: Row, _place: Place) -> None:
+def _key_of_budget(row: Row, _place: RegisterPlace) -> None:
     if isinstance(row, Budget) and row.source_id and row.year:
         row.key = free_key(Budget, f"{row.year}-{row.source.key}")
 
 
-def _held_budget(row: Row, _place: Place) -> frozenset[str]:
+def _held_budget(row: Row, _place: RegisterPlace) -> frozenset[str]:
     """Whose money it is stays once there are papers."""
     return WHOSE_MONEY if isinstance(row, Budget) and row.documents.exists() else frozenset()
 
 
-def _key_of_source(row: Row, _place: Place) -> None:
+def _key_of_source(row: Row, _place: RegisterPlace) -> None:
     if isinstance(row, FundingSource) and row.name_ru:
         row.key = free_key(FundingSource, latin_key(row.name_ru, 16))
 
 
-def _held_programme(_row: Row, place: Place) -> frozenset[str]:
+def _held_programme(_row: Row, place: RegisterPlace) -> frozenset[str]:
     """Programmes and sources belong to everybody: who looks after the program alone changes them."""
     return frozenset() if place.user.is_superuser else EVERYTHING
 
 
-def _checked_account(row: Row, _place: Place) -> Mapping[str, str]:
+def _checked_account(row: Row, _place: RegisterPlace) -> Mapping[str, str]:
     if isinstance(row, Account):
         row.iik = account_number(row.iik)
         if Account.objects.filter(iik=row.iik).exclude(pk=row.pk).exists():
@@ -78,17 +78,17 @@ def _checked_account(row: Row, _place: Place) -> Mapping[str, str]:
     return {}
 
 
-def _reports(_place: Place) -> list[tuple[str, str]]:
+def _reports(_place: RegisterPlace) -> list[tuple[str, str]]:
     """Every report by name and label, in the order of the menu."""
     return [(one.name, str(one.label)) for _family, reports in rooms.families() for one in reports]
 
 
-def _budgets(place: Place) -> QuerySet[Budget]:
+def _budgets(place: RegisterPlace) -> QuerySet[Budget]:
     found = Budget.objects.filter(facility=place.facility).select_related("programme", "source")
     return found.order_by("-year", "pk")
 
 
-def _sections(_place: Place) -> list[tuple[str, str]]:
+def _sections(_place: RegisterPlace) -> list[tuple[str, str]]:
     """Sections of every document, with their titles."""
     found = sorted((one for room in rooms.rooms() for one in room.document_sections), key=lambda one: one.place)
     return [(one.key, str(one.title)) for one in found]

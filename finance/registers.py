@@ -35,7 +35,7 @@ class RegisterError(LedgerError):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RegisterPlace:
     """Whose rows are looked at, of which year and month, and by whom."""
 
     facility: Facility
@@ -48,7 +48,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class TableChanges:
     """What an edited table comes to: every row as it will stand, and those that are new, changed or go."""
 
     after: Sequence[Row]
@@ -61,7 +61,7 @@ class Changes:
         return len(self.added) + len(self.changed) + len(self.removed)
 
 
-def _nothing_protected(_row: Row, _place: Place) -> frozenset[str]:
+def _nothing_protected(_row: Row, _place: RegisterPlace) -> frozenset[str]:
     return frozenset()
 
 
@@ -80,17 +80,17 @@ class Register:
     note: Text
     model: type[Row]
     fields: tuple[str, ...]
-    rows: Callable[[Place], "QuerySet[Any] | Sequence[Any]"]
-    fixed: Callable[[Place], Mapping[str, Any]]
+    rows: Callable[[RegisterPlace], "QuerySet[Any] | Sequence[Any]"]
+    fixed: Callable[[RegisterPlace], Mapping[str, Any]]
     actions: tuple[Action, ...] = (Action.MANAGE,)
     labels: Mapping[str, Text] | None = None
-    choices: Mapping[str, Callable[[Place], Any]] | None = None
-    protects: Callable[[Row, Place], frozenset[str]] = _nothing_protected
-    keyed: Callable[[Row, Place], None] | None = None
-    check: Callable[[Row, Place], Mapping[str, str]] | None = None
-    save: "Callable[[Register, Place, Changes], None] | None" = None
-    needs: Callable[[Place], str] | None = None
-    typed: "Callable[[Register, Place], Document | None] | None" = None
+    choices: Mapping[str, Callable[[RegisterPlace], Any]] | None = None
+    protects: Callable[[Row, RegisterPlace], frozenset[str]] = _nothing_protected
+    keyed: Callable[[Row, RegisterPlace], None] | None = None
+    check: Callable[[Row, RegisterPlace], Mapping[str, str]] | None = None
+    save: "Callable[[Register, RegisterPlace, TableChanges], None] | None" = None
+    needs: Callable[[RegisterPlace], str] | None = None
+    typed: "Callable[[Register, RegisterPlace], Document | None] | None" = None
     is_of_year: bool = False
     is_of_month: bool = False
     can_remove: bool = True
@@ -118,7 +118,7 @@ def steps() -> list[Register]:
     return sorted((one for one in registers().values() if one.step), key=lambda one: one.step)
 
 
-def place_of(facility: Facility, user: User, year: str = "", month: str = "") -> Place:
+def place_of(facility: Facility, user: User, year: str = "", month: str = "") -> RegisterPlace:
     """The place an address names; this month without one. Raises Http404 for what is no month."""
     now = Month.of(today())
     try:
@@ -131,11 +131,11 @@ def place_of(facility: Facility, user: User, year: str = "", month: str = "") ->
         )
     except ValueError as error:
         raise Http404(_("Write the month as 2025-01.")) from error
-    return Place(facility, asked, user)
+    return RegisterPlace(facility, asked, user)
 
 
 @transaction.atomic
-def keep(register: Register, place: Place, changes: Changes) -> None:
+def keep(register: Register, place: RegisterPlace, changes: TableChanges) -> None:
     """Keep what was typed, all of it or nothing, with a trail. Raises PermissionDenied, LedgerError."""
     rights.require_one_of(place.user, register.actions, place.facility)
     (register.save or save_rows)(register, place, changes)
@@ -152,7 +152,7 @@ def keep(register: Register, place: Place, changes: Changes) -> None:
     )
 
 
-def save_rows(register: Register, place: Place, changes: Changes) -> None:
+def save_rows(register: Register, place: RegisterPlace, changes: TableChanges) -> None:
     """Rows as they are typed, each checked again beside those kept before it: twins of one table are found so."""
     for row in changes.removed:
         try:
@@ -174,7 +174,7 @@ def save_rows(register: Register, place: Place, changes: Changes) -> None:
 
 
 @transaction.atomic
-def take_back(register: Register, place: Place) -> bool:
+def take_back(register: Register, place: RegisterPlace) -> bool:
     """Undo the last paper that the table made; what stood before stands again. Whether there was one.
 
     Raises PermissionDenied, LedgerError.

@@ -168,7 +168,7 @@ class WholeFileResource(resources.ModelResource):
         )
 
 
-class Whole:
+class WholeRows:
     """Options every resource shares: rows are found by their own key, unchanged ones are skipped, models validate."""
 
     use_transactions = True
@@ -185,7 +185,7 @@ def whole_file(
         name: fields.Field(attribute=name, column_name=name, widget=widget) for name, widget in widgets_of.items()
     }
     options = {"model": model, "import_id_fields": key, "fields": tuple(columns)}
-    named = {**columns, "Meta": type("Meta", (Whole,), options), "__module__": __name__}
+    named = {**columns, "Meta": type("Meta", (WholeRows,), options), "__module__": __name__}
     return type(f"{model.__name__}Resource", (WholeFileResource,), named)
 
 

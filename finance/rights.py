@@ -120,7 +120,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Seen:
+class RightsRead:
     """All that a person's rights are told from, and every budget, newest year first, with what belongs to it."""
 
     standing: Standing
@@ -128,10 +128,10 @@ class Seen:
     sees_individuals: frozenset[int]
 
 
-def seen_by(person: Person) -> Seen:
+def seen_by(person: Person) -> RightsRead:
     """One query; none for nobody. `standing` is known from then on."""
     if not person.pk:
-        return Seen(Standing(is_superuser=False, roles=(), every=()), (), frozenset())
+        return RightsRead(Standing(is_superuser=False, roles=(), every=()), (), frozenset())
     roles, every, budgets, programmes, sources, chosen = together(
         Membership.objects.filter(user_id=person.pk), Facility.objects.all(), Budget.objects.all(),
         Programme.objects.all(), FundingSource.objects.all(), Setting.objects.filter(key=INDIVIDUALS_SEEN_BY),
@@ -144,7 +144,7 @@ def seen_by(person: Person) -> Seen:
         one.programme, one.source = programme_of[one.programme_id], source_of[one.source_id]
     budgets.sort(key=lambda one: (-one.year, one.key))
     choices = {one.facility_id: one.value for one in chosen}
-    return Seen(found, tuple(budgets), sees_individuals_of(found, choices))
+    return RightsRead(found, tuple(budgets), sees_individuals_of(found, choices))
 
 
 @once_for_all

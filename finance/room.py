@@ -11,10 +11,10 @@ from finance.ledger.triggers import TRIGGERS
 from finance.needs import needs_of_form2
 from finance.register_tables import REGISTERS
 from finance.reports.document_sections import DocumentSection
-from finance.rooms import Family, Room, Section, reports_in
+from finance.rooms import Family, Room, RoomSection, reports_in
 from finance.search_sources import SEARCHES
 from finance.setups import SETUPS
-from finance.waits import Waiting
+from finance.waits import WaitingPapers
 
 ROOM = Room(
     families=(
@@ -26,17 +26,17 @@ ROOM = Room(
     ),
     reports=reports_in("finance.reports"),
     sections=(
-        Section(_("For the head"), "manager", is_for_head=True, is_seldom=True),
-        Section(_("Plan"), "plan", is_of_budget=True),
-        Section(_("Months"), "months", is_of_budget=True),
-        Section(_("Entries"), "entries", is_seldom=True),
-        Section(_("Issues of reports"), "issues", is_of_budget=True, is_seldom=True),
-        Section(_("Proof of the books"), "proof", is_of_budget=True, is_seldom=True),
-        Section(_("Samples for the audit"), "draw-sample", is_of_budget=True, is_seldom=True),
+        RoomSection(_("For the head"), "manager", is_for_head=True, is_seldom=True),
+        RoomSection(_("Plan"), "plan", is_of_budget=True),
+        RoomSection(_("Months"), "months", is_of_budget=True),
+        RoomSection(_("Entries"), "entries", is_seldom=True),
+        RoomSection(_("Issues of reports"), "issues", is_of_budget=True, is_seldom=True),
+        RoomSection(_("Proof of the books"), "proof", is_of_budget=True, is_seldom=True),
+        RoomSection(_("Samples for the audit"), "draw-sample", is_of_budget=True, is_seldom=True),
     ),
     waiting=(
-        Waiting(waiting.submitted_or_returned, waiting.waiting_drafts),
-        Waiting(waiting.prepared_issues, waiting.waiting_issues),
+        WaitingPapers(waiting.submitted_or_returned, waiting.waiting_drafts),
+        WaitingPapers(waiting.prepared_issues, waiting.waiting_issues),
     ),
     document_sections=(
         DocumentSection("half-year", "legal-grounds", _("Legal grounds"), 10),

@@ -33,15 +33,15 @@ from finance.rights import Action
 from finance.scope import Scope
 from finance.searches import Search
 from finance.setup_shapes import Shape
-from finance.waits import Waiting
+from finance.waits import WaitingPapers
 
 if TYPE_CHECKING:
     from finance.book_figures import BookFigures
     from finance.books import BookCheck
-    from finance.choices import Choice
+    from finance.choices import FacilityChoice
     from finance.gates import Gate, Places
     from finance.new_year import YearTurn
-    from finance.registers import Place, Register
+    from finance.registers import Register, RegisterPlace
 
 Text = str | Promise
 # Given the report's name, its scope and months, says what data may be wrong or missing. A few queries at most.
@@ -97,7 +97,7 @@ class RegisteredReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class RoomSection:
     """Pages beside the reports: `route` is an address or the first one of a namespace.
 
     `action` is the right it takes to see them; the address takes the budget's key where `is_of_budget`. What
@@ -139,7 +139,7 @@ class Need:
 
 
 # What Form No.2 and the cost of a bed-day of a facility's year and month still lack.
-Needs = Callable[["Place"], list[Need]]
+Needs = Callable[["RegisterPlace"], list[Need]]
 # Carries what a room keeps of a facility from one year into the next; says in sentences what it did. Safe to run again.
 Starter = Callable[["YearTurn"], list[str]]
 
@@ -150,11 +150,11 @@ class Room:
 
     families: tuple[Family, ...] = ()
     reports: tuple[RegisteredReport, ...] = ()
-    sections: tuple[Section, ...] = ()
+    sections: tuple[RoomSection, ...] = ()
     document_sections: tuple[DocumentSection, ...] = ()
     doubts: tuple[Doubts, ...] = ()
     blockers: tuple[Blockers, ...] = ()
-    waiting: tuple[Waiting, ...] = ()
+    waiting: tuple[WaitingPapers, ...] = ()
     protectors: tuple[Protector, ...] = ()
     settlers: tuple[Settler, ...] = ()
     proofs: tuple[Callable[[], "BookCheck"], ...] = ()  # what is kept beside papers, added up again
@@ -167,7 +167,7 @@ class Room:
     chained: tuple[Chained, ...] = ()
     setups: tuple[SetupSection, ...] = ()
     registers: tuple["Register", ...] = ()
-    choices: tuple["Choice", ...] = ()
+    choices: tuple["FacilityChoice", ...] = ()
     needs: tuple["Needs", ...] = ()
     starters: tuple["Starter", ...] = ()
     searches: tuple[Search, ...] = ()
@@ -232,7 +232,7 @@ def searches() -> list[Search]:
     return [search for room in rooms() for search in room.searches]
 
 
-def sections() -> list[Section]:
+def sections() -> list[RoomSection]:
     return [section for room in rooms() for section in room.sections]
 
 

@@ -15,7 +15,7 @@ from finance.models import Budget, BudgetCode, Document, Entry, FacilityCodeName
 from finance.months import Month
 from finance.reporting.periods import short_date
 from finance.searches import Search, Seeker
-from finance.searching import Found, Query, amount_words, words_of
+from finance.searching import Query, SearchAnswer, amount_words, words_of
 
 A_PAGE = 20
 CANDIDATES = 300
@@ -29,16 +29,16 @@ def paid_in_year(budget: Budget, *, party: str = "", codes: tuple[str, ...] = ()
     return drill.url()
 
 
-def entries(query: Query, seeker: Seeker) -> list[Found]:
+def entries(query: Query, seeker: Seeker) -> list[SearchAnswer]:
     """Newest first. A name somebody may not see is not found by it either."""
     ids = search_index.entry_ids(query, seeker.budget_ids, CANDIDATES)
     by_id = Entry.objects.select_related("code", "budget").in_bulk(ids)
     return _first(_entry(by_id[pk], query, seeker) for pk in ids if pk in by_id)
 
 
-def _first(found: Iterable[Found | None]) -> list[Found]:
+def _first(found: Iterable[SearchAnswer | None]) -> list[SearchAnswer]:
     """A page of those there are."""
-    page: list[Found] = []
+    page: list[SearchAnswer] = []
     for one in found:
         if one is not None:
             page.append(one)
@@ -47,7 +47,7 @@ def _first(found: Iterable[Found | None]) -> list[Found]:
     return page
 
 
-def _entry(entry: Entry, query: Query, seeker: Seeker) -> Found | None:
+def _entry(entry: Entry, query: Query, seeker: Seeker) -> SearchAnswer | None:
     name, number, purpose = entry.counterparty_name, entry.counterparty_number, entry.purpose
     if entry.budget.facility_id not in seeker.sees_individuals:
         name, number = hidden_party(name, number)
@@ -58,10 +58,10 @@ def _entry(entry: Entry, query: Query, seeker: Seeker) -> Found | None:
     day = short_date(entry.date, active_language())
     said = (day, str(Measure(entry.measure).label), entry.code.shown, purpose[:SHOWN_OF_A_PURPOSE])
     title = name or purpose[:SHOWN_OF_A_PURPOSE] or str(entry.code)
-    return Found(title, " · ".join(filter(None, said)), reverse("entry", args=[entry.pk]), entry.amount)
+    return SearchAnswer(title, " · ".join(filter(None, said)), reverse("entry", args=[entry.pk]), entry.amount)
 
 
-def documents(query: Query, seeker: Seeker) -> list[Found]:
+def documents(query: Query, seeker: Seeker) -> list[SearchAnswer]:
     """By number, kind and reason, newest first."""
     found = Document.objects.filter(budget__in=seeker.budget_ids).order_by("-pk")
     return _first(
@@ -70,12 +70,14 @@ def documents(query: Query, seeker: Seeker) -> list[Found]:
     )
 
 
-def _document(document: Document) -> Found:
+def _document(document: Document) -> SearchAnswer:
     said = (short_date(document.date, active_language()), str(document.get_status_display()), document.reason)
-    return Found(str(document).capitalize(), " · ".join(filter(None, said)), reverse("document", args=[document.pk]))
+    return SearchAnswer(
+        str(document).capitalize(), " · ".join(filter(None, said)), reverse("document", args=[document.pk])
+    )
 
 
-def codes(query: Query, seeker: Seeker) -> list[Found]:
+def codes(query: Query, seeker: Seeker) -> list[SearchAnswer]:
     """Codes in force, by their names and the facility's own; each leads to what was paid by it."""
     own: defaultdict[int, list[str]] = defaultdict(list)
     names = FacilityCodeName.objects.filter(facility=seeker.current.facility_id)
@@ -83,7 +85,7 @@ def codes(query: Query, seeker: Seeker) -> list[Found]:
         own[pk] += said
     found = BudgetCode.objects.filter(valid_to=None).order_by("code")
     return _first(
-        Found(str(code), _("Paid in %(year)s") % {"year": seeker.current.year},
+        SearchAnswer(str(code), _("Paid in %(year)s") % {"year": seeker.current.year},
               paid_in_year(seeker.current, codes=(code.code,)))
         if query.is_met_by(words_of(code.code, code.name_ru, code.name_kk, *own[code.pk])) else None
         for code in found

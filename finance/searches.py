@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from finance.models import Budget
-from finance.searching import Found, Query
+from finance.searching import Query, SearchAnswer
 
 
 @dataclass(frozen=True)
@@ -35,4 +35,4 @@ class Search:
 
     kind: str  # payment, document, supplier, contract, code or file
     label: str | Promise
-    find: Callable[[Query, Seeker], list[Found]]
+    find: Callable[[Query, Seeker], list[SearchAnswer]]

@@ -24,7 +24,7 @@ _SAME = str.maketrans("ёәғқңөұүһі", "еагкноуухи")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchAnswer:
     """One answer. `amount` is tenge."""
 
     title: str

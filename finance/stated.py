@@ -17,7 +17,7 @@ from finance.money import WIDE, Number, display, round_half_up
 from finance.reporting.report import Remark
 
 
-class Rounding(StrEnum):
+class StatedRounding(StrEnum):
     """How a stated figure follows from the computed one at its printed digits."""
 
     EQUAL = "equal"
@@ -26,20 +26,20 @@ class Rounding(StrEnum):
     DIFFERENT = "different"
 
 
-def rounding_of(stated: Decimal, computed: Number) -> Rounding:
+def rounding_of(stated: Decimal, computed: Number) -> StatedRounding:
     """How `stated`, whose exponent tells its printed digits, follows from `computed` in the same unit.
 
     Half up wins where two roundings give the same; cut off is towards zero and up is away from it.
     """
     decimals = decimals_of(stated)
     if _is_a_digit_off(stated, computed, decimals):
-        return Rounding.DIFFERENT
+        return StatedRounding.DIFFERENT
     if stated == round_half_up(computed, decimals):
-        return Rounding.EQUAL
-    for rounding, mode in ((Rounding.TRUNCATED, ROUND_DOWN), (Rounding.ROUNDED_UP, ROUND_UP)):
+        return StatedRounding.EQUAL
+    for rounding, mode in ((StatedRounding.TRUNCATED, ROUND_DOWN), (StatedRounding.ROUNDED_UP, ROUND_UP)):
         if stated == _rounded(computed, decimals, mode):
             return rounding
-    return Rounding.DIFFERENT
+    return StatedRounding.DIFFERENT
 
 
 def _is_a_digit_off(stated: Decimal, computed: Number, decimals: int) -> bool:
@@ -71,8 +71,8 @@ class Stated:
     link: str | None = None
 
     @property
-    def rounding(self) -> Rounding:
-        return Rounding.DIFFERENT if self.computed is None else rounding_of(self.stated, self.computed)
+    def rounding(self) -> StatedRounding:
+        return StatedRounding.DIFFERENT if self.computed is None else rounding_of(self.stated, self.computed)
 
 
 def remarks(
@@ -83,18 +83,21 @@ def remarks(
 
     Of each sort the first `most` are named and the others counted, where `most` is given.
     """
-    by_rounding: defaultdict[Rounding, list[Stated]] = defaultdict(list)
+    by_rounding: defaultdict[StatedRounding, list[Stated]] = defaultdict(list)
     for figure in figures:
         by_rounding[figure.rounding].append(figure)
     notes = []
     for rounding, text in (
-        (Rounding.TRUNCATED, _("Equal to the computed figure when cut off at the printed digits: %(figures)s.")),
-        (Rounding.ROUNDED_UP, _("Equal to the computed figure when rounded up at the printed digits: %(figures)s.")),
+        (StatedRounding.TRUNCATED, _("Equal to the computed figure when cut off at the printed digits: %(figures)s.")),
+        (
+            StatedRounding.ROUNDED_UP,
+            _("Equal to the computed figure when rounded up at the printed digits: %(figures)s."),
+        ),
     ):
         if found := by_rounding[rounding]:
             words = [*map(_in_words, found[:most]), *_more(found, most)]
             notes.append(Remark(text % {"figures": "; ".join(words)}, str(rounding)))
-    differing = by_rounding[Rounding.DIFFERENT]
+    differing = by_rounding[StatedRounding.DIFFERENT]
     doubts = [Remark(_doubt(figure), "stated-differs", figure.link) for figure in differing[:most]]
     doubts += [Remark(_("Stated figures that differ as well: %(more)s.") % {"more": text}, "stated-differs")
                for text in _more(differing, most)]  # fmt: skip

@@ -13,7 +13,7 @@ from finance.rights import Action
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingPapers:
     """What of others' work waits for a person's approval in a budget, given what they may do there.
 
     `papers` are all that can wait for anybody; where none of them is there, `tell` is not asked.

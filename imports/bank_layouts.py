@@ -20,7 +20,7 @@ class InUse:
     """The kinds, and the layouts that they were made of: what was recognised with others is not what is there now."""
 
     kinds: tuple[Kind[Any], ...]
-    layouts: tuple[bank_layouts.BankLayout, ...]
+    layouts: tuple[bank_layouts.StatementLayout, ...]
 
 
 def in_use() -> InUse:
@@ -33,7 +33,7 @@ def in_use() -> InUse:
 
 
 @lru_cache(maxsize=4)
-def _made_of(layouts: tuple[bank_layouts.BankLayout, ...]) -> InUse:
+def _made_of(layouts: tuple[bank_layouts.StatementLayout, ...]) -> InUse:
     """Made once for as long as the table stays: headers are looked up by the identity of columns."""
     general = [layout for layout in layouts if layout.is_general]
     statements: list[Kind[Any]] = [BankKind(general)]

@@ -26,7 +26,7 @@ BY_CODE = frozenset({PAID, ACCRUED, OPENED})
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FigurePlace:
     """Where a figure stands in the file."""
 
     cell: str = ""
@@ -48,7 +48,7 @@ class Claim:
     first: Month
     last: Month
     as_of: Month | None = None
-    places: Mapping[str, Place] = field(default_factory=dict)
+    places: Mapping[str, FigurePlace] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
     # held at import, so books that say nothing any more differ from it
     was_held: bool = False
@@ -91,7 +91,7 @@ class Claim:
             Month.parse(kept["first"]),
             Month.parse(kept["last"]),
             Month.parse(kept["as_of"]) if kept["as_of"] else None,
-            {code: Place(cell, row) for code, (cell, row) in kept["places"].items()},
+            {code: FigurePlace(cell, row) for code, (cell, row) in kept["places"].items()},
             kept["facts"],
             kept["was_held"],
         )

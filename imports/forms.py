@@ -41,7 +41,7 @@ class MappingForm(EditedRow):
         )  # fmt: skip
 
 
-class Mappings(EditedRows):
+class MappingRows(EditedRows):
     """Some of the facility's mappings; what they are changed to is checked against all of them."""
 
     form = MappingForm

@@ -20,13 +20,13 @@ from imports.claims import (
     PAID_APART,
     PLANNED,
     Claim,
-    Place,
+    FigurePlace,
 )
 from imports.kinds.kind import Control
 from imports.known_books import Amounts, KnownBooks
 from imports.sentences import Sentence, say
 
-NOWHERE = Place()
+NOWHERE = FigurePlace()
 
 
 def judge(claims: Sequence[Claim], books: KnownBooks | None = None) -> list[Control]:

@@ -42,7 +42,7 @@ class Posted:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class KnownRow:
     """A row that the books hold. `is_other_code`: the entry stands under another code, a doubt."""
 
     line: Line
@@ -93,7 +93,7 @@ def waiting(budget_id: int, measure: str, *, apart: int | None = None) -> list[P
     return [Posted(*row) for row in rows.exclude(date=None).values_list(*columns)]
 
 
-def match(lines: Iterable[Line], known: Iterable[Posted], measure: str) -> list[Match]:
+def match(lines: Iterable[Line], known: Iterable[Posted], measure: str) -> list[KnownRow]:
     """Pair lines with what is posted, numbers before dates, the nearest alike first. Marks nothing."""
     by_code = measure in BY_CODE
     shelf: defaultdict[tuple, list[Posted]] = defaultdict(list)
@@ -103,7 +103,7 @@ def match(lines: Iterable[Line], known: Iterable[Posted], measure: str) -> list[
         return []
     left = [line for line in lines if line.status in (NEW, UNRESOLVED)]
     taken: set[int] = set()
-    matches: list[Match] = []
+    matches: list[KnownRow] = []
     for agree in (_numbers_and_dates, _numbers, _dates):
         lines, left = left, []
         for line in lines:
@@ -118,7 +118,7 @@ def match(lines: Iterable[Line], known: Iterable[Posted], measure: str) -> list[
                 continue
             taken.add(found.id)
             is_other = line.code is not None and found.code is not None and line.code != found.code
-            matches.append(Match(line, found, is_other))
+            matches.append(KnownRow(line, found, is_other))
     return matches
 
 

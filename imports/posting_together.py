@@ -19,7 +19,7 @@ from imports.pipeline.errors import ChangedError, UsageError
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedPreview:
     """A preview, the digest of the figures that the person saw, and whether they post it as its approver."""
 
     batch: Batch
@@ -50,7 +50,7 @@ def in_turn(batches: Iterable[Batch]) -> list[Batch]:
     return sorted(batches, key=lambda one: (turn(one.kind), str(one.first_month or ""), one.pk))
 
 
-def post_together(wanted: Sequence[Wanted], person: User) -> list[Fate]:
+def post_together(wanted: Sequence[WantedPreview], person: User) -> list[Fate]:
     """Post in turn. From the first that is long work on, all are left to the background worker, in the same order."""
     by_number = {one.batch.pk: one for one in wanted}
     fates, is_queued = [], False
@@ -60,19 +60,19 @@ def post_together(wanted: Sequence[Wanted], person: User) -> list[Fate]:
     return fates
 
 
-def post_one(wanted: Wanted, person: User) -> Batch:
+def post_one(wanted: WantedPreview, person: User) -> Batch:
     """Raises ChangedError, UsageError, LedgerError, PermissionDenied."""
     approver = person if wanted.is_approver else None
     read = previewing.draft(previewing.to_post(wanted.batch, approver))
     return previewing.post(read, wanted.batch, wanted.shown)
 
 
-def _begin(wanted: Wanted, person: User) -> LongWork:
+def _begin(wanted: WantedPreview, person: User) -> LongWork:
     approver = person.pk if wanted.is_approver else None
     return long_work.begin(What.POST, wanted.batch, person, approver=approver, shown=wanted.shown)
 
 
-def _fate(wanted: Wanted, person: User, act: Callable[[Wanted, User], Batch | LongWork]) -> Fate:
+def _fate(wanted: WantedPreview, person: User, act: Callable[[WantedPreview, User], Batch | LongWork]) -> Fate:
     try:
         return Fate(wanted.batch, act(wanted, person))
     except ChangedError:

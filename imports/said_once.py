@@ -8,7 +8,7 @@ from typing import Any
 
 
 @dataclass(slots=True)
-class Said:
+class SentenceOnce:
     """One sentence about `count` places; `others` are the cells after the first. `value` only where all hold it."""
 
     message: str
@@ -20,16 +20,16 @@ class Said:
     others: list[str] = field(default_factory=list)
 
 
-def said_once(problems: Iterable[Mapping[str, Any]]) -> list[Said]:
+def said_once(problems: Iterable[Mapping[str, Any]]) -> list[SentenceOnce]:
     """Problems of an import object, errors before warnings, each sentence where it stands first."""
-    found: dict[tuple[str, str], Said] = {}
+    found: dict[tuple[str, str], SentenceOnce] = {}
     for problem in sorted(problems, key=lambda one: one.get("severity") != "error"):
         severity = problem.get("severity", "error")
         key = severity, problem["message"]
         known = found.get(key)
         if known is None:
             cell, value = problem.get("cell"), problem.get("value")
-            found[key] = Said(problem["message"], severity, problem["problem"], cell, value)
+            found[key] = SentenceOnce(problem["message"], severity, problem["problem"], cell, value)
             continue
         known.count += 1
         if problem.get("cell"):

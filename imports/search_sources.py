@@ -8,11 +8,11 @@ from finance.languages import active_language
 from finance.reporting.periods import short_date
 from finance.search_sources import A_PAGE
 from finance.searches import Search, Seeker
-from finance.searching import Found, Query, words_of
+from finance.searching import Query, SearchAnswer, words_of
 from imports.models import Batch
 
 
-def files(query: Query, seeker: Seeker) -> list[Found]:
+def files(query: Query, seeker: Seeker) -> list[SearchAnswer]:
     """Newest first."""
     met = []
     known = Batch.objects.filter(facility__in=seeker.facility_ids).only("source_name", "status", "created_at")
@@ -21,7 +21,7 @@ def files(query: Query, seeker: Seeker) -> list[Found]:
             detail = (
                 f"{short_date(timezone.localdate(batch.created_at), active_language())} · {batch.get_status_display()}"
             )
-            met.append(Found(batch.source_name, detail, reverse("imports:batch", args=[batch.pk])))
+            met.append(SearchAnswer(batch.source_name, detail, reverse("imports:batch", args=[batch.pk])))
         if len(met) == A_PAGE:
             break
     return met

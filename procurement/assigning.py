@@ -12,10 +12,10 @@ from finance.ledger import LedgerError, lock
 from finance.models import Document, Entry, Measure
 from finance.money import ZERO, as_text, display
 from finance.rights import Approval
-from procurement.commitments import Override, keep, let_through, rules_of
+from procurement.commitments import LimitOverride, keep, let_through, rules_of
 from procurement.limits import Excess, LimitRule, Mode
 from procurement.models import Act, Contract, ControlException, PaymentMatch
-from procurement.papers import PaperError, Problem, is_tenge
+from procurement.papers import PaperError, PaperProblem, is_tenge
 from procurement.payments import matched, open_contracts
 
 
@@ -27,7 +27,7 @@ def assign(
     amount: Decimal,
     *,
     user: User,
-    override: Override | None = None,
+    override: LimitOverride | None = None,
 ) -> PaymentMatch:
     """Keep that `amount` of a payment pays `act`, or is an advance on `contract`.
 
@@ -44,7 +44,7 @@ def assign(
             "act": _("%(unpaid)s of the act is unpaid; the payment is above it."),
         }
         problems += [
-            Problem("amount", texts[one.limit] % {"unpaid": display(max(one.available, ZERO))}) for one in stopping
+            PaperProblem("amount", texts[one.limit] % {"unpaid": display(max(one.available, ZERO))}) for one in stopping
         ]
     if problems:
         raise PaperError(problems)
@@ -62,28 +62,28 @@ def assign(
     return match
 
 
-def assignment_problems(entry: Entry, contract: Contract, act: Act | None, amount: Decimal) -> list[Problem]:
+def assignment_problems(entry: Entry, contract: Contract, act: Act | None, amount: Decimal) -> list[PaperProblem]:
     """What speaks against it, all at once, but for sums above the contract or act."""
     problems = []
     is_reversed = Entry.objects.filter(reverses=entry).exists()
     if entry.measure != Measure.CASH or entry.reverses_id or is_reversed or entry.amount <= 0:
-        problems.append(Problem("entry", _("This is no payment that stands.")))
+        problems.append(PaperProblem("entry", _("This is no payment that stands.")))
     if amount <= 0 or not is_tenge(amount):
-        problems.append(Problem("amount", _("More than zero is paid, in tenge and tiyn.")))
+        problems.append(PaperProblem("amount", _("More than zero is paid, in tenge and tiyn.")))
     if not Contract.objects.registered().filter(pk=contract.pk, root=None).exists():
-        problems.append(Problem("contract", _("The contract is not in force.")))
+        problems.append(PaperProblem("contract", _("The contract is not in force.")))
     if entry.budget_id != contract.budget_id:
-        problems.append(Problem("contract", _("The payment is of another budget than the contract.")))
+        problems.append(PaperProblem("contract", _("The payment is of another budget than the contract.")))
     if entry.counterparty_number and entry.counterparty_number != contract.supplier.number:
-        problems.append(Problem("supplier", _("The payment went to another supplier than the contract's.")))
+        problems.append(PaperProblem("supplier", _("The payment went to another supplier than the contract's.")))
     if entry.date < contract.signed_on:
-        problems.append(Problem("entry", _("It was paid before the contract was signed.")))
+        problems.append(PaperProblem("entry", _("It was paid before the contract was signed.")))
     if act is not None and (act.contract_id != contract.pk or act.document.status != Document.Status.POSTED):
-        problems.append(Problem("act", _("The act belongs to another contract, or is taken back.")))
+        problems.append(PaperProblem("act", _("The act belongs to another contract, or is taken back.")))
     left = entry.amount - matched([entry.pk]).get(entry.pk, ZERO)
     if amount > left:
         text = _("%(left)s of the payment is not matched yet.") % {"left": display(left)}
-        problems.append(Problem("amount", text))
+        problems.append(PaperProblem("amount", text))
     return problems
 
 

@@ -20,12 +20,12 @@ from procurement.closing_contracts import close
 from procurement.contract_sums import undelivered, unpaid
 from procurement.contracts import Signed, paper, sign_draft, standing_draft, terms_of, write
 from procurement.models import Contract
-from procurement.papers import PaperError, PaperLine, Problem, Terms, line_problems, outside_year
+from procurement.papers import PaperError, PaperLine, PaperProblem, Terms, line_problems, outside_year
 
 
 def carried_problems(
     root: Contract, into: Budget, lines: Sequence[PaperLine], most: dict[int, Decimal]
-) -> list[Problem]:
+) -> list[PaperProblem]:
     """What speaks against carrying `lines` of `root` into the budget `into`, all at once; `most` by code id.
 
     A contract of several years keeps what it promises for the years after `into`.
@@ -34,17 +34,17 @@ def carried_problems(
     bound = [line for line in lines if line.month.year < into.year or not is_of_several_years]
     problems = line_problems(into, lines) + outside_year(into, bound)
     if into.year != root.budget.year + 1 or into.facility_id != root.budget.facility_id:
-        problems.append(Problem("into", _("Contracts are carried into the facility's budget of the next year.")))
+        problems.append(PaperProblem("into", _("Contracts are carried into the facility's budget of the next year.")))
     if not lines:
-        problems.append(Problem("lines", _("Nothing is left to be carried over.")))
+        problems.append(PaperProblem("lines", _("Nothing is left to be carried over.")))
     problems += [
-        Problem(line.cell or "lines", _("More than zero is carried over.")) for line in lines if line.amount <= 0
+        PaperProblem(line.cell or "lines", _("More than zero is carried over.")) for line in lines if line.amount <= 0
     ]
     for code, amount in totals((line.code, line.amount) for line in lines).items():
         if amount > most.get(code, ZERO):
             message = _("%(amount)s is to be carried over, %(left)s is left.")
             message %= {"amount": display(amount), "left": display(most.get(code, ZERO))}
-            problems.append(Problem("lines", message))
+            problems.append(PaperProblem("lines", message))
     return problems
 
 
@@ -60,10 +60,10 @@ def left_unpaid(root: Contract) -> dict[int, Decimal]:
     return {code: amount for code, amount in unpaid(root.budget, root)[root.pk].items() if amount > 0}
 
 
-def _contract_problems(root: Contract, into: Budget, lines: Sequence[PaperLine]) -> list[Problem]:
+def _contract_problems(root: Contract, into: Budget, lines: Sequence[PaperLine]) -> list[PaperProblem]:
     problems = carried_problems(root, into, lines, left_undelivered(root))
     if not root.is_in_force:
-        problems.append(Problem("contract", _("Only a contract in force is carried over.")))
+        problems.append(PaperProblem("contract", _("Only a contract in force is carried over.")))
     return problems
 
 
@@ -75,14 +75,16 @@ def _held(root_id: int, into_id: int) -> Contract:
     return root.get(pk=root_id)
 
 
-def _payable_problems(root: Contract, into: Budget, lines: Sequence[PaperLine]) -> list[Problem]:
+def _payable_problems(root: Contract, into: Budget, lines: Sequence[PaperLine]) -> list[PaperProblem]:
     problems = carried_problems(root, into, lines, left_unpaid(root))
     if Contract.objects.registered().filter(carried_from=root, is_payable_carried=True).exists():
-        problems.append(Problem("contract", _("What was left unpaid is registered already.")))
+        problems.append(PaperProblem("contract", _("What was left unpaid is registered already.")))
     return problems
 
 
-def _carried_problems(root: Contract, into: Budget, lines: Sequence[PaperLine], *, is_payable: bool) -> list[Problem]:
+def _carried_problems(
+    root: Contract, into: Budget, lines: Sequence[PaperLine], *, is_payable: bool
+) -> list[PaperProblem]:
     """Payables of last year leave their contract as it is; those carried a second time end what held them."""
     if is_payable and not root.is_payable_carried:
         return _payable_problems(root, into, lines)
@@ -101,10 +103,10 @@ def draft_carried(
     is_payable = is_payable or root.is_payable_carried
     problems = _carried_problems(root, into, lines, is_payable=is_payable)
     if not reason.strip():
-        problems.append(Problem("reason", _("Give the reason for carrying over.")))
+        problems.append(PaperProblem("reason", _("Give the reason for carrying over.")))
     waiting = root.carried_to.filter(status=Contract.Status.DRAFT, is_payable_carried=is_payable)
     if waiting.exists():
-        problems.append(Problem("contract", _("It waits for approval already.")))
+        problems.append(PaperProblem("contract", _("It waits for approval already.")))
     if problems:
         raise PaperError(problems)
     terms = _terms(root, into, lines)

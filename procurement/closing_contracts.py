@@ -22,7 +22,7 @@ from finance.rights import Approval
 from procurement.commitments import posting, reserve
 from procurement.contract_sums import by_code, committed, used
 from procurement.models import Contract
-from procurement.papers import PaperError, PaperLine, Problem
+from procurement.papers import PaperError, PaperLine, PaperProblem
 
 
 def unused(root: Contract, budget: Budget, day: date) -> list[PaperLine]:
@@ -49,19 +49,19 @@ def unused(root: Contract, budget: Budget, day: date) -> list[PaperLine]:
     return lines
 
 
-def closing_problems(root: Contract, day: date, reason: str) -> list[Problem]:
+def closing_problems(root: Contract, day: date, reason: str) -> list[PaperProblem]:
     """What speaks against closing `root` as of `day`, all at once."""
     problems = []
     if not root.is_in_force:
-        problems.append(Problem("contract", _("Only a contract in force can be closed.")))
+        problems.append(PaperProblem("contract", _("Only a contract in force can be closed.")))
     if day < root.signed_on:
-        problems.append(Problem("day", _("It cannot be closed before it was signed.")))
+        problems.append(PaperProblem("day", _("It cannot be closed before it was signed.")))
     if not reason.strip():
-        problems.append(Problem("reason", _("Give the reason for closing the contract.")))
+        problems.append(PaperProblem("reason", _("Give the reason for closing the contract.")))
     waiting = Document.Status.DRAFT
     if root.acts.filter(document__status=waiting).exists() or root.agreements.filter(document__status=waiting).exists():
         message = _("Acts or agreements wait for approval under the contract. Approve or discard them first.")
-        problems.append(Problem("contract", message))
+        problems.append(PaperProblem("contract", message))
     return problems
 
 
@@ -133,13 +133,13 @@ def draft_closing(root: Contract, *, day: date, reason: str, entered_by: User) -
     root = _standing(root)
     problems = closing_problems(root, day, reason)
     if waiting_closing(root) is not None:
-        problems.append(Problem("contract", _("A closing of this contract waits for approval already.")))
+        problems.append(PaperProblem("contract", _("A closing of this contract waits for approval already.")))
     if day > today():
-        problems.append(Problem("day", _("It cannot be closed on a day that has not come.")))
+        problems.append(PaperProblem("day", _("It cannot be closed on a day that has not come.")))
     closed = closed_months(budget.pk)
     # With the whole rest of the year closed, the release goes to period 13.
     if day.year == budget.year and Month.of(day) in closed and not closed.issuperset(_rest_of_year(day)):
-        problems.append(Problem("day", _("The month of this day is closed. Choose a day in an open month.")))
+        problems.append(PaperProblem("day", _("The month of this day is closed. Choose a day in an open month.")))
     if problems:
         raise PaperError(problems)
     paper = _paper(root, budget, day, reason, entered_by=entered_by, status=Document.Status.DRAFT)

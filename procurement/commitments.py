@@ -19,7 +19,7 @@ from finance.models import Balance, Budget, BudgetCode, Document, Measure
 from finance.money import ZERO, display, totals
 from finance.months import Month, year_months
 from finance.rights import Approval
-from procurement.limits import Excess, LimitRule, Mode, Position, excesses
+from procurement.limits import CodePosition, Excess, LimitRule, Mode, excesses
 from procurement.models import Contract, ControlException, ControlRule
 from procurement.papers import PaperLine
 from procurement.without_contract import by_month
@@ -28,7 +28,7 @@ CodeMonth = tuple[int, Month]
 
 
 @dataclass(frozen=True, slots=True)
-class Override:
+class LimitOverride:
     """Leave to exceed a limit: who asked, who agreed (another person), and why."""
 
     people: Approval
@@ -61,7 +61,7 @@ def sentence(excess: Excess, code: str) -> str:
     }
 
 
-def positions(budget: Budget) -> dict[tuple[int, str], Position]:
+def positions(budget: Budget) -> dict[tuple[int, str], CodePosition]:
     """Where every code of the budget stands for the year and from January through each month. Two queries."""
     sums: defaultdict[tuple[int, str], defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
 
@@ -77,7 +77,7 @@ def positions(budget: Budget) -> dict[tuple[int, str], Position]:
     for (_budget, code, month), amount in by_month([budget.pk], Month(budget.year, 12)).items():
         add(code, month, "entered", amount)
     return {
-        key: Position(
+        key: CodePosition(
             plan=amounts[Measure.PLAN],
             committed=amounts[Measure.COMMITMENT],
             actual=amounts[Measure.ACTUAL],
@@ -133,7 +133,7 @@ def posting(contract: Contract, line: PaperLine, day: date, *, number: str = "",
 def reserve(
     document: Document,
     postings: Iterable[Posting],
-    override: Override | None = None,
+    override: LimitOverride | None = None,
     *,
     is_signed_elsewhere: bool = False,
 ) -> list[Excess]:
@@ -162,7 +162,7 @@ def reserve(
     return found if is_signed_elsewhere else warned
 
 
-def let_through(document: Document, stopping: Sequence[Excess], override: Override | None) -> None:
+def let_through(document: Document, stopping: Sequence[Excess], override: LimitOverride | None) -> None:
     """Keep the exceptions that `override` allows. Raises OverLimitError without one, LedgerError for a poor one."""
     if override is None:
         raise OverLimitError(list(stopping))

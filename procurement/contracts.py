@@ -14,11 +14,20 @@ from finance.models import Budget, Document, Measure
 from finance.money import display, total
 from finance.months import Month
 from finance.rights import Approval
-from procurement.commitments import Override, posting, reserve
+from procurement.commitments import LimitOverride, posting, reserve
 from procurement.contract_sums import accepted, by_code, scheduled
 from procurement.limits import Excess
 from procurement.models import Contract, PlanItem, ScheduleLine
-from procurement.papers import PaperError, PaperLine, Problem, Terms, forbidden, is_tenge, line_problems, outside_year
+from procurement.papers import (
+    PaperError,
+    PaperLine,
+    PaperProblem,
+    Terms,
+    forbidden,
+    is_tenge,
+    line_problems,
+    outside_year,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +38,25 @@ class Signed:
     warnings: list[Excess] = field(default_factory=list)
 
 
-def contract_problems(budget: Budget, terms: Terms) -> list[Problem]:
+def contract_problems(budget: Budget, terms: Terms) -> list[PaperProblem]:
     """What speaks against a new contract, all at once."""
     problems = _common_problems(budget, terms)
     if not terms.lines:
-        problems.append(Problem("lines", _("A contract needs at least one sum by code and month.")))
+        problems.append(PaperProblem("lines", _("A contract needs at least one sum by code and month.")))
     problems += [
-        Problem(line.cell or "lines", _("A contract reserves more than zero; a smaller sum comes by an agreement."))
+        PaperProblem(
+            line.cell or "lines", _("A contract reserves more than zero; a smaller sum comes by an agreement.")
+        )
         for line in terms.lines
         if line.amount <= 0
     ]
     if terms.signed_on.year < budget.year - 1:
         message = _("A contract of %(year)s is signed in that year or the one before.") % {"year": budget.year}
-        problems.append(Problem("signed_on", message))
+        problems.append(PaperProblem("signed_on", message))
     return problems + _forbidden(budget, terms, terms.site) + _known_already(budget, terms)
 
 
-def _forbidden(budget: Budget, terms: Terms, site: str) -> list[Problem]:
+def _forbidden(budget: Budget, terms: Terms, site: str) -> list[PaperProblem]:
     return forbidden(
         budget,
         [
@@ -56,44 +67,46 @@ def _forbidden(budget: Budget, terms: Terms, site: str) -> list[Problem]:
     )
 
 
-def _known_already(budget: Budget, terms: Terms) -> list[Problem]:
+def _known_already(budget: Budget, terms: Terms) -> list[PaperProblem]:
     same = Contract.objects.registered().filter(budget=budget, root=None)
     if terms.number and same.filter(number=terms.number, supplier=terms.supplier).exists():
         message = _("A contract %(number)s of this supplier is registered already.")
-        return [Problem("number", message % {"number": terms.number})]
+        return [PaperProblem("number", message % {"number": terms.number})]
     if terms.external_id and same.filter(external_id=terms.external_id).exists():
         message = _("A contract with the portal id %(number)s is registered already.")
-        return [Problem("external_id", message % {"number": terms.external_id})]
+        return [PaperProblem("external_id", message % {"number": terms.external_id})]
     return []
 
 
-def _common_problems(budget: Budget, terms: Terms) -> list[Problem]:
+def _common_problems(budget: Budget, terms: Terms) -> list[PaperProblem]:
     problems = line_problems(budget, terms.lines)
     if not terms.number.strip():
-        problems.append(Problem("number", _("A contract needs a number.")))
+        problems.append(PaperProblem("number", _("A contract needs a number.")))
     if terms.ends_on < terms.signed_on:
-        problems.append(Problem("ends_on", _("The contract ends before it is signed.")))
+        problems.append(PaperProblem("ends_on", _("The contract ends before it is signed.")))
     if terms.signed_on.year > budget.year:
         message = _("It is signed after the budget's year %(year)s.") % {"year": budget.year}
-        problems.append(Problem("signed_on", message))
+        problems.append(PaperProblem("signed_on", message))
     if not terms.is_of_several_years:
         problems += outside_year(budget, terms.lines)
         if terms.ends_on.year != budget.year:
             message = _("It ends outside the budget's year %(year)s. Say that it is of several years, or correct it.")
-            problems.append(Problem("ends_on", message % {"year": budget.year}))
+            problems.append(PaperProblem("ends_on", message % {"year": budget.year}))
     problems += [
-        Problem(line.cell or "lines", _("%(month)s is after the contract ends.") % {"month": month_said(line.month)})
+        PaperProblem(
+            line.cell or "lines", _("%(month)s is after the contract ends.") % {"month": month_said(line.month)}
+        )
         for line in terms.lines
         if line.month.calendar > Month.of(terms.ends_on)
     ]
     if not is_tenge(terms.amount_with_vat):
         message = _("%(amount)s is no amount in tenge and tiyn.") % {"amount": terms.amount_with_vat}
-        problems.append(Problem("amount_with_vat", message))
+        problems.append(PaperProblem("amount_with_vat", message))
     added = total(line.amount for line in terms.lines)
     if added != terms.amount_with_vat:
         message = _("The schedule adds up to %(scheduled)s, the contract to %(amount)s.")
         message %= {"scheduled": display(added), "amount": display(terms.amount_with_vat)}
-        problems.append(Problem("amount_with_vat", message))
+        problems.append(PaperProblem("amount_with_vat", message))
     return problems
 
 
@@ -103,7 +116,7 @@ def sign(
     terms: Terms,
     people: Approval,
     *,
-    override: Override | None = None,
+    override: LimitOverride | None = None,
     plan_items: Iterable[PlanItem] = (),
 ) -> Signed:
     """Register a contract and reserve its sums of the budget's year.
@@ -120,7 +133,7 @@ def sign(
 
 
 @transaction.atomic
-def agree(root: Contract, terms: Terms, people: Approval, *, override: Override | None = None) -> Signed:
+def agree(root: Contract, terms: Terms, people: Approval, *, override: LimitOverride | None = None) -> Signed:
     """Register an additional agreement: signed changes, no month below zero, nothing below what is accepted already.
 
     Raises PaperError with every problem, OverLimitError over a limit that stops, ClosedMonthError.
@@ -128,7 +141,7 @@ def agree(root: Contract, terms: Terms, people: Approval, *, override: Override 
     budget = lock(root.budget_id)
     standing = Contract.objects.select_related("document", "supplier").filter(pk=root.pk).first()
     if standing is None:
-        raise PaperError([Problem("root", _("The contract this agreement changes is not registered."))])
+        raise PaperError([PaperProblem("root", _("The contract this agreement changes is not registered."))])
     problems = agreement_problems(standing, terms)
     if problems:
         raise PaperError(problems)
@@ -138,24 +151,24 @@ def agree(root: Contract, terms: Terms, people: Approval, *, override: Override 
     return signed
 
 
-def agreement_problems(root: Contract, terms: Terms) -> list[Problem]:
+def agreement_problems(root: Contract, terms: Terms) -> list[PaperProblem]:
     """What speaks against an agreement to `root`, all at once."""
     problems = _common_problems(root.budget, terms) + _forbidden(root.budget, terms, root.site)
     if not root.is_in_force:
-        problems.append(Problem("root", _("An agreement changes a contract that is in force.")))
+        problems.append(PaperProblem("root", _("An agreement changes a contract that is in force.")))
     if terms.supplier.pk != root.supplier_id:
-        problems.append(Problem("supplier", _("The agreement names another supplier than the contract.")))
+        problems.append(PaperProblem("supplier", _("The agreement names another supplier than the contract.")))
     if terms.signed_on < root.signed_on:
-        problems.append(Problem("signed_on", _("The agreement is signed before the contract.")))
+        problems.append(PaperProblem("signed_on", _("The agreement is signed before the contract.")))
     taken = Contract.objects.registered().filter(root=root, number=terms.number)
     if terms.number and taken.exists():
         message = _("An agreement %(number)s to this contract is registered already.")
-        problems.append(Problem("number", message % {"number": terms.number}))
+        problems.append(PaperProblem("number", message % {"number": terms.number}))
     schedule = scheduled(root)
     for line in terms.lines:
         schedule[line.code, line.month] += line.amount
     problems += [
-        Problem("lines", _("The schedule of %(month)s would fall below zero.") % {"month": month_said(month)})
+        PaperProblem("lines", _("The schedule of %(month)s would fall below zero.") % {"month": month_said(month)})
         for (_code, month), amount in sorted(schedule.items(), key=lambda item: item[0][1])
         if amount < 0
     ]
@@ -164,12 +177,17 @@ def agreement_problems(root: Contract, terms: Terms) -> list[Problem]:
         if left[code] < amount:
             message = _("%(amount)s is accepted under the contract already; the agreement leaves %(left)s.")
             message %= {"amount": display(amount), "left": display(left[code])}
-            problems.append(Problem("lines", message))
+            problems.append(PaperProblem("lines", message))
     return problems
 
 
 def enter(
-    budget: Budget, terms: Terms, people: Approval, root: Contract | None = None, *, override: Override | None = None
+    budget: Budget,
+    terms: Terms,
+    people: Approval,
+    root: Contract | None = None,
+    *,
+    override: LimitOverride | None = None,
 ) -> Signed:
     """Write a contract, or an agreement to `root`, that is checked already; reserve its sums of the budget's year."""
     people.require()
@@ -214,7 +232,7 @@ def terms_of(contract: Contract) -> Terms:
     )  # fmt: skip
 
 
-def put_in_force(contract: Contract, override: Override | None) -> list[Excess]:
+def put_in_force(contract: Contract, override: LimitOverride | None) -> list[Excess]:
     """Reserve what a contract or agreement says of its budget's year; returns the limits it was warned of."""
     assert contract.document is not None
     root, year = contract.root, contract.budget.year
@@ -244,5 +262,5 @@ def sign_draft(contract: Contract, document: Document, approved_by: User, overri
     contract.status = Contract.Status.SIGNED
     contract.save(update_fields=["status", "number"])
     reason = override_reason.strip()
-    leave = Override(Approval(document.entered_by, approved_by), reason) if reason else None
+    leave = LimitOverride(Approval(document.entered_by, approved_by), reason) if reason else None
     return Signed(contract, put_in_force(contract, leave))

@@ -45,7 +45,7 @@ class Debt:
         return next(iter(self.links)) if len(self.links) == 1 else None
 
 
-class Paper(NamedTuple):
+class DebtPart(NamedTuple):
     """A part of an act, of a payment that is matched, or of what last year left unpaid."""
 
     sort: int
@@ -93,7 +93,7 @@ def debts_of(scope: Scope, through: Month) -> dict[Key, Debt]:
     return dict(debts)
 
 
-def _papers(scope: Scope, day: date) -> list[Paper]:
+def _papers(scope: Scope, day: date) -> list[DebtPart]:
     """In the order in which they came. What last year left unpaid is owed since its oldest act. One query."""
     budgets = scope.budget_ids
     lines = ActLine.objects.standing().filter(act__budget__in=budgets, act__accepted_on__lte=day)
@@ -122,10 +122,10 @@ def _papers(scope: Scope, day: date) -> list[Paper]:
         ),
         all=True,
     )  # fmt: skip
-    return sorted((Paper(*row) for row in found), key=lambda paper: (paper.day, paper.pk))
+    return sorted((DebtPart(*row) for row in found), key=lambda paper: (paper.day, paper.pk))
 
 
-def _accept(debt: Debt, paper: Paper, paid_by_act: defaultdict[int | None, Decimal]) -> None:
+def _accept(debt: Debt, paper: DebtPart, paid_by_act: defaultdict[int | None, Decimal]) -> None:
     """What is paid of an act covers its lines one after another."""
     debt.accrued += paper.amount
     debt.links.add(paper.page)
@@ -135,7 +135,7 @@ def _accept(debt: Debt, paper: Paper, paid_by_act: defaultdict[int | None, Decim
         debt.papers.append((paper.day, paper.due_on, paper.amount - covered, paper.reason))
 
 
-def _carry(debt: Debt, paper: Paper) -> None:
+def _carry(debt: Debt, paper: DebtPart) -> None:
     """What last year left unpaid is accrued in no code of this year."""
     debt.accrued += paper.amount
     debt.carried += paper.amount

@@ -21,11 +21,11 @@ from finance.models import Budget, Document, Entry, Measure, TrialBalanceLine
 from finance.money import ZERO, display, total, totals
 from finance.months import Month
 from finance.rights import Approval
-from procurement.commitments import Override, keep, let_through, rules_of
+from procurement.commitments import LimitOverride, keep, let_through, rules_of
 from procurement.contract_sums import accepted, by_code, scheduled
 from procurement.limits import Excess, LimitRule, Mode
 from procurement.models import Act, ActLine, Contract, ControlException, PaymentMatch, Supplier
-from procurement.papers import PaperError, PaperLine, Problem, forbidden, line_problems, outside_year
+from procurement.papers import PaperError, PaperLine, PaperProblem, forbidden, line_problems, outside_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,58 +54,58 @@ class Accepted:
     warnings: list[Excess] = field(default_factory=list)
 
 
-def delivery_problems(budget: Budget, contract: Contract | None, delivery: Delivery) -> list[Problem]:
+def delivery_problems(budget: Budget, contract: Contract | None, delivery: Delivery) -> list[PaperProblem]:
     """What speaks against accepting, all at once, but for sums above the contract."""
     problems = line_problems(budget, delivery.lines) + own_problems(budget, delivery)
     problems += forbidden(budget, postings(contract, delivery, ()))
     same = Act.objects.standing().filter(budget=budget, supplier=delivery.supplier, number=delivery.number)
     if delivery.number and same.exists():
         message = _("An act %(number)s of this supplier is accepted already.") % {"number": delivery.number}
-        problems.append(Problem("number", message))
+        problems.append(PaperProblem("number", message))
     if contract is None:
         return problems
     return problems + against_contract(budget, contract, delivery, by_code(accepted(contract)))
 
 
-def own_problems(budget: Budget, delivery: Delivery) -> list[Problem]:
+def own_problems(budget: Budget, delivery: Delivery) -> list[PaperProblem]:
     """What an act says that cannot be, whatever the books hold. No query."""
     problems = outside_year(budget, delivery.lines)
     if not delivery.number.strip():
-        problems.append(Problem("number", _("An act needs a number.")))
+        problems.append(PaperProblem("number", _("An act needs a number.")))
     if not delivery.lines:
-        problems.append(Problem("lines", _("An act needs at least one sum.")))
+        problems.append(PaperProblem("lines", _("An act needs at least one sum.")))
     if delivery.accepted_on.year != budget.year:
         message = _("It is accepted outside the budget's year %(year)s.") % {"year": budget.year}
-        problems.append(Problem("accepted_on", message))
+        problems.append(PaperProblem("accepted_on", message))
     elif delivery.accepted_on > today():
-        problems.append(Problem("accepted_on", _("It is accepted after today.")))
+        problems.append(PaperProblem("accepted_on", _("It is accepted after today.")))
     if delivery.due_on is not None and delivery.due_on < delivery.accepted_on:
-        problems.append(Problem("due_on", _("It is to be paid before it is accepted.")))
+        problems.append(PaperProblem("due_on", _("It is to be paid before it is accepted.")))
     for line in delivery.lines:
         if line.amount == 0 or (line.amount < 0 and delivery.kind != Act.Kind.CORRECTION):
             message = _("A negative or zero sum is taken only in a correction.")
-            problems.append(Problem(line.cell or "lines", message))
+            problems.append(PaperProblem(line.cell or "lines", message))
     return problems
 
 
 def against_contract(
     budget: Budget, contract: Contract, delivery: Delivery, so_far: Mapping[int, Decimal]
-) -> list[Problem]:
+) -> list[PaperProblem]:
     """What the contract has against the act; `so_far` is accepted under it by code id. No query."""
     problems = []
     if not contract.is_in_force or contract.budget_id != budget.pk:
-        problems.append(Problem("contract", _("The contract is not in force.")))
+        problems.append(PaperProblem("contract", _("The contract is not in force.")))
     if contract.is_payable_carried:
-        problems.append(Problem("contract", _("What last year left unpaid was accepted last year.")))
+        problems.append(PaperProblem("contract", _("What last year left unpaid was accepted last year.")))
     if contract.supplier_id != delivery.supplier.pk:
-        problems.append(Problem("supplier", _("The act is of another supplier than the contract.")))
+        problems.append(PaperProblem("supplier", _("The act is of another supplier than the contract.")))
     if delivery.accepted_on < contract.signed_on:
-        problems.append(Problem("accepted_on", _("It is accepted before the contract was signed.")))
+        problems.append(PaperProblem("accepted_on", _("It is accepted before the contract was signed.")))
     used = defaultdict(lambda: ZERO, so_far)
     for line in delivery.lines:
         used[line.code] += line.amount
     if any(used[code] < 0 for code in {line.code for line in delivery.lines}):
-        problems.append(Problem("lines", _("A correction takes back more than was accepted.")))
+        problems.append(PaperProblem("lines", _("A correction takes back more than was accepted.")))
     return problems
 
 
@@ -146,7 +146,7 @@ def accept(
     delivery: Delivery,
     people: Approval,
     *,
-    override: Override | None = None,
+    override: LimitOverride | None = None,
 ) -> Accepted:
     """Accept goods or work and accrue them.
 
@@ -157,12 +157,12 @@ def accept(
     if contract is not None:
         contract = Contract.objects.select_related("document", "supplier", "budget").filter(pk=contract.pk).first()
         if contract is None:
-            raise PaperError([Problem("contract", _("The contract is not registered."))])
+            raise PaperError([PaperProblem("contract", _("The contract is not registered."))])
     problems = delivery_problems(budget, contract, delivery)
     above = over_contract(contract, delivery) if contract else []
     stopping = [excess for excess in above if excess.mode is Mode.STOP]
     if stopping and override is None:
-        problems += [Problem("lines", above_contract(one)) for one in stopping]
+        problems += [PaperProblem("lines", above_contract(one)) for one in stopping]
     if problems:
         raise PaperError(problems)
     people.require()

@@ -9,7 +9,7 @@ from finance.ledger import LedgerError, lock
 from finance.models import Budget, Document
 from finance.rights import Approval
 from procurement.carrying_over import approve_carried
-from procurement.commitments import Override
+from procurement.commitments import LimitOverride
 from procurement.contracts import (
     Signed,
     agreement_problems,
@@ -101,7 +101,7 @@ def approve_act(act: Act, *, approved_by: User, override_reason: str = "") -> Ac
         lines=tuple(PaperLine(ln.code_id, ln.month, ln.amount) for ln in act.lines.all()),
     )  # fmt: skip
     people, reason = Approval(act.document.entered_by, approved_by), override_reason.strip()
-    leave = Override(people, reason) if reason else None
+    leave = LimitOverride(people, reason) if reason else None
     done = accept(act.budget, act.contract, delivery, people, override=leave)
     Document.objects.filter(pk=act.document_id).update(status=Document.Status.UNDONE)
     return done

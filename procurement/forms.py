@@ -25,7 +25,7 @@ from finance.models import Budget, BudgetCode
 from finance.money import total
 from procurement import suppliers
 from procurement.models import Act, Supplier
-from procurement.papers import PaperLine, Problem, Terms
+from procurement.papers import PaperLine, PaperProblem, Terms
 
 FIRST_LINES, MORE_LINES, MOST_LINES = 6, 6, 120
 
@@ -199,7 +199,7 @@ class AssignForm(Form):
     amount = AmountField(error_messages={name: _("Write the sum that is paid.") for name in ("required", "invalid")})
 
 
-def place(problems: Sequence[Problem], form: Form, lines: Lines | None = None) -> None:
+def place(problems: Sequence[PaperProblem], form: Form, lines: Lines | None = None) -> None:
     """Put each reason beside the field it names."""
     for problem in problems:
         name = problem.field

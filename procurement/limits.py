@@ -19,7 +19,7 @@ class Mode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
+class CodePosition:
     """One code over one span of months (the year, or January to a month)."""
 
     plan: Decimal = ZERO
@@ -40,7 +40,7 @@ class Position:
     def available_of_funding(self) -> Decimal:
         return self.funding - self.committed - self.accrued_without_contract
 
-    def with_commitment(self, amount: Decimal) -> "Position":
+    def with_commitment(self, amount: Decimal) -> "CodePosition":
         return replace(self, committed=self.committed + amount)
 
 
@@ -85,7 +85,7 @@ class Excess:
 
 def excesses(
     requests: Mapping[int, Mapping[str, Decimal]],
-    positions: Mapping[tuple[int, str], Position],
+    positions: Mapping[tuple[int, str], CodePosition],
     rules: Mapping[int, Iterable[LimitRule]],
 ) -> list[Excess]:
     """What speaks against committing `requests` (code → span → tenge) on top of `positions` (code, span).
@@ -99,7 +99,7 @@ def excesses(
             for span, amount in spans.items():
                 if amount <= 0 or rule.mode is Mode.ALLOW or (span != "year") != rule.is_cumulative:
                     continue
-                before = positions.get((code, span), Position())
+                before = positions.get((code, span), CodePosition())
                 after = before.with_commitment(amount)
                 tolerance = rule.tolerance(before.plan)
                 limits = [("plan", before.available, after.available)]

@@ -12,7 +12,7 @@ from finance.rights import Action
 from procurement import year_end
 from procurement.models import ControlRule
 from procurement.papers import PaperLine
-from procurement.year_end import Choice, ChoicesError, Left
+from procurement.year_end import CarriedChoice, ChoicesError, Left
 
 
 def start_contracts(turn: YearTurn) -> list[str]:
@@ -53,7 +53,7 @@ def _contracts(turn: YearTurn, old: Budget, new: Budget) -> list[str]:
     return said
 
 
-def _choice(left: Left, new: Budget, *, is_payable: bool) -> Choice | None:
+def _choice(left: Left, new: Budget, *, is_payable: bool) -> CarriedChoice | None:
     """What is payable goes to January; a later year's sum keeps its month."""
     january = Month(new.year, 1)
     lines = [
@@ -61,4 +61,4 @@ def _choice(left: Left, new: Budget, *, is_payable: bool) -> Choice | None:
         for one in left.leftovers
         if one.is_payable == is_payable
     ]
-    return Choice(left.contract, lines, is_payable) if lines else None
+    return CarriedChoice(left.contract, lines, is_payable) if lines else None

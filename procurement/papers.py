@@ -18,7 +18,7 @@ from procurement.models import Supplier
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class PaperProblem:
     """Why a paper cannot be taken: the field of the form (or the cell of the file) and a sentence."""
 
     field: str
@@ -28,7 +28,7 @@ class Problem:
 class PaperError(LedgerError):
     """A contract, act or payment that is refused; `problems` holds every reason at once."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[PaperProblem]) -> None:
         self.problems = list(problems)
         super().__init__("\n".join(problem.message for problem in self.problems))
 
@@ -66,7 +66,7 @@ class Terms:
     site: str = ""
 
 
-def line_problems(budget: Budget, lines: Iterable[PaperLine]) -> list[Problem]:
+def line_problems(budget: Budget, lines: Iterable[PaperLine]) -> list[PaperProblem]:
     """Sums that are no tenge, and codes that are headings or not valid in the budget's year. One query."""
     lines = list(lines)
     january, december = date(budget.year, 1, 1), date(budget.year, 12, 31)
@@ -79,16 +79,16 @@ def line_problems(budget: Budget, lines: Iterable[PaperLine]) -> list[Problem]:
     for line in lines:
         if line.code not in usable:
             message = _("The budget code takes no sums in %(year)s: it is a heading, or not valid then.")
-            problems.append(Problem(line.cell or "lines", message % {"year": budget.year}))
+            problems.append(PaperProblem(line.cell or "lines", message % {"year": budget.year}))
         if not is_tenge(line.amount):
             message = _("%(amount)s is no amount in tenge and tiyn.") % {"amount": line.amount}
-            problems.append(Problem(line.cell or "lines", message))
+            problems.append(PaperProblem(line.cell or "lines", message))
     return problems
 
 
-def forbidden(budget: Budget, postings: Sequence[Posting]) -> list[Problem]:
+def forbidden(budget: Budget, postings: Sequence[Posting]) -> list[PaperProblem]:
     """What a room forbids of what a paper will post, said before it is posted."""
-    return [Problem(one.posting.cell or "lines", one.message) for one in gates.forbidden(budget, postings)]
+    return [PaperProblem(one.posting.cell or "lines", one.message) for one in gates.forbidden(budget, postings)]
 
 
 def is_tenge(amount: Decimal) -> bool:
@@ -96,9 +96,9 @@ def is_tenge(amount: Decimal) -> bool:
     return amount.is_finite() and amount.as_tuple().exponent == TIYN.as_tuple().exponent and abs(amount) < LIMIT
 
 
-def outside_year(budget: Budget, lines: Iterable[PaperLine]) -> list[Problem]:
+def outside_year(budget: Budget, lines: Iterable[PaperLine]) -> list[PaperProblem]:
     return [
-        Problem(
+        PaperProblem(
             line.cell or "lines",
             _("%(month)s is outside the budget's year %(year)s.")
             % {"month": month_said(line.month), "year": budget.year},

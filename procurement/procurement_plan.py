@@ -13,14 +13,14 @@ from finance.models import Budget, Document
 from finance.money import ZERO, display, total
 from finance.months import Month
 from procurement.models import Contract, PlanAct, PlanItem
-from procurement.papers import PaperError, PaperLine, Problem, line_problems
+from procurement.papers import PaperError, PaperLine, PaperProblem, line_problems
 
 # Digits of a code of the Unified Nomenclature (ЕНС ТРУ), as the portal's plan template asks for.
 ENSTRU_DIGITS: dict[str, int] = {PlanItem.Subject.GOODS: 17, PlanItem.Subject.WORKS: 14, PlanItem.Subject.SERVICE: 14}
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ActItem:
     """An item as an act states it. Tenge; `years` splits the sum without VAT over three years, empty for one.
 
     `cells` are those of single columns by key, where a file states the item.
@@ -49,36 +49,38 @@ class Item:
         return self.cells.get(key) or self.cell or self.number or "items"
 
 
-def item_problems(budget: Budget, *acts: Sequence[Item]) -> list[Problem]:
+def item_problems(budget: Budget, *acts: Sequence[ActItem]) -> list[PaperProblem]:
     """What speaks against the items of each act, all at once. One query."""
     lines = [PaperLine(i.code, i.month, i.amount, i.cells.get("code") or i.cell) for items in acts for i in items]
     return line_problems(budget, lines) + [problem for items in acts for problem in _own_problems(items)]
 
 
-def _own_problems(items: Sequence[Item]) -> list[Problem]:
+def _own_problems(items: Sequence[ActItem]) -> list[PaperProblem]:
     """What the items of one act say that cannot be, whatever the books hold."""
-    problems: list[Problem] = []
+    problems: list[PaperProblem] = []
     numbers: set[str] = set()
     for item in items:
         if not item.number.strip() or item.number in numbers:
-            problems.append(Problem(item.place("number"), _("Each item needs a number of its own.")))
+            problems.append(PaperProblem(item.place("number"), _("Each item needs a number of its own.")))
         numbers.add(item.number)
         digits = "".join(item.enstru_code.split(".")).replace("-", "")
         if item.enstru_code and not (digits.isdecimal() and len(digits) == ENSTRU_DIGITS.get(item.subject, 0)):
             message = _("%(code)s: a code of goods has 17 digits, one of works or services 14.")
-            problems.append(Problem(item.place("enstru_code"), message % {"code": item.enstru_code}))
+            problems.append(PaperProblem(item.place("enstru_code"), message % {"code": item.enstru_code}))
         if item.years and total(item.years) != item.amount:
             message = _("The years add up to %(years)s, the item to %(amount)s.")
             message %= {"years": display(total(item.years)), "amount": display(item.amount)}
-            problems.append(Problem(item.place("sum_1"), message))
+            problems.append(PaperProblem(item.place("sum_1"), message))
         if item.amount < 0 or item.amount_with_vat < item.amount:
             where = item.place("amount" if item.amount < 0 else "amount_with_vat")
-            problems.append(Problem(where, _("The sum with VAT is not below the sum without it, nor that below zero.")))
+            problems.append(
+                PaperProblem(where, _("The sum with VAT is not below the sum without it, nor that below zero."))
+            )
     return problems
 
 
 @transaction.atomic
-def approve(budget: Budget, number: str, day: date, items: Sequence[Item], *, reason: str = "") -> PlanAct:
+def approve(budget: Budget, number: str, day: date, items: Sequence[ActItem], *, reason: str = "") -> PlanAct:
     """Keep an act of the plan with its items; items of the same number replace those of older acts.
 
     Raises PaperError with every problem.
@@ -87,10 +89,10 @@ def approve(budget: Budget, number: str, day: date, items: Sequence[Item], *, re
     problems = item_problems(budget, items)
     in_force = PlanAct.objects.filter(budget=budget, is_undone=False)
     if not number.strip() or in_force.filter(number=number).exists():
-        problems.append(Problem("number", _("The act needs a number that no other act of this budget has.")))
+        problems.append(PaperProblem("number", _("The act needs a number that no other act of this budget has.")))
     newest = in_force.order_by("-date").values_list("date", flat=True).first()
     if newest and day < newest:
-        problems.append(Problem("date", _("The act is older than the newest one.")))
+        problems.append(PaperProblem("date", _("The act is older than the newest one.")))
     if problems:
         raise PaperError(problems)
     act = PlanAct.objects.create(budget=budget, number=number, date=day, reason=reason)
@@ -99,7 +101,7 @@ def approve(budget: Budget, number: str, day: date, items: Sequence[Item], *, re
 
 
 def keep_items(
-    items: Iterable[tuple[PlanAct, Item]], documents: Mapping[int, Document] | None = None
+    items: Iterable[tuple[PlanAct, ActItem]], documents: Mapping[int, Document] | None = None
 ) -> list[PlanItem]:
     """Keep checked items under their acts; `documents` are those that bring them, by the id of the act."""
     return PlanItem.objects.bulk_create(
@@ -107,7 +109,7 @@ def keep_items(
     )
 
 
-def _stored(act: PlanAct, item: Item, document: Document | None) -> PlanItem:
+def _stored(act: PlanAct, item: ActItem, document: Document | None) -> PlanItem:
     first, second, third = (*item.years, ZERO, ZERO, ZERO)[:3] if item.years else (item.amount, ZERO, ZERO)
     return PlanItem(
         act=act, external_id=item.external_id, number=item.number, name_ru=item.name_ru, name_kk=item.name_kk,

@@ -7,16 +7,16 @@ from django.utils.translation import gettext_lazy
 
 from finance.models import Budget
 from finance.register_tables import codes_now
-from finance.registers import Place, Register
+from finance.registers import Register, RegisterPlace
 from procurement.models import ControlRule
 
 
-def _budgets(place: Place) -> QuerySet[Budget]:
+def _budgets(place: RegisterPlace) -> QuerySet[Budget]:
     of_year = Budget.objects.filter(facility=place.facility, year=place.year)
     return of_year.select_related("source", "programme").order_by("pk")
 
 
-def _rows(place: Place) -> QuerySet[Any]:
+def _rows(place: RegisterPlace) -> QuerySet[Any]:
     rules = ControlRule.objects.filter(budget__facility=place.facility, budget__year=place.year)
     return rules.select_related("budget", "code").order_by("pk")
 

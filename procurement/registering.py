@@ -54,7 +54,7 @@ class StatedContract:
 
 
 @dataclass(frozen=True)
-class Difference:
+class ContractDifference:
     """What a stated contract changes: `before` by code and month (empty for a new one), fields that differ."""
 
     stated: StatedContract
@@ -78,7 +78,7 @@ class Difference:
         return {key: amount for key, amount in lacking.items() if amount}
 
 
-def differences(budget: Budget, stated: Sequence[StatedContract]) -> list[Difference]:
+def differences(budget: Budget, stated: Sequence[StatedContract]) -> list[ContractDifference]:
     """Each stated contract against the books, by the portal's id, else by number and supplier.
 
     Three queries; two more where contracts name items of the plan.
@@ -91,7 +91,9 @@ def differences(budget: Budget, stated: Sequence[StatedContract]) -> list[Differ
     schedules = _schedules(budget) if any(matched) else {}
     items = _new_links(budget, stated, matched)
     return [
-        Difference(one, contract, schedules.get(contract.pk, {}) if contract else {}, _fields(contract, one), *linked)
+        ContractDifference(
+            one, contract, schedules.get(contract.pk, {}) if contract else {}, _fields(contract, one), *linked
+        )
         for one, contract, linked in zip(stated, matched, items, strict=True)
     ]
 
@@ -137,7 +139,7 @@ def _fields(contract: Contract | None, stated: StatedContract) -> dict[str, obje
 
 
 def register_stated(
-    budget: Budget, found: Iterable[Difference], document: Callable[[str, date], Document]
+    budget: Budget, found: Iterable[ContractDifference], document: Callable[[str, date], Document]
 ) -> list[Excess]:
     """Write what is new and what changed, and return the limits exceeded. `document(kind, day)` makes the documents.
 
@@ -161,7 +163,7 @@ def register_stated(
     return exceeded
 
 
-def _link(contracts: Iterable[tuple[Contract, Difference]]) -> None:
+def _link(contracts: Iterable[tuple[Contract, ContractDifference]]) -> None:
     """Link contracts (no agreements) to the items of the plan they buy."""
     through = Contract.plan_items.through
     through.objects.bulk_create(
@@ -175,7 +177,7 @@ def _link(contracts: Iterable[tuple[Contract, Difference]]) -> None:
     )
 
 
-def _suppliers(found: Iterable[Difference]) -> dict[str, Supplier]:
+def _suppliers(found: Iterable[ContractDifference]) -> dict[str, Supplier]:
     """Suppliers of new contracts by number, made where they are new."""
     names = {one.stated.supplier_number: one.stated.supplier_name for one in found if one.contract is None}
     known = {supplier.number: supplier for supplier in Supplier.objects.filter(number__in=list(names))}
@@ -184,12 +186,14 @@ def _suppliers(found: Iterable[Difference]) -> dict[str, Supplier]:
     return known | {supplier.number: supplier for supplier in made}
 
 
-def _day(budget: Budget, one: Difference) -> date:
+def _day(budget: Budget, one: ContractDifference) -> date:
     signed = one.stated.signed_on if one.contract is None else max(one.stated.signed_on, one.contract.signed_on)
     return max(signed, Month(budget.year, 1).first_day)
 
 
-def _contract(budget: Budget, document: Document, one: Difference, suppliers: Mapping[str, Supplier]) -> Contract:
+def _contract(
+    budget: Budget, document: Document, one: ContractDifference, suppliers: Mapping[str, Supplier]
+) -> Contract:
     """The contract, or the agreement by which the file changes a known one."""
     stated, root = one.stated, one.contract
     return Contract(
@@ -202,7 +206,7 @@ def _contract(budget: Budget, document: Document, one: Difference, suppliers: Ma
 
 
 def _lines(
-    budget: Budget, found: Sequence[Difference], contracts: Sequence[Contract]
+    budget: Budget, found: Sequence[ContractDifference], contracts: Sequence[Contract]
 ) -> tuple[list[ScheduleLine], list[Posting]]:
     lines, postings = [], []
     for one, contract in zip(found, contracts, strict=True):
@@ -216,7 +220,7 @@ def _lines(
     return lines, postings
 
 
-def update_fields(found: Iterable[Difference]) -> list[dict[str, object]]:
+def update_fields(found: Iterable[ContractDifference]) -> list[dict[str, object]]:
     """Take over what a file says otherwise about known contracts; returns what stood before, for undo."""
     found = list(found)
     before, changed = [], []

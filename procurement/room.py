@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from finance.rooms import Family, Room, Section, reports_in
-from finance.waits import Waiting
+from finance.rooms import Family, Room, RoomSection, reports_in
+from finance.waits import WaitingPapers
 from procurement import assigning, suppliers
 from procurement.chained import CHAINED
 from procurement.debt_figures import FIGURES
@@ -19,8 +19,8 @@ from procurement.without_contract import accrued_without_contract
 ROOM = Room(
     families=(Family("obligations", _("Obligations")),),
     reports=reports_in("procurement.reports"),
-    sections=(Section(_("Contracts"), "procurement:contracts", is_of_budget=True),),
-    waiting=(Waiting(drafts, waiting_papers),),
+    sections=(RoomSection(_("Contracts"), "procurement:contracts", is_of_budget=True),),
+    waiting=(WaitingPapers(drafts, waiting_papers),),
     protectors=(assigning.matched_payments, assigning.contracts_in_use, assigning.acts_in_use),
     registers=REGISTERS,
     starters=(start_contracts,),

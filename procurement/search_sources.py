@@ -9,11 +9,11 @@ from finance.languages import active_language
 from finance.reporting.periods import short_date
 from finance.search_sources import A_PAGE, paid_in_year
 from finance.searches import Search, Seeker
-from finance.searching import Found, Query, amount_words, words_of
+from finance.searching import Query, SearchAnswer, amount_words, words_of
 from procurement.models import Contract
 
 
-def suppliers(query: Query, seeker: Seeker) -> list[Found]:
+def suppliers(query: Query, seeker: Seeker) -> list[SearchAnswer]:
     """Those with a contract that may be seen; each leads to what it was paid in the year looked at."""
     known = Contract.objects.registered().filter(budget__in=seeker.budget_ids).order_by("supplier__name")
     facilities: dict[tuple[str, str], set[int]] = {}
@@ -29,7 +29,8 @@ def suppliers(query: Query, seeker: Seeker) -> list[Found]:
     ]
     detail = _("What it was paid in %(year)s") % {"year": seeker.current.year}
     return [
-        Found(name, f"{number} · {detail}", paid_in_year(seeker.current, party=number)) for number, name in met[:A_PAGE]
+        SearchAnswer(name, f"{number} · {detail}", paid_in_year(seeker.current, party=number))
+        for number, name in met[:A_PAGE]
     ]
 
 
@@ -37,7 +38,7 @@ def _is_hidden(number: str, name: str) -> bool:
     return hidden_party(name, number) != (name, number)
 
 
-def contracts(query: Query, seeker: Seeker) -> list[Found]:
+def contracts(query: Query, seeker: Seeker) -> list[SearchAnswer]:
     """Signed ones by number, subject, supplier and sum, the newest first."""
     known = Contract.objects.registered().filter(budget__in=seeker.budget_ids).select_related("supplier", "budget")
     met = []
@@ -51,7 +52,7 @@ def contracts(query: Query, seeker: Seeker) -> list[Found]:
             said = (name, short_date(one.signed_on, active_language()), subject)
             title = _("Contract %(number)s") % {"number": one.number}
             address = reverse("procurement:contract", args=[one.pk])
-            met.append(Found(title, " · ".join(filter(None, said)), address, one.amount_with_vat))
+            met.append(SearchAnswer(title, " · ".join(filter(None, said)), address, one.amount_with_vat))
         if len(met) == A_PAGE:
             break
     return met

@@ -81,7 +81,7 @@ class ActDifference:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class ActRefusal:
     """Why an act is refused: the field of the paper, or the cell, and a sentence."""
 
     act: StatedAct
@@ -153,28 +153,28 @@ def _sums() -> defaultdict[int, defaultdict[int, Decimal]]:
     return defaultdict(lambda: defaultdict(lambda: ZERO))
 
 
-def check(book: ActBook, found: Sequence[ActDifference]) -> tuple[list[Refusal], list[tuple[ActDifference, Excess]]]:
+def check(book: ActBook, found: Sequence[ActDifference]) -> tuple[list[ActRefusal], list[tuple[ActDifference, Excess]]]:
     """What speaks against accepting `found` one after another, and the excesses that a rule only warns of.
 
     One query. `book` counts what is accepted on the way, so that two acts of a file cannot exceed a contract together.
     """
-    refused: list[Refusal] = []
+    refused: list[ActRefusal] = []
     warned: list[tuple[ActDifference, Excess]] = []
     changed = [(one, one.delivery) for one in found if one.changes]
     by_cell = {line.cell: one.stated for one, delivery in changed for line in delivery.lines}
     lines = [line for _one, delivery in changed for line in delivery.lines]
-    refused += [Refusal(by_cell[p.field], p.field, p.message) for p in line_problems(book.budget, lines)]
+    refused += [ActRefusal(by_cell[p.field], p.field, p.message) for p in line_problems(book.budget, lines)]
     for one, delivery in changed:
         contract = one.stated.contract
         so_far = book.accepted[contract.pk]
         problems = own_problems(book.budget, delivery) + against_contract(book.budget, contract, delivery, so_far)
         if one.known is not None and one.known.contract_id != contract.pk:
             message = _("Act %(number)s is kept under another contract; it cannot move.") % {"number": one.known.number}
-            refused.append(Refusal(one.stated, "contract", message))
-        refused += [Refusal(one.stated, problem.field, problem.message) for problem in problems]
+            refused.append(ActRefusal(one.stated, "contract", message))
+        refused += [ActRefusal(one.stated, problem.field, problem.message) for problem in problems]
         for excess in above(delivery, book.promised[contract.pk], so_far, book.rules):
             if excess.mode is Mode.STOP:
-                refused.append(Refusal(one.stated, "lines", above_contract(excess)))
+                refused.append(ActRefusal(one.stated, "lines", above_contract(excess)))
             else:
                 warned.append((one, excess))
         for line in delivery.lines:

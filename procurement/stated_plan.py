@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 from finance.comparing import Papers
 from finance.models import Budget, Document
 from procurement.models import PlanAct, PlanItem
-from procurement.procurement_plan import Item, item_problems, keep_items
+from procurement.procurement_plan import ActItem, item_problems, keep_items
 
 # A document for each act (number and day), all at once.
 MakeDocuments = Callable[[list[tuple[str, date]]], list[Document]]
 NOT_TERMS = frozenset({"number", "external_id", "cell", "cells"})
-TERMS = tuple(f.name for f in fields(Item) if f.name not in NOT_TERMS)
+TERMS = tuple(f.name for f in fields(ActItem) if f.name not in NOT_TERMS)
 # Blank in a file means that it does not say: what is kept stays.
 UNSAID = ("name_kk", "enstru_code", "method")
 
@@ -36,7 +36,7 @@ class StatedItem:
     """
 
     row: int
-    item: Item
+    item: ActItem
     act: str = ""
     dated: date | None = None
     root: str = ""
@@ -45,7 +45,7 @@ class StatedItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RowRefusal:
     """Why a row cannot be kept: the key of its column, the key of the problem, a sentence."""
 
     row: int
@@ -55,29 +55,29 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedItem:
     """A row beside the books. `item` is complete but for a code that nothing names (0); `before` is what it changes."""
 
     stated: StatedItem
-    item: Item
-    before: Item | None
+    item: ActItem
+    before: ActItem | None
     is_known: bool
     is_without_new_act: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Version:
-    item: Item
+    item: ActItem
     act: str
     day: date
 
 
 @dataclass(slots=True)
-class Comparison:
+class PlanComparison:
     """All rows of one budget, oldest act first, and what speaks against them. `acts` are new ones: number → date."""
 
-    rows: list[Compared] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
+    rows: list[ComparedItem] = field(default_factory=list)
+    refused: list[RowRefusal] = field(default_factory=list)
     acts: dict[str, date] = field(default_factory=dict)
 
 
@@ -93,7 +93,7 @@ class PlanBook:
         for act, day, *values in items.values_list("act__number", "act__date", *_KEPT).iterator(5_000):
             self.add(act, day, _kept(values))
 
-    def add(self, act: str, day: date, item: Item) -> None:
+    def add(self, act: str, day: date, item: ActItem) -> None:
         """Put a version behind those of acts as old and older."""
         versions = self.versions[item.number]
         later = sum(1 for version in versions if version.day > day)
@@ -109,11 +109,11 @@ class PlanBook:
         is_own = number and not self.numbers.is_taken(external_id, number)
         return number if is_own else root or external_id or number
 
-    def standing(self, number: str, day: date = date.max) -> Item | None:
+    def standing(self, number: str, day: date = date.max) -> ActItem | None:
         """The item as the newest act through `day` has it."""
         return next((v.item for v in reversed(self.versions.get(number, ())) if v.day <= day), None)
 
-    def in_act(self, number: str, act: str) -> Item | None:
+    def in_act(self, number: str, act: str) -> ActItem | None:
         return next((v.item for v in reversed(self.versions.get(number, ())) if v.act == act), None)
 
 
@@ -124,15 +124,15 @@ _KEPT = (
 )  # fmt: skip
 
 
-def _kept(values: Sequence[Any]) -> Item:
+def _kept(values: Sequence[Any]) -> ActItem:
     kept = dict(zip(_KEPT, values, strict=True))
     years = tuple(kept.pop(name) for name in _YEARS)
-    return Item(code=kept.pop("code_id"), years=years, **kept)
+    return ActItem(code=kept.pop("code_id"), years=years, **kept)
 
 
-def compare(book: PlanBook, stated: Iterable[StatedItem]) -> Comparison:
+def compare(book: PlanBook, stated: Iterable[StatedItem]) -> PlanComparison:
     """Each row against what stands, in the order of the acts' dates. `book` takes up what is new on the way."""
-    rows, found = list(stated), Comparison()
+    rows, found = list(stated), PlanComparison()
     dates = _act_dates(book, rows, found)
     seen: dict[tuple[str, str], int] = {}
     for one in sorted(rows, key=lambda one: _order(dates, one)):
@@ -141,7 +141,7 @@ def compare(book: PlanBook, stated: Iterable[StatedItem]) -> Comparison:
         if first != one.row:
             message = _("Act %(act)s names item %(number)s in row %(row)s already. Leave one of them.")
             message %= {"act": one.act or "—", "number": number, "row": first}
-            found.refused.append(Refused(one.row, "number", "duplicate-row", message))
+            found.refused.append(RowRefusal(one.row, "number", "duplicate-row", message))
             continue
         compared = _compared(book, one, number, dates.get(one.act, date.max))
         found.rows.append(compared)
@@ -149,7 +149,7 @@ def compare(book: PlanBook, stated: Iterable[StatedItem]) -> Comparison:
             continue
         if not one.act:
             message = _("Item %(number)s is new or changed, and its row names no act. Write the act's number and date.")
-            found.refused.append(Refused(one.row, "act_number", "missing-column", message % {"number": number}))
+            found.refused.append(RowRefusal(one.row, "act_number", "missing-column", message % {"number": number}))
         elif compared.item.code:
             book.add(one.act, dates.get(one.act, date.max), compared.item)
     needed = {one.stated.act for one in found.rows if not one.is_known}
@@ -162,7 +162,7 @@ def _order(dates: Mapping[str, date], one: StatedItem) -> tuple:
     return dates.get(one.act, date.min), [int(p) if p.isdigit() else 0 for p in re.split(r"(\d+)", one.act)], one.row
 
 
-def _act_dates(book: PlanBook, rows: Iterable[StatedItem], found: Comparison) -> dict[str, date]:
+def _act_dates(book: PlanBook, rows: Iterable[StatedItem], found: PlanComparison) -> dict[str, date]:
     """The date of each act the rows name; acts that cannot be placed are refused, each at its first row."""
     dates: dict[str, date] = {}
     undated: dict[str, StatedItem] = {}
@@ -174,7 +174,7 @@ def _act_dates(book: PlanBook, rows: Iterable[StatedItem], found: Comparison) ->
         if day is not None and one.dated is not None and one.dated != day:
             message = _("Act %(act)s is dated %(known)s, this row says %(day)s. Correct the date or the number.")
             message %= {"act": one.act, "known": f"{day:%d.%m.%Y}", "day": f"{one.dated:%d.%m.%Y}"}
-            found.refused.append(Refused(one.row, "date_approved", "not-a-date", message))
+            found.refused.append(RowRefusal(one.row, "date_approved", "not-a-date", message))
         elif day is None and one.dated is None:
             undated.setdefault(one.act, one)
         dated = day or one.dated
@@ -183,35 +183,35 @@ def _act_dates(book: PlanBook, rows: Iterable[StatedItem], found: Comparison) ->
     for number, one in undated.items():
         if number not in dates:
             message = _("Act %(act)s has no date. Write the date of its approval.") % {"act": number}
-            found.refused.append(Refused(one.row, "date_approved", "not-a-date", message))
+            found.refused.append(RowRefusal(one.row, "date_approved", "not-a-date", message))
     return dates
 
 
-def _compared(book: PlanBook, one: StatedItem, number: str, day: date) -> Compared:
+def _compared(book: PlanBook, one: StatedItem, number: str, day: date) -> ComparedItem:
     """A row beside its own act's version, the version the act found, and the one that holds today."""
     own = book.in_act(number, one.act) if one.act else None
     before, newest = own or book.standing(number, day), book.standing(number)
     item = _complete(one, before or newest, number)
     if before is None and item.is_cancelled:
-        return Compared(one, item, None, is_known=True)
+        return ComparedItem(one, item, None, is_known=True)
     if _is_same(item, before) or _is_same(_complete(one, newest, number), newest):
-        return Compared(one, item, before, is_known=True)
-    return Compared(one, item, before, is_known=False, is_without_new_act=own is not None)
+        return ComparedItem(one, item, before, is_known=True)
+    return ComparedItem(one, item, before, is_known=False, is_without_new_act=own is not None)
 
 
-def _is_same(item: Item, kept: Item | None) -> bool:
+def _is_same(item: ActItem, kept: ActItem | None) -> bool:
     if kept is None:
         return False
     return kept.is_cancelled if item.is_cancelled else terms(item) == terms(kept)
 
 
-def terms(item: Item) -> tuple:
+def terms(item: ActItem) -> tuple:
     """What an act decides about an item, comparable."""
     plain = replace(item, enstru_code=re.sub(r"\D", "", item.enstru_code))
     return tuple(getattr(plain, name) for name in TERMS)
 
 
-def _complete(one: StatedItem, kept: Item | None, number: str) -> Item:
+def _complete(one: StatedItem, kept: ActItem | None, number: str) -> ActItem:
     """The row's item with what it does not say taken from what is kept."""
     item = one.item
     said: dict[str, Any] = {"number": number, "years": item.years or (item.amount, item.amount * 0, item.amount * 0)}
@@ -225,16 +225,18 @@ def _complete(one: StatedItem, kept: Item | None, number: str) -> Item:
     return replace(item, **said)
 
 
-def problems_of(budget: Budget, compared: Iterable[Compared]) -> list[tuple[str, str]]:
+def problems_of(budget: Budget, compared: Iterable[ComparedItem]) -> list[tuple[str, str]]:
     """What speaks against the items to be kept, as (cell, sentence). One query."""
-    by_act: defaultdict[str, list[Item]] = defaultdict(list)
+    by_act: defaultdict[str, list[ActItem]] = defaultdict(list)
     for one in compared:
         if not one.is_known and one.item.code:
             by_act[one.stated.act].append(one.item)
     return [(problem.field, problem.message) for problem in item_problems(budget, *by_act.values())]
 
 
-def keep_stated(budget: Budget, found: Comparison, rows: Iterable[Compared], make: MakeDocuments) -> list[PlanItem]:
+def keep_stated(
+    budget: Budget, found: PlanComparison, rows: Iterable[ComparedItem], make: MakeDocuments
+) -> list[PlanItem]:
     """Keep the acts that are new and `rows` under their acts. `make` gives each act (number, day) its document.
 
     The budget's lock is held and the rows are checked. Five queries at most, however many acts.

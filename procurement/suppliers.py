@@ -4,16 +4,16 @@ from django.utils.translation import gettext as _
 
 from finance.party_numbers import is_valid
 from procurement.models import Supplier
-from procurement.papers import PaperError, Problem
+from procurement.papers import PaperError, PaperProblem
 
 
-def number_problems(number: str, override_reason: str = "") -> list[Problem]:
+def number_problems(number: str, override_reason: str = "") -> list[PaperProblem]:
     """What speaks against a БИН or ИИН; a wrong check digit does not where there is a reason."""
     if len(number) != 12 or not (number.isascii() and number.isdigit()):
-        return [Problem("number", _("“%(number)s” is no BIN or IIN: it has 12 digits.") % {"number": number})]
+        return [PaperProblem("number", _("“%(number)s” is no BIN or IIN: it has 12 digits.") % {"number": number})]
     if not is_valid(number) and not override_reason.strip():
         message = _("The check digit of %(number)s is wrong. Correct the number, or say why it is taken all the same.")
-        return [Problem("number", message % {"number": number})]
+        return [PaperProblem("number", message % {"number": number})]
     return []
 
 
@@ -28,7 +28,7 @@ def register(number: str, name: str, *, override_reason: str = "", external_id: 
         return known
     problems = number_problems(number, override_reason)
     if not name:
-        problems.append(Problem("name", _("A supplier needs a name.")))
+        problems.append(PaperProblem("name", _("A supplier needs a name.")))
     if problems:
         raise PaperError(problems)
     reason = "" if is_valid(number) else override_reason.strip()[:255]

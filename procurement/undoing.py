@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from finance.ledger import Kept
+from finance.ledger import KeptEntry
 from finance.models import Document
 from procurement.assigning import built_on
 from procurement.models import Act, Contract, Lot, PaymentMatch, PlanAct, PlanItem
@@ -42,7 +42,7 @@ def release_matches(batch_number: int) -> None:
     PaymentMatch.objects.filter(act__in=undone).exclude(reason=PaymentMatch.PERSON).take_back()
 
 
-def withdraw_plan(batch_number: int) -> tuple[int, list[Kept]]:
+def withdraw_plan(batch_number: int) -> tuple[int, list[KeptEntry]]:
     """Take back the items that a batch brought, and its acts that nothing stands under any more.
 
     An item that a contract or a lot names stays, and so does its act; each is named.
@@ -57,7 +57,8 @@ def withdraw_plan(batch_number: int) -> tuple[int, list[Kept]]:
     stays = {item.document_id for item in kept.values() if item.document_id is not None}
     documents.filter(pk__in=stays).update(status=Document.Status.POSTED)
     return count, [
-        Kept(None, _("Item %(item)s: %(reason)s") % {"item": item, "reason": reasons[pk]}) for pk, item in kept.items()
+        KeptEntry(None, _("Item %(item)s: %(reason)s") % {"item": item, "reason": reasons[pk]})
+        for pk, item in kept.items()
     ]
 
 

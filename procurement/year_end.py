@@ -19,7 +19,7 @@ from procurement.contract_sums import undelivered, unpaid
 from procurement.drafts import approve
 from procurement.limits import Excess
 from procurement.models import Contract
-from procurement.papers import PaperError, PaperLine, Problem
+from procurement.papers import PaperError, PaperLine, PaperProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class CarriedChoice:
     """What is chosen of one contract: lines of undelivered sums, or of what is unpaid."""
 
     root: Contract
@@ -73,7 +73,7 @@ class Approved:
 class ChoicesError(LedgerError):
     """Nothing was kept; `problems` holds every reason by contract id."""
 
-    def __init__(self, problems: dict[int, list[Problem]]) -> None:
+    def __init__(self, problems: dict[int, list[PaperProblem]]) -> None:
         self.problems = problems
         super().__init__("\n".join(problem.message for own in problems.values() for problem in own))
 
@@ -136,12 +136,12 @@ def _numbers(into: Budget) -> set[tuple[str, int]]:
 
 
 @transaction.atomic
-def propose(into: Budget, choices: Iterable[Choice], *, reason: str, entered_by: User) -> list[Contract]:
+def propose(into: Budget, choices: Iterable[CarriedChoice], *, reason: str, entered_by: User) -> list[Contract]:
     """Keep everything chosen as drafts of the new year, or nothing. Raises ChoicesError with every problem."""
     choices = list(choices)
     for pk in sorted({into.pk, *(choice.root.budget_id for choice in choices)}):
         lock(pk)
-    made, problems = [], dict[int, list[Problem]]()
+    made, problems = [], dict[int, list[PaperProblem]]()
     for choice in choices:
         try:
             made.append(
@@ -184,4 +184,4 @@ def approve_all(drafts: Iterable[Contract], *, approved_by: User, override_reaso
 
 
 def nothing_chosen() -> ChoicesError:
-    return ChoicesError({0: [Problem("choices", _("Choose at least one contract to carry over."))]})
+    return ChoicesError({0: [PaperProblem("choices", _("Choose at least one contract to carry over."))]})

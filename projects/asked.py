@@ -11,7 +11,7 @@ from projects.standing import budget_key
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class WholeProject:
     """`scope` holds the budgets of all its funders and years."""
 
     project: Project
@@ -32,7 +32,7 @@ class Whole:
         }
 
 
-def whole_of(scope: Scope, *, with_stages: bool = True) -> Whole:
+def whole_of(scope: Scope, *, with_stages: bool = True) -> WholeProject:
     """The one project of the scope's budgets. Three queries at most.
 
     Raises ScopeError where none or several are meant.
@@ -51,7 +51,7 @@ def whole_of(scope: Scope, *, with_stages: bool = True) -> Whole:
     funders, sites, *stages = (tuple(rows) for rows in together(*asked))
     own = tuple(budget for budget in scope.budgets if budget.project == project.key)
     is_all = len(own) == len(funders) * len(years)
-    return Whole(
+    return WholeProject(
         project,
         Scope(own, own[0].facility) if is_all else of_project(project.key, years),
         funders,

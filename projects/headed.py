@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from finance.languages import in_language
 from finance.reporting.periods import period_in_words
 from finance.reporting.report import Caption, Report
-from finance.reports.beside import Heading, beside_form2
+from finance.reports.beside import ReportHeading, beside_form2
 from projects.models import Project
 
 
-def headed(project: Project, key: str, title: str, of: Heading, **parts: Any) -> Report:
+def headed(project: Project, key: str, title: str, of: ReportHeading, **parts: Any) -> Report:
     """`parts` are further fields of `Report`, its tables and doubts among them."""
     extra = {"project": project.key, **parts.pop("extra", {})}
     found = beside_form2(key, title, of, extra=extra, **parts)

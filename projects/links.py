@@ -9,7 +9,7 @@ from projects.figures import COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
-class Links:
+class ProjectLinks:
     """Of the budgets of `scope` in the months, inclusive."""
 
     scope: Scope

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from finance.gates import Forbidden, Place
+from finance.gates import Forbidden, SpendingPlace
 from finance.languages import active_language, month_said
 from finance.ledger.posting import Posting
 from finance.models import Balance, Budget, BudgetCode, Entry, Measure
@@ -125,11 +125,11 @@ def _more_than_promised(funder: Funder, name: str, found: Decimal) -> str:
     return message % {"found": found_said, "funder": funder.name, "promised": promised}
 
 
-def places(budget: Budget) -> list[Place]:
+def places(budget: Budget) -> list[SpendingPlace]:
     """The sites of the project whose funder's budget it is. One query."""
     if not budget.project:
         return []
-    return [Place(site.key, tuple(_names(site))) for site in Site.objects.filter(project__key=budget.project)]
+    return [SpendingPlace(site.key, tuple(_names(site))) for site in Site.objects.filter(project__key=budget.project)]
 
 
 def _names(site: Site) -> Iterable[str]:

@@ -8,17 +8,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from finance.models import BudgetCode
-from finance.registers import Changes, Place, Register, Row, save_rows
+from finance.registers import Register, RegisterPlace, Row, TableChanges, save_rows
 from finance.rights import Action
 from projects.models import Funder, Project, ProjectLine, Site, Stage
 from projects.opening import open_budgets
 
 
-def _projects(place: Place) -> QuerySet[Project]:
+def _projects(place: RegisterPlace) -> QuerySet[Project]:
     return Project.objects.filter(facility=place.facility).order_by("pk")
 
 
-def _parts(model: type[Any]) -> Callable[[Place], QuerySet[Any]]:
+def _parts(model: type[Any]) -> Callable[[RegisterPlace], QuerySet[Any]]:
     return lambda place: model.objects.filter(project__facility=place.facility).select_related("project").order_by("pk")
 
 
@@ -28,34 +28,34 @@ def _numbered(row: Any, stem: str, taken: QuerySet[Any]) -> None:
     row.key = next(key for number in range(1, len(known) + 2) if (key := f"{stem}-{number}") not in known)
 
 
-def _key_of_project(row: Any, _place: Place) -> None:
+def _key_of_project(row: Any, _place: RegisterPlace) -> None:
     _numbered(row, "project", Project.objects.all())
 
 
-def _key_of_part(row: Any, _place: Place) -> None:
+def _key_of_part(row: Any, _place: RegisterPlace) -> None:
     _numbered(row, type(row).__name__.lower(), type(row).objects.filter(project=row.project))
 
 
-def _check_project(row: Any, _place: Place) -> Mapping[str, str]:
+def _check_project(row: Any, _place: RegisterPlace) -> Mapping[str, str]:
     if row.first is not None and row.last is not None and row.last < row.first:
         message = _("The period ends (%(last)s) before it begins (%(first)s). Correct the months.")
         return {"last": message % {"first": row.first, "last": row.last}}
     return {}
 
 
-def _check_funder(row: Any, _place: Place) -> Mapping[str, str]:
+def _check_funder(row: Any, _place: RegisterPlace) -> Mapping[str, str]:
     known = set(BudgetCode.objects.filter(code__in=row.codes, is_group=False).values_list("code", flat=True))
     unknown = [code for code in row.codes if code not in known]
     return {"codes": _("There is no budget code “%(code)s”.") % {"code": ", ".join(unknown)}} if unknown else {}
 
 
-def _protected(row: Row, _place: Place) -> frozenset[str]:
+def _protected(row: Row, _place: RegisterPlace) -> frozenset[str]:
     """The project of what has money stays."""
     lines = ProjectLine.objects.filter(**{type(row).__name__.lower(): row.pk}) if row.pk else ProjectLine.objects.none()
     return frozenset({"project"}) if lines.exists() else frozenset()
 
 
-def _with_budgets(register: Register, place: Place, changes: Changes) -> None:
+def _with_budgets(register: Register, place: RegisterPlace, changes: TableChanges) -> None:
     """Keep the rows and open the budgets that funders lack."""
     save_rows(register, place, changes)
     for project in _projects(place):

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from finance.rooms import Family, Room, Section, reports_in
+from finance.rooms import Family, Room, RoomSection, reports_in
 from projects.chained import CHAINED
 from projects.paying import forbidden, places
 from projects.register_tables import REGISTERS
@@ -12,7 +12,7 @@ from projects.setups import SETUPS
 ROOM = Room(
     families=(Family(FAMILY, _("Reports of projects"), is_seldom=True),),
     reports=reports_in("projects.reports"),
-    sections=(Section(_("Projects"), "projects:projects", is_seldom=True),),
+    sections=(RoomSection(_("Projects"), "projects:projects", is_seldom=True),),
     registers=REGISTERS,
     setups=SETUPS,
     chained=CHAINED,

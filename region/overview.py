@@ -22,7 +22,7 @@ COST, OWED = "cost", "owed"
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SeenFacility:
     """A facility with what is known of it beside its absorption; tenge, None for what nobody knows.
 
     `bed_day`: its actual cost of the months ÷ bed-days it declared; `owed`: what is accrued since January and not paid.
@@ -44,7 +44,7 @@ class District:
 @dataclass(frozen=True)
 class Overview:
     region: Region
-    facilities: tuple[Seen, ...]
+    facilities: tuple[SeenFacility, ...]
 
     @property
     def districts(self) -> list[District]:
@@ -55,12 +55,12 @@ class Overview:
         ]
         return sorted(found, key=lambda one: (one.of.share_of_year is None, one.of.share_of_year or 0, one.name))
 
-    def ranked(self, order: str) -> list[Seen]:
+    def ranked(self, order: str) -> list[SeenFacility]:
         """Who submitted, by a figure, the largest first; those without it last."""
         read = ORDERS[order]
         here = [one for one in self.facilities if one.member.of.is_submitted]
 
-        def place(one: Seen) -> tuple[Any, ...]:
+        def place(one: SeenFacility) -> tuple[Any, ...]:
             value = read(one)
             return value is None, order_of(-Fraction(value or 0)), one.member.facility.number
 
@@ -75,7 +75,7 @@ class Overview:
         return found
 
 
-def _compared(one: Seen, name: str) -> Fraction | None:
+def _compared(one: SeenFacility, name: str) -> Fraction | None:
     """What facilities of different size are compared by: debts as a share of the year's plan."""
     if name != OWED:
         value = ORDERS[name](one)
@@ -84,7 +84,7 @@ def _compared(one: Seen, name: str) -> Fraction | None:
     return None if one.owed is None or not plan else Fraction(one.owed) / Fraction(plan)
 
 
-ORDERS: Mapping[str, Callable[[Seen], Fraction | Decimal | None]] = {
+ORDERS: Mapping[str, Callable[[SeenFacility], Fraction | Decimal | None]] = {
     "year": lambda one: one.member.of.share_of_year,
     "period": lambda one: one.member.of.share_of_period,
     "left": lambda one: one.member.of.left,
@@ -104,7 +104,9 @@ def overview(scope: Scope, first: Month, through: Month) -> Overview:
         pk = member.facility.pk
         books = own.get(pk)
         actual, owed = (books.actual, books.owed) if books else (None, None)
-        seen.append(Seen(member, Fraction(actual) / days[pk] if days.get(pk) and actual is not None else None, owed))
+        seen.append(
+            SeenFacility(member, Fraction(actual) / days[pk] if days.get(pk) and actual is not None else None, owed)
+        )
     return Overview(region, tuple(seen))
 
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from finance.rooms import Family, Room, Section, reports_in
+from finance.rooms import Family, Room, RoomSection, reports_in
 from region.chained import CHAINED
 from region.links import FAMILY
 from region.packages import taking
@@ -11,7 +11,7 @@ from region.register_tables import REGISTERS
 ROOM = Room(
     families=(Family(FAMILY, _("Reports of the region"), is_seldom=True, is_of_tree=True),),
     reports=reports_in("region.reports"),
-    sections=(Section(_("Region"), "region", is_of_tree=True),),
+    sections=(RoomSection(_("Region"), "region", is_of_tree=True),),
     protectors=(taking.built_upon,),
     registers=REGISTERS,
     chained=CHAINED,

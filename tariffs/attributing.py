@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from finance.money import ZERO, split
 from finance.months import Month
-from tariffs.problems import AllocationError, Problem
+from tariffs.problems import AllocationError, InputProblem
 
 STOCK = "stock"
 # The driver that no file holds: the bed-days of a centre's profile.
@@ -127,9 +127,9 @@ def _rules_of(cost: LedgerCost, rules: Mapping[Scope, Sequence[AttributionRule]]
     return next(filter(None, holding), ())
 
 
-def _unmapped(cost: LedgerCost) -> Problem:
+def _unmapped(cost: LedgerCost) -> InputProblem:
     at = cost.code if cost.month is None else f"{cost.code}, {cost.month}"
-    return Problem("unmapped-code", at, {"code": cost.code, "amount": str(cost.amount)})
+    return InputProblem("unmapped-code", at, {"code": cost.code, "amount": str(cost.amount)})
 
 
 def _rule_problems(
@@ -137,28 +137,28 @@ def _rule_problems(
     drivers: Mapping[str, Mapping[str, Fraction]],
     centres: set[str],
     months: Sequence[Month],
-) -> list[Problem]:
+) -> list[InputProblem]:
     problems = []
     for (code, _supplier, _contract), own in rules.items():
         problems += _share_problems(code, own, months)
         for rule in own:
             kind, _colon, name = rule.target.partition(":")
             if kind == "centre" and name not in centres:
-                problems.append(Problem("unmapped-centre", code, {"centre": name}))
+                problems.append(InputProblem("unmapped-centre", code, {"centre": name}))
             elif kind == "driver" and not any(drivers.get(name, {}).get(centre, 0) > 0 for centre in centres):
-                problems.append(Problem("zero-driver", code, {"driver": name}))
+                problems.append(InputProblem("zero-driver", code, {"driver": name}))
             elif kind not in ("centre", "driver"):
-                problems.append(Problem("unknown-target", code, {"value": rule.target}))
+                problems.append(InputProblem("unknown-target", code, {"value": rule.target}))
     return problems
 
 
-def _share_problems(code: str, own: Sequence[AttributionRule], months: Sequence[Month]) -> list[Problem]:
+def _share_problems(code: str, own: Sequence[AttributionRule], months: Sequence[Month]) -> list[InputProblem]:
     """The first month in which the shares of the rules in force do not make a whole; a month without a rule is none."""
     is_dated = any(rule.is_dated for rule in own)
     for month in months if is_dated else (None,):
         shares = [rule.share for rule in own if rule.holds_in(month)]
         if shares and sum(shares) != 1:
-            return [Problem("shares-are-not-whole", f"{code}, {month}" if is_dated else code, {"code": code})]
+            return [InputProblem("shares-are-not-whole", f"{code}, {month}" if is_dated else code, {"code": code})]
     return []
 
 

@@ -12,12 +12,12 @@ from fractions import Fraction
 from finance.money import ZERO, round_half_up, total
 from tariffs.allocation.inputs import DIRECT, STEP_DOWN, AllocationInput
 from tariffs.allocation.methods import allocate
-from tariffs.allocation.outcome import Outcome
+from tariffs.allocation.outcome import AllocationOutcome
 from tariffs.allocation.proposal import propose_order
 from tariffs.allocation.trace import CodeTrace, trace_codes
 from tariffs.attributing import attribute
 from tariffs.costing_basis import Centre, Inputs
-from tariffs.problems import AllocationError, Problem
+from tariffs.problems import AllocationError, InputProblem
 from tariffs.unit_cost import exact_cost_per_bed_day
 
 
@@ -47,7 +47,7 @@ class BedDayCost:
     inputs: Inputs
     method: str
     direct: Mapping[str, Mapping[str, Decimal]]
-    outcome: Outcome
+    outcome: AllocationOutcome
     trace: CodeTrace
     profiles: tuple[ProfileCost, ...]
     proposed_order: tuple[str, ...] = ()
@@ -108,9 +108,9 @@ def in_order(inputs: Inputs, direct: Mapping[str, Mapping[str, Decimal]]) -> tup
 def direct_cost(inputs: Inputs) -> dict[str, dict[str, Decimal]]:
     """Cost by centre and code before allocation: by the rules, plus what entries placed themselves."""
     keys = [centre.key for centre in inputs.centres]
-    unknown = [Problem("unmapped-centre", key, {"centre": key}) for key in inputs.placed if key not in keys]
+    unknown = [InputProblem("unmapped-centre", key, {"centre": key}) for key in inputs.placed if key not in keys]
     unknown += [
-        Problem("no-profile", centre.key, {"centre": centre.key})
+        InputProblem("no-profile", centre.key, {"centre": centre.key})
         for centre in inputs.centres
         if centre.kind == "clinical" and not centre.profile
     ]

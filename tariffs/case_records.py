@@ -24,7 +24,7 @@ from tariffs.tariff_in_force import TariffRow, tariff_on
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
+class ServiceUnits:
     """One procedure of a service takes `units` of the work of `centre`."""
 
     service: str
@@ -38,7 +38,7 @@ class Rate:
 class PriceList:
     """Rates by the key of the service."""
 
-    rates: Mapping[str, Rate] = field(default_factory=dict)
+    rates: Mapping[str, ServiceUnits] = field(default_factory=dict)
 
     @cached_property
     def _by_name(self) -> dict[str, str]:
@@ -73,7 +73,9 @@ def price_list_of(facility: Facility) -> PriceList:
 
 
 def priced(rows: Iterable[ServiceRate]) -> PriceList:
-    return PriceList({row.service: Rate(row.service, row.name_ru, row.name_kk, row.centre, row.units) for row in rows})
+    return PriceList(
+        {row.service: ServiceUnits(row.service, row.name_ru, row.name_kk, row.centre, row.units) for row in rows}
+    )
 
 
 @dataclass(frozen=True)
@@ -175,7 +177,7 @@ def _given(
     rows = services.values_list(Value(True), "case", "day", "service", "name", "quantity").union(
         drugs.values_list(Value(False), "case", "day", Value(""), Value(""), "amount"), all=True
     )
-    rates: dict[tuple[str, str], Rate | None] = {}
+    rates: dict[tuple[str, str], ServiceUnits | None] = {}
     units: defaultdict[int, defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     amounts: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
     for is_service, case, day, service, name, quantity in rows.iterator(chunk_size=10_000):

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from finance.choices import Choice
+from finance.choices import FacilityChoice
 from tariffs.allocation.inputs import AMOUNT_DECIMALS, SHARE_DECIMALS
 from tariffs.bed_days import BedDayRule
 from tariffs.costing_inputs import ROUNDING_SETTING
@@ -47,12 +47,12 @@ def _as_kept(told: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 CHOICES = (
-    Choice(
+    FacilityChoice(
         RULE_SETTING, gettext_lazy("How bed-days are counted"),
         gettext_lazy("Of stays in the register; a stay within one day is one bed-day either way."),
         _rule, lambda value: {"rule": value or BedDayRule.ONE}, lambda told: str(told["rule"]), reaches_back=True,
     ),
-    Choice(
+    FacilityChoice(
         ROUNDING_SETTING, gettext_lazy("How the costing rounds"),
         gettext_lazy("Blank: exactly, to the tiyn, and every split adds up."),
         _rounding, lambda value: {"residual": "largest"} | (value or {}), _as_kept, reaches_back=True,

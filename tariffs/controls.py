@@ -17,7 +17,7 @@ REPORTED_FROM_AMOUNT = Decimal(600)
 
 
 @dataclass(frozen=True)
-class Control:
+class CostingControl:
     """One control. `differences` names what does not agree (code, centre, stage, profile): found − expected.
 
     `is_compared` is False where there is nothing to compare with, `is_by_construction` True where what would fail it
@@ -34,12 +34,14 @@ class Control:
         return not self.differences
 
 
-def ledger_equals_costed(ledger_by_code: Mapping[str, Decimal], costed_by_code: Mapping[str, Decimal]) -> Control:
+def ledger_equals_costed(
+    ledger_by_code: Mapping[str, Decimal], costed_by_code: Mapping[str, Decimal]
+) -> CostingControl:
     """R1: the costed total is the ledger total to the last tiyn, code by code; every code that differs is named."""
-    return Control("R1", _differences(ledger_by_code, costed_by_code))
+    return CostingControl("R1", _differences(ledger_by_code, costed_by_code))
 
 
-def waterfall(stages: Sequence[tuple[str, Decimal, Decimal]]) -> Control:
+def waterfall(stages: Sequence[tuple[str, Decimal, Decimal]]) -> CostingControl:
     """R2: accounts → extract → adjustments → allocated → products. A stage is (name, its total, what it adds); a stage
     must equal the one before it plus what it adds.
     """
@@ -47,7 +49,7 @@ def waterfall(stages: Sequence[tuple[str, Decimal, Decimal]]) -> Control:
     for (_before, previous, _added), (name, amount, added) in pairwise(stages):
         if amount != previous + added:
             differences[name] = amount - previous - added
-    return Control("R2", differences)
+    return CostingControl("R2", differences)
 
 
 def is_worth_reporting(difference: Decimal, audited: Decimal) -> bool:
@@ -58,21 +60,23 @@ def is_worth_reporting(difference: Decimal, audited: Decimal) -> bool:
     return abs(difference) >= REPORTED_FROM_AMOUNT or abs(difference) >= abs(audited) * REPORTED_FROM_SHARE
 
 
-def rounding_named(exact_total: Decimal, rounded_parts: Mapping[str, Decimal]) -> Control:
+def rounding_named(exact_total: Decimal, rounded_parts: Mapping[str, Decimal]) -> CostingControl:
     """R4: rounding is a named cause: rounded parts that do not add up to the exact total are a difference."""
     difference = total(rounded_parts.values()) - exact_total
-    return Control("R4", {"rounding": difference} if difference else {})
+    return CostingControl("R4", {"rounding": difference} if difference else {})
 
 
-def stage_totals_equal(stages: Mapping[str, Decimal]) -> Control:
+def stage_totals_equal(stages: Mapping[str, Decimal]) -> CostingControl:
     """R13: the total is the same after every stage as after the first."""
     amounts = list(stages.items())
-    return Control("R13", {name: amount - amounts[0][1] for name, amount in amounts[1:] if amount != amounts[0][1]})
+    return CostingControl(
+        "R13", {name: amount - amounts[0][1] for name, amount in amounts[1:] if amount != amounts[0][1]}
+    )
 
 
-def unit_costs_add_back(costs: Mapping[str, UnitCost]) -> Control:
+def unit_costs_add_back(costs: Mapping[str, UnitCost]) -> CostingControl:
     """R14: cost per bed-day × bed-days is the full cost within half a tiyn a day; cost without days is named."""
-    return Control(
+    return CostingControl(
         "R14",
         {
             profile: -cost.full_cost_amount if cost.adding_back_difference is None else cost.adding_back_difference
@@ -82,10 +86,10 @@ def unit_costs_add_back(costs: Mapping[str, UnitCost]) -> Control:
     )
 
 
-def bed_days_agree(used: Mapping[str, int], activity_system: Mapping[str, int]) -> Control:
+def bed_days_agree(used: Mapping[str, int], activity_system: Mapping[str, int]) -> CostingControl:
     """R15: bed-days used for unit costs are those of the activity records, profile by profile."""
     as_amounts = [{profile: Decimal(days) for profile, days in side.items()} for side in (activity_system, used)]
-    return Control("R15", _differences(*as_amounts))
+    return CostingControl("R15", _differences(*as_amounts))
 
 
 def _differences(expected: Mapping[str, Decimal], found: Mapping[str, Decimal]) -> dict[str, Decimal]:

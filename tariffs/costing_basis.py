@@ -10,7 +10,7 @@ from finance.money import ZERO, totals
 from finance.months import Month, span
 from tariffs.allocation.inputs import Rounding
 from tariffs.attributing import BED_DAYS, AttributionRule, DriverFigure, LedgerCost, driver_totals
-from tariffs.problems import AllocationError, Problem
+from tariffs.problems import AllocationError, InputProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +169,10 @@ def _refuse_gaps(
 ) -> None:
     problems = []
     if not centres:
-        problems.append(Problem("no-centres", str(months[0].year)))
+        problems.append(InputProblem("no-centres", str(months[0].year)))
     if not any(volume.bed_days_done for volume in volumes):
-        problems.append(Problem("no-bed-days", f"{months[0]} – {months[-1]}"))
+        problems.append(InputProblem("no-bed-days", f"{months[0]} – {months[-1]}"))
     used = {figure.month for figure in figures}
-    problems += [Problem("month-without-drivers", str(month)) for month in months if month not in used]
+    problems += [InputProblem("month-without-drivers", str(month)) for month in months if month not in used]
     if problems:
         raise AllocationError(problems)

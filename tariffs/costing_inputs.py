@@ -24,7 +24,7 @@ from tariffs.facility_records import month_volumes
 from tariffs.known_profiles import profile_keys, profile_names
 from tariffs.models import Attribution, CostCentre, DriverValue, Volume
 from tariffs.models.declared import Declared
-from tariffs.problems import AllocationError, Problem
+from tariffs.problems import AllocationError, InputProblem
 
 ROUNDING_SETTING = "costing_rounding"
 
@@ -45,7 +45,7 @@ def fetch(budgets: Sequence[Budget], first: Month, last: Month, measure: str = "
     """
     facility = budgets[0].facility
     if any(budget.facility_id != facility.pk for budget in budgets):
-        raise AllocationError([Problem("several-facilities")])
+        raise AllocationError([InputProblem("several-facilities")])
     rules = rules_of(facility, first, last)
     return Records(
         measure=measure,
@@ -67,7 +67,7 @@ def rounding_of(facility: Facility) -> Rounding:
     setting = setting_of(facility, ROUNDING_SETTING) or {}
     known = {field.name for field in fields(Rounding)}
     if not isinstance(setting, dict) or not set(setting) <= known:
-        raise AllocationError([Problem("unknown-setting", ROUNDING_SETTING, {"known": ", ".join(sorted(known))})])
+        raise AllocationError([InputProblem("unknown-setting", ROUNDING_SETTING, {"known": ", ".join(sorted(known))})])
     return Rounding(**setting)
 
 

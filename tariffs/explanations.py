@@ -11,8 +11,8 @@ from finance import file_reasons
 from finance.languages import active_language
 from finance.months import Month
 from finance.reporting.periods import period_in_words
-from tariffs.controls import Control
-from tariffs.problems import Problem
+from tariffs.controls import CostingControl
+from tariffs.problems import InputProblem
 
 MONTHS = re.compile(r"\b(?P<first>\d{4}-(?:0[1-9]|1[0-2]))(?: – (?P<last>\d{4}-(?:0[1-9]|1[0-2])))?\b")
 SENTENCES: Mapping[str, str | Promise] = {
@@ -80,7 +80,7 @@ SENTENCES: Mapping[str, str | Promise] = {
 }
 
 
-def explain(problem: Problem) -> str:
+def explain(problem: InputProblem) -> str:
     """The sentence in the language of the reader, the place before it; the bare code where it has no sentence."""
     if problem.problem not in SENTENCES:
         return str(problem)
@@ -101,7 +101,7 @@ def _place(at: str) -> str:
     return MONTHS.sub(in_words, at)
 
 
-def as_objects(problems: Iterable[Problem]) -> list[dict[str, object]]:
+def as_objects(problems: Iterable[InputProblem]) -> list[dict[str, object]]:
     """Problems as JSON objects: code, place, sentence, and the values that it names."""
     return [
         {
@@ -138,7 +138,7 @@ def control_sentence(number: str) -> str:
     return str(CONTROLS[number])
 
 
-def control_state(control: Control) -> dict[str, str]:
+def control_state(control: CostingControl) -> dict[str, str]:
     """The state of a control in a word, and the style of its tag."""
     if not control.is_compared:
         return {"word": gettext("nothing to compare with"), "style": ""}

@@ -27,7 +27,7 @@ RULE_SETTING = "bed_day_rule"
 
 
 @dataclass(frozen=True, slots=True)
-class Reported:
+class ReportedValue:
     """A figure as somebody reported it; `profile` is empty for the whole facility."""
 
     key: str
@@ -176,11 +176,11 @@ def tariff_rows(facility: Facility) -> list[TariffRow]:
     ]
 
 
-def reported_figures(facility: Facility, first: Month, last: Month) -> list[Reported]:
+def reported_figures(facility: Facility, first: Month, last: Month) -> list[ReportedValue]:
     """Figures reported for exactly these months."""
     profiles = profile_keys()
     return [
-        Reported(f.key, profiles.get(f.profile_id, ""), f.value, f.source)
+        ReportedValue(f.key, profiles.get(f.profile_id, ""), f.value, f.source)
         for group in standing(ReportedFigure, facility, first_month=first, last_month=last).values()
         for f in group
         if isinstance(f, ReportedFigure)

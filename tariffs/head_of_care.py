@@ -17,7 +17,7 @@ from finance.scope import Scope, ScopeError
 from tariffs.cost_parts import part_of_codes
 from tariffs.reports.bed_day_cost import PART_KEYS, by_part
 from tariffs.reports.links import cost_link
-from tariffs.reports.tariff_vs_cost import Compared, compare
+from tariffs.reports.tariff_vs_cost import CostBesideTariff, compare
 from tariffs.reports.wording import one_facility, part_labels, profile_name
 
 MOST_ALERTS = 3
@@ -37,7 +37,7 @@ def tell_head(scope: Scope, _first: Month, through: Month) -> HeadPart:
                     tuple(_alerts(compared, scope, through)))  # fmt: skip
 
 
-def _figures(scope: Scope, through: Month, compared: Compared | None, missing: str) -> tuple[HeadFigure, ...]:
+def _figures(scope: Scope, through: Month, compared: CostBesideTariff | None, missing: str) -> tuple[HeadFigure, ...]:
     """`missing` says why there is nothing to compare."""
     return (
         *_money(scope, through, compared, missing),
@@ -47,7 +47,7 @@ def _figures(scope: Scope, through: Month, compared: Compared | None, missing: s
     )  # fmt: skip
 
 
-def _money(scope: Scope, through: Month, compared: Compared | None, missing: str) -> Iterator[HeadFigure]:
+def _money(scope: Scope, through: Month, compared: CostBesideTariff | None, missing: str) -> Iterator[HeadFigure]:
     """Cost of a bed-day beside its tariff, and the margin, of the profiles with a tariff."""
     language = active_language()
     paid = []
@@ -76,7 +76,7 @@ def _money(scope: Scope, through: Month, compared: Compared | None, missing: str
     )  # fmt: skip
 
 
-def _days(compared: Compared | None, missing: str) -> tuple[int | None, str]:
+def _days(compared: CostBesideTariff | None, missing: str) -> tuple[int | None, str]:
     """Bed-days done, and what of the planned ones that is."""
     if compared is None:
         return None, missing
@@ -92,7 +92,7 @@ def _days(compared: Compared | None, missing: str) -> tuple[int | None, str]:
     return done, _("%(percent)s %% of the planned %(planned)s") % values
 
 
-def _table(compared: Compared, scope: Scope) -> Table:
+def _table(compared: CostBesideTariff, scope: Scope) -> Table:
     """A bed-day of each profile by what it is made of, with its tariff."""
     costing, labels = compared.costing, part_labels()
     parts = part_of_codes(costing.inputs.ledger_by_code, costing.inputs.first.year)
@@ -123,7 +123,7 @@ def _chart() -> Chart:
     return Chart("bed-day", _("What a bed-day is made of, and its tariff, ₸"), TABLE, "name", tuple(series))
 
 
-def _alerts(compared: Compared, scope: Scope, through: Month) -> list[Remark]:
+def _alerts(compared: CostBesideTariff, scope: Scope, through: Month) -> list[Remark]:
     """The profiles that lose most."""
     losses = []
     for profile in compared.costing.profiles:

@@ -38,7 +38,7 @@ OF_MONEY = (RESULT, PROFITABILITY)
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class MonthOfBeds:
     """What the beds of a profile did in a month."""
 
     beds: int | None
@@ -78,10 +78,10 @@ FIGURES = BookFigures(
 
 def _work_of_beds(facility: Facility, first: Month, last: Month, places: int) -> dict[str, BookFigure]:
     declared = standing(Volume, facility, month__gte=first, month__lte=last).values()
-    volumes = [Work(*_work(row)) for group in declared for row in group if isinstance(row, Volume)]
+    volumes = [MonthOfBeds(*_work(row)) for group in declared for row in group if isinstance(row, Volume)]
     cases = treated(facility, first, last)
     if not volumes or any(volume.beds is None for volume in volumes):
-        volumes = [Work(*_work(volume)) for volume in month_volumes(facility, first, last)]
+        volumes = [MonthOfBeds(*_work(volume)) for volume in month_volumes(facility, first, last)]
     months = len(list(span(first, last)))
     found = of_beds(volumes, months, cases)
     planned = of_beds([replace(one, bed_days_done=one.bed_days_planned) for one in volumes], months, places)
@@ -96,7 +96,7 @@ def _work_of_beds(facility: Facility, first: Month, last: Month, places: int) ->
     }
 
 
-def _missing_of_beds(key: str, volumes: Collection[Work]) -> str:
+def _missing_of_beds(key: str, volumes: Collection[MonthOfBeds]) -> str:
     if not volumes:
         return _("The volumes of these months are not in the books. Import them, or type them in.")
     if key == BED_DAY_PLAN_PCT:
@@ -110,7 +110,7 @@ def _work(volume: Volume | MonthVolume) -> tuple[int | None, ...]:
     return volume.beds, volume.bed_days_done, volume.bed_days_planned, volume.discharged
 
 
-def of_beds(volumes: Collection[Work], months: int, treated: int = 0) -> dict[str, Fraction | None]:
+def of_beds(volumes: Collection[MonthOfBeds], months: int, treated: int = 0) -> dict[str, Fraction | None]:
     """Bed-days ÷ average beds, bed-days ÷ treated cases, discharged ÷ beds, bed-days done ÷ planned × 100.
 
     `treated` are the register's cases of the period, the unfinished too; without a register those discharged.

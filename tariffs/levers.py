@@ -14,7 +14,7 @@ from finance.money import TIYN, ZERO, round_half_up, total
 from tariffs.allocation.inputs import STEP_DOWN
 from tariffs.costing_basis import Inputs
 from tariffs.problems import RefusedError
-from tariffs.what_if import POSITIONS, Changes, Paid, ProfileResult, what_if
+from tariffs.what_if import POSITIONS, ProfileBase, ProfileResult, WhatIfChanges, what_if
 
 BED_DAYS, TARIFF, STAFF, PRICES, BEDS = "bed-days", "tariff", "positions", "prices", "beds"
 MOST_PROFILES = 3  # levers are told of the profiles that lose most
@@ -25,7 +25,7 @@ LARGEST = 3
 
 
 @dataclass(frozen=True)
-class Contract:
+class LargeContract:
     """`amount` is what the contract promises for the months costed."""
 
     supplier: str
@@ -43,7 +43,7 @@ class Lever:
 
     kind: str
     profile: str
-    changes: Changes
+    changes: WhatIfChanges
     was: Decimal
     becomes: Decimal
     before: Decimal
@@ -51,7 +51,7 @@ class Lever:
     centre: str = ""
     other: str = ""
     beds: int = 0
-    contracts: tuple[Contract, ...] = field(default=())
+    contracts: tuple[LargeContract, ...] = field(default=())
 
     @property
     def is_enough(self) -> bool:
@@ -63,14 +63,14 @@ class Question:
     """A run, what its profiles are paid and have, and the variable shares of codes."""
 
     inputs: Inputs
-    paid: Mapping[str, Paid]
+    paid: Mapping[str, ProfileBase]
     shares: Mapping[str, Decimal]
     method: str = STEP_DOWN
 
-    def under(self, changes: Changes) -> dict[str, ProfileResult]:
+    def under(self, changes: WhatIfChanges) -> dict[str, ProfileResult]:
         return {one.profile: one for one in what_if(self.inputs, changes, self.paid, self.shares, self.method)}
 
-    def margin(self, changes: Changes, profile: str) -> Decimal:
+    def margin(self, changes: WhatIfChanges, profile: str) -> Decimal:
         return margin(self.under(changes), profile)
 
 
@@ -81,9 +81,9 @@ def margin(results: Mapping[str, ProfileResult], profile: str = "") -> Decimal:
     return total(one.margin for one in results.values() if one.margin is not None)
 
 
-def levers(asked: Question, contracts: Sequence[Contract] = ()) -> list[Lever]:
+def levers(asked: Question, contracts: Sequence[LargeContract] = ()) -> list[Lever]:
     """Levers of the profiles that lose most, then those of the whole facility; none where nothing is lost."""
-    base = asked.under(Changes())
+    base = asked.under(WhatIfChanges())
     losing = sorted((one for one in base.values() if (one.margin or ZERO) < ZERO), key=lambda one: one.margin or ZERO)
     found: list[Lever | None] = []
     for one in losing[:MOST_PROFILES]:
@@ -100,12 +100,12 @@ def _bed_days(asked: Question, one: ProfileResult) -> Lever | None:
         return None
 
     def after(days: int) -> Decimal:
-        return asked.margin(Changes(bed_days={one.profile: days}), one.profile)
+        return asked.margin(WhatIfChanges(bed_days={one.profile: days}), one.profile)
 
     days = _least(after, one.bed_days, most, one.margin)
     return Lever(
-        BED_DAYS, one.profile, Changes(bed_days={one.profile: days}), Decimal(one.bed_days), Decimal(days), one.margin,
-        after(days),
+        BED_DAYS, one.profile, WhatIfChanges(bed_days={one.profile: days}), Decimal(one.bed_days), Decimal(days),
+        one.margin, after(days),
     )  # fmt: skip
 
 
@@ -133,7 +133,7 @@ def _tariff(asked: Question, one: ProfileResult) -> Lever | None:
         return None
     exact = Fraction(one.full_cost) / one.bed_days
     ask = (Decimal(ceil(exact / Fraction(TIYN))) * TIYN).quantize(TIYN)
-    changes = Changes(tariffs={one.profile: ask})
+    changes = WhatIfChanges(tariffs={one.profile: ask})
     return Lever(
         TARIFF, one.profile, changes, round_half_up(one.tariff), ask, one.margin, asked.margin(changes, one.profile)
     )
@@ -151,8 +151,8 @@ def _positions(asked: Question, losing: Sequence[ProfileResult]) -> Lever | None
         if quarters < 1 or one.margin is None:
             continue
 
-        def fewer(cut: int, centre: str = centre, has: Fraction = has) -> Changes:
-            return Changes(positions={centre: round_half_up(has - cut * Fraction(QUARTER))})
+        def fewer(cut: int, centre: str = centre, has: Fraction = has) -> WhatIfChanges:
+            return WhatIfChanges(positions={centre: round_half_up(has - cut * Fraction(QUARTER))})
 
         def after(cut: int, profile: str = one.profile) -> Decimal:
             return asked.margin(fewer(cut), profile)
@@ -169,7 +169,7 @@ def _positions(asked: Question, losing: Sequence[ProfileResult]) -> Lever | None
     return max(found, key=lambda lever: lever.after - lever.before, default=None)
 
 
-def _prices(asked: Question, base: Mapping[str, ProfileResult], contracts: Sequence[Contract]) -> Lever | None:
+def _prices(asked: Question, base: Mapping[str, ProfileResult], contracts: Sequence[LargeContract]) -> Lever | None:
     """The largest contracts five percent cheaper: by so many percent the cost of their codes falls."""
     costs = asked.inputs.ledger_by_code
     largest = sorted((one for one in contracts if costs.get(one.code, ZERO) > ZERO), key=lambda one: -one.amount)[
@@ -183,7 +183,7 @@ def _prices(asked: Question, base: Mapping[str, ProfileResult], contracts: Seque
             prices[code] = 1 - percent / 100
     if not prices:
         return None
-    changes = Changes(prices=prices)
+    changes = WhatIfChanges(prices=prices)
     return Lever(PRICES, "", changes, ZERO, -CHEAPER, margin(base), asked.margin(changes, ""), contracts=tuple(largest))
 
 
@@ -204,7 +204,7 @@ def _beds(asked: Question, base: Mapping[str, ProfileResult]) -> Lever | None:
     more = floor(beds * days * full)
     if beds < 1 or more < 1:
         return None
-    changes = Changes(
+    changes = WhatIfChanges(
         bed_days={taker.profile: taker.bed_days + more},
         beds={
             giver.profile: ceil(has) - beds,

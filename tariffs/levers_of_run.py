@@ -13,29 +13,31 @@ from finance.scope import Scope
 from tariffs.bed_day_cost import BedDayCost
 from tariffs.costing_basis import Inputs
 from tariffs.freezing import frozen, thawed
-from tariffs.levers import Contract, Lever, Question, levers
+from tariffs.levers import LargeContract, Lever, Question, levers
 from tariffs.models import CostingRun
-from tariffs.what_if import Paid
+from tariffs.what_if import ProfileBase
 
 YEAR = 12
 
 
 @dataclass(frozen=True)
-class Told:
+class LeversOfRun:
     """`run` is the newest of these months that was frozen from the same inputs."""
 
     levers: tuple[Lever, ...]
     run: CostingRun | None
 
 
-def told_of(scope: Scope, costing: BedDayCost, paid: Mapping[str, Paid], shares: Mapping[str, Decimal]) -> Told:
+def told_of(
+    scope: Scope, costing: BedDayCost, paid: Mapping[str, ProfileBase], shares: Mapping[str, Decimal]
+) -> LeversOfRun:
     """Two queries, one where several budgets are costed together, since a run is of one."""
     inputs = costing.inputs
     contracts = contracts_of(scope, inputs.first, inputs.last)
     found = _computed(
         _as_text(inputs), costing.method, tuple(sorted(paid.items())), tuple(sorted(shares.items())), contracts
     )
-    return Told(found, run_of_books(scope, costing))
+    return LeversOfRun(found, run_of_books(scope, costing))
 
 
 def run_of_books(scope: Scope, costing: BedDayCost) -> CostingRun | None:
@@ -48,7 +50,7 @@ def run_of_books(scope: Scope, costing: BedDayCost) -> CostingRun | None:
     return newest if newest is not None and _without_versions(newest.inputs) == _as_text(inputs) else None
 
 
-def contracts_of(scope: Scope, first: Month, last: Month) -> tuple[Contract, ...]:
+def contracts_of(scope: Scope, first: Month, last: Month) -> tuple[LargeContract, ...]:
     """What is promised to each supplier by code, the months' part of the year; those made by `last`. One query."""
     made = Entry.objects.filter(budget__in=scope.budget_ids, measure=Measure.COMMITMENT, date__lte=last.last_day)
     rows = made.values_list("counterparty_number", "code__code", "amount", "counterparty_name")
@@ -60,7 +62,7 @@ def contracts_of(scope: Scope, first: Month, last: Month) -> tuple[Contract, ...
             sums.append(((number, code), amount))
     months = last.number - first.number + 1
     return tuple(
-        Contract(names[number] or number, code, round_half_up(amount * months / YEAR))
+        LargeContract(names[number] or number, code, round_half_up(amount * months / YEAR))
         for (number, code), amount in totals(sums).items()
         if amount > ZERO
     )
@@ -70,9 +72,9 @@ def contracts_of(scope: Scope, first: Month, last: Month) -> tuple[Contract, ...
 def _computed(
     inputs: str,
     method: str,
-    paid: tuple[tuple[str, Paid], ...],
+    paid: tuple[tuple[str, ProfileBase], ...],
     shares: tuple[tuple[str, Decimal], ...],
-    contracts: tuple[Contract, ...],
+    contracts: tuple[LargeContract, ...],
 ) -> tuple[Lever, ...]:
     """Of inputs as text, so that a page asked for again does not cost them twenty times anew."""
     return tuple(levers(Question(thawed(json.loads(inputs)), dict(paid), dict(shares), method), contracts))

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from finance.models import Facility
 from finance.months import Month
 from tariffs.declaring import standing_with_documents
-from tariffs.medical_tables import Heading, Printed, PrintedLine
+from tariffs.medical_tables import ColumnHeading, Printed, PrintedLine
 from tariffs.models import MedicalRow
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptTable:
     """A table with the rows it was kept as, in their order; the first is that of the headings."""
 
     printed: Printed
@@ -27,16 +27,16 @@ def printed_of(rows: Sequence[MedicalRow]) -> Printed:
     head, *lines = rows
     return Printed(
         head.title,
-        tuple(Heading(text) for text in head.cells),
+        tuple(ColumnHeading(text) for text in head.cells),
         tuple(PrintedLine(str(row.role), tuple(row.cells)) for row in lines),
     )
 
 
-def tables_of(facility: Facility, first: Month, last: Month) -> list[Kept]:
+def tables_of(facility: Facility, first: Month, last: Month) -> list[KeptTable]:
     """Tables whose period lies within the months, inclusive, in the order in which they were brought. One query."""
     groups = standing_with_documents(MedicalRow, facility, first_month__gte=first, last_month__lte=last).values()
     found = []
     for group in groups:
         rows = tuple(sorted((row for row in group if isinstance(row, MedicalRow)), key=lambda row: row.place))
-        found.append(Kept(printed_of(rows), rows))
+        found.append(KeptTable(printed_of(rows), rows))
     return sorted(found, key=lambda kept: kept.rows[0].pk)

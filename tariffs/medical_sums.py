@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cache, lru_cache, partial
 from itertools import accumulate, combinations
 
-from finance.stated import Rounding, rounding_of
+from finance.stated import StatedRounding, rounding_of
 from tariffs.medical_rules import rules_of
 from tariffs.medical_tables import PARTS, TOTAL, Printed
 
@@ -28,7 +28,7 @@ class Finding:
     rule: str
 
     @property
-    def rounding(self) -> Rounding:
+    def rounding(self) -> StatedRounding:
         return rounding_of(self.stated, self.computed)
 
 

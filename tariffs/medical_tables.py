@@ -26,7 +26,7 @@ def is_number(text: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Heading:
+class ColumnHeading:
     """The heading of a column, its levels joined by ` / `, and what it says."""
 
     text: str
@@ -82,7 +82,7 @@ class Printed:
     """A table as printed. Lines and columns are told by their place, from 0."""
 
     title: str
-    headings: tuple[Heading, ...]
+    headings: tuple[ColumnHeading, ...]
     lines: tuple[PrintedLine, ...]
 
     def number(self, line: int, column: int) -> Decimal | None:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from finance.models import Balance, Budget, Measure
 from finance.needs import BED_DAY_COST, register_link
-from finance.registers import Place
+from finance.registers import RegisterPlace
 from finance.rights import Action
 from finance.rooms import Need
 from tariffs.declaring import standing
@@ -13,7 +13,7 @@ from tariffs.facility_records import month_volumes, tariff_rows
 from tariffs.models import Attribution, Beds, CostCentre, DriverValue
 
 
-def needs_of_bed_day_cost(place: Place) -> list[Need]:
+def needs_of_bed_day_cost(place: RegisterPlace) -> list[Need]:
     facility, month = place.facility, place.month
     budget = Budget.objects.filter(facility=facility, year=place.year).order_by("pk").first()
     posted = Balance.objects.filter(budget__facility=facility, measure=Measure.ACTUAL, month=month).exclude(amount=0)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
-class Problem:
+class InputProblem:
     """One reason for a refusal. `at` is the path in the input (`bases.LAUNDRY.ICU`), empty for the whole of it."""
 
     problem: str
@@ -23,7 +23,7 @@ class Problem:
 class RefusedError(ValueError):
     """An input that is not computed; `problems` holds every reason found."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[InputProblem]) -> None:
         self.problems = tuple(problems)
         super().__init__("; ".join(str(problem) for problem in self.problems))
 

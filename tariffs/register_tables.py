@@ -18,7 +18,7 @@ from finance.ledger import lock
 from finance.models import Budget, Document
 from finance.months import Month
 from finance.register_tables import codes_now, free_key, of_facility, the_facility
-from finance.registers import EVERYTHING, Changes, Place, Register, RegisterError, Row
+from finance.registers import EVERYTHING, Register, RegisterError, RegisterPlace, Row, TableChanges
 from finance.rights import Action
 from tariffs.declared_rules import centre_faults
 from tariffs.declaring import declare, key_of, standing
@@ -30,30 +30,30 @@ from tariffs.reports.wording import COMPUTED_DRIVER, DRIVERS
 COSTING = (Action.COST,)
 
 
-def profiles(_place: Place | None = None) -> Any:
+def profiles(_place: RegisterPlace | None = None) -> Any:
     return CareProfile.objects.order_by("pk")
 
 
 def _standing(model: type[Declared], *, of_month: bool = False, of_year: bool = False) -> Any:
-    def rows(place: Place) -> list[Declared]:
+    def rows(place: RegisterPlace) -> list[Declared]:
         limits = {"month": place.month} if of_month else {"year": place.year} if of_year else {}
         return [row for group in standing(model, place.facility, **limits).values() for row in group]
 
     return rows
 
 
-def _named(row: Row, _place: Place) -> frozenset[str]:
+def _named(row: Row, _place: RegisterPlace) -> frozenset[str]:
     """What names a declared row stays; another name is another row."""
     assert isinstance(row, Declared)
     return frozenset(name.removesuffix("_id") for name in row.NAMED_BY)
 
 
-def budget_for(place: Place) -> Budget | None:
+def budget_for(place: RegisterPlace) -> Budget | None:
     """The budget under which the place's papers are kept."""
     return Budget.objects.filter(facility=place.facility, year=place.year).order_by("pk").first()
 
 
-def _needs_budget(place: Place) -> str:
+def _needs_budget(place: RegisterPlace) -> str:
     if budget_for(place) is None:
         return _("Make a budget of %(year)s first: what is declared here is a paper of that year.") % {
             "year": place.year
@@ -61,7 +61,7 @@ def _needs_budget(place: Place) -> str:
     return ""
 
 
-def declare_rows(_register: Register, place: Place, changes: Changes) -> None:
+def declare_rows(_register: Register, place: RegisterPlace, changes: TableChanges) -> None:
     """A document of the rows that moved, each with the others of its name. Raises RegisterError."""
     budget = budget_for(place)
     if budget is None:
@@ -121,7 +121,7 @@ def _said(row: Declared) -> str:
     return f"{row.profile.name} · {row.applies_from}" if isinstance(row, Tariff) else str(row)
 
 
-def last_typed(register: Register, place: Place) -> Document | None:
+def last_typed(register: Register, place: RegisterPlace) -> Document | None:
     """The last paper that a page made of the register's rows and that stands."""
     if not issubclass(register.model, Declared):
         return None
@@ -129,12 +129,12 @@ def last_typed(register: Register, place: Place) -> Document | None:
     return Document.objects.filter(pk__in=ids, batch_number=None, status=Document.Status.POSTED).order_by("pk").last()
 
 
-def _key_of_profile(row: Row, _place: Place) -> None:
+def _key_of_profile(row: Row, _place: RegisterPlace) -> None:
     assert isinstance(row, CareProfile)
     row.key = free_key(CareProfile, latin_key(row.name_ru))
 
 
-def _held_profile(row: Row, place: Place) -> frozenset[str]:
+def _held_profile(row: Row, place: RegisterPlace) -> frozenset[str]:
     """A profile that other facilities use keeps its name."""
     uses = (Beds, Volume, Tariff)
     if any(use.objects.filter(profile_id=row.pk).exclude(facility=place.facility).exists() for use in uses):
@@ -142,57 +142,57 @@ def _held_profile(row: Row, place: Place) -> frozenset[str]:
     return frozenset()
 
 
-def _twin_profile(row: Row, _place: Place) -> Mapping[str, str]:
+def _twin_profile(row: Row, _place: RegisterPlace) -> Mapping[str, str]:
     assert isinstance(row, CareProfile)
     if CareProfile.objects.filter(name_ru__iexact=row.name_ru).exclude(pk=row.pk).exists():
         return {"name_ru": _("There is a profile of this name already.")}
     return {}
 
 
-def _checked_centre(row: Row, _place: Place) -> Mapping[str, str]:
+def _checked_centre(row: Row, _place: RegisterPlace) -> Mapping[str, str]:
     assert isinstance(row, CostCentre)
     return {name: message for name, _problem, message in centre_faults(row)}
 
 
-def _checked_rule(row: Row, _place: Place) -> Mapping[str, str]:
+def _checked_rule(row: Row, _place: RegisterPlace) -> Mapping[str, str]:
     assert isinstance(row, Attribution)
     if row.supplier_number and not party_numbers.is_valid(row.supplier_number):
         return {"supplier_number": _("The last digit of this BIN does not fit the others: look again.")}
     return {} if 0 < row.share <= 1 else {"share": _("A share is more than 0 and at most 1.")}
 
 
-def _checked_tariff(row: Row, _place: Place) -> Mapping[str, str]:
+def _checked_tariff(row: Row, _place: RegisterPlace) -> Mapping[str, str]:
     assert isinstance(row, Tariff)
     return {"amount": _("More than zero is expected.")} if row.amount is not None and row.amount <= 0 else {}
 
 
-def drivers(place: Place, *, is_computed: bool) -> list[tuple[str, str]]:
+def drivers(place: RegisterPlace, *, is_computed: bool) -> list[tuple[str, str]]:
     used = DriverValue.objects.filter(facility=place.facility).values_list("driver", flat=True).distinct()
     keys = dict.fromkeys([*DRIVERS, *sorted(used)])
     return [(key, driver_name(key)) for key in keys if is_computed or key != COMPUTED_DRIVER]
 
 
-def centres(place: Place) -> list[tuple[str, str]]:
+def centres(place: RegisterPlace) -> list[tuple[str, str]]:
     rows = _standing(CostCentre, of_year=True)(place)
     return [(row.key, f"{row.key} · {row.name}") for row in rows]
 
 
-def targets(place: Place) -> list[tuple[str, str]]:
+def targets(place: RegisterPlace) -> list[tuple[str, str]]:
     found = [(f"centre:{key}", label) for key, label in centres(place)]
     spread = _("spread by: %(driver)s")
     return found + [(f"driver:{key}", spread % {"driver": label}) for key, label in drivers(place, is_computed=True)]
 
 
-def _the_year(place: Place) -> Mapping[str, Any]:
+def _the_year(place: RegisterPlace) -> Mapping[str, Any]:
     return {"facility": place.facility, "year": place.year}
 
 
-def _the_rule(place: Place) -> Mapping[str, Any]:
+def _the_rule(place: RegisterPlace) -> Mapping[str, Any]:
     months = {"first_month": Month(place.year, 1), "last_month": Month(place.year, 12)}
     return {**_the_year(place), **months}
 
 
-def _the_month(place: Place) -> Mapping[str, Any]:
+def _the_month(place: RegisterPlace) -> Mapping[str, Any]:
     return {"facility": place.facility, "month": place.month}
 
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from finance.rooms import Family, Room, Section, reports_in
+from finance.rooms import Family, Room, RoomSection, reports_in
 from tariffs.chained import CHAINED
 from tariffs.choices import CHOICES
 from tariffs.document_sections import SECTIONS
@@ -23,7 +23,7 @@ ROOM = Room(
         Family("cases", _("Cost of a case"), is_seldom=True),
     ),
     reports=reports_in("tariffs.reports"),
-    sections=(Section(_("Costing runs"), "tariffs:runs", is_seldom=True),),
+    sections=(RoomSection(_("Costing runs"), "tariffs:runs", is_seldom=True),),
     document_sections=SECTIONS,
     triggers=TRIGGERS,
     setups=SETUPS,

@@ -11,7 +11,7 @@ from fractions import Fraction
 from finance.money import ZERO, round_half_up, total, totals
 from tariffs.bed_day_cost import BedDayCost
 from tariffs.controls import (
-    Control,
+    CostingControl,
     bed_days_agree,
     is_worth_reporting,
     ledger_equals_costed,
@@ -34,7 +34,7 @@ def controls_of(
     activity: Mapping[str, int] | None,
     *,
     is_intact: bool = True,
-) -> list[Control]:
+) -> list[CostingControl]:
     """All fifteen, in order. `ledger_now` is what the ledger holds by code; `activity` bed-days of the register of
     stays, None without one; `is_intact` says that the stored results are those of the stored inputs.
     """
@@ -61,11 +61,11 @@ def controls_of(
         _left_out(costing),
         _unmapped(costing),
         ledger_equals_now(ledger, ledger_now),
-        Control("R11", is_by_construction=True),
-        Control("R12", {} if is_intact else {"results": ZERO}),
+        CostingControl("R11", is_by_construction=True),
+        CostingControl("R12", {} if is_intact else {"results": ZERO}),
         stage_totals_equal({"ledger": costing.ledger_total, "attributed": direct, "allocated": allocated}),
         unit_costs_add_back({p.profile: unit_cost(p.full_cost, p.bed_days) for p in costing.profiles}),
-        Control("R15", is_compared=False) if activity is None else bed_days_agree(_used(costing), activity),
+        CostingControl("R15", is_compared=False) if activity is None else bed_days_agree(_used(costing), activity),
     ]
 
 
@@ -74,22 +74,22 @@ def costed_by_code(costing: BedDayCost) -> dict[str, Decimal]:
     return dict(totals(pair for profile in costing.profiles for pair in profile.by_code.items()))
 
 
-def ledger_equals_now(frozen: Mapping[str, Decimal], now: Mapping[str, Decimal]) -> Control:
+def ledger_equals_now(frozen: Mapping[str, Decimal], now: Mapping[str, Decimal]) -> CostingControl:
     """R10: the run holds nothing that the ledger does not: no adjustment outside it, no entry since."""
-    return Control("R10", ledger_equals_costed(now, frozen).differences)
+    return CostingControl("R10", ledger_equals_costed(now, frozen).differences)
 
 
-def _tolerance(differs: Control, audited: Decimal) -> Control:
+def _tolerance(differs: CostingControl, audited: Decimal) -> CostingControl:
     """R3: of the differences of R1, those that reviews report by name."""
-    return Control("R3", {n: d for n, d in differs.differences.items() if is_worth_reporting(d, audited)})
+    return CostingControl("R3", {n: d for n, d in differs.differences.items() if is_worth_reporting(d, audited)})
 
 
-def _unallocated(costing: BedDayCost) -> Control:
+def _unallocated(costing: BedDayCost) -> CostingControl:
     left = {service: round_half_up(amount) for service, amount in costing.outcome.unallocated.items() if amount}
-    return Control("R5", left)
+    return CostingControl("R5", left)
 
 
-def _no_negative(costing: BedDayCost) -> Control:
+def _no_negative(costing: BedDayCost) -> CostingControl:
     """R6: no component below −1, no negative total, and no zero total beside bed-days."""
     found = {}
     for profile in costing.profiles:
@@ -98,37 +98,39 @@ def _no_negative(costing: BedDayCost) -> Control:
                 found[f"{profile.profile} {code}"] = amount
         if profile.full_cost < 0 or (profile.bed_days and not profile.full_cost):
             found[profile.profile] = profile.full_cost
-    return Control("R6", found)
+    return CostingControl("R6", found)
 
 
-def _plausible(costing: BedDayCost) -> Control:
+def _plausible(costing: BedDayCost) -> CostingControl:
     """R7: no profile's bed-day costs ten times more, or ten times less, than the average bed-day."""
     days = costing.bed_days
     if not days:
-        return Control("R7", is_compared=False)
+        return CostingControl("R7", is_compared=False)
     average = Fraction(costing.full_cost) / days
     found = {}
     for profile in costing.profiles:
         cost = profile.cost_per_bed_day
         if cost is not None and not average / PLAUSIBLE_TIMES <= cost <= average * PLAUSIBLE_TIMES:
             found[profile.profile] = round_half_up(cost - average)
-    return Control("R7", found)
+    return CostingControl("R7", found)
 
 
-def _left_out(costing: BedDayCost) -> Control:
+def _left_out(costing: BedDayCost) -> CostingControl:
     """R8: bed-days of profiles that no centre treats are left out of the costing and are named."""
     costed = {profile.profile for profile in costing.profiles}
     days = costing.inputs.bed_days
-    return Control("R8", {key: Decimal(number) for key, number in days.items() if number and key not in costed})
+    return CostingControl("R8", {key: Decimal(number) for key, number in days.items() if number and key not in costed})
 
 
-def _unmapped(costing: BedDayCost) -> Control:
+def _unmapped(costing: BedDayCost) -> CostingControl:
     """R9: codes of the ledger whose cost no centre carries, and centres that cost is placed at and nobody has."""
     mapped = {code for codes in costing.direct.values() for code, amount in codes.items() if amount}
     found = {code: -amount for code, amount in costing.inputs.ledger_by_code.items() if amount and code not in mapped}
     centres = {centre.key for centre in costing.inputs.centres}
     placed = ((centre, total(codes.values())) for centre, codes in costing.inputs.placed.items())
-    return Control("R9", found | {centre: -amount for centre, amount in placed if amount and centre not in centres})
+    return CostingControl(
+        "R9", found | {centre: -amount for centre, amount in placed if amount and centre not in centres}
+    )
 
 
 def _used(costing: BedDayCost) -> dict[str, int]:

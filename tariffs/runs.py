@@ -24,7 +24,7 @@ from tariffs.allocation.inputs import STEP_DOWN
 from tariffs.bed_day_cost import BedDayCost, cost_bed_days
 from tariffs.case_costs import CaseCosting, cases_of
 from tariffs.case_runs import are_cases_intact, frozen_cases, keep
-from tariffs.controls import Control
+from tariffs.controls import CostingControl
 from tariffs.costing import CostingError
 from tariffs.costing_inputs import gather, ledger_by_code, versions_of
 from tariffs.facility_records import counted_from_stays, has_stays
@@ -113,12 +113,12 @@ def is_intact(held: CostingRun) -> bool:
     return results_of(costing_of(held)) == held.results and are_cases_intact(held)
 
 
-def controls_of_run(held: CostingRun) -> list[Control]:
+def controls_of_run(held: CostingRun) -> list[CostingControl]:
     """The fifteen controls of a kept run against the books of today."""
     return controls_on(costing_of(held), held.budget, is_intact=is_intact(held))
 
 
-def controls_on(costing: BedDayCost, budget: Budget, *, is_intact: bool = True) -> list[Control]:
+def controls_on(costing: BedDayCost, budget: Budget, *, is_intact: bool = True) -> list[CostingControl]:
     """The fifteen controls of a costing; `is_intact` says that its stored results are those of its inputs."""
     first, last = costing.inputs.first, costing.inputs.last
     now = ledger_by_code([budget], first, last, costing.inputs.measure)
@@ -136,7 +136,7 @@ def activity_of(budget: Budget, first: Month, last: Month) -> dict[str, int] | N
 
 
 @dataclass(frozen=True)
-class Compared:
+class FigureInTwoRuns:
     """One figure in two runs, tenge."""
 
     profile: str
@@ -149,13 +149,13 @@ class Compared:
         return self.after - self.before
 
 
-def compare(one: CostingRun, other: CostingRun) -> tuple[list[Compared], list[str]]:
+def compare(one: CostingRun, other: CostingRun) -> tuple[list[FigureInTwoRuns], list[str]]:
     """What differs from `one` to `other`: full costs by profile and code, and the inputs that changed."""
     rows = []
     for profile in dict.fromkeys([*one.results["profiles"], *other.results["profiles"]]):
         before, after = _by_code(one.results, profile), _by_code(other.results, profile)
         rows += [
-            Compared(profile, code, before.get(code, ZERO), after.get(code, ZERO))
+            FigureInTwoRuns(profile, code, before.get(code, ZERO), after.get(code, ZERO))
             for code in sorted({*before, *after})
             if before.get(code) != after.get(code)
         ]
@@ -175,6 +175,6 @@ def _next_version(budget: Budget, first: Month, last: Month) -> int:
     return (held.aggregate(last=Max("version"))["last"] or 0) + 1
 
 
-def _difference(control: Control, name: str, amount: Decimal) -> str:
+def _difference(control: CostingControl, name: str, amount: Decimal) -> str:
     values = {"control": control.number, "name": name, "amount": display(amount)}
     return _("%(control)s: %(name)s differs by %(amount)s.") % values

@@ -19,10 +19,10 @@ from tariffs.freezing import thawed
 from tariffs.models import CostingRun, Scenario
 from tariffs.problems import RefusedError
 from tariffs.revenue import ProfileRevenue, revenue
-from tariffs.what_if import Changes, Paid, ProfileResult, what_if
+from tariffs.what_if import ProfileBase, ProfileResult, WhatIfChanges, what_if
 
 
-def paid_in(run: CostingRun) -> dict[str, Paid]:
+def paid_in(run: CostingRun) -> dict[str, ProfileBase]:
     """Tariff, beds and days of every profile in the period of the run."""
     facility = run.budget.facility
     volumes = month_volumes(facility, run.first_month, run.last_month)
@@ -37,18 +37,18 @@ def paid_of(
     due: Mapping[str, ProfileRevenue],
     first: Month,
     last: Month,
-) -> dict[str, Paid]:
+) -> dict[str, ProfileBase]:
     """The same of `profiles` from volumes and revenue of the months, inclusive. Pure."""
     days = sum(month.days for month in span(first, last))
     found = {}
     for profile in profiles:
         capacity = sum((v.beds or 0) * v.month.days for v in volumes if v.profile == profile)
         paid = due.get(profile)
-        found[profile] = Paid(paid.tariff if paid else None, Fraction(capacity, days), days)
+        found[profile] = ProfileBase(paid.tariff if paid else None, Fraction(capacity, days), days)
     return found
 
 
-def computed(run: CostingRun, changes: Changes) -> list[ProfileResult]:
+def computed(run: CostingRun, changes: WhatIfChanges) -> list[ProfileResult]:
     """The profiles of the run under `changes`. Raises CostingError where they leave nothing to cost by."""
     shares = variable_shares(run.first_month.year)
     try:
@@ -58,7 +58,7 @@ def computed(run: CostingRun, changes: Changes) -> list[ProfileResult]:
 
 
 @transaction.atomic
-def save(run: CostingRun, name: str, changes: Changes, *, user: User) -> Scenario:
+def save(run: CostingRun, name: str, changes: WhatIfChanges, *, user: User) -> Scenario:
     """Keep a scenario under `name`; one of that name is replaced. Raises CostingError without a name or a change."""
     if not name.strip():
         raise CostingError([_("Give the scenario a name.")])
@@ -74,7 +74,7 @@ def save(run: CostingRun, name: str, changes: Changes, *, user: User) -> Scenari
     return scenario
 
 
-def as_changes(changes: Changes) -> dict[str, dict[str, str]]:
+def as_changes(changes: WhatIfChanges) -> dict[str, dict[str, str]]:
     """Changes as JSON, figures as text; `changes_of` reads them back."""
     return {
         name: {key: str(value) for key, value in getattr(changes, name).items()}
@@ -82,7 +82,7 @@ def as_changes(changes: Changes) -> dict[str, dict[str, str]]:
     }
 
 
-def as_query(changes: Changes) -> dict[str, str]:
+def as_query(changes: WhatIfChanges) -> dict[str, str]:
     """Changes as the fields of the what-if page; prices as percent, so that 0.95 is −5."""
     fields: dict[str, Mapping[str, Decimal | int]] = {
         "days": changes.bed_days, "tariff": changes.tariffs, "beds": changes.beds, "positions": changes.positions,
@@ -91,14 +91,14 @@ def as_query(changes: Changes) -> dict[str, str]:
     return {f"{field}-{key}": f"{Decimal(value):f}" for field, of in fields.items() for key, value in of.items()}
 
 
-def changes_of(stored: Mapping[str, Mapping[str, str]]) -> Changes:
+def changes_of(stored: Mapping[str, Mapping[str, str]]) -> WhatIfChanges:
     """The changes that `as_changes` wrote."""
     whole = {name: {key: int(value) for key, value in stored.get(name, {}).items()} for name in ("bed_days", "beds")}
     decimal = {
         name: {key: Decimal(value) for key, value in stored.get(name, {}).items()}
         for name in ("tariffs", "prices", "positions")
     }
-    return Changes(
+    return WhatIfChanges(
         bed_days=whole["bed_days"], beds=whole["beds"], tariffs=decimal["tariffs"], prices=decimal["prices"],
         positions=decimal["positions"],
     )  # fmt: skip

@@ -107,7 +107,7 @@ StaysOfPaper = Mapping[Name, list[tuple[CountedStay, str]]]
 MovesOfPaper = Mapping[Name, list[tuple[date, str | None]]]
 
 
-class Paper(NamedTuple):
+class StatedSpan(NamedTuple):
     """What was stated from one moment until another, or since then."""
 
     since: datetime
@@ -116,7 +116,7 @@ class Paper(NamedTuple):
     moves: MovesOfPaper
 
 
-def replayed(papers: Mapping[int, Paper]) -> Iterator[tuple[datetime, Moved]]:
+def replayed(papers: Mapping[int, StatedSpan]) -> Iterator[tuple[datetime, Moved]]:
     """By how much each coming and going of a paper moved the sums. Of several that stand the highest number holds."""
     events = [(paper.since, number) for number, paper in papers.items()]
     events += [(paper.until, number) for number, paper in papers.items() if paper.until is not None]

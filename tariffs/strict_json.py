@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
-from tariffs.problems import Problem, RefusedError
+from tariffs.problems import InputProblem, RefusedError
 
 Number = int | Decimal
 
@@ -34,9 +34,11 @@ def load(path: str | Path) -> dict[str, object]:
     except (OSError, ValueError) as error:
         # a name that no system takes is a ValueError
         reason = errno.errorcode.get(getattr(error, "errno", None) or errno.EINVAL, "")
-        raise UnreadableInputError([Problem("unreadable-file", "", {"path": str(path), "reason": reason})]) from error
+        raise UnreadableInputError(
+            [InputProblem("unreadable-file", "", {"path": str(path), "reason": reason})]
+        ) from error
     if len(content) > MAX_BYTES:
-        raise UnreadableInputError([Problem("too-large-file", "", {"limit": MAX_BYTES // 1024 // 1024})])
+        raise UnreadableInputError([InputProblem("too-large-file", "", {"limit": MAX_BYTES // 1024 // 1024})])
     return loads(content)
 
 
@@ -46,17 +48,21 @@ def loads(content: bytes | str) -> dict[str, object]:
         text = content.decode("utf-8-sig") if isinstance(content, bytes) else content
         document = json.loads(text, parse_float=Decimal, parse_constant=Decimal, object_pairs_hook=_without_repeats)
     except UnicodeDecodeError as error:
-        raise UnreadableInputError([Problem("not-utf8", "", {"position": error.start})]) from error
+        raise UnreadableInputError([InputProblem("not-utf8", "", {"position": error.start})]) from error
     except _RepeatedKeyError as error:
-        raise UnreadableInputError([Problem("repeated-key", "", {"key": str(error)})]) from error
+        raise UnreadableInputError([InputProblem("repeated-key", "", {"key": str(error)})]) from error
     except json.JSONDecodeError as error:
-        raise UnreadableInputError([Problem("not-json", "", {"line": error.lineno, "column": error.colno})]) from error
+        raise UnreadableInputError(
+            [InputProblem("not-json", "", {"line": error.lineno, "column": error.colno})]
+        ) from error
     except RecursionError as error:
-        raise UnreadableInputError([Problem("too-deep")]) from error
+        raise UnreadableInputError([InputProblem("too-deep")]) from error
     except (ValueError, ArithmeticError) as error:  # more digits than the interpreter reads
-        raise UnreadableInputError([Problem("too-large", "", {"value": "…", "limit": f"{MONEY_LIMIT:,}"})]) from error
+        raise UnreadableInputError(
+            [InputProblem("too-large", "", {"value": "…", "limit": f"{MONEY_LIMIT:,}"})]
+        ) from error
     if not isinstance(document, dict):
-        raise UnreadableInputError([Problem("wrong-type", "", {"expected": "object"})])
+        raise UnreadableInputError([InputProblem("wrong-type", "", {"expected": "object"})])
     return document
 
 
@@ -71,7 +77,7 @@ def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return entries
 
 
-def number(value: object, at: str, problems: list[Problem], limit: int = QUANTITY_LIMIT) -> Number | None:
+def number(value: object, at: str, problems: list[InputProblem], limit: int = QUANTITY_LIMIT) -> Number | None:
     """`value` as an exact number, or None with the reason added to `problems`.
 
     Taken are JSON numbers and plain text numbers (`"1752.00"`): no exponents in text, no signs of grouping, no blanks.
@@ -84,27 +90,27 @@ def number(value: object, at: str, problems: list[Problem], limit: int = QUANTIT
     elif isinstance(value, Decimal) and value.is_finite():
         exact = value
     else:
-        problems.append(Problem("not-a-number", at, {"value": shown(value)}))
+        problems.append(InputProblem("not-a-number", at, {"value": shown(value)}))
         return None
     if isinstance(exact, Decimal) and exact and exact.adjusted() > len(str(limit)):
-        problems.append(Problem("too-large", at, {"value": shown(value), "limit": f"{limit:,}"}))
+        problems.append(InputProblem("too-large", at, {"value": shown(value), "limit": f"{limit:,}"}))
         return None
     if not -limit < exact < limit:
-        problems.append(Problem("too-large", at, {"value": shown(value), "limit": f"{limit:,}"}))
+        problems.append(InputProblem("too-large", at, {"value": shown(value), "limit": f"{limit:,}"}))
         return None
     if isinstance(exact, Decimal) and -int(exact.as_tuple().exponent) > MAX_DECIMALS:
-        problems.append(Problem("too-many-decimals", at, {"value": shown(value), "limit": MAX_DECIMALS}))
+        problems.append(InputProblem("too-many-decimals", at, {"value": shown(value), "limit": MAX_DECIMALS}))
         return None
     return exact
 
 
-def entries(value: object, at: str, problems: list[Problem]) -> Mapping[str, object]:
+def entries(value: object, at: str, problems: list[InputProblem]) -> Mapping[str, object]:
     """`value` as a JSON object; absent or null is an empty one, anything else a problem."""
     if value is None:
         return {}
     if isinstance(value, dict):
         return value
-    problems.append(Problem("wrong-type", at, {"expected": "object"}))
+    problems.append(InputProblem("wrong-type", at, {"expected": "object"}))
     return {}
 
 

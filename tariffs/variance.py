@@ -11,13 +11,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 from finance.money import round_half_up
-from tariffs.problems import Problem, VarianceError
+from tariffs.problems import InputProblem, VarianceError
 
 Number = int | Decimal | Fraction
 
 
 @dataclass(frozen=True)
-class Item:
+class CostItem:
     """One cost item of one profile, budgeted and actual.
 
     Volumes are bed-days or cases; quantities are per unit of volume, prices per unit of quantity. `standard_amount`
@@ -93,7 +93,7 @@ class _Side:
         return self.amount / self.volume if self.volume else Fraction(0)
 
 
-def analyse(items: Sequence[Item]) -> VarianceAnalysis:
+def analyse(items: Sequence[CostItem]) -> VarianceAnalysis:
     """The variances of all items, in their order; raises VarianceError with every problem of every item."""
     problems = _repeated(items)
     sides: list[tuple[_Side, _Side]] = []
@@ -111,7 +111,7 @@ def analyse(items: Sequence[Item]) -> VarianceAnalysis:
     return VarianceAnalysis(rows, sum((row.figures for row in rows), Variance()))
 
 
-def _row(item: Item, standard: _Side, actual: _Side, volumes: tuple[Fraction, Fraction] | None) -> Variance:
+def _row(item: CostItem, standard: _Side, actual: _Side, volumes: tuple[Fraction, Fraction] | None) -> Variance:
     if item.is_fixed:
         return Variance(
             static_budget=standard.amount,
@@ -137,7 +137,7 @@ def _row(item: Item, standard: _Side, actual: _Side, volumes: tuple[Fraction, Fr
     )
 
 
-def _side(item: Item, place: int, side: str, volume_name: str, problems: list[Problem]) -> _Side:
+def _side(item: CostItem, place: int, side: str, volume_name: str, problems: list[InputProblem]) -> _Side:
     """What one side of the item says; problems are added where it says too little or two things."""
     at = f"items.{place}"
     names = {"volume": volume_name, **{field: f"{side}_{field}" for field in ("quantity", "price", "amount")}}
@@ -145,27 +145,29 @@ def _side(item: Item, place: int, side: str, volume_name: str, problems: list[Pr
     exact = {field: None if value is None else Fraction(value) for field, value in stated.items()}
     volume, quantity, price, amount = exact.values()
     problems += [
-        Problem("negative-value", f"{at}.{names[field]}", {"value": str(stated[field])})
+        InputProblem("negative-value", f"{at}.{names[field]}", {"value": str(stated[field])})
         for field in ("volume", "quantity", "price")
         if (exact[field] or 0) < 0
     ]
     if volume is None and not (item.is_fixed and amount is not None):
-        problems.append(Problem("missing-key", f"{at}.{volume_name}"))
+        problems.append(InputProblem("missing-key", f"{at}.{volume_name}"))
     if amount is None and (quantity is None or price is None):
         missing = {field: names[field] for field in ("quantity", "price", "amount")}
-        problems.append(Problem("missing-cost", at, missing))
+        problems.append(InputProblem("missing-cost", at, missing))
     if volume is None:
         return _Side(amount or Fraction(0), Fraction(0))
     if quantity is not None and price is not None:
         found = quantity * price * volume
         if amount not in (None, found):
             values = {"name": names["amount"], "stated": str(stated["amount"]), "found": round_half_up(found, 6)}
-            problems.append(Problem("two-readings", f"{at}.{names['amount']}", values))
+            problems.append(InputProblem("two-readings", f"{at}.{names['amount']}", values))
         return _Side(found, volume, quantity, price)
     if amount is None:
         return _Side(Fraction(0), volume)
     if amount and not item.is_fixed and side == "standard" and not volume * (1 if quantity is None else quantity):
-        problems.append(Problem("amount-without-volume", f"{at}.{names['amount']}", {"value": str(stated["amount"])}))
+        problems.append(
+            InputProblem("amount-without-volume", f"{at}.{names['amount']}", {"value": str(stated["amount"])})
+        )
         return _Side(amount, volume)
     if quantity is not None:
         return _Side(amount, volume, quantity, amount / (quantity * volume) if quantity * volume else Fraction(0))
@@ -174,7 +176,7 @@ def _side(item: Item, place: int, side: str, volume_name: str, problems: list[Pr
     return _Side(amount, volume)
 
 
-def _budget_shares(items: Sequence[Item]) -> Mapping[str, tuple[Fraction, Fraction]]:
+def _budget_shares(items: Sequence[CostItem]) -> Mapping[str, tuple[Fraction, Fraction]]:
     """Item → budget and actual volume over all its profiles."""
     volumes: dict[str, tuple[Fraction, Fraction]] = {}
     for item in items:
@@ -187,12 +189,12 @@ def _budget_shares(items: Sequence[Item]) -> Mapping[str, tuple[Fraction, Fracti
     return volumes
 
 
-def _repeated(items: Iterable[Item]) -> list[Problem]:
+def _repeated(items: Iterable[CostItem]) -> list[InputProblem]:
     seen: dict[tuple[str, str], int] = {}
     problems = []
     for place, item in enumerate(items, start=1):
         first = seen.setdefault((item.item, item.profile), place)
         if first != place:
             values = {"item": item.item, "profile": item.profile, "first": first}
-            problems.append(Problem("item-twice", f"items.{place}", values))
+            problems.append(InputProblem("item-twice", f"items.{place}", values))
     return problems

@@ -5,9 +5,9 @@ from fractions import Fraction
 
 from tariffs.allocation.distribution import half_up
 from tariffs.allocation.printing import units_as_text
-from tariffs.problems import Problem, VarianceError
+from tariffs.problems import InputProblem, VarianceError
 from tariffs.strict_json import Number, number, shown
-from tariffs.variance import Item, Variance, VarianceAnalysis
+from tariffs.variance import CostItem, Variance, VarianceAnalysis
 
 NUMBERS = (
     "budget_volume",
@@ -22,44 +22,44 @@ NUMBERS = (
 KEYS = ("item", "profile", "fixed", *NUMBERS)
 
 
-def read_items(document: Mapping[str, object]) -> list[Item]:
+def read_items(document: Mapping[str, object]) -> list[CostItem]:
     """The items that the file states; raises VarianceError naming every place that is wrong."""
-    problems: list[Problem] = []
+    problems: list[InputProblem] = []
     stated = document.get("items")
     if stated is None:
-        raise VarianceError([Problem("missing-key", "items")])
+        raise VarianceError([InputProblem("missing-key", "items")])
     if not isinstance(stated, list):
-        raise VarianceError([Problem("wrong-type", "items", {"expected": "list"})])
+        raise VarianceError([InputProblem("wrong-type", "items", {"expected": "list"})])
     if not stated:
-        raise VarianceError([Problem("empty", "items")])
+        raise VarianceError([InputProblem("empty", "items")])
     items = [_item(entry, f"items.{place}", problems) for place, entry in enumerate(stated, start=1)]
     if problems:
         raise VarianceError(problems)
     return items
 
 
-def _item(entry: object, at: str, problems: list[Problem]) -> Item:
+def _item(entry: object, at: str, problems: list[InputProblem]) -> CostItem:
     if not isinstance(entry, dict):
-        problems.append(Problem("wrong-type", at, {"expected": "object"}))
-        return Item("")
+        problems.append(InputProblem("wrong-type", at, {"expected": "object"}))
+        return CostItem("")
     problems += [
-        Problem("unknown-setting", f"{at}.{key}", {"known": ", ".join(KEYS)}) for key in entry if key not in KEYS
+        InputProblem("unknown-setting", f"{at}.{key}", {"known": ", ".join(KEYS)}) for key in entry if key not in KEYS
     ]
     words = {}
     for key in ("item", "profile"):
         value = entry.get(key)
         if value is None and key == "item":
-            problems.append(Problem("missing-key", f"{at}.item"))
+            problems.append(InputProblem("missing-key", f"{at}.item"))
         elif value is not None and not isinstance(value, str):
-            problems.append(Problem("not-a-name", f"{at}.{key}", {"value": shown(value)}))
+            problems.append(InputProblem("not-a-name", f"{at}.{key}", {"value": shown(value)}))
         words[key] = value if isinstance(value, str) else ""
     is_fixed = entry.get("fixed")
     if is_fixed not in (None, True, False) or (isinstance(is_fixed, int) and not isinstance(is_fixed, bool)):
-        problems.append(Problem("wrong-value", f"{at}.fixed", {"value": shown(is_fixed), "known": "true, false"}))
+        problems.append(InputProblem("wrong-value", f"{at}.fixed", {"value": shown(is_fixed), "known": "true, false"}))
     numbers: dict[str, Number | None] = {
         key: None if entry.get(key) is None else number(entry[key], f"{at}.{key}", problems) for key in NUMBERS
     }
-    return Item(words["item"], words["profile"], is_fixed=is_fixed is True, **numbers)
+    return CostItem(words["item"], words["profile"], is_fixed=is_fixed is True, **numbers)
 
 
 def as_json(analysis: VarianceAnalysis) -> dict[str, object]:

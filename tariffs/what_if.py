@@ -26,7 +26,7 @@ NOT_USED_BY_PATIENTS = frozenset({POSITIONS, "area_m2"})
 
 
 @dataclass(frozen=True)
-class Changes:
+class WhatIfChanges:
     """New values by profile, code or centre; what is not named stays. `prices` are factors: 1.1 is ten percent more."""
 
     bed_days: Mapping[str, int] = field(default_factory=dict)
@@ -41,7 +41,7 @@ class Changes:
 
 
 @dataclass(frozen=True)
-class Paid:
+class ProfileBase:
     """What a profile is paid and has in the base: tenge per bed-day (None without a tariff), beds, days of the run."""
 
     tariff: Fraction | None
@@ -70,8 +70,8 @@ class ProfileResult:
 
 def what_if(
     inputs: Inputs,
-    changes: Changes,
-    paid: Mapping[str, Paid],
+    changes: WhatIfChanges,
+    paid: Mapping[str, ProfileBase],
     variable_shares: Mapping[str, Decimal],
     method: str = STEP_DOWN,
 ) -> list[ProfileResult]:
@@ -79,7 +79,7 @@ def what_if(
     costing = cost_bed_days(changed(inputs, changes, variable_shares), method)
     found = []
     for profile in costing.profiles:
-        base = paid.get(profile.profile, Paid(None, Fraction(0), 0))
+        base = paid.get(profile.profile, ProfileBase(None, Fraction(0), 0))
         tariff = Fraction(changes.tariffs[profile.profile]) if profile.profile in changes.tariffs else base.tariff
         revenue = None if tariff is None else round_half_up(tariff * profile.bed_days)
         behaviour = split_by_behaviour(profile.by_code, variable_shares)
@@ -100,7 +100,7 @@ def what_if(
     return found
 
 
-def changed(inputs: Inputs, changes: Changes, variable_shares: Mapping[str, Decimal]) -> Inputs:
+def changed(inputs: Inputs, changes: WhatIfChanges, variable_shares: Mapping[str, Decimal]) -> Inputs:
     """The inputs as they would be."""
     drivers = {driver: dict(values) for driver, values in inputs.drivers.items()}
     bed_days = {**inputs.bed_days, **changes.bed_days}

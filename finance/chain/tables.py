@@ -56,7 +56,7 @@ def _declared(one: Chained) -> ChainedTable:
 
 
 @dataclass(slots=True)
-class Told:
+class DigestedRows:
     """What the rows of a subject amount to, row after row: their digest, and four bytes of each."""
 
     rows: int = 0
@@ -96,10 +96,10 @@ def lines(connection: BaseDatabaseWrapper, table: ChainedTable, subjects: Sequen
 
 def subjects_told(
     connection: BaseDatabaseWrapper, table: ChainedTable, subjects: Sequence[int] | None = None
-) -> Iterator[tuple[int, Told]]:
+) -> Iterator[tuple[int, DigestedRows]]:
     """What each subject amounts to that has rows, in the order of subjects."""
     for subject, rows in groupby(lines(connection, table, subjects), key=itemgetter(0)):
-        told = Told()
+        told = DigestedRows()
         while some := [line for _subject, _id, line in islice(rows, ROWS_AT_ONCE)]:
             told.add(*some)
         yield subject, told

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from finance.chain.clock import ACCEPTED, goes_back
 from finance.chain.linking import NOTHING, Link, head_after, hold
 from finance.chain.seals import Seal
-from finance.chain.tables import ROWS_AT_ONCE, SUBJECTS_AT_ONCE, ChainedTable, Told, lines, tables, value
+from finance.chain.tables import ROWS_AT_ONCE, SUBJECTS_AT_ONCE, ChainedTable, DigestedRows, lines, tables, value
 from finance.models import ChainLink, ChainTouch
 
 NO_LINK = 1 << 62  # what no link speaks for comes last
@@ -184,7 +184,7 @@ def _compared(
     stops: defaultdict[int, list[_Kept]] = defaultdict(list)
     for link in wanted:
         stops[link.rows].append(link)
-    told, ids, rows = Told(), list[int](), iter(standing)
+    told, ids, rows = DigestedRows(), list[int](), iter(standing)
     off = [link for link in stops[0] if link.digest != NOTHING]
     bounds = iter(sorted(count for count in stops if count))
     bound = next(bounds, 0)
@@ -217,7 +217,7 @@ def _binding(table: ChainedTable, kept: list[_Kept]) -> list[_Kept]:
     return kept[anew[-1] if anew else 0 :]
 
 
-def _pointed(table: ChainedTable, link: _Kept, told: Told, ids: list[int]) -> Fault:
+def _pointed(table: ChainedTable, link: _Kept, told: DigestedRows, ids: list[int]) -> Fault:
     """Which row it is, by the marks that were kept with the link."""
     what = "gone" if told.rows < link.rows else "put-in" if not link.rows else "changed"
     if table.is_of_rows:

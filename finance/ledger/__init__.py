@@ -2,13 +2,13 @@
 
 from finance.ledger.declaring import Change, declare, held
 from finance.ledger.posting import ClosedMonthError, Posting, lock, post, post_each
-from finance.ledger.reversing import Kept, Reversal, reverse, reverse_each
+from finance.ledger.reversing import KeptEntry, Reversal, reverse, reverse_each
 from finance.refusals import LedgerError
 
 __all__ = [
     "Change",
     "ClosedMonthError",
-    "Kept",
+    "KeptEntry",
     "LedgerError",
     "Posting",
     "Reversal",

@@ -18,7 +18,7 @@ from finance.refusals import LedgerError
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptEntry:
     """An entry that stays, and why. Of what stands beside the ledger `entry` is None and the reason names it."""
 
     entry: int | None
@@ -31,7 +31,7 @@ class Reversal:
 
     document: Document | None
     reversed: int
-    kept: tuple[Kept, ...]
+    kept: tuple[KeptEntry, ...]
 
 
 def reverse(document: Document, *, user: User, reason: str, day: date) -> Reversal:
@@ -82,7 +82,7 @@ def reverse_each(
     return [Reversal(reversals.get(document.pk), len(postings), kept) for document, postings, kept in found]
 
 
-Parted = tuple[Document, list[Posting], tuple[Kept, ...]]
+Parted = tuple[Document, list[Posting], tuple[KeptEntry, ...]]
 
 
 def _parted(document: Document, standing: Sequence[Entry], protected: Mapping[int, str], closed: set[Month]) -> Parted:
@@ -95,7 +95,7 @@ def _parted(document: Document, standing: Sequence[Entry], protected: Mapping[in
         for e in standing
         if e.pk not in protected
     ]  # fmt: skip
-    return document, postings, tuple(Kept(e.pk, protected[e.pk]) for e in standing if e.pk in protected)
+    return document, postings, tuple(KeptEntry(e.pk, protected[e.pk]) for e in standing if e.pk in protected)
 
 
 def _reversals(documents: Sequence[Document], people: tuple[User, User], reason: str, day: date) -> dict[int, Document]:

@@ -27,7 +27,7 @@ class FormError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class FormDefinition:
     """A loaded definition. Every method takes the language (`ru`, `kk`, `en`) the report is printed in."""
 
     key: str
@@ -103,7 +103,7 @@ class Form:
         return tuple(Signature(label) for label in self.signature_labels(language).values())
 
 
-def load_form(key: str, directory: Path = FORMS) -> Form:
+def load_form(key: str, directory: Path = FORMS) -> FormDefinition:
     """The definition `KEY.json` of `directory`; raises FormError with everything that is wrong in it."""
     path = directory / f"{key}.json"
     try:
@@ -115,7 +115,7 @@ def load_form(key: str, directory: Path = FORMS) -> Form:
     problems = _problems(data, key)
     if problems:
         raise FormError(f"{path.name}: " + "; ".join(problems))
-    return Form(key, data)
+    return FormDefinition(key, data)
 
 
 def _problems(data: Any, key: str) -> list[str]:

@@ -27,7 +27,7 @@ from finance.reporting.periods import month_in_words, period_in_words
 from finance.reporting.remarks import parts, unit_line
 from finance.reporting.report import Caption, Cell, Column, Part, Report, ReportError, Row, Table
 from finance.reporting.xlsx_charts import add_charts
-from finance.reporting.xlsx_formula import FormulaWriter, Place, sheet_names
+from finance.reporting.xlsx_formula import FormulaWriter, TablePlace, sheet_names
 from finance.reporting.xlsx_styles import Styles, pattern
 from finance.reporting.xlsx_trends import add_trends
 
@@ -99,7 +99,7 @@ class _Sheet:
         self.head_row = len(self.above)
         self.first_row = self.head_row + len(self.head) + (1 if self.numbers else 0)
         rows = {row.key: self.first_row + i for i, row in enumerate(table.all_rows)}
-        self.place = Place(name, rows, {column.key: i for i, column in enumerate(table.columns)})
+        self.place = TablePlace(name, rows, {column.key: i for i, column in enumerate(table.columns)})
         self.widths = [width_in_characters(report, table, column) for column in table.columns]
         self.last_column = max(len(table.columns) - 1, 0)
         self.formats: dict[tuple[Any, ...], Format] = {}

@@ -8,7 +8,7 @@ from xlsxwriter.utility import xl_col_to_name as letters
 
 from finance.reporting.chart import Chart, Series
 from finance.reporting.report import Report, ReportError
-from finance.reporting.xlsx_formula import Place, quoted
+from finance.reporting.xlsx_formula import TablePlace, quoted
 
 _COLOURS = ("#1F4E79", "#C55A11", "#548235", "#7F6000", "#7030A0", "#2E75B6", "#A5A5A5", "#833C0B")
 _ROWS_APART = 24
@@ -16,7 +16,7 @@ _GRID = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.75}}
 _REFERENCE = re.compile(r"!(?=\$?[A-Z])")
 
 
-def add_charts(workbook: Workbook, report: Report, places: dict[str, Place], sheet_name: str) -> None:
+def add_charts(workbook: Workbook, report: Report, places: dict[str, TablePlace], sheet_name: str) -> None:
     sheet = workbook.add_worksheet(sheet_name)
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -29,7 +29,7 @@ def add_charts(workbook: Workbook, report: Report, places: dict[str, Place], she
         sheet.insert_chart(number * _ROWS_APART, 0, drawn, {"description": chart.title, "y_offset": 8})
 
 
-def _drawn(workbook: Workbook, report: Report, chart: Chart, place: Place) -> Any:
+def _drawn(workbook: Workbook, report: Report, chart: Chart, place: TablePlace) -> Any:
     bars = [series for series in chart.series if series.drawn_as == "bar"]
     lines = [series for series in chart.series if series.drawn_as == "line"]
     stacked = {"subtype": "stacked"} if chart.is_stacked and len(bars) > 1 else {}
@@ -57,7 +57,7 @@ def _is_share(report: Report, chart: Chart, series: Series) -> bool:
     return report.table(chart.table).column(series.column).kind == "percent"
 
 
-def _series(report: Report, chart: Chart, place: Place, series: Series, colour: str) -> dict[str, Any]:
+def _series(report: Report, chart: Chart, place: TablePlace, series: Series, colour: str) -> dict[str, Any]:
     rows = chart.rows or report.table(chart.table).children(None)
     name = series.label or report.table(chart.table).column(series.column).label
     drawn = {
@@ -72,7 +72,7 @@ def _series(report: Report, chart: Chart, place: Place, series: Series, colour: 
     }
 
 
-def _cells(place: Place, column: str, rows: tuple[str, ...]) -> str:
+def _cells(place: TablePlace, column: str, rows: tuple[str, ...]) -> str:
     """`='Sheet'!$C$8:$C$24`; rows that do not stand together make a union in brackets."""
     if column not in place.columns:
         raise ReportError(f"a chart names a column that is not there: {column}")

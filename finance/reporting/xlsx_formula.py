@@ -23,7 +23,7 @@ _STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2}
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TablePlace:
     """Where a table stands in the workbook: the sheet's name, rows and columns counted from 0."""
 
     sheet: str
@@ -50,7 +50,7 @@ class _Guards:
 class FormulaWriter:
     """Writes the formulas of one report, once every table has its place."""
 
-    def __init__(self, report: Report, places: dict[str, Place]) -> None:
+    def __init__(self, report: Report, places: dict[str, TablePlace]) -> None:
         self._report = report
         self._places = places
         self._tables = {table.key: table for table in report.tables}

@@ -10,12 +10,12 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from finance.reporting.report import Cell, Report, Table
-from finance.reporting.xlsx_formula import Place
+from finance.reporting.xlsx_formula import TablePlace
 
 WIDTH = 14
 
 
-def add_trends(sheet: Worksheet, report: Report, table: Table, place: Place, heading: Format) -> None:
+def add_trends(sheet: Worksheet, report: Report, table: Table, place: TablePlace, heading: Format) -> None:
     """In the column behind the table; the months it is drawn of, in tenge, stand hidden behind it."""
     trends = {row.key: trend for row in table.all_rows if (trend := _trend(row.cells.values()))}
     if not trends:

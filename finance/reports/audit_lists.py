@@ -16,7 +16,7 @@ from finance import as_closed, service_accounts
 from finance.models import AuditEvent, Entry, Measure
 from finance.months import Month, span
 from finance.reporting.report import Cell, Column, Report, Row, Table, Unit
-from finance.reports.beside import Heading, beside_form2
+from finance.reports.beside import ReportHeading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 
@@ -38,7 +38,9 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
             _table("twins", _("Twins: one payee, one sum, one day"), _twins(paid)),
             _opened(scope, first, through),
         )
-        return beside_form2("audit-lists", _("What to look at"), Heading(scope, first, through, unit, language), tables)
+        return beside_form2(
+            "audit-lists", _("What to look at"), ReportHeading(scope, first, through, unit, language), tables
+        )
 
 
 def entries_of(scope: Scope, first: Month, through: Month) -> QuerySet[Entry]:

@@ -15,7 +15,7 @@ from finance.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class ReportHeading:
     """Whose figures of which months a report shows, inclusive, in which unit and language."""
 
     scope: Scope
@@ -32,7 +32,7 @@ def summed(key: str, columns: tuple[Column, ...], rows: Sequence[Row], title: st
 
 
 def beside_form2(
-    key: str, title: str, of: Heading, tables: tuple[Table, ...], doubts: Iterable[Remark] = (), **parts: Any
+    key: str, title: str, of: ReportHeading, tables: tuple[Table, ...], doubts: Iterable[Remark] = (), **parts: Any
 ) -> Report:
     """The report with what its formulas give where a cell holds no value; `parts` are further fields of `Report`."""
     found = Report(

@@ -17,7 +17,7 @@ from finance.months import Month, span
 from finance.reporting.formula import Ref, difference
 from finance.reporting.periods import month_in_words
 from finance.reporting.report import Cell, Check, Column, Remark, Report, Row, Table, Unit
-from finance.reports.beside import Heading, beside_form2
+from finance.reports.beside import ReportHeading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 
@@ -39,7 +39,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         return beside_form2(
             "cash-reconciliation",
             _("Cash reconciliation"),
-            Heading(scope, first, through, unit, language),
+            ReportHeading(scope, first, through, unit, language),
             tables=(Table("cash-reconciliation", columns, rows, total),),
             checks=(
                 Check(

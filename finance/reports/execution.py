@@ -21,7 +21,7 @@ from finance.months_of_codes import by_code_and_month
 from finance.reporting.formula import Ref, difference, ratio
 from finance.reporting.report import Cell, Column, Report, Row, Table, Unit
 from finance.reports import remarks
-from finance.reports.beside import Heading, beside_form2
+from finance.reports.beside import ReportHeading, beside_form2
 from finance.reports.code_tree import rows_by_code
 from finance.reports.deviates import Deviates
 from finance.reports.execution_by_month import FIGURES, choices, table_by_month
@@ -57,7 +57,7 @@ def build(
         return beside_form2(
             "execution",
             _("Execution of the budget"),
-            Heading(scope, first, through, unit, language),
+            ReportHeading(scope, first, through, unit, language),
             tables=(table,),
             checks=(remarks.cash_check(position),),
             notes=remarks.plan_notes(execution, language),

@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy
 
 from finance.drill import Links
 from finance.execution import CodeName, balances, code_names, require_period
-from finance.forecasting import MONTHS, Forecast, History, forecast, spread_of_sum
+from finance.forecasting import MONTHS, CodeHistory, Forecast, forecast, spread_of_sum
 from finance.models import Budget, Measure
 from finance.money import ZERO
 from finance.months import Month
 from finance.reporting.formula import Ref
 from finance.reporting.periods import month_alone
 from finance.reporting.report import Cell, Column, Remark, Report, Row, Table, Unit
-from finance.reports.beside import Heading, beside_form2, summed
+from finance.reports.beside import ReportHeading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 
@@ -39,10 +39,10 @@ Monthly = Mapping[int, tuple[Decimal, ...]]
 
 
 @dataclass(frozen=True)
-class Told:
+class ForecastBasis:
     """Tenge by code id. `known` is the last month with payments that is asked for."""
 
-    histories: Mapping[int, History]
+    histories: Mapping[int, CodeHistory]
     forecasts: Mapping[int, Forecast]
     known: Month
 
@@ -63,7 +63,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         return beside_form2(
             NAME,
             _("Forecast for 31 December"),
-            Heading(scope, Month(scope.year, 1), through, unit, language),
+            ReportHeading(scope, Month(scope.year, 1), through, unit, language),
             tables=(replace(table, total=_total(table, told)),),
             notes=_notes(told, names),
         )
@@ -74,7 +74,7 @@ REPORT = RegisteredReport(
 )
 
 
-def tell(scope: Scope, through: Month) -> Told:
+def tell(scope: Scope, through: Month) -> ForecastBasis:
     """The forecast of every code with a plan or payments. Three queries."""
     plan: defaultdict[int, list[Decimal]] = defaultdict(lambda: [ZERO] * MONTHS)
     paid: defaultdict[int, list[Decimal]] = defaultdict(lambda: [ZERO] * MONTHS)
@@ -87,11 +87,13 @@ def tell(scope: Scope, through: Month) -> Told:
     known = max((at + 1 for of in paid.values() for at, amount in enumerate(of) if amount), default=0)
     before = _last_year(scope)
     histories = {
-        code: History(tuple(paid[code][:known]), tuple(plan[code]), before.get(code, ()))
+        code: CodeHistory(tuple(paid[code][:known]), tuple(plan[code]), before.get(code, ()))
         for code in {*plan, *paid}
         if any(plan[code]) or any(paid[code])
     }
-    return Told(histories, {code: forecast(one) for code, one in histories.items()}, Month(scope.year, known or 1))
+    return ForecastBasis(
+        histories, {code: forecast(one) for code, one in histories.items()}, Month(scope.year, known or 1)
+    )
 
 
 def _last_year(scope: Scope) -> Monthly:
@@ -125,7 +127,7 @@ def _columns() -> tuple[Column, ...]:
     )
 
 
-def _row(code: CodeName, told: Told, pk: int, links: Links) -> Row:
+def _row(code: CodeName, told: ForecastBasis, pk: int, links: Links) -> Row:
     one, history = told.forecasts[pk], told.histories[pk]
     plan = sum(history.plan, ZERO)
     cells = {
@@ -143,7 +145,7 @@ def _row(code: CodeName, told: Told, pk: int, links: Links) -> Row:
     return Row(str(pk), cells, extra={"method": one.method})
 
 
-def _total(table: Table, told: Told) -> Row:
+def _total(table: Table, told: ForecastBasis) -> Row:
     """Its interval is narrower than the codes' together, since not all are off to the same side."""
     assert table.total is not None
     whole = sum((one.total for one in told.forecasts.values()), ZERO)
@@ -154,14 +156,14 @@ def _total(table: Table, told: Told) -> Row:
     return replace(table.total, cells=cells, extra={"method": None, "runs_out_on": None})
 
 
-def _weighted_error(told: Told) -> Fraction | None:
+def _weighted_error(told: ForecastBasis) -> Fraction | None:
     """The codes' errors, each by what it foretells."""
     known = [(one.error, abs(sum(one.months, ZERO))) for one in told.forecasts.values() if one.error is not None]
     weight = sum((weight for _error, weight in known), ZERO)
     return sum((error * Fraction(own) for error, own in known), Fraction(0)) / Fraction(weight) if weight else None
 
 
-def _notes(told: Told, names: Mapping[int, CodeName]) -> tuple[Remark, ...]:
+def _notes(told: ForecastBasis, names: Mapping[int, CodeName]) -> tuple[Remark, ...]:
     """What runs out, and what will be left, each as loud as the other."""
     language = translation.get_language() or "ru"
     said = [
@@ -174,7 +176,7 @@ def _notes(told: Told, names: Mapping[int, CodeName]) -> tuple[Remark, ...]:
     return tuple(said)
 
 
-def remarks(told: Told, names: Mapping[int, CodeName]) -> Iterator[tuple[int, Remark]]:
+def remarks(told: ForecastBasis, names: Mapping[int, CodeName]) -> Iterator[tuple[int, Remark]]:
     """By code id: whose plan of the year runs out (`runs-out`), whose will most likely not be used (`left-over`)."""
     language = translation.get_language() or "ru"
     for pk, one in told.forecasts.items():

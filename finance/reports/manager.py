@@ -11,7 +11,7 @@ from finance.execution import require_period
 from finance.head_figures import HeadFigure
 from finance.months import Month
 from finance.reporting.report import Cell, Column, Remark, Report, Row, Table, Unit
-from finance.reports.beside import Heading, beside_form2
+from finance.reports.beside import ReportHeading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 
@@ -27,7 +27,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         return beside_form2(
             NAME,
             _("Manager's page"),
-            Heading(scope, Month(scope.year, 1), through, unit, language),
+            ReportHeading(scope, Month(scope.year, 1), through, unit, language),
             tables=(_figures(figures), *(table for part in parts for table in part.tables)),
             charts=tuple(chart for part in parts for chart in part.charts),
             notes=tuple(replace(alert, is_to_explain=False) for part in parts for alert in part.alerts),

@@ -16,7 +16,7 @@ from finance.reporting.form import load_form
 from finance.reporting.formula import Ref
 from finance.reporting.report import Caption, Cell, Column, Report, Row, Unit
 from finance.reports import signing
-from finance.reports.beside import Heading, summed
+from finance.reports.beside import ReportHeading, summed
 from finance.reports.form2 import header_lines
 from finance.scope import of_budget
 
@@ -48,7 +48,7 @@ def certificate(
             )
             for group in steps for step in group.months
         ]  # fmt: skip
-        heading = Heading(of_budget(budget), min(months), max(months), unit, language)
+        heading = ReportHeading(of_budget(budget), min(months), max(months), unit, language)
         found = Report(
             key=f"plan-certificate-{number}" if number.isalnum() and number.isascii() else "plan-certificate",
             title=_("Certificate No. %(number)s of %(day)s on changing the plan")
@@ -93,7 +93,7 @@ def side_by_side(
                 before, after = (side[1].get(key, ZERO) for side in (left, right))
                 if before != after:
                     months.append(Row(f"{pk}-{key[1]}", called | {"month": Cell(key[1])} | _sides(before, after)))
-        heading = Heading(of_budget(budget), first, through, unit, language)
+        heading = ReportHeading(of_budget(budget), first, through, unit, language)
         return Report(
             key="plan-versions",
             title=_("Versions of the plan side by side"),

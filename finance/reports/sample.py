@@ -13,7 +13,7 @@ from finance.money import display
 from finance.months import Month
 from finance.reporting.report import Cell, Column, Report, Row, Unit
 from finance.reports.audit_lists import entries_of, unreversed
-from finance.reports.beside import Heading, beside_form2, summed
+from finance.reports.beside import ReportHeading, beside_form2, summed
 from finance.reports.parameters import Parameter
 from finance.rooms import RegisteredReport
 from finance.sampling import Drawable, by_chance, by_money
@@ -81,7 +81,7 @@ def build(
             "drawn": len(found), "count": count, "how": dict(ways())[way], "total": display(total, language),
             "seed": seed,
         }  # fmt: skip
-        heading = Heading(scope, first, through, unit, language)
+        heading = ReportHeading(scope, first, through, unit, language)
         table = summed("sample", columns, [_row(one) for one in found], said % values, label="document")
         return beside_form2("sample", _("Sample for the audit"), heading, tables=(table,))
 

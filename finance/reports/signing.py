@@ -13,14 +13,14 @@ from django.utils.text import capfirst
 from finance.asking_once import answered, once_for_all
 from finance.languages import in_language
 from finance.models import Facility, HeaderLine, Signatory
-from finance.reporting.form import FORMS, Form, load_form
+from finance.reporting.form import FORMS, FormDefinition, load_form
 from finance.reporting.report import Caption, Report, Signature
 
 USUAL = "form2"  # the definition whose lines and places of signature every other report has
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SigningLine:
     """A line of the header, or a post with the name of who signs; `place` says which. `report` is empty for all."""
 
     is_person: bool
@@ -60,24 +60,24 @@ def know(facility: Facility, lines: Iterable[HeaderLine], people: Iterable[Signa
 
 
 @once_for_all
-def _said(facility: Facility) -> list[Said]:
+def _said(facility: Facility) -> list[SigningLine]:
     """Lines and people of every report, in the order they were entered. Two queries."""
     return _in_order(*asked_in(facility))
 
 
-def _in_order(lines: Iterable[HeaderLine], people: Iterable[Signatory]) -> list[Said]:
-    found = [Said(False, one.line, one.report, one.text_ru, one.text_kk, "", one.pk) for one in lines]
-    found += [Said(True, one.place, one.report, one.post_ru, one.post_kk, one.name, one.pk) for one in people]
+def _in_order(lines: Iterable[HeaderLine], people: Iterable[Signatory]) -> list[SigningLine]:
+    found = [SigningLine(False, one.line, one.report, one.text_ru, one.text_kk, "", one.pk) for one in lines]
+    found += [SigningLine(True, one.place, one.report, one.post_ru, one.post_kk, one.name, one.pk) for one in people]
     return sorted(found, key=lambda one: one.number)
 
 
-def _nearest(said: Sequence[Said]) -> list[Said]:
+def _nearest(said: Sequence[SigningLine]) -> list[SigningLine]:
     """Without what is said of every report, where there is something of this very one."""
     own = {one.place for one in said if one.report}
     return [one for one in said if one.report or one.place not in own]
 
 
-def _header(report: Report, form: Form, own: Sequence[Said]) -> tuple[Caption, ...]:
+def _header(report: Report, form: FormDefinition, own: Sequence[SigningLine]) -> tuple[Caption, ...]:
     """Lines that the report lacks are added to a form and to what has a line of its own."""
     known, labels = {one.key: one for one in report.header}, form.header_labels(report.language)
     for one in own:
@@ -90,7 +90,7 @@ def _header(report: Report, form: Form, own: Sequence[Said]) -> tuple[Caption, .
     return tuple(known[key] for key in dict.fromkeys((*order, *known)))
 
 
-def _signatures(report: Report, form: Form, people: Sequence[Said]) -> tuple[Signature, ...]:
+def _signatures(report: Report, form: FormDefinition, people: Sequence[SigningLine]) -> tuple[Signature, ...]:
     """By place; a place that the report prints of itself is blank where nobody stands in it."""
     places = form.signature_labels(report.language)
     found = []

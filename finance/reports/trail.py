@@ -14,7 +14,7 @@ from finance.languages import month_said
 from finance.models import AuditEvent
 from finance.months import Month, MonthError
 from finance.reporting.report import Cell, Column, Report, Row, Table, Unit
-from finance.reports.beside import Heading, beside_form2
+from finance.reports.beside import ReportHeading, beside_form2
 from finance.reports.parameters import TextParameter
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
@@ -48,7 +48,9 @@ def build(
         told = (_row(one) for one in _events(scope, first, through, what) if _is_by(one, who))
         rows = tuple(row for row in told if _is_at(row, place))
         table = Table("trail", columns, rows)
-        return beside_form2("trail", _("Trail of changes"), Heading(scope, first, through, unit, language), (table,))
+        return beside_form2(
+            "trail", _("Trail of changes"), ReportHeading(scope, first, through, unit, language), (table,)
+        )
 
 
 def _events(scope: Scope, first: Month, through: Month, what: str) -> Iterator[AuditEvent]:

@@ -21,7 +21,7 @@ from finance.months import Month, span, year_months
 from finance.reporting.formula import Ref
 from finance.reporting.periods import months_side_by_side, period_in_words
 from finance.reporting.report import Cell, Column, Remark, Report, Row, Table, Unit
-from finance.reports.beside import Heading, beside_form2, summed
+from finance.reports.beside import ReportHeading, beside_form2, summed
 from finance.reports.parameters import Parameter
 from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError
@@ -33,7 +33,7 @@ Sums = Mapping[int, Mapping[str, Decimal]]
 
 
 @dataclass(frozen=True)
-class Period:
+class ComparedPeriod:
     """Months of one year, inclusive, and the budgets of that year; none where it has none."""
 
     scope: Scope | None
@@ -55,7 +55,7 @@ def build(
     """Months inclusive; of the other period its year and the numbers of its months. Raises ScopeError."""
     with translation.override(language):
         require_period(scope, first, through)
-        now = Period(scope, first, through)
+        now = ComparedPeriod(scope, first, through)
         other = _other(now, against_year, against_from, against_through)
         names = code_names(scope)
         own, before = _sums(now), _sums(other)
@@ -68,7 +68,7 @@ def build(
         return beside_form2(
             NAME,
             _("Two periods side by side"),
-            Heading(scope, first, through, unit, language),
+            ReportHeading(scope, first, through, unit, language),
             tables=(table, _heat(scope, language)),
             notes=(Remark(_("Set against: %(period)s.") % {
                 "period": period_in_words(other.first, other.last, language)}, "against"),),
@@ -85,7 +85,7 @@ REPORT = RegisteredReport(
 )  # fmt: skip
 
 
-def _other(now: Period, year: int, first: int, last: int) -> Period:
+def _other(now: ComparedPeriod, year: int, first: int, last: int) -> ComparedPeriod:
     """The period asked for; what is left out as the module says. Raises ScopeError."""
     assert now.scope is not None
     if first and last and first > last:
@@ -94,13 +94,13 @@ def _other(now: Period, year: int, first: int, last: int) -> Period:
         before = of_year(now.scope, now.first.year - 1)
         length = now.last.number - now.first.number + 1
         if before is None and now.first.number > length:
-            return Period(
+            return ComparedPeriod(
                 now.scope, Month(now.first.year, now.first.number - length), Month(now.first.year, now.first.number - 1)
             )
         year = now.first.year - 1
     year = year or now.first.year
     begins, ends = first or min(now.first.number, last or 12), last or max(now.last.number, first or 1)
-    return Period(of_year(now.scope, year), Month(year, begins), Month(year, ends))
+    return ComparedPeriod(of_year(now.scope, year), Month(year, begins), Month(year, ends))
 
 
 def of_year(scope: Scope, year: int) -> Scope | None:
@@ -116,7 +116,7 @@ def of_year(scope: Scope, year: int) -> Scope | None:
     return Scope(budgets, scope.facility, scope.is_tree) if budgets else None
 
 
-def _sums(period: Period) -> Sums:
+def _sums(period: ComparedPeriod) -> Sums:
     """Tenge by code id and figure; the plan with the changes made by the end of the period."""
     found: defaultdict[int, defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
     if period.scope is None:
@@ -130,7 +130,7 @@ def _sums(period: Period) -> Sums:
     return found
 
 
-def _columns(now: Period, other: Period, language: str) -> tuple[Column, ...]:
+def _columns(now: ComparedPeriod, other: ComparedPeriod, language: str) -> tuple[Column, ...]:
     labels = {"plan": _("Adjusted plan"), "cash": _("Paid"), "actual": _("Actual cost")}
     named = (("before", other), ("now", now))
     change = Ref("actual_now") / Ref("actual_before") - 1
@@ -150,7 +150,7 @@ def _columns(now: Period, other: Period, language: str) -> tuple[Column, ...]:
 
 def _row(
     key: str,
-    periods: tuple[Period, Period],
+    periods: tuple[ComparedPeriod, ComparedPeriod],
     sums: tuple[Mapping[str, Decimal], Mapping[str, Decimal]],
     code: str,
     name: str,

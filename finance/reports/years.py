@@ -16,7 +16,7 @@ from finance.money import ZERO
 from finance.months import Month
 from finance.reporting.formula import Ref
 from finance.reporting.report import Cell, Column, Remark, Report, Row, Table, Unit
-from finance.reports.beside import Heading, beside_form2, summed
+from finance.reports.beside import ReportHeading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from finance.several_years import SameMonths, amounts, missing_years
@@ -27,7 +27,7 @@ COUNTED = (Measure.PLAN, Measure.AMENDMENT, Measure.CASH, Measure.ACTUAL)
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedYears:
     """Tenge by code id, year and figure, of `years` that have a budget."""
 
     sums: Mapping[int, Mapping[tuple[int, str], Decimal]]
@@ -54,7 +54,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         return beside_form2(
             NAME,
             _("Years side by side"),
-            Heading(scope, first, through, unit, language),
+            ReportHeading(scope, first, through, unit, language),
             tables=(replace(table, total=_total(table, compared.years)),),
             notes=_notes(compared.years),
             doubts=year_doubts(scope, months.years),
@@ -64,7 +64,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
 REPORT = RegisteredReport(NAME, gettext_lazy("Years side by side"), "years", build, place=30, spans_years=True)
 
 
-def compare(scope: Scope, months: SameMonths) -> Compared:
+def compare(scope: Scope, months: SameMonths) -> ComparedYears:
     sums: defaultdict[int, defaultdict[tuple[int, str], Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
     for one in amounts(scope, months.first, months.through, COUNTED):
         first, last = months.of(one.year)
@@ -72,7 +72,7 @@ def compare(scope: Scope, months: SameMonths) -> Compared:
             continue
         figure = "plan" if one.measure in (Measure.PLAN, Measure.AMENDMENT) else one.measure
         sums[one.code][one.year, figure] += one.amount
-    return Compared(sums, tuple(year for year in scope.years if year in months.years))
+    return ComparedYears(sums, tuple(year for year in scope.years if year in months.years))
 
 
 def year_doubts(scope: Scope, years: range) -> list[Remark]:

@@ -42,7 +42,7 @@ class Token(HttpBearer):
         return found
 
 
-class Refusal(Schema):
+class ApiRefusal(Schema):
     detail: str = Field(description="A sentence that says what is wrong")
 
 
@@ -99,7 +99,7 @@ class EntryOut(Schema):
     purpose: str
 
 
-class Entries(Schema):
+class EntriesPage(Schema):
     entries: list[EntryOut]
     next: int | None = Field(description="Give it as `after` for the entries that follow; null at the end")
 
@@ -108,7 +108,7 @@ api = NinjaAPI(
     title="Smeta", version="1", auth=Token(), docs_url=None, throttle=[AuthRateThrottle(OFTEN_ENOUGH)],
     description="Figures of a health facility, read only. Money is a string in tenge unless `unit` says otherwise.",
 )  # fmt: skip
-REFUSALS: dict[int, type[Schema]] = {401: Refusal, 404: Refusal, 429: Refusal}
+REFUSALS: dict[int, type[Schema]] = {401: ApiRefusal, 404: ApiRefusal, 429: ApiRefusal}
 
 
 @api.get("/budgets", response={200: list[BudgetOut], **REFUSALS})
@@ -129,7 +129,7 @@ def reports(request: HttpRequest) -> list[dict[str, str]]:  # noqa: ARG001 - ask
     return [{"name": name, "label": rooms.label_of(name)} for name in registry.names()]
 
 
-@api.get("/reports/{name}", response={200: dict[str, Any], 422: Refusal, **REFUSALS})
+@api.get("/reports/{name}", response={200: dict[str, Any], 422: ApiRefusal, **REFUSALS})
 def report(request: HttpRequest, name: str, asked: Query[ReportAsked]) -> HttpResponse:
     """The report, to the letter as the command `report NAME --format json` gives it."""
     mine = reach.reach(request)
@@ -140,7 +140,7 @@ def report(request: HttpRequest, name: str, asked: Query[ReportAsked]) -> HttpRe
     return _kept_by_nobody(HttpResponse(render(build(name, wanted, mine), "json"), CONTENT_TYPES["json"]))
 
 
-@api.get("/entries", response={200: Entries, 422: Refusal, **REFUSALS})
+@api.get("/entries", response={200: EntriesPage, 422: ApiRefusal, **REFUSALS})
 def entries(request: HttpRequest, response: HttpResponse, asked: Query[EntriesAsked]) -> dict[str, Any]:
     """Entries of a budget in the order in which they were posted, by cursor."""
     mine = reach.reach(request)

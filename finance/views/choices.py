@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from finance import choices, rights
-from finance.choices import Choice, ChoiceError
+from finance.choices import ChoiceError, FacilityChoice
 from finance.forms import Form
 from finance.models import Facility
 from finance.rights import Action
@@ -18,7 +18,7 @@ from finance.views.set_up import facility_of
 
 
 class ChoiceForm(Form):
-    def __init__(self, choice: Choice, facility: Facility, data: Any = None, *, may_edit: bool) -> None:
+    def __init__(self, choice: FacilityChoice, facility: Facility, data: Any = None, *, may_edit: bool) -> None:
         self.choice = choice
         shown = choice.shown(choices.value_of(facility, choice.key))
         super().__init__(data, initial=shown, prefix=choice.key)

@@ -21,7 +21,7 @@ from finance.forms import (
     offer_places,
     site_field,
 )
-from finance.income import ITEM_OF_SOURCE, Act
+from finance.income import ITEM_OF_SOURCE, IncomeAct
 from finance.income import items as income_items
 from finance.models import Budget, Document
 from finance.money import ZERO
@@ -77,7 +77,7 @@ class HandForm(Form):
         month = found.get("month") or Month.of(found["date"])
         return Written(kind=self.kind, month=month, **{name: found[name] for name in names}, act=self.act(month))
 
-    def act(self, _month: Month) -> Act | None:
+    def act(self, _month: Month) -> IncomeAct | None:
         return None
 
 
@@ -123,7 +123,7 @@ class BalanceForm(HandForm):
         self.fields["account"].choices = [("", _("all accounts")), *accounts]  # type: ignore[attr-defined] # as above
 
 
-class ActForm(HandForm):
+class IncomeActForm(HandForm):
     """An act with the payer, such as the Fund."""
 
     kind = Document.Kind.INCOME
@@ -147,10 +147,10 @@ class ActForm(HandForm):
         key = ITEM_OF_SOURCE.get(budget.source.key)
         return next((pk for pk, item in self.items.items() if item.code == key), "")
 
-    def act(self, month: Month) -> Act:
+    def act(self, month: Month) -> IncomeAct:
         found = self.cleaned_data
         sums = {name: found[name] or ZERO for name in ("accrued", "withheld", "set_off", "advance")}
-        return Act(
+        return IncomeAct(
             month, int(found["item"]), **sums, number=found["number"], kind_of_care=found["kind_of_care"],
             reason=found["reason"],
         )  # fmt: skip
@@ -164,6 +164,6 @@ FORMS: dict[str, tuple[str | Promise, type[HandForm]]] = {
     Document.Kind.CASH: (_("Payment"), PaymentForm),
     Document.Kind.FUNDING: (_("Money received"), FundingForm),
     Document.Kind.ACTUAL: (_("Accrual"), AccrualForm),
-    Document.Kind.INCOME: (_("Act with the payer"), ActForm),
+    Document.Kind.INCOME: (_("Act with the payer"), IncomeActForm),
     Document.Kind.BALANCES: (_("Cash balance"), BalanceForm),
 }

@@ -49,7 +49,7 @@ def prepare(request: HttpRequest, key: str, name: str) -> HttpResponse:
         raise Http404(_("There is no such report."))
     of = asked_of(request.GET, budget, name, mine)
     numbers = tuple(of.numbers.items())
-    wanted = issuing.Wanted(name, of.scope(mine), of.first, of.last, of.unit, numbers)
+    wanted = issuing.WantedIssue(name, of.scope(mine), of.first, of.last, of.unit, numbers)
     context: dict[str, Any] = {"budget": budget, "asked": of, "name": name}
     try:
         report = _as_it_would_be(wanted, of)
@@ -58,7 +58,7 @@ def prepare(request: HttpRequest, key: str, name: str) -> HttpResponse:
     subjects = [(subject.key, subject.text) for subject in issuing.to_explain(report)]
     form = ExplanationsForm(subjects, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        chosen = issuing.Wanted(
+        chosen = issuing.WantedIssue(
             name, wanted.scope, of.first, of.last, of.unit, numbers, form.cleaned_data["are_remarks_printed"]
         )
         made = issuing.prepare(chosen, user=signed_in(request), explanations=form.explanations)
@@ -70,7 +70,7 @@ def prepare(request: HttpRequest, key: str, name: str) -> HttpResponse:
     return render(request, "finance/prepare_issue.html", context, status=status)
 
 
-def _as_it_would_be(wanted: issuing.Wanted, of: Asked) -> Report:
+def _as_it_would_be(wanted: issuing.WantedIssue, of: Asked) -> Report:
     """The report before it is issued, kept while the books stay as they are. Raises ScopeError."""
     budgets = tuple(budget.pk for budget in wanted.scope.budgets)
     key = ("issue", wanted.name, budgets, of.query, of.language, get_language())

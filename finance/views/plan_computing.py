@@ -22,7 +22,7 @@ from finance.models import Budget, ContributionRate
 from finance.money import total
 from finance.plan_calculation import Assumptions, ComputedLine, Staff
 from finance.plan_drafts import usable_codes
-from finance.plan_taking import Override
+from finance.plan_taking import PlanOverride
 from finance.refusals import explain
 from finance.rights import Action
 from finance.views.reach import reach, signed_in
@@ -68,7 +68,7 @@ class StaffForm(Form):
         return Staff(found["name"], found["positions"], found["pay"]) if found.get("positions") is not None else None
 
 
-class Told:
+class PlanBasis:
     """What the address or the form says the plan stands on; what it does not speak of is as last year suggests."""
 
     def __init__(self, sent: Mapping[str, Any], usual: Assumptions) -> None:
@@ -143,7 +143,7 @@ def compute(request: HttpRequest, key: str) -> HttpResponse:
     codes = {code.code: pk for pk, code in usable_codes(budget.year).items()}
     usual = plan_calculation.usual(known, year, codes)
     sent = request.POST if request.method == "POST" else request.GET
-    told = Told(sent, usual)
+    told = PlanBasis(sent, usual)
     lines = plan_calculation.computed(budget, told.assumed, known, year)
     overrides, wrong = _overrides(sent, lines)
     if request.method == "POST" and told.is_valid and not wrong:
@@ -165,7 +165,7 @@ def compute(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "finance/plan_computing.html", context, status=status)
 
 
-def _overrides(sent: Mapping[str, Any], lines: list[ComputedLine]) -> tuple[dict[int, Override], list[str]]:
+def _overrides(sent: Mapping[str, Any], lines: list[ComputedLine]) -> tuple[dict[int, PlanOverride], list[str]]:
     """Other sums by code id; a text that is no amount is a reason to refuse all."""
     found, wrong = {}, []
     for line in lines:
@@ -178,7 +178,7 @@ def _overrides(sent: Mapping[str, Any], lines: list[ComputedLine]) -> tuple[dict
         elif amount < 0:
             wrong.append(f"{line.code.code}: {_('It must be above zero.')}")
         else:
-            found[line.code.pk] = Override(amount, sent.get(f"reason-{line.code.pk}", ""))
+            found[line.code.pk] = PlanOverride(amount, sent.get(f"reason-{line.code.pk}", ""))
     return found, wrong
 
 

@@ -41,7 +41,7 @@ class Reach:
         self._allowed: dict[Action, set[int]] = {}
 
     @cached_property
-    def _seen(self) -> rights.Seen:
+    def _seen(self) -> rights.RightsRead:
         return rights.seen_by(self.person)
 
     @property

@@ -12,7 +12,7 @@ from finance.edited_tables import with_more_rows
 from finance.months import year_months
 from finance.refusals import LedgerError
 from finance.register_forms import BLANK_ROWS, MOST_ROWS, RowFormSet, table_of
-from finance.registers import Place, Register
+from finance.registers import Register, RegisterPlace
 from finance.views.reach import signed_in
 from finance.views.set_up import facility_of, place_of, step_after, steps_of
 
@@ -37,7 +37,7 @@ def register(request: HttpRequest, number: str, name: str) -> HttpResponse:
     return redirect(step_after(facility, found) if "next" in request.POST else here)
 
 
-def _kept(request: HttpRequest, found: Register, place: Place, table: RowFormSet) -> bool:
+def _kept(request: HttpRequest, found: Register, place: RegisterPlace, table: RowFormSet) -> bool:
     changes = table.changes()
     if not changes.count:
         messages.success(request, _("Nothing was changed."))
@@ -52,7 +52,7 @@ def _kept(request: HttpRequest, found: Register, place: Place, table: RowFormSet
     return True
 
 
-def _taken_back(request: HttpRequest, found: Register, place: Place) -> bool:
+def _taken_back(request: HttpRequest, found: Register, place: RegisterPlace) -> bool:
     try:
         if registers.take_back(found, place):
             messages.success(request, _("The last change was taken back."))
@@ -63,7 +63,7 @@ def _taken_back(request: HttpRequest, found: Register, place: Place) -> bool:
 
 
 def _page(
-    request: HttpRequest, found: Register, place: Place, table: RowFormSet | None, status: int = 200
+    request: HttpRequest, found: Register, place: RegisterPlace, table: RowFormSet | None, status: int = 200
 ) -> HttpResponse:
     lacking = found.needs(place) if found.needs else ""
     may_edit = found.may_edit(signed_in(request), place.facility) and not lacking

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from finance.drawing_samples import DRAWN, Asked, draw_sample
+from finance.drawing_samples import DRAWN, SampleNumbers, draw_sample
 from finance.forms import CountField, Form, MonthField
 from finance.languages import active_language
 from finance.models import AuditEvent, Budget
@@ -59,7 +59,7 @@ def draw(request: HttpRequest, key: str) -> HttpResponse:
     form = SampleForm(request.POST if request.method == "POST" else None, initial=year)
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
-        asked = Asked(said["entries"], said["way"], said["size"], said["seed"])
+        asked = SampleNumbers(said["entries"], said["way"], said["size"], said["seed"])
         kept = draw_sample(budget, said["first"], said["through"], asked, user=signed_in(request))
         return redirect(address(budget, kept))
     events = AuditEvent.objects.filter(action=DRAWN, data__budget=budget.key).select_related("user").order_by("-pk")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from finance import rooms, search_index
 from finance.searches import Search, Seeker
-from finance.searching import LONGEST_QUERY, Found, Query
+from finance.searching import LONGEST_QUERY, Query, SearchAnswer
 from finance.views.reach import Reach, reach
 
 
@@ -27,11 +27,11 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "finance/search.html", {"query": query, "groups": groups, "behind": behind})
 
 
-def _told(found: Found) -> dict[str, Any]:
+def _told(found: SearchAnswer) -> dict[str, Any]:
     return asdict(found) | {"amount": None if found.amount is None else f"{found.amount:.2f}"}
 
 
-def found_by(query: Query, mine: Reach) -> list[tuple[Search, list[Found]]]:
+def found_by(query: Query, mine: Reach) -> list[tuple[Search, list[SearchAnswer]]]:
     """What each kind has, where it has something."""
     if mine.current is None or not query.words:
         return []

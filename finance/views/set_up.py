@@ -19,7 +19,7 @@ from finance.forms import Form, TextField
 from finance.models import Facility, Membership
 from finance.party_numbers import party_number
 from finance.register_forms import field_of
-from finance.registers import Place, Register
+from finance.registers import Register, RegisterPlace
 from finance.rights import Action
 from finance.rooms import Need
 from finance.views.reach import Reach, reach, signed_in
@@ -48,7 +48,7 @@ def facility_of(request: HttpRequest, number: str) -> Facility:
     raise Http404(_("There is no such facility, or you have no right to see it."))
 
 
-def place_of(request: HttpRequest, facility: Facility) -> Place:
+def place_of(request: HttpRequest, facility: Facility) -> RegisterPlace:
     told = request.POST if request.method == "POST" else request.GET
     year = told.get("year", "") or str(_year_in_view(reach(request), facility) or "")
     return registers.place_of(facility, signed_in(request), year, told.get("month", ""))

@@ -15,7 +15,7 @@ from finance import cash
 from finance.models import Budget, CashBalance, Document
 from finance.money import as_text, total
 from finance.months import Month, span
-from imports.bank.statement import Movement, Section
+from imports.bank.statement import AccountSection, Movement
 from imports.context import Context, Job
 from imports.kinds.balances import in_force
 from imports.kinds.kind import DUPLICATE, NEW, Reading
@@ -48,7 +48,7 @@ class StatementBalance:
         }  # fmt: skip
 
 
-def balances_of(sections: Sequence[Section], movements: Sequence[Movement]) -> list[StatementBalance]:
+def balances_of(sections: Sequence[AccountSection], movements: Sequence[Movement]) -> list[StatementBalance]:
     """First opening, last closing and month ends between of every account whose days are known. Pure.
 
     A statement opens with what the day before ended with. Month ends are added up from the opening, and only where
@@ -71,16 +71,16 @@ def balances_of(sections: Sequence[Section], movements: Sequence[Movement]) -> l
     return found
 
 
-def _first(section: Section) -> date:
+def _first(section: AccountSection) -> date:
     return section.first or date.max
 
 
-def _last(section: Section) -> date:
+def _last(section: AccountSection) -> date:
     return section.last or date.min
 
 
 def _month_ends(
-    account: str, opens: Section, closes: Section, movements: Sequence[Movement]
+    account: str, opens: AccountSection, closes: AccountSection, movements: Sequence[Movement]
 ) -> Iterator[StatementBalance]:
     assert opens.opening is not None
     assert closes.closing is not None

@@ -21,7 +21,7 @@ _TENGE = re.compile(r"\b(?:kzt|тенге|теңге|тг)\b|₸", re.IGNORECASE
 
 
 @dataclass(slots=True)
-class Block:
+class AccountBlock:
     """An account's part of the sheet: where its title begins, its payments, and rows that state something.
 
     `account` is empty where its title names none or several; `foreign` is the currency it is kept in, other than tenge.
@@ -37,9 +37,9 @@ class Block:
     is_closed: bool = False
 
 
-def blocks_of(table: Table, *, is_whole: bool) -> list[Block]:
+def blocks_of(table: Table, *, is_whole: bool) -> list[AccountBlock]:
     """The blocks in their order; a file whose records name their accounts (`is_whole`) is one."""
-    first = Block(0)
+    first = AccountBlock(0)
     _title(first, table, range(table.header_row))
     if is_whole:
         first.rows = [i for i in table.body if i not in table.left_out]
@@ -67,10 +67,10 @@ def _says(table: Table, i: int, key: str) -> bool:
     return any(label == key for _place, label in bank_statement.labels_in(table.sheet.rows[i]))
 
 
-def _take_title(table: Table, gap: list[int], blocks: list[Block], *, opens: int | None) -> None:
+def _take_title(table: Table, gap: list[int], blocks: list[AccountBlock], *, opens: int | None) -> None:
     """Begin a block where the words of `gap` name another account or period, or a balance `opens` what has closed."""
     before = blocks[-1]
-    said = Block(gap[0] if gap else opens or 0)
+    said = AccountBlock(gap[0] if gap else opens or 0)
     _title(said, table, gap)
     if len(blocks) > 1 and not before.rows and said.account in ("", before.account):
         # the period stands below the opening balance of the block that it names
@@ -109,7 +109,7 @@ def _is_bare(table: Table, i: int) -> bool:
     return len([cell for cell in others if isinstance(cell, str)]) == 1
 
 
-def _is_another(said: Block, before: Block) -> bool:
+def _is_another(said: AccountBlock, before: AccountBlock) -> bool:
     """Whether words between rows name another account or period than `before`, or a currency that is not tenge."""
     if said.account and said.account != before.account:
         return True
@@ -119,7 +119,7 @@ def _is_another(said: Block, before: Block) -> bool:
     return all(own) and own != known and (all(known) or before.is_closed)
 
 
-def _title(block: Block, table: Table, rows: range | list[int]) -> None:
+def _title(block: AccountBlock, table: Table, rows: range | list[int]) -> None:
     accounts: dict[str, None] = {}
     for i in rows:
         for cell in table.sheet.rows[i]:

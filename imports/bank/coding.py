@@ -11,7 +11,7 @@ from finance.models import Budget, Document, Entry, Facility, Measure
 from finance.months import Month
 from imports.bank.lines import PaymentLine
 from imports.bank.statement import OuterBalance, Party
-from imports.claims import ALSO_STATED, FUNDED, Claim, Place
+from imports.claims import ALSO_STATED, FUNDED, Claim, FigurePlace
 from imports.context import Context
 from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED
 from imports.models import Rule
@@ -148,6 +148,6 @@ def claims(
             about = {"account": one.account, "day": one.day.isoformat(), "side": one.side}
             about |= {"is_only_account": "1"} if len(context.own_accounts) <= 1 else {}
             name, stated = f"stated-balance:{one.side}:{one.day}", {"": one.stated.amount}
-            place = {"": Place(one.stated.cell)}
+            place = {"": FigurePlace(one.stated.cell)}
             found.append(Claim(ALSO_STATED, name, budget.pk, stated, month, month, None, place, about))
     return found

@@ -18,7 +18,17 @@ from imports.models.bank_layout import COLUMNS, DAYS, DIRECTION_WORDS, NEEDED, S
 from imports.models.bank_layout import BankLayout as Row
 from imports.rows.table import Direction, spoken
 
-__all__ = ["DAYS", "MONEY", "NEEDED", "BankLayout", "columns_of", "direction_of", "layout_of", "own_columns", "shipped"]
+__all__ = [
+    "DAYS",
+    "MONEY",
+    "NEEDED",
+    "StatementLayout",
+    "columns_of",
+    "direction_of",
+    "layout_of",
+    "own_columns",
+    "shipped",
+]
 
 SHIPPED = Path(__file__).parent.parent / "data" / "bank_layouts.csv"
 MONEY = ("received", "spent", "amount")
@@ -31,7 +41,7 @@ _NUMBER_LIMIT = 64
 
 
 @dataclass(frozen=True, slots=True)
-class BankLayout:
+class StatementLayout:
     """A row of the table. `words` holds each filled field of `FIELDS` with its words; `way` is one of Direction's."""
 
     name: str
@@ -43,20 +53,20 @@ class BankLayout:
         return dict(self.words).get(field, ())
 
 
-def layout_of(row: Mapping[str, str], *, is_general: bool) -> BankLayout:
+def layout_of(row: Mapping[str, str], *, is_general: bool) -> StatementLayout:
     """The layout that a row of texts says; words stand in lines of their own or between semicolons."""
     words = tuple((field, found) for field in FIELDS if (found := words_in(row.get(field, ""))))
-    return BankLayout(row["name"], is_general, words, row.get("way", ""))
+    return StatementLayout(row["name"], is_general, words, row.get("way", ""))
 
 
 @cache
-def shipped() -> tuple[BankLayout, ...]:
+def shipped() -> tuple[StatementLayout, ...]:
     """The layouts that come with the program."""
     with SHIPPED.open(encoding="utf-8-sig", newline="") as lines:
         return tuple(layout_of(row, is_general=row["is_general"] == "1") for row in csv.DictReader(lines))
 
 
-def columns_of(layouts: Sequence[BankLayout]) -> tuple[Column, ...]:
+def columns_of(layouts: Sequence[StatementLayout]) -> tuple[Column, ...]:
     """The columns of any bank's statement, with the words of general layouts, those of the earlier before the later."""
     return tuple(
         _column(key, [word for layout in layouts for word in _words(layout, key)], may_be_told=key == "date")
@@ -64,12 +74,12 @@ def columns_of(layouts: Sequence[BankLayout]) -> tuple[Column, ...]:
     )
 
 
-def own_columns(layout: BankLayout) -> tuple[Column, ...]:
+def own_columns(layout: StatementLayout) -> tuple[Column, ...]:
     """The columns that one bank's statement has, every one of them."""
     return tuple(_column(key, layout.of(key), is_required=True) for key in COLUMNS if layout.of(key))
 
 
-def direction_of(layouts: Iterable[BankLayout], way: str = "") -> Direction:
+def direction_of(layouts: Iterable[StatementLayout], way: str = "") -> Direction:
     """Which way money goes, and the words that say so in the direction's column."""
     found = list(layouts)
     out, in_ = ([word for layout in found for word in layout.of(field)] for field in ("out_words", "in_words"))
@@ -82,7 +92,7 @@ def _column(key: str, words: Iterable[str], *, is_required: bool = False, may_be
     return Column(key, label, tuple(words), sort, is_required=is_required, limit=limit, may_be_told=may_be_told)
 
 
-def _words(layout: BankLayout, key: str) -> tuple[str, ...]:
+def _words(layout: StatementLayout, key: str) -> tuple[str, ...]:
     """The words of a column: what is said of a side under its title, beside it or behind it, then those said alone."""
     side, _score, part = key.partition("_")
     if side not in SIDES or part not in PARTS:

@@ -13,11 +13,11 @@ from finance.party_numbers import account_number, document_number
 from imports.bank import blocks as bank_blocks
 from imports.bank import parties as bank_parties
 from imports.bank import statement as bank_statement
-from imports.bank.blocks import Block
+from imports.bank.blocks import AccountBlock
 from imports.bank.days import RefusedCellError, StatementDays
 from imports.bank.layouts import DAYS, MONEY
 from imports.bank.parties import Ours, party_of
-from imports.bank.statement import Movement, Party, Section, StatedAmount
+from imports.bank.statement import AccountSection, Movement, Party, StatedAmount
 from imports.context import Context
 from imports.dates import parse_date, settle_dates
 from imports.kinds.kind import Problem, Reading, Table
@@ -53,7 +53,7 @@ class StatementReader:
         facility = context.facility
         self.ours = Ours(facility.number, context.own_accounts, (facility.name_ru, facility.name_kk))
 
-    def read(self) -> tuple[list[Section], list[Movement]]:
+    def read(self) -> tuple[list[AccountSection], list[Movement]]:
         blocks = bank_blocks.blocks_of(self.table, is_whole=self.is_client_bank)
         rows = [i for block in blocks for i in block.rows]
         labelled = [i for block in blocks for i in block.labelled]
@@ -82,10 +82,10 @@ class StatementReader:
         return sections, movements
 
     @staticmethod
-    def _only(sections: list[Section]) -> str:
+    def _only(sections: list[AccountSection]) -> str:
         return sections[0].account if len(sections) == 1 else ""
 
-    def _refuse_foreign(self, block: Block) -> None:
+    def _refuse_foreign(self, block: AccountBlock) -> None:
         """Foreign money is never read as tenge."""
         row = block.rows[0] if block.rows else block.begin
         key = next((key for key in MONEY if self.table.has(key)), "amount")
@@ -185,9 +185,9 @@ class StatementReader:
         text = as_code(value).replace(" ", "")
         return (text.zfill(3) if text.isdigit() and isinstance(value, (int, float)) else text)[:12]
 
-    def _labelled(self, block: Block, movements: Sequence[Movement]) -> Section:
+    def _labelled(self, block: AccountBlock, movements: Sequence[Movement]) -> AccountSection:
         """Balances and turnovers that a sheet states above and below the rows of a block."""
-        section = Section(block.account, *bank_statement.days_in(block.titles))
+        section = AccountSection(block.account, *bank_statement.days_in(block.titles))
         sheet = self.table.sheet
         above = range(block.begin, block.rows[0] if block.rows else len(sheet.rows)) if block.begin else (
             range(self.table.header_row)
@@ -203,7 +203,7 @@ class StatementReader:
         self._turnovers(list(dict.fromkeys(turnovers)), movements, section)
         return section
 
-    def _turnovers(self, rows: Sequence[int], movements: Sequence[Movement], section: Section) -> None:
+    def _turnovers(self, rows: Sequence[int], movements: Sequence[Movement], section: AccountSection) -> None:
         """The last sum that speaks for all is the statement's; those of days and pages are held to their own rows."""
         whole = [i for i in rows if not bank_statement.is_partial(self.table.sheet.rows[i])]
         before = 0
@@ -225,7 +225,7 @@ class StatementReader:
                 section.parts.append((key, stated, so_far if stated.amount == so_far else block))
             before = number
 
-    def _balance(self, index: int, place: int, key: str, section: Section) -> None:
+    def _balance(self, index: int, place: int, key: str, section: AccountSection) -> None:
         sheet = self.table.sheet
         stated = bank_statement.stated_in(sheet, (index, place), self.style, self.table.scale)
         if isinstance(stated, Refusal):
@@ -242,7 +242,7 @@ class StatementReader:
             return None
         return StatedAmount(amount, cell, row)
 
-    def _sections(self) -> list[Section]:
+    def _sections(self) -> list[AccountSection]:
         """Account sections of a `1CClientBankExchange` file."""
         sheet = next((s for s in self.table.grid.sheets if s.name == "accounts"), None)
         if sheet is None or not sheet.rows:
@@ -251,7 +251,7 @@ class StatementReader:
         found = []
         for i in range(1, len(sheet.rows)):
             cells = {key: sheet.rows[i][place] for key, place in keys.items() if place < len(sheet.rows[i])}
-            section = Section(account_number(as_code(cells.get("РасчСчет", ""))))
+            section = AccountSection(account_number(as_code(cells.get("РасчСчет", ""))))
             days = [parse_date(cells.get(key, "")) for key in ("ДатаНачала", "ДатаКонца")]
             section.first, section.last = (None if isinstance(day, Refusal) else day for day in days)
             for key, name in (("opening", "НачальныйОстаток"), ("received", "ВсегоПоступило"),
@@ -262,7 +262,7 @@ class StatementReader:
         self._widen(found)
         return found
 
-    def _widen(self, sections: list[Section]) -> None:
+    def _widen(self, sections: list[AccountSection]) -> None:
         """Where only days with movements have sections, the outer ones stand for the whole period of the file."""
         header = self.table.grid.header
         first, last = (parse_date(header.get(key, "")) for key in ("ДатаНачала", "ДатаКонца"))

@@ -90,7 +90,7 @@ class OuterBalance:
 
 
 @dataclass(slots=True)
-class Section:
+class AccountSection:
     """An account over some days, and what the bank says of it."""
 
     account: str = ""
@@ -153,7 +153,7 @@ def _stated(value: object, at: tuple[Sheet, int, int], style: ColumnStyle, scale
     return StatedAmount(amount, sheet.address(index, column), sheet.row_number(index))
 
 
-def joined(before: Section, after: Section, movements: Sequence[Movement]) -> None:
+def joined(before: AccountSection, after: AccountSection, movements: Sequence[Movement]) -> None:
     """Take a part of a statement that names no period of its own, such as a day, into the one before it.
 
     `movements` are those of the part: what it states of itself must hold by itself.
@@ -183,7 +183,7 @@ def is_partial(cells: Iterable[object]) -> bool:
     return any(_PARTIAL.search(skeleton(cell)) for cell in cells if isinstance(cell, str) and cell)
 
 
-def controls(sections: Sequence[Section], movements: Sequence[Movement], *, is_whole: bool) -> list[Control]:
+def controls(sections: Sequence[AccountSection], movements: Sequence[Movement], *, is_whole: bool) -> list[Control]:
     """The statement compared with itself: turnovers, opening + in − out = closing, one day's closing = next opening.
 
     Where rows were rejected (`is_whole` false), sums over rows compare with nothing.
@@ -212,9 +212,9 @@ def controls(sections: Sequence[Section], movements: Sequence[Movement], *, is_w
     return found + _chained(sections)
 
 
-def _chained(sections: Sequence[Section]) -> list[Control]:
+def _chained(sections: Sequence[AccountSection]) -> list[Control]:
     found = []
-    of_account: dict[str, list[Section]] = {}
+    of_account: dict[str, list[AccountSection]] = {}
     for section in sections:
         if section.first is not None and section.last is not None:
             of_account.setdefault(section.account, []).append(section)
@@ -233,14 +233,14 @@ def _control(name: str, stated: StatedAmount, computed: Decimal, holds: bool | N
     return control if holds is not False else replace(control, message=_failure(control, account))
 
 
-def outside(sections: Sequence[Section], movements: Sequence[Movement]) -> list[Movement]:
+def outside(sections: Sequence[AccountSection], movements: Sequence[Movement]) -> list[Movement]:
     """Documents of no section: no stated turnover would notice them."""
     if not sections:
         return []
     return [m for m in movements if not any(section.covers(m) for section in sections)]
 
 
-def outer_balances(sections: Sequence[Section]) -> list[OuterBalance]:
+def outer_balances(sections: Sequence[AccountSection]) -> list[OuterBalance]:
     """First opening and last closing of each account."""
     found = []
     for account in dict.fromkeys(section.account for section in sections):

@@ -11,7 +11,7 @@ from imports.resolve.letters import skeleton
 
 
 @dataclass(frozen=True, slots=True)
-class Posting:
+class CardPosting:
     """A row of the card: accounts of both sides, the debit side's analytics by line, tenge (negative: a storno)."""
 
     row: int
@@ -22,7 +22,7 @@ class Posting:
     amount: Decimal
 
 
-def turnovers(postings: Sequence[Posting], account: str, departments: Collection[str] = ()) -> list[Turnover]:
+def turnovers(postings: Sequence[CardPosting], account: str, departments: Collection[str] = ()) -> list[Turnover]:
     """What was debited to `account`; its own closing to other accounts is no cost.
 
     The first line of the analytics is the article and the second the department, unless the first alone is one of

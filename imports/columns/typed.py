@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TypedRow:
     """A row none of whose cells was refused: `row.month` is the typed value of the column `month`."""
 
     at: int
@@ -85,7 +85,7 @@ class Columns:
         """Give up what was read: the typed values of a million rows take memory that their lines need."""
         self._read.clear()
 
-    def sound(self, keys: Sequence[str] = ()) -> Iterator[Row]:
+    def sound(self, keys: Sequence[str] = ()) -> Iterator[TypedRow]:
         """The rows all of whose cells could be read, with the columns `keys` or all that are declared.
 
         Of every column the problems are told before the first row.
@@ -95,7 +95,7 @@ class Columns:
         values = [self[key] for key in chosen]
         for at, cells in enumerate(zip(*values, strict=True)):
             if self.numbers[at] not in self.reading.rejected_rows:
-                yield Row(at, dict(zip(names, cells, strict=True)))
+                yield TypedRow(at, dict(zip(names, cells, strict=True)))
 
     def of(self, rows: Sequence[int], reading: Reading, stated: Sequence[int]) -> Self:
         """The same columns of other rows, their problems told to `reading`."""

@@ -65,14 +65,14 @@ class AccountCard(ByAccountKind):
             lines = tuple(str(said).splitlines()) if isinstance(said, str) else ()
             debited, credited = (as_code(table.value(i, key)).split(" ")[0] for key in SIDES)
             postings.append(
-                card.Posting(columns.numbers[at], columns.address(at, "debit"), debited, credited, lines, amount)
+                card.CardPosting(columns.numbers[at], columns.address(at, "debit"), debited, credited, lines, amount)
             )
         self._check_total(table, context, reading, account, postings)
         departments = account_mappings.departments_of(context.facility)
         return card.turnovers(postings, account, departments)
 
     def _check_total(
-        self, table: Table, context: Context, reading: AccountReading, account: str, postings: list[card.Posting]
+        self, table: Table, context: Context, reading: AccountReading, account: str, postings: list[card.CardPosting]
     ) -> None:
         rows = [i for i in table.body if _TURNOVERS.match(skeleton(as_code(table.value(i, "date"))))]
         columns = Columns(table, rows, context, reading, declared=self.columns)

@@ -15,7 +15,7 @@ from functools import partial
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from finance.ledger import Kept
+from finance.ledger import KeptEntry
 from finance.models import Budget, Document, Measure
 from finance.money import total, totals
 from finance.months import Month
@@ -23,7 +23,7 @@ from imports.columns.typed import Columns
 from imports.context import Context, Job
 from imports.kinds.act_rows import COLUMNS, FIELDS, ActRow, typed_rows
 from imports.models import Batch
-from imports.policies.before_and_after import Step, changes
+from imports.policies.before_and_after import PaperStep, changes
 from imports.policies.events import by_budget
 from imports.policies.papers import PaperKind, PaperReading, refuse_two_sites, waiting, warn_alike
 from imports.rows.line import DUPLICATE, HELD, NEW, UNRESOLVED, Line
@@ -37,7 +37,7 @@ from procurement.undoing import release_matches
 
 
 @dataclass(slots=True)
-class Found:
+class ComparedActs:
     """The acts of one budget beside its books, and the excesses that a rule only warns of."""
 
     budget: Budget
@@ -48,7 +48,7 @@ class Found:
 
 @dataclass(slots=True)
 class ActReading(PaperReading[ActRow]):
-    found: list[Found] = field(default_factory=list)
+    found: list[ComparedActs] = field(default_factory=list)
     # tenge of the entries that were written
     posted: list[Decimal] = field(default_factory=list)
 
@@ -58,7 +58,7 @@ class ActReading(PaperReading[ActRow]):
         self.refuse(row, (key, "number"), problem, message)
 
 
-class Acts(PaperKind[ActReading]):
+class ActsKind(PaperKind[ActReading]):
     key = "acts"
     label = gettext_lazy("acts and invoices")
     order = 200
@@ -86,7 +86,9 @@ class Acts(PaperKind[ActReading]):
             _settle_codes(book, placed, contracts, context, reading)
             acts = _acts(placed, contracts, reading)
             self._check_dates(acts, reading)
-            found = Found(budget, book, [book.difference(_stated(own, contracts[own[0].row], reading)) for own in acts])
+            found = ComparedActs(
+                budget, book, [book.difference(_stated(own, contracts[own[0].row], reading)) for own in acts]
+            )
             self._mark(found, acts, context, reading)
             reading.found.append(found)
             if not reading.has_errors:
@@ -98,7 +100,7 @@ class Acts(PaperKind[ActReading]):
             {ln.row: (ln.number, ln.counterparty_number, reading.rows[ln.row].external_id) for ln in reading.lines},
         )
 
-    def _check(self, found: Found, context: Context, reading: ActReading) -> None:
+    def _check(self, found: ComparedActs, context: Context, reading: ActReading) -> None:
         refused, found.warned = check(found.book, found.acts)
         rows = {line.cell: line.row for line in reading.lines}
         for one in refused:
@@ -139,7 +141,7 @@ class Acts(PaperKind[ActReading]):
                     message %= {"row": own[0].row, "day": f"{day:%d.%m.%Y}"}
                     reading.refuse_field(line.row, "accepted_on", message)
 
-    def _mark(self, found: Found, acts: Sequence[Sequence[Line]], context: Context, reading: ActReading) -> None:
+    def _mark(self, found: ComparedActs, acts: Sequence[Sequence[Line]], context: Context, reading: ActReading) -> None:
         """Rows whose code and month the books hold are duplicates; rows that wait elsewhere already as well."""
         names = ("payment_number", "counterparty_number", "month")
         asked, shut = waiting(found.budget, self.key, context, *names), context.closed(found.budget.pk)
@@ -172,7 +174,7 @@ class Acts(PaperKind[ActReading]):
     def _documents(self, job: Job, budget: Budget, acts: list[Delivery]) -> list[Document]:
         return job.documents_of(budget, self.document_kind, [(one.number, one.accepted_on) for one in acts])
 
-    def undo(self, batch: Batch) -> tuple[int, list[Kept]]:
+    def undo(self, batch: Batch) -> tuple[int, list[KeptEntry]]:
         release_matches(batch.pk)
         return 0, []
 
@@ -222,9 +224,9 @@ def _stated(own: Sequence[Line], contract: Contract, reading: ActReading) -> Sta
 LABELS = {"amount": gettext_lazy("sum, tenge"), "months": gettext_lazy("months")}
 
 
-def _step(one: ActDifference) -> Step:
+def _step(one: ActDifference) -> PaperStep:
     name = f"{one.stated.number} · {one.stated.contract}"
-    return Step(name, None if one.known is None else _fields(one.before), _fields(one.stated.amounts))
+    return PaperStep(name, None if one.known is None else _fields(one.before), _fields(one.stated.amounts))
 
 
 def _fields(amounts: dict[tuple[int, Month], Decimal]) -> dict[str, object]:
@@ -232,4 +234,4 @@ def _fields(amounts: dict[tuple[int, Month], Decimal]) -> dict[str, object]:
     return {"amount": total(amounts.values()), "months": ", ".join(months)}
 
 
-KIND = Acts()
+KIND = ActsKind()

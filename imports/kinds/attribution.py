@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from finance.months import Month
 from imports.columns.column import CODE, NUMBER, PARTY, Column
 from imports.columns.shared import FIRST_MONTH, LAST_MONTH
-from imports.columns.typed import Columns, Row
+from imports.columns.typed import Columns, TypedRow
 from imports.columns.types import centre
 from imports.kinds.cash import CODE_WORDS
 from imports.kinds.drivers import driver_key
-from imports.policies.costing import CostingKind, Found, is_in_order, year_of
+from imports.policies.costing import CostingKind, FoundRow, is_in_order, year_of
 from imports.resolve.letters import skeleton
 from tariffs.declaring import key_of
 from tariffs.models import Attribution
@@ -53,7 +53,7 @@ class Attributions(CostingKind):
         year = year_of(columns.table, columns.context)
         columns.in_years, columns.valid_on = [year] * len(columns.rows), [date(year, 12, 31)] * len(columns.rows)
 
-    def row(self, cells: Row, columns: Columns) -> Attribution | None:
+    def row(self, cells: TypedRow, columns: Columns) -> Attribution | None:
         year = year_of(columns.table, columns.context)
         first, last = cells.first_month or Month(year, 1), cells.last_month or Month(year, 12)
         target = self._target(columns, cells.at, cells.target, year)
@@ -77,9 +77,9 @@ class Attributions(CostingKind):
         columns.refuse(at, "target", "unknown-target", message % {"target": text}, text)
         return ""
 
-    def check(self, found: Sequence[Found], columns: Columns) -> None:
+    def check(self, found: Sequence[FoundRow], columns: Columns) -> None:
         """The shares of one rule make a whole; no target stands twice in it."""
-        groups: defaultdict[tuple[object, ...], list[Found]] = defaultdict(list)
+        groups: defaultdict[tuple[object, ...], list[FoundRow]] = defaultdict(list)
         for item in found:
             groups[key_of(item.row)].append(item)
         for items in groups.values():

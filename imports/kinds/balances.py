@@ -16,7 +16,7 @@ from finance.comparing import compare
 from finance.models import Budget, CashBalance, Document
 from finance.money import ZERO, total
 from finance.months import Month
-from imports.claims import MOVED, Claim, Place
+from imports.claims import MOVED, Claim, FigurePlace
 from imports.columns.column import ACCOUNT, AMOUNT, DATE, Column
 from imports.columns.typed import Columns
 from imports.context import Context, Job
@@ -36,7 +36,7 @@ NO_CASH = (
 )  # fmt: skip
 
 
-class Balances(Kind[Reading]):
+class CashBalancesKind(Kind[Reading]):
     key = "balances"
     label = _("cash on the account by date")
     order = 70
@@ -113,7 +113,7 @@ class Balances(Kind[Reading]):
                     before.date != Month.of(before.date).last_day) or first > last:  # fmt: skip
                 continue
             facts = {"opening": str(before.amount), "day": str(after.date)}
-            places = {"": Place(after.cell, after.row)}
+            places = {"": FigurePlace(after.cell, after.row)}
             reading.claims.append(
                 Claim(MOVED, "cash-balance", budget.pk, {"": after.amount}, first, last, None, places, facts)
             )
@@ -178,4 +178,4 @@ def _check_accounts(columns: Columns, accounts: Sequence[str], context: Context)
             columns.refuse(at, "account", "wrong-facility", message % values, account)
 
 
-KIND = Balances()
+KIND = CashBalancesKind()

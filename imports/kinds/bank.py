@@ -26,10 +26,10 @@ from imports.bank import receipts as bank_receipts
 from imports.bank import reversals as bank_reversals
 from imports.bank import statement as bank_statement
 from imports.bank.balances import StatementBalance
-from imports.bank.layouts import BankLayout
+from imports.bank.layouts import StatementLayout
 from imports.bank.lines import FUNDING, RETURN, PaymentLine, ReceiptLine, payment_of, receipt_of
 from imports.bank.reading import StatementReader
-from imports.bank.statement import Movement, OuterBalance, Section
+from imports.bank.statement import AccountSection, Movement, OuterBalance
 from imports.context import Context, Job
 from imports.kinds.kind import Problem, Reading, Table
 from imports.policies.events import EventKind, warn_twins
@@ -91,7 +91,7 @@ class BankKind(EventKind[StatementReading]):
     )
     needs_one_of = bank_layouts.NEEDED
 
-    def __init__(self, general: Sequence[BankLayout] | None = None, own: BankLayout | None = None) -> None:
+    def __init__(self, general: Sequence[StatementLayout] | None = None, own: StatementLayout | None = None) -> None:
         """A statement told by the words of `general` layouts, or one of the bank whose layout is `own`."""
         spoken = bank_layouts.shipped() if general is None else tuple(general)
         if own is None:
@@ -153,7 +153,7 @@ class BankKind(EventKind[StatementReading]):
             )
 
     def _sort(
-        self, movements: list[Movement], sections: list[Section], context: Context, reading: StatementReading
+        self, movements: list[Movement], sections: list[AccountSection], context: Context, reading: StatementReading
     ) -> None:
         """Payments become lines; receipts and transfers are counted as skipped."""
         transfers = ZERO

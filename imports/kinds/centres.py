@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from imports.columns.column import NUMBER, WORD, Column
 from imports.columns.shared import CENTRE_WORDS, PROFILE_OF_ROW
-from imports.columns.typed import Columns, Row
+from imports.columns.typed import Columns, TypedRow
 from imports.kinds.drivers import driver_key
-from imports.policies.costing import CostingKind, Found, year_of
+from imports.policies.costing import CostingKind, FoundRow, year_of
 from tariffs.declared_rules import centre_faults
 from tariffs.models import CostCentre
 
@@ -50,12 +50,12 @@ class Centres(CostingKind):
     figures = ("centre",)
     marks = ("kind",)
 
-    def row(self, cells: Row, columns: Columns) -> CostCentre:
+    def row(self, cells: TypedRow, columns: Columns) -> CostCentre:
         basis = driver_key(cells.basis) if cells.basis else ""
         said = {**cells.cells, "name_ru": cells.name_ru or cells.key, "basis": basis}
         return CostCentre(year=year_of(columns.table, columns.context), **said)
 
-    def check(self, found: Sequence[Found], columns: Columns) -> None:
+    def check(self, found: Sequence[FoundRow], columns: Columns) -> None:
         for item in found:
             row = item.row
             assert isinstance(row, CostCentre)
@@ -68,7 +68,7 @@ class Centres(CostingKind):
         self._refuse_shared(found, columns, "profile", message)
 
     @staticmethod
-    def _refuse_shared(found: Sequence[Found], columns: Columns, name: str, message: str) -> None:
+    def _refuse_shared(found: Sequence[FoundRow], columns: Columns, name: str, message: str) -> None:
         filled = [item for item in found if getattr(item.row, name) is not None]
         filled.sort(key=lambda item: str(getattr(item.row, name)))
         for value, group in groupby(filled, key=lambda item: str(getattr(item.row, name))):

@@ -16,7 +16,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from finance.ledger import Kept
+from finance.ledger import KeptEntry
 from finance.models import Budget, Document, Measure
 from finance.money import total, totals
 from imports.columns.typed import Columns
@@ -30,7 +30,7 @@ from imports.rows.timing import CLOSED, closed
 from imports.sentences import say
 from procurement.commitments import sentence
 from procurement.models import Contract
-from procurement.registering import Difference, StatedContract, differences, register_stated, update_fields
+from procurement.registering import ContractDifference, StatedContract, differences, register_stated, update_fields
 from procurement.undoing import cancel_undone, restore_fields
 
 BARE_DAYS = ("дата", "куни", "date")  # as headers are compared
@@ -44,18 +44,18 @@ FIELDS = "fields"
 class ContractReading(PaperReading[ContractRow]):
     """With the contracts of each budget beside its books, and what those that it updated said before."""
 
-    found: list[tuple[Budget, list[Difference]]] = field(default_factory=list)
+    found: list[tuple[Budget, list[ContractDifference]]] = field(default_factory=list)
     fields_before: list[dict[str, object]] = field(default_factory=list)
 
     @property
-    def contracts(self) -> list[Difference]:
+    def contracts(self) -> list[ContractDifference]:
         return [one for _budget, own in self.found for one in own]
 
     def kept(self) -> dict[str, Any]:
         return {FIELDS: self.fields_before} if self.fields_before else {}
 
 
-class Contracts(PaperKind[ContractReading]):
+class ContractsKind(PaperKind[ContractReading]):
     key = "contracts"
     label = gettext_lazy("contracts")
     order = 170
@@ -111,7 +111,7 @@ class Contracts(PaperKind[ContractReading]):
             for one in found:
                 self._doubt(one, reading, context)
 
-    def _doubt(self, one: Difference, reading: ContractReading, context: Context) -> None:
+    def _doubt(self, one: ContractDifference, reading: ContractReading, context: Context) -> None:
         cell, row = next(iter(one.stated.cells.values()), ""), next(iter(one.stated.rows.values()), 0)
         if one.unknown_items:
             warn_unknown_items(reading, row, cell, one.unknown_items)
@@ -153,7 +153,7 @@ class Contracts(PaperKind[ContractReading]):
                 reading.warn(line.row if line else None, line.cell if line else "", "over-limit", message)
                 reading.doubts.append(message)
 
-    def undo(self, batch: Batch) -> tuple[int, list[Kept]]:
+    def undo(self, batch: Batch) -> tuple[int, list[KeptEntry]]:
         """The contracts whose commitments were reversed are cancelled; fields that were updated go back."""
         cancel_undone(batch.pk)
         restore_fields(batch.facts.get(FIELDS) or [])
@@ -183,4 +183,4 @@ def _stated(lines: Sequence[Line], reading: ContractReading) -> list[StatedContr
     return found
 
 
-KIND = Contracts()
+KIND = ContractsKind()

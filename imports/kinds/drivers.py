@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from imports.columns.column import NUMBER, WORD, Column
 from imports.columns.shared import CENTRE_OF_ROW, MONTH_OF_ROW
-from imports.columns.typed import Columns, Row
-from imports.policies.costing import CostingKind, Found
+from imports.columns.typed import Columns, TypedRow
+from imports.policies.costing import CostingKind, FoundRow
 from imports.resolve.letters import skeleton
 from tariffs.attributing import BED_DAYS
 from tariffs.models import DriverValue
@@ -59,7 +59,7 @@ class Drivers(CostingKind):
     def date_rows(self, columns: Columns) -> None:
         columns.valid_on = [month.first_day if month else None for month in columns["month"]]
 
-    def row(self, cells: Row, columns: Columns) -> DriverValue | None:
+    def row(self, cells: TypedRow, columns: Columns) -> DriverValue | None:
         driver = driver_key(cells.driver)
         if driver == BED_DAYS:
             message = gettext("Bed-days are counted from the volumes or stays. Leave this row out.")
@@ -67,7 +67,7 @@ class Drivers(CostingKind):
             return None
         return DriverValue(**{**cells.cells, "driver": driver})
 
-    def check(self, found: Sequence[Found], columns: Columns) -> None:
+    def check(self, found: Sequence[FoundRow], columns: Columns) -> None:
         """A driver is a stock or a flow, not both."""
         measures: dict[str, tuple[str, int]] = {}
         for item in found:

@@ -14,7 +14,7 @@ from finance.money import ZERO, total
 from finance.months import Month
 from imports.columns.column import AMOUNT, MONTH, Column
 from imports.columns.shared import DASHES, MONTH_COLUMNS, MONTH_WORDS, MONTHS
-from imports.columns.typed import Columns, Row
+from imports.columns.typed import Columns, TypedRow
 from imports.context import Context
 from imports.kinds.income import Income
 from imports.kinds.income_rows import Payers
@@ -116,7 +116,7 @@ class FundContract(CostingKind):
 KIND = FundContract()
 
 
-def _promised(columns: Columns, cells: Row, payers: Payers, figures: tuple[str, ...]) -> Iterator[PromisedCare]:
+def _promised(columns: Columns, cells: TypedRow, payers: Payers, figures: tuple[str, ...]) -> Iterator[PromisedCare]:
     """The rows that a row of the file becomes: its month, or each of its months that says something."""
     source = payers.source(columns, cells)
     if source is None and not cells.source:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from finance.ledger import Kept
+from finance.ledger import KeptEntry
 from finance.models import Document, Measure
 from finance.months import Month
 from imports import doubling
@@ -113,7 +113,7 @@ class Funding(EventKind[FundingReading]):
         funding_splits.take_back(reading.replaced, job)
         super().post(reading, job)
 
-    def undo(self, batch: Batch) -> tuple[int, list[Kept]]:
+    def undo(self, batch: Batch) -> tuple[int, list[KeptEntry]]:
         funding_splits.put_back(batch.facts.get(funding_splits.REPLACED) or ())
         return 0, []
 

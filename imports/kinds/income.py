@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from finance.income import Act, postings, standing
+from finance.income import IncomeAct, postings, standing
 from finance.ledger import post
 from finance.models import Budget, Document, Measure
 from finance.money import ZERO, display, total
@@ -24,7 +24,7 @@ from imports.columns.shared import DASHES, MONTH_WORDS
 from imports.columns.typed import Columns
 from imports.context import Context, Job
 from imports.kinds.income_months import with_months
-from imports.kinds.income_rows import ActLine, Payers, act_line
+from imports.kinds.income_rows import IncomeLine, Payers, act_line
 from imports.kinds.kind import DUPLICATE, NEW, NO_CLAIM, Kind, Line, Reading, Table
 from imports.recognise.row_roles import CONFIRMED, DELETED, OPERATION, RETURNED, STATUS
 from imports.resolve.letters import skeleton
@@ -145,12 +145,12 @@ class Income(Kind[Reading]):
             post(document, [entry for line in new if line.act for entry in postings(line.act, line.row, line.cells)])
 
 
-def _acts(reading: Reading) -> list[ActLine]:
-    return [line for line in reading.lines if isinstance(line, ActLine)]
+def _acts(reading: Reading) -> list[IncomeLine]:
+    return [line for line in reading.lines if isinstance(line, IncomeLine)]
 
 
-def _by_budget(reading: Reading) -> dict[Budget, list[ActLine]]:
-    found: defaultdict[Budget, list[ActLine]] = defaultdict(list)
+def _by_budget(reading: Reading) -> dict[Budget, list[IncomeLine]]:
+    found: defaultdict[Budget, list[IncomeLine]] = defaultdict(list)
     for line in _acts(reading):
         if line.budget is not None:
             found[line.budget].append(line)
@@ -165,7 +165,7 @@ def _refuse_bare_advance(table: Table, reading: Reading) -> None:
         reading.reject(table.sheet.row_number(table.header_row), cell, "ambiguous-column", message)
 
 
-def _match(reading: Reading, lines: Sequence[ActLine], known: Sequence[tuple[Act, int]]) -> None:
+def _match(reading: Reading, lines: Sequence[IncomeLine], known: Sequence[tuple[IncomeAct, int]]) -> None:
     """Mark acts that stand in the books with the same figures; refuse one that stands with other figures.
 
     One act of the books answers one row, so that two alike in one file both post.
@@ -198,11 +198,11 @@ def _match(reading: Reading, lines: Sequence[ActLine], known: Sequence[tuple[Act
             reading.doubts.append(doubt % {"row": line.row})
 
 
-def _is_of(one: Act, other: Act) -> bool:
+def _is_of(one: IncomeAct, other: IncomeAct) -> bool:
     return (one.month, one.item) == (other.month, other.item)
 
 
-def _agree(one: Act, other: Act) -> bool:
+def _agree(one: IncomeAct, other: IncomeAct) -> bool:
     """Whether two acts are one paper, as far as they say: by their numbers and kinds of care."""
     if one.number and other.number and not same_document(document_number(one.number), other.number):
         return False
@@ -210,7 +210,7 @@ def _agree(one: Act, other: Act) -> bool:
     return not all(kinds) or kinds[1].startswith(kinds[0])
 
 
-def _is_same(one: Act | None, other: Act) -> bool:
+def _is_same(one: IncomeAct | None, other: IncomeAct) -> bool:
     return one is not None and _is_of(one, other) and one.figures == other.figures and _agree(one, other)
 
 

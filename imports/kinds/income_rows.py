@@ -9,11 +9,11 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from finance.income import MEASURES, Act, item_of, items
+from finance.income import MEASURES, IncomeAct, item_of, items
 from finance.models import Budget, FundingSource, IncomeItem
 from finance.money import display
 from finance.months import Month
-from imports.columns.typed import Columns, Row
+from imports.columns.typed import Columns, TypedRow
 from imports.context import Context
 from imports.kinds.kind import Line
 from imports.resolve.letters import skeleton
@@ -42,11 +42,11 @@ _PARTS = re.compile(r"[()/;,]|\s[-–—]\s")
 
 
 @dataclass(slots=True)
-class ActLine(Line):
+class IncomeLine(Line):
     """A row with its act and the budget that takes it. `cells` are the addresses of its figures by measure."""
 
     budget: Budget | None = None
-    act: Act | None = None
+    act: IncomeAct | None = None
     cells: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -64,7 +64,7 @@ class Payers:
             for name in (source.key, source.name_ru, source.name_kk, *SOURCE_WORDS.get(source.key, ())):
                 self.sources[skeleton(name)] = source
 
-    def source(self, columns: Columns, cells: Row) -> FundingSource | None:
+    def source(self, columns: Columns, cells: TypedRow) -> FundingSource | None:
         """The source that a cell names, in one language or in two; None where it is empty or refused."""
         text = cells.source
         whole = self.sources.get(skeleton(text)) if text else None
@@ -79,7 +79,7 @@ class Payers:
         columns.refuse(cells.at, "source", "unknown-source", message % {"source": text, "names": names}, text)
         return None
 
-    def budget(self, columns: Columns, cells: Row, month: Month, source: FundingSource | None) -> Budget | None:
+    def budget(self, columns: Columns, cells: TypedRow, month: Month, source: FundingSource | None) -> Budget | None:
         """The one budget of the row's year and source; None where it is refused."""
         of_year = self.context.budgets.get(month.year, [])
         fitting = [one for one in of_year if source is None or one.source_id == source.pk]
@@ -98,7 +98,7 @@ class Payers:
         columns.refuse(cells.at, key, problem, message)
         return None
 
-    def item(self, columns: Columns, cells: Row, budget: Budget) -> IncomeItem | None:
+    def item(self, columns: Columns, cells: TypedRow, budget: Budget) -> IncomeItem | None:
         """The income item that a row names or its source and kind of care mean; None where it is refused."""
         named = cells.item
         key = (
@@ -114,7 +114,7 @@ class Payers:
         return found
 
 
-def act_line(columns: Columns, cells: Row, payers: Payers) -> ActLine | None:
+def act_line(columns: Columns, cells: TypedRow, payers: Payers) -> IncomeLine | None:
     """The row as an act with its budget; None where it is refused, or says nothing."""
     month = _month(columns, cells)
     source = payers.source(columns, cells)
@@ -124,20 +124,20 @@ def act_line(columns: Columns, cells: Row, payers: Payers) -> ActLine | None:
     item = budget and payers.item(columns, cells, budget)
     if budget is None or item is None:
         return None
-    act = Act(
+    act = IncomeAct(
         month, item.pk, cells.accrued, cells.withheld, cells.advance_set_off, cells.advance_received,
         cells.number, cells.kind_of_care, cells.reason,
     )  # fmt: skip
     addresses = {
         str(measure): columns.address(cells.at, key) for measure, key in COLUMN_OF.items() if columns.table.has(key)
     }
-    return ActLine(
+    return IncomeLine(
         columns.numbers[cells.at], columns.address(cells.at, "accrued"), act.accrued, month.last_day, month, item.pk,
         act.number, purpose=act.kind_of_care, budget=budget, act=act, cells=addresses,
     )  # fmt: skip
 
 
-def _month(columns: Columns, cells: Row) -> Month | None:
+def _month(columns: Columns, cells: TypedRow) -> Month | None:
     """The month of the row, else the one of the title; refused where it has not begun or nobody says it."""
     period = columns.table.period
     month: Month | None = cells.month
@@ -153,7 +153,7 @@ def _month(columns: Columns, cells: Row) -> Month | None:
     return month
 
 
-def _ties(columns: Columns, cells: Row) -> bool:
+def _ties(columns: Columns, cells: TypedRow) -> bool:
     """Whether what is payable is accrued − withheld, where the row says it; else it is refused."""
     is_stated = columns.table.has("payable") and cells.payable is not None
     due: Decimal = cells.accrued - cells.withheld

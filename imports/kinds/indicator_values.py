@@ -17,7 +17,7 @@ from imports.periods import Period, parse_period
 from imports.policies.costing import CostingReading
 from imports.readers.grid import Broken, Cell, as_code
 from imports.refusals import explain
-from imports.rows.sections import FigureColumn, Section, cell_of
+from imports.rows.sections import FigureColumn, TableSection, cell_of
 from imports.sentences import say
 from tariffs.indicators import PLUS, has_words
 from tariffs.models import Indicator, IndicatorValue
@@ -37,7 +37,7 @@ def plan_years(titles: Sequence[str]) -> range | None:
 class ValueCells:
     """The columns of values of a section, each with its kind and its period, and the cells under them."""
 
-    def __init__(self, section: Section, reading: CostingReading, years: range | None) -> None:
+    def __init__(self, section: TableSection, reading: CostingReading, years: range | None) -> None:
         self.section, self.reading, self.years = section, reading, years
         figures = [one for one in section.figures if one.figure in ("plan", "fact", "value")]
         self.columns = staged(figures, has_year_of_row="year" in section.columns)

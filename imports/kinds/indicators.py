@@ -17,7 +17,7 @@ from imports.kinds.indicator_values import ValueCells, plan_years
 from imports.kinds.kind import NO_CLAIM, Line, Table
 from imports.policies.costing import CostingKind, CostingReading
 from imports.readers.grid import as_code
-from imports.rows.sections import Headers, Section, cell_of, says_period, sections
+from imports.rows.sections import Headers, TableSection, cell_of, says_period, sections
 from imports.sentences import say
 from tariffs import declaring
 from tariffs.indicators import better_of, formula_of
@@ -158,7 +158,7 @@ class _Sheet:
     declared: set[tuple[str, str, str]] = field(default_factory=set)
     waiting: list[StrategicNode] = field(default_factory=list)
 
-    def read(self, found: list[Section]) -> None:
+    def read(self, found: list[TableSection]) -> None:
         years = plan_years([text for section in found for text, _cell in section.texts()])
         for nth, section in enumerate(found):
             if nth:
@@ -170,11 +170,11 @@ class _Sheet:
             line = self.reading.declared[-1][0]
             self.reading.declared += [(line, node) for node in self.waiting]
 
-    def _nodes(self, rows: list[int], section: Section) -> None:
+    def _nodes(self, rows: list[int], section: TableSection) -> None:
         for i in rows:
             self._take_node(i, section)
 
-    def _take_node(self, i: int, section: Section) -> bool:
+    def _take_node(self, i: int, section: TableSection) -> bool:
         node = self.nodes.read([as_code(value) for value in section.sheet.rows[i] if value != ""])
         if node is None:
             return False
@@ -182,14 +182,14 @@ class _Sheet:
         self.waiting.append(node)
         return True
 
-    def _rows(self, section: Section, cells: ValueCells) -> None:
+    def _rows(self, section: TableSection, cells: ValueCells) -> None:
         rows = list(_without_signatures(section, cells))
         self.reading.skipped += len(section.rows) - len(rows)
         for i in rows:
             if not self._take_node(i, section):
                 self._indicator(i, section, cells)
 
-    def _indicator(self, i: int, section: Section, cells: ValueCells) -> None:
+    def _indicator(self, i: int, section: TableSection, cells: ValueCells) -> None:
         name, unit = (as_code(section.value(i, key)) for key in ("name", "unit"))
         node = self.node(i, section)
         counted = 1 + sum(1 for of, _number, _year in self.numbers if of == node)
@@ -214,10 +214,10 @@ class _Sheet:
                 better=better_of(name, unit), formula=formula_of(name),
             ))  # fmt: skip
 
-    def node(self, i: int, section: Section) -> str:
+    def node(self, i: int, section: TableSection) -> str:
         return as_code(section.value(i, "node")).rstrip(".") or self.nodes.current
 
-    def _keep(self, i: int, section: Section, cells: ValueCells, indicator: Indicator) -> None:
+    def _keep(self, i: int, section: TableSection, cells: ValueCells, indicator: Indicator) -> None:
         values = cells.read(i, indicator)
         number = section.sheet.row_number(i)
         if number in self.reading.rejected_rows:
@@ -246,14 +246,14 @@ class _Sheet:
         if months:
             self.reading.reach(min(value.first_month for value in values), max(months))
 
-    def _refuse(self, i: int, section: Section, key: str, why: tuple[str, str]) -> None:
+    def _refuse(self, i: int, section: TableSection, key: str, why: tuple[str, str]) -> None:
         """Refuse a row for (problem, sentence) at its cell under `key`."""
         place = section.columns.get(key, section.columns["name"])
         value = as_code(cell_of(section.sheet, i, place))
         self.reading.reject(section.sheet.row_number(i), section.sheet.address(i, place), *why, value)
 
 
-def _without_signatures(section: Section, cells: ValueCells) -> Iterator[int]:
+def _without_signatures(section: TableSection, cells: ValueCells) -> Iterator[int]:
     """Rows that say something of indicators; blank ones and, at the end, those of words without unit and number."""
     rows = [i for i in section.rows if any(value != "" for value in section.sheet.rows[i])]
     while rows and _is_signature(rows[-1], section, cells):
@@ -261,7 +261,7 @@ def _without_signatures(section: Section, cells: ValueCells) -> Iterator[int]:
     yield from rows
 
 
-def _is_signature(i: int, section: Section, cells: ValueCells) -> bool:
+def _is_signature(i: int, section: TableSection, cells: ValueCells) -> bool:
     number = as_code(section.value(i, "no"))
     if (as_code(section.value(i, "unit")) and as_code(section.value(i, "name"))) or number[:1].isdigit():
         return False

@@ -20,7 +20,7 @@ from imports.rows.line import DUPLICATE, NEW, UNRESOLVED, Line
 from imports.rows.table import Direction, Table
 
 if TYPE_CHECKING:
-    from finance.ledger import Kept
+    from finance.ledger import KeptEntry
     from finance.models import Budget
     from imports.claims import Claim
     from imports.context import Context, Job
@@ -258,6 +258,6 @@ class Kind(Generic[R]):
         """Write the lines that are NEW. Documents are made with `job.document`, so that undo finds them."""
         raise NotImplementedError
 
-    def undo(self, batch: Batch) -> tuple[int, list[Kept]]:
+    def undo(self, batch: Batch) -> tuple[int, list[KeptEntry]]:
         """What undo must do beside reversing the batch's documents: how much it took back, what it had to leave."""
         return 0, []

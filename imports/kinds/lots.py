@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from finance.ledger import Kept
+from finance.ledger import KeptEntry
 from finance.models import Document
 from finance.months import Month
 from imports.columns.column import AMOUNT, DATE, NUMBER, PARTY, WORD, YEAR, Column
@@ -17,7 +17,7 @@ from imports.columns.typed import Columns
 from imports.context import Context, Job
 from imports.kinds.kind import DUPLICATE, NEW, Line, Table
 from imports.models import Batch
-from imports.policies.before_and_after import Step, changes, in_figures
+from imports.policies.before_and_after import PaperStep, changes, in_figures
 from imports.policies.papers import (
     FLAGS,
     PaperKind,
@@ -100,7 +100,7 @@ class LotReading(PaperReading[StatedLot]):
     new: list[ComparedLot] = field(default_factory=list)
 
 
-class Lots(PaperKind[LotReading]):
+class LotsKind(PaperKind[LotReading]):
     key = "lots"
     label = _("lots of the portal")
     order = 190
@@ -167,7 +167,7 @@ class Lots(PaperKind[LotReading]):
         kept = Lot.objects.filter(document__in=documents.values()).count()
         check_kept(kept, len(reading.new), gettext("Not every lot could be kept. Nothing was posted."))
 
-    def undo(self, batch: Batch) -> tuple[int, list[Kept]]:
+    def undo(self, batch: Batch) -> tuple[int, list[KeptEntry]]:
         """Versions stand by the status of their document, so the ones before hold again by themselves."""
         return Lot.objects.filter(document__batch_number=batch.pk).count(), []
 
@@ -218,12 +218,12 @@ def _budgets(columns: Columns, items: Sequence[frozenset[Place] | None]) -> list
     return budgets
 
 
-def _step(one: ComparedLot) -> Step:
+def _step(one: ComparedLot) -> PaperStep:
     after = _fields(one.fields, one.items)
     name = " ".join(str(part) for part in (one.fields["number"], one.fields["name"]) if part)
     if one.before is None:
-        return Step(name, None, {key: after[key] for key in SHOWN})
-    return Step(name, _fields(one.before, one.items_before), after)
+        return PaperStep(name, None, {key: after[key] for key in SHOWN})
+    return PaperStep(name, _fields(one.before, one.items_before), after)
 
 
 def _fields(said: Mapping[str, object], items: Iterable[Place]) -> dict[str, object]:
@@ -234,4 +234,4 @@ def _fields(said: Mapping[str, object], items: Iterable[Place]) -> dict[str, obj
     }
 
 
-KIND = Lots()
+KIND = LotsKind()

@@ -18,7 +18,7 @@ BLANK, WORD, WORDS, FIGURES = range(4)
 
 
 @dataclass(slots=True)
-class Block:
+class MedicalBlock:
     """A table of a sheet. Rows count from 0; `headings` are by column, levels from the top."""
 
     sheet: Sheet
@@ -31,10 +31,10 @@ class Block:
         return [as_code(value) for i in self.title for value in self.sheet.rows[i] if as_code(value)]
 
 
-def blocks(sheet: Sheet) -> Iterator[Block]:
+def blocks(sheet: Sheet) -> Iterator[MedicalBlock]:
     """Every table of the sheet, in its order. What stands below the last figures of a table is none of its rows."""
     shapes = [shape_of(row) for row in sheet.rows]
-    block: Block | None = None
+    block: MedicalBlock | None = None
     waiting: list[int] = []
     i = 0
     while i < len(shapes):
@@ -44,7 +44,7 @@ def blocks(sheet: Sheet) -> Iterator[Block]:
             end = _end_of_header(sheet, shapes, i)
             rows = [at for at in range(i, end) if not is_numbering(sheet.rows[at])]
             headings = {place: texts for place, texts in headings_of(sheet, rows) if texts}
-            block, waiting, i = Block(sheet, _title(shapes, waiting, i), i, headings), [], end
+            block, waiting, i = MedicalBlock(sheet, _title(shapes, waiting, i), i, headings), [], end
             continue
         if shapes[i] == FIGURES and block is not None:
             block.rows += [*(at for at in waiting if shapes[at] != BLANK), i]

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from finance.amounts import ColumnStyle, Refusal, parse_amount, settle_column
-from finance.stated import Rounding
+from finance.stated import StatedRounding
 from imports.columns.column import NUMBER, Column
 from imports.columns.printed_numbers import as_seen, digits_of, without_percent
 from imports.columns.shared import DASHES
 from imports.context import Context
 from imports.kinds.kind import NO_CLAIM, Line, Problem, Table
-from imports.kinds.medical_blocks import WORD, Block, blocks, is_figure, shape_of
+from imports.kinds.medical_blocks import WORD, MedicalBlock, blocks, is_figure, shape_of
 from imports.periods import Period, parse_period
 from imports.policies.costing import CostingKind, CostingReading
 from imports.readers.grid import Broken, as_code
@@ -101,7 +101,7 @@ KIND = MedicalTables()
 class _Block:
     """One table of the file as it becomes rows, and what its sums say."""
 
-    block: Block
+    block: MedicalBlock
     title: str
     within: Period | None
     reading: CostingReading
@@ -190,7 +190,7 @@ class _Block:
                 figures = (found.stated, Decimal(found.computed.numerator) / found.computed.denominator)
                 place = (cell, self.block.sheet.row_number(i))
                 state(self.reading, "total", figures, place, is_open=is_open, is_doubt=True)
-            elif found.rounding is Rounding.DIFFERENT and not is_open:
+            elif found.rounding is StatedRounding.DIFFERENT and not is_open:
                 doubt = say("%(cell)s: %(what)s: %(stated)s is stated, %(found)s follows from the others.")
                 what = f"{printed.label(found.line)}, {printed.headings[found.column].text}"
                 values = {"cell": cell, "what": what, "stated": str(found.stated), "found": _short(found.computed)}

@@ -15,9 +15,9 @@ from finance.amounts import is_blank
 from finance.money import ZERO, total
 from imports.columns.column import AMOUNT, NUMBER, PERCENT, Column
 from imports.columns.shared import DASHES
-from imports.columns.typed import Columns, Row
+from imports.columns.typed import Columns, TypedRow
 from imports.kinds.kind import Table
-from imports.policies.costing import Found
+from imports.policies.costing import FoundRow
 from imports.policies.region import RegionKind
 from imports.readers.grid import as_code
 from imports.resolve.letters import skeleton
@@ -102,7 +102,7 @@ class Objects(RegionKind):
         """Rows of kinds of work state the sums of the objects below them."""
         return _sums_above(table, rows)
 
-    def row(self, cells: Row, columns: Columns) -> CapitalObject | None:
+    def row(self, cells: TypedRow, columns: Columns) -> CapitalObject | None:
         period = columns.table.period
         if period is None:
             message = gettext("The file does not say of which year it is. Write it above: “objects of 2025”.")
@@ -123,7 +123,7 @@ class Objects(RegionKind):
         values = {key: cells.cells[key] for key in (*AMOUNTS, *texts)}
         return CapitalObject(kind=kind, month=period.first if is_whole_year else period.last, **values)
 
-    def check(self, found: Sequence[Found], columns: Columns) -> None:
+    def check(self, found: Sequence[FoundRow], columns: Columns) -> None:
         amounts: dict[str, dict[int, Decimal]] = {
             key: {columns.rows[one.at]: getattr(one.row, key) or ZERO for one in found} for key in AMOUNTS
         }
@@ -147,7 +147,7 @@ class Objects(RegionKind):
         return ", ".join(part for part in (row.name, row.district) if part)
 
 
-def _refuse_nameless_sums(found: Sequence[Found], columns: Columns) -> None:
+def _refuse_nameless_sums(found: Sequence[FoundRow], columns: Columns) -> None:
     """A row without a place whose every figure is that of the rows below it could be their sum, whatever its name."""
     places = [at for at, one in enumerate(found) if not one.row.district]
     for start, end in pairwise([*places, len(found)]):

@@ -31,8 +31,8 @@ LABELS = {
 
 @dataclass(slots=True)
 class PackageReading(Reading):
-    understood: taking.Told | None = None
-    changed: Sequence[taking.Difference] = ()
+    understood: taking.UnderstoodPackage | None = None
+    changed: Sequence[taking.BalanceDifference] = ()
     package: Package | None = None
 
     def told(self) -> dict[str, Any]:

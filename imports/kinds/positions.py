@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from imports.columns.column import NAMES, NUMBER, Column, Crossing
 from imports.columns.shared import DASHES
-from imports.columns.typed import Columns, Row
+from imports.columns.typed import Columns, TypedRow
 from imports.context import Context
 from imports.kinds.kind import NO_CLAIM, Table
-from imports.policies.costing import CostingKind, CostingReading, Found
+from imports.policies.costing import CostingKind, CostingReading, FoundRow
 from imports.readers.grid import as_code
 from imports.resolve.letters import skeleton
 from imports.rows.money_rows import TOTAL
@@ -110,14 +110,14 @@ class Positions(CostingKind):
         """Rows of departments state the sums of the positions below them."""
         return _sums_above(table, rows)
 
-    def check(self, found: Sequence[Found], columns: Columns) -> None:
+    def check(self, found: Sequence[FoundRow], columns: Columns) -> None:
         above = _sums_above(columns.table, columns.table.body)
         others = [i for i in columns.table.body if i not in above and not as_code(columns.table.value(i, "within"))]
         for key in self.controlled if above else ():
             of_rows = {columns.rows[one.at]: Decimal(getattr(one.row, key) or 0) for one in found}
             check_above(columns, key, above, others, of_rows, is_doubt=True)
 
-    def row(self, cells: Row, columns: Columns) -> Position | None:
+    def row(self, cells: TypedRow, columns: Columns) -> Position | None:
         """“On 1 July” is the state at the end of June."""
         period = columns.table.period
         if period is None:

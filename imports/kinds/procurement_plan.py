@@ -13,36 +13,44 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from finance.ledger import Kept
+from finance.ledger import KeptEntry
 from finance.models import Budget, Document
 from imports.columns.typed import Columns
 from imports.context import Context, Job
 from imports.kinds.kind import Table
 from imports.kinds.procurement_plan_rows import COLUMNS, typed_rows
 from imports.models import Batch
-from imports.policies.before_and_after import Step, changes, in_figures
+from imports.policies.before_and_after import PaperStep, changes, in_figures
 from imports.policies.events import by_budget
 from imports.policies.papers import PaperKind, PaperReading, check_kept, waiting
 from imports.rows.line import DUPLICATE, HELD, NEW, UNRESOLVED, Line
 from imports.sentences import say
 from procurement.models import PlanItem
-from procurement.procurement_plan import Item
-from procurement.stated_plan import Compared, Comparison, PlanBook, StatedItem, compare, keep_stated, problems_of
+from procurement.procurement_plan import ActItem
+from procurement.stated_plan import (
+    ComparedItem,
+    PlanBook,
+    PlanComparison,
+    StatedItem,
+    compare,
+    keep_stated,
+    problems_of,
+)
 from procurement.undoing import withdraw_plan
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ComparedPlan:
     """The rows of one budget beside its books; `new` are the items to be kept."""
 
     budget: Budget
-    compared: Comparison
-    new: list[Compared]
+    compared: PlanComparison
+    new: list[ComparedItem]
 
 
 @dataclass(slots=True)
 class PlanReading(PaperReading[StatedItem]):
-    found: list[Found] = field(default_factory=list)
+    found: list[ComparedPlan] = field(default_factory=list)
 
 
 class ProcurementPlan(PaperKind[PlanReading]):
@@ -79,9 +87,9 @@ class ProcurementPlan(PaperKind[PlanReading]):
             self._check(budget, new, reading)
             if not reading.has_errors:
                 reading.changes += changes(self.key, LABELS, [_step(one, context) for one in new])
-            reading.found.append(Found(budget, compared, new))
+            reading.found.append(ComparedPlan(budget, compared, new))
 
-    def _mark(self, line: Line, one: Compared, known: set[tuple[Any, ...]], reading: PlanReading) -> None:
+    def _mark(self, line: Line, one: ComparedItem, known: set[tuple[Any, ...]], reading: PlanReading) -> None:
         line.code = one.item.code or None
         if one.is_known or (line.code is None and (line.number, line.contract_number, line.amount) in known):
             line.status = DUPLICATE
@@ -92,7 +100,7 @@ class ProcurementPlan(PaperKind[PlanReading]):
             values = {"number": one.item.number, "act": one.stated.act}
             reading.warn(line.row, line.cell, "changed-without-act", message % values, str(line.amount))
 
-    def _check(self, budget: Budget, new: Sequence[Compared], reading: PlanReading) -> None:
+    def _check(self, budget: Budget, new: Sequence[ComparedItem], reading: PlanReading) -> None:
         rows = {cell: one.stated.row for one in new for cell in (one.item.cell, *one.item.cells.values())}
         for cell, message in problems_of(budget, new):
             reading.reject(rows.get(cell, 0), cell, "not-an-item", message)
@@ -104,7 +112,7 @@ class ProcurementPlan(PaperKind[PlanReading]):
         new = sum(len(one.new) for one in reading.found)
         check_kept(kept, new, _("Not every item could be kept. Nothing was posted."))
 
-    def undo(self, batch: Batch) -> tuple[int, list[Kept]]:
+    def undo(self, batch: Batch) -> tuple[int, list[KeptEntry]]:
         """Items that a contract or a lot names stay, and are named."""
         return withdraw_plan(batch.pk)
 
@@ -128,16 +136,16 @@ LABELS = {
 SHOWN = ("amount_with_vat", "code", "month", "quantity", "price")
 
 
-def _step(one: Compared, context: Context) -> Step:
+def _step(one: ComparedItem, context: Context) -> PaperStep:
     item = one.item
     name = f"{item.number} {item.name_ru} · " + _("act %(number)s") % {"number": one.stated.act}
     after = _fields(item, context)
     if one.before is None:
-        return Step(name, None, {key: after[key] for key in SHOWN})
-    return Step(name, _fields(one.before, context), after)
+        return PaperStep(name, None, {key: after[key] for key in SHOWN})
+    return PaperStep(name, _fields(one.before, context), after)
 
 
-def _fields(item: Item, context: Context) -> dict[str, object]:
+def _fields(item: ActItem, context: Context) -> dict[str, object]:
     fields: dict[str, object] = {key: getattr(item, key) for key in LABELS}
     subject = str(PlanItem.Subject(item.subject).label) if item.subject else ""
     split = item.years if any(item.years[1:]) else ()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from finance.money import ZERO, round_half_up
 from imports.columns import money
 from imports.columns.column import AMOUNT, CODE, DATE, MONTH, NUMBER, PARTY, WORD, YEAR, Column
-from imports.columns.typed import Columns, Row
+from imports.columns.typed import Columns, TypedRow
 from imports.kinds.cash import CODE_WORDS
 from imports.kinds.kind import Line
 from imports.policies.papers import FLAGS, budget_years, refuse_empty, refuse_other_customers
@@ -21,7 +21,7 @@ from imports.policies.states import mark, name_or_code
 from imports.readers.grid import as_code
 from imports.resolve.letters import skeleton
 from imports.sentences import say
-from procurement.procurement_plan import Item
+from procurement.procurement_plan import ActItem
 from procurement.stated_plan import StatedItem
 
 # The portal's number of each subject, its letter, and what people write.
@@ -124,7 +124,7 @@ def typed_rows(columns: Columns) -> Iterator[tuple[int, Line, StatedItem]]:
         is_cancelled = cells.is_deleted == "yes" or skeleton(cells.status) in CANCELLED
         quantity, price = _counted(cells, columns, is_cancelled=is_cancelled)
         places = {key: columns.address(at, key) for key in CELLS if columns.table.has(key)}
-        item = Item(
+        item = ActItem(
             number=number, name_ru=cells.name or cells.name_kk, name_kk=cells.name_kk, subject=cells.subject,
             enstru_code=enstru[at], method=cells.method, code=code or 0, month=cells.month, quantity=quantity,
             price=price, amount=amount, external_id=cells.external_id, years=_split(cells), is_cancelled=is_cancelled,
@@ -156,7 +156,7 @@ def _enstru_codes(columns: Columns) -> list[str]:
     return found
 
 
-def _counted(cells: Row, columns: Columns, *, is_cancelled: bool) -> tuple[Decimal, Decimal]:
+def _counted(cells: TypedRow, columns: Columns, *, is_cancelled: bool) -> tuple[Decimal, Decimal]:
     """Quantity and price as the row says them, else of one piece; a sum that they do not come to is warned of."""
     quantity, price, amount = cells.quantity, cells.price, cells.amount
     quantity = Decimal(1) if quantity is None else quantity
@@ -176,7 +176,7 @@ def _counted(cells: Row, columns: Columns, *, is_cancelled: bool) -> tuple[Decim
     return quantity, price
 
 
-def _split(cells: Row) -> tuple[Decimal, ...]:
+def _split(cells: TypedRow) -> tuple[Decimal, ...]:
     """The sums of three years; empty where the file names none, or only zeros."""
     parts = [cells.sum_1, cells.sum_2, cells.sum_3]
     return tuple(part or ZERO for part in parts) if any(parts) else ()

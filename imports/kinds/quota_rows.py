@@ -23,7 +23,7 @@ from imports.resolve.letters import is_same_word, skeleton
 from imports.rows.controls import LEFT_OUT, part_of_above, state
 from imports.rows.money_rows import TOTAL
 from imports.rows.parts_below import is_part
-from imports.rows.sections import FigureColumn, Section, cell_of
+from imports.rows.sections import FigureColumn, TableSection, cell_of
 from tariffs.models import CareProfile, Quota
 
 COUNTS = ("quota", "admitted", "disabled", "low_income")
@@ -63,7 +63,7 @@ class _Entry:
 class QuotaRows:
     """The rows of one section, read into `reading`."""
 
-    def __init__(self, section: Section, reading: CostingReading, context: Context) -> None:
+    def __init__(self, section: TableSection, reading: CostingReading, context: Context) -> None:
         self.section, self.reading, self.profiles = section, reading, context.profiles
         self.style = settle_column(without_percent(cell_of(section.sheet, i, one.place)) for i in section.rows
                                    for one in section.figures)  # fmt: skip

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from imports.columns.column import NUMBER, PROFILE, WORD, Column
 from imports.columns.shared import DASHES, FIRST_MONTH, LAST_MONTH, REFERRED_WORDS
-from imports.columns.typed import Columns, Row
+from imports.columns.typed import Columns, TypedRow
 from imports.context import Context
 from imports.kinds.kind import Table
 from imports.kinds.quota_rows import COUNTS, GROUP_WORDS, PERCENT, PREVIOUS, QuotaRows, near_misses
@@ -106,7 +106,7 @@ class Quotas(CostingKind):
                 values = {"row": first, "named": self.named(row)}
                 reading.reject(line.row, line.cell, "duplicate-row", message % values)
 
-    def row(self, cells: Row, columns: Columns) -> Quota | None:
+    def row(self, cells: TypedRow, columns: Columns) -> Quota | None:
         period = columns.table.period
         first = cells.first_month or (period.first if period else None)
         last = cells.last_month or (period.last if period else None)

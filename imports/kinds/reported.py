@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from imports.columns.column import NUMBER, WORD, Column
 from imports.columns.shared import FIRST_MONTH, LAST_MONTH, PROFILE_OF_ROW
-from imports.columns.typed import Columns, Row
+from imports.columns.typed import Columns, TypedRow
 from imports.policies.costing import CostingKind, is_in_order
 from tariffs.models import ReportedFigure
 
@@ -25,7 +25,7 @@ FIGURES = {
 }
 
 
-class Reported(CostingKind):
+class ReportedKind(CostingKind):
     key = "reported"
     label = _("figures as reported")
     order = 160
@@ -45,7 +45,7 @@ class Reported(CostingKind):
     figures = ("value",)
     marks = ("figure",)
 
-    def row(self, cells: Row, columns: Columns) -> ReportedFigure | None:
+    def row(self, cells: TypedRow, columns: Columns) -> ReportedFigure | None:
         is_whole = is_in_order(cells.at, cells.first_month, cells.last_month, columns)
         return ReportedFigure(**cells.cells) if is_whole else None
 
@@ -56,4 +56,4 @@ class Reported(CostingKind):
         return " ".join(str(part) for part in (row.key, row.profile, row.first_month, row.last_month) if part)
 
 
-KIND = Reported()
+KIND = ReportedKind()

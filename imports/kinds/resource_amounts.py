@@ -15,13 +15,13 @@ from imports.readers.grid import Cell, as_code
 from imports.recognise.unit_words import UNKNOWN, units_of
 from imports.recognise.units import UNITS
 from imports.refusals import explain
-from imports.rows.sections import Section, cell_of
+from imports.rows.sections import TableSection, cell_of
 from imports.rows.table import Table
 
 
 @dataclass(frozen=True, slots=True)
 class ResourceAmounts:
-    section: Section
+    section: TableSection
     table: Table
     reading: Reading
 

@@ -31,7 +31,7 @@ from imports.policies.costing import CostingKind, CostingReading
 from imports.readers.grid import as_code
 from imports.resolve.letters import skeleton
 from imports.rows.controls import state
-from imports.rows.sections import FigureColumn, Headers, Section, says_period, sections
+from imports.rows.sections import FigureColumn, Headers, TableSection, says_period, sections
 from tariffs.models import IndicatorValue, ResourceLine
 
 VALUE = "value"
@@ -65,7 +65,7 @@ def _stage_of(words: Iterable[str]) -> Stage | None:
     return next((stage for stage, stems in _STAGE_BESIDE for word in words if word.startswith(stems)), None)
 
 
-class Resources(CostingKind):
+class ResourcesKind(CostingKind):
     reads_sources_apart = True
     key = "resources"
     label = gettext_lazy("resources by programme and year")
@@ -123,7 +123,7 @@ class Resources(CostingKind):
         return f"{of}, {row.year}, {row.get_stage_display()}"
 
 
-KIND = Resources()
+KIND = ResourcesKind()
 
 
 @dataclass(slots=True)
@@ -138,7 +138,7 @@ class _Block:
 
 @dataclass(slots=True)
 class _Section:
-    section: Section
+    section: TableSection
     table: Table
     book: ProgrammeBook
     reading: CostingReading

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from finance.months import Month
 from imports.columns.column import AMOUNT, DATE, NUMBER, PROFILE, Column
 from imports.columns.shared import CASE_OF_ROW, DASHES, PROFILE_OF_ROW, REFERRED_WORDS, SETTING
-from imports.columns.typed import Columns, Row
+from imports.columns.typed import Columns, TypedRow
 from imports.context import Context
 from imports.kinds.kind import Table
-from imports.policies.costing import CostingKind, CostingReading, Found
+from imports.policies.costing import CostingKind, CostingReading, FoundRow
 from imports.recognise.row_roles import DELETED, STATUS
 from imports.sentences import say
 from tariffs.bed_days import BedDayRule, CountedStay, StayProblem, bed_days_by_month, stay_problems
@@ -96,14 +96,14 @@ class Stays(CostingKind):
     figures = ("admitted",)
     marks = ("discharged",)
 
-    def row(self, cells: Row, columns: Columns) -> Stay:
+    def row(self, cells: TypedRow, columns: Columns) -> Stay:
         said: dict[str, Any] = dict(cells.cells)
         for key in ("stated_days", "moved_on", "moved_to"):
             del said[key]
         made = {"diagnosis": diagnosis_code(said["diagnosis"]), "age_band": age_band(said["age_band"])}
         return Stay(**said | made)
 
-    def check(self, found: Sequence[Found], columns: Columns) -> None:
+    def check(self, found: Sequence[FoundRow], columns: Columns) -> None:
         """No stay ends before it begins; no case lies in two beds at once, in this file or beside what stands."""
         own = {item.row.cell: item.at for item in found}
         named = {key_of(item.row) for item in found}
@@ -133,7 +133,7 @@ class Stays(CostingKind):
         return reading
 
     @staticmethod
-    def _take_moves(found: Sequence[Found], columns: Columns) -> None:
+    def _take_moves(found: Sequence[FoundRow], columns: Columns) -> None:
         """Moves to another profile; one that a file with their column no longer names is taken back."""
         if not {"moved_on", "moved_to"} & set(columns.table.columns):
             return
@@ -158,7 +158,7 @@ class Stays(CostingKind):
                 stay.moved = Transfer(**named, day=day, profile=profile, cell=columns.address(item.at, "moved_on"))
 
     @staticmethod
-    def _doubt_days(found: Sequence[Found], columns: Columns) -> None:
+    def _doubt_days(found: Sequence[FoundRow], columns: Columns) -> None:
         """Bed-days that a register states beside its dates are compared, never taken."""
         stated = columns["stated_days"]
         if not any(days is not None for days in stated):
@@ -209,7 +209,7 @@ def _is_other(stay: Stay, rule: BedDayRule, stated: int) -> bool:
     return sum(bed_days_by_month(stay.admitted, stay.discharged, rule, stay.discharged).values()) != stated
 
 
-def _keep_unsaid(found: Sequence[Found], held: Mapping[Any, Sequence[Any]], keys: Sequence[str]) -> None:
+def _keep_unsaid(found: Sequence[FoundRow], held: Mapping[Any, Sequence[Any]], keys: Sequence[str]) -> None:
     """What a file has no column for stays as an earlier register said it."""
     for item in found:
         for before in held.get(key_of(item.row), ())[:1]:

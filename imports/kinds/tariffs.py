@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from finance.money import TIYN, display, round_half_up
 from imports.columns.column import AMOUNT, DATE, NUMBER, WORD, Column
 from imports.columns.shared import PROFILE_OF_ROW, SETTING
-from imports.columns.typed import Columns, Row
-from imports.policies.costing import CostingKind, Found
+from imports.columns.typed import Columns, TypedRow
+from imports.policies.costing import CostingKind, FoundRow
 from tariffs.declaring import key_of, standing
 from tariffs.models import Tariff
 
@@ -58,7 +58,7 @@ class Tariffs(CostingKind):
     marks = ("amount", "base_rate", "published_on")
     is_grouped = True
 
-    def row(self, cells: Row, columns: Columns) -> Tariff | None:
+    def row(self, cells: TypedRow, columns: Columns) -> Tariff | None:
         at, amount, rate, share = cells.at, cells.amount, cells.base_rate, cells.coefficient
         computed = None if rate is None or share is None else round_half_up(rate * share)
         if amount is None and computed is None:
@@ -74,10 +74,10 @@ class Tariffs(CostingKind):
             return None
         return Tariff(**{**cells.cells, "amount": computed if amount is None else amount})
 
-    def check(self, found: Sequence[Found], columns: Columns) -> None:
+    def check(self, found: Sequence[FoundRow], columns: Columns) -> None:
         """One start and one publication name one amount: here, and beside the tariffs that stand."""
         held = {key: group[0] for key, group in standing(Tariff, columns.context.facility).items()}
-        seen: dict[tuple[object, ...], Found] = {}
+        seen: dict[tuple[object, ...], FoundRow] = {}
         for item in found:
             key, row = key_of(item.row), item.row
             assert isinstance(row, Tariff)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from finance import treasury
 from finance.amounts import Refusal
-from finance.ledger import Kept
+from finance.ledger import KeptEntry
 from finance.models import Budget, Document, Measure, TreasuryFigure
 from finance.money import ZERO, display, total
 from finance.months import Month
@@ -249,7 +249,7 @@ class TreasuryKind(Kind[FormReading]):
         figures = {line.code: (line.amount, line.cell) for line in reading.lines if line.code is not None}
         treasury.declare(document, month, figures)
 
-    def undo(self, batch: Batch) -> tuple[int, list[Kept]]:
+    def undo(self, batch: Batch) -> tuple[int, list[KeptEntry]]:
         """A form that posted nothing leaves no reversal behind it, yet an earlier one may hold again."""
         for budget in batch.budgets.all():
             treasury.settle(budget.pk)

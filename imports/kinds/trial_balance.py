@@ -20,9 +20,9 @@ from finance.comparing import compare
 from finance.models import Budget, Document, TrialBalanceLine
 from finance.money import ZERO
 from finance.months import Month
-from imports.claims import ACCRUED, OPENED, PAID, Claim, Place
+from imports.claims import ACCRUED, OPENED, PAID, Claim, FigurePlace
 from imports.columns.column import AMOUNT, Column
-from imports.columns.typed import Columns, Row
+from imports.columns.typed import Columns, TypedRow
 from imports.context import Context, Job
 from imports.kinds.kind import Problem, Reading, Table
 from imports.policies.states import line_of, name_or_code
@@ -66,7 +66,7 @@ Figure = tuple[Decimal, str, int]
 
 
 @dataclass(slots=True)
-class Balance:
+class StatedTurnovers:
     """What a trial balance states beside its accruals: by digits of the code or the name, tenge.
 
     `kept` are the figures of each code by its id, where the balance is of one month.
@@ -82,7 +82,7 @@ class Balance:
 class ActualReading(Reading):
     """`several`: the first and last month of a trial balance that covers more than one."""
 
-    balance: Balance | None = None
+    balance: StatedTurnovers | None = None
     several: tuple[Month, Month] | None = None
 
     def kept(self) -> dict[str, Any]:
@@ -107,7 +107,7 @@ def read_balance(table: Table, context: Context, reading: ActualReading) -> None
         scratch = without_accounts(scratch, body, reading, money=SHOWN_FIRST, sides=SIDES)
     columns = without_classes(scratch, body, reading, money=SHOWN_FIRST)
     named = name_or_code(columns, [first.first_day] * len(body.rows))
-    reading.balance = balance = Balance()
+    reading.balance = balance = StatedTurnovers()
     reading.several = None if first == last else (first, last)
     lines: list[Line | None] = [None] * len(body.rows)
     for row in columns.sound(BALANCE_KEYS):
@@ -184,7 +184,7 @@ def keep(reading: ActualReading, job: Job) -> None:
     TrialBalanceLine.objects.bulk_create(lines)
 
 
-def _check_row(columns: Columns, row: Row) -> None:
+def _check_row(columns: Columns, row: TypedRow) -> None:
     """Opening plus credit minus debit must be closing, where the table has these columns."""
     if not all(columns.table.has(key) for key in ("closing_credit", "closing_debit", "opening_credit")):
         return
@@ -227,7 +227,7 @@ def _netted(said: Mapping[str, Decimal | None], sums: Mapping[str, Decimal]) -> 
     return found
 
 
-def claims(balance: Balance, months: tuple[Month, Month], context: Context) -> list[Claim]:
+def claims(balance: StatedTurnovers, months: tuple[Month, Month], context: Context) -> list[Claim]:
     """Debit turnover is what was paid, each opening balance the closing one of the month before."""
     budget = context.budget_of(months[1].year)
     if budget is None:
@@ -241,7 +241,7 @@ def claims(balance: Balance, months: tuple[Month, Month], context: Context) -> l
 def claim(rule: str, name: str, budget: Budget, figures: Mapping[str, Figure], months: tuple[Month, Month]) -> Claim:
     """A claim of one figure a code."""
     stated = {code: amount for code, (amount, _cell, _row) in figures.items()}
-    places = {code: Place(cell, row) for code, (_amount, cell, row) in figures.items()}
+    places = {code: FigurePlace(cell, row) for code, (_amount, cell, row) in figures.items()}
     return Claim(rule, name, budget.pk, stated, *months, places=places)
 
 

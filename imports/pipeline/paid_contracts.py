@@ -41,7 +41,7 @@ def match_payments(job: Job) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Paid:
+class PaidContracts:
     """Payments of one import to suppliers under contract; `amount` of the matched parts, tenge."""
 
     budget: Budget
@@ -50,7 +50,7 @@ class Paid:
     waiting: int
 
 
-def paid_contracts(batch: Batch) -> list[Paid]:
+def paid_contracts(batch: Batch) -> list[PaidContracts]:
     """By budget, what of a posted import is matched today. Empty where it brought no payment to such a supplier."""
     documents = Document.objects.filter(
         batch_number=batch.pk, kind=Document.Kind.CASH, status=Document.Status.POSTED
@@ -72,5 +72,7 @@ def paid_contracts(batch: Batch) -> list[Paid]:
         unmatched = ~Exists(PaymentMatch.objects.standing().filter(entry=OuterRef("pk")))
         waiting = of_suppliers.filter(unmatched).count()
         if amounts or waiting:
-            found.append(Paid(budget, len(amounts), total(a for own in amounts.values() for a in own), waiting))
+            found.append(
+                PaidContracts(budget, len(amounts), total(a for own in amounts.values() for a in own), waiting)
+            )
     return found

@@ -20,7 +20,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from finance.languages import active_language
-from imports.bank.layouts import BankLayout
+from imports.bank.layouts import StatementLayout
 from imports.bank_layouts import in_use
 from imports.kinds.kind import Kind, Problem, Table
 from imports.packed_sheets import packed, packed_if_large, size_of
@@ -78,7 +78,7 @@ class _Opened:
 
     grid: Grid | ReadError
     size: int
-    found: dict[tuple[str, tuple[BankLayout, ...]], Refused | Recognised] = field(default_factory=dict)
+    found: dict[tuple[str, tuple[StatementLayout, ...]], Refused | Recognised] = field(default_factory=dict)
 
 
 _opened: LRUCache[str, _Opened] = LRUCache(PACKED_BYTES, getsizeof=lambda opened: opened.size)

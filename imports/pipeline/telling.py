@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from imports.kinds.registry import kinds
 from imports.resolve.reasons import RECEIVED_STATES
-from imports.said_once import Said, said_once
+from imports.said_once import SentenceOnce, said_once
 
 MOST_SENTENCES = 20
 
@@ -54,7 +54,7 @@ def in_words(found: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _said(said: Said) -> str:
+def _said(said: SentenceOnce) -> str:
     places = _("so in %(count)s places, also %(cells)s") % {"count": said.count, "cells": ", ".join(said.others[:5])}
     return f"{said.cell or '—'}: {said.message} [{said.problem}]" + (f" ({places})" if said.count > 1 else "")
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from finance import rights
 from finance.audit import record
 from finance.clock import today
-from finance.ledger import Kept, reverse_each
+from finance.ledger import KeptEntry, reverse_each
 from finance.models import Document
 from finance.rights import Approval
 from finance.service_accounts import is_service
@@ -44,7 +44,7 @@ def undo(
     kind = kinds().get(batch.kind)
     if kind is not None and kind.needs_approval and not is_service(user):
         Approval(user, approved_by).require()
-    reversed_count, kept = 0, list[Kept]()
+    reversed_count, kept = 0, list[KeptEntry]()
     documents = Document.objects.filter(batch_number=batch.pk, status=Document.Status.POSTED)
     for together in _runs(documents.exclude(kind=Document.Kind.REVERSAL).order_by("-pk"), kind):
         for done in reverse_each(together, user=user, reason=reason, day=today(), approved_by=approved_by):

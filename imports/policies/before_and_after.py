@@ -17,7 +17,7 @@ NOTHING = "—"
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PaperStep:
     """A paper before (None: it is new) and after, field by field. A Decimal is a sum in tenge."""
 
     name: str
@@ -25,7 +25,7 @@ class Step:
     after: Mapping[str, object]
 
 
-def changes(key: str, labels: Mapping[str, str | Promise], steps: Iterable[Step]) -> list[dict[str, str]]:
+def changes(key: str, labels: Mapping[str, str | Promise], steps: Iterable[PaperStep]) -> list[dict[str, str]]:
     """Rows of the import object's `changes`: all that change, then new ones, no more of them than a page can show."""
     changed, new = [], []
     for step in steps:

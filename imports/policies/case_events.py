@@ -22,7 +22,7 @@ from imports.columns.typed import Columns
 from imports.context import Context, Job
 from imports.kinds.kind import DUPLICATE, NEW, Kind, Line, Reading, Table
 from imports.policies.costing import budget_for
-from imports.policies.event_lines import EventLine, Register
+from imports.policies.event_lines import EventLine, RegisterSheet
 from imports.recognise.row_roles import CONFIRMED, DELETED, OPERATION, RETURNED, STATUS
 from imports.rows.controls import take
 from imports.rows.money_rows import drop_signatures, sort_out
@@ -78,7 +78,7 @@ class CaseEventKind(Kind[CaseReading]):
         self._check_stays(columns)
         columns.forget()
         rejected = reading.rejected_rows
-        register = Register(table.sheet, table.columns.get(self.quantity_key, 0))
+        register = RegisterSheet(table.sheet, table.columns.get(self.quantity_key, 0))
         days: set[date] = set()
         lines: list[Line | None] = []
         for number, at, row in zip(columns.numbers, body.rows, rows, strict=True):

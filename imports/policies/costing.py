@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from finance.clock import today
 from finance.models import Budget, Document
 from finance.months import Month
-from imports.columns.typed import Columns, Row
+from imports.columns.typed import Columns, TypedRow
 from imports.context import AmbiguousBudgetError, Context, Job
 from imports.kinds.kind import DUPLICATE, NEW, Kind, Line, Problem, Reading, RowsError, Table
 from imports.rows.controls import check_column, take
@@ -31,7 +31,7 @@ MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundRow:
     """A row of the file, counted from 0, as the row of a table it would become."""
 
     at: int
@@ -71,7 +71,7 @@ class CostingKind(Kind[CostingReading]):
     def date_rows(self, columns: Columns) -> None:
         """Give `columns` the days and years by which codes, centres and months of the rows are read."""
 
-    def row(self, cells: Row, columns: Columns) -> Declared | None:
+    def row(self, cells: TypedRow, columns: Columns) -> Declared | None:
         """What a row becomes; None where it is refused in `columns`."""
         return self.model(**cells.cells)
 
@@ -99,7 +99,7 @@ class CostingKind(Kind[CostingReading]):
         """Those of the `rows` that state the sums of others below them."""
         return ()
 
-    def check(self, found: Sequence[Found], columns: Columns) -> None:
+    def check(self, found: Sequence[FoundRow], columns: Columns) -> None:
         """Refuse rows that cannot stand together or beside what stands."""
 
     def read(self, table: Table, context: Context) -> CostingReading:
@@ -110,7 +110,7 @@ class CostingKind(Kind[CostingReading]):
         columns = Columns(table, body.rows, context, reading, declared=self.columns)
         self.date_rows(columns)
         made = [(cells.at, self.row(cells, columns)) for cells in columns.sound()]
-        found = [Found(at, row) for at, row in made if row is not None]
+        found = [FoundRow(at, row) for at, row in made if row is not None]
         for item in found:
             item.row.cell = columns.address(item.at, self.figures[0])
         if not self.is_grouped:
@@ -142,7 +142,7 @@ class CostingKind(Kind[CostingReading]):
         value = getattr(row, self.dated_by) if self.dated_by else None
         return Month.of(value) if isinstance(value, date) else value
 
-    def _refuse_twice(self, found: Sequence[Found], columns: Columns) -> None:
+    def _refuse_twice(self, found: Sequence[FoundRow], columns: Columns) -> None:
         seen: dict[tuple[Any, ...], int] = {}
         for item in found:
             first = seen.setdefault(declaring.key_of(item.row), item.at)
@@ -151,7 +151,7 @@ class CostingKind(Kind[CostingReading]):
                 values = {"row": columns.numbers[first], "named": self.named(item.row)}
                 columns.refuse(item.at, self.figures[0], "duplicate-row", message % values)
 
-    def _refuse_sums_of_indented(self, found: Sequence[Found], columns: Columns) -> None:
+    def _refuse_sums_of_indented(self, found: Sequence[FoundRow], columns: Columns) -> None:
         """A row whose every figure is that of the rows set in below it could be their sum, which no word says."""
         texts = columns.raw(self.labelled_by) if self.controlled and self.labelled_by else []
         rows = (

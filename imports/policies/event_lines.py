@@ -11,7 +11,7 @@ from imports.kinds.kind import NEW, Line
 from imports.readers.grid import Sheet
 
 
-class Register:
+class RegisterSheet:
     """The sheet that the lines of a register stand on, and the column whose cells are theirs; both from 0."""
 
     __slots__ = ("column", "sheet")
@@ -33,7 +33,7 @@ class EventLine:
     offers: tuple[str, ...] = ()
     told, waits_as = Line.told, Line.waits_as
 
-    def __init__(self, register: Register, at: int, event: tuple[Any, ...]) -> None:
+    def __init__(self, register: RegisterSheet, at: int, event: tuple[Any, ...]) -> None:
         self.register, self.at, self.event = register, at, event
         self.status = NEW
 

@@ -31,18 +31,18 @@ _FREE, _END_OF_CHAIN = 0xFFFFFFFF, 0xFFFFFFFE
 _SMALL = 4096
 
 
-def scan(data: bytes) -> Scan:
+def scan(data: bytes) -> BookScan:
     """Faults by name of the sheet, as the file spells it. Raises ReadError where the container cannot be followed."""
     try:
         stream = _stream(data)
         book = _book(stream)
-        return Scan({name: _of_sheet(stream, begin, book) for name, begin in book.sheets}, book.epoch)
+        return BookScan({name: _of_sheet(stream, begin, book) for name, begin in book.sheets}, book.epoch)
     except (struct.error, IndexError, ValueError, KeyError, StopIteration) as error:
         raise ReadError(UNREADABLE, "damaged") from error
 
 
 @dataclass(frozen=True, slots=True)
-class Scan:
+class BookScan:
     """What is amiss with the cells of each sheet, and the day from which the book counts days."""
 
     faults: dict[str, SheetFaults]

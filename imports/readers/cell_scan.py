@@ -44,7 +44,7 @@ _HIDES = (b' hidden="1"', b" hidden='1'", b' hidden="true"')
 
 
 @dataclass(slots=True)
-class Scan:
+class CellScan:
     """What the text shows: what is amiss with the cells of each sheet, for .xlsb the cells that it must yield, and the
     day from which the book counts days.
     """
@@ -54,7 +54,7 @@ class Scan:
     epoch: date = EXCEL_EPOCH
 
 
-def scan(container: Container) -> Scan:
+def scan(container: Container) -> CellScan:
     """Stream every part once; raises ReadError for what no reader should be given."""
     try:
         return _scan(container)
@@ -62,8 +62,8 @@ def scan(container: Container) -> Scan:
         raise ReadError(UNREADABLE, "damaged") from error
 
 
-def _scan(container: Container) -> Scan:
-    found = Scan()
+def _scan(container: Container) -> CellScan:
+    found = CellScan()
     names = sheet_names(container)
     is_unsure = _says(container, _ON_LOAD)
     book = b"".join(unpack(container.parts[_BOOK])) if _BOOK in container.parts else b""
@@ -129,7 +129,7 @@ def _says(container: Container, pattern: re.Pattern[bytes]) -> bool:
 
 
 def _scan_sheet(
-    part: PackedPart, sheet: str, found: Scan, *, is_computed_on_load: bool, percents: re.Pattern[bytes] | None,
+    part: PackedPart, sheet: str, found: CellScan, *, is_computed_on_load: bool, percents: re.Pattern[bytes] | None,
     set_in: Mapping[int, int],
 ) -> None:  # fmt: skip
     extent = Extent()
@@ -176,7 +176,7 @@ def _stretch(extent: Extent, window: bytes) -> None:
         extent.rows = max(extent.rows, *map(int, rows))
 
 
-def _scan_document(part: PackedPart, found: Scan) -> None:
+def _scan_document(part: PackedPart, found: CellScan) -> None:
     walk = DocumentWalk(found.faults)
     parser = expat.ParserCreate()
     rest = b""
@@ -194,7 +194,7 @@ def _scan_document(part: PackedPart, found: Scan) -> None:
     walk.extent.check(walk.sheet)
 
 
-def _scan_binary(part: PackedPart, sheet: str, found: Scan, book: bytes, percents: frozenset[int]) -> int:
+def _scan_binary(part: PackedPart, sheet: str, found: CellScan, book: bytes, percents: frozenset[int]) -> int:
     counted = count_cells(b"".join(unpack(part)), percents)
     extent = Extent(counted.rows, counted.columns, counted.cells)
     extent.check(sheet)

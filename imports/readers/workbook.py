@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from imports.readers import binary_book, frames, isolation, old_text
 from imports.readers.cell_faults import SheetFaults, put_into
-from imports.readers.cell_scan import Scan, scan
+from imports.readers.cell_scan import CellScan, scan
 from imports.readers.containers import open_container
 from imports.readers.extent import MAX_CELLS
 from imports.readers.grid import TOO_LARGE, UNREADABLE, Cell, CellWarning, Grid, ReadError, Sheet
@@ -97,7 +97,7 @@ def _sheet(about: dict, rows: list[tuple[Cell, ...]]) -> Sheet:
     return Sheet(about["name"], rows, merged, is_hidden=about["is_hidden"])
 
 
-def _check_nothing_lost(sheets: tuple[Sheet, ...], found: Scan) -> None:
+def _check_nothing_lost(sheets: tuple[Sheet, ...], found: CellScan) -> None:
     for sheet in sheets:
         read_cells = sum(1 for row in sheet.rows for cell in row if cell != "")
         if read_cells != found.cell_counts.get(sheet.name, read_cells):

@@ -13,7 +13,7 @@ from imports.kinds.kind import NO_CLAIM, Kind, Problem
 from imports.readers.grid import NO_TABLE, Grid, Sheet
 from imports.recognise import naming, questions, sheets
 from imports.recognise.case_headings import under_headings
-from imports.recognise.crossed import Crossed, Difference, crossed
+from imports.recognise.crossed import Crossed, CrossedDifference, crossed
 from imports.recognise.questions import MISSING
 from imports.recognise.recognition import Decision, Recognition, lives_in, recognise
 from imports.rows.controls import TOTAL_DIFFERS
@@ -77,7 +77,7 @@ def _is_readable(found: Recognition, kind: Kind, *, is_named: bool) -> bool:
     return is_named or kind.weighs(found.table) > NO_CLAIM // 2
 
 
-def _differs(one: Difference, kind: Kind) -> Problem:
+def _differs(one: CrossedDifference, kind: Kind) -> Problem:
     """A sum of money that fails refuses the file; sources of counts do not add up themselves."""
     message = _("The total says %(expected)s, its rows add up to %(found)s.")
     message %= {"expected": display(one.stated), "found": display(one.found)}

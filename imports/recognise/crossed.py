@@ -35,7 +35,7 @@ FEWEST = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class CrossedDifference:
     """A sum that the table states across or below, at its cell, and what the figures add up to."""
 
     cell: str
@@ -47,7 +47,7 @@ class Difference:
 @dataclass(frozen=True, slots=True)
 class Crossed:
     sheet: Sheet
-    differences: tuple[Difference, ...]
+    differences: tuple[CrossedDifference, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +234,7 @@ def _body(sheet: Sheet, layout: _Layout) -> tuple[list[int], list[int]]:
     return body, sums
 
 
-def _differences(sheet: Sheet, layout: _Layout, body: list[int], sums: list[int]) -> Iterator[Difference]:
+def _differences(sheet: Sheet, layout: _Layout, body: list[int], sums: list[int]) -> Iterator[CrossedDifference]:
     """Sums at the right of a row and below the rows that are not what the figures add up to."""
     width = len(layout.groups[0].figures)
     places = [place for group in layout.groups for place in group.figures]
@@ -278,9 +278,9 @@ def _at(sheet: Sheet, row: int, place: int) -> Cell:
 
 def _compared(
     sheet: Sheet, at: tuple[int, int], stated: Decimal | None, parts: Sequence[Decimal | None]
-) -> Iterator[Difference]:
+) -> Iterator[CrossedDifference]:
     if stated is None or None in parts or _is_nothing(_at(sheet, *at)):
         return
     found = total(_known(parts))
     if found != stated:
-        yield Difference(sheet.address(*at), sheet.row_number(at[0]), stated, found)
+        yield CrossedDifference(sheet.address(*at), sheet.row_number(at[0]), stated, found)

@@ -5,7 +5,6 @@ of the header, `=` for the whole of it. The longest phrase wins its words, so th
 """
 
 # A sum of money and nothing more.
-PLAIN = "plain"
 # Sums that say nothing where a word beside them tells more: `итого к выплате` is what is payable.
 WEAK = ("plain", "total")
 # Papers that a sum is of, unless the header says what became of it: `оплачено по договору` is what was paid.

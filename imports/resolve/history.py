@@ -30,7 +30,7 @@ class Chosen:
     wording: Wording
 
 
-class History:
+class PastPayments:
     """Past payments, newest first, by counterparty, wording and contract. Of the like the newest `depth` count."""
 
     def __init__(self, past: Iterable[Past], own_numbers: frozenset[str], depth: int) -> None:

@@ -35,7 +35,7 @@ class NamedCode:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class OfferedCode:
     """A code that might be meant; `score` is 0 to 100."""
 
     code: str
@@ -49,7 +49,7 @@ class Resolution:
 
     code: str | None
     reason: str
-    offers: tuple[Offer, ...] = ()
+    offers: tuple[OfferedCode, ...] = ()
 
 
 class Names:
@@ -81,18 +81,18 @@ class Names:
         if len(meant) == 1:
             return Resolution(next(iter(meant)), "name")
         if meant:
-            return Resolution(None, "two-codes", tuple(Offer(code, meant[code], 100) for code in sorted(meant)))
+            return Resolution(None, "two-codes", tuple(OfferedCode(code, meant[code], 100) for code in sorted(meant)))
         return Resolution(None, "unknown", nearest(key, self.named))
 
 
-def nearest(name: str, named: Iterable[NamedCode], limit: int = OFFERS) -> tuple[Offer, ...]:
+def nearest(name: str, named: Iterable[NamedCode], limit: int = OFFERS) -> tuple[OfferedCode, ...]:
     """The codes whose names are most like `name`, best first, at least `NEAR` of 100; equal scores in code order."""
     wanted = skeleton(name)
-    best: dict[str, Offer] = {}
+    best: dict[str, OfferedCode] = {}
     for item in named if wanted else ():
         score = round(fuzz.WRatio(wanted, skeleton(item.name)))
         if score >= NEAR and (item.code not in best or score > best[item.code].score):
-            best[item.code] = Offer(item.code, item.name, score)
+            best[item.code] = OfferedCode(item.code, item.name, score)
     return tuple(sorted(best.values(), key=lambda offer: (-offer.score, offer.code))[:limit])
 
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from imports.resolve.history import Chosen, History, Past
+from imports.resolve.history import Chosen, Past, PastPayments
 from imports.resolve.letters import words
-from imports.resolve.names import NamedCode, Offer, nearest
+from imports.resolve.names import NamedCode, OfferedCode, nearest
 from imports.resolve.purposes import contract_in, contract_key, has_words, named_in, wording
 
 ORDER = ("rule", "contract", "history", "supplier", "wording", "knp", "words")
@@ -80,7 +80,7 @@ class Derivation:
     code: str | None
     confidence: int
     signs: tuple[Sign, ...] = ()
-    offers: tuple[Offer, ...] = ()
+    offers: tuple[OfferedCode, ...] = ()
 
 
 class Deriver:
@@ -109,9 +109,9 @@ class Deriver:
         for known in contracts:
             self._contracts[known.supplier_number, contract_key(known.number)] |= set(known.codes) & self._codes
         known_codes = (past for past in history if past.code in self._codes)
-        self._history = History(known_codes, frozenset(own_numbers), depth)
+        self._history = PastPayments(known_codes, frozenset(own_numbers), depth)
         self._named: dict[tuple[str, ...], str | None] = {}
-        self._offered: dict[tuple[str, ...], tuple[Offer, ...]] = {}
+        self._offered: dict[tuple[str, ...], tuple[OfferedCode, ...]] = {}
 
     def derive(self, payment: Payment) -> Derivation:
         """The code of a payment with its reason, or what to offer a person."""
@@ -188,16 +188,16 @@ class Deriver:
         codes = {code for length, code in found if length == longest}
         return codes.pop() if len(codes) == 1 else None
 
-    def _offers(self, payment: Payment, signs: Sequence[Sign]) -> tuple[Offer, ...]:
-        offered: dict[str, Offer] = {}
+    def _offers(self, payment: Payment, signs: Sequence[Sign]) -> tuple[OfferedCode, ...]:
+        offered: dict[str, OfferedCode] = {}
         for sign in signs:
             if sign.code in self._titles:
-                offered.setdefault(sign.code, Offer(sign.code, self._titles[sign.code], sign.confidence))
+                offered.setdefault(sign.code, OfferedCode(sign.code, self._titles[sign.code], sign.confidence))
         said = wording(payment.purpose)
         if said not in self._offered:
             self._offered[said] = nearest(" ".join(said), self._names)
         for offer in self._offered[said]:
-            offered.setdefault(offer.code, Offer(offer.code, offer.name, min(offer.score, 60)))
+            offered.setdefault(offer.code, OfferedCode(offer.code, offer.name, min(offer.score, 60)))
         return tuple(list(offered.values())[:OFFERS])
 
 

@@ -21,10 +21,10 @@ from finance.months import Month
 from imports.columns.typed import Columns
 from imports.context import leading_code
 from imports.kinds.kind import Control, Reading, Table
-from imports.kinds.nested_rows import PlainRow, nested
 from imports.month_columns import month_of_word
 from imports.rows import programme_rows
 from imports.rows.money_rows import Body
+from imports.rows.nested_rows import PlainRow, nested
 
 _CLASS = re.compile(r"[1-9][0-9]0")
 _CODE = re.compile(r"[1-9][0-9]{2}")

@@ -63,7 +63,7 @@ class FigureColumn:
 
 
 @dataclass(slots=True)
-class Section:
+class TableSection:
     """A header and the rows below it, counted from 0, up to the next. `title` are the rows of words above it."""
 
     sheet: Sheet
@@ -94,12 +94,12 @@ def cell_of(sheet: Sheet, row: int, place: int) -> Cell:
     return cells[place] if 0 <= place < len(cells) else ""
 
 
-def sections(table: Table, headers: Headers) -> list[Section]:
+def sections(table: Table, headers: Headers) -> list[TableSection]:
     """Every header of the table's sheet from its own on, with what stands below it.
 
     What a person said of the columns (`table.columns`) holds for the first header.
     """
-    sheet, found = table.sheet, list[Section]()
+    sheet, found = table.sheet, list[TableSection]()
     i = table.header_row
     while i < len(sheet.rows):
         if i == table.header_row or _is_header(sheet.rows[i], headers):
@@ -158,7 +158,7 @@ def _end_of_header(sheet: Sheet, top: int, headers: Headers) -> int:
     return i + 1 if i < len(sheet.rows) and is_numbering(sheet.rows[i]) else i
 
 
-def _headed(sheet: Sheet, top: int, end: int, headers: Headers) -> Section:
+def _headed(sheet: Sheet, top: int, end: int, headers: Headers) -> TableSection:
     """The columns that the rows `top` to `end`, exclusive, head."""
     rows = [i for i in range(top, end) if not is_numbering(sheet.rows[i]) or i == top]
     headings = {place: text for place, text in headings_of(sheet, rows) if text}
@@ -169,7 +169,7 @@ def _headed(sheet: Sheet, top: int, end: int, headers: Headers) -> Section:
         found = _figure_of(header, headers) if place not in columns.values() else ""
         if found:
             figures.append(FigureColumn(place, found, " / ".join(headings[place])))
-    return Section(sheet, top, columns, tuple(figures), None)
+    return TableSection(sheet, top, columns, tuple(figures), None)
 
 
 def _figure_of(header: str, headers: Headers) -> str:
@@ -210,7 +210,7 @@ def _take_title(rows: list[int], sheet: Sheet) -> list[int]:
     return title
 
 
-def _apply(table: Table, section: Section, headers: Headers) -> None:
+def _apply(table: Table, section: TableSection, headers: Headers) -> None:
     """What a person said of the columns, or recognition settled, goes before what the words of the header say."""
     keys = {column.key for column in headers.figures}
     for key, place in table.columns.items():
@@ -228,7 +228,7 @@ def _apply(table: Table, section: Section, headers: Headers) -> None:
             section.figures = tuple(one for one in section.figures if one.place != place)
 
 
-def _dated(section: Section) -> tuple[FigureColumn, ...]:
+def _dated(section: TableSection) -> tuple[FigureColumn, ...]:
     """The columns of figures with the periods their headings name, else that of the title; None where nobody says.
 
     Where the title speaks of a part of a year and no heading does, a heading's bare year means those months of it.

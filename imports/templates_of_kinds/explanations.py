@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from imports.columns import column as types
 from imports.columns.column import Column
 from imports.recognise.template_marks import MARK
-from imports.templates_of_kinds.template import LANGUAGES, Heading, Template, header, words_of
+from imports.templates_of_kinds.template import LANGUAGES, Template, TemplateColumn, header, words_of
 
 # Columns of money that may go down as well as up.
 SIGNED = frozenset({("amendment", "amount"), *(("income", key) for key in ("accrued", "withheld", "payable"))})
@@ -63,7 +63,7 @@ _EXAMPLES: Mapping[str, str] = {
 _WIDTHS = (30, 30, 46, 46, 14, 22)
 
 
-def what_goes_in(kind: str, heading: Heading) -> str:
+def what_goes_in(kind: str, heading: TemplateColumn) -> str:
     """A sentence on the cells of a column, in the active language."""
     column = heading.column
     about = _ABOUT.get(f"{kind}.{column.key}") or (_ABOUT.get(column.key) if column.type != types.CENTRE else None)
@@ -76,7 +76,7 @@ def what_goes_in(kind: str, heading: Heading) -> str:
     return str(_WHAT[column.type])
 
 
-def example(kind: str, heading: Heading) -> str:
+def example(kind: str, heading: TemplateColumn) -> str:
     column = heading.column
     if heading.choices:
         return heading.choices[0]
@@ -142,11 +142,11 @@ def _named(made: Template, column: Column, language: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _what(made: Template, heading: Heading, language: str) -> str:
+def _what(made: Template, heading: TemplateColumn, language: str) -> str:
     column = heading.column
     with override(language):
         spoken = words_of(column, language) if column.type == types.WORD else heading.choices
-        return what_goes_in(made.kind.key, Heading(column, heading.group, heading.text, spoken))
+        return what_goes_in(made.kind.key, TemplateColumn(column, heading.group, heading.text, spoken))
 
 
 def _in(language: str, text: Promise) -> str:

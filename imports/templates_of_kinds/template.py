@@ -52,7 +52,7 @@ class NoTemplateError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class TemplateColumn:
     """A column of the template. `group` stands over it where it has one; `choices` are offered in its cells."""
 
     column: Column
@@ -68,7 +68,7 @@ class Template:
     kind: Kind
     language: str
     title: str
-    headings: tuple[Heading, ...]
+    headings: tuple[TemplateColumn, ...]
     rows: tuple[tuple[str, str], ...] = ()
     period: str = ""
     months: tuple[str, ...] = field(default=())
@@ -108,13 +108,13 @@ def template(name: str, facility: Facility | None, budget: Budget | None, langua
         )  # fmt: skip
 
 
-def _headings(kind: Kind, language: str, choices: dict[str, tuple[str, ...]]) -> tuple[Heading, ...]:
+def _headings(kind: Kind, language: str, choices: dict[str, tuple[str, ...]]) -> tuple[TemplateColumn, ...]:
     known = {column.key: column for column in kind.columns}
     headings = []
     for column in (known[key] for key in CHOSEN.get(kind.key, tuple(known))):
         group, _sign, text = header(kind, column, language).rpartition(GROUP)
         offered = words_of(column, language) if column.type == WORD else choices.get(column.type, ())
-        headings.append(Heading(column, _first_large(group), _first_large(text), offered))
+        headings.append(TemplateColumn(column, _first_large(group), _first_large(text), offered))
     return tuple(headings)
 
 
@@ -146,7 +146,7 @@ def _language_of(word: str) -> str:
     return "kk" if _KAZAKH & set(word.lower()) else "ru"
 
 
-def _title(kind: Kind, headings: tuple[Heading, ...], year: int, language: str) -> str:
+def _title(kind: Kind, headings: tuple[TemplateColumn, ...], year: int, language: str) -> str:
     """The name of the kind, the unit and the year, as far as the kind knows them."""
     titles = TITLES.get(kind.key)
     name = titles[LANGUAGES.index(language)] if titles and language in LANGUAGES else str(kind.label)

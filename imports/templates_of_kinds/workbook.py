@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 from imports.columns.column import AMOUNT, DATE, NUMBER, YEAR
 from imports.recognise.template_marks import MARK
 from imports.templates_of_kinds import explanations
-from imports.templates_of_kinds.template import Heading, Template
+from imports.templates_of_kinds.template import Template, TemplateColumn
 
 # Rows below the header that offer lists and check what is typed.
 CHECKED_ROWS = 2000
@@ -113,7 +113,7 @@ def _write_header(book: Workbook, sheet: Worksheet, made: Template, top: int) ->
         at += len(alike)
 
 
-def _width(heading: Heading) -> int:
+def _width(heading: TemplateColumn) -> int:
     if heading.column.key in _WIDE:
         return _WIDEST
     longest = max((len(text) for text in heading.choices), default=0)
@@ -121,7 +121,7 @@ def _width(heading: Heading) -> int:
     return max(_WIDTHS.get(heading.column.type, 12), words + 3, min(longest + 3, _WIDEST), len(heading.text) // 2 + 3)
 
 
-def _validation(kind: str, heading: Heading, lists: _Lists) -> dict[str, Any]:
+def _validation(kind: str, heading: TemplateColumn, lists: _Lists) -> dict[str, Any]:
     """What Excel offers and refuses; a month or a code that no list holds is only warned of."""
     column = heading.column
     said = {"error_title": _("Check this cell"), "error_message": explanations.what_goes_in(kind, heading)[:250]}

@@ -32,7 +32,7 @@ from imports.pipeline.asked import LABELS
 from imports.pipeline.cutting import cut
 from imports.pipeline.errors import ChangedError, UsageError
 from imports.pipeline.holding import OPEN, hold_open
-from imports.posting_together import Wanted, post_one
+from imports.posting_together import WantedPreview, post_one
 from imports.views.answers import answers_in
 from imports.views.listing import batch_or_404
 from imports.views.naming import named_in
@@ -189,7 +189,7 @@ def post(request: HttpRequest, number: int) -> HttpResponse:
     if long_work.is_long(batch):
         approver = person.pk if is_approver else None
         return _to(long_work.begin(What.POST, batch, person, approver=approver, shown=shown))
-    made = post_one(Wanted(batch, shown, is_approver), person)
+    made = post_one(WantedPreview(batch, shown, is_approver), person)
     if made.status == Batch.Status.POSTED:
         messages.success(request, telling.posted_in_words(made.result["rows"]["posted"]))
     return _to(made)

@@ -43,7 +43,7 @@ from imports.views import coded, listing, naming, reading_shown, received, recog
 from imports.views.acting import who_posts
 from imports.views.answers import NO_COST, codes_of_today
 from imports.views.labels import decisions
-from imports.views.listing import Listed, batch_or_404, standing
+from imports.views.listing import ListedBatch, batch_or_404, standing
 from imports.views.window import around, find, without_individuals
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -75,7 +75,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     receipts = received.shown(said, is_open=found.status == Batch.Status.PREVIEW)
     context = {
         "batch": found,
-        "listed": Listed(found),
+        "listed": ListedBatch(found),
         "is_open": is_open,
         "is_long": is_long,
         "said": said,

@@ -19,7 +19,7 @@ from finance.views.reach import Reach, reach
 from imports.kinds import registry
 from imports.models import Batch
 from imports.pipeline import previewing
-from imports.pipeline.paid_contracts import Paid, paid_contracts
+from imports.pipeline.paid_contracts import PaidContracts, paid_contracts
 from imports.views.work import in_progress
 
 BATCHES_A_PAGE = 40
@@ -78,7 +78,7 @@ def batches(request: HttpRequest) -> HttpResponse:
     query.pop("page", None)
     context = {
         "page": page,
-        "lines": [Listed(batch) for batch in page.object_list],
+        "lines": [ListedBatch(batch) for batch in page.object_list],
         "query": query.urlencode(),
         "asked": request.GET,
         "is_filtered": any(value for name, value in request.GET.items() if name != "page"),
@@ -91,7 +91,7 @@ def batches(request: HttpRequest) -> HttpResponse:
     return render(request, "imports/batches.html", context)
 
 
-class Listed:
+class ListedBatch:
     """A batch as a line of the list."""
 
     def __init__(self, batch: Batch) -> None:
@@ -111,7 +111,7 @@ class Listed:
         return "" if first is None or last is None else period_in_words(first, last, active_language())
 
     @property
-    def paid(self) -> list[Paid]:
+    def paid(self) -> list[PaidContracts]:
         """What of its payments is matched to contracts today."""
         return paid_contracts(self.batch) if self.batch.status == Batch.Status.POSTED else []
 

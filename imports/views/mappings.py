@@ -15,7 +15,7 @@ from finance.rights import Action
 from finance.views.reach import reach
 from imports import account_mappings
 from imports.edited_rows import CODES
-from imports.forms import CENTRES, Mappings
+from imports.forms import CENTRES, MappingRows
 from imports.models import AccountMapping
 from imports.rows_matched_again import by_account
 from imports.views.answers import codes_of_today
@@ -31,9 +31,9 @@ def mappings(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, budget, None)
     if "more" in request.POST:
-        typed = with_more_rows(request.POST, Mappings.blank_rows, Mappings.max_num)
-        return _page(request, budget, Mappings(budget.facility, typed))
-    formset, changed = saved(request, budget.facility, Mappings, account_mappings.change)
+        typed = with_more_rows(request.POST, MappingRows.blank_rows, MappingRows.max_num)
+        return _page(request, budget, MappingRows(budget.facility, typed))
+    formset, changed = saved(request, budget.facility, MappingRows, account_mappings.change)
     if changed is None:
         messages.error(request, _("Nothing was saved."))
         return _page(request, budget, formset)
@@ -46,7 +46,7 @@ def mappings(request: HttpRequest) -> HttpResponse:
     return redirect(request.get_full_path())
 
 
-def _page(request: HttpRequest, budget: Budget, formset: Mappings | None) -> HttpResponse:
+def _page(request: HttpRequest, budget: Budget, formset: MappingRows | None) -> HttpResponse:
     facility, words = budget.facility, request.GET.get("q", "").strip()
     rows = AccountMapping.objects.filter(facility=facility)
     if words:
@@ -56,7 +56,7 @@ def _page(request: HttpRequest, budget: Budget, formset: Mappings | None) -> Htt
     may_import = reach(request).may(Action.IMPORT, facility)
     context = {
         "budget": budget,
-        "table": formset or Mappings(facility, shown=page.object_list, may_edit=may_import),
+        "table": formset or MappingRows(facility, shown=page.object_list, may_edit=may_import),
         "page": page,
         "words": words,
         "query": request.GET.urlencode() if words else "",

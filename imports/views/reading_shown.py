@@ -16,7 +16,7 @@ from imports.kinds.kind import Control
 from imports.models import Batch
 from imports.pipeline.result import budget_json
 from imports.refusals import WARNINGS, explain_warning
-from imports.said_once import Said, said_once
+from imports.said_once import SentenceOnce, said_once
 from imports.sentences import again
 from imports.views.labels import WAITING_REASONS, control_label, month_label, period_label
 from imports.views.listing import has_total
@@ -79,7 +79,7 @@ class ChangeTable:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingRows:
     """Rows with the same question: one name without a code, one supplier, or one account of 1C in a department."""
 
     key: str
@@ -135,7 +135,7 @@ def _line(control: Mapping[str, Any]) -> ControlLine:
     )
 
 
-def problems(found: Mapping[str, Any]) -> tuple[list[Said], int]:
+def problems(found: Mapping[str, Any]) -> tuple[list[SentenceOnce], int]:
     """Errors before warnings, each sentence once and as many as fit a page; how many sentences there are."""
     every = said_once({**one, "message": _in_own_language(one)} for one in found.get("problems", []))
     return every[:SHOWN_PROBLEMS], len(every)
@@ -192,7 +192,7 @@ def paper_changes(found: Mapping[str, Any]) -> tuple[list[dict[str, str]], int]:
     return every[:SHOWN_PROBLEMS], len(every)
 
 
-def waiting(found: Mapping[str, Any], is_payment: bool) -> list[Waiting]:
+def waiting(found: Mapping[str, Any], is_payment: bool) -> list[WaitingRows]:
     """Rows that wait, together where one answer settles them: by supplier and purpose code, else by name."""
     groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in found.get("unresolved", []):
@@ -205,7 +205,7 @@ def waiting(found: Mapping[str, Any], is_payment: bool) -> list[Waiting]:
         offers = list(dict.fromkeys(offer for row in rows for offer in row["offers"]))
         amount = sum((Decimal(row["amount"]) for row in rows), ZERO)
         shown.append(
-            Waiting(
+            WaitingRows(
                 key=str(at),
                 name=first["name"],
                 number=first["number"],

@@ -18,9 +18,9 @@ from imports.models import Batch, LongWork
 from imports.pipeline import telling
 from imports.pipeline.holding import OPEN
 from imports.pipeline.seen import digest
-from imports.posting_together import Fate, Wanted, in_turn, post_together
+from imports.posting_together import Fate, WantedPreview, in_turn, post_together
 from imports.views.acting import who_posts
-from imports.views.listing import Listed, visible
+from imports.views.listing import ListedBatch, visible
 
 MOST_FILES = 200
 
@@ -29,7 +29,7 @@ MOST_FILES = 200
 class Offered:
     """A preview as a line: what posting would do, or why it cannot be posted from here."""
 
-    listed: Listed
+    listed: ListedBatch
     why_not: str
     is_ticked: bool
 
@@ -53,7 +53,7 @@ def together(request: HttpRequest) -> HttpResponse:
     for batch in visible(mine).select_related("facility", "entered_by", "source").filter(pk__in=ticked):
         may_post, is_approver = who_posts(mine, batch)
         if batch.status == Batch.Status.PREVIEW and may_post and long_work.busy_with(batch) is None:
-            wanted.append(Wanted(batch, request.POST.get(f"seen-{batch.pk}", ""), is_approver))
+            wanted.append(WantedPreview(batch, request.POST.get(f"seen-{batch.pk}", ""), is_approver))
         else:
             left.append(Fate(batch, None, _why_not(mine, batch) or _("it is being worked on")))
     fates = post_together(wanted, signed_in(request)) + left
@@ -75,7 +75,7 @@ def _page(request: HttpRequest, mine: Reach) -> HttpResponse:
 
 
 def _offered(mine: Reach, batch: Batch, named: set[int]) -> Offered:
-    return Offered(Listed(batch), _why_not(mine, batch), batch.pk in named)
+    return Offered(ListedBatch(batch), _why_not(mine, batch), batch.pk in named)
 
 
 def _why_not(mine: Reach, batch: Batch) -> str:

@@ -21,7 +21,7 @@ LONGEST = 160
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class WindowCell:
     """A cell of a grid; rows and columns count from 0."""
 
     sheet: Sheet
@@ -66,13 +66,13 @@ def without_individuals(window: Window) -> Window:
     return replace(window, rows=rows)
 
 
-def find(grid: Grid, address: str) -> Place | None:
+def find(grid: Grid, address: str) -> WindowCell | None:
     """The cell with this address, as `Sheet.address` writes it; None where the file has no such cell."""
     if match := SHEET_ADDRESS.match(address):
         column = column_number(match["letters"])
         for sheet in grid.sheets:
             if sheet.name == match["sheet"] and int(match["row"]) <= len(sheet.rows):
-                return Place(sheet, int(match["row"]) - 1, column)
+                return WindowCell(sheet, int(match["row"]) - 1, column)
         return None
     match = PAGE_ADDRESS.match(address) or LINE_ADDRESS.match(address)
     if not match:
@@ -88,7 +88,7 @@ def find(grid: Grid, address: str) -> Place | None:
                 continue
             named = _named_column(sheet, row, match["label"])
             if named is not None and (not lines or line in (lines[named], sheet.row_number(row))):
-                return Place(sheet, row, named)
+                return WindowCell(sheet, row, named)
     return None
 
 
@@ -105,7 +105,7 @@ def _named_column(sheet: Sheet, row: int, label: str) -> int | None:
     return None
 
 
-def around(place: Place, header: int | None = None, above: int = 8, below: int = 8) -> Window:
+def around(place: WindowCell, header: int | None = None, above: int = 8, below: int = 8) -> Window:
     """The rows around a cell with the cell marked; above them the row numbered `header`, where it is out of sight."""
     sheet = place.sheet
     first = max(0, place.row - above)

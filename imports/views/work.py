@@ -41,7 +41,7 @@ PATIENCE = timedelta(seconds=15)
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownWork:
     """A work in words. `value` is of 100; `steps` are (label, `done`, `now` or `later`)."""
 
     work: LongWork
@@ -58,7 +58,7 @@ def visible(mine: Reach) -> QuerySet[LongWork]:
     return LongWork.objects.filter(facility__in=mine.facilities).select_related("started_by")
 
 
-def in_progress(mine: Reach) -> list[Shown]:
+def in_progress(mine: Reach) -> list[ShownWork]:
     """What the list of imports shows above itself: unfinished work, and failures of the last days."""
     recent = timezone.now() - FAILURES_SHOWN_FOR
     found = visible(mine).filter(state__in=(*LongWork.UNFINISHED, State.FAILED), changed_at__gte=recent)
@@ -120,14 +120,14 @@ def try_again(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("imports:work", number)
 
 
-def shown(work: LongWork) -> Shown:
+def shown(work: LongWork) -> ShownWork:
     order = steps_of(work)
     place = order.index(Step(work.step)) if work.step else -1
     steps = [
         (_label(work, step), "done" if at < place else "now" if at == place and work.is_unfinished else "later")
         for at, step in enumerate(order)
     ]
-    return Shown(
+    return ShownWork(
         work, _value(work), _sentence(work), _detail(work), _warning(work), steps, long_work.is_being_stopped(work)
     )
 

@@ -18,7 +18,7 @@ from finance.months import Month, span
 from finance.reporting.chart import Chart, Series
 from finance.reporting.formula import Ref
 from finance.reporting.report import Cell, Check, Column, Remark, Report, Row, Unit
-from finance.reports.beside import Heading, beside_form2, summed
+from finance.reports.beside import ReportHeading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from procurement.cash_bridge import Bridge, Stock, bridge
@@ -52,7 +52,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         return beside_form2(
             "cash-bridge",
             _("From cash to actual cost"),
-            Heading(scope, first, through, unit, language),
+            ReportHeading(scope, first, through, unit, language),
             tables=(table,),
             charts=(_chart(),),
             checks=(Check("unexplained", _("Every code is explained"), worst, worst == ZERO),),

@@ -12,7 +12,7 @@ from finance.money import ZERO
 from finance.months import Month
 from finance.reporting.formula import difference
 from finance.reporting.report import Cell, Column, Report, Row, Unit
-from finance.reports.beside import Heading, beside_form2, summed
+from finance.reports.beside import ReportHeading, beside_form2, summed
 from finance.reports.parameters import Parameter
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
@@ -36,7 +36,7 @@ def build(
         return beside_form2(
             "contracts-ending",
             _("Contracts that end within %(days)s days or have run over") % {"days": days},
-            Heading(scope, first, through, unit, language),
+            ReportHeading(scope, first, through, unit, language),
             tables=(table,),
         )
 

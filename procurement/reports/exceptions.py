@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from finance import as_closed, service_accounts
 from finance.months import Month
 from finance.reporting.report import Cell, Column, Report, Row, Unit
-from finance.reports.beside import Heading, beside_form2, summed
+from finance.reports.beside import ReportHeading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from procurement.models import ControlException
@@ -23,7 +23,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         return beside_form2(
             "exceptions",
             _("Exceptions from control"),
-            Heading(scope, first, through, unit, language),
+            ReportHeading(scope, first, through, unit, language),
             tables=(summed("exceptions", columns, rows, label="document"),),
         )
 

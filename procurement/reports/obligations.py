@@ -16,7 +16,7 @@ from finance.months import Month
 from finance.reporting.chart import Chart, Series
 from finance.reporting.formula import Ref, difference
 from finance.reporting.report import Cell, Check, Column, Report, Row, Table, Unit, sum_row
-from finance.reports.beside import Heading, beside_form2, summed
+from finance.reports.beside import ReportHeading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from procurement.contract_sums import positions_through
@@ -37,7 +37,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         return beside_form2(
             "obligations",
             _("Obligations"),
-            Heading(scope, first, through, unit, language),
+            ReportHeading(scope, first, through, unit, language),
             tables=(by_code, by_contract),
             charts=(_chart(),),
             checks=(Check("contracts-committed", _("Contracts add up to what is promised"), apart, apart == ZERO),),

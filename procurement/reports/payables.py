@@ -19,7 +19,7 @@ from finance.months import Month
 from finance.reporting.chart import Chart, Series
 from finance.reporting.formula import difference
 from finance.reporting.report import Cell, Check, Column, Report, Row, Table, Unit, sum_row
-from finance.reports.beside import Heading, beside_form2, summed
+from finance.reports.beside import ReportHeading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from procurement.debts import Debt, Key, debts_of, overdue_of
@@ -44,7 +44,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         return beside_form2(
             "payables",
             _("Payables and advances"),
-            Heading(scope, first, through, unit, language),
+            ReportHeading(scope, first, through, unit, language),
             tables=(table, ages),
             charts=(_chart(),) if rows else (),
             checks=(Check("ages", _("Ages add up to what is owed"), apart, apart == ZERO),),

@@ -20,7 +20,7 @@ from finance.months import Month
 from finance.reporting.chart import Chart, Series
 from finance.reporting.formula import Ref, ratio
 from finance.reporting.report import Caption, Cell, Column, Remark, Report, Row, Table, Unit
-from finance.reports.beside import Heading, beside_form2, summed
+from finance.reports.beside import ReportHeading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from procurement.contract_sums import positions_through
@@ -46,7 +46,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         return beside_form2(
             "procurement-plan",
             _("Execution of the procurement plan"),
-            Heading(scope, first, through, unit, language),
+            ReportHeading(scope, first, through, unit, language),
             tables=(items, methods),
             summary=(_single_source_share(methods),),
             charts=(Chart("methods", _("Contracts by method"), "methods", "method", METHOD_SERIES),),

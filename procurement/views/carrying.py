@@ -28,13 +28,13 @@ from procurement.models import Contract
 from procurement.papers import PaperLine
 from procurement.views.deciding import override_reason
 from procurement.views.offered import is_own, may_discard, require_discard
-from procurement.year_end import Choice, ChoicesError, Left, Leftover
+from procurement.year_end import CarriedChoice, ChoicesError, Left, Leftover
 
 CONTRACTS_A_PAGE = 50
 
 
 @dataclass(slots=True)
-class Row:
+class OfferedRow:
     """One sum that may be chosen, as shown or typed. `key` names its fields in the form.
 
     What a contract leaves unpaid goes as a whole: its rows share one tick, which the first of them shows.
@@ -51,11 +51,11 @@ class Row:
 
 
 @dataclass(slots=True)
-class Offer:
+class OfferedContract:
     """A contract with its rows. `errors` are of the contract as a whole."""
 
     left: Left
-    rows: list[Row] = field(default_factory=list)
+    rows: list[OfferedRow] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
     @property
@@ -109,15 +109,15 @@ def _address(budget: Budget, into: Budget) -> str:
     return f"{reverse('procurement:carry-over', args=[budget.key])}?{urlencode({'into': into.key})}"
 
 
-def _offer(left: Left, into: Budget | None, request: HttpRequest) -> Offer:
+def _offer(left: Left, into: Budget | None, request: HttpRequest) -> OfferedContract:
     told = request.POST if request.method == "POST" else None
-    offer = Offer(left)
+    offer = OfferedContract(left)
     for leftover in left.leftovers:
         of_contract = f"{left.contract.pk}-{leftover.code.pk}"
         key = f"{of_contract}-{leftover.month or ('owed' if leftover.is_payable else 'rest')}"
         tick = f"take-{left.contract.pk}-owed" if leftover.is_payable else f"take-{key}"
         first = leftover.month or (Month(into.year, 1) if into else None)
-        row = Row(key, tick, leftover, f"{leftover.amount:f}", f"{first.number:02d}" if first else "")
+        row = OfferedRow(key, tick, leftover, f"{leftover.amount:f}", f"{first.number:02d}" if first else "")
         row.has_tick = all(other.tick != tick for other in offer.rows)
         if told is not None:
             row.is_taken = tick in told
@@ -128,7 +128,7 @@ def _offer(left: Left, into: Budget | None, request: HttpRequest) -> Offer:
     return offer
 
 
-def _proposed(offers: list[Offer], into: Budget, reason: str, user: User) -> list[Contract]:
+def _proposed(offers: list[OfferedContract], into: Budget, reason: str, user: User) -> list[Contract]:
     """Drafts of what is ticked. Raises ChoicesError; a sum that cannot be read has its error beside it."""
     choices = []
     for offer in offers:
@@ -137,7 +137,7 @@ def _proposed(offers: list[Offer], into: Budget, reason: str, user: User) -> lis
             lines = [_line(row, into) for row in taken if row.leftover.is_payable == is_payable]
             if lines:
                 known = [line for line in lines if line is not None]
-                choices.append(Choice(offer.left.contract, known, is_payable))
+                choices.append(CarriedChoice(offer.left.contract, known, is_payable))
     if any(row.error for offer in offers for row in offer.rows):
         raise ChoicesError({})
     if not choices:
@@ -145,7 +145,7 @@ def _proposed(offers: list[Offer], into: Budget, reason: str, user: User) -> lis
     return year_end.propose(into, choices, reason=reason, entered_by=user)
 
 
-def _line(row: Row, into: Budget) -> PaperLine | None:
+def _line(row: OfferedRow, into: Budget) -> PaperLine | None:
     """What is payable goes to January as a whole; a later year's sum keeps its month."""
     leftover = row.leftover
     if leftover.is_payable:
@@ -164,7 +164,7 @@ def _line(row: Row, into: Budget) -> PaperLine | None:
     return PaperLine(leftover.code.pk, month, amount, row.key)
 
 
-def _beside(offers: list[Offer], error: ChoicesError) -> list[str]:
+def _beside(offers: list[OfferedContract], error: ChoicesError) -> list[str]:
     """Put each reason beside its row, else its contract; returns those of no contract."""
     by_contract = {offer.left.contract.pk: offer for offer in offers}
     loose = []

@@ -25,7 +25,7 @@ CONTRACTS_A_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedContract:
     """A contract with its agreements."""
 
     contract: Contract
@@ -74,9 +74,10 @@ def chosen(budget: Budget, query: QueryDict) -> QuerySet[Contract]:
     return found
 
 
-def listed(page: Sequence[Contract]) -> list[Listed]:
+def listed(page: Sequence[Contract]) -> list[ListedContract]:
     """The contracts of one page with what was promised, accepted and paid. Three queries."""
     positions = positions_of(page)
     return [
-        Listed(one, positions[one.pk], one.ends_on < today() and one.status == Contract.Status.SIGNED) for one in page
+        ListedContract(one, positions[one.pk], one.ends_on < today() and one.status == Contract.Status.SIGNED)
+        for one in page
     ]

@@ -13,14 +13,14 @@ from finance.models import Entry, Measure
 from finance.months import Month
 from finance.reporting.formula import difference, ratio
 from finance.reporting.report import Cell, Column, Report, Row, Signature, Table, Unit, sum_row
-from finance.reports.beside import Heading
+from finance.reports.beside import ReportHeading
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
-from projects.asked import Whole, whole_of
+from projects.asked import WholeProject, whole_of
 from projects.doubts import doubts_of
 from projects.figures import Money, Place, added, by_place
 from projects.headed import headed
-from projects.links import Links
+from projects.links import ProjectLinks
 
 NAME = "funder-report"
 SHOWN = ("plan", "received", "paid")
@@ -33,14 +33,14 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         sources = {budget.source_id for budget in scope.budgets if budget.project == whole.project.key}
         own = Scope(tuple(b for b in whole.scope.budgets if b.source_id in sources), whole.scope.facility)
         places = by_place(own, first, through)
-        rows = tuple(_rows(whole, own, places, Links(own, first, through), language))
+        rows = tuple(_rows(whole, own, places, ProjectLinks(own, first, through), language))
         columns = _columns()
         money = added(places.values())
         return headed(
             whole.project,
             NAME,
             _("Use of the money of funders"),
-            Heading(own, first, through, unit, language),
+            ReportHeading(own, first, through, unit, language),
             tables=(
                 Table(NAME, columns, rows, sum_row("total", columns, rows, {"funder": _("Total")}), _("By line")),
                 _documents(whole, own, first, through, language),
@@ -67,7 +67,9 @@ def _columns() -> tuple[Column, ...]:
     )
 
 
-def _rows(whole: Whole, own: Scope, places: Mapping[Place, Money], links: Links, language: str) -> Iterator[Row]:
+def _rows(
+    whole: WholeProject, own: Scope, places: Mapping[Place, Money], links: ProjectLinks, language: str
+) -> Iterator[Row]:
     sources = {budget.pk: budget.source_id for budget in own.budgets}
     codes = code_names(own)
     of_line: defaultdict[tuple[int, int], list[Money]] = defaultdict(list)
@@ -91,7 +93,7 @@ def _rows(whole: Whole, own: Scope, places: Mapping[Place, Money], links: Links,
             )
 
 
-def _documents(whole: Whole, own: Scope, first: Month, through: Month, language: str) -> Table:
+def _documents(whole: WholeProject, own: Scope, first: Month, through: Month, language: str) -> Table:
     """Every payment that stands, with its paper. One query."""
     names = {
         source: in_language(funder.name_ru, funder.name_kk, language)

@@ -11,14 +11,14 @@ from finance.languages import in_language
 from finance.months import Month
 from finance.reporting.formula import difference, ratio
 from finance.reporting.report import Cell, Check, Column, Report, Row, Table, Unit, sum_row
-from finance.reports.beside import Heading
+from finance.reports.beside import ReportHeading
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
-from projects.asked import Whole, whole_of
+from projects.asked import WholeProject, whole_of
 from projects.doubts import doubts_of
 from projects.figures import Money, Place, added, by_place
 from projects.headed import headed
-from projects.links import Links
+from projects.links import ProjectLinks
 
 NAME = "project"
 SHOWN = ("plan", "contracted", "accepted", "paid")
@@ -33,7 +33,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         whole = whole_of(scope)
         project = whole.project
         places = by_place(whole.scope, first, through)
-        rows = tuple(_rows(whole, places, Links(whole.scope, first, through), language))
+        rows = tuple(_rows(whole, places, ProjectLinks(whole.scope, first, through), language))
         columns = _columns()
         is_whole = first <= project.first and project.last <= through
         planned = added(places.values()).plan if is_whole else None
@@ -42,7 +42,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
             whole.project,
             NAME,
             _("Project by site and funder"),
-            Heading(whole.scope, first, through, unit, language),
+            ReportHeading(whole.scope, first, through, unit, language),
             tables=(Table(NAME, columns, rows, sum_row("total", columns, rows, {"site": _("Total")})),),
             checks=(
                 Check(
@@ -72,7 +72,7 @@ def _columns() -> tuple[Column, ...]:
     )
 
 
-def _rows(whole: Whole, places: Mapping[Place, Money], links: Links, language: str) -> Iterator[Row]:
+def _rows(whole: WholeProject, places: Mapping[Place, Money], links: ProjectLinks, language: str) -> Iterator[Row]:
     """A site, its funders below it; both in the project's order."""
     sources = {budget.pk: budget.source_id for budget in whole.scope.budgets}
     funders = whole.funders_by_source()
@@ -97,6 +97,6 @@ def _rows(whole: Whole, places: Mapping[Place, Money], links: Links, language: s
             yield Row(f"{site}-{funder.key}", cells, f"site-{site}", 1)
 
 
-def _cells(money: Money, links: Links, site: str, source: int | None = None) -> dict[str, Cell]:
+def _cells(money: Money, links: ProjectLinks, site: str, source: int | None = None) -> dict[str, Cell]:
     linked = {key: Cell(getattr(money, key), links.of(key, site, source)) for key in SHOWN}
     return linked | {"left": Cell(money.left)}

@@ -12,14 +12,14 @@ from finance.languages import in_language
 from finance.months import Month, span
 from finance.reporting.formula import ratio
 from finance.reporting.report import Cell, Column, Report, Row, Table, Unit, sum_row
-from finance.reports.beside import Heading
+from finance.reports.beside import ReportHeading
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
-from projects.asked import Whole, whole_of
+from projects.asked import WholeProject, whole_of
 from projects.doubts import doubts_of
 from projects.figures import Money, added, by_place
 from projects.headed import headed
-from projects.links import Links
+from projects.links import ProjectLinks
 
 NAME = "project-sites"
 
@@ -33,13 +33,13 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
             moneys[site].append(money)
         months = len([month for month in span(first, through) if month.number <= 12])
         of_site = {site: added(every) for site, every in moneys.items()}
-        rows = tuple(_rows(whole, of_site, Links(whole.scope, first, through), months, language))
+        rows = tuple(_rows(whole, of_site, ProjectLinks(whole.scope, first, through), months, language))
         columns = _columns(whole)
         return headed(
             whole.project,
             NAME,
             _("Sites of the project"),
-            Heading(whole.scope, first, through, unit, language),
+            ReportHeading(whole.scope, first, through, unit, language),
             tables=(Table(NAME, columns, rows, sum_row("total", columns, rows, {"site": _("Total")})),),
             doubts=doubts_of(whole),
             extra={"opened": sum(s.opened_on is not None for s in whole.sites),
@@ -50,7 +50,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
 REPORT = RegisteredReport(NAME, gettext_lazy("Sites"), "projects", build, place=3, spans_years=True)
 
 
-def _columns(whole: Whole) -> tuple[Column, ...]:
+def _columns(whole: WholeProject) -> tuple[Column, ...]:
     """What no site says adds up to nothing, which is no zero."""
     has_area, has_places = (any(getattr(one, name) for one in whole.sites) for name in ("area_m2", "places"))
     return (
@@ -81,7 +81,9 @@ def _columns(whole: Whole) -> tuple[Column, ...]:
     )
 
 
-def _rows(whole: Whole, of_site: Mapping[str, Money], links: Links, months: int, language: str) -> Iterator[Row]:
+def _rows(
+    whole: WholeProject, of_site: Mapping[str, Money], links: ProjectLinks, months: int, language: str
+) -> Iterator[Row]:
     known = {site.key: site for site in whole.sites}
     for key in [*known, *sorted(set(of_site) - set(known))]:
         site, money = known.get(key), of_site.get(key, Money())

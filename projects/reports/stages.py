@@ -12,10 +12,10 @@ from finance.money import total
 from finance.months import Month
 from finance.reporting.formula import Ref
 from finance.reporting.report import Cell, Column, Report, Row, Table, Unit, sum_row
-from finance.reports.beside import Heading
+from finance.reports.beside import ReportHeading
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
-from projects.asked import Whole, whole_of
+from projects.asked import WholeProject, whole_of
 from projects.doubts import doubts_of
 from projects.headed import headed
 from projects.models import ProjectLine, Stage
@@ -36,7 +36,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
             whole.project,
             NAME,
             _("Project by stage"),
-            Heading(whole.scope, first, through, unit, language),
+            ReportHeading(whole.scope, first, through, unit, language),
             tables=(Table(NAME, columns, rows, whole_plan),),
             doubts=doubts_of(whole),
         )
@@ -58,7 +58,7 @@ def _columns() -> tuple[Column, ...]:
     )
 
 
-def _rows(whole: Whole, lines: Sequence[ProjectLine], language: str) -> Iterator[Row]:
+def _rows(whole: WholeProject, lines: Sequence[ProjectLine], language: str) -> Iterator[Row]:
     """Stages of the project first, in its order, with what is planned; then those that only the lines name."""
     of_stage: defaultdict[str, list[ProjectLine]] = defaultdict(list)
     for line in lines:

@@ -28,8 +28,8 @@ from finance.models import (
 from finance.months import Month
 from finance.service_accounts import SERVICE_ACCOUNTS, ServiceAccounts, service_accounts
 from finance.whole_tiyn import in_tenge
-from region.generating.papers import LINES_OF_REGISTER, GeneratedLine, Paper, shared, year_of_papers
-from region.generating.people_and_places import MOST_FACILITIES, OF_FACILITIES, Place, numbers, payees, places
+from region.generating.papers import LINES_OF_REGISTER, GeneratedLine, MadePaper, shared, year_of_papers
+from region.generating.people_and_places import MOST_FACILITIES, OF_FACILITIES, MadeFacility, numbers, payees, places
 from region.generating.shape import CODES, DISTRICTS
 from tariffs.models import CareProfile, CareSetting, Volume
 
@@ -48,7 +48,7 @@ class TooSmallError(LedgerError):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class WantedBooks:
     facilities: int
     years: int
     entries: int
@@ -69,7 +69,7 @@ class Filled:
     fingerprint: str
 
 
-def fill(asked: Asked, tell: Callable[[int], object] = lambda _entries: None) -> Filled:
+def fill(asked: WantedBooks, tell: Callable[[int], object] = lambda _entries: None) -> Filled:
     """Write the books and return what was written; `tell` hears the number of entries so far.
 
     Memory does not grow with them. Raises NotEmptyError and TooSmallError.
@@ -88,7 +88,7 @@ def fill(asked: Asked, tell: Callable[[int], object] = lambda _entries: None) ->
     return Filled(len(budgets), filling.documents, filling.entries, filling.digest.hexdigest())
 
 
-def _require_sense(asked: Asked) -> None:
+def _require_sense(asked: WantedBooks) -> None:
     if min(asked.facilities, asked.years, asked.entries) < 1:
         raise TooSmallError(_("At least one facility, one year and one entry are needed."))
     if asked.years > MOST_YEARS or asked.facilities > MOST_FACILITIES:
@@ -105,7 +105,7 @@ def require_empty() -> None:
         )
 
 
-def _facilities(asked: Asked) -> list[tuple[Place, Facility]]:
+def _facilities(asked: WantedBooks) -> list[tuple[MadeFacility, Facility]]:
     """One alone, or a department with all of them below it."""
     top = None
     if asked.facilities > 1:
@@ -134,7 +134,7 @@ def _facilities(asked: Asked) -> list[tuple[Place, Facility]]:
     return list(zip(every, made, strict=True))
 
 
-def _budgets(asked: Asked, members: Sequence[tuple[Place, Facility]]) -> list[tuple[Place, Budget]]:
+def _budgets(asked: WantedBooks, members: Sequence[tuple[MadeFacility, Facility]]) -> list[tuple[MadeFacility, Budget]]:
     """One a year of every facility, those of a facility one after another."""
     programme = Programme.objects.get(administrator_code="253", programme_code="067", subprogramme_code="")
     source = FundingSource.objects.get(key="social-insurance")
@@ -160,7 +160,7 @@ class _Filling:
         self.documents = self.entries = 0
         self.digest = hashlib.sha256()
 
-    def budget(self, seed: int, place: Place, budget: Budget, entries: int) -> None:
+    def budget(self, seed: int, place: MadeFacility, budget: Budget, entries: int) -> None:
         """Everything of one budget. Each transaction holds as many papers as memory does."""
         paid = payees(place.district)
         with transaction.atomic():
@@ -171,7 +171,7 @@ class _Filling:
             self.tell(self.entries)
 
     @transaction.atomic
-    def _write(self, budget: Budget, papers: Sequence[Paper], paid: Sequence[Sequence[tuple[str, str]]]) -> None:
+    def _write(self, budget: Budget, papers: Sequence[MadePaper], paid: Sequence[Sequence[tuple[str, str]]]) -> None:
         documents = Document.objects.bulk_create(
             self._document(budget, one.kind, one.number, one.day) for one in papers
         )
@@ -203,7 +203,7 @@ class _Filling:
             approved_by=self.people.approver,
         )  # fmt: skip
 
-    def _postings(self, budget: Budget, paper: Paper, paid: Sequence[Sequence[tuple[str, str]]]) -> list[Posting]:
+    def _postings(self, budget: Budget, paper: MadePaper, paid: Sequence[Sequence[tuple[str, str]]]) -> list[Posting]:
         found = []
         for line in paper.lines:
             one, month = CODES[line.code], Month(budget.year, line.month)
@@ -218,11 +218,11 @@ class _Filling:
             self._sign(budget, paper, line, number)
         return found
 
-    def _sign(self, budget: Budget, paper: Paper, line: GeneratedLine, number: str) -> None:
+    def _sign(self, budget: Budget, paper: MadePaper, line: GeneratedLine, number: str) -> None:
         told = (budget.key, paper.kind, CODES[line.code].code, line.month, line.day, line.tiyn, line.number, number)
         self.digest.update("|".join(map(str, told)).encode() + b"\n")
 
-    def _volumes(self, place: Place, budget: Budget) -> None:
+    def _volumes(self, place: MadeFacility, budget: Budget) -> None:
         """Bed-days of the months where there are beds: nine tenths of them are taken, give or take."""
         beds = place.shape.beds
         if beds is None:
@@ -245,9 +245,9 @@ class _Filling:
         self.documents += 1
 
 
-def _in_reach(papers: Iterator[Paper]) -> Iterator[list[Paper]]:
+def _in_reach(papers: Iterator[MadePaper]) -> Iterator[list[MadePaper]]:
     """Papers by the handful, of no more lines together than a few registers have."""
-    held: list[Paper] = []
+    held: list[MadePaper] = []
     for paper in papers:
         if held and sum(len(one.lines) for one in held) + len(paper.lines) > LINES_AT_ONCE:
             yield held

@@ -43,7 +43,7 @@ class GeneratedLine(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class MadePaper:
     """`kind` is that of a document. Of `balances`, (day, tiyn) stand in the place of lines."""
 
     kind: str
@@ -74,7 +74,7 @@ def counts(entries: int) -> Counts:
     return Counts(plan, amendment, funding, actual, entries - plan - amendment - funding - actual)
 
 
-def year_of_papers(seed: str, year: int, entries: int, size: int) -> Iterator[Paper]:
+def year_of_papers(seed: str, year: int, entries: int, size: int) -> Iterator[MadePaper]:
     """The papers of a year in the order of their dates by kind; their lines are `entries` in number.
 
     `size` is the plan by contract in million tenge, raised where so many entries could not be paid from it.
@@ -92,7 +92,7 @@ class _Year:
         self.plan_tiyn = max(million, entries * LEAST_OF_PAYMENT)
         self.spent_percent = 86 + self._below(25)
 
-    def papers(self) -> Iterator[Paper]:
+    def papers(self) -> Iterator[MadePaper]:
         plan = self._cells(self.counts.plan, [one.plan for one in CODES], PLAN_BY_MONTH, self.plan_tiyn)
         amended = list(self._certificates(plan))
         paid_of = self._payments_of_cells()
@@ -101,7 +101,7 @@ class _Year:
         actual = self._cells(
             self.counts.actual, [one.actual for one in CODES], CASH_BY_MONTH, self._half_years("actual")
         )
-        yield Paper("plan", "", date(self.year, 1, 5), self._lines(plan, date(self.year, 1, 5)))
+        yield MadePaper("plan", "", date(self.year, 1, 5), self._lines(plan, date(self.year, 1, 5)))
         yield from amended
         yield self._balances(funding, cash)
         for month in range(1, 13):
@@ -123,7 +123,7 @@ class _Year:
         weights = [max(by_code[code], 1) * by_month[month - 1] * (95 + self._below(11)) for code, month in places]
         return dict(zip(places, shared(tiyn, weights), strict=True))
 
-    def _certificates(self, plan: Cells) -> Iterator[Paper]:
+    def _certificates(self, plan: Cells) -> Iterator[MadePaper]:
         """Changes of the sample's shares, none so large that the plan would fall below zero."""
         changed = [place for place in plan if CODES[place[0]].amended]
         left = self.counts.amendment
@@ -136,11 +136,11 @@ class _Year:
                 change = plan[code, m] * one.amended * percent * 12 // (one.plan * 100 * (13 - first)) or 1
                 lines.append(GeneratedLine(code, m, at, change, str(number)))
             if lines:
-                yield Paper("amendment", str(number), at, lines)
+                yield MadePaper("amendment", str(number), at, lines)
         if left:  # thin books with too few codes and months to change
             at = date(self.year, 3, 28)
             more = [GeneratedLine(0, 12, at, (1 + self._below(99)) * TIYN_OF_THOUSAND, "3") for _one in range(left)]
-            yield Paper("amendment", "3", at, more)
+            yield MadePaper("amendment", "3", at, more)
 
     def _payments_of_cells(self) -> dict[tuple[int, int], int]:
         """How many payments each code has each month: as many as in the sample, so to speak."""
@@ -174,7 +174,7 @@ class _Year:
             found |= {(code, month): part for month, part in zip(months[code], parts, strict=True)}
         return found
 
-    def _balances(self, funding: Cells, cash: Cells) -> Paper:
+    def _balances(self, funding: Cells, cash: Cells) -> MadePaper:
         """Opening so that the account is never below zero, then the end of every month."""
         moved = [
             sum(t for (_c, m), t in funding.items() if m == month) - sum(t for (_c, m), t in cash.items() if m == month)
@@ -183,17 +183,17 @@ class _Year:
         after = [sum(moved[: month + 1]) for month in range(12)]
         opening = max(-min(after), 0) + (50 + self._below(150)) * TIYN_OF_THOUSAND
         ends = [(Month(self.year, month + 1).last_day, opening + after[month]) for month in range(12)]
-        return Paper("balances", "", date(self.year, 12, 31), balances=[(date(self.year, 1, 1), opening), *ends])
+        return MadePaper("balances", "", date(self.year, 12, 31), balances=[(date(self.year, 1, 1), opening), *ends])
 
-    def _paper(self, kind: str, cells: Cells, month: int, day: date) -> Iterator[Paper]:
+    def _paper(self, kind: str, cells: Cells, month: int, day: date) -> Iterator[MadePaper]:
         of_month = {place: tiyn for place, tiyn in cells.items() if place[1] == month}
         if of_month:
-            yield Paper(kind, str(month), day, self._lines(of_month, day))
+            yield MadePaper(kind, str(month), day, self._lines(of_month, day))
 
     def _lines(self, cells: Cells, day: date) -> list[GeneratedLine]:
         return [GeneratedLine(code, month, day, tiyn) for (code, month), tiyn in cells.items()]
 
-    def _registers(self, cash: Cells, payments: dict[tuple[int, int], int], month: int) -> Iterator[Paper]:
+    def _registers(self, cash: Cells, payments: dict[tuple[int, int], int], month: int) -> Iterator[MadePaper]:
         """Registers of a month's payments, none so long that it could not be held."""
         number, register, lines = 0, 1, list[GeneratedLine]()
         for code, one in enumerate(CODES):
@@ -204,10 +204,10 @@ class _Year:
                 day = self._workday(month, 1 + self._below(26))
                 lines.append(GeneratedLine(code, month, day, tiyn, f"{month:02}{number:05}", self._payee(one)))
                 if len(lines) == LINES_OF_REGISTER:
-                    yield Paper("cash", f"{month}-{register}", Month(self.year, month).last_day, lines)
+                    yield MadePaper("cash", f"{month}-{register}", Month(self.year, month).last_day, lines)
                     register, lines = register + 1, []
         if lines:
-            yield Paper("cash", f"{month}-{register}", Month(self.year, month).last_day, lines)
+            yield MadePaper("cash", f"{month}-{register}", Month(self.year, month).last_day, lines)
 
     def _split(self, tiyn: int, parts: int) -> Iterator[int]:
         """Parts of uneven size, one after another, that add up."""

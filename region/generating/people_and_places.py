@@ -14,7 +14,7 @@ MOST_FACILITIES = 80_000
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MadeFacility:
     """A facility to be. Its payees are those of its district."""
 
     serial: int
@@ -34,14 +34,14 @@ def numbers(beginning: str) -> Iterator[str]:
             yield f"{first_eleven}{last}"
 
 
-def places(count: int) -> Iterator[Place]:
+def places(count: int) -> Iterator[MadeFacility]:
     """Facilities in the order of their numbers; the first number is left to the department above them."""
     found = islice(numbers(OF_FACILITIES), 1, count + 1)
     for serial, number in enumerate(found):
         shape = FACILITIES[serial % len(FACILITIES)]
         district = (serial // len(FACILITIES) + serial) % len(DISTRICTS)
         name_ru, name_kk = (f"{name} «Үлгі-{serial + 1}»" for name in (shape.name_ru, shape.name_kk))
-        yield Place(serial, number, name_ru, name_kk, district, shape)
+        yield MadeFacility(serial, number, name_ru, name_kk, district, shape)
 
 
 def payees(district: int) -> list[list[tuple[str, str]]]:

@@ -21,7 +21,7 @@ from finance.ledger import LedgerError
 from finance.models import Entry, Facility
 from finance.whole_tiyn import in_tenge, whole_tiyn
 from region.lake import manifest
-from region.lake.manifest import Manifest, ManifestError, Member, PartFile
+from region.lake.manifest import ExportedFacility, Manifest, ManifestError, PartFile
 from region.lake.packages import arrow, parquet
 from region.lake.reaching import Lacking, lacking, partitioned, regions
 
@@ -100,9 +100,9 @@ def _clear(folder: Path, known: Manifest) -> None:
                 path.unlink()
 
 
-def _members(tops: dict[int, Facility]) -> dict[str, Member]:
+def _members(tops: dict[int, Facility]) -> dict[str, ExportedFacility]:
     rows = Facility.objects.values_list("pk", "number", "name_ru", "name_kk", "district")
-    return {number: Member(ru, kk, district, tops[pk].number) for pk, number, ru, kk, district in rows}
+    return {number: ExportedFacility(ru, kk, district, tops[pk].number) for pk, number, ru, kk, district in rows}
 
 
 def _write(path: Path, rows: Sequence[Lacking], tell: Callable[[int], object]) -> PartFile:

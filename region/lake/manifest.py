@@ -26,7 +26,7 @@ class PartFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class ExportedFacility:
     """A facility as it was when last exported; `region` is the number of the uppermost above it."""
 
     name_ru: str
@@ -42,7 +42,7 @@ class Manifest:
     link: int = 0
     seal: str = ""
     parts: tuple[PartFile, ...] = ()
-    facilities: Mapping[str, Member] = field(default_factory=dict)
+    facilities: Mapping[str, ExportedFacility] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -67,7 +67,7 @@ def read(folder: Path) -> Manifest | None:
             raise ManifestError(str(path))
         return Manifest(
             data["link"], data["seal"], tuple(PartFile(**part) for part in data["parts"]),
-            {number: Member(**member) for number, member in data["facilities"].items()},
+            {number: ExportedFacility(**member) for number, member in data["facilities"].items()},
         )  # fmt: skip
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ManifestError(str(path)) from error

@@ -42,7 +42,7 @@ Key = tuple[str, int, str, Month, Month]
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class BalanceDifference:
     """Before → after of one balance, tenge."""
 
     key: Key
@@ -51,7 +51,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Told:
+class UnderstoodPackage:
     """A package as the region's books understand it. `budgets` are None where they are still to be opened."""
 
     package: Package
@@ -97,7 +97,7 @@ def faults(package: Package, facility: Facility, day: date) -> list[tuple[str, s
     return found
 
 
-def understood(package: Package, facility: Facility, unknown: Callable[[int, str, str], object]) -> Told:
+def understood(package: Package, facility: Facility, unknown: Callable[[int, str, str], object]) -> UnderstoodPackage:
     """The package in terms of this database; `unknown(row, problem, sentence)` hears what it does not know."""
     month = Month.parse(package.content["month"])
     codes = _codes(month.year)
@@ -112,7 +112,7 @@ def understood(package: Package, facility: Facility, unknown: Callable[[int, str
         key = (told["budget"], code, measure, of, _counted(measure, of, dated))
         balances[key] = balances.get(key, ZERO) + Decimal(told["amount"]).quantize(TIYN)
     budgets = {one["key"]: _budget(one, facility, unknown) for one in package.content["budgets"]}
-    return Told(package, facility, month, balances, budgets)
+    return UnderstoodPackage(package, facility, month, balances, budgets)
 
 
 def _counted(measure: str, of: Month, dated: Month) -> Month:
@@ -146,14 +146,14 @@ def _programme(codes: Sequence[str]) -> Programme | None:
     ).first()
 
 
-def differences(told: Told) -> list[Difference]:
+def differences(told: UnderstoodPackage) -> list[BalanceDifference]:
     """What the books must change by. Of months after the package's they keep what they hold."""
     held = _held(told)
     keys = sorted({*told.balances, *held}, key=lambda key: (key[0], key[2], key[3], key[1], key[4]))
-    return [Difference(key, held.get(key, ZERO), told.balances.get(key, ZERO)) for key in keys]
+    return [BalanceDifference(key, held.get(key, ZERO), told.balances.get(key, ZERO)) for key in keys]
 
 
-def _held(told: Told) -> dict[Key, Decimal]:
+def _held(told: UnderstoodPackage) -> dict[Key, Decimal]:
     names = {budget.pk: name for name, budget in told.budgets.items() if budget is not None}
     found: defaultdict[Key, Decimal] = defaultdict(lambda: ZERO)
     rows = Balance.objects.filter(budget__in=names).values_list(
@@ -165,13 +165,13 @@ def _held(told: Told) -> dict[Key, Decimal]:
     return {key: amount for key, amount in found.items() if amount}
 
 
-def is_known(told: Told) -> bool:
+def is_known(told: UnderstoodPackage) -> bool:
     """Whether this very package was taken in and stands."""
     taken = TakenPackage.objects.filter(facility=told.facility, fingerprint=told.package.fingerprint)
     return taken.filter(document__status=Document.Status.POSTED).exists()
 
 
-def has_news(told: Told) -> bool:
+def has_news(told: UnderstoodPackage) -> bool:
     """Whether bed-days, tariffs or cash of the package differ from what stands, or nothing of it was taken in yet."""
     if not TakenPackage.objects.filter(facility=told.facility, document__status=Document.Status.POSTED).exists():
         return True
@@ -182,7 +182,7 @@ def has_news(told: Told) -> bool:
     return any(rows) or bool(_cash(told, budgets, {}))
 
 
-def open_budgets(told: Told) -> dict[str, Budget]:
+def open_budgets(told: UnderstoodPackage) -> dict[str, Budget]:
     """The budgets of the package, made where the region has none of that year, programme and source."""
     found = {}
     for one in told.package.content["budgets"]:
@@ -200,7 +200,9 @@ def open_budgets(told: Told) -> dict[str, Budget]:
     return found
 
 
-def take(told: Told, changes: Sequence[Difference], document_of: Callable[[Budget], Document]) -> None:
+def take(
+    told: UnderstoodPackage, changes: Sequence[BalanceDifference], document_of: Callable[[Budget], Document]
+) -> None:
     """Post what differs, a document a budget, and keep cash, bed-days, tariffs and that the package came."""
     budgets = open_budgets(told)
     documents = {name: document_of(budget) for name, budget in budgets.items()}
@@ -224,7 +226,9 @@ def take(told: Told, changes: Sequence[Difference], document_of: Callable[[Budge
     )  # fmt: skip
 
 
-def _cash(told: Told, budgets: Mapping[str, Budget], documents: Mapping[str, Document]) -> list[CashBalance]:
+def _cash(
+    told: UnderstoodPackage, budgets: Mapping[str, Budget], documents: Mapping[str, Document]
+) -> list[CashBalance]:
     stated = CashBalance.objects.filter(
         budget__in=[one.pk for one in budgets.values()], document__status=Document.Status.POSTED
     ).order_by("id")
@@ -245,7 +249,7 @@ def _profile(row: Mapping[str, Any]) -> CareProfile:
     return CareProfile.objects.get_or_create(key=row["profile"], defaults=names)[0]
 
 
-def _volumes(told: Told) -> list[Volume]:
+def _volumes(told: UnderstoodPackage) -> list[Volume]:
     plain = ("setting", "beds", "bed_days_planned", "bed_days_done", "discharged", "accompanying_days")
     return [
         Volume(month=Month.parse(row["month"]), profile=_profile(row), **{key: row[key] for key in plain})
@@ -253,7 +257,7 @@ def _volumes(told: Told) -> list[Volume]:
     ]
 
 
-def _tariffs(told: Told) -> list[Tariff]:
+def _tariffs(told: UnderstoodPackage) -> list[Tariff]:
     plain = ("setting", "payment_kind", "applies_from", "published_on", "order_number")
     return [
         Tariff(profile=_profile(row), amount=Decimal(row["amount"]), **{key: row[key] for key in plain})

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from finance.months import Month
 from finance.reporting.formula import Sum, difference, ratio
 from finance.reporting.report import Caption, Cell, Column, Remark, Report, Row, Table, Unit
-from finance.reports.beside import Heading, beside_form2
+from finance.reports.beside import ReportHeading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from finance.stated import Stated, remarks
@@ -40,7 +40,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         return beside_form2(
             NAME,
             _("Absorption of the budget by facility"),
-            Heading(scope, first, through, unit, language),
+            ReportHeading(scope, first, through, unit, language),
             tables=(table,),
             summary=tuple(_pace(region)),
             notes=(*_submitted(region, language), *notes),

@@ -11,7 +11,7 @@ from finance.money import total
 from finance.months import Month
 from finance.reporting.formula import Sum, difference, ratio
 from finance.reporting.report import Cell, Column, Remark, Report, Row, Table, Unit
-from finance.reports.beside import Heading, beside_form2
+from finance.reports.beside import ReportHeading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError
 from region.links import FAMILY
@@ -37,7 +37,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         return beside_form2(
             NAME,
             _("Construction, repair and equipment"),
-            Heading(scope, first, through, unit, language),
+            ReportHeading(scope, first, through, unit, language),
             tables=(Table(NAME, _columns(known), tuple(rows.rows()), rows.total()),),
             doubts=tuple(_doubts(objects)),
         )

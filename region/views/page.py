@@ -28,7 +28,7 @@ from finance.views.reach import Reach, reach
 from region.absorbing import Absorbed, pace
 from region.links import FAMILY, report_links
 from region.models import Absorption
-from region.overview import COST, ORDERS, OWED, District, Overview, Seen, overview
+from region.overview import COST, ORDERS, OWED, District, Overview, SeenFacility, overview
 from region.standing import Member
 from tariffs.reports.sources import cell_links
 
@@ -173,7 +173,7 @@ class _Lines:
         """Name, address of its own report, district."""
         return member.name(self.language), self.reports.get(member.facility.pk, ""), member.district
 
-    def facility(self, place: int, one: Seen) -> tuple[object, ...]:
+    def facility(self, place: int, one: SeenFacility) -> tuple[object, ...]:
         """What fills `FACILITY`."""
         of, row = one.member.of, one.member.row
         name, link, district = self.named(one.member)

@@ -11,7 +11,7 @@ from tariffs.allocation.inputs import (
     Rounding,
 )
 from tariffs.allocation.methods import allocate
-from tariffs.allocation.outcome import Check, Outcome
+from tariffs.allocation.outcome import AllocationOutcome, TestedLaw
 from tariffs.problems import AllocationError
 
 __all__ = [
@@ -22,9 +22,9 @@ __all__ = [
     "STEP_DOWN",
     "AllocationError",
     "AllocationInput",
-    "Check",
-    "Outcome",
+    "AllocationOutcome",
     "Product",
     "Rounding",
+    "TestedLaw",
     "allocate",
 ]

@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 
-from tariffs.allocation.distribution import Balances, Base
+from tariffs.allocation.distribution import Base, RunningBalances
 from tariffs.allocation.inputs import DIRECT, AllocationInput
-from tariffs.allocation.outcome import Outcome, zero_base
-from tariffs.problems import AllocationError, Problem
+from tariffs.allocation.outcome import AllocationOutcome, zero_base
+from tariffs.problems import AllocationError, InputProblem
 
 
-def allocate_direct(inputs: AllocationInput, order: Sequence[str]) -> Outcome:
+def allocate_direct(inputs: AllocationInput, order: Sequence[str]) -> AllocationOutcome:
     """Full costs by the direct method; raises AllocationError naming every service whose base is zero."""
-    balances = Balances(inputs.direct_costs)
+    balances = RunningBalances(inputs.direct_costs)
     finals = set(inputs.finals(order))
     distributions, unallocated = [], {}
-    problems: list[Problem] = []
+    problems: list[InputProblem] = []
     for service in order:
         if balances.sign(service) < 0:
             unallocated[service] = balances.set_aside(service)
@@ -25,4 +25,4 @@ def allocate_direct(inputs: AllocationInput, order: Sequence[str]) -> Outcome:
             distributions.append(balances.give(service, base, inputs.rounding))
     if problems:
         raise AllocationError(problems)
-    return Outcome.of(DIRECT, inputs, order, balances, passes=[distributions], unallocated=unallocated)
+    return AllocationOutcome.of(DIRECT, inputs, order, balances, passes=[distributions], unallocated=unallocated)

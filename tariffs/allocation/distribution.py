@@ -65,7 +65,7 @@ class Base:
         return Fraction(sum(self.weights), self.scale)
 
 
-class Balances:
+class RunningBalances:
     """The running balance of every department: whole numerators over one common denominator."""
 
     def __init__(self, amounts: Mapping[str, Fraction | Number]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-from tariffs.problems import AllocationError, Problem
+from tariffs.problems import AllocationError, InputProblem
 
 Number = int | Decimal | Fraction
 
@@ -137,10 +137,10 @@ def all_departments(
     return costs
 
 
-def _departments_missing(inputs: AllocationInput) -> list[Problem]:
+def _departments_missing(inputs: AllocationInput) -> list[InputProblem]:
     known = inputs.direct_costs
     if not known:
-        return [Problem("no-departments")]
+        return [InputProblem("no-departments")]
     unknown = [("volumes", department) for department in inputs.volumes if department not in known]
     for giver, base in inputs.bases.items():
         unknown += [("bases", department) for department in (giver, *base) if department not in known]
@@ -150,68 +150,70 @@ def _departments_missing(inputs: AllocationInput) -> list[Problem]:
         unknown += [
             (f"products.{product}", department) for department in content.departments if department not in known
         ]
-    return [Problem("unknown-department", at, {"department": department}) for at, department in unknown]
+    return [InputProblem("unknown-department", at, {"department": department}) for at, department in unknown]
 
 
-def _wrong_methods(methods: Sequence[str]) -> list[Problem]:
+def _wrong_methods(methods: Sequence[str]) -> list[InputProblem]:
     if not methods:
-        return [Problem("empty", "methods")]
+        return [InputProblem("empty", "methods")]
     problems = [
-        Problem("unknown-method", "methods", {"value": method, "known": ", ".join(METHODS)})
+        InputProblem("unknown-method", "methods", {"value": method, "known": ", ".join(METHODS)})
         for method in methods
         if method not in METHODS
     ]
-    return problems + [Problem("twice", "methods", {"value": method}) for method in _repeated(methods)]
+    return problems + [InputProblem("twice", "methods", {"value": method}) for method in _repeated(methods)]
 
 
-def _wrong_orders(orders: Mapping[str, tuple[str, ...]]) -> list[Problem]:
+def _wrong_orders(orders: Mapping[str, tuple[str, ...]]) -> list[InputProblem]:
     if not orders:
-        return [Problem("empty", "order")]
+        return [InputProblem("empty", "order")]
     return [
-        Problem("double-target", f"order.{name}" if name else "order", {"department": department})
+        InputProblem("double-target", f"order.{name}" if name else "order", {"department": department})
         for name, services in orders.items()
         for department in _repeated(services)
     ]
 
 
-def _negative(inputs: AllocationInput) -> list[Problem]:
+def _negative(inputs: AllocationInput) -> list[InputProblem]:
     problems = []
     for giver, base in inputs.bases.items():
         if min(base.values(), default=0) < 0:
             problems += [
-                Problem("negative-base", f"bases.{giver}.{receiver}", {"department": giver, "value": str(quantity)})
+                InputProblem(
+                    "negative-base", f"bases.{giver}.{receiver}", {"department": giver, "value": str(quantity)}
+                )
                 for receiver, quantity in base.items()
                 if quantity < 0
             ]
     for department, volume in inputs.volumes.items():
         if volume < 0:
-            problems.append(Problem("negative-volume", f"volumes.{department}", {"value": str(volume)}))
+            problems.append(InputProblem("negative-volume", f"volumes.{department}", {"value": str(volume)}))
     return problems
 
 
-def _wrong_products(inputs: AllocationInput) -> list[Problem]:
+def _wrong_products(inputs: AllocationInput) -> list[InputProblem]:
     problems = []
     for name, product in inputs.products.items():
         if product.volume < 0:
-            problems.append(Problem("negative-volume", f"products.{name}.volume", {"value": str(product.volume)}))
+            problems.append(InputProblem("negative-volume", f"products.{name}.volume", {"value": str(product.volume)}))
         problems += [
-            Problem("double-target", f"products.{name}", {"department": department})
+            InputProblem("double-target", f"products.{name}", {"department": department})
             for department in _repeated(product.departments)
         ]
     return problems
 
 
-def _wrong_rounding(rounding: Rounding) -> list[Problem]:
+def _wrong_rounding(rounding: Rounding) -> list[InputProblem]:
     problems = []
     limits = {"share_decimals": SHARE_DECIMALS, "rate_decimals": SHARE_DECIMALS, "amount_decimals": AMOUNT_DECIMALS}
     for setting, (least, most) in limits.items():
         decimals = getattr(rounding, setting)
         if decimals is not None and not least <= decimals <= most:
             values = {"value": decimals, "least": least, "most": most}
-            problems.append(Problem("decimals-out-of-range", f"rounding.{setting}", values))
+            problems.append(InputProblem("decimals-out-of-range", f"rounding.{setting}", values))
     if rounding.residual not in RESIDUALS:
         values = {"value": rounding.residual, "known": ", ".join(RESIDUALS)}
-        problems.append(Problem("wrong-value", "rounding.residual", values))
+        problems.append(InputProblem("wrong-value", "rounding.residual", values))
     return problems
 
 

@@ -12,12 +12,12 @@ from tariffs.allocation.inputs import (
     STEP_DOWN,
     AllocationInput,
 )
-from tariffs.allocation.outcome import Outcome
+from tariffs.allocation.outcome import AllocationOutcome
 from tariffs.allocation.reciprocal import allocate_reciprocal
 from tariffs.allocation.step_down import allocate_step_down
-from tariffs.problems import AllocationError, Problem
+from tariffs.problems import AllocationError, InputProblem
 
-RUNS: Mapping[str, Callable[[AllocationInput, Sequence[str]], Outcome]] = {
+RUNS: Mapping[str, Callable[[AllocationInput, Sequence[str]], AllocationOutcome]] = {
     DIRECT: allocate_direct,
     STEP_DOWN: allocate_step_down,
     DOUBLE_DISTRIBUTION: allocate_double_distribution,
@@ -25,14 +25,14 @@ RUNS: Mapping[str, Callable[[AllocationInput, Sequence[str]], Outcome]] = {
 }
 
 
-def allocate(inputs: AllocationInput) -> dict[str, Outcome]:
+def allocate(inputs: AllocationInput) -> dict[str, AllocationOutcome]:
     """Result key → outcome. The key is the method's name; with several orders `METHOD:ORDER` where it matters.
 
     The order does not matter to `direct` and `reciprocal` as long as all orders name the same services: they run once.
     Raises AllocationError with the reasons of every method that cannot be computed; then nothing is returned.
     """
-    outcomes: dict[str, Outcome] = {}
-    problems: list[Problem] = []
+    outcomes: dict[str, AllocationOutcome] = {}
+    problems: list[InputProblem] = []
     for method in inputs.methods:
         for key, order in _runs(inputs, method):
             try:

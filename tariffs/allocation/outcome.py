@@ -6,16 +6,16 @@ from fractions import Fraction
 from functools import cached_property
 
 from finance.money import round_half_up
-from tariffs.allocation.distribution import Balances, Distribution, half_up
+from tariffs.allocation.distribution import Distribution, RunningBalances, half_up
 from tariffs.allocation.fixed_point import rounded_rows
 from tariffs.allocation.inputs import AllocationInput, Rounding
-from tariffs.problems import Problem
+from tariffs.problems import InputProblem
 
 PRINTED_DECIMALS = 2
 
 
 @dataclass(frozen=True)
-class Check:
+class TestedLaw:
     """A law tested on exact values. `difference` is what is over; `print_difference` what rounding for print leaves."""
 
     name: str
@@ -28,7 +28,7 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class AllocationOutcome:
     """Full costs of the final departments and how they came about; amounts in the unit of the direct costs.
 
     `passes` holds what every service gave, pass by pass, in order (one pass, two for double distribution).
@@ -53,12 +53,12 @@ class Outcome:
         method: str,
         inputs: AllocationInput,
         order: Sequence[str],
-        balances: Balances,
+        balances: RunningBalances,
         *,
         passes: Sequence[Sequence[Distribution]],
         unallocated: Mapping[str, Fraction],
         rounded_at_the_end: Rounding | None = None,
-    ) -> "Outcome":
+    ) -> "AllocationOutcome":
         """Gather a finished run from the balances left in the final departments."""
         full_costs = {department: balances.of(department) for department in inputs.finals(order)}
         cells: Mapping[str, Mapping[str, Fraction]] = {}
@@ -129,37 +129,37 @@ class Outcome:
         """Cost of one unit of each product; None where there is no volume."""
         return {name: total / volume if volume else None for name, (total, volume) in self.products.items()}
 
-    def doubts(self) -> list[Problem]:
+    def doubts(self) -> list[InputProblem]:
         """What a reader must know before trusting the figures: codes and places, sentences elsewhere."""
         doubts = [
-            Problem("negative-balance", "", {"department": service, "amount": round_half_up(amount)})
+            InputProblem("negative-balance", "", {"department": service, "amount": round_half_up(amount)})
             for service, amount in self.unallocated.items()
         ]
         if self.rounding_difference:
-            doubts.append(Problem("lost-by-rounding", "", {"amount": round_half_up(self.rounding_difference)}))
+            doubts.append(InputProblem("lost-by-rounding", "", {"amount": round_half_up(self.rounding_difference)}))
         volumes = {**self.volumes, **{name: volume for name, (_total, volume) in self.products.items()}}
-        doubts += [Problem("no-volume", "", {"name": name}) for name, volume in volumes.items() if not volume]
+        doubts += [InputProblem("no-volume", "", {"name": name}) for name, volume in volumes.items() if not volume]
         return doubts
 
-    def checks(self) -> list[Check]:
+    def checks(self) -> list[TestedLaw]:
         """The laws of an allocation, on exact values (controls R1, R4, R5 and R14 of hospital costing)."""
         printed_full = sum((printed(cost) for cost in self.full_costs.values()), Fraction(0))
         printed_direct = sum((printed(cost) for cost in self.direct_costs.values()), Fraction(0))
         printed_unallocated = sum((printed(amount) for amount in self.unallocated.values()), Fraction(0))
         return [
-            Check("total_full = total_direct", self.total_full - self.total_direct, printed_full - printed_direct),
-            Check("unallocated = 0", self.total_unallocated, printed_unallocated),
-            Check("rounding_difference = 0", self.rounding_difference, printed(self.rounding_difference)),
+            TestedLaw("total_full = total_direct", self.total_full - self.total_direct, printed_full - printed_direct),
+            TestedLaw("unallocated = 0", self.total_unallocated, printed_unallocated),
+            TestedLaw("rounding_difference = 0", self.rounding_difference, printed(self.rounding_difference)),
             self._unit_costs_add_back(),
         ]
 
-    def _unit_costs_add_back(self) -> Check:
+    def _unit_costs_add_back(self) -> TestedLaw:
         totals = {**self.service_totals, **self.full_costs}
         pairs = [(totals[department], volume) for department, volume in self.volumes.items() if volume]
         pairs += [(total, volume) for total, volume in self.products.values() if volume]
         exact = sum((total / volume * volume - total for total, volume in pairs), Fraction(0))
         shown = sum((printed(total / volume) * volume - printed(total) for total, volume in pairs), Fraction(0))
-        return Check("unit_cost * volume = full_cost", exact, shown)
+        return TestedLaw("unit_cost * volume = full_cost", exact, shown)
 
 
 def printed(amount: Fraction, decimals: int = PRINTED_DECIMALS) -> Fraction:
@@ -180,10 +180,10 @@ def round_amounts(amounts: Mapping[str, Fraction], rounding: Rounding) -> dict[s
     return rounded
 
 
-def zero_base(inputs: AllocationInput, method: str, service: str, balance: Fraction) -> Problem:
+def zero_base(inputs: AllocationInput, method: str, service: str, balance: Fraction) -> InputProblem:
     """The refusal of a balance that nobody can take by the method."""
     values = {"method": method, "department": inputs.name(service), "balance": round_half_up(balance)}
-    return Problem("zero-base", f"bases.{service}", values)
+    return InputProblem("zero-base", f"bases.{service}", values)
 
 
 def _cells_of_rounded_columns(

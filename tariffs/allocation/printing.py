@@ -6,17 +6,17 @@ from fractions import Fraction
 from tariffs.allocation.distribution import half_up
 from tariffs.allocation.fixed_point import rounded_rows
 from tariffs.allocation.inputs import AllocationInput
-from tariffs.allocation.outcome import PRINTED_DECIMALS, Check, Outcome
+from tariffs.allocation.outcome import PRINTED_DECIMALS, AllocationOutcome, TestedLaw
 
 RATE_DECIMALS = 10
 
 
-def as_json(inputs: AllocationInput, outcomes: Mapping[str, Outcome]) -> dict[str, object]:
+def as_json(inputs: AllocationInput, outcomes: Mapping[str, AllocationOutcome]) -> dict[str, object]:
     """`{"results": {key: …}}`; every amount a string, rounded half up from the exact value."""
     return {"results": {key: _result(inputs, outcome) for key, outcome in outcomes.items()}}
 
 
-def _result(inputs: AllocationInput, outcome: Outcome) -> dict[str, object]:
+def _result(inputs: AllocationInput, outcome: AllocationOutcome) -> dict[str, object]:
     rate_decimals = inputs.rounding.rate_decimals
     decimals = RATE_DECIMALS if rate_decimals is None else rate_decimals
     rates = [{d.giver: as_text(d.rate, decimals) for d in distributions} for distributions in outcome.passes]
@@ -39,7 +39,7 @@ def _result(inputs: AllocationInput, outcome: Outcome) -> dict[str, object]:
     }
 
 
-def check_as_json(check: Check) -> dict[str, object]:
+def check_as_json(check: TestedLaw) -> dict[str, object]:
     """A check with both differences as text; `holds` tests the exact one."""
     return {
         "name": check.name,
@@ -70,7 +70,7 @@ def units_as_text(units: int, decimals: int = PRINTED_DECIMALS) -> str:
     return f"{'-' if units < 0 else ''}{digits[:-decimals]}.{digits[-decimals:]}"
 
 
-def _allocations(outcome: Outcome) -> dict[str, dict[str, str]]:
+def _allocations(outcome: AllocationOutcome) -> dict[str, dict[str, str]]:
     allocations = {}
     for giver, units in rounded_rows(outcome.passes, PRINTED_DECIMALS):
         row = {receiver: units_as_text(amount) for receiver, amount in units.items()}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from tariffs.allocation.inputs import STEP_DOWN, AllocationInput, Number, Product, Rounding, all_departments
-from tariffs.problems import AllocationError, Problem
+from tariffs.problems import AllocationError, InputProblem
 from tariffs.strict_json import MONEY_LIMIT, entries, number, shown
 
 KEYS = (
@@ -23,10 +23,10 @@ DECIMALS = ("share_decimals", "rate_decimals", "amount_decimals")
 
 def read_inputs(document: Mapping[str, object]) -> AllocationInput:
     """The inputs that a file states; raises AllocationError naming every place that is wrong."""
-    problems: list[Problem] = []
+    problems: list[InputProblem] = []
     names = _names(document.get("departments"), problems)
     if document.get("direct_costs") is None:
-        problems.append(Problem("missing-key", "direct_costs"))
+        problems.append(InputProblem("missing-key", "direct_costs"))
     costs = _quantities(document.get("direct_costs"), "direct_costs", problems, MONEY_LIMIT)
     bases = {
         giver: _quantities(base, f"bases.{giver}", problems)
@@ -59,24 +59,24 @@ def ignored_keys(document: Mapping[str, object]) -> list[str]:
     return [key for key in document if key not in KEYS]
 
 
-def _names(value: object, problems: list[Problem]) -> dict[str, str]:
+def _names(value: object, problems: list[InputProblem]) -> dict[str, str]:
     if isinstance(value, list):
         wrong = [item for item in value if not isinstance(item, str)]
-        problems += [Problem("not-a-name", "departments", {"value": shown(item)}) for item in wrong]
+        problems += [InputProblem("not-a-name", "departments", {"value": shown(item)}) for item in wrong]
         keys = [item for item in value if isinstance(item, str)]
         problems += [
-            Problem("twice", "departments", {"value": key}) for key in dict.fromkeys(keys) if keys.count(key) > 1
+            InputProblem("twice", "departments", {"value": key}) for key in dict.fromkeys(keys) if keys.count(key) > 1
         ]
         return {key: key for key in keys}
     names = {}
     for key, name in entries(value, "departments", problems).items():
         if name is not None and not isinstance(name, str):
-            problems.append(Problem("not-a-name", f"departments.{key}", {"value": shown(name)}))
+            problems.append(InputProblem("not-a-name", f"departments.{key}", {"value": shown(name)}))
         names[key] = name if isinstance(name, str) and name else key
     return names
 
 
-def _quantities(value: object, at: str, problems: list[Problem], limit: int | None = None) -> dict[str, Number]:
+def _quantities(value: object, at: str, problems: list[InputProblem], limit: int | None = None) -> dict[str, Number]:
     quantities: dict[str, Number] = {}
     for key, stated in entries(value, at, problems).items():
         exact = number(stated, f"{at}.{key}", problems, **({} if limit is None else {"limit": limit}))
@@ -85,7 +85,7 @@ def _quantities(value: object, at: str, problems: list[Problem], limit: int | No
     return quantities
 
 
-def _orders(value: object, bases: Mapping[str, object], problems: list[Problem]) -> dict[str, tuple[str, ...]]:
+def _orders(value: object, bases: Mapping[str, object], problems: list[InputProblem]) -> dict[str, tuple[str, ...]]:
     if value is None:
         return {"": tuple(bases)}
     if isinstance(value, dict) and value:
@@ -95,30 +95,32 @@ def _orders(value: object, bases: Mapping[str, object], problems: list[Problem])
     elif isinstance(value, list):
         named = {"": ("order", value)}
     else:
-        problems.append(Problem("wrong-type", "order", {"expected": "list"}))
+        problems.append(InputProblem("wrong-type", "order", {"expected": "list"}))
         return {}
     orders = {name: _services(services, at, problems) for name, (at, services) in named.items()}
     return orders if len(orders) > 1 else {"": next(iter(orders.values()))}
 
 
-def _services(value: object, at: str, problems: list[Problem]) -> tuple[str, ...]:
+def _services(value: object, at: str, problems: list[InputProblem]) -> tuple[str, ...]:
     if not isinstance(value, list):
-        problems.append(Problem("wrong-type", at, {"expected": "list"}))
+        problems.append(InputProblem("wrong-type", at, {"expected": "list"}))
         return ()
-    problems += [Problem("not-a-name", at, {"value": shown(item)}) for item in value if not isinstance(item, str)]
+    problems += [InputProblem("not-a-name", at, {"value": shown(item)}) for item in value if not isinstance(item, str)]
     return tuple(item for item in value if isinstance(item, str))
 
 
-def _methods(value: object, problems: list[Problem]) -> tuple[str, ...]:
+def _methods(value: object, problems: list[InputProblem]) -> tuple[str, ...]:
     return (STEP_DOWN,) if value is None else _services(value, "methods", problems)
 
 
-def _products(value: object, problems: list[Problem]) -> dict[str, Product]:
+def _products(value: object, problems: list[InputProblem]) -> dict[str, Product]:
     products = {}
     for name, stated in entries(value, "products", problems).items():
         at = f"products.{name}"
         content = entries(stated, at, problems)
-        problems += [Problem("missing-key", f"{at}.{key}") for key in ("departments", "volume") if key not in content]
+        problems += [
+            InputProblem("missing-key", f"{at}.{key}") for key in ("departments", "volume") if key not in content
+        ]
         if "departments" in content and "volume" in content:
             volume = number(content["volume"], f"{at}.volume", problems)
             departments = _services(content["departments"], f"{at}.departments", problems)
@@ -127,11 +129,11 @@ def _products(value: object, problems: list[Problem]) -> dict[str, Product]:
     return products
 
 
-def _rounding(value: object, problems: list[Problem]) -> Rounding:
+def _rounding(value: object, problems: list[InputProblem]) -> Rounding:
     stated = entries(value, "rounding", problems)
     known = ", ".join((*DECIMALS, "residual"))
     problems += [
-        Problem("unknown-setting", f"rounding.{key}", {"known": known})
+        InputProblem("unknown-setting", f"rounding.{key}", {"known": known})
         for key in stated
         if key not in (*DECIMALS, "residual")
     ]
@@ -141,16 +143,18 @@ def _rounding(value: object, problems: list[Problem]) -> Rounding:
         if isinstance(setting, Decimal) and setting.is_finite() and setting == setting.to_integral_value():
             setting = int(setting) if abs(setting) < 100 else 100
         if setting is not None and type(setting) is not int:
-            problems.append(Problem("not-a-whole-number", f"rounding.{key}", {"value": shown(setting)}))
+            problems.append(InputProblem("not-a-whole-number", f"rounding.{key}", {"value": shown(setting)}))
             setting = None
         decimals[key] = setting if isinstance(setting, int) else None
     residual = stated.get("residual")
     return Rounding(**decimals, residual="largest" if residual is None else shown_setting(residual))
 
 
-def _self_service(value: object, problems: list[Problem]) -> bool:
+def _self_service(value: object, problems: list[InputProblem]) -> bool:
     if value not in (None, "exclude", "include"):
-        problems.append(Problem("wrong-value", "self_service", {"value": shown(value), "known": "exclude, include"}))
+        problems.append(
+            InputProblem("wrong-value", "self_service", {"value": shown(value), "known": "exclude, include"})
+        )
     return value == "include"
 
 

@@ -10,20 +10,20 @@ from typing import Any
 
 from flint import fmpz, fmpz_mat
 
-from tariffs.allocation.distribution import Balances, Base, Distribution
+from tariffs.allocation.distribution import Base, Distribution, RunningBalances
 from tariffs.allocation.inputs import RECIPROCAL, AllocationInput
-from tariffs.allocation.outcome import Outcome, zero_base
-from tariffs.problems import AllocationError, Problem
+from tariffs.allocation.outcome import AllocationOutcome, zero_base
+from tariffs.problems import AllocationError, InputProblem
 
 
-def allocate_reciprocal(inputs: AllocationInput, order: Sequence[str]) -> Outcome:
+def allocate_reciprocal(inputs: AllocationInput, order: Sequence[str]) -> AllocationOutcome:
     """Full costs by the reciprocal method; the order plays no part.
 
     A service whose solved total is negative gives nothing: the totals are those for which every service that gives
     has a positive total and every other keeps zero or less (such a set is unique, found by letting it grow).
     Raises AllocationError for a zero base, or a circle of services that nothing leaves.
     """
-    costs = Balances(inputs.direct_costs)
+    costs = RunningBalances(inputs.direct_costs)
     bases = _bases(inputs, order)
     giving = [service for service in order if costs.sign(service) > 0]
     while True:
@@ -41,11 +41,11 @@ def allocate_reciprocal(inputs: AllocationInput, order: Sequence[str]) -> Outcom
     resting = {s: costs.of(s) + Fraction(received.get(s, 0), denominator) for s in order if s not in rates}
     finals = {k: costs.of(k) + Fraction(received.get(k, 0), denominator) for k in inputs.finals(order)}
     unallocated = {service: balance for service, balance in resting.items() if balance}
-    return Outcome.of(
+    return AllocationOutcome.of(
         RECIPROCAL,
         inputs,
         order,
-        Balances(finals),
+        RunningBalances(finals),
         passes=[distributions],
         unallocated=unallocated,
         rounded_at_the_end=inputs.rounding,
@@ -70,7 +70,7 @@ def solve_rates(
             row = position.get(receiver)
             if row is not None:
                 system[row][column] -= weight
-    scaled = Balances(costs)
+    scaled = RunningBalances(costs)
     right = fmpz_mat([[scaled.numerators[service]] for service in giving])
     solution: Any = fmpz_mat(system).solve(right)
     numerators, denominator = solution.numer_denom()
@@ -108,7 +108,7 @@ def _bases(inputs: AllocationInput, order: Collection[str]) -> dict[str, Base]:
 
 
 def _refuse_without_answer(
-    inputs: AllocationInput, giving: Sequence[str], bases: dict[str, Base], costs: Balances
+    inputs: AllocationInput, giving: Sequence[str], bases: dict[str, Base], costs: RunningBalances
 ) -> None:
     problems = [
         zero_base(inputs, RECIPROCAL, service, costs.of(service)) for service in giving if not bases[service].weights
@@ -118,7 +118,7 @@ def _refuse_without_answer(
     closed = circles(giving, bases)
     if closed:
         values = {"method": RECIPROCAL, "departments": ", ".join(inputs.name(service) for service in closed)}
-        raise AllocationError([Problem("circular-base", "bases", values)])
+        raise AllocationError([InputProblem("circular-base", "bases", values)])
 
 
 def _received(giving: Sequence[str], bases: dict[str, Base], rates: dict[str, int]) -> dict[str, int]:

@@ -3,21 +3,21 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from tariffs.allocation.distribution import Balances, Base, Distribution
+from tariffs.allocation.distribution import Base, Distribution, RunningBalances
 from tariffs.allocation.inputs import STEP_DOWN, AllocationInput, Rounding
-from tariffs.allocation.outcome import Outcome, zero_base
+from tariffs.allocation.outcome import AllocationOutcome, zero_base
 from tariffs.problems import AllocationError
 
 
-def allocate_step_down(inputs: AllocationInput, order: Sequence[str]) -> Outcome:
+def allocate_step_down(inputs: AllocationInput, order: Sequence[str]) -> AllocationOutcome:
     """Full costs by step-down; raises AllocationError at the first service with a balance and a zero base."""
-    balances = Balances(inputs.direct_costs)
+    balances = RunningBalances(inputs.direct_costs)
     distributions, unallocated = close_in_order(inputs, order, balances, inputs.rounding, STEP_DOWN)
-    return Outcome.of(STEP_DOWN, inputs, order, balances, passes=[distributions], unallocated=unallocated)
+    return AllocationOutcome.of(STEP_DOWN, inputs, order, balances, passes=[distributions], unallocated=unallocated)
 
 
 def close_in_order(
-    inputs: AllocationInput, order: Sequence[str], balances: Balances, rounding: Rounding, method: str
+    inputs: AllocationInput, order: Sequence[str], balances: RunningBalances, rounding: Rounding, method: str
 ) -> tuple[list[Distribution], dict[str, Fraction]]:
     """Close every service once; returns what each gave, and the negative balances that none could take."""
     open_departments = set(inputs.direct_costs)

@@ -14,9 +14,9 @@ from finance.money import round_half_up
 from tariffs.allocation.controlled_rounding import round_table
 from tariffs.allocation.distribution import Base, Distribution
 from tariffs.allocation.inputs import RECIPROCAL, Rounding
-from tariffs.allocation.outcome import Outcome, round_amounts
+from tariffs.allocation.outcome import AllocationOutcome, round_amounts
 from tariffs.allocation.reciprocal import solve_rates
-from tariffs.problems import AllocationError, Problem
+from tariffs.problems import AllocationError, InputProblem
 
 Vector = dict[str, Fraction]
 Moved = dict[tuple[str, str], dict[str, Fraction]]
@@ -35,7 +35,7 @@ class CodeTrace:
     unallocated: Mapping[str, Mapping[str, Decimal]]
 
 
-def trace_codes(outcome: Outcome, costs_by_code: Mapping[str, Mapping[str, Decimal]]) -> CodeTrace:
+def trace_codes(outcome: AllocationOutcome, costs_by_code: Mapping[str, Mapping[str, Decimal]]) -> CodeTrace:
     """The composition of every full cost of `outcome` by code, to the tiyn.
 
     `costs_by_code` holds department → code → direct cost and must add up to the direct costs that were allocated, each
@@ -69,9 +69,9 @@ def trace_codes(outcome: Outcome, costs_by_code: Mapping[str, Mapping[str, Decim
     )
 
 
-def _refuse_other_costs(outcome: Outcome, costs_by_code: Mapping[str, Mapping[str, Decimal]]) -> None:
+def _refuse_other_costs(outcome: AllocationOutcome, costs_by_code: Mapping[str, Mapping[str, Decimal]]) -> None:
     problems = [
-        Problem("unknown-department", "costs_by_code", {"department": department})
+        InputProblem("unknown-department", "costs_by_code", {"department": department})
         for department in costs_by_code
         if department not in outcome.direct_costs
     ]
@@ -80,9 +80,9 @@ def _refuse_other_costs(outcome: Outcome, costs_by_code: Mapping[str, Mapping[st
         found = sum((Fraction(amount) for amount in costs.values()), Fraction(0))
         if found != cost:
             values = {"department": department, "expected": round_half_up(cost), "found": round_half_up(found)}
-            problems.append(Problem("codes-do-not-add-up", department, values))
+            problems.append(InputProblem("codes-do-not-add-up", department, values))
         problems += [
-            Problem("more-than-two-decimals", department, {"code": code, "value": str(amount)})
+            InputProblem("more-than-two-decimals", department, {"code": code, "value": str(amount)})
             for code, amount in costs.items()
             if (Fraction(amount) / TIYN).denominator != 1
         ]
@@ -90,7 +90,7 @@ def _refuse_other_costs(outcome: Outcome, costs_by_code: Mapping[str, Mapping[st
         raise AllocationError(problems)
 
 
-def _carried(outcome: Outcome, held: dict[str, Vector]) -> dict[str, Vector]:
+def _carried(outcome: AllocationOutcome, held: dict[str, Vector]) -> dict[str, Vector]:
     """Follow the passes in order: each gives away the mix it holds; what stays with a service is returned too."""
     aside: dict[str, Vector] = {}
     for distributions in outcome.passes:
@@ -124,7 +124,7 @@ def _add(target: Vector, vector: Vector, share: Fraction) -> None:
             target[code] += amount * share
 
 
-def _solved(outcome: Outcome, held: dict[str, Vector], codes: list[str]) -> dict[str, Vector]:
+def _solved(outcome: AllocationOutcome, held: dict[str, Vector], codes: list[str]) -> dict[str, Vector]:
     """Where every code ends up by the reciprocal method."""
     (distributions,) = outcome.passes
     givers = {distribution.giver for distribution in distributions}
@@ -152,7 +152,7 @@ def _solved_moves(
                 yield giver, receiver, code, Fraction(rates[giver] * weight, denominator)
 
 
-def moved_codes(outcome: Outcome, costs_by_code: Mapping[str, Mapping[str, Decimal]]) -> Moved:
+def moved_codes(outcome: AllocationOutcome, costs_by_code: Mapping[str, Mapping[str, Decimal]]) -> Moved:
     """Giver and receiver → what moved between them by code, exact, over all passes of `outcome`.
 
     `costs_by_code` as in `trace_codes`. By the reciprocal method services give back and forth at once.
@@ -179,7 +179,7 @@ def moved_codes(outcome: Outcome, costs_by_code: Mapping[str, Mapping[str, Decim
     return found
 
 
-def _row_totals(outcome: Outcome, exact: Mapping[str, Vector]) -> dict[str, Fraction]:
+def _row_totals(outcome: AllocationOutcome, exact: Mapping[str, Vector]) -> dict[str, Fraction]:
     """What every row must add up to, in whole tiyn: full costs as allocated, and what stays with services."""
     to_tiyn = Rounding(amount_decimals=2)
     finals = round_amounts(outcome.full_costs, to_tiyn)

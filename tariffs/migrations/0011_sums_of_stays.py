@@ -5,7 +5,7 @@ import finance.models.columns
 from django.db import migrations, models
 
 from tariffs.bed_days import CountedStay
-from tariffs.stay_sums import Paper, replayed
+from tariffs.stay_sums import StatedSpan, replayed
 
 
 def sum_up(apps, _editor):
@@ -37,7 +37,7 @@ def sum_up(apps, _editor):
             for number, status, entered, approved, undone in documents.filter(pk__in=[*of_facility]).values_list(
                 "pk", "status", "entered_at", "approved_at", "undone_at")
         }
-        known = {number: Paper(*times[number], *stated) for number, stated in of_facility.items() if number in times}
+        known = {number: StatedSpan(*times[number], *stated) for number, stated in of_facility.items() if number in times}
         for moment, (counts, sent) in replayed(known):
             rows = {}
             for (month, profile, setting, figure), count in counts.items():

@@ -17,7 +17,7 @@ from finance.months import Month
 from finance.reporting.chart import Chart, Series
 from finance.reporting.formula import Formula, Ref, Sum, ratio
 from finance.reporting.report import Cell, Check, Column, Remark, Report, Row, Table, Unit, sum_row
-from finance.reports.beside import Heading, beside_form2
+from finance.reports.beside import ReportHeading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from tariffs.allocation.inputs import STEP_DOWN
@@ -61,7 +61,7 @@ def report_of(costing: BedDayCost, scope: Scope, *, unit: Unit = "tenge", langua
     return beside_form2(
         NAME,
         _("Cost of a bed-day by profile"),
-        Heading(scope, first, through, unit, language),
+        ReportHeading(scope, first, through, unit, language),
         tables=(
             Table(NAME, columns, rows, total_row, _("Profiles")),
             _per_day(costing, scope, language),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from finance.money import total
 from finance.reporting.formula import ratio
 from finance.reporting.report import Cell, Column, Report, Row, Table
-from finance.reports.beside import Heading, beside_form2
+from finance.reports.beside import ReportHeading, beside_form2
 from finance.rooms import Text
 from finance.scope import Scope
 from tariffs.case_costs import CaseCost, CaseCosting
@@ -23,7 +23,7 @@ from tariffs.reports.wording import one_facility
 
 
 def build_grouped(
-    report: tuple[str, Text, Text, str], group_of: Callable[[CaseCost], str], of: Heading
+    report: tuple[str, Text, Text, str], group_of: Callable[[CaseCost], str], of: ReportHeading
 ) -> Report:  # fmt: skip
     """A report with a row for each group of cases; it is its name, title, what its groups are called, and their key.
 

@@ -12,7 +12,7 @@ from finance.money import ZERO, total
 from finance.months import Month
 from finance.reporting.formula import Formula, Ref, difference
 from finance.reporting.report import Cell, Column, Report, Row, Table, Unit, sum_row
-from finance.reports.beside import Heading, beside_form2, summed
+from finance.reports.beside import ReportHeading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from tariffs.case_costing import CaseStay
@@ -47,7 +47,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         return beside_form2(
             NAME,
             _("Cost of a treated case"),
-            Heading(scope, first, through, unit, language),
+            ReportHeading(scope, first, through, unit, language),
             tables=tuple(table for table in tables if table.rows),
             checks=checks(costing),
             notes=notes(costing),

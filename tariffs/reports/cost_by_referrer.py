@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from finance.months import Month
 from finance.reporting.report import Report, Unit
-from finance.reports.beside import Heading
+from finance.reports.beside import ReportHeading
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from tariffs.reports.case_groups import build_grouped
@@ -15,7 +15,9 @@ WORDS = (NAME, _("Cost of treated cases by referring organisation"), _("Referrin
 
 def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru") -> Report:
     """Months inclusive. Raises CostingError (a ScopeError)."""
-    return build_grouped(WORDS, lambda case: case.stay.referred_by, Heading(scope, first, through, unit, language))
+    return build_grouped(
+        WORDS, lambda case: case.stay.referred_by, ReportHeading(scope, first, through, unit, language)
+    )
 
 
 REPORT = RegisteredReport(NAME, _("Cost by referrer"), "cases", build, place=9)

@@ -22,7 +22,7 @@ from finance.months import Month
 from finance.reporting.chart import Chart, Series
 from finance.reporting.formula import Ref, ratio
 from finance.reporting.report import Cell, Check, Column, Remark, Report, Row, Table, Unit, sum_row
-from finance.reports.beside import Heading, beside_form2
+from finance.reports.beside import ReportHeading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from tariffs.asking_together import for_costs
@@ -31,7 +31,7 @@ from tariffs.cost_parts import DRUGS_CODE, FOOD_CODE
 from tariffs.costing import cost_by_month
 from tariffs.costing_basis import MonthVolume
 from tariffs.costing_inputs import balances_of
-from tariffs.facility_records import Reported, month_volumes, reported_figures
+from tariffs.facility_records import ReportedValue, month_volumes, reported_figures
 from tariffs.known_profiles import profile_names
 from tariffs.reports.links import leading, source_link, trace_link
 from tariffs.reports.reported import reported_links, reported_table
@@ -73,7 +73,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         return beside_form2(
             NAME,
             _("Food and drugs per day"),
-            Heading(scope, first, through, unit, language),
+            ReportHeading(scope, first, through, unit, language),
             tables=(table, _beside(scope, first, through, figures, days)),
             checks=_checks(ledger, days),
             notes=(Remark(_("Cost is what was consumed (accrued), not what was paid."), "actual"),),
@@ -210,7 +210,7 @@ def _days_links(scope: Scope, first: Month, through: Month, profile: str = "") -
     }
 
 
-def _beside(scope: Scope, first: Month, through: Month, figures: Sequence[Reported], days: list[Day]) -> Table:
+def _beside(scope: Scope, first: Month, through: Month, figures: Sequence[ReportedValue], days: list[Day]) -> Table:
     bed_days = sum(day.bed_days for day in days)
     food, drugs = total(day.food for day in days), total(day.drugs for day in days)
     computed = {

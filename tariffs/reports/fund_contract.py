@@ -18,7 +18,7 @@ from finance.money import ZERO, display, total
 from finance.months import Month, span
 from finance.reporting.formula import difference, ratio
 from finance.reporting.report import Cell, Check, Column, Remark, Report, Row, Table, Unit
-from finance.reports.beside import Heading, beside_form2, summed
+from finance.reports.beside import ReportHeading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError
 from tariffs.declaring import standing
@@ -65,7 +65,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         return beside_form2(
             NAME,
             _("Contract with the Fund"),
-            Heading(own, first, through, unit, language),
+            ReportHeading(own, first, through, unit, language),
             tables=(kinds, months),
             checks=_checks(kinds, months),
             doubts=_doubts(found),

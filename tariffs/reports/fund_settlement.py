@@ -23,7 +23,7 @@ from finance.money import ZERO, display, total, totals
 from finance.months import Month, span
 from finance.reporting.formula import Ref, difference
 from finance.reporting.report import Caption, Cell, Check, Column, Remark, Report, Row, Table, Unit
-from finance.reports.beside import Heading, beside_form2, summed
+from finance.reports.beside import ReportHeading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError
 from tariffs.asking_together import for_settlement
@@ -76,7 +76,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         return beside_form2(
             NAME,
             _("Settlement with the Fund"),
-            Heading(own, first, through, unit, language),
+            ReportHeading(own, first, through, unit, language),
             tables=(table, kinds, *_withheld(entries)),
             summary=_summary(every, opening, first),
             checks=_checks(months, every, opening, kinds),

@@ -17,7 +17,7 @@ from finance.book_figures import BookFigure, figures
 from finance.months import Month
 from finance.reporting.formula import Formula, difference, ratio
 from finance.reporting.report import Cell, Column, Remark, Report, Row, Table, Unit
-from finance.reports.beside import Heading, beside_form2
+from finance.reports.beside import ReportHeading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError
 from finance.stated import Stated, remarks
@@ -76,7 +76,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         links = cell_links(rows_shown)
         columns = _columns(through.year)
         nodes = nodes_of(facility) if any(line.now.indicator.node for line in lines) else []
-        of = Heading(scope, first, through, unit, language)
+        of = ReportHeading(scope, first, through, unit, language)
         rows = tuple(_rows(lines, nodes, links, of))
         reached = sum(1 for line in lines if line.status == Status.REACHED)
         counted = {"reached": reached, "of": len(lines)}
@@ -140,7 +140,9 @@ def _columns(year: int) -> tuple[Column, ...]:
     )
 
 
-def _rows(lines: Sequence[IndicatorLine], nodes: Sequence[StrategicNode], links: Links, of: Heading) -> Iterator[Row]:
+def _rows(
+    lines: Sequence[IndicatorLine], nodes: Sequence[StrategicNode], links: Links, of: ReportHeading
+) -> Iterator[Row]:
     by_indicator = {line.now.indicator.pk: line for line in lines}
     for heading, indicator in heading_rows([line.now.indicator for line in lines], nodes):
         yield heading or _row(f"indicator-{indicator.pk}", by_indicator[indicator.pk], links, of)
@@ -165,7 +167,7 @@ def heading_rows(
         yield None, indicator
 
 
-def _row(key: str, line: IndicatorLine, links: Links, of: Heading) -> Row:
+def _row(key: str, line: IndicatorLine, links: Links, of: ReportHeading) -> Row:
     indicator, better = line.now.indicator, line.now.indicator.better
     cells = {
         "number": Cell(indicator.number),
@@ -259,7 +261,7 @@ def _doubts(lines: Sequence[IndicatorLine]) -> Iterator[Remark]:
             yield Remark(text % values, "no-reason")
 
 
-def _page(of: Heading, pk: int) -> str | None:
+def _page(of: ReportHeading, pk: int) -> str | None:
     """The page where the reason is written and the indicator is set up."""
     try:
         address = reverse("tariffs:indicator", args=[of.scope.budgets[0].key, pk])
@@ -268,7 +270,7 @@ def _page(of: Heading, pk: int) -> str | None:
     return f"{address}?{urlencode({'from': str(of.first), 'through': str(of.through)})}"
 
 
-def _report(of: Heading, figure: BookFigure | None) -> str | None:
+def _report(of: ReportHeading, figure: BookFigure | None) -> str | None:
     """The report that a computed figure comes from."""
     if figure is None or not figure.report:
         return None

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from finance.months import Month
 from finance.reporting.report import Cell, Column, Remark, Report, Row, Table, Unit
-from finance.reports.beside import Heading, beside_form2
+from finance.reports.beside import ReportHeading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError
 from tariffs.indicator_records import Measured, Named, indicators_of, measured, nodes_of, values_of
@@ -42,7 +42,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         return beside_form2(
             NAME,
             _("Target indicators by year"),
-            Heading(scope, first, through, unit, language),
+            ReportHeading(scope, first, through, unit, language),
             tables=(Table(NAME, columns, tuple(rows), None, _("Indicators by year")),),
             doubts=tuple(_doubts(shown, by_year)),
             extra={"total": None},

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy
 from finance.months import Month
 from finance.reporting.periods import period_in_words
 from finance.reporting.report import Cell, Column, Remark, Report, Row, Table, Unit
-from finance.reports.beside import Heading, beside_form2
+from finance.reports.beside import ReportHeading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError
-from finance.stated import Rounding, Stated, decimals_of, remarks
-from tariffs.medical_records import Kept, tables_of
+from finance.stated import Stated, StatedRounding, decimals_of, remarks
+from tariffs.medical_records import KeptTable, tables_of
 from tariffs.medical_sums import Checked, Finding, check
 from tariffs.medical_tables import SECTION, TOTAL, Printed
 from tariffs.models import MedicalRow
@@ -24,7 +24,7 @@ from tariffs.reports.sources import cell_links
 from tariffs.reports.wording import one_facility
 
 NAME = "medical-tables"
-COUNTED = (Rounding.EQUAL, Rounding.TRUNCATED, Rounding.ROUNDED_UP, Rounding.DIFFERENT)
+COUNTED = (StatedRounding.EQUAL, StatedRounding.TRUNCATED, StatedRounding.ROUNDED_UP, StatedRounding.DIFFERENT)
 Links = Mapping[Any, str]
 _SHORT = 60
 
@@ -44,7 +44,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         return beside_form2(
             NAME,
             _("Medical tables"),
-            Heading(scope, first, through, unit, language),
+            ReportHeading(scope, first, through, unit, language),
             tables=(_contents(pairs, language), *tables),
             notes=(*notes, *(note for one, found in pairs for note in _unexplained(one.printed, found))),
             doubts=doubts,
@@ -54,13 +54,13 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
 REPORT = RegisteredReport(NAME, gettext_lazy("Medical tables"), "indicators", build, place=8)
 
 
-def _contents(pairs: Sequence[tuple[Kept, Checked]], language: str) -> Table:
+def _contents(pairs: Sequence[tuple[KeptTable, Checked]], language: str) -> Table:
     """The list of the tables: how many of their figures follow from others, and how."""
     labels = {
-        Rounding.EQUAL: _("Equal"),
-        Rounding.TRUNCATED: _("Cut off"),
-        Rounding.ROUNDED_UP: _("Rounded up"),
-        Rounding.DIFFERENT: _("Different"),
+        StatedRounding.EQUAL: _("Equal"),
+        StatedRounding.TRUNCATED: _("Cut off"),
+        StatedRounding.ROUNDED_UP: _("Rounded up"),
+        StatedRounding.DIFFERENT: _("Different"),
     }
     group = _("Figures checked")
     columns = (
@@ -82,7 +82,7 @@ def _contents(pairs: Sequence[tuple[Kept, Checked]], language: str) -> Table:
     return Table(NAME, columns, tuple(rows), title=_("Medical tables"))
 
 
-def _table(key: str, kept: Kept, checked: Checked, links: Links) -> Table:
+def _table(key: str, kept: KeptTable, checked: Checked, links: Links) -> Table:
     """The table as printed; beside a column some figures of which follow from others, what they come to."""
     printed = kept.printed
     computed = {(finding.line, finding.column): finding for finding in checked.findings}
@@ -123,10 +123,10 @@ def _columns(printed: Printed, at: int, has_computed: bool) -> list[Column]:
 
 
 def _computed(finding: Finding) -> Cell:
-    return Cell(finding.computed, flag="doubt" if finding.rounding is Rounding.DIFFERENT else "")
+    return Cell(finding.computed, flag="doubt" if finding.rounding is StatedRounding.DIFFERENT else "")
 
 
-def _stated(kept: Kept, checked: Checked, links: Links) -> list[Stated]:
+def _stated(kept: KeptTable, checked: Checked, links: Links) -> list[Stated]:
     """Every figure that follows from others: in words which it is, and what follows."""
     printed = kept.printed
     title = Truncator(printed.title).chars(_SHORT)

@@ -11,7 +11,7 @@ from finance.months import Month
 from finance.reporting.chart import Chart, Series
 from finance.reporting.formula import Ref, difference
 from finance.reporting.report import Cell, Check, Column, Remark, Report, Row, Table, Unit
-from finance.reports.beside import Heading, beside_form2, summed
+from finance.reports.beside import ReportHeading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
 from tariffs.allocation.inputs import STEP_DOWN
@@ -34,7 +34,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         return beside_form2(
             NAME,
             _("Methods of allocation side by side"),
-            Heading(scope, first, through, unit, language),
+            ReportHeading(scope, first, through, unit, language),
             tables=(table, _per_day(costings, language)),
             checks=tuple(_check(method, costing) for method, costing in costings.items()),
             notes=(Remark(_("Differences are from step-down. Reciprocal is solved exactly, not by iteration.")),),

@@ -15,10 +15,10 @@ from finance.money import display, round_half_up
 from finance.months import Month
 from finance.reporting.formula import Sum, ratio
 from finance.reporting.report import Cell, Column, Remark, Report, Row, Table, Unit
-from finance.reports.beside import Heading, beside_form2
+from finance.reports.beside import ReportHeading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError
-from finance.stated import Rounding, Stated, remarks
+from finance.stated import Stated, StatedRounding, remarks
 from tariffs.known_profiles import profile_keys, profile_names
 from tariffs.models import Quota
 from tariffs.quota_prints import prints
@@ -50,7 +50,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         return beside_form2(
             NAME,
             _("Quotas by referring organisation"),
-            Heading(scope, first, through, unit, language),
+            ReportHeading(scope, first, through, unit, language),
             tables=(Table(NAME, _columns(through.year), rows, tree.total(), _("Quotas"), lists_subtotals=True),),
             notes=notes,
             doubts=(*doubts, *_profiles_beside_all(lines, _("Total")), *_printed_apart(tree, lines, through.year)),
@@ -208,7 +208,7 @@ def _printed_apart(tree: _Tree, lines: Sequence[QuotaLine], year: int) -> Iterat
     """Printed sums that do not follow from the other printed figures, whatever the rows add up to."""
     found = []
     for (profile, group, key, is_before), one in prints(lines).items():
-        if key not in _FIGURES or one.computed is None or one.rounding is not Rounding.DIFFERENT:
+        if key not in _FIGURES or one.computed is None or one.rounding is not StatedRounding.DIFFERENT:
             continue
         where = str(Quota.Group(group).label) if group else _("Total")
         figures = f"{_shown(one.stated)} ≠ {_shown(one.computed)}"

@@ -9,7 +9,7 @@ from finance.months import Month
 from finance.reporting.formula import difference
 from finance.reporting.report import Cell, CellKind, Column, Remark, Row, Table
 from finance.scope import Scope
-from tariffs.facility_records import Reported
+from tariffs.facility_records import ReportedValue
 from tariffs.reports.links import source_link
 from tariffs.reports.wording import figure_label
 
@@ -17,7 +17,7 @@ KEY = "reported"
 
 
 def reported_table(
-    figures: Sequence[Reported],
+    figures: Sequence[ReportedValue],
     computed: Mapping[str, Fraction | int | None],
     links: Mapping[str, str | None],
     kind: CellKind = "quantity",
@@ -55,7 +55,7 @@ def reported_links(scope: Scope, first: Month, through: Month, keys: Iterable[st
     return {key: source_link(scope, first, through, "reported", figure=key) for key in keys}
 
 
-def missed_totals(figures: Sequence[Reported]) -> tuple[Remark, ...]:
+def missed_totals(figures: Sequence[ReportedValue]) -> tuple[Remark, ...]:
     """Reported totals that their reported parts by profile miss: a doubt about the report, never an error."""
     found = []
     for figure in figures:

@@ -22,7 +22,7 @@ from finance.money import ZERO, round_half_up, total
 from finance.months import Month
 from finance.reporting.formula import ratio
 from finance.reporting.report import Cell, Check, Column, Remark, Report, Row, Table, Unit
-from finance.reports.beside import Heading, beside_form2, summed
+from finance.reports.beside import ReportHeading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError
 from finance.several_years import amounts
@@ -73,7 +73,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         return beside_form2(
             NAME,
             _("Resources by programme and year"),
-            Heading(scope, first, through, unit, language),
+            ReportHeading(scope, first, through, unit, language),
             tables=(main, across),
             checks=(_check(found, across),),
             notes=_notes(found),

@@ -23,7 +23,7 @@ from finance.money import ZERO, display, total
 from finance.months import Month
 from finance.reporting.formula import Ref, difference, ratio
 from finance.reporting.report import Cell, Check, Column, Remark, Report, Row, Table, Unit
-from finance.reports.beside import Heading, beside_form2, summed
+from finance.reports.beside import ReportHeading, beside_form2, summed
 from finance.reports.years import year_doubts
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
@@ -70,7 +70,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         return beside_form2(
             NAME,
             _("Result and profitability"),
-            Heading(scope, first, through, unit, language),
+            ReportHeading(scope, first, through, unit, language),
             tables=(_main(years, scope, first, through), by_source(every, scope, language), items_table, groups),
             checks=_checks(years, items_table, groups),
             notes=_notes(years),

@@ -34,7 +34,7 @@ VOLUME_FIGURES = ("beds", "bed_days_planned", "bed_days_done", "discharged", "ac
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class WantedRows:
     """Which rows: of a profile, a centre, a driver, a figure or a district; what is empty limits nothing."""
 
     facility: Facility
@@ -63,7 +63,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SourceRows:
     """The rows of a kind: what they are called together, and how their values are shown and added up."""
 
     label: str
@@ -78,7 +78,7 @@ def build(scope: Scope, first: Month, through: Month, *, what: str, language: st
     if what not in KINDS:
         raise ScopeError(_("There is no such figure."))
     with translation.override(language):
-        asked = Asked(scope.budgets[0].facility, first, through, language, **limits)
+        asked = WantedRows(scope.budgets[0].facility, first, through, language, **limits)
         found = KINDS[what](asked)
         return fill(
             Report(
@@ -94,7 +94,7 @@ def build(scope: Scope, first: Month, through: Month, *, what: str, language: st
         )
 
 
-def _table(found: Found) -> Table:
+def _table(found: SourceRows) -> Table:
     columns = (
         Column("what", _("What"), "text"),
         Column("month", _("Month"), "month"),
@@ -121,7 +121,7 @@ def _table(found: Found) -> Table:
     return Table(NAME, columns, rows, total, found.label)
 
 
-def _volumes(asked: Asked) -> Found:
+def _volumes(asked: WantedRows) -> SourceRows:
     if asked.figure not in VOLUME_FIGURES:
         raise ScopeError(_("There is no such figure."))
     names = profile_names()
@@ -136,19 +136,19 @@ def _volumes(asked: Asked) -> Found:
         for row in _standing(Volume, asked.facility, **asked.months)
         if (not asked.profile or keys[row.profile_id] == asked.profile) and getattr(row, asked.figure) is not None
     ]
-    return Found(figure_label(asked.figure), sources, is_summed=asked.figure != "beds")
+    return SourceRows(figure_label(asked.figure), sources, is_summed=asked.figure != "beds")
 
 
-def _drivers(asked: Asked) -> Found:
+def _drivers(asked: WantedRows) -> SourceRows:
     names = {centre.key: centre_name(centre, asked.language) for centre in centres_of(asked.facility, asked.first.year)}
     limits = {"driver": asked.driver} | ({"centre": asked.centre} if asked.centre else {})
     rows = _standing(DriverValue, asked.facility, **asked.months, **limits)
     sources = [Source(row, names.get(row.centre, row.centre), row.month, row.value) for row in rows]
     is_flow = all(row.measure == DriverValue.StockOrFlow.FLOW for row in rows)
-    return Found(driver_name(asked.driver).capitalize(), sources, decimals=2, is_summed=is_flow)
+    return SourceRows(driver_name(asked.driver).capitalize(), sources, decimals=2, is_summed=is_flow)
 
 
-def _tariffs(asked: Asked) -> Found:
+def _tariffs(asked: WantedRows) -> SourceRows:
     names = profile_names()
     keys = profile_keys()
     sources = [
@@ -161,10 +161,10 @@ def _tariffs(asked: Asked) -> Found:
         for row in _standing(Tariff, asked.facility, applies_from__lte=asked.last.last_day)
         if not asked.profile or keys[row.profile_id] == asked.profile
     ]
-    return Found(_("Tariffs by the month they apply from"), sources, kind="rate", is_summed=False)
+    return SourceRows(_("Tariffs by the month they apply from"), sources, kind="rate", is_summed=False)
 
 
-def _quotas(asked: Asked) -> Found:
+def _quotas(asked: WantedRows) -> SourceRows:
     rows = _standing(Quota, asked.facility, first_month__gte=asked.first, last_month__lte=asked.last)
     rows = [row for row in rows if row.referred_by and row.quota is not None]
     chosen = [row for row in rows if row.profile_id is None] or rows
@@ -173,27 +173,27 @@ def _quotas(asked: Asked) -> Found:
         for row in chosen
         if not asked.district or row.referred_by == asked.district
     ]
-    return Found(_("Quota"), sources)
+    return SourceRows(_("Quota"), sources)
 
 
-def _stays(asked: Asked) -> Found:
+def _stays(asked: WantedRows) -> SourceRows:
     rows = _standing(
         Stay, asked.facility, admitted__gte=asked.first.first_day, admitted__lte=asked.last.last_day,
         referred_by=asked.district,
     )  # fmt: skip
-    return Found(_("Admitted"), [Source(row, row.case, Month.of(row.admitted), 1) for row in rows])
+    return SourceRows(_("Admitted"), [Source(row, row.case, Month.of(row.admitted), 1) for row in rows])
 
 
-def _reported(asked: Asked) -> Found:
+def _reported(asked: WantedRows) -> SourceRows:
     rows = _standing(
         ReportedFigure, asked.facility, key=asked.figure, first_month=asked.first, last_month=asked.last,
         profile=None,
     )  # fmt: skip
     sources = [Source(row, row.source or figure_label(row.key), row.first_month, row.value) for row in rows]
-    return Found(figure_label(asked.figure), sources, decimals=2, is_summed=False)
+    return SourceRows(figure_label(asked.figure), sources, decimals=2, is_summed=False)
 
 
-KINDS: Mapping[str, Callable[[Asked], Found]] = {
+KINDS: Mapping[str, Callable[[WantedRows], SourceRows]] = {
     "volumes": _volumes,
     "drivers": _drivers,
     "tariffs": _tariffs,

@@ -13,7 +13,7 @@ from finance.months import Month
 from finance.reporting.formula import ratio
 from finance.reporting.periods import month_in_words
 from finance.reporting.report import Cell, Column, Remark, Report, Row, Table, Unit, sum_row
-from finance.reports.beside import Heading, beside_form2
+from finance.reports.beside import ReportHeading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError
 from tariffs.declaring import standing
@@ -64,7 +64,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         return beside_form2(
             NAME,
             _("Positions and people"),
-            Heading(scope, first, through, unit, language),
+            ReportHeading(scope, first, through, unit, language),
             tables=(Table(NAME, columns, rows, total, _("Staff")),),
             notes=tuple(notes),
         )

@@ -10,7 +10,7 @@ from finance.months import Month
 from finance.reporting.formula import difference
 from finance.reporting.periods import month_in_words
 from finance.reporting.report import Cell, Column, Report, Row, Table, Unit
-from finance.reports.beside import Heading, beside_form2, summed
+from finance.reports.beside import ReportHeading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError
 from tariffs.asking_together import for_care
@@ -29,7 +29,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
     """Months inclusive; a month has the beds of its volumes, else those of its first day. Raises ScopeError."""
     with translation.override(language):
         one_facility(scope)
-        of = Heading(scope, first, through, unit, language)
+        of = ReportHeading(scope, first, through, unit, language)
         facility = scope.budgets[0].facility
         for_care(facility, first, through)
         beds = beds_of(facility, (first, through))
@@ -45,7 +45,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
 REPORT = RegisteredReport(NAME, gettext_lazy("Structure"), "care", build, place=10)
 
 
-def _beds(of: Heading, beds: Mapping[Month, Mapping[str, int]], labels: Mapping[str, str]) -> Table:
+def _beds(of: ReportHeading, beds: Mapping[Month, Mapping[str, int]], labels: Mapping[str, str]) -> Table:
     def at(month: Month, profile: str) -> Cell:
         number = beds[month].get(profile)
         return Cell(number, source_link(of.scope, month, month, "volumes", figure="beds", profile=profile))

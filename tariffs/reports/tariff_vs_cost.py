@@ -20,7 +20,7 @@ from finance.months import Month
 from finance.reporting.chart import Chart, Series
 from finance.reporting.formula import Ref, difference, ratio
 from finance.reporting.report import Caption, Cell, Column, Remark, Report, Row, Table, Unit
-from finance.reports.beside import Heading, beside_form2, summed
+from finance.reports.beside import ReportHeading, beside_form2, summed
 from finance.reports.deviates import Deviates
 from finance.rooms import RegisteredReport
 from finance.scope import Scope
@@ -38,7 +38,7 @@ NAME, RETROACTIVE, BY_MONTH = "tariff-vs-cost", "retroactive", "by-month"
 
 
 @dataclass(frozen=True)
-class Compared:
+class CostBesideTariff:
     """A costing beside what its bed-days are paid."""
 
     costing: BedDayCost
@@ -48,13 +48,13 @@ class Compared:
     variable: Mapping[str, Decimal]
 
 
-def compare(scope: Scope, first: Month, through: Month) -> Compared:
+def compare(scope: Scope, first: Month, through: Month) -> CostBesideTariff:
     """Cost and revenue of one facility, months inclusive. Raises CostingError where the period cannot be costed."""
     costing = cost(scope, first, through)
     facility = scope.budgets[0].facility
     volumes, rows = month_volumes(facility, first, through), tariff_rows(facility)
     variable = variable_shares(first.year)
-    return Compared(costing, volumes, revenue(volumes, rows), retroactive(volumes, rows), variable)
+    return CostBesideTariff(costing, volumes, revenue(volumes, rows), retroactive(volumes, rows), variable)
 
 
 def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", language: str = "ru") -> Report:
@@ -71,7 +71,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         return beside_form2(
             NAME,
             _("Tariff against the cost of a bed-day"),
-            Heading(scope, first, through, unit, language),
+            ReportHeading(scope, first, through, unit, language),
             tables=(table, _by_month(compared, scope, language), *late),
             summary=_summary(compared, scope, first, through),
             checks=checks(compared.costing),
@@ -134,7 +134,7 @@ def _columns() -> tuple[Column, ...]:
     )
 
 
-def _row(compared: Compared, profile: ProfileCost, scope: Scope, language: str) -> Row:
+def _row(compared: CostBesideTariff, profile: ProfileCost, scope: Scope, language: str) -> Row:
     costing = compared.costing
     paid = compared.revenues.get(profile.profile)
     tariff = paid.tariff if paid else None
@@ -174,7 +174,7 @@ def _links(
     }
 
 
-def _by_month(compared: Compared, scope: Scope, language: str) -> Table:
+def _by_month(compared: CostBesideTariff, scope: Scope, language: str) -> Table:
     """Revenue due month by month: bed-days × the tariff in force."""
     columns = (
         Column("month", _("Month"), "month"),
@@ -203,7 +203,7 @@ def _by_month(compared: Compared, scope: Scope, language: str) -> Table:
     return summed(BY_MONTH, columns, rows, _("By month"))
 
 
-def _retroactive(compared: Compared, language: str) -> Table:
+def _retroactive(compared: CostBesideTariff, language: str) -> Table:
     columns = (
         Column("month", _("Month"), "month"),
         Column("name", _("Profile"), "text"),
@@ -231,7 +231,7 @@ def _retroactive(compared: Compared, language: str) -> Table:
     return summed(RETROACTIVE, columns, rows, _("Retroactive tariffs"))
 
 
-def _summary(compared: Compared, scope: Scope, first: Month, through: Month) -> tuple[Caption, ...]:
+def _summary(compared: CostBesideTariff, scope: Scope, first: Month, through: Month) -> tuple[Caption, ...]:
     due = total(paid.amount for paid in compared.revenues.values() if paid.amount is not None)
     received = figures(scope, first, through, are_promises_asked=False).total.funding
     link = Links(scope, first, through).of("funding")
@@ -248,7 +248,7 @@ def _summary(compared: Compared, scope: Scope, first: Month, through: Month) -> 
     return tuple(lines)
 
 
-def _notes(compared: Compared, language: str) -> tuple[Remark, ...]:
+def _notes(compared: CostBesideTariff, language: str) -> tuple[Remark, ...]:
     found = [
         Remark(_("Fixed and variable cost are split by the variable share of each code; it can be edited."), "fixed")
     ]
@@ -272,7 +272,7 @@ def _notes(compared: Compared, language: str) -> tuple[Remark, ...]:
     return tuple(found)
 
 
-def _doubts(compared: Compared, language: str) -> tuple[Remark, ...]:
+def _doubts(compared: CostBesideTariff, language: str) -> tuple[Remark, ...]:
     found = []
     for profile in compared.costing.profiles:
         paid = compared.revenues.get(profile.profile)
@@ -287,7 +287,7 @@ def _doubts(compared: Compared, language: str) -> tuple[Remark, ...]:
     return tuple(found)
 
 
-def _charts(compared: Compared) -> tuple[Chart, ...]:
+def _charts(compared: CostBesideTariff) -> tuple[Chart, ...]:
     shown = tuple(profile.profile for profile in compared.costing.profiles if profile.bed_days)
     if not shown:
         return ()

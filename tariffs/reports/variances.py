@@ -25,14 +25,14 @@ from finance.months import Month
 from finance.reporting.chart import Chart, Series
 from finance.reporting.formula import Ref, difference
 from finance.reporting.report import Cell, Check, Column, Remark, Report, Row, Table, Unit
-from finance.reports.beside import Heading, beside_form2, summed
+from finance.reports.beside import ReportHeading, beside_form2, summed
 from finance.reports.deviates import Deviates
 from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError
 from tariffs.cost_parts import DRUGS_CODE, FOOD_CODE
 from tariffs.facility_records import month_volumes, variable_shares
 from tariffs.reports.wording import code_names, one_facility
-from tariffs.variance import Item, Variance, analyse
+from tariffs.variance import CostItem, Variance, analyse
 
 NAME, PER_DAY = "variances", "per-patient-day"
 BY_DAY = (FOOD_CODE, DRUGS_CODE)
@@ -70,7 +70,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         return beside_form2(
             NAME,
             _("Why cost differs from the plan"),
-            Heading(scope, first, through, unit, language),
+            ReportHeading(scope, first, through, unit, language),
             tables=(table, _per_day(rows_of, names, days)),
             checks=(Check("adds-up", _("Activity + spending = actual − plan"), left, left == 0),),
             notes=tuple(Remark(text, "in-words") for text in in_words(rows_of, names, days, language)),
@@ -124,8 +124,8 @@ def code_variances(
         share = shares.get(code, ZERO)
         varying = Fraction(plan) * Fraction(share)
         items = [
-            Item(code, "fixed", standard_amount=Fraction(plan) - varying, actual_amount=Fraction(0), is_fixed=True),
-            Item(
+            CostItem(code, "fixed", standard_amount=Fraction(plan) - varying, actual_amount=Fraction(0), is_fixed=True),
+            CostItem(
                 code,
                 "variable",
                 budget_volume=days.planned,

@@ -15,7 +15,7 @@ from finance.reporting.chart import Chart, Series
 from finance.reporting.formula import difference, ratio
 from finance.reporting.periods import month_in_words
 from finance.reporting.report import Cell, Check, Column, Remark, Report, Row, Table, Unit, sum_row
-from finance.reports.beside import Heading, beside_form2, summed
+from finance.reports.beside import ReportHeading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError
 from tariffs.asking_together import for_care
@@ -34,7 +34,7 @@ NAME, BY_MONTH, DISTRICTS = "volumes", "by-month", "districts"
 
 
 @dataclass(frozen=True)
-class Work:
+class WorkOfBeds:
     """What beds did in a period. `beds` is their average over the months of the period, `capacity` beds × days."""
 
     beds: Fraction
@@ -45,8 +45,8 @@ class Work:
     accompanying_days: int
 
 
-def work_of(volumes: Sequence[MonthVolume], months: int) -> Work:
-    return Work(
+def work_of(volumes: Sequence[MonthVolume], months: int) -> WorkOfBeds:
+    return WorkOfBeds(
         Fraction(sum(v.beds or 0 for v in volumes), months),
         sum((v.beds or 0) * v.month.days for v in volumes),
         sum(v.bed_days_planned or 0 for v in volumes),
@@ -84,7 +84,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         return beside_form2(
             NAME,
             _("Volumes and the work of the beds"),
-            Heading(scope, first, through, unit, language),
+            ReportHeading(scope, first, through, unit, language),
             tables=(table, reported_table(figures, computed, reported_links(scope, first, through, computed)),
                     _by_month(scope, volumes, months), *districts),
             checks=_checks(volumes, counted_from_stays(facility, first, through) if is_registered else None),
@@ -121,7 +121,7 @@ def _columns() -> tuple[Column, ...]:
     )  # fmt: skip
 
 
-def _row(key: str, name: str, work: Work) -> Row:
+def _row(key: str, name: str, work: WorkOfBeds) -> Row:
     return Row(key, {"name": Cell(name), **_figures(work)}, extra={"profile": key})
 
 
@@ -133,7 +133,7 @@ def _links(scope: Scope, first: Month, through: Month, profile: str = "") -> dic
     }
 
 
-def _figures(work: Work) -> dict[str, Cell]:
+def _figures(work: WorkOfBeds) -> dict[str, Cell]:
     return {
         "beds": Cell(work.beds),
         "bed_days_planned": Cell(work.bed_days_planned),
@@ -144,7 +144,7 @@ def _figures(work: Work) -> dict[str, Cell]:
     }
 
 
-def _computed(work: Work) -> dict[str, Fraction | int | None]:
+def _computed(work: WorkOfBeds) -> dict[str, Fraction | int | None]:
     return {
         "bed_days_planned": work.bed_days_planned,
         "bed_days_done": work.bed_days_done,

@@ -17,17 +17,17 @@ from finance.months import Month
 from finance.reporting.chart import Chart, Series
 from finance.reporting.formula import Formula, Ref
 from finance.reporting.report import Cell, Check, Column, Remark, Report, Row, Section, Table, Unit
-from finance.reports.beside import Heading, beside_form2, summed
+from finance.reports.beside import ReportHeading, beside_form2, summed
 from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError
 from tariffs.cost_parts import part_of_codes
 from tariffs.gap import EMPTY_BEDS, PARTS, STAFF, TARIFF, VOLUME, Gap, ProfileAccount, cut, spread_as, together
-from tariffs.levers_of_run import Told, told_of
+from tariffs.levers_of_run import LeversOfRun, told_of
 from tariffs.reports.bed_day_cost import checks, doubts
 from tariffs.reports.gap_words import Words, part_label
 from tariffs.reports.lever_words import lever_table
 from tariffs.reports.links import cost_link, leading, source_link
-from tariffs.reports.tariff_vs_cost import Compared, capacity, compare
+from tariffs.reports.tariff_vs_cost import CostBesideTariff, capacity, compare
 from tariffs.reports.variances import plan_and_actual
 from tariffs.reports.wording import code_names, one_facility
 from tariffs.scenarios import paid_of
@@ -39,7 +39,7 @@ NAME, PER_DAY, BY_PART = "why", "gap-per-bed-day", "gap-by-part"
 class Explained:
     """The costing beside what it is paid, and the account and gap of each profile with a tariff."""
 
-    compared: Compared
+    compared: CostBesideTariff
     accounts: Mapping[str, ProfileAccount]
     gaps: Mapping[str, Gap]
 
@@ -58,7 +58,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
         return beside_form2(
             NAME,
             _("Why a bed-day costs more than its tariff, and what to do"),
-            Heading(scope, first, through, unit, language),
+            ReportHeading(scope, first, through, unit, language),
             tables=(
                 summed(NAME, columns, rows, _("The gap by profile: cost less revenue due")),
                 _by_part(found),
@@ -104,7 +104,7 @@ def explained(scope: Scope, first: Month, through: Month) -> Explained:
     return Explained(compared, accounts, gaps)
 
 
-def levers_of(scope: Scope, found: Explained) -> Told:
+def levers_of(scope: Scope, found: Explained) -> LeversOfRun:
     compared, inputs = found.compared, found.compared.costing.inputs
     profiles = [profile.profile for profile in compared.costing.profiles]
     paid = paid_of(profiles, compared.volumes, compared.revenues, inputs.first, inputs.last)

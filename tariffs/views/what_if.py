@@ -23,7 +23,7 @@ from tariffs import scenarios
 from tariffs.models import CostingRun, Scenario
 from tariffs.reports.wording import code_names, profile_name
 from tariffs.views.reach import run_of
-from tariffs.what_if import POSITIONS, Changes, ProfileResult
+from tariffs.what_if import POSITIONS, ProfileResult, WhatIfChanges
 
 HUNDRED = Decimal(100)
 
@@ -33,7 +33,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     run = run_of(request, pk)
     chosen = Scenario.objects.filter(run=run, pk=request.GET["scenario"]).first() if _names(request) else None
     changes, wrong = (scenarios.changes_of(chosen.changes), []) if chosen else read(request.GET)
-    base = scenarios.computed(run, Changes())
+    base = scenarios.computed(run, WhatIfChanges())
     results, reasons = base, wrong
     if not wrong and not changes.is_empty:
         try:
@@ -78,7 +78,7 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"{reverse('tariffs:what-if', args=[pk])}?scenario={scenario.pk}")
 
 
-def read(query: Mapping[str, str]) -> tuple[Changes, list[str]]:
+def read(query: Mapping[str, str]) -> tuple[WhatIfChanges, list[str]]:
     """Changes from the fields `days-…`, `tariff-…`, `beds-…`, `price-…` (percent), `positions-…`; and what is wrong."""
     found: dict[str, dict[str, Decimal]] = {name: {} for name in ("days", "tariff", "beds", "price", "positions")}
     wrong = []
@@ -94,7 +94,7 @@ def read(query: Mapping[str, str]) -> tuple[Changes, list[str]]:
         else:
             found[kind][key] = value
     return (
-        Changes(
+        WhatIfChanges(
             bed_days={key: int(value) for key, value in found["days"].items()},
             tariffs=found["tariff"],
             prices={key: 1 + value / HUNDRED for key, value in found["price"].items()},
@@ -108,7 +108,7 @@ def read(query: Mapping[str, str]) -> tuple[Changes, list[str]]:
 def _fields(
     run: CostingRun,
     base: list[ProfileResult],
-    changes: Changes,
+    changes: WhatIfChanges,
     profiles: Mapping[str, tuple[str, str]],
     language: str,
 ) -> dict[str, list[dict[str, object]]]:

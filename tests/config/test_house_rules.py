@@ -26,6 +26,8 @@ AGGREGATES = {"Sum", "Avg", "StdDev", "Variance"}
 MONEY_WORDS = re.compile(r"amount|rate|price|cost|balance|tenge|tariff|value")
 # Names that would fit many things, so that each is taken once.
 ONE_THING = frozenset({"Kind", "Line", "Part", "Stated", "Rule", "Setting", "Measure", "Scenario"})
+# Names that Django asks for; a column and a table stand in a file as in a report, a field of months in a form as in a model.
+CALLED_ALIKE = frozenset({"Command", "DatabaseWrapper", "Column", "Table", "MonthField"})
 # Where a float is meant: file → why.
 FLOATS_ALLOWED: dict[str, str] = {
     "finance/amounts.py": "a workbook's binary numbers come in here, and are taken only where two decimals read back as them",
@@ -103,6 +105,10 @@ def names_taken(source: str) -> set[str]:
         elif isinstance(node, ast.Assign):
             taken |= {name.id for target in node.targets for name in ast.walk(target) if isinstance(name, ast.Name)}
     return taken & ONE_THING
+
+
+def classes_of(source: str) -> set[str]:
+    return {node.name for node in ast.parse(source).body if isinstance(node, ast.ClassDef)}
 
 
 def sums_of_money(source: str) -> list[int]:
@@ -192,6 +198,17 @@ def test_it_gives_a_wide_name_to_one_thing() -> None:
     assert names_taken("class Line: pass\nKind = Document.Kind\nPart, Other = 1, 2\nLines = 3\n") == {
         "Line", "Kind", "Part",
     }  # fmt: skip
+
+
+def test_it_calls_no_two_classes_alike() -> None:
+    """Private ones may be: nobody meets them outside their file."""
+    taken: dict[str, list[str]] = {}
+    for path in python_files():
+        for name in classes_of(path.read_text(encoding="utf-8")) - CALLED_ALIKE:
+            if not name.startswith("_"):
+                taken.setdefault(name, []).append(place(path))
+    assert {name: paths for name, paths in taken.items() if len(paths) > 1} == {}
+    assert classes_of("class Line:\n    class Meta: pass\nKind = 1\n") == {"Line"}
 
 
 def test_it_names_files_by_what_an_economist_calls_them() -> None:

@@ -10,7 +10,7 @@ from django.db import models
 from django.test import Client
 
 from finance import rooms
-from finance.issuing import Wanted, issue_now
+from finance.issuing import WantedIssue, issue_now
 from finance.models import Issue
 from finance.rights import Approval
 from finance.service_accounts import service_accounts
@@ -42,7 +42,7 @@ def test_every_page_says_the_same_whichever_order_they_come_in(monkeypatch) -> N
     budget = scope.budgets[0]
     run = runs.run(budget, JANUARY, JUNE, user=User.objects.get(username="economist"))
     people = service_accounts()
-    wanted = Wanted("half-year", scope, JANUARY, JUNE)
+    wanted = WantedIssue("half-year", scope, JANUARY, JUNE)
     issue_now(wanted, Approval(people.author, people.approver))
     client = Client()
     client.force_login(User.objects.get(username="economist"), backend="django.contrib.auth.backends.ModelBackend")

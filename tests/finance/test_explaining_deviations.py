@@ -8,7 +8,7 @@ from finance import deviations
 from finance.choices import choose
 from finance.deviations import CHOICE, Threshold, threshold_of
 from finance.issues import issued_report
-from finance.issuing import Wanted, prepare
+from finance.issuing import WantedIssue, prepare
 from finance.models import Explanation, Setting
 from finance.months import Month
 from finance.reporting.render import render
@@ -85,7 +85,7 @@ def test_it_is_printed_and_frozen_with_the_issue(ground) -> None:
         report = registry.get(name)(scope, JANUARY, FEBRUARY, language="ru")
         assert any("Разовый платёж (" in remark.text for section in report.sections for remark in section.remarks)
         assert "Разовый платёж" in render(report, "text").decode()
-    issue = prepare(Wanted("execution", scope, JANUARY, FEBRUARY), user=ground.person("economist"))
+    issue = prepare(WantedIssue("execution", scope, JANUARY, FEBRUARY), user=ground.person("economist"))
     ground.client("economist").post(PLACE, {"explain-execution.169": "Другое"})
     frozen = issued_report(issue, "ru")
     assert "Разовый платёж" in render(frozen, "text").decode()

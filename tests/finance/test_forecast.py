@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.forecasting import a_year
-from finance.forecasting import METHODS, History, errors_of, forecast
+from finance.forecasting import METHODS, CodeHistory, errors_of, forecast
 from finance.ledger import Posting, post
 from finance.models import Budget, Entry
 from finance.months import Month
@@ -30,16 +30,16 @@ def amounts(*values: int) -> tuple[Decimal, ...]:
 
 @given(months, months, months, months, st.integers(1, 11))
 def test_a_later_month_changes_nothing(paid, plan, last_year, other, known) -> None:
-    told = forecast(History(paid, plan, last_year).until(known))
-    assert forecast(History(paid[:known] + other[known:], plan, last_year).until(known)) == told
+    told = forecast(CodeHistory(paid, plan, last_year).until(known))
+    assert forecast(CodeHistory(paid[:known] + other[known:], plan, last_year).until(known)) == told
     for method in METHODS:
-        whole = errors_of(method, History(paid[:known], plan, last_year))
-        assert errors_of(method, History(paid[:known] + other[known:], plan, last_year).until(known)) == whole
+        whole = errors_of(method, CodeHistory(paid[:known], plan, last_year))
+        assert errors_of(method, CodeHistory(paid[:known] + other[known:], plan, last_year).until(known)) == whole
 
 
 @given(months, months, st.integers(0, 12))
 def test_the_year_is_what_was_paid_and_the_months_ahead(paid, plan, known) -> None:
-    told = forecast(History(paid, plan).until(known))
+    told = forecast(CodeHistory(paid, plan).until(known))
     assert told.total == sum(paid[:known]) + sum(told.months)
     assert told.low <= told.total <= told.high
     assert told.low >= sum(paid[:known])
@@ -50,27 +50,27 @@ def test_the_year_is_what_was_paid_and_the_months_ahead(paid, plan, known) -> No
 
 @given(months)
 def test_a_year_that_is_over_is_what_was_paid(paid) -> None:
-    told = forecast(History(paid))
+    told = forecast(CodeHistory(paid))
     assert (told.method, told.total, told.low, told.high) == ("known", sum(paid), sum(paid), sum(paid))
 
 
 def test_even_payments_go_on_evenly() -> None:
-    told = forecast(History(amounts(100, 100, 100, 100), amounts(*[110] * 12)))
+    told = forecast(CodeHistory(amounts(100, 100, 100, 100), amounts(*[110] * 12)))
     assert (told.method, told.total, told.error, told.low, told.high) == ("even", 1200, 0, 1200, 1200)
 
 
 def test_heating_is_told_by_last_years_months() -> None:
-    told = forecast(History(tuple(one * 2 for one in HEATING[:6]), amounts(*[100] * 12), HEATING))
+    told = forecast(CodeHistory(tuple(one * 2 for one in HEATING[:6]), amounts(*[100] * 12), HEATING))
     assert (told.method, told.total, told.error) == ("as-last-year", sum(HEATING) * 2, 0)
 
 
 def test_without_last_year_it_is_told_by_the_plan_where_the_plan_has_months() -> None:
-    told = forecast(History(HEATING[:5], HEATING))
+    told = forecast(CodeHistory(HEATING[:5], HEATING))
     assert (told.method, told.total, told.runs_out) == ("by-plan", sum(HEATING), None)
 
 
 def test_one_month_alone_is_told_evenly_and_without_an_interval() -> None:
-    told = forecast(History(amounts(90), amounts(*[50] * 12)))
+    told = forecast(CodeHistory(amounts(90), amounts(*[50] * 12)))
     assert (told.method, told.total, told.low, told.high, told.error, told.runs_out) == (
         "even",
         1080,
@@ -82,13 +82,13 @@ def test_one_month_alone_is_told_evenly_and_without_an_interval() -> None:
 
 
 def test_what_was_better_by_little_or_seldom_is_drawn_towards_even_pace() -> None:
-    slightly = forecast(History(amounts(100, 104, 98, 101, 103), amounts(*[100] * 5, *[200] * 7)))
+    slightly = forecast(CodeHistory(amounts(100, 104, 98, 101, 103), amounts(*[100] * 5, *[200] * 7)))
     assert (slightly.method, slightly.share) == ("even", 0)
-    halves = History(amounts(100, 100, 200), amounts(*[100] * 2, *[190] * 10))
-    drawn, planned = forecast(halves), forecast(History(amounts(100, 100, 190), halves.plan))
+    halves = CodeHistory(amounts(100, 100, 200), amounts(*[100] * 2, *[190] * 10))
+    drawn, planned = forecast(halves), forecast(CodeHistory(amounts(100, 100, 190), halves.plan))
     assert drawn.method in ("by-plan", "as-planned")
     assert 0 < drawn.share < 1
-    assert forecast(History(halves.paid, amounts(0))).total < drawn.total < planned.total
+    assert forecast(CodeHistory(halves.paid, amounts(0))).total < drawn.total < planned.total
 
 
 def test_on_generated_years_it_is_better_than_even_pace_and_its_interval_holds() -> None:
@@ -112,7 +112,7 @@ def test_on_generated_years_it_is_better_than_even_pace_and_its_interval_holds()
 
 
 def test_errors_are_shares_of_what_came_then() -> None:
-    assert errors_of("even", History(amounts(100, 100, 50, 50))) == [Fraction(1), Fraction(2, 3) + Fraction(0)]
+    assert errors_of("even", CodeHistory(amounts(100, 100, 50, 50))) == [Fraction(1), Fraction(2, 3) + Fraction(0)]
 
 
 @pytest.mark.django_db

@@ -28,8 +28,8 @@ def ground() -> web_ground.WebGround:
     return web_ground.filled()
 
 
-def wanted(ground: web_ground.WebGround, name: str = "form2", **fields: object) -> issuing.Wanted:
-    return issuing.Wanted(name, of_budget(ground.budget), JANUARY, FEBRUARY, **fields)
+def wanted(ground: web_ground.WebGround, name: str = "form2", **fields: object) -> issuing.WantedIssue:
+    return issuing.WantedIssue(name, of_budget(ground.budget), JANUARY, FEBRUARY, **fields)
 
 
 def issued(ground: web_ground.WebGround, **fields: object) -> Issue:
@@ -138,7 +138,7 @@ def test_a_corrected_issue_names_what_changed_since_the_last(ground) -> None:
 def test_another_period_corrects_nothing(ground) -> None:
     issued(ground)
     people = Approval(ground.person("economist"), ground.person("manager"))
-    other = issuing.Wanted("form2", of_budget(ground.budget), JANUARY, JANUARY)
+    other = issuing.WantedIssue("form2", of_budget(ground.budget), JANUARY, JANUARY)
     assert issuing.issue_now(other, people).corrects is None
 
 

@@ -8,7 +8,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finance.stated import Rounding, Stated, remarks, rounding_of
+from finance.stated import Stated, StatedRounding, remarks, rounding_of
 
 
 @pytest.mark.parametrize(
@@ -29,8 +29,8 @@ def test_it_names_the_rounding_of_a_printed_percent(stated: str, part: int, whol
 
 
 def test_a_mean_of_bed_work_is_cut_off_and_a_difference_stays_one() -> None:
-    assert rounding_of(Decimal("165.9"), Fraction(26553, 160)) == Rounding.TRUNCATED
-    assert rounding_of(Decimal("167.9"), Fraction(27201, 160)) == Rounding.DIFFERENT
+    assert rounding_of(Decimal("165.9"), Fraction(26553, 160)) == StatedRounding.TRUNCATED
+    assert rounding_of(Decimal("167.9"), Fraction(27201, 160)) == StatedRounding.DIFFERENT
 
 
 @given(st.fractions(), st.integers(0, 4))
@@ -44,7 +44,7 @@ def test_a_figure_within_one_printed_unit_is_one_of_the_three_and_no_other_is(
         stated = (Decimal(value.numerator) / value.denominator).quantize(Decimal(1).scaleb(-decimals)) \
             if abs(value) < 10**20 else None  # fmt: skip
         if stated is not None:
-            assert (rounding_of(stated, computed) == Rounding.DIFFERENT) == (value not in near)
+            assert (rounding_of(stated, computed) == StatedRounding.DIFFERENT) == (value not in near)
 
 
 def test_roundings_are_one_note_each_and_every_difference_a_doubt() -> None:

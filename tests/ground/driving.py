@@ -28,7 +28,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from finance import backup, books, cash, closing, planning, reopening
 from finance.clock import today
-from finance.issuing import Wanted, issue_now
+from finance.issuing import WantedIssue, issue_now
 from finance.ledger import LedgerError, Posting, post
 from finance.models import Budget, BudgetCode, CashBalance, Document, Entry, Issue, MonthState
 from finance.money import ZERO, totals
@@ -199,7 +199,7 @@ class Program(RuleBasedStateMachine):
 
     @rule(month=MONTHS)
     def issue(self, month: int) -> None:
-        wanted = Wanted("form2", of_budget(self.budget), Month(2025, 1), Month(2025, month))
+        wanted = WantedIssue("form2", of_budget(self.budget), Month(2025, 1), Month(2025, month))
         if self.attempt(lambda: issue_now(wanted, self.both)):
             made = Issue.objects.latest("pk")
             self.issued[made.pk] = made.content

@@ -33,7 +33,7 @@ from django.utils import timezone
 
 from finance import backup, books, cash, closing, planning, reopening
 from finance.clock import today
-from finance.issuing import Wanted, issue_now
+from finance.issuing import WantedIssue, issue_now
 from finance.ledger import Posting, post
 from finance.models import Balance, Budget, BudgetCode, CashBalance, Document, TreeBalance
 from finance.money import ZERO
@@ -127,7 +127,7 @@ class Killing:
         return close
 
     def issuing(self) -> Callable[[], object]:
-        wanted = Wanted("form2", of_budget(self.budget), JANUARY, Month(YEAR, 6))
+        wanted = WantedIssue("form2", of_budget(self.budget), JANUARY, Month(YEAR, 6))
         return lambda: issue_now(wanted, self.both)
 
     def backing_up(self) -> Callable[[], object]:

@@ -114,7 +114,7 @@ class RightsGround:
         draft = drafts.draft(self.budget, own.terms("90", own.line(4, "10.00")), entered_by=economist)
         plan = plan_drafts.begin(self.budget, "plan", user=economist)
         batch = self._batch()
-        wanted = issuing.Wanted("form2", of_budget(self.budget), JANUARY, JANUARY)
+        wanted = issuing.WantedIssue("form2", of_budget(self.budget), JANUARY, JANUARY)
         issue = issuing.prepare(wanted, user=economist)
         signed = issuing.issue_now(wanted, own.people)
         run = runs.run(self.budget, JANUARY, JANUARY, user=economist)

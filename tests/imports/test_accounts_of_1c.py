@@ -137,10 +137,10 @@ def test_half_an_analysis_is_refused_where_its_level_stays_open() -> None:
 
 def test_a_card_counts_its_debits_with_stornos_and_not_the_closing_of_the_month() -> None:
     postings = [
-        card.Posting(6, "F6", "7210", "3350", ("Заработная плата", "Администрация"), Decimal("90.00")),
-        card.Posting(7, "F7", "7210", "3350", ("Заработная плата", "Администрация"), Decimal("-10.00")),
-        card.Posting(8, "F8", "7210", "2420", ("АХО", "Амортизация"), Decimal("5.00")),
-        card.Posting(9, "H9", "5610", "7210", ("Итоговая прибыль",), Decimal("85.00")),
+        card.CardPosting(6, "F6", "7210", "3350", ("Заработная плата", "Администрация"), Decimal("90.00")),
+        card.CardPosting(7, "F7", "7210", "3350", ("Заработная плата", "Администрация"), Decimal("-10.00")),
+        card.CardPosting(8, "F8", "7210", "2420", ("АХО", "Амортизация"), Decimal("5.00")),
+        card.CardPosting(9, "H9", "5610", "7210", ("Итоговая прибыль",), Decimal("85.00")),
     ]
     found = card.turnovers(postings, "7210", departments=["АХО"])
     assert [(*t.key, str(t.amount)) for t in found] == [

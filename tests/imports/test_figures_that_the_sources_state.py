@@ -13,7 +13,7 @@ from finance.models import Facility
 from finance.money import round_half_up
 from finance.months import Month
 from finance.scope import of_budget
-from finance.stated import Rounding, Stated, decimals_of
+from finance.stated import Stated, StatedRounding, decimals_of
 from tariffs.indicators import AVERAGE_STAY, BED_WORK
 from tariffs.known_profiles import profile_keys
 from tariffs.medical_records import tables_of
@@ -40,9 +40,9 @@ NOT_OF_A_TABLE = {
     ("004", "text"): "a number of the text",
 }
 OUR_NAMES = {
-    "truncated": Rounding.TRUNCATED,
-    "truncated instead of rounded": Rounding.TRUNCATED,
-    "rounded up": Rounding.ROUNDED_UP,
+    "truncated": StatedRounding.TRUNCATED,
+    "truncated instead of rounded": StatedRounding.TRUNCATED,
+    "rounded up": StatedRounding.ROUNDED_UP,
 }
 Found = Mapping[tuple[str, str], Stated]
 
@@ -127,8 +127,8 @@ def said(row: Mapping[str, str], found: Stated | None) -> str:
         return f"{at}: {found.stated} is stated, not {stated}"
     if row["computed"] and (found.computed is None or round_half_up(found.computed, decimals_of(computed)) != computed):
         return f"{at}: {found.computed} is computed, not {computed}"
-    expected = Rounding.EQUAL if row["holds"] == "yes" else OUR_NAMES.get(row["note"].split(" (")[0])
-    is_right = found.rounding is expected if expected else found.rounding is not Rounding.EQUAL
+    expected = StatedRounding.EQUAL if row["holds"] == "yes" else OUR_NAMES.get(row["note"].split(" (")[0])
+    is_right = found.rounding is expected if expected else found.rounding is not StatedRounding.EQUAL
     return "" if is_right else f"{at}: {found.rounding}, {row['note'] or row['holds']}"
 
 

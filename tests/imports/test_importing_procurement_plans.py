@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from finance.models import Budget, BudgetCode, Document, Entry
 from finance.months import Month
 from procurement.models import Contract, PlanAct, PlanItem, Supplier
-from procurement.procurement_plan import Item, approve, standing_items
+from procurement.procurement_plan import ActItem, approve, standing_items
 from tests.ground.file_factory import xlsx
 from tests.ground.import_ground import TODAY, answer, bring, facility, undo
 from tests.ground.portal_files import ITEM, plan, plan_workbook, rows_of
@@ -291,7 +291,7 @@ def test_undo_leaves_an_item_that_a_contract_buys_and_names_it(budget) -> None:
 
 def test_an_item_entered_by_hand_is_known_by_its_number(budget) -> None:
     code = BudgetCode.objects.get(code="159", valid_to=None)
-    item = Item("100", "Стирка белья", "service", code.pk, Month(2025, 2), Decimal(1), Decimal("1000.00"), Decimal("1000.00"),
+    item = ActItem("100", "Стирка белья", "service", code.pk, Month(2025, 2), Decimal(1), Decimal("1000.00"), Decimal("1000.00"),
                 Decimal("1000.00"), name_kk="Кір жуу", enstru_code="96011900.100000", method="3")  # fmt: skip
     approve(budget, "1", date(2025, 1, 5), [item])
     found = bring(plan({**WASHING, "id": "", "item_number": 100}, columns=("code", "item_number")), "plan.csv")

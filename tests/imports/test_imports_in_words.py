@@ -11,7 +11,7 @@ from finance.scope import of_budget
 from imports.kinds.registry import kinds
 from imports.models import Batch
 from imports.views import labels
-from imports.views.listing import Listed
+from imports.views.listing import ListedBatch
 from imports.views.reading_shown import controls, counts
 from tests.ground.import_ground import TODAY, bring, facility
 
@@ -87,13 +87,13 @@ def test_decisions_name_a_sheet_of_a_workbook_but_none_of_a_text_file() -> None:
 
 @pytest.mark.parametrize("kind", ["volumes", "stays", "drivers", "quotas", "centres"])
 def test_bed_days_and_driver_values_are_no_tenge(kind: str) -> None:
-    assert Listed(named(kind)).total is None
+    assert ListedBatch(named(kind)).total is None
     assert counts(named(kind), named(kind).result)["total"] is None
 
 
 @pytest.mark.parametrize("kind", ["cash", "plan", "contracts", ""])
 def test_sums_of_money_are_tenge(kind: str) -> None:
-    assert Listed(named(kind)).total == Decimal("27201.00")
+    assert ListedBatch(named(kind)).total == Decimal("27201.00")
     assert counts(named(kind), named(kind).result)["total"] == Decimal("27201.00")
 
 

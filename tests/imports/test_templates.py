@@ -15,7 +15,7 @@ from finance.setting_up import set_up
 from imports import sample_files
 from imports.kinds.registry import kinds
 from imports.recognise.template_marks import BY_CODE, GIVEN
-from imports.templates_of_kinds.template import WITHOUT, Heading, Template, template
+from imports.templates_of_kinds.template import WITHOUT, Template, TemplateColumn, template
 from imports.templates_of_kinds.workbook import workbook
 from tests.ground.costing_ground import facility
 from tests.ground.import_ground import bring
@@ -95,7 +95,7 @@ def branches() -> None:
         Facility.objects.create(number=number, name_ru=f"Филиал {number}", parent=above)
 
 
-def chosen(heading: Heading, row: int) -> Any:
+def chosen(heading: TemplateColumn, row: int) -> Any:
     if heading.choices:
         return heading.choices[min(row, len(heading.choices) - 1)]
     return BY_TYPE[heading.column.type]

@@ -13,8 +13,8 @@ from finance.months import Month
 from finance.reporting.evaluate import disagreements
 from finance.rights import Approval
 from finance.scope import of_budget
-from procurement.commitments import OverLimitError, Override
-from procurement.limits import LimitRule, Mode, Position, excesses
+from procurement.commitments import LimitOverride, OverLimitError
+from procurement.limits import CodePosition, LimitRule, Mode, excesses
 from procurement.models import ControlException, ControlRule
 from procurement.reports import exceptions
 from tests.ground.contract_ground import Hospital
@@ -92,12 +92,12 @@ def test_what_was_accrued_without_a_contract_is_free_no_more(hospital) -> None:
 def test_an_override_needs_a_reason_and_a_second_person_and_is_reported(hospital) -> None:
     line = hospital.line(3, "2000000.50")
     for leave in (
-        Override(Approval(hospital.anna, hospital.bolat), "  "),
-        Override(Approval(hospital.anna, hospital.anna), "срочно"),
+        LimitOverride(Approval(hospital.anna, hospital.bolat), "  "),
+        LimitOverride(Approval(hospital.anna, hospital.anna), "срочно"),
     ):
         with pytest.raises(LedgerError):
             hospital.sign("1", line, override=leave)
-    hospital.sign("1", line, override=Override(Approval(hospital.anna, hospital.bolat), "авария в котельной"))
+    hospital.sign("1", line, override=LimitOverride(Approval(hospital.anna, hospital.bolat), "авария в котельной"))
     report = exceptions.build(of_budget(hospital.budget), Month(2025, 1), Month(2025, 12), language="en")
     assert disagreements(report) == []
     [row] = report.tables[0].rows
@@ -107,7 +107,7 @@ def test_an_override_needs_a_reason_and_a_second_person_and_is_reported(hospital
 
 def test_a_release_is_never_refused(hospital) -> None:
     contract = hospital.sign(
-        "1", hospital.line(1, "2000000.01"), override=Override(Approval(hospital.anna, hospital.bolat), "да")
+        "1", hospital.line(1, "2000000.01"), override=LimitOverride(Approval(hospital.anna, hospital.bolat), "да")
     )
     hospital.agree(contract, "1/1", hospital.line(1, "-0.01"))
     assert hospital.figures().available == ZERO
@@ -115,7 +115,7 @@ def test_a_release_is_never_refused(hospital) -> None:
 
 @given(amounts, amounts, amounts, amounts)
 def test_what_a_stop_lets_pass_never_leaves_less_than_nothing(plan, committed, actual, asked) -> None:
-    before = Position(plan=plan, committed=committed, actual=actual)
+    before = CodePosition(plan=plan, committed=committed, actual=actual)
     found = excesses({1: {"year": asked}}, {(1, "year"): before}, {1: (LimitRule(Mode.STOP),)})
     if not found and asked > 0:
         assert before.with_commitment(asked).available >= 0

@@ -99,10 +99,10 @@ def test_a_contract_closed_later_still_counts_as_ending_in_the_report_of_before(
 
 
 def test_an_act_over_its_contract_is_marked_as_such_and_not_as_over_the_plan(hospital) -> None:
-    from procurement.commitments import Override
+    from procurement.commitments import LimitOverride
 
     contract = hospital.sign("1", hospital.line(1, "100.00"))
-    leave = Override(Approval(hospital.anna, hospital.bolat), "срочно")
+    leave = LimitOverride(Approval(hospital.anna, hospital.bolat), "срочно")
     hospital.accept(contract, "А-1", date(2025, 3, 31), hospital.line(1, "120.00"), override=leave)
     [row] = built(hospital, "obligations").table("contracts").rows
     assert (str(row.cells["open"].value), row.cells["open"].flag) == ("-20.00", "excess")
@@ -131,11 +131,11 @@ def test_a_contract_closed_early_counts_for_what_was_delivered(hospital) -> None
 
 
 def test_the_plan_names_its_items_in_the_language_of_the_report(hospital) -> None:
-    from procurement.procurement_plan import Item, approve
+    from procurement.procurement_plan import ActItem, approve
 
     ten = Decimal("10.00")
     given = {"quantity": Decimal(1), "price": ten, "amount": ten, "amount_with_vat": ten}
-    item = Item("1", "Стирка", "service", hospital.code["159"], Month(2025, 2), name_kk="Кір жуу", **given)
+    item = ActItem("1", "Стирка", "service", hospital.code["159"], Month(2025, 2), name_kk="Кір жуу", **given)
     approve(hospital.budget, "1", date(2025, 1, 5), [item])
     for language, name in (("ru", "Стирка"), ("kk", "Кір жуу")):
         report = registry.get("procurement-plan")(

@@ -12,7 +12,7 @@ from finance.rights import Approval
 from procurement import suppliers
 from procurement.assigning import assign
 from procurement.closing_contracts import close
-from procurement.commitments import OverLimitError, Override
+from procurement.commitments import LimitOverride, OverLimitError
 from procurement.models import Act, Contract, ControlException, ControlRule, PaymentMatch, ScheduleLine, Supplier
 from procurement.papers import PaperError
 from tests.ground.contract_ground import Hospital
@@ -62,7 +62,7 @@ def test_it_lets_an_act_above_the_contract_through_by_rule_and_keeps_the_excepti
 def test_it_lets_an_act_above_the_contract_through_when_a_second_person_agrees(hospital) -> None:
     contract = hospital.sign("1", hospital.line(1, "1000.00"))
     lines = hospital.line(1, "1200.00")
-    leave = Override(Approval(hospital.anna, hospital.bolat), "срочный ремонт")
+    leave = LimitOverride(Approval(hospital.anna, hospital.bolat), "срочный ремонт")
     hospital.accept(contract, "А-1", date(2025, 1, 31), lines, override=leave)
     assert ControlException.objects.get().reason == "срочный ремонт"
 
@@ -204,7 +204,7 @@ def test_one_person_may_not_enter_and_approve(hospital) -> None:
         sign(hospital.budget, terms, Approval(hospital.anna, hospital.anna))
     with pytest.raises(LedgerError):
         over = hospital.terms("2", hospital.line(1, "2000000.01"))
-        leave = Override(Approval(hospital.anna, hospital.anna), "срочно")
+        leave = LimitOverride(Approval(hospital.anna, hospital.anna), "срочно")
         sign(hospital.budget, over, hospital.people, override=leave)
     assert held() == before
 
@@ -216,7 +216,7 @@ def test_over_the_limit_is_refused_and_an_override_is_kept_with_its_reason(hospi
     assert held() == before
     [excess] = error.value.excesses
     assert (str(excess.available), str(excess.over)) == ("2000000.00", "0.01")
-    leave = Override(Approval(hospital.anna, hospital.bolat), "поручение управления")
+    leave = LimitOverride(Approval(hospital.anna, hospital.bolat), "поручение управления")
     hospital.sign("1", hospital.line(1, "2000000.01"), override=leave)
     kept = ControlException.objects.get()
     assert (kept.rule, kept.way, str(kept.over_amount)) == ("plan:year", "override", "0.01")

@@ -23,11 +23,11 @@ from finance.rights import Approval
 from finance.scope import of_budget
 from imports.readers.reading import read
 from procurement.assigning import assign
-from procurement.commitments import Override
+from procurement.commitments import LimitOverride
 from procurement.debts import Debt, owed_since
 from procurement.deliveries import give_overdue_reason
 from procurement.papers import PaperError
-from procurement.procurement_plan import Item, approve
+from procurement.procurement_plan import ActItem, approve
 from tests.ground.contract_ground import Hospital
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +79,7 @@ def test_each_report_names_its_rows_in_every_format(hospital, name, form) -> Non
     assert heads.get(form, empty.title) in words(empty, form)
     approve(hospital.budget, "1", date(2025, 1, 5), [item(hospital, "77", "1000.00")])
     contract = hospital.sign("17/2025", hospital.line(1, "100.00"), ends_on=date(2025, 7, 1))
-    more = Override(Approval(hospital.anna, hospital.bolat), "авария в котельной")
+    more = LimitOverride(Approval(hospital.anna, hospital.bolat), "авария в котельной")
     hospital.sign("18", hospital.line(1, "2000000.00"), override=more)
     hospital.accept(contract, "А-1", date(2025, 1, 31), hospital.line(1, "80.00"))
     report = built(hospital, name)
@@ -116,13 +116,13 @@ def test_contracts_that_end_soon_or_ran_over_are_listed(hospital) -> None:
     assert found == [("over", "-30", "run over", "10.00"), ("soon", "30", "ends soon", "20.00")]
 
 
-def item(hospital: Hospital, number: str, amount: str, **fields) -> Item:
+def item(hospital: Hospital, number: str, amount: str, **fields) -> ActItem:
     given = {
         "name_ru": "Стирка белья", "subject": "service", "code": hospital.code["159"], "month": Month(2025, 2),
         "quantity": Decimal(1), "price": Decimal(amount), "amount": Decimal(amount), "amount_with_vat": Decimal(amount),
         "method": "3",
     }  # fmt: skip
-    return Item(number=number, **(given | fields))
+    return ActItem(number=number, **(given | fields))
 
 
 def test_the_procurement_plan_shows_what_is_contracted_saved_and_left(hospital) -> None:

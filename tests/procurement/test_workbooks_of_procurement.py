@@ -19,7 +19,7 @@ from finance.reports import registry
 from finance.scope import of_budget
 from procurement.assigning import assign
 from procurement.closing_contracts import close
-from procurement.procurement_plan import Item, approve
+from procurement.procurement_plan import ActItem, approve
 from tests.ground.contract_ground import Hospital
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def hospital() -> Hospital:
     """A planned contract partly delivered, overdue and paid ahead, another closed early, an act without a contract."""
     told = Hospital()
     amount = Decimal("1000.55")
-    item = Item(
+    item = ActItem(
         "1", "Стирка", "service", told.code["159"], Month(2025, 2), quantity=Decimal(1), price=amount, amount=amount,
         amount_with_vat=amount, method="2",
     )  # fmt: skip

@@ -14,7 +14,7 @@ from threading import Thread
 import pytest
 from django.core.management import call_command
 
-from region.generating import Asked, fill
+from region.generating import WantedBooks, fill
 
 # PySpark leaves sockets open and calls what pandas has renamed
 pytestmark = [pytest.mark.django_db, pytest.mark.soak, pytest.mark.filterwarnings("ignore")]
@@ -93,7 +93,7 @@ def read_until(process: subprocess.Popen[str], words: str) -> None:
 
 
 def test_spark_says_what_duckdb_says(tmp_path: Path, master: str) -> None:
-    fill(Asked(4, 2, 4000, 1))
+    fill(WantedBooks(4, 2, 4000, 1))
     folder = tmp_path / "entries"
     call_command("export_parquet", str(folder), stdout=StringIO())
     told = {}

@@ -16,7 +16,7 @@ from finance.models import Balance, Budget, BudgetCode, Document, Entry, Facilit
 from finance.money import total
 from finance.months import Month
 from finance.service_accounts import service_accounts
-from region.generating import Asked, fill
+from region.generating import WantedBooks, fill
 from region.lake import manifest
 from region.lake.exporting import amounts
 from tests.ground.snapshots import built_once
@@ -27,7 +27,7 @@ parquet = pytest.importorskip("pyarrow.parquet")
 
 @pytest.fixture(autouse=True)
 def books() -> None:
-    built_once(("made-up", 3, 2), lambda: fill(Asked(3, 2, 1200, 1)))
+    built_once(("made-up", 3, 2), lambda: fill(WantedBooks(3, 2, 1200, 1)))
 
 
 def asked(command: str, *arguments: Any, **options: Any) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from finance import books
 from finance.models import Budget, CashBalance, Document, Entry, Facility
 from finance.party_numbers import is_valid
-from region.generating import Asked, NotEmptyError, fill
+from region.generating import NotEmptyError, WantedBooks, fill
 from region.generating.filling import LINES_AT_ONCE, _in_reach
 from region.generating.papers import shared, year_of_papers
 from region.generating.shape import CODES, PAYMENTS
@@ -25,7 +25,7 @@ from region.generating.shape import CODES, PAYMENTS
 def filled(facilities: int = 2, years: int = 1, entries: int = 1500, seed: int = 5) -> list[tuple]:
     """What the books of a database filled so say, the database left as it was."""
     with transaction.atomic():
-        fill(Asked(facilities, years, entries, seed))
+        fill(WantedBooks(facilities, years, entries, seed))
         found = list(
             Entry.objects.order_by("pk").values_list(
                 "budget__key", "code__code", "measure", "month", "date", "amount", "document__number", "number",
@@ -46,7 +46,7 @@ def test_the_same_seed_makes_the_same_entries_and_another_others() -> None:
 
 @pytest.mark.django_db
 def test_made_up_books_prove_whole() -> None:
-    found = fill(Asked(3, 2, 2400, 1))
+    found = fill(WantedBooks(3, 2, 2400, 1))
     assert (found.entries, Entry.objects.count()) == (2400, 2400)
     assert Budget.objects.count() == 6
     top = Facility.objects.get(parent=None)
@@ -61,7 +61,7 @@ def test_made_up_books_prove_whole() -> None:
 
 @pytest.mark.django_db
 def test_one_facility_stands_alone() -> None:
-    fill(Asked(1, 1, 50, 1))
+    fill(WantedBooks(1, 1, 50, 1))
     assert Facility.objects.get().parent is None
     assert Entry.objects.count() == 50
 
@@ -70,7 +70,7 @@ def test_one_facility_stands_alone() -> None:
 def test_a_database_that_holds_something_is_refused_and_left_as_it_is() -> None:
     Facility.objects.create(number="991240999016", name_ru="Больница")
     with pytest.raises(NotEmptyError):
-        fill(Asked(2, 1, 100, 1))
+        fill(WantedBooks(2, 1, 100, 1))
     assert (Facility.objects.count(), Document.objects.count(), Entry.objects.count()) == (1, 0, 0)
 
 

@@ -25,7 +25,7 @@ from finance.registers import find
 from finance.reporting.json import as_object
 from finance.reports import registry
 from finance.scope import of_facility
-from region.generating import Asked, fill
+from region.generating import WantedBooks, fill
 from region.models import FacilityKey, TakenPackage
 from region.packages import sealed
 from region.packages.writing import content_of
@@ -46,7 +46,7 @@ def today(settings) -> None:
 def content(django_db_setup, django_db_blocker) -> dict[str, Any]:
     """What a facility of another database tells of its half-year."""
     with django_db_blocker.unblock(), transaction.atomic():
-        fill(Asked(1, 1, 600, 3))
+        fill(WantedBooks(1, 1, 600, 3))
         found = content_of(Facility.objects.get(), MONTH, MADE)
         transaction.set_rollback(True)
     return found
@@ -273,7 +273,7 @@ def _written(data: bytes) -> Path:
 
 def test_the_command_writes_a_package_that_opens_and_makes_its_key_once(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("SMETA_PACKAGE_KEY", str(tmp_path / "key.pem"))
-    fill(Asked(1, 1, 300, 3))
+    fill(WantedBooks(1, 1, 300, 3))
     keys = []
     for _time in range(2):
         out = StringIO()

@@ -18,7 +18,7 @@ from imports import sample_files
 from tariffs import runs
 from tariffs.allocation.trace import CodeTrace
 from tariffs.bed_day_cost import BedDayCost
-from tariffs.controls import Control
+from tariffs.controls import CostingControl
 from tariffs.costing import CostingError, cost
 from tariffs.explanations import control_state
 from tariffs.freezing import fingerprint, frozen, thawed
@@ -207,5 +207,5 @@ def test_r11_says_that_it_holds_by_construction() -> None:
         assert control_state(found) == {"word": "holds by construction", "style": "good"}
 
 
-def control(costing: BedDayCost, number: str) -> Control:
+def control(costing: BedDayCost, number: str) -> CostingControl:
     return next(c for c in controls_of(costing, costing.inputs.ledger_by_code, None) if c.number == number)

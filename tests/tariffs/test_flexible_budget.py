@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tariffs.explanations import as_objects
 from tariffs.problems import VarianceError
 from tariffs.strict_json import loads
-from tariffs.variance import Item, analyse
+from tariffs.variance import CostItem, analyse
 from tariffs.variance_file import as_json, read_items
 from tests.ground.samples import published
 
@@ -116,7 +116,7 @@ def test_it_leaves_efficiency_at_zero_and_the_rest_to_price_without_quantities()
 
 def test_it_derives_the_price_from_an_amount_beside_a_quantity_exactly() -> None:
     item = {"item": "141", "budget_volume": 3, "actual_volume": 3, "standard_quantity": 7, "standard_amount": 1}
-    (row,) = analyse([Item(**item, actual_quantity=8, actual_amount=1)]).rows
+    (row,) = analyse([CostItem(**item, actual_quantity=8, actual_amount=1)]).rows
     assert row.figures.efficiency == Fraction(1, 7)
     assert row.figures.price == Fraction(-1, 7)
 
@@ -189,7 +189,7 @@ def test_it_refuses_a_file_without_items(document) -> None:
 
 quantities = st.decimals(0, 10_000, places=3)
 items = st.builds(
-    Item,
+    CostItem,
     item=st.sampled_from(["food", "drugs"]),
     profile=st.sampled_from(["N", "S", "O", "D"]),
     budget_volume=quantities,

@@ -27,7 +27,7 @@ def scope() -> Scope:
 
 
 def issued(scope: Scope) -> Issue:
-    wanted = issuing.Wanted("half-year", scope, JANUARY, JUNE, "thousand")
+    wanted = issuing.WantedIssue("half-year", scope, JANUARY, JUNE, "thousand")
     people = Approval(User.objects.get(username="economist"), User.objects.get(username="manager"))
     return Issue.objects.get(pk=issuing.issue_now(wanted, people).pk)
 

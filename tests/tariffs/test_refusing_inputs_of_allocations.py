@@ -8,7 +8,7 @@ import pytest
 from tariffs.allocation import allocate
 from tariffs.allocation.reading import ignored_keys, read_inputs
 from tariffs.explanations import SENTENCES, as_objects
-from tariffs.problems import Problem, RefusedError
+from tariffs.problems import InputProblem, RefusedError
 from tariffs.strict_json import load, loads
 
 SOUND = {"direct_costs": {"S": 10, "A": "20.50"}, "bases": {"S": {"A": 1}}}
@@ -135,4 +135,4 @@ def test_it_has_a_sentence_for_every_code_of_allocation_and_variance(settings) -
 
 
 def test_it_says_the_place_before_the_sentence() -> None:
-    assert as_objects([Problem("missing-key", "direct_costs")])[0]["message"].startswith("direct_costs: ")
+    assert as_objects([InputProblem("missing-key", "direct_costs")])[0]["message"].startswith("direct_costs: ")

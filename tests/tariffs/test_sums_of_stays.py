@@ -24,7 +24,7 @@ from tariffs.models import CareProfile, ReferralSum, Stay, StaySum, Transfer
 from tariffs.stay_sums import (
     Figure,
     Moved,
-    Paper,
+    StatedSpan,
     bed_days_between,
     come_to,
     counts_of,
@@ -123,10 +123,10 @@ class TestKeptSums(TestCase):
             for name, group in standing(Stay, own).items() for s in group
         )  # fmt: skip
 
-    def papers(self) -> dict[int, Paper]:
+    def papers(self) -> dict[int, StatedSpan]:
         keys, found = profile_keys(), {}
         for one in Document.objects.filter(kind="costing"):
-            of_paper = Paper(one.entered_at, one.undone_at, {}, {})
+            of_paper = StatedSpan(one.entered_at, one.undone_at, {}, {})
             for s in Stay.objects.filter(document=one):
                 stay = CountedStay(s.case, keys[s.profile_id], s.admitted, s.discharged, s.setting)
                 of_paper.stays.setdefault((s.case, s.admitted), []).append((stay, s.referred_by))

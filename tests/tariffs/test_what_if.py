@@ -12,7 +12,7 @@ from finance.months import Month
 from tariffs.attributing import AttributionRule, LedgerCost
 from tariffs.bed_day_cost import cost_bed_days
 from tariffs.costing_basis import Centre, Inputs
-from tariffs.what_if import Changes, Paid, what_if
+from tariffs.what_if import ProfileBase, WhatIfChanges, what_if
 
 SHARES = {"141": Decimal(1)}
 INPUTS = Inputs(
@@ -36,11 +36,11 @@ INPUTS = Inputs(
     bed_days={"a": 300, "b": 100},
     accompanying_days={},
 )  # fmt: skip
-PAID = {"a": Paid(Fraction(5), Fraction(10), 31), "b": Paid(None, Fraction(5), 31)}
+PAID = {"a": ProfileBase(Fraction(5), Fraction(10), 31), "b": ProfileBase(None, Fraction(5), 31)}
 
 
 def compute(**changes) -> dict:
-    return {row.profile: row for row in what_if(INPUTS, Changes(**changes), PAID, SHARES)}
+    return {row.profile: row for row in what_if(INPUTS, WhatIfChanges(**changes), PAID, SHARES)}
 
 
 def test_without_a_change_it_is_the_base() -> None:
@@ -78,7 +78,7 @@ def test_pay_that_a_dated_rule_spreads_otherwise_does_not_follow_positions() -> 
         INPUTS, first=january, last=february, costs=(*pay, *INPUTS.costs[1:]),
         rules=(by_positions, to_the_office, *INPUTS.rules[1:]),
     )  # fmt: skip
-    rows = what_if(inputs, Changes(positions={"A": Decimal(1)}), PAID, SHARES)
+    rows = what_if(inputs, WhatIfChanges(positions={"A": Decimal(1)}), PAID, SHARES)
     assert sum(row.full_cost for row in rows) == Decimal("1200.00")
 
 

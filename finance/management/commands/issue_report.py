@@ -39,7 +39,7 @@ class Command(AnsweringCommand):
         approver = (
             person(options["approved_by"], by_default=accounts.approver) if options["approved_by"] else by_default
         )
-        wanted = issuing.Wanted(
+        wanted = issuing.WantedIssue(
             options["name"],
             reporting.scope(options),
             first,

@@ -8,7 +8,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from finance.management.answering import AnsweringCommand
-from region.generating import Asked, TooSmallError, fill
+from region.generating import TooSmallError, WantedBooks, fill
 
 
 class Command(AnsweringCommand):
@@ -22,7 +22,7 @@ class Command(AnsweringCommand):
 
     def answer(self, options: dict[str, Any]) -> None:
         call_command("migrate", verbosity=0, interactive=False)
-        asked = Asked(options["facilities"], options["years"], options["entries"], options["seed"])
+        asked = WantedBooks(options["facilities"], options["years"], options["entries"], options["seed"])
         began = time.monotonic()
         try:
             done = fill(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from finance.languages import active_language
 from finance.money import display, round_half_up
-from tariffs.allocation import AllocationInput, Outcome, allocate
+from tariffs.allocation import AllocationInput, AllocationOutcome, allocate
 from tariffs.allocation.printing import as_json
 from tariffs.allocation.reading import ignored_keys, read_inputs
 from tariffs.explanations import as_objects, explain
@@ -36,7 +36,7 @@ class Command(ComputingCommand):
         self.stdout.write(json.dumps(answer, ensure_ascii=False))
 
 
-def as_text(inputs: AllocationInput, outcomes: Mapping[str, Outcome]) -> str:
+def as_text(inputs: AllocationInput, outcomes: Mapping[str, AllocationOutcome]) -> str:
     """Full costs of all methods side by side, unit costs, checks and doubts."""
     blocks = [_full_costs(inputs, outcomes)]
     if inputs.volumes or inputs.products:
@@ -51,7 +51,7 @@ def as_text(inputs: AllocationInput, outcomes: Mapping[str, Outcome]) -> str:
     return "\n\n".join(blocks)
 
 
-def _full_costs(inputs: AllocationInput, outcomes: Mapping[str, Outcome]) -> str:
+def _full_costs(inputs: AllocationInput, outcomes: Mapping[str, AllocationOutcome]) -> str:
     departments = dict.fromkeys(department for outcome in outcomes.values() for department in outcome.full_costs)
     rows = [[_("Full cost"), *outcomes]]
     for department in departments:
@@ -63,7 +63,7 @@ def _full_costs(inputs: AllocationInput, outcomes: Mapping[str, Outcome]) -> str
     return table(rows)
 
 
-def _unit_costs(inputs: AllocationInput, outcomes: Mapping[str, Outcome]) -> str:
+def _unit_costs(inputs: AllocationInput, outcomes: Mapping[str, AllocationOutcome]) -> str:
     rows = [[_("Cost per unit"), *outcomes]]
     for department in inputs.volumes:
         costs = (outcome.unit_costs()[department] for outcome in outcomes.values())
