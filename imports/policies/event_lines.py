@@ -28,6 +28,7 @@ class EventLine:
 
     __slots__ = ("at", "event", "register", "status")
     code = entry = confidence = None
+    is_cancelled = False
     number = counterparty_number = counterparty_name = contract_number = purpose = knp = name = reason = centre = ""
     parts: tuple[Any, ...] = ()
     offers: tuple[str, ...] = ()

@@ -1,9 +1,12 @@
 """Files of services and medicines: events of a case, within its stay, the same rows never twice."""
 
+from dataclasses import fields
 from decimal import Decimal
 
 import pytest
 
+from imports.kinds.event_lines import EventLine
+from imports.kinds.line import Line
 from tariffs.case_records import price_list_of
 from tariffs.models import DrugIssue, ServiceRate, ServiceUse
 from tests.ground import office_files
@@ -210,3 +213,8 @@ def test_a_stay_that_was_refused_is_none_and_a_patients_status_says_nothing() ->
     )
     found = declare("stays", "case,profile,admitted,discharged,статус", *rows)
     assert (found["status"], found["rows"]["posted"]) == ("posted", 1), found["problems"]
+
+
+def test_the_line_of_a_register_says_all_that_any_line_does() -> None:
+    named = {one.name for one in fields(Line)}
+    assert {name for name in named if not hasattr(EventLine, name)} == set()
