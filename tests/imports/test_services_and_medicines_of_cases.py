@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from imports.kinds.event_lines import EventLine
-from imports.kinds.line import Line
+from imports.policies.event_lines import EventLine
+from imports.rows.line import Line
 from tariffs.case_records import price_list_of
 from tariffs.models import DrugIssue, ServiceRate, ServiceUse
 from tests.ground import office_files
