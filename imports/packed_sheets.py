@@ -13,7 +13,7 @@ from imports.readers.grid import Grid, Sheet
 
 ROWS_A_PACK = 256
 # Rows from which a sheet stays packed while it is read: the rest of a register takes memory enough.
-LARGE = 300_000
+LARGE = 600_000
 
 
 class PackedRows(Sequence[Any]):

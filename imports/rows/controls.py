@@ -167,6 +167,27 @@ def check_totals(
         name = "grand-total" if total.is_grand or (not code and not month and total is stated[-1][0]) else "subtotal"
         state(reading, name, (expected, found), (cell, number), code=code, is_open=has_rejected, is_doubt=is_doubt)
         block_start, previous = position, total.row
+    _ask_below(table, reading, stated, lines)
+
+
+def _ask_below(
+    table: Table, reading: Reading, stated: Sequence[tuple[StatedRow, Decimal | None]], lines: Sequence[Row]
+) -> None:
+    """A row below the total of all, the like of one above it, may be the same money told again."""
+    totals = [total for total, expected in stated if total.is_total and expected is not None]
+    if not totals or not totals[-1].is_grand:
+        return
+    last, rows = totals[-1].row, table.sheet.rows
+    above = {tuple(rows[row]) for row, _line, _digits in lines if row < last}
+    message = _(
+        "The like of this row stands above the total of all rows, in row %(row)s, and is counted in it; this one is "
+        "not. Delete what is told again, or that total."
+    ) % {"row": table.sheet.row_number(last)}
+    reading.problems += [
+        Problem(line.cell, "two-readings", message, line.row, str(line.amount))
+        for row, line, _digits in lines
+        if row > last and tuple(rows[row]) in above
+    ]
 
 
 def _readings(

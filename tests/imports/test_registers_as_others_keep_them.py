@@ -152,3 +152,15 @@ def test_a_total_that_bears_its_day_is_held_to_the_rows_and_is_none(label, state
         assert (found["status"], found["total"]) == ("posted", "16.75"), found["problems"]
     else:
         assert (found["status"], problems(found)) == ("refused", [("Лист1!E5", "total-differs")])
+
+
+@pytest.mark.parametrize("label", ["Всего", "Барлығы", "Grand total"])
+def test_payments_told_again_below_the_total_of_all_are_asked_about(label):
+    """Others below it are payments of their own: people add them there."""
+    header = ["Дата", "№", "Специфика", "Получатель", "Сумма"]
+    above = [[FIRST, "1", "141", "ТОО Сүт", Decimal("10.50")], [SECOND, "2", "149", "ТОО Сүт", Decimal("5.25")]]
+    total = [None, None, None, label, Decimal("15.75")]
+    again = table(["Реестр платежей за январь 2025 года"], header, *above, total, above[1])
+    assert (again["status"], problems(again)) == ("refused", [("Лист1!E6", "two-readings")])
+    other = table(["Реестр платежей за январь 2025 года"], header, *above, total, [SECOND, "3", *above[1][2:]])
+    assert (other["status"], other["total"]) == ("posted", "21.00"), other["problems"]
