@@ -11,9 +11,9 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 
-def sign_in_name(typed: str) -> str:
+def sign_in_name(typed: str | None) -> str:
     """As it is kept and looked up: without capitals and spaces around, letters of one look spelled one way."""
-    return unicodedata.normalize("NFKC", typed).strip().casefold()
+    return unicodedata.normalize("NFKC", typed or "").strip().casefold()
 
 
 def person_named(typed: str) -> User | None:

@@ -6,9 +6,11 @@ before they are put back, and a database that is not empty is copied first. With
 encrypted (`encrypting`).
 """
 
+import os
 import re
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from types import ModuleType
@@ -37,7 +39,7 @@ def backup(path: Path, key: CopyKey | None = None) -> int:
 
     Raises BackupError where `path` is taken or unwritable.
     """
-    if path.exists():
+    if os.path.lexists(path):
         raise BackupError(_("%(path)s exists already. Name another file.") % {"path": path})
     if not path.parent.is_dir():
         raise BackupError(_("There is no folder %(path)s.") % {"path": path.parent})
@@ -58,7 +60,8 @@ def backup(path: Path, key: CopyKey | None = None) -> int:
         unfinished.unlink(missing_ok=True)
         raise
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
         raise BackupError(
             _("%(path)s cannot be written: %(reason)s.") % {"path": path, "reason": why(error)}
         ) from error
@@ -84,10 +87,10 @@ def restore(
     Raises BackupError for a file that is no whole copy or that `key` does not open, or for a database that is not
     empty without `replace`. `migrate` brings tables of an older copy to this version of the program.
     """
-    if not path.is_file():
-        raise BackupError(_("There is no file %(path)s.") % {"path": path})
     rooms, before = _of_this_database(), None
     try:
+        if not path.is_file():
+            raise BackupError(_("There is no file %(path)s.") % {"path": path})
         with encrypting.opened(path, key) as plain:
             rooms.require_whole(plain)
             if holds_books():

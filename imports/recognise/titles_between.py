@@ -37,6 +37,8 @@ _OTHERS = frozenset((
 ))  # fmt: skip
 # What payments are made for all the same.
 _PAID_FOR = frozenset(("advance", "debt", "previous", "difference", "fact"))
+# What a statement says of its accounts between their payments.
+_STATED = frozenset(("opening", "closing", "rest"))
 _PAPERS = ("платеж", "оплат", "операци", "толем", "payment", "поступлен", "счет", "заявк", "договор", "шарт",
            "документ", "кужат", "закуп", "contract", "document", "сумм", "исполнени")  # fmt: skip
 _LONGEST = 6
@@ -61,22 +63,22 @@ def says_other_rows(table: Table, kind: Kind, text: str) -> bool:
         return True
     if any(unit != table.unit for unit in units_of(text)):
         return True
+    own = takes | (_PAID_FOR if is_of_money else frozenset()) | (_STATED if kind.reads_accounts_apart else frozenset())
     return (
-        _is_of_other_money(folded, takes, is_of_money=is_of_money)
+        _is_of_other_money(folded, own, is_paid="paid" in takes)
         or _is_of_other_state(text, takes, is_of_money=is_of_money)
         or (is_of_money and is_part(folded))
         or ("accrued" in takes and _is_of_other_time(table, text))
     )
 
 
-def _is_of_other_money(folded: str, takes: set[str], *, is_of_money: bool) -> bool:
+def _is_of_other_money(folded: str, own: set[str], *, is_paid: bool) -> bool:
+    """Whether the title has a meaning of money that is none of the kind's `own`."""
     meaning = meaning_of(folded)
     if not meaning.is_plain and folded != "касса":
         return False
     is_cash = folded == "касса" or ("paid" in meaning.names and "касс" in folded)
-    return (is_cash and "paid" not in takes) or bool(
-        meaning.names & _OTHERS - takes - (_PAID_FOR if is_of_money else frozenset())
-    )
+    return (is_cash and not is_paid) or bool(meaning.names & _OTHERS - own)
 
 
 def _is_of_other_state(text: str, takes: set[str], *, is_of_money: bool) -> bool:

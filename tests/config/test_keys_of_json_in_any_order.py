@@ -9,12 +9,11 @@ from django.contrib.auth.models import User
 from django.db import models
 from django.test import Client
 
-from finance import rooms
+from finance import kept, rooms
 from finance.issuing import WantedIssue, issue_now
 from finance.models import Issue
 from finance.rights import Approval
 from finance.service_accounts import service_accounts
-from finance.views import kept
 from imports.models import Batch
 from tariffs import runs
 from tests.ground.costing_ground import ACTUAL, COSTING, JANUARY, JUNE, costed

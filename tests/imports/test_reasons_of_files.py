@@ -52,4 +52,6 @@ def test_an_import_says_why_its_file_cannot_be_read(tmp_path: Path) -> None:
 
 @pytest.mark.django_db
 def test_a_copy_with_an_impossible_name_is_refused_with_a_sentence(tmp_path: Path) -> None:
-    assert refused("restore", tmp_path / ("x" * 300)).endswith("cannot be read: its name is too long.")
+    name = tmp_path / ("x" * 300)
+    assert refused("restore", name).endswith("cannot be read: its name is too long.")
+    assert refused("backup", name).endswith("cannot be written: its name is too long.")

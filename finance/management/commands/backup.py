@@ -1,6 +1,7 @@
 """backup PATH [--prove] [--keep N] [--key FILE]: a consistent copy; into a folder under the name of the moment."""
 
 import hashlib
+import os
 from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,7 @@ class Command(AnsweringCommand):
         if key and options["prove"] and not key.opens:
             message = _("%(path)s only locks copies. To prove one, name the key that opens it, or leave --prove out.")
             raise BackupError(message % {"path": key.path})
-        folder = path if path.is_dir() else None
+        folder = path if os.path.isdir(path) else None  # noqa: PTH112 - a name that is too long is told when written
         if folder is None and options["keep"]:
             raise BackupError(_("--keep goes with a folder; %(path)s is none.") % {"path": path})
         if folder:
