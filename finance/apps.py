@@ -24,7 +24,8 @@ class FinanceConfig(AppConfig):
         from finance.sign_in_names import sign_in_name
 
         rooms.rooms()
-        # where Django itself makes a name of what was typed: forms, the administration, commands
+        # where Django itself makes a name of what was typed: forms, the administration, commands; its own method is one
+        # of the class, which a checker of types does not let be replaced
         get_user_model().normalize_username = staticmethod(sign_in_name)  # type: ignore[method-assign,assignment]
         BEFORE_COMMIT.append(link_touched)
         pre_migrate.connect(_drop_triggers, sender=self)

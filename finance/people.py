@@ -140,8 +140,7 @@ def take_role(manager: User, membership: Membership) -> None:
 @transaction.atomic
 def make_link(manager: User, facility: Facility, user: User) -> str:
     """A new one-time link; the old password and old links no longer work. Raises PermissionDenied, PeopleError."""
-    rights.require(manager, Action.MANAGE, facility)
-    _require_ones_own(manager, user, _("This person also works elsewhere: ask the administrator there."))
+    _require_of_here_alone(manager, facility, user)
     user.set_unusable_password()
     user.save(update_fields=["password"])
     record("people.link-made", user=manager, data={"user": user.username, "facility": facility.number})
@@ -151,9 +150,8 @@ def make_link(manager: User, facility: Facility, user: User) -> str:
 @transaction.atomic
 def switch(manager: User, facility: Facility, user: User, *, is_active: bool) -> None:
     """Let a person in again, or no longer. Raises PermissionDenied, PeopleError."""
-    rights.require(manager, Action.MANAGE, facility)
     _hold_everybody()
-    _require_ones_own(manager, user, _("This person also works elsewhere: ask the administrator there."))
+    _require_of_here_alone(manager, facility, user)
     if not is_active:
         for held in Membership.objects.filter(user=user, role=Role.ADMIN).select_related("facility"):
             _require_another(held.facility, user)
@@ -175,8 +173,7 @@ def forget_telephone(manager: User, facility: Facility, user: User) -> None:
 
     Raises PermissionDenied, PeopleError.
     """
-    rights.require(manager, Action.MANAGE, facility)
-    _require_ones_own(manager, user, _("This person also works elsewhere: ask the administrator there."))
+    _require_of_here_alone(manager, facility, user)
     second_factor.take_away(user, by=manager, facility=facility)
     sessions.end_all(user, by=manager, facility=facility.number)
 
@@ -184,9 +181,14 @@ def forget_telephone(manager: User, facility: Facility, user: User) -> None:
 @transaction.atomic
 def end_sessions(manager: User, facility: Facility, user: User) -> int:
     """Sign the person out everywhere; how many sessions there were. Raises PermissionDenied, PeopleError."""
+    _require_of_here_alone(manager, facility, user)
+    return sessions.end_all(user, by=manager, facility=facility.number)
+
+
+def _require_of_here_alone(manager: User, facility: Facility, user: User) -> None:
+    """That what is done to the person is nobody else's to do. Raises PermissionDenied, PeopleError."""
     rights.require(manager, Action.MANAGE, facility)
     _require_ones_own(manager, user, _("This person also works elsewhere: ask the administrator there."))
-    return sessions.end_all(user, by=manager, facility=facility.number)
 
 
 # What the buttons beside a person do; each takes who manages, the facility and the person.

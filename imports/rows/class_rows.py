@@ -86,9 +86,7 @@ def without_classes(
     return scratch.of(body.rows, reading, [*scratch.stated, *sorted(places)])
 
 
-def _take_out_nested(
-    scratch: Columns, body: Body, reading: Reading, figure: str, rows: Sequence[CodedRow]
-) -> None:  # fmt: skip
+def _take_out_nested(scratch: Columns, body: Body, reading: Reading, figure: str, rows: Sequence[CodedRow]) -> None:
     """Leave out sums without a code and parts that are set in; ask about parts that only add up."""
     table, places = scratch.table, set(body.rows)
     plain = [

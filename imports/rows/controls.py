@@ -178,7 +178,10 @@ def _ask_below(
     if not totals or not totals[-1].is_grand:
         return
     last, rows = totals[-1].row, table.sheet.rows
-    above = {tuple(rows[row]) for row, _line, _digits in lines if row < last}
+    below = {tuple(rows[row]) for row, _line, _digits in lines if row > last}
+    if not below:
+        return
+    again = below & {tuple(rows[row]) for row, _line, _digits in lines if row < last}
     message = _(
         "The like of this row stands above the total of all rows, in row %(row)s, and is counted in it; this one is "
         "not. Delete what is told again, or that total."
@@ -186,7 +189,7 @@ def _ask_below(
     reading.problems += [
         Problem(line.cell, "two-readings", message, line.row, str(line.amount))
         for row, line, _digits in lines
-        if row > last and tuple(rows[row]) in above
+        if row > last and tuple(rows[row]) in again
     ]
 
 

@@ -35,6 +35,7 @@ def follow(page, text: str) -> None:
         page.keyboard.press("Enter")
 
 
+# the other languages change words alone
 @pytest.mark.parametrize("language", ["ru", *(pytest.param(one, marks=pytest.mark.soak) for one in ("kk", "en"))])
 def test_four_questions_take_three_keystroke_groups_each(page, language) -> None:
     costed(files=FILES)

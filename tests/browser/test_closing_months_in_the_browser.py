@@ -47,6 +47,7 @@ def test_a_month_is_closed_and_opened_again_by_two_people(page, ground) -> None:
     ground.post("cash", ("111", 1, "1.00"))
 
 
+# dark is looked at on the main pages; all of them in every combination in the soak
 @pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.soak)])
 def test_the_page_is_accessible_and_fits_a_narrow_screen(page, ground, theme) -> None:
     sign_in(page, "accountant")

@@ -288,6 +288,7 @@ def test_the_second_of_two_is_told_and_chooses(page, ground) -> None:
     assert as_text(plan_drafts.amounts(draft)[first, Month(2025, 1)]) == "9.00"
 
 
+# dark is looked at on the main pages; all of them in every combination in the soak
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.soak)])
 def test_the_grid_is_accessible_and_fits_a_narrow_screen(page, ground, scheme: str) -> None:
     draft, _codes = draft_of(ground, 3)

@@ -132,7 +132,7 @@ def test_it_copies_with_proof_and_puts_back(program, tmp_path) -> None:
     assert total_cash(program) == "321443000.00"
 
 
-@pytest.mark.soak
+@pytest.mark.soak  # a minute; the run looks at everything but a system without POSIX by the tests above
 def test_without_what_only_posix_has_it_upgrades_imports_copies_and_serves(elsewhere, tmp_path) -> None:
     elsewhere.home.mkdir(mode=0o700)
     (elsewhere.home / "smeta.sqlite3").write_bytes(lzma.decompress(EARLIER.read_bytes()))

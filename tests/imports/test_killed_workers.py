@@ -203,7 +203,7 @@ def test_a_worker_killed_on_postgresql_is_replaced_and_the_file_posted_once(post
     check_a_killed_worker_is_replaced(postgres_clerk, file, tmp_path)
 
 
-@pytest.mark.soak
+@pytest.mark.soak  # the stop is one and the same code on both databases, looked at on SQLite above
 @pytest.mark.postgres
 def test_an_import_can_be_stopped_on_postgresql_while_it_is_being_written(postgres_clerk, file, tmp_path) -> None:
     check_it_stops_while_it_writes(postgres_clerk, file, tmp_path)

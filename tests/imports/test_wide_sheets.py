@@ -34,7 +34,7 @@ def test_a_row_wider_than_any_form_is_no_header(width):
     assert looked_up(width, 3, f"поле {width}") == 0
 
 
-@pytest.mark.soak
+@pytest.mark.soak  # several seconds; the bound on look-ups that makes it end is held above
 def test_the_search_ends_though_every_row_is_made_to_look_like_a_header():
     every = [kind for kind in kinds().values() if not kind.formats or "xlsx" in kind.formats]
     words = wording([kind.columns for kind in every])
