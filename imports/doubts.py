@@ -16,7 +16,7 @@ from finance import as_closed
 from finance.answered_doubts import parted
 from finance.asking_once import once
 from finance.kept import kept_with_the_page
-from finance.languages import active_language
+from finance.languages import active_language, month_said
 from finance.models import Budget, DoubtAnswer
 from finance.money import display
 from finance.months import Month
@@ -151,7 +151,7 @@ def _below_zero(books: KnownBooks, first: Month, through: Month) -> list[Remark]
     text = _("Form 4-20 knows fewer payments on %(code)s than the ledger: %(amount)s tenge in %(month)s.")
     return [
         Remark(
-            text % {"code": code, "amount": display(amount, active_language()), "month": month},
+            text % {"code": code, "amount": display(amount, active_language()), "month": month_said(month)},
             "negative-remainder",
         )
         for month, code, amount in books.below_zero

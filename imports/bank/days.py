@@ -13,7 +13,7 @@ from imports.context import Context
 from imports.dates import DateStyle, parse_date
 from imports.kinds.kind import Table
 from imports.refusals import explain, other_day
-from imports.rows.timing import FUTURE, NO_BUDGET
+from imports.rows.timing import FUTURE, NO_BUDGET, ahead, no_budget
 
 
 class RefusedCellError(Exception):
@@ -44,11 +44,9 @@ class StatementDays:
             raise RefusedCellError(own, "not-a-date", message)
         day = self._own_or_named(index, key)
         if day > self.context.today:
-            message = _("%(day)s is after today. Correct the date, or import the file when the day has come.")
-            raise RefusedCellError(key, FUTURE, message % {"day": f"{day:%d.%m.%Y}"})
+            raise RefusedCellError(key, FUTURE, ahead())
         if day.year not in self.context.budgets:
-            message = _("There is no budget of %(year)s. Create it, then import the file.")
-            raise RefusedCellError(key, NO_BUDGET, message % {"year": day.year})
+            raise RefusedCellError(key, NO_BUDGET, no_budget(day.year))
         return day
 
     def _own_or_named(self, index: int, key: str) -> date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from finance.languages import month_said
 from imports.columns.typed import Columns
 from imports.kinds.kind import Reading, Table
 from imports.policies.states import lines_by_month
@@ -45,7 +46,7 @@ def read_by_rows(scratch: Columns, body: Body, year: int, reading: Reading) -> N
     for at, month in enumerate(months):
         if month is not None and month.year != year:
             message = _("%(month)s is not of %(year)s, the year of this plan. Import each year alone.")
-            columns.refuse(at, "month", "not-a-date", message % {"month": month, "year": year}, str(month))
+            columns.refuse(at, "month", "not-a-date", message % {"month": month_said(month), "year": year}, str(month))
     lines = lines_by_month(columns, "amount", months)
     seen: dict[tuple[object, object], int] = {}
     for at, line in enumerate(lines):

@@ -114,7 +114,7 @@ class TreasuryKind(Kind[FormReading]):
             reading.problems.append(Problem(None, NO_BUDGET, message))
             return reading
         if month.last_day > context.today:
-            reading.problems.append(Problem(table.sheet.address(0, 0), FUTURE, ahead(month.last_day), None, str(month)))
+            reading.problems.append(Problem(table.sheet.address(0, 0), FUTURE, ahead(), None, str(month)))
             return reading
         for row in self._of_budget(table, specifics, budget, reading):
             self._line(table, row, month, context, reading)

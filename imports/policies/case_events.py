@@ -104,7 +104,7 @@ class CaseEventKind(Kind[CaseReading]):
                 message = _("No stay of the case %(case)s is in the register. Import the register of stays first.")
                 columns.refuse(at, "case", "unknown-case", message % {"case": case}, case)
             elif day > now:
-                columns.refuse(at, "day", FUTURE, ahead(day), day.isoformat())
+                columns.refuse(at, "day", FUTURE, ahead(), day.isoformat())
             elif not any(admitted <= day <= discharged for admitted, discharged in stays):
                 message = _(
                     "%(day)s lies outside the stay of the case %(case)s: %(stays)s. Correct the day or the case."

@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 from django.utils.translation import gettext as _
 
 from finance.amounts import is_blank
+from finance.languages import month_said
 from finance.models import Budget
 from finance.months import Month
 from imports.columns.typed import Columns
@@ -106,7 +107,7 @@ def refuse_other_years(columns: Columns, months: Sequence[Month | None], years: 
     """A month that a row names stands in the year that the row is of."""
     for at, (month, year) in enumerate(zip(months, years, strict=True)):
         if month is not None and year is not None and month.year != year:
-            message = _("The month %(month)s is not of the year %(year)s.") % {"month": month, "year": year}
+            message = _("The month %(month)s is not of the year %(year)s.") % {"month": month_said(month), "year": year}
             columns.refuse(at, "month", "not-a-date", message, str(month))
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from finance.languages import month_said
 from finance.months import Month
 from imports.columns.typed import Columns
 from imports.context import Context
@@ -19,13 +20,13 @@ def no_budget(year: int) -> str:
     return _("There is no budget of %(year)s. Create it, then import the file.") % {"year": year}
 
 
-def ahead(day: date) -> str:
-    message = _("%(day)s is after today. Correct the date, or import the file when the day has come.")
-    return message % {"day": f"{day:%d.%m.%Y}"}
+def ahead() -> str:
+    """Said alike of every day, so that a page says it once of many cells; the cell shows which day."""
+    return _("The day is after today. Correct the date, or import the file when the day has come.")
 
 
 def closed(month: Month | None) -> str:
-    return _("%(month)s is closed. Reopen it, or leave the row out.") % {"month": month}
+    return _("%(month)s is closed. Reopen it, or leave the row out.") % {"month": month_said(month) if month else "—"}
 
 
 def check_days(columns: Columns, days: Sequence[date | None], *, may_lie_ahead: bool, key: str = "date") -> None:
@@ -35,7 +36,7 @@ def check_days(columns: Columns, days: Sequence[date | None], *, may_lie_ahead: 
         if day is None:
             continue
         if day > today and not may_lie_ahead:
-            columns.refuse(at, key, FUTURE, ahead(day), day.isoformat())
+            columns.refuse(at, key, FUTURE, ahead(), day.isoformat())
         elif day.year not in budgets:
             columns.refuse(at, key, NO_BUDGET, no_budget(day.year), day.isoformat())
 
@@ -48,7 +49,7 @@ def check_years(columns: Columns, key: str, years: Sequence[int | None]) -> None
 
 
 def not_begun(month: Month) -> str:
-    return _("%(month)s has not begun yet.") % {"month": month}
+    return _("%(month)s has not begun yet.") % {"month": month_said(month)}
 
 
 def is_open(month: Month, cell: str, context: Context, reading: Reading) -> bool:

@@ -36,10 +36,11 @@ from imports.pipeline.keeping import KeptPayments
 from imports.pipeline.looking import Look
 from imports.pipeline.memory import NAMED, Near, nearest
 from imports.pipeline.preparing import Refused, opened
+from imports.pipeline.result import TEXT_FORMATS
 from imports.pipeline.seen import digest
 from imports.readers.grid import ReadError
 from imports.refusals import explain
-from imports.views import coded, listing, naming, reading_shown, received, recognised, rejected, undoing
+from imports.views import coded, listing, naming, questions, reading_shown, received, recognised, rejected, undoing
 from imports.views.acting import who_posts
 from imports.views.answers import NO_COST, codes_of_today
 from imports.views.labels import decisions
@@ -69,7 +70,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     look, wrong = _look(found, is_long=is_long) if is_open and (not is_long or "top" in request.GET) else (None, "")
     said = look.json if look is not None else found.result
     is_payment = found.kind in kinds() and kinds()[found.kind].waits_by_party
-    waiting = reading_shown.waiting(said, is_payment)
+    waiting = questions.questions(said, is_payment, found.facility.number)
     controls = reading_shown.controls(said, _judged(found))
     payments = _payments(found, look, request.GET.get("payments")) if is_payment else None
     receipts = received.shown(said, is_open=found.status == Batch.Status.PREVIEW)
@@ -211,7 +212,7 @@ def _recognition(look: Look | None, request: HttpRequest, found: Batch) -> dict[
         "guessed": kind.key if kind is not None else "",
         "near": near,
         "kind_choices": listing.kinds(),
-        "sheets": [s.name for s in grid.sheets] if grid else [],
+        "sheets": [s.name for s in grid.sheets] if grid and grid.format not in TEXT_FORMATS else [],
         "spreads": [way for way in METHODS if way[0] in SPREADS] if kind is not None and kind is PLAN_OF_YEAR else [],
         "spread": told.get("spread", ""),
     }

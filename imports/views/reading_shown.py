@@ -1,4 +1,4 @@
-"""What an import says, laid out for the page: controls, problems, before → after, rows that wait, duplicates."""
+"""What an import says, laid out for the page: controls, problems, before → after, duplicates."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from imports.pipeline.result import budget_json
 from imports.refusals import WARNINGS, explain_warning
 from imports.said_once import SentenceOnce, said_once
 from imports.sentences import again
-from imports.views.labels import WAITING_REASONS, control_label, month_label, period_label
+from imports.views.labels import control_label, month_label, period_label
 from imports.views.listing import has_total
 
 SHOWN_PROBLEMS = 200
@@ -71,31 +71,14 @@ class CodeChange:
 
 @dataclass(frozen=True, slots=True)
 class ChangeTable:
-    """Codes down, months across; `cells` are (before, change, after) or None where the month does not move."""
+    """Codes down, months across; `cells` are (before, change, after) or None where the month does not move.
+
+    `totals` are by measure: money of different measures is never added together.
+    """
 
     months: list[tuple[str, str]]
     lines: list[tuple[CodeChange, list[tuple[Decimal, Decimal, Decimal] | None]]]
-    total: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingRows:
-    """Rows with the same question: one name without a code, one supplier, or one account of 1C in a department."""
-
-    key: str
-    name: str
-    number: str
-    knp: str
-    purpose: str
-    rows: list[dict[str, Any]]
-    offers: list[str]
-    amount: Decimal
-    is_payment: bool
-    reason: str = ""
-    account: str = ""
-    article: str = ""
-    department: str = ""
-    centre_offers: list[str] = field(default_factory=list)
+    totals: list[tuple[str, Decimal]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +157,12 @@ def change_table(found: Mapping[str, Any]) -> ChangeTable | None:
             pair = line.months.get(month)
             cells.append(None if pair is None else (pair[0], pair[1] - pair[0], pair[1]))
         lines.append((line, cells))
-    total = sum((line.change for line in by_code.values()), ZERO)
-    return ChangeTable([(month_said(Month.parse(month)), month_label(month)) for month in across], lines, total)
+    totals: defaultdict[str, Decimal] = defaultdict(lambda: ZERO)
+    for line in by_code.values():
+        totals[line.measure] += line.change
+    return ChangeTable(
+        [(month_said(Month.parse(month)), month_label(month)) for month in across], lines, list(totals.items())
+    )
 
 
 def _income_items(found: Mapping[str, Any]) -> Iterable[IncomeItem]:
@@ -190,39 +177,6 @@ def paper_changes(found: Mapping[str, Any]) -> tuple[list[dict[str, str]], int]:
     """
     every = [change for change in found.get("changes", []) if change.get("measure") not in Measure.values]
     return every[:SHOWN_PROBLEMS], len(every)
-
-
-def waiting(found: Mapping[str, Any], is_payment: bool) -> list[WaitingRows]:
-    """Rows that wait, together where one answer settles them: by supplier and purpose code, else by name."""
-    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for row in found.get("unresolved", []):
-        place = tuple(row.get(part, "") for part in ("account", "article", "department"))
-        key = (row["number"] or row["name"], row["knp"]) if is_payment else (row["name"], *place)
-        groups.setdefault(key, []).append(row)
-    shown = []
-    for at, rows in enumerate(groups.values()):
-        first = rows[0]
-        offers = list(dict.fromkeys(offer for row in rows for offer in row["offers"]))
-        amount = sum((Decimal(row["amount"]) for row in rows), ZERO)
-        shown.append(
-            WaitingRows(
-                key=str(at),
-                name=first["name"],
-                number=first["number"],
-                knp=first["knp"],
-                purpose=first["purpose"],
-                rows=rows,
-                offers=offers,
-                amount=amount,
-                is_payment=is_payment,
-                reason=str(WAITING_REASONS.get(first.get("reason", ""), first.get("reason", ""))),
-                account=first.get("account", ""),
-                article=first.get("article", ""),
-                department=first.get("department", ""),
-                centre_offers=first.get("centre_offers", []),
-            )
-        )
-    return shown
 
 
 def duplicates(found: Mapping[str, Any]) -> list[Duplicate]:
