@@ -26,6 +26,7 @@ from finance.ledger.posting import closed_months
 from finance.models import AskedReopening, AuditEvent, Budget, MonthState
 from finance.money import ZERO, display
 from finance.months import Month, year_months
+from finance.reporting.periods import period_in_words
 from finance.reporting.report import Remark
 from finance.rights import Action, Approval, require_one_of
 from finance.scope import of_budget
@@ -257,7 +258,7 @@ def _closed_with(months: Sequence[Month]) -> list[str]:
         return []
     return [
         _("The books begin with this month: the months before it hold nothing and are closed with it (%(months)s).")
-        % {"months": ", ".join(map(str, months))}
+        % {"months": period_in_words(months[0], months[-1], active_language())}
     ]
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from finance.languages import month_said
+from finance.languages import active_language, month_said
 from finance.models import CashBalance, Entry, Measure
+from finance.money import display
 from finance.months import Month
 from imports.context import Job
 from imports.kinds.kind import NEW, Kind, Reading
@@ -63,7 +65,7 @@ def differences(shown: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     figures = {
         _("rows to be posted"): [said["rows"]["posted"] for said in (shown, now)],
         _("rows that wait"): [said["rows"]["unresolved"] for said in (shown, now)],
-        _("total"): [said["total"] for said in (shown, now)],
+        _("total"): [_said(said["total"]) if said["total"] is not None else "—" for said in (shown, now)],
     }
     was, stands = _changes(shown), _changes(now)
     for code, month, measure in sorted({*was, *stands}):
@@ -88,7 +90,11 @@ def differences(shown: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
 def _changes(said: Mapping[str, Any]) -> dict[tuple[str, str, str], str]:
     """Of the ledger; other rows of the changes are told by name."""
     return {
-        (one["code"], one["month"], one["measure"]): f"{one['before']} → {one['after']}"
+        (one["code"], one["month"], one["measure"]): f"{_said(one['before'])} → {_said(one['after'])}"
         for one in said["changes"]
         if "code" in one
     }
+
+
+def _said(amount: str) -> str:
+    return display(Decimal(amount), active_language())

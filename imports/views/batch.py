@@ -73,7 +73,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     waiting = questions.questions(said, is_payment, found.facility.number)
     controls = reading_shown.controls(said, _judged(found))
     payments = _payments(found, look, request.GET.get("payments")) if is_payment else None
-    receipts = received.shown(said, is_open=found.status == Batch.Status.PREVIEW)
+    receipts = received.shown(said, found.status)
     context = {
         "batch": found,
         "listed": ListedBatch(found),

@@ -51,6 +51,11 @@ class Question:
     is_one_kind: bool = True
 
     @property
+    def offered(self) -> str:
+        """The code that the reason speaks for."""
+        return self.offers[0] if self.reason and self.is_payment and self.offers else ""
+
+    @property
     def further_purposes(self) -> int:
         return max(0, len(self.purposes) - SHOWN_PURPOSES)
 

@@ -17,7 +17,11 @@ from finance.money import display
 from finance.splitting_funding import RULES, TYPED
 from imports.bank.receipts import FUNDING, MEANINGS, RETURN
 from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED
+from imports.models import Batch
 from imports.resolve.reasons import RECEIVED, RECEIVED_STATES
+
+# What became of money that a preview said goes into the books
+_AFTERWARDS = {Batch.Status.POSTED: _("in the books"), Batch.Status.UNDONE: _("taken back")}
 
 Choices = list[tuple[str, str | Promise]]
 
@@ -57,17 +61,20 @@ class ReceivedSum:
         return "|".join((self.what, self.split, self.code, _lines(self.typed)))
 
 
-def shown(said: Mapping[str, Any], *, is_open: bool) -> list[ReceivedSum]:
-    """Sums of an import object; those that wait, and all of a preview but what the books hold, may be answered."""
-    return [_shown(receipt, is_open=is_open) for receipt in said.get("receipts", [])]
+def shown(said: Mapping[str, Any], batch: str) -> list[ReceivedSum]:
+    """Sums of an import object; those that wait, and all of a preview but what the books hold, may be answered.
+
+    `batch` is the state of the import.
+    """
+    return [_shown(receipt, batch) for receipt in said.get("receipts", [])]
 
 
-def _shown(receipt: Mapping[str, Any], *, is_open: bool) -> ReceivedSum:
-    status = receipt["status"]
+def _shown(receipt: Mapping[str, Any], batch: str) -> ReceivedSum:
+    status, is_open = receipt["status"], batch == Batch.Status.PREVIEW
     return ReceivedSum(
         receipt["row"], receipt["cell"], date.fromisoformat(receipt["date"]) if receipt["date"] else None,
         receipt["name"], receipt["number"], receipt["purpose"], Decimal(receipt["amount"]), receipt["as"] or "",
-        RECEIVED_STATES[status], status == NEW, status == UNRESOLVED,
+        _AFTERWARDS.get(batch, RECEIVED_STATES[status]) if status == NEW else RECEIVED_STATES[status], status == NEW, status == UNRESOLVED,
         status == UNRESOLVED or (is_open and status != DUPLICATE),
         receipt["reason"], receipt["split"] or "", receipt["code"] or "",
         [(code, Decimal(amount)) for code, amount in receipt["by_code"].items()],

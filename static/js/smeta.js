@@ -118,6 +118,16 @@ for (const every of document.querySelectorAll("[data-tick-all]")) {
   show();
 }
 
+// Codes that a reason speaks for are chosen by one press, where nothing was chosen yet; saving is another press.
+for (const press of document.querySelectorAll("[data-choose-offered]")) {
+  const asked = [...press.form.querySelectorAll("select[data-offered]")];
+  press.hidden = asked.length < 2;
+  press.addEventListener("click", () => {
+    for (const one of asked) one.value ||= one.dataset.offered;
+    asked.find((one) => one.value)?.focus();
+  });
+}
+
 // Files may be dropped on the field; it shows what was dropped and sends it.
 const drop = document.querySelector("[data-drop]");
 if (drop) {
