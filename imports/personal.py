@@ -1,14 +1,16 @@
 """What a register of patients says of a person: columns of names, ИИН and birth dates, cut before anything is kept.
 
-A register is told by its header, which speaks of cases, beds or diagnoses. Its personal columns are emptied below the
-header, and so is any other cell that holds a whole ИИН. Pure.
+A register is told by its header, which speaks of cases, beds or diagnoses, or of people and their birth. Its personal
+columns are emptied below the header, whether the header or the cells tell them, and so is any other cell that holds a
+whole ИИН; names are left out of titles and notes. Pure.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from xlsxwriter.utility import xl_col_to_name
 
@@ -27,24 +29,35 @@ _CARE = re.compile(
 _PERSON = re.compile(
     r"^(?:фио|ф и о|фамилия\w*|имя|отчество|иин|жсн|теги|аты|аты жони|акесинин аты|туган куни|туган жылы|name|full name"
     r"|iin|patient|пациент|больной|телефон|адрес|мекенжай\w*|surname|first name)(?: |$)"
-    r"|\b(?:фио|ф и о|иин|жсн|аты жони|дат\w* рождени\w*|д р|год рождения|туган куни|туган жылы|birth\w*|dob"
+    r"|^(?:др|г р|д р)$|\b(?:фио|ф и о|иин|жсн|аты жони|рожд(?:ени[ея]|ена?)?|туган куни|туган жылы|birth\w*|dob"
     r"|фамили\w*|(?:имя|наименование) пациент\w*|patient name|адрес\w* (?:проживани|прописк|пациент)\w*)\b"
 )
-_NOT_PERSON = re.compile(r"\b(?:врач\w*|организаци\w*|направ\w*|диагноз\w*|услуг\w*|отделени\w*|дариг\w*|мо)\b")
+_BIRTH = re.compile(r"^(?:др|г р|д р)$|\b(?:рожд(?:ени[ея]|ена?)?|туган (?:куни|жылы)|birth\w*|dob)\b")
+_NOT_PERSON = re.compile(
+    r"\b(?:врач\w*|организаци\w*|направ\w*|диагноз\w*|услуг\w*|отделени\w*|дариг\w*|лекарств\w*|препарат\w*|мо)\b"
+)
 # what cells of a register hold, whatever heads them; so many of them at least
 FEWEST = 4
 _DIAGNOSIS = re.compile(r"[A-ZА-Я]\d{2}(?:\.\d{1,2})?")
-_NAME = r"[А-ЯӘҒҚҢӨҰҮҺІЁ][\w-]+"
-_FULL_NAME = re.compile(rf"{_NAME}\s+{_NAME}\s+[А-ЯӘҒҚҢӨҰҮҺІЁ][\w-]*(?:вич|вна|ич|инична|ұлы|улы|қызы|кызы|оглы)")
-_WHOLE_NUMBER = re.compile(r"(?<!\d)\d{12}(?!\d)")
+_CAPITALS = "А-ЯӘҒҚҢӨҰҮҺІЁ"
+_NAME = rf"[{_CAPITALS}][\w-]+"
+_FULL_NAME = re.compile(rf"{_NAME}\s+{_NAME}\s+[{_CAPITALS}][\w-]*(?i:вич|вна|ич|инична|ұлы|улы|қызы|кызы|оглы)(?!\w)")
+_INITIALS = re.compile(rf"{_NAME}\s+[{_CAPITALS}]\.\s?(?:[{_CAPITALS}]\.)?(?!\w)")
+_TWO_WORDS = re.compile(rf"{_NAME}\s+{_NAME}")
+_WHOLE_NUMBER = re.compile(r"(?<!\d)\d{6}[ -]?\d{6}(?!\d)")
+_DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](\d{4})|(\d{4})-\d\d-\d\d")
+FEWEST_DIGITS, FEW_YEARS = 10, 2
+# rows below a table that may name people, and how long a cell may be that heads a column of them
+LAST_ROWS, LONGEST_HEADER = 20, 30
 
 
 @dataclass(frozen=True, slots=True)
 class PersonalColumns:
-    """Where a sheet speaks of people: its header row and the columns, from 0."""
+    """Where a sheet speaks of people: its header row and the columns, from 0; `spared` are those of doctors and wards."""
 
     header_row: int
     columns: tuple[int, ...]
+    spared: frozenset[int] = frozenset()
 
     @property
     def letters(self) -> list[str]:
@@ -53,41 +66,86 @@ class PersonalColumns:
 
 def personal_columns(sheet: Sheet) -> PersonalColumns | None:
     """The personal columns of a register of patients; None where the sheet is none or names nobody."""
+    found = _register(sheet)
+    return found if found is not None and found.columns else None
+
+
+def _register(sheet: Sheet) -> PersonalColumns | None:
+    """A register of patients, whether or not a column of it is personal."""
     for at in range(min(len(sheet.rows), SEARCHED_ROWS)):
         headers = {
             i: skeleton(value) for i, value in enumerate(sheet.rows[at]) if isinstance(value, str) and value.strip()
         }
         if len(headers) < 3:
             continue
-        people = [i for i, text in headers.items() if _PERSON.search(text) and not _NOT_PERSON.search(text)]
-        others = [text for i, text in headers.items() if i not in people]
-        if people and any(_CARE.search(text) for text in others):
-            organisations = {i for i, text in headers.items() if _NOT_PERSON.search(text)}
-            told = set(_holding(sheet, at + 1, _FULL_NAME)) - organisations
-            return PersonalColumns(at, tuple(sorted({*people, *told})))
+        spared = frozenset(i for i, text in headers.items() if _NOT_PERSON.search(text))
+        people = [i for i, text in headers.items() if i not in spared and _PERSON.search(text)]
+        cares = sum(bool(_CARE.search(text)) for i, text in headers.items() if i not in people)
+        if (people and cares) or len(people) > 1 and any(_BIRTH.search(headers[i]) for i in people):
+            return PersonalColumns(at, tuple(sorted({*people, *_told(sheet, at + 1, headers)} - spared)), spared)
+        if cares > 1:
+            return PersonalColumns(at, tuple(sorted(set(_told(sheet, at + 1, headers)) - spared)), spared)
     return _without_header(sheet)
+
+
+def _told(sheet: Sheet, first: int, headers: Mapping[int, str]) -> list[int]:
+    """Columns that cells tell to be personal, whatever heads them: names, numbers of people, days of birth."""
+    care = {i for i, text in headers.items() if _CARE.search(text)}
+    cells = _cells(sheet, first)
+    people = [i for i, texts in cells.items() if i not in care and (_mostly(texts, _is_name) or _are_two_words(texts))]
+    numbers = [i for i, texts in cells.items() if i not in care and _mostly(texts, _is_padded_number_of_person)]
+    births = _births(cells) if people or numbers else []
+    return [*people, *numbers, *(i for i in births if i not in care)]
 
 
 def _without_header(sheet: Sheet) -> PersonalColumns | None:
     """Of a register whose header says nothing: names of people beside diagnoses tell it."""
-    people = _holding(sheet, 0, _FULL_NAME)
-    if not people or not _holding(sheet, 0, _DIAGNOSIS):
+    cells = _cells(sheet, 0)
+    people = [i for i, texts in cells.items() if _mostly(texts, _is_name)]
+    if not people or not any(_mostly(texts, _DIAGNOSIS.fullmatch) for texts in cells.values()):
         return None
-    return PersonalColumns(-1, tuple(people))
+    return PersonalColumns(-1, tuple(sorted({*people, *_births(cells)})))
 
 
-def _holding(sheet: Sheet, first: int, pattern: re.Pattern[str]) -> list[int]:
-    """Columns most of whose cells, in the rows looked at, are of a pattern."""
+def _cells(sheet: Sheet, first: int) -> dict[int, list[str]]:
+    """Texts of each column, in the rows looked at."""
     cells: dict[int, list[str]] = {}
     for at in range(first, min(len(sheet.rows), first + SEARCHED_ROWS)):
         for i, cell in enumerate(sheet.rows[at]):
-            text = f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() else cell
-            if isinstance(text, str) and text.strip():
-                cells.setdefault(i, []).append(text.strip())
-    return [
-        i for i, texts in cells.items()
-        if 2 * sum(bool(pattern.fullmatch(text)) for text in texts) > max(len(texts), FEWEST)
-    ]  # fmt: skip
+            text = f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
+            if text:
+                cells.setdefault(i, []).append(text)
+    return cells
+
+
+def _mostly(texts: Sequence[str], holds: Callable[[str], object]) -> bool:
+    return 2 * sum(bool(holds(text)) for text in texts) > max(len(texts), FEWEST)
+
+
+def _is_name(text: str) -> bool:
+    return bool(_FULL_NAME.fullmatch(text) or _INITIALS.fullmatch(text))
+
+
+def _are_two_words(texts: Sequence[str]) -> bool:
+    """Two capitalised words that hardly ever stand again are a surname and a name; names of wards do stand again."""
+    return _mostly(texts, _TWO_WORDS.fullmatch) and 2 * len(set(texts)) > len(texts)
+
+
+def _is_padded_number_of_person(text: str) -> bool:
+    """An ИИН whose zeros in front a spreadsheet may have lost."""
+    return text.isdecimal() and FEWEST_DIGITS <= len(text) <= 12 and _is_number_of_person(text.zfill(12))  # noqa: PLR2004 - digits of an ИИН
+
+
+def _births(cells: Mapping[int, Sequence[str]]) -> list[int]:
+    """Columns of days over many years beside days of one or two."""
+    years = {
+        i: {day[0] or day[1] for text in texts for day in _DAY.findall(text)}
+        for i, texts in cells.items()
+        if all(_DAY.match(text) for text in texts)
+    }
+    if not any(0 < len(found) <= FEW_YEARS for found in years.values()):
+        return []
+    return [i for i, found in years.items() if len(found) > 2 * FEW_YEARS]
 
 
 def personal_letters(grid: Grid) -> list[str]:
@@ -105,13 +163,41 @@ def without_people(grid: Grid) -> Grid:
 
 
 def without_people_in(sheet: Sheet) -> Sheet:
-    """The sheet with its personal cells empty; the same sheet where it has none."""
-    found = personal_columns(sheet)
+    """The sheet with its personal cells empty and names in its titles and notes left out; the same where it has none."""
+    found = _register(sheet)
     if found is None:
         return sheet
-    rows = [row if at <= found.header_row else _without(row, found.columns) for at, row in enumerate(sheet.rows)]
+    rows = [_scrubbed(row, at, found, last=len(sheet.rows)) for at, row in enumerate(sheet.rows)]
     is_same = all(new is old or list(new) == list(old) for new, old in zip(rows, sheet.rows, strict=True))
     return sheet if is_same else replace(sheet, rows=rows)
+
+
+def _scrubbed(row: Sequence[Cell], at: int, found: PersonalColumns, last: int) -> Sequence[Cell]:
+    if at <= found.header_row:
+        is_title = at < found.header_row and sum(cell != "" for cell in row) <= 2  # noqa: PLR2004 - a header has more
+        return tuple(map(without_names, row)) if is_title else row
+    if not found.columns and last - at > LAST_ROWS:
+        # nobody has a column here, so only what stands below the table is looked through
+        return row
+    row = _without(row, found.columns)
+    if not any(isinstance(cell, str) and i not in found.spared and _names(cell) for i, cell in enumerate(row)):
+        return row
+    return tuple(cell if i in found.spared else without_names(cell) for i, cell in enumerate(row))
+
+
+def without_names(cell: Cell) -> Cell:
+    """A text without full names, surnames with initials and numbers of people in it; any other cell as it is."""
+    if not isinstance(cell, str) or not _names(cell):
+        return cell
+    text = _INITIALS.sub("", _FULL_NAME.sub("", cell))
+    return " ".join(("" if _is_number_of_person(text) else text).split())
+
+
+@lru_cache(maxsize=20_000)
+def _names(text: str) -> bool:
+    if _PERSON.search(skeleton(text)) and len(text) < LONGEST_HEADER:
+        return False
+    return bool(_FULL_NAME.search(text) or _INITIALS.search(text) or _is_number_of_person(text))
 
 
 def _without(row: Sequence[Cell], columns: Sequence[int]) -> Sequence[Cell]:
@@ -122,10 +208,11 @@ def _without(row: Sequence[Cell], columns: Sequence[int]) -> Sequence[Cell]:
 
 def _is_number_of_person(cell: Cell) -> bool:
     """Whether a cell holds a valid ИИН: its first six digits are a day of birth."""
-    text = f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e13 else cell
+    is_whole = isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) < 1e13 and cell == int(cell)
+    text = f"{cell:.0f}" if is_whole else cell
     if not isinstance(text, str):
         return False
     return any(
         party_numbers.is_valid(number) and number[2:4] <= "12" and "01" <= number[4:6] <= "31"
-        for number in _WHOLE_NUMBER.findall(text)
+        for number in (found.replace(" ", "").replace("-", "") for found in _WHOLE_NUMBER.findall(text))
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import PurePath
 
-from imports.personal import names_people, without_people
+from imports.personal import names_people, without_names, without_people
 from imports.pipeline.order import Order
 from imports.pipeline.preparing import Recognised, Refused, opened
 from imports.readers.containers import open_container, unpack
@@ -59,4 +59,5 @@ def _cut_from(grid: Grid, data: bytes, name: str) -> tuple[bytes, str]:
     if not names_people(grid):
         return data, name
     made, ending = rewritten(without_people(grid))
-    return made, str(PurePath(name).with_suffix(ending))
+    told = str(without_names(PurePath(name).stem)).strip()
+    return made, f"{told or 'file'}{ending}"

@@ -17,7 +17,7 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
-class Purpose:
+class PaidPurpose:
     """One wording of payments with the same question. Tenge."""
 
     text: str
@@ -26,7 +26,7 @@ class Purpose:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class WaitingQuestion:
     """Rows with the same question: one name without a code, payments alike, or one account of 1C in a department.
 
     `words` belong into a rule where number and purpose code alone would hold for other payments too; `is_one_kind` is
@@ -37,7 +37,7 @@ class Question:
     name: str
     number: str
     knp: str
-    purposes: list[Purpose]
+    purposes: list[PaidPurpose]
     rows: list[dict[str, Any]]
     offers: list[str]
     amount: Decimal
@@ -60,7 +60,7 @@ class Question:
         return max(0, len(self.purposes) - SHOWN_PURPOSES)
 
 
-def questions(found: Mapping[str, Any], is_payment: bool, own_number: str = "") -> list[Question]:
+def questions(found: Mapping[str, Any], is_payment: bool, own_number: str = "") -> list[WaitingQuestion]:
     """What the rows that wait ask: payments by supplier, purpose code and what is paid for, other rows by name.
 
     Under the facility's `own_number` many are paid, so there a rule never goes by the number alone.
@@ -101,12 +101,12 @@ def _party(row: Mapping[str, Any]) -> tuple[str, str]:
 
 def _question(
     key: str, rows: list[dict[str, Any]], groups: list[list[dict[str, Any]]], is_payment: bool, own_number: str
-) -> Question:
+) -> WaitingQuestion:
     first = rows[0]
     others = [row for group in groups if group is not rows for row in group if _party(row) == _party(first)]
     is_shared = is_payment and bool(others or (own_number and first["number"] == own_number))
     words = _telling_word(rows, others) if is_shared else ""
-    return Question(
+    return WaitingQuestion(
         key=key,
         name=first["name"],
         number=first["number"],
@@ -126,21 +126,23 @@ def _question(
     )
 
 
-def _purposes(rows: Sequence[Mapping[str, Any]]) -> list[Purpose]:
+def _purposes(rows: Sequence[Mapping[str, Any]]) -> list[PaidPurpose]:
     """Purposes that say the same told once, with how many rows and what sum."""
     alike: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
     for row in rows:
         if row["purpose"]:
             alike.setdefault(wording(row["purpose"]) or (row["purpose"],), []).append(row)
     return [
-        Purpose(said[0]["purpose"], len(said), sum((Decimal(row["amount"]) for row in said), ZERO))
+        PaidPurpose(said[0]["purpose"], len(said), sum((Decimal(row["amount"]) for row in said), ZERO))
         for said in alike.values()
     ]
 
 
 def _telling_word(rows: Sequence[Mapping[str, Any]], others: Sequence[Mapping[str, Any]]) -> str:
     """The longest word that all of `rows` say and none of `others`; empty where there is none."""
-    said = [word for word in _WORD.findall(rows[0]["purpose"]) if set(wording(word)) <= set(wording(rows[0]["purpose"]))]
+    said = [
+        word for word in _WORD.findall(rows[0]["purpose"]) if set(wording(word)) <= set(wording(rows[0]["purpose"]))
+    ]
     telling = [
         word
         for word in dict.fromkeys(said)

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 
 from finance.models import Budget
+from finance.party_numbers import check_digit
 from imports.models import SourceFile
 from imports.personal import names_people, personal_columns
 from imports.pipeline.cutting import cut, may_name_people
@@ -132,3 +133,75 @@ def test_a_register_whose_header_says_nothing_is_told_by_its_names_and_diagnoses
     assert not {NAME, IIN} & cells
     assert not grids or "Кентау ҚЕ" in cells
     assert NAME not in everything_kept()
+
+
+PEOPLE = [
+    ("Сынақова Пример Мысалқызы", "Сынақова П.М.", "СЫНАҚОВА ПРИМЕР МЫСАЛҚЫЗЫ", "Сынақова Пример"),
+    ("Щукин Тест Вымыслович", "Щукин Т. В.", "ЩУКИН ТЕСТ ВЫМЫСЛОВИЧ", "Щукин Тест"),
+    ("Жұмабек Үлгі Ойданұлы", "Жұмабек Ү.О.", "ЖҰМАБЕК ҮЛГІ ОЙДАНҰЛЫ", "Жұмабек Үлгі"),
+    ("Мысал Айна Тестқызы", "Мысал А.Т.", "МЫСАЛ АЙНА ТЕСТҚЫЗЫ", "Мысал Айна"),
+    ("Пробников Ян Примерович", "Пробников Я.", "ПРОБНИКОВ ЯН ПРИМЕРОВИЧ", "Пробников Ян"),
+    ("Ойдан Сая Үлгіқызы", "Ойдан С.Ү.", "ОЙДАН САЯ ҮЛГІҚЫЗЫ", "Ойдан Сая"),
+]
+SURNAMES = ("сынақова", "щукин", "жұмабек", "мысал айна", "пробников", "ойдан са")
+NUMBERS = {
+    "text": lambda number: number,
+    "number that lost its zeros": int,
+    "spaced": lambda number: f"{number[:6]} {number[6:]}",
+}
+
+
+def numbers() -> list[str]:
+    """Valid ИИН of six days of birth, some with zeros in front."""
+    firsts = [f"{year:02d}0{year % 9 + 1}1{year % 9}5{year:04d}" for year in (3, 5, 8, 10, 14, 19)]
+    return [first + str(digit) for first in firsts if (digit := check_digit(first)) is not None]
+
+
+def register_of(spelling: int, number: str, header: list[str], title: str = "Реестр") -> dict[str, list[list[Any]]]:
+    body = [
+        [f"C{at:05d}", names[spelling], NUMBERS[number](iin), date(2005 + 2 * at, 4, 2), date(2025, 1, 3 + at),
+         date(2025, 1, 21), "Неврология"]
+        for at, (names, iin) in enumerate(zip(PEOPLE, numbers(), strict=False))
+    ]  # fmt: skip
+    return {"Лист1": [[title], [], header, *body, [f"Переведён {PEOPLE[0][spelling]}"]]}
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [*zip(WRITERS, [*NUMBERS, "text"], strict=True), *zip(WRITERS, [*NUMBERS][1:] * 2, strict=True)],
+)
+@pytest.mark.parametrize("spelling", range(4))
+@pytest.mark.parametrize(
+    "header",
+    [
+        ["Карта", "Кто", "Номер", "Рождён", "Поступление", "Выписка", "Профиль койки"],
+        ["История болезни", "Пациент", "ИИН больного", "ДР", "Поступил", "Выписан", "Профиль койки"],
+        ["Карта", "ФИО", "ИИН", "Г.р.", "С", "По", "Куда"],
+        ["Р/с", "Науқастың аты-жөні", "ЖСН", "Туған жылы", "Түскен күні", "Шыққан күні", "Төсек бейіні"],
+    ],
+)
+def test_neither_header_nor_spelling_nor_format_keeps_anybody(header, spelling, number, written) -> None:
+    title = f"Выписка, {PEOPLE[1][spelling]}" if spelling != 3 else "Выписка"
+    data = WRITERS[written](register_of(spelling, number, header, title))
+    kept, name = cut(data, f"{PEOPLE[0][0]}.{written}")
+    cells = [str(cell) for sheet in read(kept).sheets for row in sheet.rows for cell in row]
+    body = " ".join(cells[:-7] if spelling == 3 else cells).casefold()
+    assert [one for one in SURNAMES if one in body] == []
+    assert [one for one in numbers() if one.lstrip("0") in body.replace(" ", "")] == []
+    assert [year for year in range(2005, 2017, 2) if str(year) in body] == []
+    assert {"C00003", "Неврология"} <= set(cells)
+    assert "Сынақова" not in name
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Дата", "Получатель", "ИИН", "Сумма"], *([date(2025, 1, 9), one[3], iin, 1000] for one, iin in zip(PEOPLE, numbers(), strict=False))],
+        [["ФИО", "ИИН", "Номер карты", "К выплате"], *([one[0], iin, "4400", 1000] for one, iin in zip(PEOPLE, numbers(), strict=False))],
+        [["Номер карты", "Поступление", "Выписка", "Лечащий врач"], *([f"C{at}", "", "", one[1]] for at, one in enumerate(PEOPLE))],
+        [["Номер карты", "Поступление", "Диагноз", "Отделение"], *([f"C{at}", "", "G80.0", f"Дневной Стационар {at}"] for at in range(9))],
+    ],
+)  # fmt: skip
+def test_payments_doctors_and_wards_stay_as_they_are(rows) -> None:
+    data = office_files.xlsx({"Лист1": rows})
+    assert cut(data, "файл.xlsx") == (data, "файл.xlsx")

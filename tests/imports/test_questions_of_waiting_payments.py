@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from imports.models import Rule
 from imports.resolve.payments import Payment, PaymentRule
 from imports.views.answers import answers_in
-from imports.views.questions import Question, questions
+from imports.views.questions import WaitingQuestion, questions
 from tests.ground import web_ground
 from tests.ground.samples import sample
 from tests.imports.test_codes_on_previews_of_statements import newest, upload
@@ -29,11 +29,11 @@ def waiting(row: int, purpose: str, number: str = BANK, knp: str = "332", reason
             "amount": f"{row}.50", "cell": f"A{row}", "reason": reason}  # fmt: skip
 
 
-def asked(*rows: dict[str, Any], own: str = STAFF) -> list[Question]:
+def asked(*rows: dict[str, Any], own: str = STAFF) -> list[WaitingQuestion]:
     return questions({"unresolved": list(rows)}, is_payment=True, own_number=own)
 
 
-def rule_of(question: Question) -> PaymentRule:
+def rule_of(question: WaitingQuestion) -> PaymentRule:
     """The rule that the page offers, as it is saved when nothing is changed in it."""
     return PaymentRule("111", question.number, question.knp, question.words)
 
@@ -63,7 +63,9 @@ def test_a_rule_for_staff_never_goes_by_the_facilitys_own_number_alone() -> None
 
 
 def test_where_no_word_tells_them_apart_nothing_is_remembered_unasked() -> None:
-    first, second = asked(waiting(1, "859"), waiting(2, "Услуги", reason="alike"), waiting(3, "859", reason="alike"))[:2]
+    first, second = asked(waiting(1, "859"), waiting(2, "Услуги", reason="alike"), waiting(3, "859", reason="alike"))[
+        :2
+    ]
     assert not first.is_one_kind
     assert second.number == BANK
 
