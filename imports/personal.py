@@ -53,7 +53,7 @@ LAST_ROWS, LONGEST_HEADER = 20, 30
 
 @dataclass(frozen=True, slots=True)
 class PersonalColumns:
-    """Where a sheet speaks of people: its header row and the columns, from 0; `spared` are those of doctors and wards."""
+    """Where a sheet speaks of people: its header row and the columns, from 0; `spared` are of doctors and wards."""
 
     header_row: int
     columns: tuple[int, ...]
@@ -81,7 +81,7 @@ def _register(sheet: Sheet) -> PersonalColumns | None:
         spared = frozenset(i for i, text in headers.items() if _NOT_PERSON.search(text))
         people = [i for i, text in headers.items() if i not in spared and _PERSON.search(text)]
         cares = sum(bool(_CARE.search(text)) for i, text in headers.items() if i not in people)
-        if (people and cares) or len(people) > 1 and any(_BIRTH.search(headers[i]) for i in people):
+        if people and (cares or (len(people) > 1 and any(_BIRTH.search(headers[i]) for i in people))):
             return PersonalColumns(at, tuple(sorted({*people, *_told(sheet, at + 1, headers)} - spared)), spared)
         if cares > 1:
             return PersonalColumns(at, tuple(sorted(set(_told(sheet, at + 1, headers)) - spared)), spared)
@@ -133,7 +133,7 @@ def _are_two_words(texts: Sequence[str]) -> bool:
 
 def _is_padded_number_of_person(text: str) -> bool:
     """An ИИН whose zeros in front a spreadsheet may have lost."""
-    return text.isdecimal() and FEWEST_DIGITS <= len(text) <= 12 and _is_number_of_person(text.zfill(12))  # noqa: PLR2004 - digits of an ИИН
+    return text.isdecimal() and FEWEST_DIGITS <= len(text) <= 12 and _is_number_of_person(text.zfill(12))
 
 
 def _births(cells: Mapping[int, Sequence[str]]) -> list[int]:
@@ -163,7 +163,7 @@ def without_people(grid: Grid) -> Grid:
 
 
 def without_people_in(sheet: Sheet) -> Sheet:
-    """The sheet with its personal cells empty and names in its titles and notes left out; the same where it has none."""
+    """The sheet with its personal cells empty and no names in titles and notes; the same sheet where it has none."""
     found = _register(sheet)
     if found is None:
         return sheet
@@ -174,7 +174,7 @@ def without_people_in(sheet: Sheet) -> Sheet:
 
 def _scrubbed(row: Sequence[Cell], at: int, found: PersonalColumns, last: int) -> Sequence[Cell]:
     if at <= found.header_row:
-        is_title = at < found.header_row and sum(cell != "" for cell in row) <= 2  # noqa: PLR2004 - a header has more
+        is_title = at < found.header_row and sum(cell != "" for cell in row) <= 2
         return tuple(map(without_names, row)) if is_title else row
     if not found.columns and last - at > LAST_ROWS:
         # nobody has a column here, so only what stands below the table is looked through

@@ -70,7 +70,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     look, wrong = _look(found, is_long=is_long) if is_open and (not is_long or "top" in request.GET) else (None, "")
     said = look.json if look is not None else found.result
     is_payment = found.kind in kinds() and kinds()[found.kind].waits_by_party
-    waiting = questions.questions(said, is_payment, found.facility.number)
+    waiting = questions.questions(said, is_payment, found.facility.number if found.facility else "")
     controls = reading_shown.controls(said, _judged(found))
     payments = _payments(found, look, request.GET.get("payments")) if is_payment else None
     receipts = received.shown(said, found.status)

@@ -140,12 +140,9 @@ def _purposes(rows: Sequence[Mapping[str, Any]]) -> list[PaidPurpose]:
 
 def _telling_word(rows: Sequence[Mapping[str, Any]], others: Sequence[Mapping[str, Any]]) -> str:
     """The longest word that all of `rows` say and none of `others`; empty where there is none."""
-    said = [
-        word for word in _WORD.findall(rows[0]["purpose"]) if set(wording(word)) <= set(wording(rows[0]["purpose"]))
-    ]
     telling = [
         word
-        for word in dict.fromkeys(said)
+        for word in dict.fromkeys(_WORD.findall(rows[0]["purpose"]))
         if wording(word)
         and all(has_words(row["purpose"], word) for row in rows)
         and not any(has_words(row["purpose"], word) for row in others)

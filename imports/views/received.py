@@ -21,7 +21,7 @@ from imports.models import Batch
 from imports.resolve.reasons import RECEIVED, RECEIVED_STATES
 
 # What became of money that a preview said goes into the books
-_AFTERWARDS = {Batch.Status.POSTED: _("in the books"), Batch.Status.UNDONE: _("taken back")}
+_AFTERWARDS: dict[str, str | Promise] = {Batch.Status.POSTED: _("in the books"), Batch.Status.UNDONE: _("taken back")}
 
 Choices = list[tuple[str, str | Promise]]
 
@@ -74,7 +74,7 @@ def _shown(receipt: Mapping[str, Any], batch: str) -> ReceivedSum:
     return ReceivedSum(
         receipt["row"], receipt["cell"], date.fromisoformat(receipt["date"]) if receipt["date"] else None,
         receipt["name"], receipt["number"], receipt["purpose"], Decimal(receipt["amount"]), receipt["as"] or "",
-        _AFTERWARDS.get(batch, RECEIVED_STATES[status]) if status == NEW else RECEIVED_STATES[status], status == NEW, status == UNRESOLVED,
+        (_AFTERWARDS if status == NEW else {}).get(batch, RECEIVED_STATES[status]), status == NEW, status == UNRESOLVED,
         status == UNRESOLVED or (is_open and status != DUPLICATE),
         receipt["reason"], receipt["split"] or "", receipt["code"] or "",
         [(code, Decimal(amount)) for code, amount in receipt["by_code"].items()],
