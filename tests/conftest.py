@@ -24,10 +24,10 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from psycopg import sql
 
-from finance import triggers
 from finance.apps import bring_reference_data
 from imports.apps import bring_bank_layouts
 from imports.readers import isolation
+from tests.ground.emptying import emptied
 from tests.ground.libreoffice import recalculated
 from tests.ground.prepared_databases import prepared_postgres, prepared_sqlite  # noqa: F401 - fixtures
 from tests.ground.query_counting import query_counts  # noqa: F401 - a fixture
@@ -140,17 +140,12 @@ def _files_are_read_in_this_process(request: pytest.FixtureRequest) -> Iterator[
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _triggers_let_the_flush_pass() -> Iterator[None]:
-    """Tests with real transactions empty all tables at their end, which the triggers of the ledger would refuse."""
-    flush = TransactionTestCase._fixture_teardown
+def _tables_are_emptied() -> Iterator[None]:
+    """After a test with real transactions, past the triggers of the ledger and without making all permissions anew."""
 
     def teardown(case: Any) -> None:
-        names = case._databases_names(include_mirrors=False)
-        for name in names:
-            triggers.drop(connections[name])
-        flush(case)
-        for name in names:
-            triggers.install(connections[name])
+        for name in case._databases_names(include_mirrors=False):
+            emptied(connections[name])
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
