@@ -16,9 +16,7 @@ import psycopg
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, connections
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
+from django.db import connections
 from django.db.models.signals import post_migrate
 from django.test import TransactionTestCase
 from django.utils import translation
@@ -29,6 +27,7 @@ from imports.apps import bring_bank_layouts
 from imports.readers import isolation
 from tests.ground.emptying import emptied
 from tests.ground.libreoffice import recalculated
+from tests.ground.migrated import count_as_migrated
 from tests.ground.prepared_databases import prepared_postgres, prepared_sqlite  # noqa: F401 - fixtures
 from tests.ground.query_counting import query_counts  # noqa: F401 - a fixture
 from tests.ground.reading_here import parsing_here
@@ -118,11 +117,7 @@ def _lacking(what: str) -> None:
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """The tables of the tests count as migrated."""
     with django_db_blocker.unblock():
-        recorder = MigrationRecorder(connection)
-        recorder.ensure_schema()
-        steps = MigrationLoader(None).disk_migrations
-        applied = {*steps, *(replaced for step in steps.values() for replaced in step.replaces)}
-        recorder.migration_qs.bulk_create(recorder.Migration(app=app, name=name) for app, name in sorted(applied))
+        count_as_migrated()
 
 
 @pytest.fixture(autouse=True)
