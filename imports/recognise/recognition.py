@@ -264,22 +264,13 @@ def _settle_unit(result: Recognition, grid: Grid, given: Mapping[str, Any]) -> N
         table.unit, why = usual, _("chosen for files of this form")
     else:
         table.unit, why = settled.unit, settled.why
-        result.problems += settled.problems or _other_unit(table, usual)
+        result.problems += settled.problems or units.other_than_usual(table, usual)
     result.problems += settled.shown.problems
     is_asked = any("unit" in problem.asks for problem in result.problems)
     if not is_asked and (asked := needs_unit(settled.shown, table.unit)) is not None:
         result.problems.append(asked)
     table.scale = units.UNITS.get(table.unit, units.UNITS["tenge"]) / settled.shown.divisor
     result.decisions.append(Decision("unit", table.unit, why))
-
-
-def _other_unit(table: Table, usual: str | None) -> list[Problem]:
-    """The file names another unit than the one its form was read in before."""
-    if not usual or usual == table.unit:
-        return []
-    message = _("Files of this form were read in %(usual)s, and this one names another unit. Choose the unit.")
-    message %= {"usual": units.LABELS[usual]}
-    return [Problem(table.sheet.address(table.header_row, 0), units.AMBIGUOUS, message, asks=("unit",))]
 
 
 def _settle_period(result: Recognition, given: Mapping[str, Any]) -> None:

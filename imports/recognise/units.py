@@ -73,6 +73,15 @@ def settle(table: Table, kind: Kind, grid: Grid) -> Settled:
     return settled
 
 
+def other_than_usual(table: Table, usual: str | None) -> list[Problem]:
+    """The file names another unit than the one its form was read in before."""
+    if not usual or usual == table.unit:
+        return []
+    message = _("Files of this form were read in %(usual)s, and this one names another unit. Choose the unit.")
+    message %= {"usual": LABELS[usual]}
+    return [Problem(table.sheet.address(table.header_row, 0), AMBIGUOUS, message, asks=("unit",))]
+
+
 def _decide(stated: list[Quoted]) -> Settled:
     if unknown := next((s for s in stated if s.value == UNKNOWN), None):
         message = _(
