@@ -1,14 +1,17 @@
 """What Form No. 2 of a month cannot do without, and where each thing is seen to."""
 
+from operator import attrgetter
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from finance import rooms
 from finance.cash import stated_balances
-from finance.models import Balance, Budget, Facility, Measure, Signatory
+from finance.models import Balance, Facility, Measure, Signatory
 from finance.registers import RegisterPlace
 from finance.rights import Action
 from finance.rooms import Need
+from finance.scope import budgets_of
 
 FORM2, BED_DAY_COST = "form2", "bed-day-cost"
 
@@ -31,7 +34,8 @@ def missing(place: RegisterPlace) -> dict[str, list[Need]]:
 
 def needs_of_form2(place: RegisterPlace) -> list[Need]:
     facility, month = place.facility, place.month
-    budgets = list(Budget.objects.filter(facility=facility, year=place.year))
+    of_the_year = (one for one in budgets_of(facility) if one.year == place.year)
+    budgets = sorted(of_the_year, key=attrgetter("key"))
     posted = Balance.objects.filter(budget__in=budgets).exclude(amount=0).values_list("measure", "month")
     of_year = {measure for measure, _month in posted}
     of_month = {measure for measure, at in posted if at.calendar == month}

@@ -21,6 +21,7 @@ from finance.plan_drafts import Typed, begin, keep, usable_codes
 from finance.planning import adjusted_by_month
 from finance.register_tables import free_key
 from finance.rights import Action
+from finance.scope import budgets_of
 
 MAY_START = (Action.PLAN, Action.MANAGE)
 
@@ -51,7 +52,7 @@ def next_year(facility: Facility) -> int | None:
 
     A budget that was made ahead, to plan it, does not make its year a year that was started.
     """
-    last = Budget.objects.filter(facility=facility).order_by("-year").values_list("year", flat=True).first()
+    last = max((one.year for one in budgets_of(facility)), default=None)
     return None if last is None else max(min(last + 1, today().year + 1), last)
 
 

@@ -1,5 +1,6 @@
 """Setting a facility up on pages: what is missing, its own form, its tables, its people, its next year."""
 
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from finance import needs, new_year, people, registers, rights
+from finance.asking_once import answered
 from finance.audit import record
 from finance.forms import Form, TextField
 from finance.models import Facility, Membership
@@ -22,6 +24,7 @@ from finance.register_forms import field_of
 from finance.registers import Register, RegisterPlace
 from finance.rights import Action
 from finance.rooms import Need
+from finance.scope import budgets_of
 from finance.views.reach import Reach, reach, signed_in
 
 FIELDS = (
@@ -149,6 +152,8 @@ def facility(request: HttpRequest, number: str) -> HttpResponse:
     """What the facility still lacks for its reports, its steps and its tables."""
     found = facility_of(request, number)
     place = place_of(request, found)
+    own = (one for one in reach(request).budgets if one.facility_id == found.pk)
+    answered(budgets_of, sorted(own, key=attrgetter("pk")), found)
     missing = needs.missing(place)
     user = signed_in(request)
     turn = new_year.next_year(found)
@@ -161,8 +166,7 @@ def facility(request: HttpRequest, number: str) -> HttpResponse:
         "others": [one for one in rights.facilities(user, Action.VIEW) if one.pk != found.pk],
         "may_manage": rights.can(user, Action.MANAGE, found),
         "may_make": user.is_superuser or bool(rights.facilities(user, Action.MANAGE)),
-        "is_begun": found.budgets.filter(year=place.year).exists()
-        and found.budgets.filter(year=place.year - 1).exists(),
+        "is_begun": {place.year, place.year - 1} <= {one.year for one in budgets_of(found)},
         "next_year": turn if turn and any(rights.can(user, one, found) for one in new_year.MAY_START) else None,
     }
     return render(request, "finance/facility.html", context)
