@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from finance import rooms
 from finance.cash import stated_balances
+from finance.known_budgets import budgets_of
 from finance.models import Balance, Facility, Measure, Signatory
 from finance.registers import RegisterPlace
 from finance.rights import Action
 from finance.rooms import Need
-from finance.scope import budgets_of
 
 FORM2, BED_DAY_COST = "form2", "bed-day-cost"
 

@@ -15,13 +15,13 @@ from django.utils.translation import ngettext
 from finance import cash, rights, rooms
 from finance.audit import record
 from finance.clock import today
+from finance.known_budgets import budgets_of
 from finance.models import Budget, BudgetCode, CashBalance, Document, Facility, PlanDraft
 from finance.months import Month
 from finance.plan_drafts import Typed, begin, keep, usable_codes
 from finance.planning import adjusted_by_month
 from finance.register_tables import free_key
 from finance.rights import Action
-from finance.scope import budgets_of
 
 MAY_START = (Action.PLAN, Action.MANAGE)
 

@@ -9,7 +9,6 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from finance.asking_once import once, once_for_all
 from finance.models import Budget, Facility
 
 
@@ -51,12 +50,6 @@ class Scope:
         return [budget.pk for budget in self.budgets]
 
 
-@once_for_all
-def budgets_of(facility: Facility) -> list[Budget]:
-    """Of all years, oldest made first. One query."""
-    return list(facility.budgets.order_by("pk"))
-
-
 def apart_from_projects(budgets: Iterable[Budget]) -> list[Budget]:
     """Without the budgets of projects' funders, a scope of their own; all of them where there are no others."""
     every = list(budgets)
@@ -70,7 +63,6 @@ def of_budget(budget: Budget) -> Scope:
     return Scope((budget,), budget.facility)
 
 
-@once
 def of_facility(
     facility: Facility, year: int, *, with_branches: bool = False, allowed: Iterable[Budget] | None = None
 ) -> Scope:

@@ -3,12 +3,12 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from finance.known_budgets import budgets_of
 from finance.models import Balance, Measure
 from finance.needs import BED_DAY_COST, register_link
 from finance.registers import RegisterPlace
 from finance.rights import Action
 from finance.rooms import Need
-from finance.scope import budgets_of
 from tariffs.asking_together import for_needs
 from tariffs.declaring import standing
 from tariffs.facility_records import month_volumes, registered_beds, tariff_rows

@@ -1,6 +1,5 @@
 """Setting a facility up on pages: what is missing, its own form, its tables, its people, its next year."""
 
-from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -15,16 +14,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from finance import needs, new_year, people, registers, rights
-from finance.asking_once import answered
 from finance.audit import record
 from finance.forms import Form, TextField
+from finance.known_budgets import budgets_of
 from finance.models import Facility, Membership
 from finance.party_numbers import party_number
 from finance.register_forms import field_of
 from finance.registers import Register, RegisterPlace
 from finance.rights import Action
 from finance.rooms import Need
-from finance.scope import budgets_of
 from finance.views.reach import Reach, reach, signed_in
 
 FIELDS = (
@@ -152,8 +150,6 @@ def facility(request: HttpRequest, number: str) -> HttpResponse:
     """What the facility still lacks for its reports, its steps and its tables."""
     found = facility_of(request, number)
     place = place_of(request, found)
-    own = (one for one in reach(request).budgets if one.facility_id == found.pk)
-    answered(budgets_of, sorted(own, key=attrgetter("pk")), found)
     missing = needs.missing(place)
     user = signed_in(request)
     turn = new_year.next_year(found)
