@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from finance import needs, new_year, people, registers, rights
 from finance.audit import record
+from finance.contribution_rates import rates
 from finance.forms import Form, TextField
 from finance.models import Facility, Membership
 from finance.party_numbers import party_number
@@ -163,6 +164,9 @@ def facility(request: HttpRequest, number: str) -> HttpResponse:
         "may_make": user.is_superuser or bool(rights.facilities(user, Action.MANAGE)),
         "is_begun": found.budgets.filter(year=place.year).exists()
         and found.budgets.filter(year=place.year - 1).exists(),
+        "rate_is_doubtful": any(
+            not rate.is_certain and rate.valid_from.year in (place.year, place.year + 1) for rate in rates(found)
+        ),
         "next_year": turn if turn and any(rights.can(user, one, found) for one in new_year.MAY_START) else None,
     }
     return render(request, "finance/facility.html", context)
