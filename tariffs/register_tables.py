@@ -80,9 +80,7 @@ def declare_rows(_register: Register, place: RegisterPlace, changes: TableChange
     after = [row for one in changes.after if key_of(row := cast(Declared, one)) in keys]
     left = {key_of(row) for row in after}
     message = _("The last row of its name is not removed; write what holds instead.")
-    faults = [
-        RowFault(row, "DELETE", message) for row in changes.removed if key_of(cast(Declared, row)) not in left
-    ]
+    faults = [RowFault(row, "DELETE", message) for row in changes.removed if key_of(cast(Declared, row)) not in left]
     faults += _unsound(after) + _not_apart([row for row in changes.after if isinstance(row, CostCentre)])
     if faults:
         raise RowsError(faults)

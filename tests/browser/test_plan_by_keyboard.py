@@ -226,7 +226,9 @@ def test_a_whole_plan_from_a_sheet_finds_its_rows_by_their_codes(page, ground) -
     page.keyboard.press("Escape")
     # a name of two lines and a zero as a sheet shows it in its format of accounts
     name = '"Прочее: ""иное""\nпо договорам"'
-    put_on_clipboard(page, [[codes[0], name, *["3,00\u00a0₸"] * 11, "\u00a0- \u00a0\u00a0"], ["Итого", "", *["3"] * 11, "0"]])
+    put_on_clipboard(
+        page, [[codes[0], name, *["3,00\u00a0₸"] * 11, "\u00a0- \u00a0\u00a0"], ["Итого", "", *["3"] * 11, "0"]]
+    )
     page.keyboard.press("Control+V")
     assert page.locator("dialog.plan-dialog li b").all_inner_texts() == ["Итого: "]
     page.keyboard.press("Escape")

@@ -7,7 +7,17 @@ import pytest
 from django.urls import reverse
 
 from finance.execution import figures
-from finance.models import AuditEvent, Budget, CashBalance, Document, Entry, FundingSource, IncomeItem, Measure, MonthState
+from finance.models import (
+    AuditEvent,
+    Budget,
+    CashBalance,
+    Document,
+    Entry,
+    FundingSource,
+    IncomeItem,
+    Measure,
+    MonthState,
+)
 from finance.months import Month
 from finance.scope import of_budget
 from procurement.models import Supplier

@@ -49,7 +49,12 @@ def declare_centres(client) -> CareProfile:
 
 def test_a_profile_gets_a_key_of_latin_letters_and_stands_once(client) -> None:
     assert profile(client).key == "nevrologiya"
-    rows = ({"name_ru": "Соматика"}, {"name_ru": "Палата", "name_kk": "Н"}, {"name_ru": " «соматика»"}, {"name_ru": "З", "name_kk": "н"})
+    rows = (
+        {"name_ru": "Соматика"},
+        {"name_ru": "Палата", "name_kk": "Н"},
+        {"name_ru": " «соматика»"},
+        {"name_ru": "З", "name_kk": "н"},
+    )
     twins = fill(client, "profiles", *rows)
     assert (twins.status_code, [list(row) for row in faults(twins)]) == (422, [["name_ru"], ["name_kk"]])
     assert "Палата" in page_of(twins).only("input", name="row-2-name_ru").attributes["value"]
