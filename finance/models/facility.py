@@ -24,7 +24,7 @@ def require_no_circle(node: Any) -> None:
 
 
 def require_party_number(record: Any, field: str) -> None:
-    """Raises ValidationError where `field` is neither blank nor a number that can be: twelve digits, the last of them fitting."""
+    """Raises ValidationError where `field` is neither blank nor a BIN that can be."""
     number = getattr(record, field)
     if number and not (number.isdecimal() and len(number) == party_numbers.DIGITS):
         raise ValidationError({field: TWELVE_DIGITS.message})

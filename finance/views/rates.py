@@ -1,4 +1,4 @@
-"""Rates of contributions on a page: those of the program, the facility's own over them, and what nobody verified yet."""
+"""Rates of contributions on a page: those of the program, the facility's own over them, and what is not verified."""
 
 from decimal import Decimal
 from typing import Any
