@@ -43,7 +43,7 @@ class RowFault:
     message: str
 
 
-class RowsError(RegisterError):
+class RegisterRowsError(RegisterError):
     """Rows that cannot be kept or removed, all of them at once."""
 
     def __init__(self, faults: Sequence[RowFault]) -> None:
@@ -172,7 +172,7 @@ def keep(register: Register, place: RegisterPlace, changes: TableChanges) -> Non
 def save_rows(register: Register, place: RegisterPlace, changes: TableChanges) -> None:
     """Rows as they are typed, each checked again beside those kept before it: twins of one table are found so.
 
-    Raises RowsError.
+    Raises RegisterRowsError.
     """
     faults = []
     for row in changes.removed:
@@ -189,7 +189,7 @@ def save_rows(register: Register, place: RegisterPlace, changes: TableChanges) -
         else:
             row.save()
     if faults:
-        raise RowsError(faults)
+        raise RegisterRowsError(faults)
 
 
 def _faults(register: Register, place: RegisterPlace, row: Row) -> list[RowFault]:

@@ -25,7 +25,7 @@ from finance.registers import (
     RegisterPlace,
     Row,
     RowFault,
-    RowsError,
+    RegisterRowsError,
     TableChanges,
 )
 from finance.rights import Action
@@ -83,7 +83,7 @@ def declare_rows(_register: Register, place: RegisterPlace, changes: TableChange
     faults = [RowFault(row, "DELETE", message) for row in changes.removed if key_of(cast(Declared, row)) not in left]
     faults += _unsound(after) + _not_apart([row for row in changes.after if isinstance(row, CostCentre)])
     if faults:
-        raise RowsError(faults)
+        raise RegisterRowsError(faults)
     lock(budget.pk)
     document = Document.objects.create(
         budget=budget, kind=Document.Kind.COSTING, date=place.month.last_day, reason=_("typed in"),
