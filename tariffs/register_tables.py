@@ -23,9 +23,9 @@ from finance.registers import (
     Register,
     RegisterError,
     RegisterPlace,
+    RegisterRowsError,
     Row,
     RowFault,
-    RegisterRowsError,
     TableChanges,
 )
 from finance.rights import Action
