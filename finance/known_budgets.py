@@ -7,4 +7,4 @@ from finance.models import Budget, Facility
 @once_for_all
 def budgets_of(facility: Facility) -> list[Budget]:
     """Of all years, the one made first before the others. One query."""
-    return list(facility.budgets.order_by("pk"))
+    return list(facility.budgets.select_related("source").order_by("pk"))
