@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from finance import rooms
 from finance.cash import stated_balances
 from finance.known_budgets import budgets_of
-from finance.models import Balance, Facility, Measure, Signatory
+from finance.models import Balance, Budget, Facility, Measure, Signatory
 from finance.registers import RegisterPlace
 from finance.rights import Action
 from finance.rooms import Need
