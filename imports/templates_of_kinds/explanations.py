@@ -40,6 +40,7 @@ _ABOUT: Mapping[str, Promise] = {
     "basis": gettext_lazy("The name of the basis by which a service centre is allocated, such as positions."),
     "year_total": gettext_lazy("May be left empty; where it is filled, the months must add up to it."),
     "case": gettext_lazy("The number of the case, the only mark by which it is known here."),
+    "knp": gettext_lazy("The code of the purpose of payment, three digits, as the bank gives it."),
     "points": gettext_lazy("Numbers of items of the procurement plan, with a comma between them."),
     "share": gettext_lazy("A share of one, such as 0,5; shares of a code add up to one."),
     "indicators.year": gettext_lazy("A year, or a part of one, such as 2025 or the first half of 2025."),
@@ -56,7 +57,7 @@ _EXAMPLES: Mapping[str, str] = {
     types.PERCENT: "75,4%", types.PARTY: "991240999016", types.ACCOUNT: "KZ00000000000000TEST",
     types.NAMES: "Врачи / Дәрігерлер", "case": "2025-000123", "target": "driver:positions",
     "driver": "positions", "basis": "positions", "centre": "ADM", "points": "12, 15", "share": "0,5",
-    "amendment.amount": "-15 000,00", "number": "15", "contract_number": "15", "announcement_number": "1234567-1",
+    "amendment.amount": "-15 000,00", "knp": "710", "number": "15", "contract_number": "15", "announcement_number": "1234567-1",
     "quota": "10", "source": "ОСМС", "step": "1", "order": "№ 15",
     "unit": "%", "indicators.year": "1 полугодие 2025", "indicators.source": "ЭРСБ",
 }  # fmt: skip

@@ -114,6 +114,8 @@ def _headings(kind: Kind, language: str, choices: dict[str, tuple[str, ...]]) ->
     for column in (known[key] for key in CHOSEN.get(kind.key, tuple(known))):
         group, _sign, text = header(kind, column, language).rpartition(GROUP)
         offered = words_of(column, language) if column.type == WORD else choices.get(column.type, ())
+        # three digits too, but of the classification of payments
+        offered = () if column.key == "knp" else offered
         headings.append(TemplateColumn(column, _first_large(group), _first_large(text), offered))
     return tuple(headings)
 

@@ -191,6 +191,18 @@ def test_it_explains_every_column_in_russian_and_kazakh() -> None:
     assert sum(row[4] in {"да / иә", "нет / жоқ"} for row in rows) == len(found.headings)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_code_of_the_purpose_of_payment_is_no_budget_code(language) -> None:
+    facility()
+    found, data = made("bank", language)
+    (purpose,) = [one for one in found.headings if one.column.key == "knp"]
+    rows = [row[:6] for row in load_workbook(BytesIO(data)).worksheets[1].iter_rows(values_only=True)]
+    (told,) = [row for row in rows if row[0] == "Код назначения платежа"]
+    assert (purpose.choices, told[2], told[5]) == (
+        (), "Код назначения платежа из трёх цифр, как его указывает банк.", "710",
+    )  # fmt: skip
+
+
 def test_rows_of_a_trial_balance_that_nobody_filled_are_no_zeros() -> None:
     facility()
     book = bring(filled("actual", "ru"), "t.xlsx")
