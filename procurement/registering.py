@@ -92,12 +92,12 @@ def differences(budget: Budget, stated: Sequence[StatedContract]) -> list[Contra
     schedules = _schedules(budget) if any(matched) else {}
     items = _new_links(budget, stated, matched)
     found = []
-    for one, contract, linked in zip(stated, matched, items, strict=True):
-        before = schedules.get(contract.pk, {}) if contract else {}
-        at_sites = placed(one.amounts, before, contract.site if contract else "")
+    for one, known, linked in zip(stated, matched, items, strict=True):
+        before = schedules.get(known.pk, {}) if known else {}
+        at_sites = placed(one.amounts, before, known.site if known else "")
         stated_at = replace(one, amounts=at_sites.sums)
         found.append(
-            ContractDifference(stated_at, contract, before, _fields(contract, one), *linked, unclear=at_sites.unclear)
+            ContractDifference(stated_at, known, before, _fields(known, one), *linked, unclear=at_sites.unclear)
         )
     return found
 
