@@ -18,13 +18,13 @@ from finance.drill import Drill
 from finance.models import Balance, Budget, Entry
 from finance.money import round_half_up
 from finance.months import Month
-from finance.reporting.evaluate import disagreements
 from finance.reporting.render import render
 from finance.reports import cash_reconciliation, execution, form2
 from finance.scope import Scope, of_budget
 from finance.stated import Stated, StatedRounding
 from imports import sample_files
 from tariffs.reports import daily_cost
+from tests.ground.formulas import disagreements
 from tests.ground.golden_files import assert_is_golden
 from tests.ground.samples import sample
 
