@@ -3,11 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from finance.reports.document_sections import DocumentSection
-from tariffs.asking_together import for_document
 
 HALF_YEAR = "half-year"
 SECTIONS = (
-    DocumentSection(HALF_YEAR, "structure", _("Structure of the facility"), 20, "structure", ask=for_document),
+    DocumentSection(HALF_YEAR, "structure", _("Structure of the facility"), 20, "structure"),
     DocumentSection(HALF_YEAR, "staff", _("Positions and people"), 30, "staff"),
     DocumentSection(
         HALF_YEAR, "volumes", _("Bed-days and the work of beds"), 40, "volumes", ("volumes", "reported", "by-month")
