@@ -63,8 +63,11 @@ _SAYS_NOTHING = frozenset((
 ))  # fmt: skip
 # Withheld from a pay where a header says so, and the source of the money where a title does.
 _FUNDS = frozenset(("осмс", "восмс", "мамс", "мсмж"))
+# A statement of turnovers and balances names the balance and holds both.
+_TURNOVERS = ("оборот", "айналым", "turnover")
 _LONGEST = 16
-_BRACKETS = re.compile(r"[(\[«\"]([^()\[\]«»\"]+)[)\]»\"]")
+# What stands in quotes is somebody's name.
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 
 
 def other_sums(table: Table, kind: Kind) -> Problem | None:
@@ -102,6 +105,8 @@ def _is_of_other_sums(kind: Kind, text: str, takes: set[str]) -> bool:
         return False
     if begins_some_word(words, _ASKED_FOR) and not begins_some_word(words, _GRANTED):
         return True
+    if begins_some_word(words, _TURNOVERS):
+        return False
     told = [word for word in words if word not in _FUNDS]
     first = next((name for name in meanings_in(told) if name not in _SAYS_NOTHING), "")
     return first in _OTHERS - takes
