@@ -1,4 +1,4 @@
-"""Looking beside those who write: what is read together is of one moment, and nobody who looks waits long for a writer."""
+"""Looking beside those who write: what is read together is of one moment, and who looks waits for no writer."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ PATIENCE = 200  # milliseconds: a short posting ends within them
 
 @contextmanager
 def one_moment() -> Iterator[None]:
-    """What is read within is what the books held at one moment, whoever posts meanwhile; SQLite's writer is not kept out.
+    """What is read within is what the books held at one moment, whoever posts meanwhile; nobody is kept from writing.
 
     Within a transaction it is that transaction's. What must be written within may fail with OperationalError.
     """

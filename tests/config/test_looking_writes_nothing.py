@@ -9,11 +9,10 @@ import pytest
 from django.apps import apps
 from django.db import OperationalError, connection, connections
 
-from finance import books, sessions
+from finance import sessions
 from finance.databases.looking import PATIENCE
-from finance.models import Entry
 from tests.config.test_the_matrix_of_rights import ASKED, OWN_LISTS, POST_ONLY, SEEN
-from tests.ground import import_ground, web_ground
+from tests.ground import import_ground
 from tests.ground.rights_ground import ROLES, RightsGround
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,7 +23,9 @@ LOOKED_FOR = {"search": {"q": "договор"}, "entries": ASKED["entries"] | {
 def another_writes() -> Iterator[Any]:
     """Another connection holds SQLite's one writer, or every table of PostgreSQL against whoever writes."""
     other = connections.create_connection("default")
-    tables = [f'"{model._meta.db_table}"' for model in apps.get_models(include_auto_created=True) if model._meta.managed]
+    tables = [
+        f'"{model._meta.db_table}"' for model in apps.get_models(include_auto_created=True) if model._meta.managed
+    ]
     is_sqlite = connection.vendor == "sqlite"
     hold = "BEGIN IMMEDIATE" if is_sqlite else f"BEGIN; LOCK TABLE {', '.join(tables)} IN EXCLUSIVE MODE"
     patience = "PRAGMA busy_timeout = {}" if is_sqlite else "SET lock_timeout = {}"
