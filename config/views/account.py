@@ -116,7 +116,8 @@ def set_up_factor(request: HttpRequest) -> HttpResponse:
     device = device or second_factor.offered(user)
     context = {
         "form": form, "key": second_factor.key_of(device), "telephone": second_factor.signed(device),
-        "next": _next(request), "picture": segno.make(device.config_url, error="m").svg_data_uri(scale=5, border=2, light="#fff"),
+        "next": _next(request),
+        "picture": segno.make(device.config_url, error="m").svg_data_uri(scale=5, border=2, light="#fff"),
     }  # fmt: skip
     return render(request, "registration/set_up_factor.html", context, status=422 if form.errors else 200)
 
