@@ -162,7 +162,7 @@ def require_forward(connection: BaseDatabaseWrapper, *, back_at_most: timedelta 
 
 
 def moment() -> datetime:
-    """Now, or the moment of the last link where the clock was set back behind it: what had ended by then stays ended."""
+    """Now, or that of the last link where the clock was set back behind it: what had ended by then stays ended."""
     last_at, now = end_of(connections["default"]).at, timezone.now()
     return max(now, moment_of(last_at)) if last_at else now
 
