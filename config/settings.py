@@ -60,7 +60,8 @@ PROXIES = [one for one in os.environ.get("SMETA_PROXIES", "127.0.0.1,::1" if PRO
 
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
-    "django.contrib.admin",
+    # its pages are found with their addresses: no command waits for them
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -178,7 +179,7 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 
-FORM_RENDERER = "finance.forms.Renderer"
+FORM_RENDERER = "finance.form_rendering.Renderer"
 
 LANGUAGE_CODE = "ru"
 LANGUAGES = [("ru", "Русский"), ("kk", "Қазақша"), ("en", "English")]
