@@ -15,7 +15,7 @@ from config.views.client_address import client_address
 A_MINUTE = 60  # seconds
 
 
-class Asked:
+class RequestsOfAMinute:
     """How often each has asked within the minute that runs, in this process."""
 
     def __init__(self) -> None:
@@ -30,7 +30,7 @@ class Asked:
             return self._counts[who]
 
 
-ASKED = Asked()
+REQUESTS = RequestsOfAMinute()
 
 
 class AskingTooOften:
@@ -48,4 +48,4 @@ class AskingTooOften:
 
 
 def _asked_by(request: HttpRequest) -> int:
-    return ASKED.count(request.session.get(SESSION_KEY) or client_address(request))
+    return REQUESTS.count(request.session.get(SESSION_KEY) or client_address(request))
