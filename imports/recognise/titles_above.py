@@ -67,6 +67,8 @@ _OTHERS = frozenset((
 _SAYS_NOTHING = frozenset((
     "plain", "total", "year", "quarter", "next", "opening", "closing", "gross", "net", "quantity", "hours",
 ))  # fmt: skip
+# A balance of accounts has sums of every meaning.
+_BALANCE = ("оборот", "айналым", "turnover", "trial")
 # Withheld from a pay where a header says so, and the source of the money where a title does.
 _FUNDS = frozenset(("осмс", "восмс", "мамс", "мсмж"))
 _LONGEST = 16
@@ -113,6 +115,8 @@ def _is_of_other_sums(kind: Kind, text: str, takes: set[str]) -> bool:
         return False
     if begins_some_word(words, _ASKED_FOR) and not begins_some_word(words, _GRANTED):
         return True
+    if any(word.startswith(_BALANCE) for word in words):
+        return False
     told = [word for word in words if word not in _FUNDS]
     first = next((name for name in meanings_in(told) if name not in _SAYS_NOTHING), "")
     return first in _OTHERS - takes
