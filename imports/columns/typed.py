@@ -20,6 +20,7 @@ from finance.amounts import ONE, Refusal, is_blank, parse_amount, settle_column
 from finance.months import Month
 from finance.party_numbers import party_number
 from imports.columns.column import ACCOUNT, DATE, MONTH, PARTY, TEXT, Column
+from imports.columns.said_above import said_above
 from imports.columns.types import READERS
 from imports.context import Context
 from imports.dates import parse_date, parse_month, settle_dates
@@ -117,6 +118,8 @@ class Columns:
         read = READERS[column.type]
         if column.in_title is not None and not self.table.has(column.key):
             return [column.in_title(self.table.titles)] * len(self.rows)
+        if column.said_above and not self.table.has(column.key):
+            return [said_above(column, self.table, self.reading)] * len(self.rows)
         if column.type in (TEXT, PARTY, ACCOUNT):
             found = read(self, column)
             return ["" if text in column.blanks else text for text in found] if column.blanks else found

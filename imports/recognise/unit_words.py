@@ -66,6 +66,8 @@ _ZEROS = re.compile(
 _IN_LETTERS = re.compile(r"(?<!\w)т\.\s?т\b\.?|^000$|^10\s?\^\s?3$")
 _ROUND = re.compile(r"1[\s.,\u00a0]?000")
 _MOST = 200
+# a unit of counts has no more words
+_FEW_WORDS = 4
 # Words of money that may stand beside a unit.
 _OF_MONEY = ("сумм", "сома", "стоимост", "валют", "amount", "sum")
 _WHOSE = frozenset(("сша", "рф", "российских", "российские", "американских", "us", "of"))
@@ -92,6 +94,24 @@ def units_of(text: str) -> list[str]:
     if found or (labelled and not labelled["unit"]):
         return found
     return _named(folded, is_alone=False)
+
+
+def counts_in_multitudes(text: str) -> bool:
+    """Whether `text` ends with a thousand or a million of no money, or holds one in brackets: `Дети, тыс. чел.`.
+
+    `на тыс. населения` is a rate, `5 тыс. человек` an amount.
+    """
+    if len(text) > _MOST:
+        return False
+    folded = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    pieces = [*re.findall(r"[(\[]([^()\[\]]*)[)\]]", folded), folded.rpartition(",")[2], folded.rpartition(":")[2]]
+    return any(_is_of_multitudes(_tokens(piece)) for piece in pieces)
+
+
+def _is_of_multitudes(tokens: list[str]) -> bool:
+    words = tokens[1:] if tokens[:1] in (["в"], ["in"]) else tokens
+    is_money = any(map(_CURRENCY.fullmatch, words))
+    return bool(words) and len(words) <= _FEW_WORDS and _is_thousand_or_million(words[0]) and not is_money
 
 
 def _is_unknown(folded: str) -> bool:
