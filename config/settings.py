@@ -2,6 +2,8 @@
 
 SMETA_HOME        the program's own folder: settings, database, copies; in a checkout the folder of manage.py
 DATABASE_URL      database; smeta.sqlite3 in the program's folder when absent
+SMETA_REPLICA_URL a copy of that database kept by PostgreSQL's streaming replication, for reports
+SMETA_REPLICA_SECONDS  how far behind it may be and still be read; 10 when absent
 SMETA_PRODUCTION  1 in production: debug off, a secret key is required, demo databases are refused
 SMETA_SECRET_KEY  secret key; in a checkout required in production, else made once and kept in the program's folder
 SMETA_DEBUG       1 shows tracebacks in the browser, for developers only
@@ -88,6 +90,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.views.staying_signed_in.StayingSignedIn",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "finance.views.seen_of_books.SeenOfBooks",
     "finance.views.asked_once.AskedOnce",
     "config.views.auditors_look.AuditorsLook",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -142,6 +145,18 @@ if DATABASES["default"]["ENGINE"] == "finance.databases.sqlite3":
         # recursive_triggers: otherwise INSERT OR REPLACE slips past the triggers of the ledger
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;",
     }
+REPLICA_SECONDS = int(os.environ.get("SMETA_REPLICA_SECONDS", "10"))
+if os.environ.get("SMETA_REPLICA_URL", ""):
+    DATABASES["replica"] = dj_database_url.parse(os.environ["SMETA_REPLICA_URL"])
+    if not DATABASES["replica"]["ENGINE"].endswith("postgresql") or not DATABASES["default"]["ENGINE"].endswith(
+        "postgresql"
+    ):
+        raise ImproperlyConfigured(
+            "SMETA_REPLICA_URL is a copy that PostgreSQL keeps: both addresses must be postgres://…"
+        )
+    DATABASES["replica"]["ENGINE"] = "finance.databases.postgresql"
+    # Nothing is written there, even if the address should lead to the database itself.
+    DATABASES["replica"]["OPTIONS"] = {"options": "-c default_transaction_read_only=on", "connect_timeout": 2}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [

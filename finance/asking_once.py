@@ -43,6 +43,13 @@ def asking_anew() -> Iterator[None]:
 
 
 @contextmanager
+def asking_apart() -> Iterator[None]:
+    """What is asked within is asked of another database than what was asked before."""
+    with _asking({}):
+        yield
+
+
+@contextmanager
 def _asking(answers: dict[Asked, Any] | None) -> Iterator[None]:
     token = _answers.set(answers)
     try:

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from finance import replica
 from finance.kept import kept
 from finance.reporting.figures import cell_text
 from finance.reporting.report import Report
@@ -35,12 +36,13 @@ def page(request: HttpRequest) -> HttpResponse:
     key = ("manager", budget.pk, wanted.extent, *months, wanted.unit, wanted.language, tuple(sorted(mine.budget_ids)))
     context: dict[str, Any] = {"budget": budget, "asked": wanted, "downloads": DOWNLOADS, "name": manager.NAME}
     try:
-        made = kept(key, lambda: _made(wanted, mine))
+        with replica.reading_reports() as lag:
+            made = kept(key, lambda: _made(wanted, mine))
     except ScopeError as error:
         return render(request, "finance/no_report.html", context | {"reasons": str(error).splitlines()}, status=422)
     may = lambda action: mine.may(action, budget.facility)  # noqa: E731 # as `waiting_for` asks for it
     waiting = waiting_for(signed_in(request), budget, may)
-    context |= {**made, "waiting": waiting, "languages": settings.LANGUAGES}
+    context |= {**made, "behind": lag.told(), "waiting": waiting, "languages": settings.LANGUAGES}
     return render(request, "finance/manager.html", context)
 
 

@@ -9,18 +9,19 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render as render_page
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from finance import rooms
+from finance import replica, rooms
 from finance.answered_doubts import MAY_ANSWER
 from finance.deviations import Deviation
 from finance.individuals import hidden_in_report
 from finance.kept import kept
 from finance.models import Budget
 from finance.reporting.render import CONTENT_TYPES, FORMATS, file_name, render
-from finance.reporting.report import Report
+from finance.reporting.report import Remark, Report
 from finance.reporting.rolling_up import rolled_up
 from finance.reports import registry
 from finance.rights import Action
@@ -78,7 +79,7 @@ def _made(name: str, wanted: Asked, mine: Reach, query: QueryDict) -> Made:
     doubts = doubts_url(name, wanted, mine)
 
     def make() -> Made:
-        report = _built(name, wanted, mine)
+        report = _told(_built(name, wanted, mine), lag)
         shown = sheet(rolled_up(report, wanted.closed), query, folds(report, wanted))
         body = {"report": report, "sheet": shown, "doubts_url": doubts, "asked": wanted, "budget": wanted.budget}
         return Made(
@@ -86,7 +87,8 @@ def _made(name: str, wanted: Asked, mine: Reach, query: QueryDict) -> Made:
             folds_together(report, wanted), tuple(explanations.asking_in(report, wanted, name)),
         )  # fmt: skip
 
-    return kept((*_kept_by(name, wanted, mine), doubts, query.urlencode()), make)
+    with replica.reading_reports() as lag:
+        return kept((*_kept_by(name, wanted, mine), lag, doubts, query.urlencode()), make)
 
 
 def _kept_by(name: str, wanted: Asked, mine: Reach) -> tuple[Hashable, ...]:
@@ -123,7 +125,8 @@ def build(name: str, wanted: Asked, mine: Reach) -> Report:
     """The report asked for, kept while the books stay as they are; 404 for a report there is not. Raises ScopeError
     where the period cannot be reported on.
     """
-    return kept(_kept_by(name, wanted, mine), lambda: _built(name, wanted, mine))
+    with replica.reading_reports() as lag:
+        return _told(kept(_kept_by(name, wanted, mine), lambda: _built(name, wanted, mine)), lag)
 
 
 def _built(name: str, wanted: Asked, mine: Reach) -> Report:
@@ -134,6 +137,13 @@ def _built(name: str, wanted: Asked, mine: Reach) -> Report:
     scope = wanted.scope(mine)
     report = builder(scope, wanted.first, wanted.last, unit=wanted.unit, language=wanted.language)
     return report if _sees_all(scope, mine) else hidden_in_report(report)
+
+
+def _told(report: Report, lag: replica.Lag) -> Report:
+    """A report of books that have gone on since says so."""
+    with translation.override(report.language):
+        said = lag.told()
+    return replace(report, notes=(*report.notes, Remark(said, "behind"))) if said else report
 
 
 def _sees_all(scope: Scope, mine: Reach) -> bool:

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from finance import rooms
+from finance import replica, rooms
 from finance.clock import today
 from finance.kept import kept
 from finance.languages import active_language
@@ -68,11 +68,12 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     order = order if order in ORDERS else "year"
     key = ("region", top.pk, *map(str, months), order, get_language(), tuple(scope.budget_ids))
     try:
-        told = kept(key, lambda: _from_the_books(overview(scope, *months), order, scope))
+        with replica.reading_reports() as lag:
+            told = kept(key, lambda: _from_the_books(overview(scope, *months), order, scope))
     except ScopeError as error:
         raise Http404(str(error)) from error
     others = [one for one in mine.trees if one.pk != top.pk]
-    context = {**told, "top": top, "may_import": mine.may(Action.IMPORT, top), "others": others}
+    context = {**told, "behind": lag.told(), "top": top, "may_import": mine.may(Action.IMPORT, top), "others": others}
     return render(request, "region/page.html", context)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from finance import issues
+from finance import issues, replica
 from finance.file_reasons import why
 from finance.management import reporting
 from finance.management.answering import AnsweringCommand, moment
@@ -33,7 +33,9 @@ class Command(AnsweringCommand):
 
     def answer(self, options: dict[str, Any]) -> None:
         registry.get(options["name"])
-        report = self._issued(options) if options["issue"] is not None else self._built(options)
+        # what was brought a moment ago is in it: the copy is read where it lacks nothing
+        with replica.reading_reports(most_seconds=0):
+            report = self._issued(options) if options["issue"] is not None else self._built(options)
         made = render(report, options["format"])
         if options["output"] is not None:
             self._write(options["output"], made)
