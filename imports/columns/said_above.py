@@ -11,6 +11,8 @@ from imports.resolve.letters import skeleton
 
 def said_above(column: Column, table: Table, reading: Reading) -> Any:
     """The one meaning of `column` that is named; two are asked about in `reading`, none is what a blank means."""
+    if column.in_title is not None:
+        return column.in_title(table.titles)
     texts = [skeleton(text) for text in (*table.titles, table.sheet.name, *table.headers.values())]
     found = [
         value

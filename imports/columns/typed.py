@@ -55,8 +55,7 @@ class Columns:
         declared: Sequence[Column] = (), stated: Sequence[int] = (),
     ) -> None:  # fmt: skip
         self.table, self.context, self.reading = table, context, reading
-        self.rows: Sequence[int] = rows
-        self.stated: Sequence[int] = stated
+        self.rows, self.stated = rows, stated
         self.declared = {column.key: column for column in declared}
         self.valid_on: Sequence[date | None] = ()
         self.in_years: Sequence[int | None] = ()
@@ -116,9 +115,7 @@ class Columns:
             if told is not None:
                 return told
         read = READERS[column.type]
-        if column.in_title is not None and not self.table.has(column.key):
-            return [column.in_title(self.table.titles)] * len(self.rows)
-        if column.said_above and not self.table.has(column.key):
+        if (column.in_title or column.said_above) and not self.table.has(column.key):
             return [said_above(column, self.table, self.reading)] * len(self.rows)
         if column.type in (TEXT, PARTY, ACCOUNT):
             found = read(self, column)

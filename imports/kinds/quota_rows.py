@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -276,24 +275,6 @@ class QuotaRows:
     def _refuse(self, i: int, one: FigureColumn, problem: str, message: str, value: Cell) -> None:
         number = self.section.sheet.row_number(i)
         self.reading.reject(number, self._address(i, one), problem, message, as_code(value))
-
-
-def near_misses(names: Mapping[str, str], known: Mapping[str, str]) -> list[tuple[str, str]]:
-    """(written, known) of organisations whose names differ by one letter from one that is known already."""
-    return [
-        (name, other)
-        for label, name in names.items()
-        for key, other in known.items()
-        if label not in known and key not in names and _is_near(label, key)
-    ]
-
-
-def _is_near(one: str, other: str) -> bool:
-    if abs(len(one) - len(other)) > 1 or one == other or min(len(one), len(other)) < 5:
-        return False
-    start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    rests = (one[start + 1 :], other[start + 1 :]), (one[start:], other[start + 1 :]), (one[start + 1 :], other[start:])
-    return any(a == b for a, b in rests)
 
 
 def _printed(cell: Cell, number: Decimal, quota: Quota) -> str:

@@ -15,9 +15,10 @@ from imports.columns.shared import DASHES, FIRST_MONTH, LAST_MONTH, REFERRED_WOR
 from imports.columns.typed import Columns, TypedRow
 from imports.context import Context
 from imports.kinds.kind import NO_CLAIM, Table
-from imports.kinds.quota_rows import COUNTS, GROUP_WORDS, PERCENT, PREVIOUS, QuotaRows, near_misses
+from imports.kinds.quota_rows import COUNTS, GROUP_WORDS, PERCENT, PREVIOUS, QuotaRows
 from imports.policies.costing import CostingKind, CostingReading, is_in_order
 from imports.resolve.letters import skeleton
+from imports.resolve.near_misses import near_misses
 from imports.rows.sections import Headers, names_period, sections
 from imports.sentences import say
 from tariffs import declaring

@@ -6,6 +6,8 @@ so that figures read as they stand would be a thousand times too small.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -14,10 +16,12 @@ from imports.columns.column import AMOUNT, NUMBER
 from imports.kinds.kind import Kind, Problem, Table
 from imports.recognise import heading
 from imports.recognise.headers import header_text
-from imports.recognise.unit_words import TENGE, UNKNOWN, counts_in_multitudes, units_of
+from imports.recognise.unit_words import CURRENCY, TENGE, UNKNOWN, is_thousand_or_million, tokens_of, units_of
 from imports.recognise.units import AMBIGUOUS, UNIT_HEADERS
 
 _ONES = frozenset((TENGE, UNKNOWN))
+# a unit of counts has no more words, and no more letters
+_MOST_WORDS, _MOST = 4, 200
 
 
 def counted_in(table: Table, kind: Kind) -> Problem | None:
@@ -55,3 +59,21 @@ def _units_of_rows(table: Table) -> Iterator[tuple[str, str]]:
         row = table.sheet.rows[i]
         if at < len(row) and isinstance(row[at], str):
             yield str(row[at]), table.sheet.address(i, at)
+
+
+def counts_in_multitudes(text: str) -> bool:
+    """Whether `text` ends with a thousand or a million of no money, or holds one in brackets: `Дети, тыс. чел.`.
+
+    `на тыс. населения` is a rate, `5 тыс. человек` an amount.
+    """
+    if len(text) > _MOST:
+        return False
+    folded = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    pieces = [*re.findall(r"[(\[]([^()\[\]]*)[)\]]", folded), folded.rpartition(",")[2], folded.rpartition(":")[2]]
+    return any(_is_of_multitudes(tokens_of(piece)) for piece in pieces)
+
+
+def _is_of_multitudes(tokens: list[str]) -> bool:
+    words = tokens[1:] if tokens[:1] in (["в"], ["in"]) else tokens
+    is_money = any(map(CURRENCY.fullmatch, words))
+    return bool(words) and len(words) <= _MOST_WORDS and is_thousand_or_million(words[0]) and not is_money

@@ -27,7 +27,6 @@ from imports.recognise import (
     told_days,
     units,
 )
-from imports.recognise.blocks import second_block
 from imports.recognise.candidates import (
     Candidate,
     best_of_each_kind,
@@ -40,13 +39,11 @@ from imports.recognise.candidates import (
     twin_of,
     uppermost,
 )
-from imports.recognise.counted_in import counted_in
-from imports.recognise.cumulative import cumulative
+from imports.recognise.figures_asked import figures_asked
 from imports.recognise.header_rows import header_rows, signature
 from imports.recognise.questions import MISSING
 from imports.recognise.running_numbers import drop_running_numbers
 from imports.recognise.titled_columns import less_titled
-from imports.recognise.unread_periods import unread_periods
 from imports.recognise.untaxed import with_net_sums
 from imports.recognise.wording import hits_of
 
@@ -141,9 +138,7 @@ def _settle(result: Recognition, best: Candidate, grid: Grid, given: Mapping[str
     _settle_day(result, given)
     if not forced and not best.kind.is_told(result.table):
         result.problems.append(questions.not_told(best))
-    asked = (second_block(result.table, best.kind), cumulative(result.table, best.kind),
-             counted_in(result.table, best.kind), *unread_periods(result.table, best.kind))  # fmt: skip
-    result.problems += [problem for problem in asked if problem is not None]
+    result.problems += figures_asked(result.table, best.kind)
     result.facility_numbers = heading.facility_numbers(best.sheet, best.header_row)
     result.problems += sheets.told_unread(best.kind, best.sheet, grid, given)
 

@@ -10,7 +10,7 @@ from tests.ground.file_factory import Rows, delimited, ods, xls, xlsx
 from tests.ground.import_ground import bring
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
-FORMATS = ("xlsx", "xls", "ods", "csv", "utf-16")
+FORMATS = ("xls", "ods", "utf-16")
 JANUARY, FEBRUARY, MARCH = "2025-01", "2025-02", "2025-03"
 
 

@@ -1,0 +1,13 @@
+"""All that is asked about the figures of a table once its columns are known. Pure but for the sentences."""
+
+from imports.kinds.kind import Kind, Problem, Table
+from imports.recognise.blocks import second_block
+from imports.recognise.counted_in import counted_in
+from imports.recognise.cumulative import cumulative
+from imports.recognise.unread_periods import unread_periods
+
+
+def figures_asked(table: Table, kind: Kind) -> list[Problem]:
+    """Questions about a second block of sums, sums since January, counts in thousands, periods that nobody reads."""
+    found = (second_block(table, kind), cumulative(table, kind), counted_in(table, kind))
+    return [*(problem for problem in found if problem is not None), *unread_periods(table, kind)]
