@@ -55,7 +55,8 @@ PROXIES = [one for one in os.environ.get("SMETA_PROXIES", "127.0.0.1,::1" if PRO
 
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
-    "django.contrib.admin",
+    # its pages are found with their addresses: no command waits for them
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -12,6 +12,7 @@ from config.views import account, guides, home, signing_in
 from finance.views.api import api, open_to_tokens
 
 handler500 = "config.views.trouble.trouble"
+admin.autodiscover()
 DATABASE_ANSWERS = ("health_check.checks.Database",)
 
 urlpatterns = [

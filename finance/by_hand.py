@@ -84,7 +84,10 @@ def problems(budget: Budget, written: Written) -> list[HandRefusal]:
         found.append(HandRefusal(_("The date must lie in %(year)s.") % {"year": budget.year}, "date"))
     if written.date > today():
         found.append(HandRefusal(_("The day has not come yet."), "date"))
-    if written.month.year != budget.year:
+    if written.kind == Document.Kind.BALANCES and written.date.year != budget.year:
+        message = _("The date must lie in %(year)s; what the year began with is the balance of 1 January.")
+        found.append(HandRefusal(message % {"year": budget.year}, "date"))
+    elif written.month.year != budget.year:
         message = _("%(month)s is not a month of %(year)s.")
         found.append(HandRefusal(message % {"month": month_said(written.month), "year": budget.year}, "month"))
     elif written.month in closed_months(budget.pk):

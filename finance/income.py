@@ -23,6 +23,7 @@ ITEM_OF_SOURCE = {
 }
 # Sources that the Fund pays: by acts, with monitoring and advances.
 FUND_SOURCES = ("guaranteed-volume", "social-insurance")
+FUND_ITEMS = frozenset(ITEM_OF_SOURCE[source] for source in FUND_SOURCES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,11 @@ def _first(parts: Parts) -> int:
 def items() -> dict[str, IncomeItem]:
     """Income items by key. One query."""
     return {item.code: item for item in IncomeItem.objects.all()}
+
+
+def items_of(source: str) -> dict[str, IncomeItem]:
+    """Those a source may bring: what the Fund owes and what others owe do not stand in one budget. One query."""
+    return {key: item for key, item in items().items() if (key in FUND_ITEMS) == (source in FUND_SOURCES)}
 
 
 def item_of(source: str, kind_of_care: str, words: Iterable[tuple[str, Iterable[str]]]) -> str:

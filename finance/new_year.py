@@ -4,7 +4,7 @@ Nothing that stands in the new year is written over and nothing is carried twice
 then carries what was still missing the first time.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.contrib.auth.models import User
@@ -27,11 +27,12 @@ MAY_START = (Action.PLAN, Action.MANAGE)
 
 @dataclass(frozen=True, slots=True)
 class YearTurn:
-    """A facility going into `year`, by somebody with rights of his own."""
+    """A facility going into `year`, by somebody with rights of his own. `left` names what waits for somebody else's."""
 
     facility: Facility
     year: int
     user: User
+    left: list[str] = field(default_factory=list)
 
     def may(self, action: Action) -> bool:
         return rights.can(self.user, action, self.facility)
@@ -82,6 +83,9 @@ def start(facility: Facility, year: int, *, user: User) -> list[str]:
     done = [sentence for room in rooms.rooms() for starter in room.starters for sentence in starter(turn)]
     if done:
         record("year.started", user=user, data={"facility": facility.number, "year": year, "done": done})
+    if turn.left:
+        said = _("Left for the economist and the accountant, who press the same button: %(what)s.")
+        done = [*done, said % {"what": ", ".join(dict.fromkeys(turn.left))}]
     return done
 
 
@@ -116,8 +120,6 @@ def _following(old: Budget) -> Budget:
 
 def _plans(turn: YearTurn) -> list[str]:
     """The adjusted plan of the old year as a draft of the new one, month by month, to be changed and submitted."""
-    if not turn.may(Action.PLAN):
-        return []
     made, left_out = 0, set[str]()
     for old, new in turn.pairs:
         plans = (PlanDraft.objects.filter(budget=new, kind=PlanDraft.Kind.PLAN),
@@ -125,6 +127,9 @@ def _plans(turn: YearTurn) -> list[str]:
         planned = {key: amount for key, amount in adjusted_by_month(old.pk, old.year).items() if amount > 0}
         if not planned or any(one.exists() for one in plans):
             continue
+        if not turn.may(Action.PLAN):
+            turn.left.append(_("drafts of plans"))
+            return []
         usable = usable_codes(new.year)
         gone = {code for code, _month in planned} - set(usable)
         left_out |= set(BudgetCode.objects.filter(pk__in=gone).values_list("code", flat=True))
@@ -148,7 +153,7 @@ def _plans(turn: YearTurn) -> list[str]:
 def _opening_balances(turn: YearTurn) -> list[str]:
     """What was stated for 31 December opens the new year, account by account, once that day has come."""
     last = date(turn.year - 1, 12, 31)
-    if today() < last or not any(map(turn.may, (Action.IMPORT, Action.CLOSE))):
+    if today() < last:
         return []
     carried = 0
     for old, new in turn.pairs:
@@ -158,6 +163,9 @@ def _opening_balances(turn: YearTurn) -> list[str]:
         newest = {row.account: row for row in rows.order_by("pk")}
         if not newest:
             continue
+        if not any(map(turn.may, (Action.IMPORT, Action.CLOSE))):
+            turn.left.append(_("opening balances"))
+            return []
         reason = _("closing balance of %(budget)s") % {"budget": old.label}
         document = Document.objects.create(
             budget=new, kind=Document.Kind.BALANCES, date=last, reason=reason, entered_by=turn.user

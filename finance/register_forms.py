@@ -13,7 +13,7 @@ from finance.asking_once import is_asking_once, once
 from finance.edited_tables import PREFIX, EditedTable
 from finance.forms import AmountField, CountField, DayField, MonthField, QuantityField, TextField
 from finance.models import columns
-from finance.registers import EVERYTHING, Register, RegisterPlace, Row, TableChanges
+from finance.registers import EVERYTHING, Register, RegisterPlace, Row, RowFault, TableChanges
 
 BLANK_ROWS, MOST_ROWS = 3, 600
 WIDTHS = ((300, 34), (200, 30), (100, 26), (40, 20), (20, 16))
@@ -165,6 +165,16 @@ class RowFormSet(EditedTable, forms.BaseModelFormSet):
         super().clean()
         if self.data.get("seen") != self.standing:
             raise forms.ValidationError(_("Another person has changed this table. Open the page anew."))
+
+    def validate_unique(self) -> None:
+        """Twins are found as rows are kept one after the other (`save_rows`), each at its row."""
+
+    def tell(self, faults: Sequence[RowFault]) -> None:
+        """Say what came out as the rows were kept, each beside its field."""
+        form_of_row = {id(form.instance): form for form in self.forms}
+        for fault in faults:
+            form = form_of_row[id(fault.row)]
+            form.add_error(fault.field if fault.field in form.fields else None, fault.message)
 
     @property
     def seen(self) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.db.models import ProtectedError, QuerySet
 from django.http import Http404
@@ -31,7 +31,24 @@ EVERYTHING = frozenset({"*"})
 
 
 class RegisterError(LedgerError):
-    """Rows that cannot be kept or removed; the message is for the user."""
+    """A table that cannot be kept; the message is for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowFault:
+    """What is wrong with a row as typed: at one of its fields, or at `DELETE`; without one with the row as a whole."""
+
+    row: Row
+    field: str | None
+    message: str
+
+
+class RegisterRowsError(RegisterError):
+    """Rows that cannot be kept or removed, all of them at once."""
+
+    def __init__(self, faults: Sequence[RowFault]) -> None:
+        super().__init__(" ".join(dict.fromkeys(fault.message for fault in faults)))
+        self.faults = faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,24 +170,37 @@ def keep(register: Register, place: RegisterPlace, changes: TableChanges) -> Non
 
 
 def save_rows(register: Register, place: RegisterPlace, changes: TableChanges) -> None:
-    """Rows as they are typed, each checked again beside those kept before it: twins of one table are found so."""
+    """Rows as they are typed, each checked again beside those kept before it: twins of one table are found so.
+
+    Raises RegisterRowsError.
+    """
+    faults = []
     for row in changes.removed:
         try:
-            row.delete()
-        except ProtectedError as error:
-            message = _("“%(row)s” stays: other records stand on it.") % {"row": row}
-            raise RegisterError(message) from error
+            with transaction.atomic():
+                row.delete()
+        except ProtectedError:
+            faults.append(RowFault(row, "DELETE", _("“%(row)s” stays: other records stand on it.") % {"row": row}))
     for row in (*changes.changed, *changes.added):
         if row.pk is None and register.keyed is not None:
             register.keyed(row, place)
-        try:
-            row.full_clean()
-            wrong = list(register.check(row, place).values()) if register.check else []
-        except ValidationError as error:
-            wrong = error.messages
-        if wrong:
-            raise RegisterError(" ".join(wrong))
-        row.save()
+        if wrong := _faults(register, place, row):
+            faults += wrong
+        else:
+            row.save()
+    if faults:
+        raise RegisterRowsError(faults)
+
+
+def _faults(register: Register, place: RegisterPlace, row: Row) -> list[RowFault]:
+    """By the model, then by the register."""
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        told = error.message_dict.items()
+        return [RowFault(row, None if name == NON_FIELD_ERRORS else name, " ".join(said)) for name, said in told]
+    checked = register.check(row, place) if register.check else {}
+    return [RowFault(row, name, message) for name, message in checked.items()]
 
 
 @transaction.atomic

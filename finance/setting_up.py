@@ -82,6 +82,15 @@ class SettingUp:
             return found
         return found if self._save(section, key, found, self.completed) else None
 
+    def check(self, key: str, model: type[models.Model], name: str, value: object) -> None:
+        """A problem where the field takes no such value; for a record that lacks what it belongs to."""
+        field = model._meta.get_field(name)
+        assert isinstance(field, models.Field)
+        try:
+            field.clean(value, None)
+        except ValidationError as error:
+            self.refuse(key, "not-possible", " ".join(error.messages))
+
     def _save(self, section: str, key: str, record: models.Model, counter: Counter[str]) -> bool:
         """Checked by its model, as on a page; whether it stands now, were it only until everything is taken back."""
         try:
@@ -197,14 +206,18 @@ def _sections(data: object, done: SettingUp) -> list[tuple[SetupSection, Placed]
 
 
 def _sound(section: SetupSection, key: str, item: object, done: SettingUp) -> Item | None:
-    """The item by the shapes of its section; everything about its form that is wrong is a problem, and it is None."""
+    """The item by the shapes of its section; everything about its form that is wrong is a problem.
+
+    What can be read of it is checked all the same; None where it lacks what it needs, or a part of it is no object.
+    """
     before = len(done.problems)
     found = shaped(key, item, (*section.needed, *section.allowed), section.shapes, done.refuse)
-    told = {problem.key for problem in done.problems[before:]}
-    for name in section.needed:
-        if found.get(name) in (None, "") and not {key, f"{key}.{name}"} & told:
+    told = {problem.key: problem.problem for problem in done.problems[before:]}
+    lacking = [name for name in section.needed if found.get(name) in (None, "")]
+    for name in lacking:
+        if not {key, f"{key}.{name}"} & told.keys():
             done.refuse(f"{key}.{name}", "missing", _("This is needed and is not said."))
-    if len(done.problems) == before:
+    if not lacking and "not-an-object" not in told.values():
         return found
     if section.key == "facilities":
         done.refused_facilities.add(str(found.get("number") or ""))

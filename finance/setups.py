@@ -112,6 +112,7 @@ def set_up_budgets(items: Placed, done: SettingUp) -> None:
             known = ", ".join(FundingSource.objects.order_by("key").values_list("key", flat=True))
             done.refuse(f"{key}.source", "unknown-source", message % {"source": item["source"], "known": known})
         if facility is None:
+            done.check(f"{key}.year", Budget, "year", item["year"])
             continue
         same = {"facility": facility, "year": item["year"], "programme": programme, "source": source}
         twin = None if None in same.values() else Budget.objects.filter(**same).exclude(key=item["key"]).first()

@@ -1,15 +1,13 @@
 """Signing and changing contracts. Sums are tenge with VAT."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from finance.languages import month_said
-from finance.ledger import LedgerError, Posting, lock
+from finance.ledger import LedgerError, Posting
 from finance.models import Budget, Document, Measure
 from finance.money import display, total
 from finance.months import Month
@@ -17,9 +15,8 @@ from finance.rights import Approval
 from procurement.commitments import LimitOverride, posting, reserve
 from procurement.contract_sums import accepted, by_code, scheduled
 from procurement.limits import Excess
-from procurement.models import Contract, PlanItem, ScheduleLine
+from procurement.models import Contract, ScheduleLine
 from procurement.papers import (
-    PaperError,
     PaperLine,
     PaperProblem,
     Terms,
@@ -110,47 +107,6 @@ def _common_problems(budget: Budget, terms: Terms) -> list[PaperProblem]:
     return problems
 
 
-@transaction.atomic
-def sign(
-    budget: Budget,
-    terms: Terms,
-    people: Approval,
-    *,
-    override: LimitOverride | None = None,
-    plan_items: Iterable[PlanItem] = (),
-) -> Signed:
-    """Register a contract and reserve its sums of the budget's year.
-
-    Raises PaperError with every problem, OverLimitError over a limit that stops, ClosedMonthError.
-    """
-    lock(budget.pk)
-    problems = contract_problems(budget, terms)
-    if problems:
-        raise PaperError(problems)
-    signed = enter(budget, terms, people, override=override)
-    signed.contract.plan_items.set(plan_items)
-    return signed
-
-
-@transaction.atomic
-def agree(root: Contract, terms: Terms, people: Approval, *, override: LimitOverride | None = None) -> Signed:
-    """Register an additional agreement: signed changes, no month below zero, nothing below what is accepted already.
-
-    Raises PaperError with every problem, OverLimitError over a limit that stops, ClosedMonthError.
-    """
-    budget = lock(root.budget_id)
-    standing = Contract.objects.select_related("document", "supplier").filter(pk=root.pk).first()
-    if standing is None:
-        raise PaperError([PaperProblem("root", _("The contract this agreement changes is not registered."))])
-    problems = agreement_problems(standing, terms)
-    if problems:
-        raise PaperError(problems)
-    signed = enter(budget, terms, people, standing, override=override)
-    if terms.ends_on > standing.ends_on:
-        Contract.objects.filter(pk=standing.pk).update(ends_on=terms.ends_on)
-    return signed
-
-
 def agreement_problems(root: Contract, terms: Terms) -> list[PaperProblem]:
     """What speaks against an agreement to `root`, all at once."""
     problems = _common_problems(root.budget, terms) + _forbidden(root.budget, terms, root.site)
@@ -179,21 +135,6 @@ def agreement_problems(root: Contract, terms: Terms) -> list[PaperProblem]:
             message %= {"amount": display(amount), "left": display(left[code])}
             problems.append(PaperProblem("lines", message))
     return problems
-
-
-def enter(
-    budget: Budget,
-    terms: Terms,
-    people: Approval,
-    root: Contract | None = None,
-    *,
-    override: LimitOverride | None = None,
-) -> Signed:
-    """Write a contract, or an agreement to `root`, that is checked already; reserve its sums of the budget's year."""
-    people.require()
-    document = paper(budget, terms, root, entered_by=people.entered_by, approved_by=people.approved_by)
-    contract = write(budget, terms, document, root)
-    return Signed(contract, put_in_force(contract, override))
 
 
 def paper(budget: Budget, terms: Terms, root: Contract | None, **fields: Any) -> Document:

@@ -20,7 +20,7 @@ def start_contracts(turn: YearTurn) -> list[str]:
     said = []
     for old, new in turn.pairs:
         said += _rules(old, new)
-        if turn.may(Action.CONTRACT) and today().year >= turn.year:
+        if today().year >= turn.year:
             said += _contracts(turn, old, new)
     return said
 
@@ -41,6 +41,9 @@ def _contracts(turn: YearTurn, old: Budget, new: Budget) -> list[str]:
     for left in year_end.left_over(old, new):
         if left.is_waiting or left.is_known_ahead:
             continue
+        if not turn.may(Action.CONTRACT):
+            turn.left.append(_("contracts and payables"))
+            return []
         choices = [choice for choice in (_choice(left, new, is_payable=False), _choice(left, new, is_payable=True))
                    if choice is not None]  # fmt: skip
         try:

@@ -5,15 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from finance.ledger import lock
 from finance.models import Budget, Document
 from finance.money import ZERO, display, total
 from finance.months import Month
 from procurement.models import Contract, PlanAct, PlanItem
-from procurement.papers import PaperError, PaperLine, PaperProblem, line_problems
+from procurement.papers import PaperLine, PaperProblem, line_problems
 
 # Digits of a code of the Unified Nomenclature (ЕНС ТРУ), as the portal's plan template asks for.
 ENSTRU_DIGITS: dict[str, int] = {PlanItem.Subject.GOODS: 17, PlanItem.Subject.WORKS: 14, PlanItem.Subject.SERVICE: 14}
@@ -77,27 +75,6 @@ def _own_problems(items: Sequence[ActItem]) -> list[PaperProblem]:
                 PaperProblem(where, _("The sum with VAT is not below the sum without it, nor that below zero."))
             )
     return problems
-
-
-@transaction.atomic
-def approve(budget: Budget, number: str, day: date, items: Sequence[ActItem], *, reason: str = "") -> PlanAct:
-    """Keep an act of the plan with its items; items of the same number replace those of older acts.
-
-    Raises PaperError with every problem.
-    """
-    lock(budget.pk)
-    problems = item_problems(budget, items)
-    in_force = PlanAct.objects.filter(budget=budget, is_undone=False)
-    if not number.strip() or in_force.filter(number=number).exists():
-        problems.append(PaperProblem("number", _("The act needs a number that no other act of this budget has.")))
-    newest = in_force.order_by("-date").values_list("date", flat=True).first()
-    if newest and day < newest:
-        problems.append(PaperProblem("date", _("The act is older than the newest one.")))
-    if problems:
-        raise PaperError(problems)
-    act = PlanAct.objects.create(budget=budget, number=number, date=day, reason=reason)
-    keep_items((act, item) for item in items)
-    return act
 
 
 def keep_items(

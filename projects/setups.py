@@ -150,11 +150,14 @@ class _Making:
         if stated is None and not is_needed:
             return None
         try:
-            return Month.parse(str(stated or ""))
+            found = Month.parse(str(stated or ""))
+            if found.calendar == found:
+                return found
         except MonthError:
-            message = _("“%(text)s” is no month; write it as 2025-01.") % {"text": stated or ""}
-            self.done.refuse(key, "not-a-date", message)
-            return None
+            pass
+        message = _("“%(text)s” is no month; write it as 2025-01.") % {"text": stated or ""}
+        self.done.refuse(key, "not-a-date", message)
+        return None
 
 
 def _names(item: Mapping[str, Any]) -> dict[str, str]:

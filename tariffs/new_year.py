@@ -19,7 +19,7 @@ from tariffs.models.declared import Declared
 def start_costing(turn: YearTurn) -> list[str]:
     """Only what the new year has nothing of yet; a document for each table."""
     budget = Budget.objects.filter(facility=turn.facility, year=turn.year).order_by("pk").first()
-    if budget is None or not turn.may(Action.COST):
+    if budget is None:
         return []
     last = turn.year - 1
     carried = (
@@ -31,6 +31,9 @@ def start_costing(turn: YearTurn) -> list[str]:
         (_("drivers"), _drivers(turn)),
         (_("tariffs"), _tariffs(turn)),
     )  # fmt: skip
+    if not turn.may(Action.COST):
+        turn.left.extend(label for label, rows in carried if rows)
+        return []
     return [_keep(turn, budget, label, rows) for label, rows in carried if rows]
 
 

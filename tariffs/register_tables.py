@@ -18,7 +18,16 @@ from finance.ledger import lock
 from finance.models import Budget, Document
 from finance.months import Month
 from finance.register_tables import codes_now, free_key, of_facility, the_facility
-from finance.registers import EVERYTHING, Register, RegisterError, RegisterPlace, Row, TableChanges
+from finance.registers import (
+    EVERYTHING,
+    Register,
+    RegisterError,
+    RegisterPlace,
+    RegisterRowsError,
+    Row,
+    RowFault,
+    TableChanges,
+)
 from finance.rights import Action
 from tariffs.declared_rules import centre_faults
 from tariffs.declaring import declare, key_of, standing
@@ -69,10 +78,12 @@ def declare_rows(_register: Register, place: RegisterPlace, changes: TableChange
     moved = [cast(Declared, row) for row in (*changes.added, *changes.changed, *changes.removed)]
     keys = {key_of(row) for row in moved}
     after = [row for one in changes.after if key_of(row := cast(Declared, one)) in keys]
-    if keys - {key_of(row) for row in after}:
-        raise RegisterError(_("The last row of its name is not removed; write what holds instead."))
-    _require_sound(after)
-    _require_apart([row for row in changes.after if isinstance(row, CostCentre)])
+    left = {key_of(row) for row in after}
+    message = _("The last row of its name is not removed; write what holds instead.")
+    faults = [RowFault(row, "DELETE", message) for row in changes.removed if key_of(cast(Declared, row)) not in left]
+    faults += _unsound(after) + _not_apart([row for row in changes.after if isinstance(row, CostCentre)])
+    if faults:
+        raise RegisterRowsError(faults)
     lock(budget.pk)
     document = Document.objects.create(
         budget=budget, kind=Document.Kind.COSTING, date=place.month.last_day, reason=_("typed in"),
@@ -88,29 +99,35 @@ def _fresh(row: Declared) -> Declared:
     return made
 
 
-def _require_sound(rows: Iterable[Declared]) -> None:
-    """No row stands twice, and the shares of one rule of attribution make a whole."""
+def _unsound(rows: Iterable[Declared]) -> list[RowFault]:
+    """Rows that stand twice, and shares of one rule of attribution that make no whole."""
     groups: dict[Any, list[Declared]] = {}
     for row in rows:
         groups.setdefault(key_of(row), []).append(row)
+    faults = []
     for group in groups.values():
         rules = [row for row in group if isinstance(row, Attribution)]
-        if len(group) > max(1, len({rule.target for rule in rules})):
-            raise RegisterError(_("“%(row)s” stands twice. Leave one of them.") % {"row": _said(group[0])})
-        if rules and sum(rule.share for rule in rules) != 1:
+        of_target = {row.target if isinstance(row, Attribution) else "": row for row in reversed(group)}
+        twice = [row for row in group if row not in of_target.values()]
+        if sum(rule.share for rule in rules if rule not in twice) != len(rules[:1]):
             message = _("The shares of code %(code)s do not add up to 1.") % {"code": rules[0].code.code}
-            raise RegisterError(message)
+            faults += [RowFault(rule, "share", message) for rule in rules]
+        said = _("“%(row)s” stands twice. Leave one of them.")
+        faults += [RowFault(row, None, said % {"row": _said(row)}) for row in twice]
+    return faults
 
 
-def _require_apart(centres: Iterable[CostCentre]) -> None:
+def _not_apart(centres: Iterable[CostCentre]) -> list[RowFault]:
     """Each step, and each care profile, is of one centre."""
-    steps: dict[Any, str] = {}
+    held: dict[Any, str] = {}
+    faults = []
+    message = _("%(one)s and %(other)s have the same step or care profile. Give each its own.")
     for centre in centres:
-        for place in (("step", centre.step), ("profile", centre.profile_id)):
-            other = steps.setdefault(place, centre.key) if place[1] is not None else centre.key
+        for field, value in (("step", centre.step), ("profile", centre.profile_id)):
+            other = held.setdefault((field, value), centre.key) if value is not None else centre.key
             if other != centre.key:
-                message = _("%(one)s and %(other)s have the same step or care profile. Give each its own.")
-                raise RegisterError(message % {"one": other, "other": centre.key})
+                faults.append(RowFault(centre, field, message % {"one": other, "other": centre.key}))
+    return faults
 
 
 def _said(row: Declared) -> str:
@@ -140,13 +157,6 @@ def _held_profile(row: Row, place: RegisterPlace) -> frozenset[str]:
     if any(use.objects.filter(profile_id=row.pk).exclude(facility=place.facility).exists() for use in uses):
         return EVERYTHING
     return frozenset()
-
-
-def _twin_profile(row: Row, _place: RegisterPlace) -> Mapping[str, str]:
-    assert isinstance(row, CareProfile)
-    if CareProfile.objects.filter(name_ru__iexact=row.name_ru).exclude(pk=row.pk).exists():
-        return {"name_ru": _("There is a profile of this name already.")}
-    return {}
 
 
 def _checked_centre(row: Row, _place: RegisterPlace) -> Mapping[str, str]:
@@ -204,7 +214,7 @@ REGISTERS = (
         "profiles", gettext_lazy("Care profiles"),
         gettext_lazy("What is treated here. A profile that another facility uses too keeps its name."),
         CareProfile, ("name_ru", "name_kk"), profiles, lambda _place: {}, actions=(Action.MANAGE, Action.COST),
-        protects=_held_profile, keyed=_key_of_profile, check=_twin_profile, step=5,
+        protects=_held_profile, keyed=_key_of_profile, step=5,
     ),
     Register(
         "beds", gettext_lazy("Beds"),

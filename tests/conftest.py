@@ -16,19 +16,18 @@ import psycopg
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, connections
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
+from django.db import connections
 from django.db.models.signals import post_migrate
 from django.test import TransactionTestCase
 from django.utils import translation
 from psycopg import sql
 
-from finance import triggers
 from finance.apps import bring_reference_data
 from imports.apps import bring_bank_layouts
 from imports.readers import isolation
+from tests.ground.emptying import emptied
 from tests.ground.libreoffice import recalculated
+from tests.ground.migrated import count_as_migrated
 from tests.ground.prepared_databases import prepared_postgres, prepared_sqlite  # noqa: F401 - fixtures
 from tests.ground.query_counting import query_counts  # noqa: F401 - a fixture
 from tests.ground.reading_here import parsing_here
@@ -118,11 +117,7 @@ def _lacking(what: str) -> None:
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """The tables of the tests count as migrated."""
     with django_db_blocker.unblock():
-        recorder = MigrationRecorder(connection)
-        recorder.ensure_schema()
-        steps = MigrationLoader(None).disk_migrations
-        applied = {*steps, *(replaced for step in steps.values() for replaced in step.replaces)}
-        recorder.migration_qs.bulk_create(recorder.Migration(app=app, name=name) for app, name in sorted(applied))
+        count_as_migrated()
 
 
 @pytest.fixture(autouse=True)
@@ -140,17 +135,12 @@ def _files_are_read_in_this_process(request: pytest.FixtureRequest) -> Iterator[
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _triggers_let_the_flush_pass() -> Iterator[None]:
-    """Tests with real transactions empty all tables at their end, which the triggers of the ledger would refuse."""
-    flush = TransactionTestCase._fixture_teardown
+def _tables_are_emptied() -> Iterator[None]:
+    """After a test with real transactions, past the triggers of the ledger and without making all permissions anew."""
 
     def teardown(case: Any) -> None:
-        names = case._databases_names(include_mirrors=False)
-        for name in names:
-            triggers.drop(connections[name])
-        flush(case)
-        for name in names:
-            triggers.install(connections[name])
+        for name in case._databases_names(include_mirrors=False):
+            emptied(connections[name])
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)

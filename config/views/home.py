@@ -18,6 +18,7 @@ from finance.kept import kept
 from finance.languages import active_language
 from finance.models import Budget, Document
 from finance.months import Month
+from finance.new_year import MAY_START
 from finance.reports import registry
 from finance.rights import Action
 from finance.scope import of_budget
@@ -66,6 +67,8 @@ def _of_budget(mine: Reach) -> dict[str, Any]:
         "doubts_url": _doubts_url(mine, budget, last) if report.doubts or report.answered else "",
         "tour": tour.shown(budget, mine.request.session),
         "may_import": mine.may(Action.IMPORT, budget.facility),
+        "may_carry": any(mine.may(action, budget.facility) for action in MAY_START)
+        and any(one.facility_id == budget.facility_id and one.year == budget.year - 1 for one in mine.budgets),
     }
 
 

@@ -9,8 +9,8 @@ encrypted (`encrypting`).
 import os
 import re
 import tempfile
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from types import ModuleType
@@ -31,7 +31,7 @@ from finance.service_accounts import SERVICE_ACCOUNTS
 NAME = re.compile(r"smeta-[0-9]{8}-[0-9]{6}\.(sqlite3|zip)(\.age)?")
 
 __all__ = ["BackupError", "CopyKey", "backup", "holds_books", "keep_newest", "key_of", "make_key", "name_of_now",
-           "prove", "put_back", "restore"]  # fmt: skip
+           "prove", "put_back", "require_whole", "restore"]  # fmt: skip
 
 
 def backup(path: Path, key: CopyKey | None = None) -> int:
@@ -87,23 +87,36 @@ def restore(
     Raises BackupError for a file that is no whole copy or that `key` does not open, or for a database that is not
     empty without `replace`. `migrate` brings tables of an older copy to this version of the program.
     """
-    rooms, before = _of_this_database(), None
+    before = None
+    with _whole(path, key) as plain:
+        if holds_books():
+            if not replace:
+                raise BackupError(_("This database is not empty. Add --replace to put the copy in its place."))
+            before = path.with_name(f"before-restore-{now:%Y%m%d-%H%M%S-%f}{_ending(key)}")
+            backup(before, key)
+        _of_this_database().read(plain, migrate)
+    return before
+
+
+def require_whole(path: Path, key: CopyKey | None = None) -> None:
+    """Raises BackupError for a file that is no whole copy or that `key` does not open."""
+    with _whole(path, key):
+        pass
+
+
+@contextmanager
+def _whole(path: Path, key: CopyKey | None) -> Iterator[Path]:
+    """The copy as it lies readable."""
     try:
         if not path.is_file():
             raise BackupError(_("There is no file %(path)s.") % {"path": path})
         with encrypting.opened(path, key) as plain:
-            rooms.require_whole(plain)
-            if holds_books():
-                if not replace:
-                    raise BackupError(_("This database is not empty. Add --replace to put the copy in its place."))
-                before = path.with_name(f"before-restore-{now:%Y%m%d-%H%M%S-%f}{_ending(key)}")
-                backup(before, key)
-            rooms.read(plain, migrate)
+            _of_this_database().require_whole(plain)
+            yield plain
     except OSError as error:
         raise BackupError(
             _("The file %(path)s cannot be read: %(reason)s.") % {"path": path, "reason": why(error)}
         ) from error
-    return before
 
 
 def put_back(copy: Path) -> None:

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from finance.languages import NamedInTwoLanguages
-from finance.models.facility import Facility
+from finance.models.facility import Facility, require_party_number
 
 THREE_CHARACTERS = RegexValidator(r"^\w{3}$", _("Three characters are expected."))
 
@@ -47,6 +47,10 @@ class FundingSource(NamedInTwoLanguages, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        self.require_no_twin()
+        require_party_number(self, "payer_number")
 
 
 class Budget(models.Model):

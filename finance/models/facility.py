@@ -23,9 +23,13 @@ def require_no_circle(node: Any) -> None:
         above = above.parent
 
 
-def folded_name(name: str) -> str:
-    """The name as names are compared: without case, quotes and spaces."""
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
+def require_party_number(record: Any, field: str) -> None:
+    """Raises ValidationError where `field` is neither blank nor a BIN that can be."""
+    number = getattr(record, field)
+    if number and not (number.isdecimal() and len(number) == party_numbers.DIGITS):
+        raise ValidationError({field: TWELVE_DIGITS.message})
+    if number and not party_numbers.is_valid(number):
+        raise ValidationError({field: _("The last digit of this BIN does not fit the others: look again.")})
 
 
 class Facility(NamedInTwoLanguages, models.Model):
@@ -86,12 +90,10 @@ class Facility(NamedInTwoLanguages, models.Model):
         is_whole = self.number.isdecimal() and len(self.number) == party_numbers.DIGITS
         if is_whole and not party_numbers.is_valid(self.number) and not is_reasoned:
             wrong["number"] = _("The last digit of this BIN does not fit the others: look again.")
-        name = folded_name(self.name_ru)
-        others = Facility.objects.exclude(pk=self.pk).values_list("name_ru", "number")
-        twin = next((number for other, number in others if folded_name(other) == name), None)
-        if twin is not None:
-            message = _("There is a facility of this name already, with the BIN %(number)s.") % {"number": twin}
-            wrong["name_ru"] = message
+        for field in ("name_ru", "name_kk"):
+            if (twin := self.twin(field)) is not None:
+                message = _("There is a facility of this name already, with the BIN %(number)s.")
+                wrong[field] = message % {"number": twin.number}
         if wrong:
             raise ValidationError(wrong)
 

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from finance.money import round_half_up
 from finance.reporting.formula import Constant, Formula, FormulaError, Operation, Ref, Round, Sum
-from finance.reporting.report import NUMERIC, Report, Row, Table, Value
+from finance.reporting.report import Report, Row, Table, Value
 
 Address = tuple[str, str, str]
 """Table, row, column."""
-
-
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """A printed figure that its own formula does not give."""
-
-    table: str
-    row: str
-    column: str
-    value: Value
-    recomputed: Fraction | None
 
 
 def number(value: Value) -> Fraction | None:
@@ -93,23 +82,6 @@ def _apply(operator: str, left: Fraction | None, right: Fraction | None) -> Frac
     if operator == "-":
         return left - right
     return left * right if operator == "*" else left / right
-
-
-def disagreements(report: Report) -> list[Disagreement]:
-    """Cells whose formula does not give their value exactly. Empty for a report that is right."""
-    evaluation = Evaluation(report)
-    found = []
-    for table in report.tables:
-        for row in table.all_rows:
-            for column in table.columns:
-                formula = table.formula(row, column)
-                if formula is None or column.kind not in NUMERIC:
-                    continue
-                value = row.cell(column.key).value
-                recomputed = evaluation.formula(formula, (table.key, row.key, column.key))
-                if number(value) != recomputed:
-                    found.append(Disagreement(table.key, row.key, column.key, value, recomputed))
-    return found
 
 
 def fill(report: Report) -> Report:

@@ -15,9 +15,9 @@ from finance.models import Budget
 from finance.rights import Action
 from finance.views.reach import Reach, reach
 
-# Whoever may do any of these finds the set-up in the menu; its addresses by their names.
+# Whoever may do any of these finds the set-up in the menu, whose pages stand below one address.
 SETTING_UP = (Action.MANAGE, Action.PLAN, Action.COST)
-ROUTES = ("facility", "facility-form", "new-facility", "people", "register")
+SET_UP = "set-up/"
 THEMES = ("light", "dark")
 THEME_COOKIE = "smeta_theme"
 MOST_SHOWN = 60
@@ -107,7 +107,8 @@ class Frame:
                 )
                 found.insert(0 if is_first else len(found), link)
         if any(map(self.reach.may, SETTING_UP)) or getattr(self.request.user, "is_superuser", False):
-            found.append(MenuLink(_("Setting up"), reverse("set-up"), view in ROUTES, budget is not None))
+            is_here = match is not None and match.route.startswith(SET_UP)
+            found.append(MenuLink(_("Setting up"), reverse("set-up"), is_here, budget is not None))
         return [*(link for link in found if not link.is_seldom), *(link for link in found if link.is_seldom)]
 
     @property

@@ -21,8 +21,7 @@ from finance.forms import (
     offer_places,
     site_field,
 )
-from finance.income import ITEM_OF_SOURCE, IncomeAct
-from finance.income import items as income_items
+from finance.income import ITEM_OF_SOURCE, IncomeAct, items_of
 from finance.models import Budget, Document
 from finance.money import ZERO
 from finance.months import Month
@@ -127,7 +126,9 @@ class IncomeActForm(HandForm):
     """An act with the payer, such as the Fund."""
 
     kind = Document.Kind.INCOME
-    item = forms.ChoiceField(label=_("Income item"))
+    item = forms.ChoiceField(
+        label=_("Income item"), help_text=_("Income from another source is entered in the budget of that source.")
+    )
     kind_of_care = TextField(label=_("Kind of care"), max_length=255, required=False)
     accrued = AmountField(label=_("Accrued"))
     withheld = AmountField(label=_("Withheld"), required=False)
@@ -138,7 +139,7 @@ class IncomeActForm(HandForm):
 
     def __init__(self, budget: Budget, *args: Any, **kwargs: Any) -> None:
         super().__init__(budget, *args, **kwargs)
-        self.items = {str(item.pk): item for item in income_items().values()}
+        self.items = {str(item.pk): item for item in items_of(budget.source.key).values()}
         self.initial.setdefault("item", self._usual(budget))
         self.fields["item"].choices = [(pk, item.name) for pk, item in self.items.items()]  # type: ignore[attr-defined] # a choice field, declared above
 

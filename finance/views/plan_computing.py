@@ -1,10 +1,8 @@
-"""The plan computed from last year: what it stands on, each line with its formula, rates of contributions by date."""
+"""The plan computed from last year: what it stands on, each line with its formula."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,11 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from finance import new_year, plan_calculation, plan_taking, rights
 from finance.amounts import Refusal, is_blank, parse_amount
-from finance.audit import record
-from finance.contribution_rates import rates
-from finance.forms import AmountField, DayField, Form, QuantityField, TextField
+from finance.forms import AmountField, Form, QuantityField, TextField
 from finance.ledger import LedgerError
-from finance.models import Budget, ContributionRate
 from finance.money import total
 from finance.plan_calculation import Assumptions, ComputedLine, Staff
 from finance.plan_drafts import usable_codes
@@ -28,7 +23,6 @@ from finance.rights import Action
 from finance.views.reach import reach, signed_in
 
 MOST_CATEGORIES = 200
-RATES = (Action.PLAN, Action.MANAGE)  # who says what rates hold: no money is moved by it
 
 
 class AssumptionsForm(Form):
@@ -99,42 +93,12 @@ def _as_sent(staff: Sequence[Staff]) -> dict[str, str]:
     }
 
 
-class RateForm(Form):
-    code = TextField(label=gettext_lazy("Code"), max_length=6, widget=forms.TextInput(attrs={"size": 5}))
-    valid_from = DayField(label=gettext_lazy("valid from"))
-    percent = AmountField(label=gettext_lazy("Rate, %"), size=6)
-    base_percent = AmountField(label=gettext_lazy("of which share of pay, %"), size=6, initial="100", required=False)
-    source = TextField(label=gettext_lazy("Source"), max_length=255)
-
-    def __init__(self, budget: Budget, data: Any = None) -> None:
-        super().__init__(data)
-        self.codes = {code.code for code in usable_codes(budget.year).values()}
-
-    def clean_code(self) -> str:
-        code = str(self.cleaned_data["code"])
-        if code not in self.codes:
-            raise forms.ValidationError(_("There is no budget code “%(code)s”.") % {"code": code})
-        return code
-
-    def clean_percent(self) -> Decimal:
-        percent = self.cleaned_data["percent"]
-        if not 0 <= percent <= 100:
-            raise forms.ValidationError(_("A rate lies between 0 and 100 %."))
-        return Decimal(percent)
-
-    def clean_base_percent(self) -> Decimal:
-        share = self.cleaned_data["base_percent"]
-        if share is not None and not 0 < share <= 100:
-            raise forms.ValidationError(_("A share of the pay lies between 0 and 100 %."))
-        return Decimal(100 if share is None else share)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def compute(request: HttpRequest, key: str) -> HttpResponse:
     """GET computes with what the address says; POST makes it a draft, other sums with their reasons included."""
     budget = reach(request).budget(key)
     user = signed_in(request)
-    rights.require_one_of(user, (Action.PLAN,) if request.method == "POST" else RATES, budget.facility)
+    rights.require(user, Action.PLAN, budget.facility)
     before = plan_calculation.year_before(budget)
     if before is None:
         messages.warning(request, _("There is no budget of the year before with this programme and source."))
@@ -145,8 +109,9 @@ def compute(request: HttpRequest, key: str) -> HttpResponse:
     sent = request.POST if request.method == "POST" else request.GET
     told = PlanBasis(sent, usual)
     lines = plan_calculation.computed(budget, told.assumed, known, year)
-    overrides, wrong = _overrides(sent, lines)
-    if request.method == "POST" and told.is_valid and not wrong:
+    overrides, errors = _overrides(sent, lines)
+    wrong: list[str] = []
+    if request.method == "POST" and told.is_valid and not errors:
         try:
             draft = plan_taking.take(budget, lines, overrides, user=user)
         except LedgerError as error:
@@ -158,27 +123,28 @@ def compute(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "budget": budget, "before": before, "told": told, "lines": lines, "sent": sent, "wrong": wrong, "taken": taken,
         "computed": total(line.total for line in lines), "income": plan_calculation.income(known, told.assumed),
-        "known": known, "rates": rates(budget.facility), "rate_form": RateForm(budget),
-        "may_plan": rights.can(user, Action.PLAN, budget.facility),
+        "known": known, "errors": errors,
     }  # fmt: skip
-    status = 422 if wrong or not told.is_valid else 200
+    status = 422 if wrong or errors or not told.is_valid else 200
     return render(request, "finance/plan_computing.html", context, status=status)
 
 
-def _overrides(sent: Mapping[str, Any], lines: list[ComputedLine]) -> tuple[dict[int, PlanOverride], list[str]]:
-    """Other sums by code id; a text that is no amount is a reason to refuse all."""
-    found, wrong = {}, []
+def _overrides(sent: Mapping[str, Any], lines: list[ComputedLine]) -> tuple[dict[int, PlanOverride], dict[str, str]]:
+    """Other sums by code id, and what is wrong by the name of its field: no amount, or none of the reasons it needs."""
+    found, wrong = {}, {}
     for line in lines:
-        text = sent.get(f"sum-{line.code.pk}", "")
+        text, reason = (sent.get(f"{what}-{line.code.pk}", "") for what in ("sum", "reason"))
         if is_blank(text):
             continue
         amount = parse_amount(text)
         if isinstance(amount, Refusal):
-            wrong.append(f"{line.code.code}: {explain(amount)}")
+            wrong[f"sum-{line.code.pk}"] = explain(amount)
         elif amount < 0:
-            wrong.append(f"{line.code.code}: {_('It must be above zero.')}")
+            wrong[f"sum-{line.code.pk}"] = _("It must be above zero.")
         else:
-            found[line.code.pk] = PlanOverride(amount, sent.get(f"reason-{line.code.pk}", ""))
+            found[line.code.pk] = PlanOverride(amount, reason)
+        if is_blank(reason):
+            wrong[f"reason-{line.code.pk}"] = _("Say why another sum is taken.")
     return found, wrong
 
 
@@ -188,27 +154,3 @@ def plan_ahead(request: HttpRequest, key: str) -> HttpResponse:
     budget = reach(request).budget(key)
     rights.require(request.user, Action.PLAN, budget.facility)
     return redirect("compute-plan", new_year.budget_after(budget, user=signed_in(request)).key)
-
-
-@require_POST
-def add_rate(request: HttpRequest, key: str) -> HttpResponse:
-    """The facility's own rate from a day on; one of the same day is replaced, and the trail keeps both."""
-    budget, user = reach(request).budget(key), signed_in(request)
-    rights.require_one_of(user, RATES, budget.facility)
-    form = RateForm(budget, request.POST)
-    if not form.is_valid():
-        for errors in form.errors.values():
-            messages.error(request, " ".join(map(str, errors)))
-        return redirect("compute-plan", budget.key)
-    found = form.cleaned_data
-    identity = {"facility": budget.facility, "code": found["code"], "valid_from": found["valid_from"]}
-    there = ContributionRate.objects.filter(**identity).first()
-    ContributionRate.objects.update_or_create(
-        **identity,
-        defaults={**{name: found[name] for name in ("percent", "base_percent", "source")}, "entered_by": user},
-    )
-    data = {"code": found["code"], "valid_from": str(found["valid_from"]), "after": str(found["percent"])}
-    before = str(there.percent) if there else None
-    record("finance.contribution-rate.set", user=user, reason=found["source"], data=data | {"before": before})
-    messages.success(request, _("Saved."))
-    return redirect("compute-plan", budget.key)

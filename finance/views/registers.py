@@ -12,7 +12,7 @@ from finance.edited_tables import with_more_rows
 from finance.months import year_months
 from finance.refusals import LedgerError
 from finance.register_forms import BLANK_ROWS, MOST_ROWS, RowFormSet, table_of
-from finance.registers import Register, RegisterPlace
+from finance.registers import Register, RegisterPlace, RegisterRowsError
 from finance.views.reach import signed_in
 from finance.views.set_up import facility_of, place_of, step_after, steps_of
 
@@ -44,6 +44,9 @@ def _kept(request: HttpRequest, found: Register, place: RegisterPlace, table: Ro
         return True
     try:
         registers.keep(found, place, changes)
+    except RegisterRowsError as error:
+        table.tell(error.faults)
+        return False
     except LedgerError as error:
         messages.error(request, str(error))
         return False

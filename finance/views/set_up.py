@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from finance import needs, new_year, people, registers, rights
 from finance.audit import record
+from finance.contribution_rates import rates
 from finance.forms import Form, TextField
 from finance.models import Facility, Membership
 from finance.party_numbers import party_number
@@ -115,8 +116,8 @@ def new_facility(request: HttpRequest) -> HttpResponse:
         made = form.save()
         record("facility.made", user=user, data={"facility": made.number})
         messages.success(request, _("“%(facility)s” was made.") % {"facility": made.name})
-        return redirect(_step_after(made, None))
-    context = {"form": form, "is_new": True, "steps": _steps(None, None), "title": _("New facility")}
+        return redirect(step_after(made, None))
+    context = {"form": form, "is_new": True, "steps": steps_of(None, None), "title": _("New facility")}
     return render(request, "finance/facility_form.html", context, status=422 if form.errors else 200)
 
 
@@ -135,10 +136,10 @@ def facility_form(request: HttpRequest, number: str) -> HttpResponse:
                 record("facility.changed", user=user, data={"facility": kept.number, "fields": form.changed_data})
             messages.success(request, _("Saved.") if form.changed_data else _("Nothing was changed."))
             return redirect(
-                _step_after(kept, None) if "next" in request.POST else reverse("facility", args=[kept.number])
+                step_after(kept, None) if "next" in request.POST else reverse("facility", args=[kept.number])
             )
     context = {
-        "form": form, "facility": facility, "may_edit": may_edit, "steps": _steps(facility, "facility"),
+        "form": form, "facility": facility, "may_edit": may_edit, "steps": steps_of(facility, "facility"),
         "title": _("Facility"),
     }  # fmt: skip
     return render(request, "finance/facility_form.html", context, status=422 if form.errors else 200)
@@ -156,13 +157,16 @@ def facility(request: HttpRequest, number: str) -> HttpResponse:
         "facility": found,
         "place": place,
         "bars": [_bar(goal, missing[goal], user, found) for goal in (needs.FORM2, needs.BED_DAY_COST)],
-        "steps": _steps(found, None),
+        "steps": steps_of(found, None),
         "tables": [(one, reverse("register", args=[number, one.key])) for one in registers.registers().values()],
         "others": [one for one in rights.facilities(user, Action.VIEW) if one.pk != found.pk],
         "may_manage": rights.can(user, Action.MANAGE, found),
         "may_make": user.is_superuser or bool(rights.facilities(user, Action.MANAGE)),
         "is_begun": found.budgets.filter(year=place.year).exists()
         and found.budgets.filter(year=place.year - 1).exists(),
+        "rate_is_doubtful": any(
+            not rate.is_certain and rate.valid_from.year in (place.year, place.year + 1) for rate in rates(found)
+        ),
         "next_year": turn if turn and any(rights.can(user, one, found) for one in new_year.MAY_START) else None,
     }
     return render(request, "finance/facility.html", context)
@@ -178,7 +182,7 @@ def _bar(goal: str, found: list[Need], user: User, facility: Facility) -> dict[s
     }  # fmt: skip
 
 
-def _steps(facility: Facility | None, current: str | None) -> list[dict[str, Any]]:
+def steps_of(facility: Facility | None, current: str | None) -> list[dict[str, Any]]:
     """The steps of setting up in order, with their addresses once there is a facility."""
     named: list[tuple[str, Any]] = [("facility", gettext_lazy("Facility"))]
     named += [(one.key, one.label) for one in registers.steps()] + [("people", gettext_lazy("People and roles"))]
@@ -194,16 +198,13 @@ def step_url(facility: Facility, key: str) -> str:
     return reverse("register", args=[facility.number, key])
 
 
-def _step_after(facility: Facility, current: Register | None) -> str:
+def step_after(facility: Facility, current: Register | None) -> str:
     """The address of the step after `current`; after none the first table, after the last the facility's page."""
     order = registers.steps()
     at = order.index(current) + 1 if current in order else 0
     if current is not None and current not in order:
         return reverse("facility", args=[facility.number])
     return step_url(facility, order[at].key) if at < len(order) else step_url(facility, "people")
-
-
-step_after, steps_of = _step_after, _steps
 
 
 class InvitationForm(Form):
@@ -237,7 +238,7 @@ def people_page(request: HttpRequest, number: str) -> HttpResponse:
         "colleagues": people.colleagues(user, found),
         "may_manage": rights.can(user, Action.MANAGE, found),
         "links": request.session.pop(LINKS, []) if request.method == "GET" else [],
-        "steps": _steps(found, "people"),
+        "steps": steps_of(found, "people"),
     }
     return render(request, "finance/people.html", context, status=422 if form.errors else 200)
 

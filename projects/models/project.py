@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from finance.languages import NamedInTwoLanguages
 from finance.models import Budget, BudgetCode, Document, Facility
 from finance.models.columns import MonthField, TengeField
+from finance.models.facility import require_party_number
 from projects.models.words import WordsField
 
 
@@ -79,6 +80,9 @@ class Funder(ProjectPart):
         verbose_name = _("funder")
         verbose_name_plural = _("funders")
         constraints = [models.UniqueConstraint(fields=["project", "key"], name="one_funder_a_key")]
+
+    def clean(self) -> None:
+        require_party_number(self, "number")
 
 
 class Site(ProjectPart):

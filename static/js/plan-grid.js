@@ -196,6 +196,7 @@
   }
 
   const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+  const NOTHING = /^[-–—]$/; // how a sheet shows zero in its format of accounts
   const FAR = { Home: [0, -99], End: [0, 99], PageUp: [-12, 0], PageDown: [12, 0] };
   table.addEventListener("keydown", (event) => {
     if (!place.has(event.target)) return;
@@ -283,7 +284,7 @@
     paste(event.clipboardData.getData("text/plain"));
   });
   function paste(sheet) {
-    let block = sheet.replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n").map((line) => line.split("\t"));
+    let block = cellsOf(sheet.replace(/\r\n?/g, "\n").replace(/\n$/, ""));
     const found = byCode(block);
     if (found) return take(found.places, found.texts, found.bad);
     const target = chosen();
@@ -296,27 +297,38 @@
     }
     take(block.map((line, down) => line.map((_cell, right) => fields[r + down][c + right])), block, []);
   }
+  // A sheet puts quotes around a cell of several lines, and doubles those inside.
+  function cellsOf(sheet) {
+    const block = [[]];
+    for (const [, quoted, bare, end] of sheet.matchAll(/(?:"((?:[^"]|"")*)"(?=[\t\n]|$)|([^\t\n]*))([\t\n]|$)/g)) {
+      block.at(-1).push(quoted?.replaceAll('""', '"') ?? bare);
+      if (end === "\n") block.push([]);
+      else if (!end) break;
+    }
+    return block;
+  }
   // Lines of a whole plan find their rows by their codes: code, perhaps a name, twelve months, perhaps the year.
   function byCode(block) {
     const width = block[0].length;
-    const isWhole = width >= 13 && width <= 15 && block.every((line) => line.length === width && rowOf.has(line[0].trim()));
-    if (!isWhole) return null;
-    const isNamed = width > 13 && block.some((line) => read(line[1], isThousand).why);
+    const isWhole = width >= 13 && width <= 15 && block.every((line) => line.length === width);
+    const known = block.filter((line) => rowOf.has(line[0].trim()));
+    if (!isWhole || !known.length) return null;
+    const isNamed = width > 13 && known.some((line) => read(line[1], isThousand).why);
     if (isNamed ? width === 13 : width === 15) return null;
     const start = isNamed ? 2 : 1;
-    const bad = [];
+    const bad = block.filter((line) => !known.includes(line)).map((line) => [line[0].trim(), line[1], text("NoRow")]);
     const seen = new Set();
-    const texts = block.map((line) => line.slice(start, start + 12));
-    block.forEach((line, at) => {
+    const texts = known.map((line) => line.slice(start, start + 12));
+    known.forEach((line, at) => {
       const code = line[0].trim();
       if (seen.has(code)) bad.push([code, code, text("Twice")]);
       seen.add(code);
       if (width === start + 12) return;
-      const sum = texts[at].reduce((all, cell) => all + (read(cell, isThousand).tiyn ?? 0n), 0n);
+      const sum = texts[at].reduce((all, cell) => all + (read(NOTHING.test(cell.trim()) ? "" : cell, isThousand).tiyn ?? 0n), 0n);
       const year = read(line.at(-1), isThousand).tiyn;
       if (year !== sum) bad.push([code, line.at(-1), text("Year").replace("{sum}", figure(sum))]);
     });
-    return { places: block.map((line) => fields[rowOf.get(line[0].trim())]), texts, bad };
+    return { places: known.map((line) => fields[rowOf.get(line[0].trim())]), texts, bad };
   }
   // All of a block or nothing of it.
   function take(places, texts, bad) {
@@ -324,7 +336,7 @@
     texts.forEach((line, down) =>
       line.forEach((cell, right) => {
         const field = places[down][right];
-        const found = read(cell.replace(/^"(.*)"$/, "$1"), isThousand);
+        const found = read(NOTHING.test(cell.trim()) ? "" : cell, isThousand);
         const name = field.getAttribute("aria-label");
         if (found.why) bad.push([name, cell, why(found.why, cell)]);
         else if (!isChange && found.tiyn < 0n) bad.push([name, cell, text("Below")]);

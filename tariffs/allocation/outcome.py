@@ -107,17 +107,6 @@ class AllocationOutcome:
             totals[distribution.giver] += distribution.balance
         return totals
 
-    def allocations(self) -> dict[str, dict[str, Fraction]]:
-        """Giver → receiver → amount over all passes, exact (rounded in the `cells` of final departments)."""
-        allocations: dict[str, dict[str, Fraction]] = {}
-        for distribution in (d for distributions in self.passes for d in distributions):
-            row = allocations.setdefault(distribution.giver, {})
-            for receiver, amount in distribution.amounts():
-                row[receiver] = row.get(receiver, Fraction(0)) + amount
-        for giver, cells in self.cells.items():
-            allocations[giver].update(cells)
-        return allocations
-
     def unit_costs(self) -> dict[str, Fraction | None]:
         """Full cost per unit of volume, a service's own total per unit for a service; None where there is no volume."""
         totals = {**self.service_totals, **self.full_costs}

@@ -25,6 +25,9 @@ class CareProfile(NamedInTwoLanguages, models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        self.require_no_twin()
+
 
 class Beds(models.Model):
     """Beds of a facility's profile from a day on, until a later row; a month counts those of its first day."""

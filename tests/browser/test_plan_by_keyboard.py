@@ -223,6 +223,19 @@ def test_a_whole_plan_from_a_sheet_finds_its_rows_by_their_codes(page, ground) -
     put_on_clipboard(page, [[codes[1], *["2"] * 12], [codes[1], *["2"] * 12]])
     page.keyboard.press("Control+V")
     assert page.locator("dialog.plan-dialog li").count() == 1
+    page.keyboard.press("Escape")
+    # a name of two lines and a zero as a sheet shows it in its format of accounts
+    name = '"Прочее: ""иное""\nпо договорам"'
+    put_on_clipboard(
+        page, [[codes[0], name, *["3,00\u00a0₸"] * 11, "\u00a0- \u00a0\u00a0"], ["Итого", "", *["3"] * 11, "0"]]
+    )
+    page.keyboard.press("Control+V")
+    assert page.locator("dialog.plan-dialog li b").all_inner_texts() == ["Итого: "]
+    page.keyboard.press("Escape")
+    put_on_clipboard(page, [[codes[0], name, *["3,00\u00a0₸"] * 11, "\u00a0- \u00a0\u00a0"]])
+    page.keyboard.press("Control+V")
+    assert page.get_by_label(f"{codes[0]}, ноябрь").input_value() == "3,00"
+    assert page.locator("tfoot .last").inner_text() == "141,00"
 
 
 def test_the_page_reads_amounts_as_the_server_does(page, ground) -> None:

@@ -17,6 +17,7 @@ from tariffs.facility_records import tariff_rows
 from tariffs.models import Attribution, CareProfile, CostCentre, DriverValue, Tariff
 from tests.ground import contract_web_ground, web_ground
 from tests.ground.contract_web_ground import ContractGround
+from tests.ground.pages import page_of
 
 pytestmark = pytest.mark.django_db
 START = "/set-up/991240999016/start-year/"
@@ -122,8 +123,13 @@ def test_what_stands_in_the_new_year_is_not_written_over(ground: ContractGround)
 
 
 def test_an_administrator_begins_the_year_without_touching_money(ground: ContractGround) -> None:
-    press(ground, "admin")
+    said = press(ground, "admin")
     new = Budget.objects.get(year=2026)
+    left = ("drafts of plans", "opening balances", "contracts and payables", "cost centres", "tariffs")
+    assert [what for what in left if what not in said[-1]] == []
+    assert press(ground, "admin") == said[-1:]
+    home = page_of(ground.web.client("economist").get("/", {"budget": new.key}, follow=True))
+    assert [form.attributes["action"] for form in home.all("form") if form.all("button", name="year")] == [START]
     assert not PlanDraft.objects.exists()
     assert not Contract.objects.filter(budget=new).exists()
     assert not CashBalance.objects.filter(budget=new).exists()

@@ -7,7 +7,17 @@ import pytest
 from django.urls import reverse
 
 from finance.execution import figures
-from finance.models import AuditEvent, CashBalance, Document, Entry, Measure, MonthState
+from finance.models import (
+    AuditEvent,
+    Budget,
+    CashBalance,
+    Document,
+    Entry,
+    FundingSource,
+    IncomeItem,
+    Measure,
+    MonthState,
+)
 from finance.months import Month
 from finance.scope import of_budget
 from procurement.models import Supplier
@@ -59,6 +69,27 @@ def test_an_act_with_the_fund_is_accrued_withheld_and_set_off(ground) -> None:
     assert enter(ground, "income", **typed | {"reason": "дефект", "set_off": "200"}).status_code == 302
     found = {entry.measure: str(entry.amount) for entry in Entry.objects.all()}
     assert found == {"income": "1000.00", "withheld": "100.00", Measure.SET_OFF: "200.00"}
+
+
+def test_what_others_owe_does_not_stand_in_the_settlement_with_the_fund(ground) -> None:
+    def offered(source: str) -> set[str]:
+        found, _is_new = FundingSource.objects.get_or_create(key=source, defaults={"name_ru": source})
+        Budget.objects.update(source=found)
+        page = ground.client("accountant").get(reverse("enter", args=[ground.budget.key, "income"]))
+        return {item.code for item in page.context["form"].items.values()}
+
+    assert offered("guaranteed-volume") == offered("social-insurance") == {"guaranteed", "insurance"}
+    for source in ("paid-services", "local-budget", "charity", "own"):
+        assert offered(source) == {"paid", "training", "science", "charity", "rent", "other"}
+    [paid] = IncomeItem.objects.filter(code="paid").values_list("pk", flat=True)
+    offered("social-insurance")
+    typed = {"item": str(paid), "accrued": "1000", "date": "2025-02-28"}
+    assert enter(ground, "income", **typed).context["form"].errors.keys() == {"item"}
+
+
+def test_a_balance_of_another_year_is_refused_at_its_day(ground) -> None:
+    answer = enter(ground, "balances", amount="500", date="2024-12-31", account="")
+    assert "1 January" in answer.context["form"].errors["date"][0]
 
 
 def test_a_balance_is_stated_for_a_day_and_corrected_by_stating_anew(ground) -> None:

@@ -54,9 +54,10 @@ WRONG = {
     "codes 0 code": ("999", "unknown-code"),
     "services 0 units": ("два", "not-a-number"),
     "projects 0 amount": ("1e5", "not-an-amount"),
-    "projects 0 from": ("2026", "not-a-date"),
+    "projects 0 from": ("2026-13", "not-a-date"),
     "projects 0 funders 0 codes": (["41x"], "unknown-code"),
     "projects 0 funders 0 promised": ("-5", "not-an-amount"),
+    "projects 0 funders 0 number": ("991240999017", "not-possible"),
 }
 
 
@@ -71,6 +72,12 @@ def test_every_fault_is_told_once_at_its_own_place_whatever_else_is_wrong() -> N
     for place, (value, _problem) in WRONG.items():
         put(data, place, value)
     expected = {key_of(place): problem for place, (_value, problem) in WRONG.items()}
+    for place in ("facilities 0 colour", "budgets 0 colour", "profiles 0 beds 0 since", "projects 0 funders 0 colour"):
+        put(data, place, "нет")
+        expected[key_of(place)] = "unknown-key"
+    data["budgets"].append({**data["budgets"][0], "key": "2027-fund", "facility": "000000000000", "colour": None})
+    expected |= {"budgets[1].facility": "unknown-facility", "budgets[1].year": "not-possible", "budgets[1].source": "unknown-source",
+                 "budgets[1].colour": "unknown-key"}  # fmt: skip
     assert told(data) == expected
     assert not Facility.objects.exists()
     assert not Budget.objects.exists()

@@ -1,5 +1,7 @@
 """The small tables of a facility: edited on pages, refused at the field, kept from others."""
 
+from dataclasses import replace
+
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
@@ -18,6 +20,7 @@ from finance.models import (
 )
 from finance.registers import Register
 from tests.ground import web_ground
+from tests.ground.pages import page_of
 from tests.ground.register_pages import NUMBER, address, as_shown, faults, fill
 from tests.ground.web_ground import WebGround
 
@@ -96,6 +99,21 @@ def test_whose_money_a_budget_is_stays_once_there_are_papers(ground: WebGround) 
     client.post(address("budgets"), told)
     kept = Budget.objects.get()
     assert (kept.year, kept.contract_number) == (2025, "7/2025")
+
+
+def test_what_is_missing_names_the_budget_that_lacks_it(ground: WebGround) -> None:
+    def asked() -> list[str]:
+        page = page_of(ground.client("economist").get(f"/set-up/{NUMBER}/?month=2025-01"))
+        return [one.all("span")[1].text for one in page.all("li", class_="doubt")]
+
+    ground.plan(("111", 1, "10.00"))
+    source = FundingSource.objects.create(key="own", name_ru="Own means")
+    other = Budget.objects.create(
+        key="own", facility=ground.budget.facility, year=2025, programme=ground.budget.programme, source=source
+    )
+    assert not [text for text in asked() if "plan" in text]
+    replace(ground, budget=other).post("funding", ("111", 1, "5.00"))
+    assert [text for text in asked() if "plan" in text] == ["The plan of the year: Own means : missing"]
 
 
 def test_what_another_person_changed_meanwhile_is_not_written_over(ground: WebGround) -> None:

@@ -7,9 +7,10 @@ from fractions import Fraction
 import pytest
 
 from finance.months import Month
-from finance.reporting.evaluate import disagreements, fill
+from finance.reporting.evaluate import fill
 from finance.reporting.formula import FormulaError, Ref, Round, Sum, difference, ratio
 from finance.reporting.report import Cell, Column, Report, Row, Table, sum_row
+from tests.ground.formulas import disagreements
 from tests.ground.ward_report import ward_report
 
 

@@ -17,12 +17,13 @@ from xlsxwriter.utility import xl_col_to_name
 
 from finance.months import Month
 from finance.reporting.chart import Chart, Series
-from finance.reporting.evaluate import disagreements, number
+from finance.reporting.evaluate import number
 from finance.reporting.figures import scaled
 from finance.reporting.formula import FormulaError, Ref
 from finance.reporting.render import render
 from finance.reporting.report import Cell, Column, Report, ReportError, Row, Table, sum_row
 from finance.reporting.xlsx_formula import sheet_names
+from tests.ground.formulas import disagreements
 from tests.ground.ward_report import INJECTED, ward_report
 
 

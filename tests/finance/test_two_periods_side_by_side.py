@@ -9,10 +9,10 @@ from django.http import QueryDict
 from finance.drill import Drill
 from finance.models import Budget
 from finance.months import Month
-from finance.reporting.evaluate import disagreements
 from finance.reports import registry
 from finance.scope import ScopeError, of_budget
 from tests.ground import web_ground
+from tests.ground.formulas import disagreements
 from tests.ground.pages import element_of
 
 pytestmark = pytest.mark.django_db

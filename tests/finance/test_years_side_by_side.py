@@ -11,9 +11,9 @@ from finance.ledger import Posting, post
 from finance.models import Budget, Document
 from finance.months import Month
 from finance.reporting import json as as_json
-from finance.reporting.evaluate import disagreements
 from finance.reports import years
 from finance.scope import Scope, ScopeError, choose
+from tests.ground.formulas import disagreements
 from tests.ground.ledger_ground import Ground, build
 
 pytestmark = pytest.mark.django_db

@@ -12,10 +12,10 @@ from finance.months import Month
 from finance.reports import execution
 from finance.rights import Approval
 from finance.scope import of_budget
-from procurement import contracts, deliveries, suppliers
+from procurement import deliveries, suppliers
 from procurement.models import Act, Contract, Supplier
 from procurement.papers import PaperLine, Terms
-from tests.ground import ledger_ground
+from tests.ground import ledger_ground, papers_in_force
 from tests.ground.snapshots import built_once
 
 LAUNDRY, GUARDS = "991240999723", "991240999644"
@@ -47,13 +47,14 @@ class Hospital:
         given = {"signed_on": date(2025, 1, 6), "ends_on": date(2025, 12, 31), "amount_with_vat": added} | fields
         return Terms(number=number, supplier=supplier or self.laundry, lines=lines, **given)
 
-    def sign(self, number: str, *lines: PaperLine, override=None, **fields) -> Contract:
+    def sign(self, number: str, *lines: PaperLine, reason: str = "", **fields) -> Contract:
         terms = self.terms(number, *lines, **fields)
-        return contracts.sign(self.budget, terms, self.people, override=override).contract
+        return papers_in_force.sign(self.budget, terms, self.people, reason=reason).contract
 
     def agree(self, root: Contract, number: str, *lines: PaperLine, **fields) -> Contract:
         given = {"signed_on": date(2025, 3, 3), "supplier": root.supplier} | fields
-        return contracts.agree(root, self.terms(number, *lines, **given), self.people).contract
+        terms = self.terms(number, *lines, **given)
+        return papers_in_force.sign(root.budget, terms, self.people, root=root).contract
 
     def accept(
         self, contract: Contract | None, number: str, day: date, *lines: PaperLine, override=None, **fields

@@ -12,10 +12,10 @@ from finance.ledger import Posting, post
 from finance.models import Budget, Document, Entry
 from finance.months import Month
 from finance.rights import Approval
-from procurement import contracts, deliveries, drafts, suppliers
+from procurement import deliveries, drafts, suppliers
 from procurement.models import Act, Contract
 from procurement.papers import PaperLine, Terms
-from tests.ground import web_ground
+from tests.ground import papers_in_force, web_ground
 from tests.ground.snapshots import built_once
 
 LAUNDRY = "991240999723"
@@ -41,7 +41,7 @@ class ContractGround:
         return Terms(number=number, supplier=supplier, amount_with_vat=added, lines=lines, **given)
 
     def sign(self, number: str, *lines: PaperLine, **fields) -> Contract:
-        return contracts.sign(self.web.budget, self.terms(number, *lines, **fields), self.people).contract
+        return papers_in_force.sign(self.web.budget, self.terms(number, *lines, **fields), self.people).contract
 
     def delivery(self, contract: Contract, number: str, *lines: PaperLine) -> deliveries.Delivery:
         return deliveries.Delivery(number, contract.supplier, lines[0].month.last_day, lines)

@@ -35,9 +35,10 @@ from finance.rights import Approval
 from imports.models import Batch
 from imports.pipeline import undoing
 from imports.pipeline.seen import digest
-from procurement import contracts, suppliers
+from procurement import suppliers
 from procurement.models import Contract, PaymentMatch
 from procurement.papers import PaperLine, Terms
+from tests.ground import papers_in_force
 
 JANUARY = Month(2025, 1)
 LAUNDRY = "991240999723"
@@ -82,7 +83,7 @@ class Racing:
             approved_by=self.people["manager"],
         )  # fmt: skip
         planning.approve_plan(paper, [planning.PlannedLine(code.pk, Month(2025, 2), Decimal("1000000.00"))])
-        self.contract = contracts.sign(self.budget, terms, both).contract
+        self.contract = papers_in_force.sign(self.budget, terms, both).contract
 
     def client(self, name: str) -> Client:
         made = Client(HTTP_HOST="localhost", raise_request_exception=False)

@@ -168,7 +168,8 @@ class RightsGround:
             **_each(("procurement:approve", "procurement:discard"), {"pk": draft.pk}),
             **_each(("procurement:approve-act", "procurement:overdue", "procurement:discard-act"), of_act),
             **_each(
-                ("facility", "facility-form", "people", "change-person", "start-year", "choices", "region-of"), number
+                ("facility", "facility-form", "people", "change-person", "start-year", "choices", "rates", "region-of"),
+                number,
             ),
             "register": {**number, "name": "accounts"},
             "stop-proof": {**key, "pk": Proof.objects.create(asked_by=economist).pk},

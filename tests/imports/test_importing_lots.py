@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from finance.models import Budget, Document, FundingSource
 from finance.months import Month
-from finance.reporting.evaluate import disagreements
 from finance.reports import registry
 from finance.scope import of_budget
 from imports.models import Batch
 from procurement.models import Lot
 from tests.ground.file_factory import delimited, xlsx
+from tests.ground.formulas import disagreements
 from tests.ground.import_ground import TODAY, bring, facility, undo
 from tests.ground.portal_files import lots, plan
 from tests.ground.snapshots import built_once, sample_budget

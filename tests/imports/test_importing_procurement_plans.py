@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from finance.models import Budget, BudgetCode, Document, Entry
 from finance.months import Month
 from procurement.models import Contract, PlanAct, PlanItem, Supplier
-from procurement.procurement_plan import ActItem, approve, standing_items
+from procurement.procurement_plan import ActItem, standing_items
 from tests.ground.file_factory import xlsx
 from tests.ground.import_ground import TODAY, answer, bring, facility, undo
+from tests.ground.papers_in_force import plan_act
 from tests.ground.portal_files import ITEM, plan, plan_workbook, rows_of
 
 pytestmark = pytest.mark.django_db
@@ -293,7 +294,7 @@ def test_an_item_entered_by_hand_is_known_by_its_number(budget) -> None:
     code = BudgetCode.objects.get(code="159", valid_to=None)
     item = ActItem("100", "Стирка белья", "service", code.pk, Month(2025, 2), Decimal(1), Decimal("1000.00"), Decimal("1000.00"),
                 Decimal("1000.00"), name_kk="Кір жуу", enstru_code="96011900.100000", method="3")  # fmt: skip
-    approve(budget, "1", date(2025, 1, 5), [item])
+    plan_act(budget, "1", date(2025, 1, 5), [item])
     found = bring(plan({**WASHING, "id": "", "item_number": 100}, columns=("code", "item_number")), "plan.csv")
     assert (found["status"], counts(found)) == ("already-imported", [1, 0, 1, 0, 0])
 

@@ -8,13 +8,13 @@ import pytest
 from finance.models import Budget
 from finance.months import Month
 from finance.reporting import json as as_json
-from finance.reporting.evaluate import disagreements
 from finance.scope import ScopeError, of_budget
 from tariffs.declaring import standing
 from tariffs.models import PromisedCare
 from tariffs.reports import fund_contract
 from tests.ground import office_files
 from tests.ground.costing_ground import csv, facility
+from tests.ground.formulas import disagreements
 from tests.ground.import_ground import bring, undo
 
 pytestmark = pytest.mark.django_db

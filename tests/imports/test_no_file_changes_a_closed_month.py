@@ -24,11 +24,11 @@ from imports import sample_files
 from imports.kinds.registry import kinds
 from imports.models import Batch
 from imports.pipeline.errors import UsageError
-from procurement import assigning, contracts, drafts, payments
+from procurement import assigning, drafts, payments
 from procurement.models import Contract, PaymentMatch
 from procurement.papers import PaperError, PaperLine, Terms
 from tariffs.models import Volume
-from tests.ground import act_ground, case_ground, portal_files
+from tests.ground import act_ground, case_ground, papers_in_force, portal_files
 from tests.ground.costing_ground import csv
 from tests.ground.import_ground import TODAY, bring, undo
 from tests.ground.ledger_ground import broken_books
@@ -151,7 +151,8 @@ def approve_a_draft() -> None:
 
 def agree() -> None:
     people = Approval(service_accounts().author, service_accounts().approver)
-    contracts.agree(Contract.objects.get(number="17", root=None), terms("17/9"), people)
+    root = Contract.objects.get(number="17", root=None)
+    papers_in_force.sign(root.budget, terms("17/9"), people, root=root)
 
 
 DEEDS: dict[str, Callable[[], object]] = {

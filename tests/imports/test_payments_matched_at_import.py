@@ -11,11 +11,11 @@ from django.urls import reverse
 from finance.models import Document
 from finance.months import Month
 from finance.rights import Approval
-from procurement import contracts, deliveries
+from procurement import deliveries
 from procurement.models import Contract, ControlException, PaymentMatch, Supplier
 from procurement.papers import PaperLine, Terms
 from procurement.payments import match_posted, unmatched
-from tests.ground import import_ground, web_ground
+from tests.ground import import_ground, papers_in_force, web_ground
 
 pytestmark = pytest.mark.django_db
 LAUNDRY, GUARDS = "991240999723", "991240999644"
@@ -34,7 +34,7 @@ def sign(ground: web_ground.WebGround, number: str = "81/2025", amount: str = "1
     supplier, _made = Supplier.objects.get_or_create(number=LAUNDRY, defaults={"name": "ТОО Прачечная"})
     line = PaperLine(ground.code["159"], Month(2025, 3), Decimal(amount))
     terms = Terms(number, supplier, date(2025, 1, 6), date(2025, 12, 31), line.amount, (line,))
-    return contracts.sign(ground.budget, terms, people(ground)).contract
+    return papers_in_force.sign(ground.budget, terms, people(ground)).contract
 
 
 def accept(ground: web_ground.WebGround, contract: Contract, number: str, amount: str) -> None:

@@ -17,11 +17,11 @@ from finance import books
 from finance.drill import Drill
 from finance.models import Balance, Budget, Entry
 from finance.months import Month
-from finance.reporting.evaluate import disagreements
 from finance.reporting.render import render
 from finance.reports import cash_reconciliation, execution, form2
 from finance.scope import Scope, of_budget
 from imports import sample_files
+from tests.ground.formulas import disagreements
 from tests.ground.golden_files import assert_is_golden
 
 pytestmark = pytest.mark.django_db

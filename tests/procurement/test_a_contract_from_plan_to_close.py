@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 
 from finance.months import Month
-from finance.reporting.evaluate import disagreements
 from finance.scope import of_budget
 from procurement.closing_contracts import close
 from procurement.models import Contract, PaymentMatch
 from procurement.payments import match_payments, unmatched
 from procurement.reports import obligations, payables
 from tests.ground.contract_ground import Hospital
+from tests.ground.formulas import disagreements
 from tests.ground.ledger_ground import broken_books
 
 pytestmark = pytest.mark.django_db

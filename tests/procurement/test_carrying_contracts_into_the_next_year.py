@@ -11,7 +11,6 @@ from finance import planning
 from finance.execution import figures
 from finance.models import Budget, Document
 from finance.months import Month
-from finance.reporting.evaluate import disagreements
 from finance.scope import of_budget
 from procurement.assigning import assign
 from procurement.carrying_over import approve_carried, draft_carried, left_undelivered, left_unpaid
@@ -21,6 +20,7 @@ from procurement.models import Contract, ControlException
 from procurement.papers import PaperError, PaperLine
 from procurement.reports import obligations, payables
 from tests.ground.contract_ground import Hospital
+from tests.ground.formulas import disagreements
 from tests.ground.ledger_ground import broken_books
 
 pytestmark = pytest.mark.django_db

@@ -10,14 +10,15 @@ from hypothesis import strategies as st
 from finance.ledger import LedgerError
 from finance.money import ZERO
 from finance.months import Month
-from finance.reporting.evaluate import disagreements
 from finance.rights import Approval
 from finance.scope import of_budget
-from procurement.commitments import LimitOverride, OverLimitError
+from procurement.commitments import OverLimitError
 from procurement.limits import CodePosition, LimitRule, Mode, excesses
 from procurement.models import ControlException, ControlRule
 from procurement.reports import exceptions
 from tests.ground.contract_ground import Hospital
+from tests.ground.formulas import disagreements
+from tests.ground.papers_in_force import sign
 
 amounts = st.decimals(min_value=0, max_value=10**9, places=2)
 
@@ -91,13 +92,11 @@ def test_what_was_accrued_without_a_contract_is_free_no_more(hospital) -> None:
 
 def test_an_override_needs_a_reason_and_a_second_person_and_is_reported(hospital) -> None:
     line = hospital.line(3, "2000000.50")
-    for leave in (
-        LimitOverride(Approval(hospital.anna, hospital.bolat), "  "),
-        LimitOverride(Approval(hospital.anna, hospital.anna), "срочно"),
-    ):
-        with pytest.raises(LedgerError):
-            hospital.sign("1", line, override=leave)
-    hospital.sign("1", line, override=LimitOverride(Approval(hospital.anna, hospital.bolat), "авария в котельной"))
+    with pytest.raises(OverLimitError):
+        hospital.sign("1", line, reason="  ")
+    with pytest.raises(LedgerError):
+        sign(hospital.budget, hospital.terms("1", line), Approval(hospital.anna, hospital.anna), reason="срочно")
+    hospital.sign("1", line, reason="авария в котельной")
     report = exceptions.build(of_budget(hospital.budget), Month(2025, 1), Month(2025, 12), language="en")
     assert disagreements(report) == []
     [row] = report.tables[0].rows
@@ -106,9 +105,7 @@ def test_an_override_needs_a_reason_and_a_second_person_and_is_reported(hospital
 
 
 def test_a_release_is_never_refused(hospital) -> None:
-    contract = hospital.sign(
-        "1", hospital.line(1, "2000000.01"), override=LimitOverride(Approval(hospital.anna, hospital.bolat), "да")
-    )
+    contract = hospital.sign("1", hospital.line(1, "2000000.01"), reason="да")
     hospital.agree(contract, "1/1", hospital.line(1, "-0.01"))
     assert hospital.figures().available == ZERO
 

@@ -7,7 +7,6 @@ from fractions import Fraction
 import pytest
 
 from finance.months import Month
-from finance.reporting.evaluate import disagreements
 from finance.reporting.report import Report
 from finance.reports import registry
 from finance.rights import Approval
@@ -15,6 +14,8 @@ from finance.scope import of_budget
 from procurement.assigning import assign
 from procurement.closing_contracts import close
 from tests.ground.contract_ground import Hospital
+from tests.ground.formulas import disagreements
+from tests.ground.papers_in_force import plan_act
 
 pytestmark = pytest.mark.django_db
 
@@ -131,12 +132,12 @@ def test_a_contract_closed_early_counts_for_what_was_delivered(hospital) -> None
 
 
 def test_the_plan_names_its_items_in_the_language_of_the_report(hospital) -> None:
-    from procurement.procurement_plan import ActItem, approve
+    from procurement.procurement_plan import ActItem
 
     ten = Decimal("10.00")
     given = {"quantity": Decimal(1), "price": ten, "amount": ten, "amount_with_vat": ten}
     item = ActItem("1", "Стирка", "service", hospital.code["159"], Month(2025, 2), name_kk="Кір жуу", **given)
-    approve(hospital.budget, "1", date(2025, 1, 5), [item])
+    plan_act(hospital.budget, "1", date(2025, 1, 5), [item])
     for language, name in (("ru", "Стирка"), ("kk", "Кір жуу")):
         report = registry.get("procurement-plan")(
             of_budget(hospital.budget), Month(2025, 1), Month(2025, 6), language=language

@@ -17,6 +17,7 @@ from procurement.models import Act, Contract, ControlException, ControlRule, Pay
 from procurement.papers import PaperError
 from tests.ground.contract_ground import Hospital
 from tests.ground.ledger_ground import broken_books
+from tests.ground.papers_in_force import sign
 
 pytestmark = pytest.mark.django_db
 WRONG_DIGIT = "991240999724"
@@ -137,13 +138,6 @@ def test_no_reason_makes_twelve_digits_of_anything_else(number) -> None:
     assert refused(suppliers.register, number, "ТОО", override_reason="иностранец") == {"number"}
 
 
-def test_it_refuses_an_agreement_to_a_contract_that_is_gone(hospital) -> None:
-    deleted = hospital.sign("1", hospital.line(1, "100.00"))
-    ScheduleLine.objects.filter(contract=deleted).delete()
-    Contract.objects.filter(pk=deleted.pk).delete()
-    assert refused(hospital.agree, deleted, "1/1", hospital.line(6, "50.00")) == {"root"}
-
-
 def test_it_refuses_an_agreement_to_a_contract_that_is_cancelled_undone_or_closed(hospital) -> None:
     cancelled = hospital.sign("1", hospital.line(1, "100.00"))
     Contract.objects.filter(pk=cancelled.pk).update(status="cancelled")
@@ -180,8 +174,6 @@ def test_it_takes_a_negative_sum_only_in_a_correction(hospital) -> None:
 def test_it_names_everything_that_is_wrong_at_once(hospital) -> None:
     bad = hospital.terms(" ", hospital.line(1, "-5.00"), signed_on=date(2025, 2, 1), ends_on=date(2025, 1, 1))
     before = held()
-    from procurement.contracts import sign
-
     with pytest.raises(PaperError) as error:
         sign(hospital.budget, bad, hospital.people)
     assert error.value.fields == {"number", "lines", "ends_on"}
@@ -196,16 +188,14 @@ def test_it_refuses_a_schedule_that_does_not_add_up_and_a_number_taken_twice(hos
 
 
 def test_one_person_may_not_enter_and_approve(hospital) -> None:
-    from procurement.contracts import sign
-
+    contract = hospital.sign("2", hospital.line(1, "1000.00"))
     before = held()
     terms = hospital.terms("1", hospital.line(1, "1.00"))
     with pytest.raises(LedgerError):
         sign(hospital.budget, terms, Approval(hospital.anna, hospital.anna))
     with pytest.raises(LedgerError):
-        over = hospital.terms("2", hospital.line(1, "2000000.01"))
         leave = LimitOverride(Approval(hospital.anna, hospital.anna), "срочно")
-        sign(hospital.budget, over, hospital.people, override=leave)
+        hospital.accept(contract, "А-1", date(2025, 1, 31), hospital.line(1, "1200.00"), override=leave)
     assert held() == before
 
 
@@ -216,8 +206,7 @@ def test_over_the_limit_is_refused_and_an_override_is_kept_with_its_reason(hospi
     assert held() == before
     [excess] = error.value.excesses
     assert (str(excess.available), str(excess.over)) == ("2000000.00", "0.01")
-    leave = LimitOverride(Approval(hospital.anna, hospital.bolat), "поручение управления")
-    hospital.sign("1", hospital.line(1, "2000000.01"), override=leave)
+    hospital.sign("1", hospital.line(1, "2000000.01"), reason="поручение управления")
     kept = ControlException.objects.get()
     assert (kept.rule, kept.way, str(kept.over_amount)) == ("plan:year", "override", "0.01")
     assert str(hospital.figures().available) == "-0.01"

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from finance.models import Budget, TrialBalanceLine
 from finance.months import Month
-from finance.reporting.evaluate import disagreements
 from finance.reporting.report import Report
 from finance.scope import of_budget
 from procurement.cash_bridge import Stock, bridge
 from procurement.reports import cash_bridge
+from tests.ground.formulas import disagreements
 from tests.ground.import_ground import TODAY, bring, facility, undo
 from tests.ground.samples import sample
 

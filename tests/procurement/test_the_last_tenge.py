@@ -13,11 +13,11 @@ from django.conf import settings
 from django.db import connection, connections
 
 from finance.money import ZERO
-from procurement import contracts
 from procurement.commitments import OverLimitError
 from procurement.contract_sums import committed
 from procurement.limits import Excess
 from procurement.models import Contract, ScheduleLine
+from tests.ground import papers_in_force
 from tests.ground.contract_ground import Hospital
 from tests.ground.ledger_ground import broken_books
 
@@ -35,7 +35,7 @@ def rush(hospital: Hospital) -> tuple[list[int], list[list[Excess]], list[Except
         try:
             terms = hospital.terms(str(number), hospital.line(6, EACH), signed_on=date(2025, 1, 6))
             start.wait(timeout=30)
-            signed.append(contracts.sign(hospital.budget, terms, hospital.people).contract.pk)
+            signed.append(papers_in_force.sign(hospital.budget, terms, hospital.people).contract.pk)
         except OverLimitError as error:
             refused.append(error.excesses)
         except Exception as error:  # noqa: BLE001 - shown by the test

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finance.months import Month
-from finance.reporting.evaluate import disagreements
 from finance.scope import of_budget
 from procurement.assigning import assign
 from procurement.closing_contracts import close
@@ -18,6 +17,7 @@ from procurement.position import by_month, position, whole
 from procurement.registering import StatedContract, differences, register_stated
 from procurement.reports import obligations
 from tests.ground.contract_ground import Hospital
+from tests.ground.formulas import disagreements
 
 SUMS = st.integers(-(10**15), 10**15).map(lambda tiyn: Decimal(tiyn) / 100)
 BY_MONTH = st.dictionaries(st.integers(1, 12).map(lambda number: Month(2025, number)), SUMS)

@@ -19,8 +19,9 @@ from finance.reports import registry
 from finance.scope import of_budget
 from procurement.assigning import assign
 from procurement.closing_contracts import close
-from procurement.procurement_plan import ActItem, approve
+from procurement.procurement_plan import ActItem
 from tests.ground.contract_ground import Hospital
+from tests.ground.papers_in_force import plan_act
 
 pytestmark = pytest.mark.django_db
 NAMES = ("obligations", "payables", "procurement-plan", "contracts-ending", "cash-bridge", "exceptions")
@@ -35,7 +36,7 @@ def hospital() -> Hospital:
         "1", "Стирка", "service", told.code["159"], Month(2025, 2), quantity=Decimal(1), price=amount, amount=amount,
         amount_with_vat=amount, method="2",
     )  # fmt: skip
-    approve(told.budget, "1", date(2025, 1, 5), [item])
+    plan_act(told.budget, "1", date(2025, 1, 5), [item])
     contract = told.sign("=1+1", told.line(1, "1000.33"), ends_on=date(2025, 7, 10), method="2")
     told.accept(contract, "А-1", date(2025, 3, 31), told.line(1, "400.17"), due_on=date(2025, 4, 30))
     assign(told.pay(date(2025, 6, 3), "70.01"), contract, None, Decimal("70.01"), user=told.anna)

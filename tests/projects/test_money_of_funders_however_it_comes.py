@@ -16,12 +16,12 @@ from finance.months import Month
 from finance.refusals import LedgerError
 from finance.rights import Approval
 from finance.service_accounts import service_accounts
-from procurement import contracts, deliveries, suppliers
+from procurement import deliveries, suppliers
 from procurement.deliveries import Delivery
 from procurement.models import Contract
 from procurement.papers import PaperLine, Terms
 from projects.models import Funder
-from tests.ground import file_factory
+from tests.ground import file_factory, papers_in_force
 from tests.ground.import_ground import bring
 from tests.ground.project_ground import SAMPLES, project, report
 
@@ -58,7 +58,7 @@ def sign(month: Month = JUNE, of: str = EQUIPMENT, amount: str = "1000.00", site
         number="Д-1", supplier=supplier, signed_on=date(2022, 5, 20), ends_on=date(2022, 12, 31),
         amount_with_vat=Decimal(amount), lines=(PaperLine(code(of), month, Decimal(amount)),), site=site,
     )  # fmt: skip
-    return contracts.sign(budget(), terms, people()).contract
+    return papers_in_force.sign(budget(), terms, people()).contract
 
 
 def accept(contract: Contract, month: Month = JUNE, site: str = "") -> Entry:

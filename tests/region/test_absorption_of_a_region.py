@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from finance.models import Budget
 from finance.months import Month
-from finance.reporting.evaluate import disagreements
 from finance.reporting.render import FORMATS, render
 from finance.reports import registry
 from finance.scope import of_facility
@@ -20,6 +19,7 @@ from region.absorbing import Absorbed, added, pace
 from region.doubts import doubts_of_books
 from region.models import Absorption
 from tests.ground.file_factory import delimited, ods, xlsb, xlsx
+from tests.ground.formulas import disagreements
 from tests.ground.import_ground import answer, bring, undo
 from tests.ground.region_ground import (
     DISTRICTS,

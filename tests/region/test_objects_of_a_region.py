@@ -4,13 +4,13 @@ import pytest
 
 from finance.models import Budget, Facility, FundingSource, Programme
 from finance.months import Month
-from finance.reporting.evaluate import disagreements
 from finance.reporting.render import FORMATS, render
 from finance.reports import registry
 from finance.scope import of_facility
 from imports.kinds.objects import kind_of
 from region.models import CapitalObject
 from tests.ground.file_factory import xlsx
+from tests.ground.formulas import disagreements
 from tests.ground.import_ground import bring, undo
 from tests.ground.region_ground import FIRST, LAST, region, report
 

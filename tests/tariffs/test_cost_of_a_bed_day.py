@@ -8,13 +8,13 @@ import openpyxl
 import pytest
 
 from finance.models import Setting
-from finance.reporting.evaluate import disagreements
 from finance.reporting.json import as_object
 from finance.reporting.render import render
 from finance.reports import registry
 from tariffs.costing import CostingError, cost
 from tariffs.reports import bed_day_cost, methods, trace
 from tests.ground.costing_ground import ACTUAL, APRIL, COSTING, JANUARY, JUNE, costed, declare, facility
+from tests.ground.formulas import disagreements
 from tests.ground.import_ground import undo
 
 pytestmark = pytest.mark.django_db

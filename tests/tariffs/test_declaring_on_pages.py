@@ -14,6 +14,7 @@ from tariffs.facility_records import tariff_rows
 from tariffs.forms import field_name
 from tariffs.models import Beds, CareProfile, CareSetting, CostCentre, Indicator, Tariff, Volume
 from tests.ground import web_ground
+from tests.ground.pages import page_of
 from tests.ground.register_pages import address, as_shown, faults, fill
 from tests.ground.web_ground import WebGround
 
@@ -48,8 +49,15 @@ def declare_centres(client) -> CareProfile:
 
 def test_a_profile_gets_a_key_of_latin_letters_and_stands_once(client) -> None:
     assert profile(client).key == "nevrologiya"
-    twins = fill(client, "profiles", {"name_ru": "Соматика"}, {"name_ru": "Соматика"})
-    assert twins.status_code == 422
+    rows = (
+        {"name_ru": "Соматика"},
+        {"name_ru": "Палата", "name_kk": "Н"},
+        {"name_ru": " «соматика»"},
+        {"name_ru": "З", "name_kk": "н"},
+    )
+    twins = fill(client, "profiles", *rows)
+    assert (twins.status_code, [list(row) for row in faults(twins)]) == (422, [["name_ru"], ["name_kk"]])
+    assert "Палата" in page_of(twins).only("input", name="row-2-name_ru").attributes["value"]
     assert CareProfile.objects.count() == 1
 
 
@@ -79,7 +87,8 @@ def test_what_cannot_be_is_refused_beside_its_field(client) -> None:
 
 def test_two_centres_do_not_share_a_step(client) -> None:
     one = {"key": "ADM", "name_ru": "А", "kind": "administrative", "step": 1, "basis": "positions"}
-    assert fill(client, "centres", one, one | {"key": "AHO"}, query="?year=2025").status_code == 422
+    answer = fill(client, "centres", one, one | {"key": "AHO"}, one | {"step": 2}, query="?year=2025")
+    assert [list(row) for row in faults(answer)] == [["step"], ["__all__"]]
     assert not CostCentre.objects.exists()
 
 
@@ -117,7 +126,7 @@ def test_drivers_are_of_a_month_and_keep_their_decimals(client, ground) -> None:
 def test_shares_of_a_code_make_a_whole(client, ground) -> None:
     declare_centres(client)
     half = {"code": ground.code["111"], "share": "0,5", "target": "driver:positions"}
-    assert fill(client, "attribution", half, query="?year=2025").status_code == 422
+    assert list(faults(fill(client, "attribution", half, query="?year=2025"))[0]) == ["share"]
     assert fill(client, "attribution", half, half, query="?year=2025").status_code == 422
     assert fill(client, "attribution", half, half | {"target": "centre:ADM"}, query="?year=2025").status_code == 302
     rules = rules_of(ground.budget.facility, Month(2025, 1), Month(2025, 12))
@@ -131,7 +140,7 @@ def test_a_rule_is_not_removed_without_another(client, ground) -> None:
     declare_centres(client)
     fill(client, "attribution", {"code": ground.code["111"], "share": "1", "target": "centre:ADM"}, query="?year=2025")
     told = as_shown(client, "attribution", "?year=2025") | {"row-0-DELETE": "on"}
-    assert client.post(address("attribution"), told).status_code == 422
+    assert [list(row) for row in faults(client.post(address("attribution"), told))] == [["DELETE"]]
     assert len(rules_of(ground.budget.facility, Month(2025, 1), Month(2025, 12))) == 1
 
 

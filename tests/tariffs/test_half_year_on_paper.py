@@ -11,12 +11,12 @@ from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
-from finance.reporting.evaluate import disagreements
 from finance.reporting.figures import cell_text
 from finance.reporting.frozen import freeze, thaw
 from finance.reporting.paper import as_data
 from finance.reporting.render import BINARY, render
 from finance.reporting.report import Report
+from tests.ground.formulas import disagreements
 from tests.ground.half_year_ground import half_year, reporting
 
 

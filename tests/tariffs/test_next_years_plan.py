@@ -105,7 +105,7 @@ def test_a_rate_that_changes_within_the_year_counts_from_its_month(ground) -> No
     next_year(ground.budget)
     client = ground.client("economist", "ru")
     sent = {"code": "116", "valid_from": "2026-07-01", "percent": "4", "source": "закон"}
-    client.post(reverse("add-rate", args=["2026-fund"]), sent)
+    client.post(reverse("rates", args=[ground.budget.facility.number]), sent)
     found = lines(ground, staff=[staff("", "1", "100000")])
     assert found["116"][1] == ["3500.00"] * 6 + ["4000.00"] * 6
     assert AuditEvent.objects.get(action="finance.contribution-rate.set").data["before"] is None
@@ -228,8 +228,11 @@ def test_the_formula_says_which_rate_is_not_verified_until_somebody_confirms_it(
 
     assert formula() == "6 % (не проверено) × 88 % от оплаты труда (специфика 111)"
     sent = {"code": "121", "valid_from": "2027-01-01", "percent": "6", "base_percent": "88", "source": "НК РК"}
+    page = reverse("rates", args=[budget.facility.number])
     for name, status in (("accountant", 403), ("auditor", 403), ("admin", 302)):
-        assert ground.client(name).post(reverse("add-rate", args=[budget.key]), sent).status_code == status
+        assert ground.client(name).post(page, sent).status_code == status
+    answer = ground.client("admin").post(page, sent | {"code": "999", "percent": "101"})
+    assert (answer.status_code, sorted(answer.context["form"].errors)) == (422, ["code", "percent"])
     assert formula() == "6 % × 88 % от оплаты труда (специфика 111)"
 
 

@@ -10,11 +10,11 @@ import pytest
 from finance import setting_up
 from finance.months import Month
 from finance.reporting import json as as_json
-from finance.reporting.evaluate import disagreements
 from finance.reporting.report import Report
 from finance.scope import ScopeError, choose
 from tariffs.reports import resources, result
 from tests.ground.costing_ground import csv
+from tests.ground.formulas import disagreements
 from tests.ground.import_ground import bring
 from tests.ground.snapshots import built_once
 

@@ -11,12 +11,12 @@ from finance import setting_up
 from finance.models import Budget
 from finance.months import Month
 from finance.reporting import json as as_json
-from finance.reporting.evaluate import disagreements
 from finance.reporting.report import Report
 from finance.scope import choose
 from tariffs.reports import result
 from tariffs.stated_results import StatedYear, profitability_doubt
 from tests.ground.costing_ground import csv
+from tests.ground.formulas import disagreements
 from tests.ground.import_ground import bring
 from tests.ground.snapshots import built_once
 

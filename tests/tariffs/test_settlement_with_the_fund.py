@@ -8,12 +8,12 @@ import pytest
 from finance.models import Budget, FundingSource
 from finance.months import Month
 from finance.reporting import json as as_json
-from finance.reporting.evaluate import disagreements
 from finance.reporting.report import Report
 from finance.scope import ScopeError, of_budget, of_facility
 from imports import sample_files
 from tariffs.reports import fund_settlement
 from tests.ground.costing_ground import csv, facility
+from tests.ground.formulas import disagreements
 from tests.ground.import_ground import bring, undo
 from tests.ground.snapshots import built_once, sample_budget
 

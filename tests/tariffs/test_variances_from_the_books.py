@@ -8,12 +8,12 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finance.reporting.evaluate import disagreements
 from finance.reporting.json import as_object
 from finance.scope import ScopeError
 from tariffs.reports import variances
 from tariffs.reports.variances import Days, code_variances, in_words
 from tests.ground.costing_ground import ACTUAL, COSTING, JANUARY, JUNE, costed
+from tests.ground.formulas import disagreements
 
 DAYS = Days(planned=25_920, done=27_201)
 tiyn = st.integers(0, 10**12).map(lambda n: Decimal(n).scaleb(-2))

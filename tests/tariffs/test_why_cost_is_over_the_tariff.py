@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finance.money import display
-from finance.reporting.evaluate import disagreements
 from finance.reporting.json import as_object
 from finance.scope import ScopeError
 from tariffs.gap import PARTS, ProfileAccount, cut, spread_as, together
 from tariffs.models import CostingRun, Scenario
 from tariffs.reports import tariff_vs_cost, why
 from tests.ground.costing_ground import ACTUAL, COSTING, JANUARY, JUNE, costed
+from tests.ground.formulas import disagreements
 
 SHARES = {"141": Decimal(1)}
 PAY = {"111"}

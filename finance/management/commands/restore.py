@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from finance import books
-from finance.backup import BackupError, holds_books, key_of, prove, restore
+from finance.backup import BackupError, holds_books, key_of, prove, require_whole, restore
 from finance.chain import seals
 from finance.management.answering import AnsweringCommand
 
@@ -36,6 +36,7 @@ class Command(AnsweringCommand):
             self.say(options, said, {"restored": None, "before": None, "books_hold": True, "broken": []})
             return
         if options["replace"] and holds_books() and not options["unproven"]:
+            require_whole(options["path"], key)
             # what does not match never takes the place of books that do
             prove(options["path"], options["seal"], key)
         before = restore(
