@@ -43,6 +43,7 @@ from imports.recognise.figures_asked import figures_asked
 from imports.recognise.header_rows import header_rows, signature
 from imports.recognise.questions import MISSING
 from imports.recognise.running_numbers import drop_running_numbers
+from imports.recognise.shown_amounts import needs_unit
 from imports.recognise.titled_columns import less_titled
 from imports.recognise.untaxed import with_net_sums
 from imports.recognise.wording import hits_of
@@ -153,6 +154,7 @@ def _candidates(sheet: Sheet, kinds: Sequence[Kind], given: Mapping[str, Any]) -
     every = [kind.columns for kind in kinds]
     for i, first, shape in header_rows(sheet, kinds, given):
         spoken_for = titled(sheet, i, kinds)
+        titles = [text for text, _cell in heading.texts(sheet, i)]
         for kind, hits in zip(kinds, hits_of(every, shape), strict=True):
             # one column of a kind is found on every sheet
             if len({column for fits in hits.values() for column in fits}) < 2 and not naming.is_headed(given):
@@ -162,7 +164,7 @@ def _candidates(sheet: Sheet, kinds: Sequence[Kind], given: Mapping[str, Any]) -
             fit = naming.with_named(own, kind, given)
             if fit.columns or naming.is_headed(given):
                 points = fit.points + TITLE_POINTS * ((kind.key in spoken_for) + bool(kind.layout))
-                told = naming.told_without_column(kind, given)
+                told = naming.told_without_column(kind, given, titles)
                 candidate = Candidate(kind, sheet, i, first, shape, fit, points, told)
                 found += [candidate] if candidate.is_whole or not kind.layout else []
     return found
@@ -260,18 +262,13 @@ def _settle_unit(result: Recognition, grid: Grid, given: Mapping[str, Any]) -> N
         table.unit, why = usual, _("chosen for files of this form")
     else:
         table.unit, why = settled.unit, settled.why
-        result.problems += settled.problems or _other_unit(table, usual)
-    table.scale = units.UNITS.get(table.unit, units.UNITS["tenge"])
+        result.problems += settled.problems or units.other_than_usual(table, usual)
+    result.problems += settled.shown.problems
+    is_asked = any("unit" in problem.asks for problem in result.problems)
+    if not is_asked and (asked := needs_unit(settled.shown, table.unit)) is not None:
+        result.problems.append(asked)
+    table.scale = units.UNITS.get(table.unit, units.UNITS["tenge"]) / settled.shown.divisor
     result.decisions.append(Decision("unit", table.unit, why))
-
-
-def _other_unit(table: Table, usual: str | None) -> list[Problem]:
-    """The file names another unit than the one its form was read in before."""
-    if not usual or usual == table.unit:
-        return []
-    message = _("Files of this form were read in %(usual)s, and this one names another unit. Choose the unit.")
-    message %= {"usual": units.LABELS[usual]}
-    return [Problem(table.sheet.address(table.header_row, 0), units.AMBIGUOUS, message, asks=("unit",))]
 
 
 def _settle_period(result: Recognition, given: Mapping[str, Any]) -> None:

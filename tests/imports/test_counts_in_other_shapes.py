@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tariffs.models import Position, Quota, Stay, Tariff, Volume
+from finance.months import Month
+from tariffs.models import DriverValue, Position, Quota, Stay, Tariff, Volume
 from tests.ground.costing_ground import facility
 from tests.ground.file_factory import Rows, delimited, ods, xls, xlsx
 from tests.ground.import_ground import bring
@@ -173,3 +174,83 @@ def test_a_register_of_day_care_is_of_day_care() -> None:
              ["№ медкарты", "Профиль койки", "Дата поступления", "Дата выписки"],
              ["C1", "Неврология", "03.01.2025", "21.01.2025"]], "xlsx")  # fmt: skip
     assert [stay.setting for stay in Stay.objects.all()] == ["day-care"]
+
+
+BED_DAYS = {
+    "a month of its own": (
+        "volumes", [["Койко-дни за январь 2025 года"], ["Профиль койки", "Койко-дней план", "Факт койко-дней"],
+                    ["Неврология", 3240, 3805], ["Ортопедия", 675, 665], ["Всего", 3915, 4470]],
+    ),
+    "months across": (
+        "volumes", [["Выполнено койко-дней за 2025 год"], ["Профиль", "Январь", "Итого"], ["Неврология", 3805, 3805],
+                    ["Ортопедия", 665, 665]],
+    ),
+    "profiles across": (
+        "volumes", [["Койко-дни факт за 2025 год"], ["Месяц", "Неврология", "Ортопедия", "Итого"],
+                    ["Январь", 3805, 665, 4470]],
+    ),
+    "in Kazakh": (
+        "volumes", [["2025 жылғы қаңтардағы төсек-күндер"], ["Төсек бейіні", "Орындалған төсек-күн"],
+                    ["Неврология", 3805], ["Ортопедия", 665]],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["xlsx", "xls", "utf-16"])
+@pytest.mark.parametrize("shape", BED_DAYS)
+def test_bed_days_are_read_however_their_months_stand(shape: str, form: str) -> None:
+    kind, rows = BED_DAYS[shape]
+    if shape == "months across":
+        rows = [rows[0], ["Профиль", "Январь", "Февраль", "Итого"], ["Неврология", 3805, 1, 3806],
+                ["Ортопедия", 665, 2, 667]]  # fmt: skip
+    answer = brought(rows, form, kind)
+    assert answer["status"] == "posted", answer["problems"]
+    done = {row.profile.key: row.bed_days_done for row in Volume.objects.filter(month=Month(2025, 1))}
+    assert done == {"neurology": 3805, "orthopaedics": 665}
+
+
+@pytest.mark.parametrize("form", ["xlsx", "ods", "csv"])
+@pytest.mark.parametrize(
+    ("kind", "rows", "problem"),
+    [
+        ("volumes", [["План койко-дней на 2025 год"], ["Профиль", "Январь", "Февраль"], ["Неврология", 1, 2],
+                     ["Ортопедия", 3, 4]], "ambiguous-column"),
+        ("volumes", [["Койко-дни по профилям за 2025 год"], ["Профиль", "Январь", "Февраль"], ["Неврология", 1, 2],
+                     ["Ортопедия", 3, 4]], "ambiguous-column"),
+        ("volumes", [["Койко-дни нарастающим итогом, 2025 год"], ["Месяц", "Профиль", "Койко-дни факт"],
+                     ["Январь", "Неврология", 3805], ["Февраль", "Неврология", 7549]], "ambiguous-amount"),
+        ("volumes", [["Койко-дни за 1 полугодие 2025 года"], ["Профиль", "Койко-дни факт"],
+                     ["Неврология", 3805]], "missing-column"),
+        ("positions", [["Укомплектованность штата, 2025 год"], ["Категория персонала", "Январь", "Февраль"],
+                       ["Врачи", 18, 19]], "no-table-found"),
+        ("", [["Свод начислений за январь 2025 года"],
+              ["Подразделение", "Штатных единиц", "Начислено", "Удержано", "К выплате"],
+              ["Неврология", 14, 3500, 700, 2800], ["Пищеблок", 3, 600, 120, 480]], None),
+    ],
+)  # fmt: skip
+def test_what_counts_can_be_read_two_ways_is_asked(kind: str, rows: Rows, problem: str | None, form: str) -> None:
+    answer = brought(rows, form, kind)
+    assert answer["status"] == "refused"
+    assert problem is None or problem in [found for _cell, found in errors(answer)], answer["problems"]
+    assert not any(model.objects.exists() for model in (Position, Volume))
+
+
+@pytest.mark.parametrize("form", ["xlsx", "xls", "csv"])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Драйверы за 2025 год"], ["Центр затрат", "Драйвер", "Вид", "Январь", "Февраль"],
+         ["ADM", "Ставки", "на конец месяца", 14.25, 15], ["KIT", "Ставки", "на конец месяца", 10, 11]],
+        [["Драйверлер, 2025 жыл"], ["Ай", "Драйвер", "Көрсеткіш түрі", "ADM", "KIT"],
+         ["Қаңтар", "Ставки", "ай соңындағы", 14.25, 10], ["Ақпан", "Ставки", "ай соңындағы", 15, 11]],
+        [["Драйверы"], ["Месяц", "Центр затрат", "Драйвер", "Вид", "Значение"],
+         ["31.01.2025", "ADM", "Ставки", "stock", 14.25], ["31.01.2025", "KIT", "Ставки", "stock", 10],
+         ["28.02.2025", "ADM", "Ставки", "stock", 15], ["28.02.2025", "KIT", "Ставки", "stock", 11]],
+    ],
+)  # fmt: skip
+def test_drivers_are_read_by_month_and_by_centre_across(rows: Rows, form: str) -> None:
+    answer = brought(rows, form, "drivers")
+    assert answer["status"] == "posted", answer["problems"]
+    held = {(str(one.month), one.centre): str(one.value.normalize()) for one in DriverValue.objects.all()}
+    assert held == {(JANUARY, "ADM"): "14.25", (JANUARY, "KIT"): "1E+1", (FEBRUARY, "ADM"): "15",
+                    (FEBRUARY, "KIT"): "11"}  # fmt: skip
