@@ -71,8 +71,8 @@ def personal_columns(sheet: Sheet) -> PersonalColumns | None:
             organisations = {i for i, text in headers.items() if _NOT_PERSON.search(text)}
             told = set(_holding(sheet, at + 1, _FULL_NAME)) - organisations
             return PersonalColumns(at, tuple(sorted({*people, *told})))
-        if any(map(_PATIENTS.search, headers.values())) and (told := _people_below(sheet, at, headers)):
-            return PersonalColumns(at, told)
+        if any(map(_PATIENTS.search, headers.values())) and (held := _people_below(sheet, at, headers)):
+            return PersonalColumns(at, held)
     return _without_header(sheet)
 
 
