@@ -39,6 +39,8 @@ class Command(AnsweringCommand):
             raise BackupError(message % {"path": key.path})
         folder = path if os.path.isdir(path) else None  # noqa: PTH112 - a name that is too long is told when written
         if folder is None and options["keep"]:
+            if not os.path.lexists(path):
+                raise BackupError(_("There is no folder %(path)s.") % {"path": path})
             raise BackupError(_("--keep goes with a folder; %(path)s is none.") % {"path": path})
         if folder:
             path = folder / name_of_now(timezone.localtime(), key)
