@@ -25,6 +25,11 @@ _CARE = re.compile(
     r"|койк\w*|тосек\w*|диагноз\w*|мкб|пациент\w*|больно\w*|емделуши\w*|случа\w*|тускен куни|шыккан куни|patient\w*"
     r"|admi(?:ssion|tted)\w*|discharged?|diagnosis)\b"
 )
+# … and these of nothing but patients
+_PATIENTS = re.compile(
+    r"\b(?:медкарт\w*|медицинск\w* карт\w*|медициналык карта\w*|истори\w* болезни|госпитализ\w*|койк\w*|тосек\w*"
+    r"|диагноз\w*|мкб|пациент\w*|емделуши\w*|номер случая|medical record\w*|diagnosis|patient\w*|case number)\b"
+)
 # … and of people
 _PERSON = re.compile(
     r"^(?:фио|ф и о|фамилия\w*|имя|отчество|иин|жсн|теги|аты|аты жони|акесинин аты|туган куни|туган жылы|name|full name"
@@ -85,6 +90,9 @@ def _register(sheet: Sheet) -> PersonalColumns | None:
             return PersonalColumns(at, tuple(sorted({*people, *_told(sheet, at + 1, headers)} - spared)), spared)
         if cares > 1:
             return PersonalColumns(at, tuple(sorted(set(_told(sheet, at + 1, headers)) - spared)), spared)
+        held = sorted(set(_told(sheet, at + 1, headers)) - spared)
+        if held and any(map(_PATIENTS.search, headers.values())):
+            return PersonalColumns(at, tuple(held), spared)
     return _without_header(sheet)
 
 
@@ -93,7 +101,7 @@ def _told(sheet: Sheet, first: int, headers: Mapping[int, str]) -> list[int]:
     care = {i for i, text in headers.items() if _CARE.search(text)}
     cells = _cells(sheet, first)
     people = [i for i, texts in cells.items() if i not in care and (_mostly(texts, _is_name) or _are_two_words(texts))]
-    numbers = [i for i, texts in cells.items() if i not in care and _mostly(texts, _is_padded_number_of_person)]
+    numbers = [i for i, texts in cells.items() if _mostly(texts, _is_padded_number_of_person)]
     births = _births(cells) if people or numbers else []
     return [*people, *numbers, *(i for i in births if i not in care)]
 

@@ -57,7 +57,8 @@ _EXAMPLES: Mapping[str, str] = {
     types.PERCENT: "75,4%", types.PARTY: "991240999016", types.ACCOUNT: "KZ00000000000000TEST",
     types.NAMES: "Врачи / Дәрігерлер", "case": "2025-000123", "target": "driver:positions",
     "driver": "positions", "basis": "positions", "centre": "ADM", "points": "12, 15", "share": "0,5",
-    "amendment.amount": "-15 000,00", "knp": "710", "number": "15", "contract_number": "15", "announcement_number": "1234567-1",
+    "amendment.amount": "-15 000,00", "knp": "710", "number": "15", "contract_number": "15",
+    "announcement_number": "1234567-1",
     "quota": "10", "source": "ОСМС", "step": "1", "order": "№ 15",
     "unit": "%", "indicators.year": "1 полугодие 2025", "indicators.source": "ЭРСБ",
 }  # fmt: skip
