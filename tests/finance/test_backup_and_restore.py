@@ -136,7 +136,7 @@ def test_it_keeps_the_newest_copies_of_a_folder_and_nothing_else_is_touched(grou
     assert len(left) == 3
     (tmp_path / f"one.{suffix}").touch()
     assert "--keep" in refused("backup", tmp_path / f"one.{suffix}", "--keep", "2")
-    assert "no folder" in refused("backup", tmp_path / "unplugged", "--keep", "2")
+    assert "Сначала создайте её" in refused("backup", tmp_path / "unplugged", "--keep", "2")
 
 
 def test_a_copy_is_for_its_owner_alone(copy) -> None:
