@@ -173,7 +173,7 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 
-FORM_RENDERER = "finance.forms.Renderer"
+FORM_RENDERER = "finance.form_rendering.Renderer"
 
 LANGUAGE_CODE = "ru"
 LANGUAGES = [("ru", "Русский"), ("kk", "Қазақша"), ("en", "English")]

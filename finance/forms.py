@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
 from finance.amounts import Refusal, is_blank, parse_amount
@@ -19,12 +18,6 @@ from finance.month_names import month_in_text
 from finance.months import Month
 
 LONGEST_REASON = 500
-
-
-class Renderer(TemplatesSetting):
-    """One template for every field of the program: label, hint, error, tied to the input for readers of screens."""
-
-    field_template_name = "parts/field.html"
 
 
 class Form(forms.Form):

@@ -1,12 +1,14 @@
 """What Form No. 2 of a month cannot do without, and where each thing is seen to."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from finance import rooms
 from finance.cash import stated_balances
+from finance.known_budgets import budgets_of
 from finance.models import Balance, Budget, Facility, Measure, Signatory
 from finance.registers import RegisterPlace
 from finance.rights import Action
@@ -33,7 +35,8 @@ def missing(place: RegisterPlace) -> dict[str, list[Need]]:
 
 def needs_of_form2(place: RegisterPlace) -> list[Need]:
     facility, month = place.facility, place.month
-    budgets = list(Budget.objects.filter(facility=facility, year=place.year).select_related("source"))
+    of_the_year = (one for one in budgets_of(facility) if one.year == place.year)
+    budgets = sorted(of_the_year, key=attrgetter("key"))
     posted = Balance.objects.filter(budget__in=budgets).exclude(amount=0).values_list("budget", "measure", "month")
     of_month = {measure for _budget, measure, at in posted if at.calendar == month}
     begun = {budget for budget, _measure, _month in posted}

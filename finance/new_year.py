@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from finance import cash, rights, rooms
 from finance.audit import record
 from finance.clock import today
+from finance.known_budgets import budgets_of
 from finance.models import Budget, BudgetCode, CashBalance, Document, Facility, PlanDraft
 from finance.months import Month
 from finance.plan_drafts import Typed, begin, keep, usable_codes
@@ -52,7 +53,7 @@ def next_year(facility: Facility) -> int | None:
 
     A budget that was made ahead, to plan it, does not make its year a year that was started.
     """
-    last = Budget.objects.filter(facility=facility).order_by("-year").values_list("year", flat=True).first()
+    last = max((one.year for one in budgets_of(facility)), default=None)
     return None if last is None else max(min(last + 1, today().year + 1), last)
 
 

@@ -12,6 +12,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from finance import kept
 from finance.asking_once import answered, once_for_all
 from finance.asking_together import together
 from finance.models import Budget, Document, Facility, FundingSource, Membership, Programme, Setting
@@ -129,13 +130,15 @@ class RightsRead:
 
 
 def seen_by(person: Person) -> RightsRead:
-    """One query; none for nobody. `standing` is known from then on."""
+    """One query; none for nobody. `standing` is known from then on, and as of which link of the chain."""
     if not person.pk:
         return RightsRead(Standing(is_superuser=False, roles=(), every=()), (), frozenset())
-    roles, every, budgets, programmes, sources, chosen = together(
+    roles, every, budgets, programmes, sources, chosen, *of_chain = together(
         Membership.objects.filter(user_id=person.pk), Facility.objects.all(), Budget.objects.all(),
         Programme.objects.all(), FundingSource.objects.all(), Setting.objects.filter(key=INDIVIDUALS_SEEN_BY),
+        *kept.asked_beside(),
     )  # fmt: skip
+    kept.know(*of_chain)
     found = _standing(person, roles, every)
     answered(standing, found, person)
     facility_of, programme_of, source_of = ({one.pk: one for one in rows} for rows in (every, programmes, sources))

@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 Text = str | Promise
 # Given the report's name, its scope and months, says what data may be wrong or missing. A few queries at most.
 Doubts = Callable[[str, Scope, Month, Month], list[Remark]]
+# Asks the books at once for what the room's sections of a document of these months, inclusive, ask one by one.
+SectionAsker = Callable[[Scope, Month, Month], None]
 # What keeps a month of a budget from being closed, each with the address of the page where it is settled.
 Blockers = Callable[[Budget, Month], list[Remark]]
 # Names the entries of documents reversed together that something was built on: {entry id: reason}.
@@ -152,6 +154,7 @@ class Room:
     reports: tuple[RegisteredReport, ...] = ()
     sections: tuple[RoomSection, ...] = ()
     document_sections: tuple[DocumentSection, ...] = ()
+    section_askers: tuple[SectionAsker, ...] = ()
     doubts: tuple[Doubts, ...] = ()
     blockers: tuple[Blockers, ...] = ()
     waiting: tuple[WaitingPapers, ...] = ()

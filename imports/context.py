@@ -5,7 +5,6 @@ Everything is fetched once for a file; nothing here is asked row by row of the d
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,14 +20,12 @@ from finance.months import Month
 from finance.scope import apart_from_projects
 from imports.models import Alias
 from imports.pipeline.errors import UsageError
-from imports.readers.grid import Cell, as_code
+from imports.readers.grid import Cell
+from imports.resolve.codes_in_names import leading_code
 from imports.resolve.letters import skeleton
 from imports.resolve.names import NamedCode, Names
 from tariffs.declaring import standing
 from tariffs.models import CareProfile, CostCentre
-
-# Behind a code: digits at once, or three of them behind a sign that parts one code from the next
-_SECOND_CODE = re.compile(r"^[\s,.;:/\\+&|–—-]*(?:(?:и|және|and|мен)\s+)?\d|[,;/+&(]\s*\d{3}(?!\d)")
 
 
 class CodeBook:
@@ -53,20 +50,6 @@ class CodeBook:
             if not code.is_group and code.valid_from <= day and (code.valid_to is None or day < code.valid_to):
                 return code
         return None
-
-
-def leading_code(value: Cell) -> str:
-    """The digits a cell begins with, where it is a code or a code and a name; else the text itself."""
-    text = as_code(value)
-    digits = len(text) - len(text.lstrip("0123456789"))
-    if digits == 0 or digits == len(text):
-        return text
-    rest = text[digits:]
-    if rest in (".0", ".00", ",0"):
-        return text[:digits]
-    if _SECOND_CODE.search(rest):
-        return text
-    return text[:digits] if (not rest[0].isalnum() and rest[0] not in ".,") or rest[:2] in (", ", ". ") else text
 
 
 @dataclass(slots=True)

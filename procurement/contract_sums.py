@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
+from finance.asking_once import once
 from finance.models import Budget, Entry, Measure
 from finance.money import ZERO, totals
 from finance.months import Month
@@ -15,6 +17,8 @@ from procurement.models import ActLine, Contract, PaymentMatch, ScheduleLine
 from procurement.position import ContractPosition, position
 
 CodeMonth = tuple[int, Month]
+# What a line of a paper counts as.
+PROMISED, ACCRUED, ACCEPTED_LATER, PAID = range(4)
 # Code id and month; no month for what this year leaves.
 Leftovers = dict[tuple[int, Month | None], Decimal]
 
@@ -89,38 +93,51 @@ def positions_of(contracts: Sequence[Contract]) -> dict[int, ContractPosition]:
 def positions_through(scope: Scope, through: Month) -> defaultdict[int, ContractPosition]:
     """Of each contract signed through a month, the scope's year with what was accepted and paid by then, by id.
 
-    A query for each kind of paper, whatever their number.
+    Two queries, whatever the number of papers.
     """
     signed = Contract.objects.in_effect(through.last_day).filter(budget__in=scope.budget_ids)
     fields = signed.order_by().values_list("pk", "root_id", "closed_on", "is_payable_carried")
     contracts = {pk: (root, day, is_payable) for pk, root, day, is_payable in fields}
-    lines = ScheduleLine.objects.filter(
-        contract__budget__in=scope.budget_ids, month__gte=Month(scope.year, 1), month__lte=Month(scope.year, 13)
-    )
-    tiyn: defaultdict[int, int] = defaultdict(int)
-    in_tiyn = lines.order_by().annotate(tiyn=whole_tiyn("amount_with_vat")).values_list("contract_id", "tiyn")
-    for pk, amount in in_tiyn.iterator(20_000):
-        tiyn[pk] += amount
-    promised = totals((contracts[pk][0] or pk, in_tenge(tiyn[pk])) for pk in tiyn.keys() & contracts.keys())
-    accepted_: defaultdict[int, Decimal] = totals(())
-    accrued: defaultdict[int, Decimal] = totals(())
-    acts = ActLine.objects.standing().filter(act__budget__in=scope.budget_ids, act__contract__isnull=False)
-    for pk, month, sum_ in acts.values_list("act__contract_id", "month", "amount").iterator(20_000):
-        accepted_[pk] += sum_
-        if month.calendar <= through:
-            accrued[pk] += sum_
-    matches = PaymentMatch.objects.standing().filter(contract__budget__in=scope.budget_ids)
-    spent = totals(
-        matches.filter(entry__date__lte=through.last_day).values_list("contract_id", "amount").iterator(20_000)
+    own = _sums_of_papers(scope, through)
+    promised = totals(
+        (contracts[pk][0] or pk, in_tenge(tiyn))
+        for (paper, pk), tiyn in own.items()
+        if paper == PROMISED and pk in contracts
     )
     found: defaultdict[int, ContractPosition] = defaultdict(ContractPosition)
     for pk, (root, closed_on, is_payable) in contracts.items():
         if root is None:
+            accrued, later, spent = (in_tenge(own[paper, pk]) for paper in (ACCRUED, ACCEPTED_LATER, PAID))
             found[pk] = position(
-                promised[pk], accepted_[pk], spent[pk], accrued=accrued[pk], is_payable_carried=is_payable,
+                promised[pk], accrued + later, spent, accrued=accrued, is_payable_carried=is_payable,
                 is_closed=closed_on is not None and closed_on <= through.last_day,
             )  # fmt: skip
     return found
+
+
+def _sums_of_papers(scope: Scope, through: Month) -> defaultdict[tuple[int, int], int]:
+    """Tiyn by kind of paper and contract. One query."""
+    lines = ScheduleLine.objects.filter(
+        contract__budget__in=scope.budget_ids, month__gte=Month(scope.year, 1), month__lte=Month(scope.year, 13)
+    )
+    acts = ActLine.objects.standing().filter(act__budget__in=scope.budget_ids, act__contract__isnull=False)
+    matches = PaymentMatch.objects.standing().filter(
+        contract__budget__in=scope.budget_ids, entry__date__lte=through.last_day
+    )
+    when = Case(When(month__lte=through.last_period, then=Value(ACCRUED)), default=Value(ACCEPTED_LATER))
+    papers: Sequence[tuple[QuerySet[Any], Any, str, str]] = (
+        (lines, Value(PROMISED), "contract_id", "amount_with_vat"),
+        (acts, when, "act__contract_id", "amount"),
+        (matches, Value(PAID), "contract_id", "amount"),
+    )
+    rows, *more = (
+        asked.order_by().annotate(paper=paper, tiyn=whole_tiyn(amount)).values_list("paper", contract, "tiyn")
+        for asked, paper, contract, amount in papers
+    )
+    tiyn: defaultdict[tuple[int, int], int] = defaultdict(int)
+    for paper, pk, amount in rows.union(*more, all=True).iterator(20_000):
+        tiyn[paper, pk] += amount
+    return tiyn
 
 
 def undelivered(budget: Budget, roots: Iterable[Contract], only: Contract | None = None) -> defaultdict[int, Leftovers]:
@@ -141,8 +158,11 @@ def undelivered(budget: Budget, roots: Iterable[Contract], only: Contract | None
         pk = named.get((number, supplier))
         if pk is not None:
             found[pk][code, None] += amount
-    for pk, code, amount in (*_accepted(budget, only), *_paid(budget, only).filter(contract__is_payable_carried=True)):
+    for pk, code, amount in _accepted(budget, only):
         found[pk][code, None] -= amount
+    for pk, code, amount, is_payable in _paid(budget, only):
+        if is_payable:
+            found[pk][code, None] -= amount
     for pk, root, code, month, amount in ahead.values_list(
         "contract_id", "contract__root_id", "code_id", "month", "amount_with_vat"
     ):
@@ -155,18 +175,22 @@ def unpaid(budget: Budget, only: Contract | None = None) -> defaultdict[int, dic
     found: defaultdict[int, dict[int, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
     for pk, code, amount in _accepted(budget, only):
         found[pk][code] += amount
-    for pk, code, amount in _paid(budget, only):
+    for pk, code, amount, _is_payable in _paid(budget, only):
         found[pk][code] -= amount
     return found
 
 
-def _accepted(budget: Budget, only: Contract | None) -> QuerySet:
+@once
+def _accepted(budget: Budget, only: Contract | None) -> list[tuple[int, int, Decimal]]:
+    """Contract id, code id and tenge of each line of an act."""
     lines = ActLine.objects.standing().filter(act__budget=budget, act__contract__isnull=False)
     lines = lines if only is None else lines.filter(act__contract=only)
-    return lines.values_list("act__contract_id", "code_id", "amount")
+    return list(lines.values_list("act__contract_id", "code_id", "amount"))
 
 
-def _paid(budget: Budget, only: Contract | None) -> QuerySet:
+@once
+def _paid(budget: Budget, only: Contract | None) -> list[tuple[int, int, Decimal, bool]]:
+    """Contract id, code id and tenge of each payment, and whether the contract was carried over to be paid alone."""
     matches = PaymentMatch.objects.standing().filter(contract__budget=budget)
     matches = matches if only is None else matches.filter(contract=only)
-    return matches.values_list("contract_id", "entry__code_id", "amount")
+    return list(matches.values_list("contract_id", "entry__code_id", "amount", "contract__is_payable_carried"))

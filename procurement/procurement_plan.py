@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from finance.models import Budget, Document
 from finance.money import ZERO, display, total
 from finance.months import Month
-from procurement.models import Contract, PlanAct, PlanItem
+from procurement.models import PlanAct, PlanItem
 from procurement.papers import PaperLine, PaperProblem, line_problems
 
 # Digits of a code of the Unified Nomenclature (ЕНС ТРУ), as the portal's plan template asks for.
@@ -104,15 +104,3 @@ def standing_items(budget_ids: Collection[int], day: date) -> list[PlanItem]:
     for item in items.select_related("act", "code").order_by("act__date", "act_id", "pk"):
         newest[item.act.budget_id, item.number] = item
     return sorted((i for i in newest.values() if not i.is_cancelled), key=lambda i: (i.code.code, i.month, i.pk))
-
-
-def contracted(budget_ids: Collection[int], day: date) -> dict[tuple[int, str], list[tuple[int, str]]]:
-    """Contracts signed by `day`, as (id, number), of each item, by budget id and item number. Two queries."""
-    registered = Contract.objects.registered().filter(budget__in=budget_ids, root=None, signed_on__lte=day)
-    links = Contract.plan_items.through.objects.filter(contract__in=registered)
-    found: dict[tuple[int, str], list[tuple[int, str]]] = {}
-    for budget_id, item, pk, number in links.values_list(
-        "planitem__act__budget_id", "planitem__number", "contract_id", "contract__number"
-    ):
-        found.setdefault((budget_id, item), []).append((pk, number))
-    return found

@@ -1,21 +1,20 @@
 """Lots as a file states them: each beside its newest version, linked to the items of the plan that it buys."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from finance.comparing import Papers, complete
 from finance.models import Document, Facility
+from procurement.item_links import Place
 from procurement.models import Lot, PlanItem
 
 # Blank in a file means that it does not say: what the version before says stays.
 UNSAID = ("external_id", "announcement_id", "announcement_number", "announced_on", "status", "method", "name",
           "customer_number", "quantity")  # fmt: skip
 COMPARED = ("number", *UNSAID, "amount", "is_cancelled")
-# Budget id and number of an item of the plan.
-Place = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +134,10 @@ def keep_lots(documents: Mapping[int, Document], compared: Sequence[ComparedLot]
     )
 
 
-def announced(budget_ids: Sequence[int], day: date) -> dict[Place, list[Lot]]:
-    """Lots announced by `day`, cancelled ones left out, by the items they buy. Two queries."""
-    standing = {lot.pk: lot for lot in Lot.objects.standing(budget_ids, day).values() if not lot.is_cancelled}
+def announced(budget_ids: Sequence[int], day: date, items: Mapping[int, Collection[Place]]) -> dict[Place, list[Lot]]:
+    """Lots announced by `day`, cancelled ones left out, by the items they buy (`items` by the lot's id). One query."""
     found: defaultdict[Place, list[Lot]] = defaultdict(list)
-    for pk, places in _items_of(standing).items():
-        for place in places:
-            found[place].append(standing[pk])
+    for lot in Lot.objects.standing(budget_ids, day).values():
+        for place in () if lot.is_cancelled else items.get(lot.pk, ()):
+            found[place].append(lot)
     return {place: sorted(lots, key=lambda lot: lot.number) for place, lots in found.items()}

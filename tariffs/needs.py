@@ -3,19 +3,22 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from finance.models import Balance, Budget, Measure
+from finance.known_budgets import budgets_of
+from finance.models import Balance, Measure
 from finance.needs import BED_DAY_COST, register_link
 from finance.registers import RegisterPlace
 from finance.rights import Action
 from finance.rooms import Need
+from tariffs.asking_together import for_needs
 from tariffs.declaring import standing
-from tariffs.facility_records import month_volumes, tariff_rows
-from tariffs.models import Attribution, Beds, CostCentre, DriverValue
+from tariffs.facility_records import month_volumes, registered_beds, tariff_rows
+from tariffs.models import Attribution, CostCentre, DriverValue
 
 
 def needs_of_bed_day_cost(place: RegisterPlace) -> list[Need]:
     facility, month = place.facility, place.month
-    budget = Budget.objects.filter(facility=facility, year=place.year).order_by("pk").first()
+    for_needs(facility, month)
+    budget = next((one for one in budgets_of(facility) if one.year == place.year), None)
     posted = Balance.objects.filter(budget__facility=facility, measure=Measure.ACTUAL, month=month).exclude(amount=0)
     volumes = any(volume.bed_days_done for volume in month_volumes(facility, month, month))
     of_month = f"{reverse('tariffs:volumes', args=[budget.key])}?month={month}" if budget else ""
@@ -25,7 +28,7 @@ def needs_of_bed_day_cost(place: RegisterPlace) -> list[Need]:
         return register_link(facility, key, place)
 
     return [
-        Need(BED_DAY_COST, _("Care profiles and beds"), Beds.objects.filter(facility=facility).exists(), table("beds")),
+        Need(BED_DAY_COST, _("Care profiles and beds"), bool(registered_beds(facility)), table("beds")),
         Need(BED_DAY_COST, _("Cost centres of the year"), bool(standing(CostCentre, facility, year=place.year)),
              table("centres")),
         Need(BED_DAY_COST, _("Where the cost of each code goes"),

@@ -6,16 +6,19 @@ the same name, and the last such document can be taken back.
 
 from collections.abc import Iterable, Mapping
 from copy import copy
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 from typing import Any, cast
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from finance import party_numbers
+from finance.asking_once import once_for_all
 from finance.latin import latin_key
 from finance.ledger import lock
-from finance.models import Budget, Document
+from finance.models import Budget, Document, Facility
 from finance.months import Month
 from finance.register_tables import codes_now, free_key, of_facility, the_facility
 from finance.registers import (
@@ -153,10 +156,16 @@ def _key_of_profile(row: Row, _place: RegisterPlace) -> None:
 
 def _held_profile(row: Row, place: RegisterPlace) -> frozenset[str]:
     """A profile that other facilities use keeps its name."""
-    uses = (Beds, Volume, Tariff)
-    if any(use.objects.filter(profile_id=row.pk).exclude(facility=place.facility).exists() for use in uses):
-        return EVERYTHING
-    return frozenset()
+    return EVERYTHING if row.pk in _profiles_of_others(place.facility) else frozenset()
+
+
+@once_for_all
+def _profiles_of_others(facility: Facility) -> frozenset[int]:
+    """Ids of the profiles that facilities beside this one use. One query."""
+    used = (
+        Exists(use.objects.filter(profile=OuterRef("pk")).exclude(facility=facility)) for use in (Beds, Volume, Tariff)
+    )
+    return frozenset(CareProfile.objects.filter(reduce(or_, map(Q, used))).values_list("pk", flat=True))
 
 
 def _checked_centre(row: Row, _place: RegisterPlace) -> Mapping[str, str]:

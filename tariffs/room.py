@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from finance.rooms import Family, Room, RoomSection, reports_in
+from tariffs.asking_together import for_sections
 from tariffs.chained import CHAINED
 from tariffs.choices import CHOICES
 from tariffs.document_sections import SECTIONS
@@ -25,6 +26,7 @@ ROOM = Room(
     reports=reports_in("tariffs.reports"),
     sections=(RoomSection(_("Costing runs"), "tariffs:runs", is_seldom=True),),
     document_sections=SECTIONS,
+    section_askers=(for_sections,),
     triggers=TRIGGERS,
     setups=SETUPS,
     registers=REGISTERS,

@@ -53,6 +53,9 @@ def build(
     with translation.override(language):
         facility = scope.facility
         of = _Asked(scope, first, through, unit, language, _texts(facility, language))
+        for room in rooms.rooms():
+            for ask in room.section_askers:
+                ask(scope, first, through)
         parts = tuple(_part(section, str(place), of) for place, section in enumerate(sections(document), start=1))
         reports = [part.report for part in parts if part.report is not None]
         found = Report(

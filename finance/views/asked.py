@@ -11,6 +11,7 @@ from django.http import Http404, QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from finance.asking_once import once
 from finance.clock import today
 from finance.execution import balances
 from finance.kept import kept
@@ -46,6 +47,7 @@ class Asked:
     years: tuple[int, ...] = ()
     closed: tuple[str, ...] = ()
 
+    @once
     def scope(self, reach: Reach) -> Scope:
         facility, with_branches = self.budget.facility, self.extent == "tree"
         if self.budget.project and self.years:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 from typing import cast
 
 from django.contrib.auth.models import User
@@ -11,7 +12,9 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from finance import rights
+from finance.asking_once import answered
 from finance.clock import today
+from finance.known_budgets import budgets_of
 from finance.models import ApiToken, Budget, Facility
 from finance.rights import Action
 
@@ -42,7 +45,13 @@ class Reach:
 
     @cached_property
     def _seen(self) -> rights.RightsRead:
-        return rights.seen_by(self.person)
+        read = rights.seen_by(self.person)
+        by_facility: defaultdict[Facility, list[Budget]] = defaultdict(list)
+        for budget in sorted(read.budgets, key=attrgetter("pk")):
+            by_facility[budget.facility].append(budget)
+        for facility, own in by_facility.items():
+            answered(budgets_of, own, facility)
+        return read
 
     @property
     def standing(self) -> rights.Standing:

@@ -17,6 +17,7 @@ from finance import needs, new_year, people, registers, rights
 from finance.audit import record
 from finance.contribution_rates import rates
 from finance.forms import Form, TextField
+from finance.known_budgets import budgets_of
 from finance.models import Facility, Membership
 from finance.party_numbers import party_number
 from finance.register_forms import field_of
@@ -162,8 +163,7 @@ def facility(request: HttpRequest, number: str) -> HttpResponse:
         "others": [one for one in rights.facilities(user, Action.VIEW) if one.pk != found.pk],
         "may_manage": rights.can(user, Action.MANAGE, found),
         "may_make": user.is_superuser or bool(rights.facilities(user, Action.MANAGE)),
-        "is_begun": found.budgets.filter(year=place.year).exists()
-        and found.budgets.filter(year=place.year - 1).exists(),
+        "is_begun": {place.year, place.year - 1} <= {one.year for one in budgets_of(found)},
         "rate_is_doubtful": any(
             not rate.is_certain and rate.valid_from.year in (place.year, place.year + 1) for rate in rates(found)
         ),

@@ -24,7 +24,18 @@ from imports.judging import judge_first
 from imports.kinds.kind import NEW, UNRESOLVED, Kind, Problem, Reading, RowsError, Table
 from imports.models import Batch
 from imports.packed_sheets import unpacked
-from imports.pipeline import collector, keeping, paid_contracts, result, row_meanings, seen, sizes, steps, verifying
+from imports.pipeline import (
+    collector,
+    keeping,
+    paid_contracts,
+    result,
+    row_meanings,
+    seen,
+    sizes,
+    steps,
+    titles_of_others,
+    verifying,
+)
 from imports.pipeline.asked import asked
 from imports.pipeline.errors import UsageError
 from imports.pipeline.holding import hold_budgets
@@ -121,6 +132,8 @@ def read_rows(found: Recognised, context: Context) -> Reading:
         table = template_marks.without_unfilled(found.kind.key, table)
     steps.begin(steps.UNDERSTANDING, len(table.sheet.rows))
     reading = row_meanings.read(found.kind, table, context)
+    if context.only_rows is None:
+        reading.problems += titles_of_others.problems(found.kind, table, context)
     vouch(table, reading)
     if reading.is_bare and is_template:
         reading.notes.append(say("The template has no filled rows yet: there is nothing to import."))

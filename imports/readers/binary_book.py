@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from imports.readers.cell_faults import ERRORS, Formulas, SheetFaults
-from imports.readers.cell_formats import styles_of
+from imports.readers.cell_formats import CellStyles, styles_of
 from imports.readers.grid import EXCEL_EPOCH, MAC_EPOCH, NOT_COMPUTED, UNREADABLE, Broken, ReadError
 from imports.readers.old_text import text_of
 
@@ -23,6 +23,9 @@ _FORMAT, _STYLE = 0x41E, 0xE0
 _SHORT_NUMBERS = 0xBD
 _FORMULAS = frozenset((0x06, 0x206, 0x406))
 _NUMBERS = _FORMULAS | {0x203, 0x27E, _SHORT_NUMBERS}
+_CELLS = _NUMBERS | {0xFD, 0x204, 0xD6}  # numbers and texts; blanks say nothing
+_INDENT, _LEVEL_OF_GROUP = 8, 0x07
+_RUSSIAN = "cp1251"
 _IS_HIDDEN_ROW, _IS_HIDDEN_COLUMN = 0x20, 0x01
 _AS_ERROR, _AS_EMPTY = 2, 3
 _TEXT_TOKEN = 0x17  # a formula that may come out empty names the empty text
@@ -60,56 +63,63 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
 
 @dataclass(slots=True)
 class _Book:
-    """Name and place of each sheet, what Excel itself computed, and which styles of cells are percents."""
+    """Name and place of each sheet, what Excel itself computed, and the styles of cells."""
 
     sheets: list[tuple[str, int]] = field(default_factory=list)
     epoch: date = EXCEL_EPOCH
     is_by_excel: bool = False
-    percents: frozenset[int] = frozenset()
+    is_wide: bool = False
+    styles: CellStyles = field(default_factory=CellStyles)
 
 
 def _book(stream: bytes) -> _Book:
-    found, formats, styles = _Book(), [], list[int]()
-    is_wide = False
+    found, formats, styles = _Book(), [], list[tuple[int, int]]()
     for kind, begin, size in _records(stream, 0):
         if kind == _BOF and begin == 4:
-            is_wide = _HEAD.unpack_from(stream, begin)[0] >= 0x600
+            found.is_wide = _HEAD.unpack_from(stream, begin)[0] >= 0x600
         elif kind == _SHEET and size > 8 and stream[begin + 5] == _WORKSHEET:
             (place,) = struct.unpack_from("<L", stream, begin)
-            found.sheets.append((text_of(stream[begin + 6 : begin + size], is_wide=is_wide), place))
+            found.sheets.append((text_of(stream[begin + 6 : begin + size], is_wide=found.is_wide), place))
         elif kind == _DATES and size >= 2 and stream[begin] & 1:
             found.epoch = MAC_EPOCH
         elif kind == _COMPUTED_BY:
             found.is_by_excel = True
         elif kind == _FORMAT and size > 5:
             number = _HEAD.unpack_from(stream, begin)[0]
-            formats.append((number, stream[begin + (5 if is_wide else 3) : begin + size]))
+            formats.append((number, _code(stream[begin + 2 : begin + size], is_wide=found.is_wide)))
         elif kind == _STYLE and size >= 4:
-            styles.append(_HEAD.unpack_from(stream, begin)[1])
+            # styles of BIFF5 set nothing in
+            indent = stream[begin + _INDENT] & 0x0F if found.is_wide and size > _INDENT else 0
+            styles.append((_HEAD.unpack_from(stream, begin)[1], indent))
         elif kind == _EOF:
             break
-    found.percents = styles_of(formats, styles)
+    found.styles = styles_of(formats, styles)
     return found
 
 
-def _percents(stream: bytes, kind: int, at: int, size: int, percents: frozenset[int]) -> Iterator[tuple[int, int]]:
-    """(row, column) of the numbers of a record that are shown as percents."""
-    row, column = _CELL.unpack_from(stream, at)
-    if kind == _SHORT_NUMBERS:
-        # style and number by turns, six bytes a cell, and the last column
-        for nth in range((size - 6) // 6):
-            if _HEAD.unpack_from(stream, at + 4 + 6 * nth)[0] in percents:
-                yield row, column + nth
-    elif _HEAD.unpack_from(stream, at + 4)[0] in percents:
-        yield row, column
+def _code(body: bytes, *, is_wide: bool) -> str:
+    """The code of a number format: in BIFF8 its length takes two bytes, before that one."""
+    if not is_wide:
+        return body[1 : 1 + body[0]].decode(_RUSSIAN, "replace")
+    return text_of(body[:1] + body[2:], is_wide=True)
+
+
+def _styled(kind: int, body: bytes, styles: CellStyles, found: SheetFaults) -> None:
+    """What the styles of a record's cells say."""
+    row, column = _CELL.unpack_from(body)
+    # of several numbers style and number stand by turns, six bytes a cell, then the last column
+    several = (len(body) - 6) // 6 if kind == _SHORT_NUMBERS else 1
+    for nth in range(several):
+        style = _HEAD.unpack_from(body, 4 + 6 * nth)[0]
+        styles.note(found, (row, column + nth), style, is_number=kind in _NUMBERS)
 
 
 def _of_sheet(stream: bytes, begin: int, book: _Book) -> SheetFaults:
     found, formulas = SheetFaults(), Formulas()
     depth = 0
     for kind, at, size in _records(stream, begin):
-        if book.percents and kind in _NUMBERS and size >= 10:
-            found.show_as_percents(_percents(stream, kind, at, size, book.percents))
+        if kind in _CELLS and size >= 6:
+            _styled(kind, stream[at : at + size], book.styles, found)
         if kind == _ERROR and size >= 8:
             row, column = _CELL.unpack_from(stream, at)
             if stream[at + 7]:
@@ -122,8 +132,11 @@ def _of_sheet(stream: bytes, begin: int, book: _Book) -> SheetFaults:
             else:
                 formulas.zeros.append((*_CELL.unpack_from(stream, at), ""))
         elif kind == _ROW and size >= 14:
-            if stream[at + 12] & _IS_HIDDEN_ROW:
-                found.hide_rows((_CELL.unpack_from(stream, at)[0],))
+            row, flags = _CELL.unpack_from(stream, at)[0], stream[at + 12]
+            if flags & _IS_HIDDEN_ROW:
+                found.hide_rows((row,))
+            if flags & _LEVEL_OF_GROUP:
+                found.set_in(((row, flags & _LEVEL_OF_GROUP),))
         elif kind == _COLUMNS and size >= 10:
             first, last = _CELL.unpack_from(stream, at)
             if stream[at + 8] & _IS_HIDDEN_COLUMN:

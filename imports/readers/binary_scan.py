@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from imports.readers.cell_faults import ERRORS, Formulas, SheetFaults
-from imports.readers.cell_formats import styles_of
+from imports.readers.cell_formats import CellStyles, styles_of
 from imports.readers.grid import NOT_COMPUTED, UNREADABLE, Broken, ReadError
 
 _ROW = 0
@@ -19,10 +19,12 @@ _BLANK, _NUMBER, _ERROR, _BOOLEAN, _REAL, _TEXT, _SHARED = range(1, 8)
 _FORMULA_TEXT, _FORMULA_NUMBER, _FORMULA_BOOLEAN, _FORMULA_ERROR = range(8, 12)
 _NUMBERS = frozenset((_NUMBER, _REAL, _FORMULA_NUMBER))
 _HEAD = struct.Struct("<L")
-_ROW_FLAGS, _IS_HIDDEN = 11, 0x10
+_ROW_FLAGS, _IS_HIDDEN, _LEVEL_OF_GROUP = 11, 0x10, 0x07
 _BOOK, _CALC, _CALC_FLAGS = 153, 157, 24
 _FORMAT, _STYLE, _CELL_STYLES, _END_OF_CELL_STYLES = 44, 47, 617, 618
 _TWO_NUMBERS = struct.Struct("<HH")
+_INDENT = 11  # where a style says how far it sets a cell in
+_NO_STYLES = CellStyles()
 _TEXT_TOKEN = 0x17  # a formula that may come out empty names the empty text
 
 
@@ -62,33 +64,32 @@ def records(data: bytes) -> Iterator[tuple[int, bytes]]:
         at += size
 
 
-def percent_styles(data: bytes) -> frozenset[int]:
-    """Numbers of the cell styles, of the part of styles, whose format is a percent."""
-    formats, styles, is_within = [], list[int](), False
+def styles(data: bytes) -> CellStyles:
+    """The styles of cells that the part of styles names."""
+    formats, found, is_within = [], list[tuple[int, int]](), False
     for kind, body in records(data):
         if kind == _FORMAT and len(body) > 2:
-            formats.append((_TWO_NUMBERS.unpack_from(body)[0], body[6:]))
+            formats.append((_TWO_NUMBERS.unpack_from(body)[0], body[6:].decode("utf-16-le", "replace")))
         elif kind in (_CELL_STYLES, _END_OF_CELL_STYLES):
             is_within = kind == _CELL_STYLES
         elif is_within and kind == _STYLE and len(body) >= 4:
-            styles.append(_TWO_NUMBERS.unpack_from(body)[1])
-    return styles_of(formats, styles)
+            found.append((_TWO_NUMBERS.unpack_from(body)[1], body[_INDENT] if len(body) > _INDENT else 0))
+    return styles_of(formats, found)
 
 
-def count_cells(data: bytes, percents: frozenset[int] = frozenset()) -> CountedCells:
-    """Count the cells of one sheet part; numbers in the styles `percents` are shown as percents."""
+def count_cells(data: bytes, known: CellStyles = _NO_STYLES) -> CountedCells:
+    """Count the cells of one sheet part, whose styles are `known`."""
     counted = CountedCells()
     row = 0
     for kind, body in records(data):
         if kind == _ROW and len(body) >= 4:
             (row,) = _HEAD.unpack_from(body)
-            if len(body) > _ROW_FLAGS and body[_ROW_FLAGS] & _IS_HIDDEN:
-                counted.faults.hide_rows((row,))
+            if len(body) > _ROW_FLAGS:
+                _meet_row(counted.faults, row, body[_ROW_FLAGS])
         elif _NUMBER <= kind <= _FORMULA_ERROR and len(body) >= 8:
             (column,) = _HEAD.unpack_from(body)
             counted.cells += 1
-            if percents and kind in _NUMBERS and int.from_bytes(body[4:7], "little") in percents:
-                counted.faults.show_as_percents(((row, column),))
+            known.note(counted.faults, (row, column), int.from_bytes(body[4:7], "little"), is_number=kind in _NUMBERS)
             counted.rows, counted.columns = max(counted.rows, row + 1), max(counted.columns, column + 1)
             if kind in (_ERROR, _FORMULA_ERROR):
                 counted.faults.add(row, column, Broken(ERRORS.get(body[8] if len(body) > 8 else 0, "#N/A")))
@@ -98,6 +99,13 @@ def count_cells(data: bytes, percents: frozenset[int] = frozenset()) -> CountedC
             elif kind == _FORMULA_TEXT and _TEXT_TOKEN not in body[14:]:
                 counted.faults.add(row, column, Broken("=", NOT_COMPUTED))
     return counted
+
+
+def _meet_row(faults: SheetFaults, row: int, flags: int) -> None:
+    if flags & _IS_HIDDEN:
+        faults.hide_rows((row,))
+    if flags & _LEVEL_OF_GROUP:
+        faults.set_in(((row, flags & _LEVEL_OF_GROUP),))
 
 
 def _meet_formula(formulas: Formulas, kind: int, place: tuple[int, int], body: bytes) -> None:

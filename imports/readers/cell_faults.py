@@ -9,6 +9,7 @@ from itertools import islice
 from xml.parsers import expat
 
 from imports.readers.grid import NOT_COMPUTED, TOO_LARGE, Broken, Cell, ReadError, column_number
+from imports.readers.number_formats import Shown
 
 # As Excel numbers its errors in binary files.
 ERRORS = {
@@ -25,13 +26,16 @@ MAX_FAULTS = 500_000
 
 @dataclass(slots=True)
 class SheetFaults:
-    """Broken cells by (row, column), rows and columns nobody sees, cells shown as percents, rows set in; from 0."""
+    """Broken cells by (row, column), rows and columns nobody sees, cells shown as percents or otherwise than they are,
+    rows set in; from 0.
+    """
 
     broken: dict[tuple[int, int], Broken] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     percents: set[tuple[int, int]] = field(default_factory=set)
     levels: dict[int, int] = field(default_factory=dict)
+    shown: dict[tuple[int, int], Shown] = field(default_factory=dict)
 
     def set_in(self, rows: Iterable[tuple[int, int]]) -> None:
         """Note how far rows are set in, where they are, as many as are worth it."""
@@ -40,6 +44,10 @@ class SheetFaults:
     def show_as_percents(self, cells: Iterable[tuple[int, int]]) -> None:
         """Note (row, column) of numbers shown as percents; the first half million of a sheet are enough."""
         self.percents.update(islice(cells, MAX_FAULTS - len(self.percents)))
+
+    def show_so(self, cells: Iterable[tuple[int, int]], shown: Shown) -> None:
+        """Note (row, column) of numbers that are shown in some way; the first half million of a sheet are enough."""
+        self.shown.update(dict.fromkeys(islice(cells, MAX_FAULTS - len(self.shown)), shown))
 
     def hide_rows(self, rows: Iterable[int]) -> None:
         """Note rows that nobody sees, as many as are worth naming."""

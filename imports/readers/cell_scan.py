@@ -8,19 +8,20 @@ computed and cells that hold an error.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from xml.parsers import expat
 
 from imports.readers.binary_scan import count_cells, is_computed_on_load, is_since_1904
-from imports.readers.binary_scan import percent_styles as percent_styles_of_binary
+from imports.readers.binary_scan import styles as styles_of_binary
 from imports.readers.cell_faults import SheetFaults, SheetWalk
-from imports.readers.cell_formats import cells_of, indents, levels, percent_styles, places
+from imports.readers.cell_formats import CellStyles, StyledCells, of_workbook
 from imports.readers.containers import Container, PackedPart, unpack
 from imports.readers.extent import Extent
 from imports.readers.grid import EXCEL_EPOCH, MAC_EPOCH, UNREADABLE, ReadError, column_number
 from imports.readers.open_document_scan import TAG, DocumentWalk
+from imports.readers.open_document_styles import DocumentStyles
 from imports.readers.sheet_names import sheet_names
 
 _OVERLAP = 1 << 14
@@ -39,6 +40,7 @@ _ZERO_VALUE = re.compile(rb"</(?:\w{1,20}:)?f>\s{0,20}<(?:\w{1,20}:)?v>0</")
 _ON_LOAD = re.compile(rb"""\bfullCalcOnLoad=["'](?:1|true)""")
 _SINCE_1904 = re.compile(rb"""\bdate1904=["'](?:1|true)""")
 _NULL_DATE = re.compile(rb"""<table:null-date\b[^<>]{0,200}date-value=["'](\d{4}-\d{2}-\d{2})""")
+_DOCUMENT_STYLES = ("styles.xml", "content.xml")
 _BOOK, _BINARY_STYLES = "xl/workbook.bin", "xl/styles.bin"
 _HIDES = (b' hidden="1"', b" hidden='1'", b' hidden="true"')
 
@@ -69,18 +71,18 @@ def _scan(container: Container) -> CellScan:
     book = b"".join(unpack(container.parts[_BOOK])) if _BOOK in container.parts else b""
     if _says(container, _SINCE_1904) or is_since_1904(book):
         found.epoch = MAC_EPOCH
-    percents, set_in = cells_of(percent_styles(container)), indents(container)
-    styles = container.parts.get(_BINARY_STYLES)
-    binary_percents = percent_styles_of_binary(b"".join(unpack(styles))) if styles is not None else frozenset()
+    styled = StyledCells(of_workbook(container))
+    part_of_styles = container.parts.get(_BINARY_STYLES)
+    styles = styles_of_binary(b"".join(unpack(part_of_styles))) if part_of_styles is not None else CellStyles()
     for part in container.parts.values():
         if part.name.endswith(".bin") and part.name in names:
-            found.cell_counts[names[part.name]] = _scan_binary(part, names[part.name], found, book, binary_percents)
+            found.cell_counts[names[part.name]] = _scan_binary(part, names[part.name], found, book, styles)
         elif not part.name.endswith((".xml", ".rels")):
             continue
         elif part.name in names:
-            _scan_sheet(part, names[part.name], found, is_computed_on_load=is_unsure, percents=percents, set_in=set_in)
+            _scan_sheet(part, names[part.name], found, styled, is_computed_on_load=is_unsure)
         elif part.name == "content.xml":
-            _scan_document(part, found)
+            _scan_document(part, found, _document_styles(container))
         else:
             for window in _windows(part):
                 _check_counts(part, window)
@@ -129,19 +131,15 @@ def _says(container: Container, pattern: re.Pattern[bytes]) -> bool:
 
 
 def _scan_sheet(
-    part: PackedPart, sheet: str, found: CellScan, *, is_computed_on_load: bool, percents: re.Pattern[bytes] | None,
-    set_in: Mapping[int, int],
-) -> None:  # fmt: skip
+    part: PackedPart, sheet: str, found: CellScan, styled: StyledCells, *, is_computed_on_load: bool
+) -> None:
     extent = Extent()
     formats = SheetFaults()
     is_prefixed = is_amiss = False
     for window in _windows(part):
         _stretch(extent, window)
         extent.check(sheet)
-        if percents is not None:
-            formats.show_as_percents(places(percents, window))
-        if set_in or b" outlineLevel=" in window:
-            formats.set_in(levels(set_in, window))
+        styled.note(window, formats)
         is_prefixed = is_prefixed or b":worksheet" in window[:2000]
         is_amiss = is_amiss or _is_amiss(window, has_formulas=is_prefixed, is_computed_on_load=is_computed_on_load)
     if is_amiss:
@@ -150,9 +148,9 @@ def _scan_sheet(
             walk.feed(piece)
         walk.feed(b"", is_last=True)
         found.faults[sheet] = walk.finish()
-    if formats.percents or formats.levels:
+    if formats.percents or formats.levels or formats.shown:
         faults = found.faults.setdefault(sheet, SheetFaults())
-        faults.percents, faults.levels = formats.percents, formats.levels
+        faults.percents, faults.levels, faults.shown = formats.percents, formats.levels, formats.shown
 
 
 def _is_amiss(window: bytes, *, has_formulas: bool, is_computed_on_load: bool) -> bool:
@@ -176,8 +174,20 @@ def _stretch(extent: Extent, window: bytes) -> None:
         extent.rows = max(extent.rows, *map(int, rows))
 
 
-def _scan_document(part: PackedPart, found: CellScan) -> None:
-    walk = DocumentWalk(found.faults)
+def _document_styles(container: Container) -> DocumentStyles:
+    """The styles of the document's own part of them, then those of its sheets. Both parts are well-formed."""
+    known = DocumentStyles()
+    for name in _DOCUMENT_STYLES:
+        if (part := container.parts.get(name)) is not None:
+            try:
+                known.read(unpack(part))
+            except (expat.ExpatError, LookupError) as error:
+                raise ReadError(UNREADABLE, "damaged") from error
+    return known
+
+
+def _scan_document(part: PackedPart, found: CellScan, named: DocumentStyles) -> None:
+    walk = DocumentWalk(found.faults, named, named.styles())
     parser = expat.ParserCreate()
     rest = b""
     for piece in unpack(part):
@@ -194,8 +204,8 @@ def _scan_document(part: PackedPart, found: CellScan) -> None:
     walk.extent.check(walk.sheet)
 
 
-def _scan_binary(part: PackedPart, sheet: str, found: CellScan, book: bytes, percents: frozenset[int]) -> int:
-    counted = count_cells(b"".join(unpack(part)), percents)
+def _scan_binary(part: PackedPart, sheet: str, found: CellScan, book: bytes, styles: CellStyles) -> int:
+    counted = count_cells(b"".join(unpack(part)), styles)
     extent = Extent(counted.rows, counted.columns, counted.cells)
     extent.check(sheet)
     if is_computed_on_load(book):

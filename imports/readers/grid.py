@@ -11,6 +11,8 @@ from datetime import date, time, timedelta
 
 from xlsxwriter.utility import xl_col_to_name
 
+from imports.readers.number_formats import PLAIN, Shown
+
 # The day that Excel counts as 0; books begun on an old Mac count from 1904, OpenDocument says its own.
 EXCEL_EPOCH, MAC_EPOCH = date(1899, 12, 30), date(1904, 1, 1)
 
@@ -80,7 +82,8 @@ class Sheet:
     `row_numbers` gives the line of the file where rows are not sheet rows; `cell_lines` the line of each cell where a
     record spreads over lines; `page_lines` (page, line) for PDF; `field_names` what stands for a column's letter.
     `hidden_rows` and `hidden_columns` are those that a person who opens the file does not see, from 0; `broken` says
-    where cells of type `Broken` stand, (row, column), `percents` which numbers are shown as percents: 0.95 as 95 %.
+    where cells of type `Broken` stand, (row, column), `percents` which numbers are shown as percents: 0.95 as 95 %,
+    `shown` which otherwise than they are: 385 000 000 as 385 000, or 385 as `385 тыс. тг`.
     `levels` say how far a row is set in, by an indent of its cells or by its group, where it is.
     `parts` are the first row and the name of each sheet, where several of a workbook were put below each other.
     """
@@ -97,6 +100,7 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     broken: Sequence[tuple[int, int]] = ()
     percents: frozenset[tuple[int, int]] = frozenset()
+    shown: Mapping[tuple[int, int], Shown] = field(default_factory=dict)
     parts: tuple[tuple[int, str], ...] = ()
     levels: Mapping[int, int] = field(default_factory=dict)
 
@@ -122,6 +126,15 @@ class Sheet:
         if self.page_lines is not None:
             return self.page_lines[row][1]
         return row + 1 if self.row_numbers is None else self.row_numbers[row]
+
+    def shown_at(self, row: int, column: int) -> Shown:
+        """How the number of a cell is shown."""
+        return self.shown.get((row, column), PLAIN)
+
+    @property
+    def shows_otherwise(self) -> bool:
+        """Whether any number is shown otherwise than it is."""
+        return bool(self.shown)
 
     def with_fields(self, names: Mapping[int, str]) -> Sheet:
         """The same sheet whose text addresses name columns by their headers; workbooks keep their letters."""

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from imports.readers.grid import Sheet
+from imports.readers.number_formats import PLAIN, Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,19 @@ class LaidOutSheet(Sheet):
         assert self.source is not None
         origin = self.origins[row]
         return self.source.row_number(row if origin is None else origin[0])
+
+    def shown_at(self, row: int, column: int) -> Shown:
+        assert self.source is not None
+        origin = self.origins[row]
+        if origin is None:
+            return self.source.shown_at(row, column)
+        at, places = origin
+        return self.source.shown_at(at, places[column]) if column < len(places) else PLAIN
+
+    @property
+    def shows_otherwise(self) -> bool:
+        assert self.source is not None
+        return self.source.shows_otherwise
 
     def with_fields(self, names: Mapping[int, str]) -> LaidOutSheet:  # noqa: ARG002 - the source knows its own
         """Addresses are those of the source."""

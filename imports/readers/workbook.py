@@ -57,7 +57,7 @@ def _with_faults(file_format: str, sheets: tuple[Sheet, ...], faults: dict[str, 
             replace(
                 sheet, rows=rows, broken=places,
                 hidden_rows=frozenset(found.hidden_rows), hidden_columns=frozenset(found.hidden_columns),
-                percents=frozenset(found.percents), levels=found.levels,
+                percents=frozenset(found.percents), levels=found.levels, shown=found.shown,
             )
         )  # fmt: skip
         warnings += [

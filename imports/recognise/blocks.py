@@ -127,11 +127,22 @@ def _said(texts: Sequence[str]) -> dict[str, frozenset[str]]:
         "currency": frozenset("foreign" for word in words if word in _FOREIGN or word.startswith(_FOREIGN_STEMS)),
         "account": frozenset(account for text in texts for account in _ACCOUNT.findall(text.upper())),
         "year": frozenset(year for text in texts for year in _YEAR.findall(text)),
-        "source": frozenset(source for source in _SOURCES for text in folded if _has(text, source)),
-        "programme": frozenset(code for text in folded for code in _PROGRAMME.findall(text)),
+        "source": frozenset(source for text in texts for source in sources_in(text)),
+        "programme": frozenset(code for text in texts for code in programmes_in(text)),
         "customer": frozenset(text for text in folded if _CUSTOMER.match(text)),
         "plan": frozenset(plan for plan in _OTHER_PLANS for text in folded if _has(text, plan)),
     }
+
+
+def sources_in(text: str) -> list[str]:
+    """The sources of money that a title names, by the folded beginnings of their words."""
+    folded = skeleton(text)
+    return [source for source in _SOURCES if _has(folded, source)]
+
+
+def programmes_in(text: str) -> list[str]:
+    """Codes of budget programmes that a title names."""
+    return _PROGRAMME.findall(skeleton(text))
 
 
 def _has(text: str, stems: str) -> bool:

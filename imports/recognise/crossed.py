@@ -81,7 +81,8 @@ def crossed(sheet: Sheet, kind: Kind) -> Iterator[Crossed]:
     """Every way in which the sheet could be such a table of `kind`, the uppermost header first."""
     for crossing in kind.crossings:
         for top in range(min(len(sheet.rows), SEARCHED_ROWS)):
-            found = heading.period([*heading.texts(sheet, top), (sheet.name, "")])
+            spoken = [*heading.texts(sheet, top), (sheet.name, "")]
+            found = heading.period(spoken) or heading.bare_year(spoken)
             layout = _layout(sheet, top, kind, crossing, found[0] if found else None)
             if layout is not None:
                 yield _laid_out(sheet, layout, crossing)

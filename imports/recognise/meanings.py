@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -117,6 +117,17 @@ def meaning_of(header: str) -> Meaning:
         return Meaning(frozenset({OTHER}), is_whole=False, is_known=True)
     is_plain = not has_unknown and not is_other
     return Meaning(_telling(found), is_plain and bool(found & ALONE), bool(found), is_plain)
+
+
+def meanings_in(words: Sequence[str]) -> Iterator[str]:
+    """The meanings of a folded text, in the order in which they stand; what is of no money is passed over."""
+    at = 0
+    while at < len(words):
+        phrase, other = _PHRASES.at(words, at), _NOT_MONEY.at(words, at)
+        if phrase is not None:
+            yield phrase.meaning
+        found = phrase or other
+        at += len(found.words) if found is not None else 1
 
 
 def _telling(found: set[str]) -> frozenset[str]:

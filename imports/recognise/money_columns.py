@@ -225,7 +225,8 @@ def _is_money(figures: _Figures) -> bool:
         return False
     if any(value != int(value) for value in values):
         return True
-    if all(a + 1 == b for a, b in pairwise(values)) or max(abs(value) for value in values) <= _SMALL:
+    is_count = len(values) > 1 and all(a + 1 == b for a, b in pairwise(values))
+    if is_count or max(abs(value) for value in values) <= _SMALL:
         return False
     # a number typed with zeros before it is a code
     has_zero = any(isinstance(raw, str) and raw.strip()[:1] == "0" and len(raw.strip()) > 1 for raw, _value in filled)

@@ -44,7 +44,9 @@ from imports.recognise.cumulative import cumulative
 from imports.recognise.header_rows import header_rows, signature
 from imports.recognise.questions import MISSING
 from imports.recognise.running_numbers import drop_running_numbers
+from imports.recognise.shown_amounts import needs_unit
 from imports.recognise.titled_columns import less_titled
+from imports.recognise.titles_above import other_sums
 from imports.recognise.untaxed import with_net_sums
 from imports.recognise.wording import hits_of
 
@@ -139,7 +141,7 @@ def _settle(result: Recognition, best: Candidate, grid: Grid, given: Mapping[str
     _settle_day(result, given)
     if not forced and not best.kind.is_told(result.table):
         result.problems.append(questions.not_told(best))
-    asked = (second_block(result.table, best.kind), cumulative(result.table, best.kind))
+    asked = [ask(result.table, best.kind) for ask in (second_block, cumulative, other_sums)]
     result.problems += [problem for problem in asked if problem is not None]
     result.facility_numbers = heading.facility_numbers(best.sheet, best.header_row)
     result.problems += sheets.told_unread(best.kind, best.sheet, grid, given)
@@ -262,18 +264,13 @@ def _settle_unit(result: Recognition, grid: Grid, given: Mapping[str, Any]) -> N
         table.unit, why = usual, _("chosen for files of this form")
     else:
         table.unit, why = settled.unit, settled.why
-        result.problems += settled.problems or _other_unit(table, usual)
-    table.scale = units.UNITS.get(table.unit, units.UNITS["tenge"])
+        result.problems += settled.problems or units.other_than_usual(table, usual)
+    result.problems += settled.shown.problems
+    is_asked = any("unit" in problem.asks for problem in result.problems)
+    if not is_asked and (asked := needs_unit(settled.shown, table.unit)) is not None:
+        result.problems.append(asked)
+    table.scale = units.UNITS.get(table.unit, units.UNITS["tenge"]) / settled.shown.divisor
     result.decisions.append(Decision("unit", table.unit, why))
-
-
-def _other_unit(table: Table, usual: str | None) -> list[Problem]:
-    """The file names another unit than the one its form was read in before."""
-    if not usual or usual == table.unit:
-        return []
-    message = _("Files of this form were read in %(usual)s, and this one names another unit. Choose the unit.")
-    message %= {"usual": units.LABELS[usual]}
-    return [Problem(table.sheet.address(table.header_row, 0), units.AMBIGUOUS, message, asks=("unit",))]
 
 
 def _settle_period(result: Recognition, given: Mapping[str, Any]) -> None:

@@ -93,7 +93,8 @@ def _begun_by(stems: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\S)(?:{'|'.join(phrases)})(?!\S)")
 
 
-def _any(words: Sequence[str], stems: Iterable[str]) -> bool:
+def begins_some_word(words: Sequence[str], stems: Iterable[str]) -> bool:
+    """Whether some folded word begins with one of the stems, or words in a row with those of a phrase."""
     return _begun_by(tuple(stems)).search(" ".join(words)) is not None
 
 
@@ -104,23 +105,23 @@ def status_of(text: str) -> str:
         return COUNTS
     if len(words) == 1 and words[0].isdigit():
         return COUNTS if words[0] in _STATUSES_IN_FORCE else UNKNOWN
-    denied = [word for before, word in pairwise(words) if before in _NOT and _any([word], _COUNTS)]
-    denied += [word for word, after in pairwise(words) if after == "емес" and _any([word], _COUNTS)]
-    if _any(words, _LEFT_OUT):
+    denied = [word for before, word in pairwise(words) if before in _NOT and begins_some_word([word], _COUNTS)]
+    denied += [word for word, after in pairwise(words) if after == "емес" and begins_some_word([word], _COUNTS)]
+    if begins_some_word(words, _LEFT_OUT):
         return LEFT_OUT
     if denied:
         return unless(" ".join(denied))
-    if _any(words, _UNPAID):
+    if begins_some_word(words, _UNPAID):
         return UNPAID
-    if _any(words, _PENDING):
+    if begins_some_word(words, _PENDING):
         return PENDING
-    return COUNTS if _any(words, _COUNTS) else UNKNOWN
+    return COUNTS if begins_some_word(words, _COUNTS) else UNKNOWN
 
 
 def unless(words: str) -> str:
     """What a row is of which these words, of one that counts, are denied: LEFT_OUT, PENDING or UNPAID."""
     said = skeleton(words).split()
-    return UNPAID if _any(said, _PAID) else PENDING if _any(said, _CARRIED_OUT) else LEFT_OUT
+    return UNPAID if begins_some_word(said, _PAID) else PENDING if begins_some_word(said, _CARRIED_OUT) else LEFT_OUT
 
 
 def is_doubtful(note: str) -> bool:
@@ -135,7 +136,7 @@ def is_part_of_above(name: str) -> bool:
 
 def is_back(text: str) -> bool:
     """Whether words are of money that goes the other way, not of a row that is cancelled."""
-    return _any(skeleton(text).split(), _TURNED)
+    return begins_some_word(skeleton(text).split(), _TURNED)
 
 
 def is_tenge(text: str) -> bool:
@@ -143,7 +144,7 @@ def is_tenge(text: str) -> bool:
     if "₸" in text:
         return True
     words = skeleton(text).split()
-    return not words or _any(words, _TENGE)
+    return not words or begins_some_word(words, _TENGE)
 
 
 def flag_of(text: str) -> str:
@@ -151,7 +152,7 @@ def flag_of(text: str) -> str:
     folded = skeleton(text) or text.strip()
     if not folded or folded in _NO:
         return COUNTS
-    return LEFT_OUT if folded in _YES or _any(folded.split(), _YES[-3:]) else UNKNOWN
+    return LEFT_OUT if folded in _YES or begins_some_word(folded.split(), _YES[-3:]) else UNKNOWN
 
 
 # By key of the source; one contract with the fund brings money of both its packages, so either word is of either.
@@ -170,7 +171,7 @@ _SOURCES = {
 def source_of(text: str) -> set[str]:
     """Keys of the funding sources that a text may mean; none where its words are unknown."""
     words = skeleton(text).split()
-    return {key for key, stems in _SOURCES.items() if _any(words, stems)}
+    return {key for key, stems in _SOURCES.items() if begins_some_word(words, stems)}
 
 
 def is_replacing(text: str) -> bool:
@@ -183,4 +184,4 @@ def operations_of(text: str) -> set[str]:
     words = skeleton(text).split()
     if len(words) == 1 and words[0] in _SIDES:
         return {_SIDES[words[0]]}
-    return {key for key, stems in _OPERATIONS.items() if _any(words, stems)}
+    return {key for key, stems in _OPERATIONS.items() if begins_some_word(words, stems)}

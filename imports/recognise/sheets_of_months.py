@@ -108,6 +108,7 @@ def _below(sheets: Sequence[Sheet]) -> Sheet:
         hidden_columns=frozenset().union(*(sheet.hidden_columns for sheet in sheets)),
         broken=tuple((row + at, column) for at, sheet in both for row, column in sheet.broken),
         percents=frozenset((row + at, column) for at, sheet in both for row, column in sheet.percents),
+        shown={(row + at, place): how for at, sheet in both for (row, place), how in sheet.shown.items()},
         levels={row + at: level for at, sheet in both for row, level in sheet.levels.items()},
         parts=tuple((at, sheet.name) for at, sheet in both),
     )

@@ -25,8 +25,9 @@ from imports.resolve.letters import skeleton
 from imports.rows.parts_below import is_part
 
 # Titles of rows that are said again, only to compare with, or wait at the bank.
-_ASIDE = ("справочн", "для сведени", "аныктама ушин", "малимет ушин", "for reference", "memo", "картотек", "холд",
-          "очередь платеж", "исполнение план", "исполнение смет", "исполнение за")  # fmt: skip
+_ASIDE = ("справочн", "для сведени", "для информаци", "аныктама ушин", "малимет ушин", "for reference",
+          "for information", "memo", "картотек", "холд", "очередь платеж")  # fmt: skip
+_COMPARED = ("исполнение план", "исполнение смет", "исполнение за")
 _CARRIED_OUT = frozenset(("исполнение", "орындалуы", "execution"))
 # Words of money received that are never those of an expense, as `пополнение запасов` is.
 _RECEIPTS = ("поступ", "приход", "зачисл", "доход", "кирис", "тусим", "тускен", "receipt", "income", "deposit")
@@ -54,9 +55,9 @@ def says_other_rows(table: Table, kind: Kind, text: str) -> bool:
     has_direction = any(column.key == "direction" for column in kind.columns)
     is_of_money = has_direction or (bool({"paid", "received"} & takes) and "plan" not in takes)
     if (
-        folded.startswith(_ASIDE)
+        is_aside(text)
+        or folded.startswith(_COMPARED)
         or folded in _CARRIED_OUT
-        or " картотек" in folded
         or is_doubtful(text)
         or (kind.brings_papers and is_replacing(text))
     ):
@@ -70,6 +71,12 @@ def says_other_rows(table: Table, kind: Kind, text: str) -> bool:
         or (is_of_money and is_part(folded))
         or ("accrued" in takes and _is_of_other_time(table, text))
     )
+
+
+def is_aside(text: str) -> bool:
+    """Whether a title is of sums that are only told, or wait at the bank."""
+    folded = skeleton(text)
+    return folded.startswith(_ASIDE) or " картотек" in folded
 
 
 def _is_of_other_money(folded: str, own: set[str], *, is_paid: bool) -> bool:

@@ -21,6 +21,7 @@ from imports.recognise.folding import fold
 from imports.recognise.headers import header_text
 from imports.recognise.heading import Quoted
 from imports.recognise.row_roles import CURRENCY, role_of
+from imports.recognise.shown_amounts import ShownAmounts, shown_amounts
 from imports.recognise.unit_words import TENGE, UNKNOWN, units_of
 
 UNITS = {"tenge": Decimal(1), "thousand": Decimal(1000), "million": Decimal(1_000_000)}
@@ -42,6 +43,7 @@ class Settled:
     why: str = ""
     problems: list[Problem] = field(default_factory=list)
     is_stated: bool = False
+    shown: ShownAmounts = field(default_factory=ShownAmounts)
 
     @property
     def said(self) -> str:
@@ -54,7 +56,8 @@ def settle(table: Table, kind: Kind, grid: Grid) -> Settled:
     places = [table.columns[c.key] for c in kind.columns if c.type == AMOUNT and c.key in table.columns]
     if not places:
         return Settled(why=_("no unit is named, so amounts are tenge"))
-    own = _stated(_headers_over(table, places))
+    shown = shown_amounts(table, places)
+    own = [*_stated(_headers_over(table, places)), *shown.units]
     others = _stated(_headers_beside(table, places))
     above = [*_stated(_titles(table)), *_stated([(table.sheet.name, f"{table.sheet.name}!A1")])]
     above += _stated([(grid.header["unit"], "")] if grid.header.get("unit") else [])
@@ -65,7 +68,18 @@ def settle(table: Table, kind: Kind, grid: Grid) -> Settled:
     if not any(s.value != TENGE for s in stated):
         # beside a column without a word another one names thousands, or the cover does
         stated += [Quoted(UNKNOWN, s.cell, s.text) for s in (*plain_other, *_elsewhere(table, grid)) if not own]
-    return _decide(stated)
+    settled = _decide(stated)
+    settled.shown = shown
+    return settled
+
+
+def other_than_usual(table: Table, usual: str | None) -> list[Problem]:
+    """The file names another unit than the one its form was read in before."""
+    if not usual or usual == table.unit:
+        return []
+    message = _("Files of this form were read in %(usual)s, and this one names another unit. Choose the unit.")
+    message %= {"usual": LABELS[usual]}
+    return [Problem(table.sheet.address(table.header_row, 0), AMBIGUOUS, message, asks=("unit",))]
 
 
 def _decide(stated: list[Quoted]) -> Settled:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from finance.models import Facility
 from imports.resolve.letters import is_same_word, skeleton
 
@@ -40,6 +42,26 @@ def whose(name: str, facility: Facility) -> str:
         if fewer and common * 2 >= len(fewer):
             return OWN
     return OTHERS if any(word.startswith(_INSTITUTIONS) for word in words) else UNTOLD
+
+
+_QUOTED = re.compile(r"[«\"“„]([^«»\"“”„]{3,150})[»\"”“]")
+_LEGAL_FORM = re.compile(
+    r"(?<!\w)(?:г?ккп|гкп|кгп|кгкп|ргп|рги|гу|кгу|ргу|шжқ|мкқк|ккм|кмқк|кмк|мкк)(?!\w)", re.IGNORECASE
+)
+_NUMBERED = re.compile(r"((?:[\w-]+\s+){0,2}([\w-]+)\s*№\s*\d+)")
+
+
+def names_another(text: str, facility: Facility) -> bool:
+    """Whether a title names an institution that is not the facility: by its legal form, or by a number."""
+    named = [numbered for numbered, word in _NUMBERED.findall(text) if _is_institution(word)]
+    if _LEGAL_FORM.search(text):
+        quoted = [name for name in _QUOTED.findall(text) if _is_institution(name)]
+        named += quoted or ([text] if _is_institution(text) else [])
+    return any(_telling(skeleton(name).split()) and whose(name, facility) == OTHERS for name in named)
+
+
+def _is_institution(name: str) -> bool:
+    return any(word.startswith(_INSTITUTIONS) for word in skeleton(name).split())
 
 
 def _are_same(one: list[str], other: list[str]) -> bool:

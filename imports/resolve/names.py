@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from imports.resolve.codes_in_names import code_beside, without_code
 from imports.resolve.letters import is_same, skeleton
 
 # Legal forms, longest spelling first: a bank writes one, a contract another.
@@ -45,7 +46,7 @@ class OfferedCode:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """`code` is None where a person must choose. `reason`: `alias`, `name`, `two-codes`, `unknown`."""
+    """`code` is None where a person must choose. `reason`: `alias`, `name`, `code`, `two-codes`, `unknown`."""
 
     code: str | None
     reason: str
@@ -62,13 +63,24 @@ class Names:
         self._exact: defaultdict[str, dict[str, str]] = defaultdict(dict)
         for item in self.named:
             self._exact[skeleton(item.name)].setdefault(item.code, item.name)
+        self._codes = {item.code: item.name for item in reversed(self.named)}
         self._known: dict[str, Resolution] = {}
 
     def resolve(self, name: str) -> Resolution:
-        key = skeleton(name)
-        if key not in self._known:
-            self._known[key] = self._resolve(key)
-        return self._known[key]
+        if name not in self._known:
+            self._known[name] = self._resolve(skeleton(name)) if skeleton(name) in self._aliases else self._told(name)
+        return self._known[name]
+
+    def _told(self, name: str) -> Resolution:
+        """A code that stands beside the name is meant, unless the name is that of another one."""
+        said = code_beside(name)
+        if said not in self._codes:
+            return self._resolve(skeleton(name))
+        alone = self._resolve(skeleton(without_code(name, said)))
+        if alone.code in (None, said):
+            return Resolution(said, "code")
+        both = (said, alone.code or "")
+        return Resolution(None, "two-codes", tuple(OfferedCode(code, self._codes[code], 100) for code in both))
 
     def _resolve(self, key: str) -> Resolution:
         if key in self._aliases:

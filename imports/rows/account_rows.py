@@ -13,8 +13,8 @@ from decimal import Decimal
 
 from finance.money import ZERO
 from imports.columns.typed import Columns
-from imports.context import leading_code
 from imports.kinds.kind import Control, Reading
+from imports.resolve.codes_in_names import leading_code
 from imports.rows.money_rows import Body
 
 _ACCOUNT = re.compile(r"[1-9]\d{3}")

@@ -19,9 +19,9 @@ from finance.amounts import is_blank
 from finance.money import ZERO
 from finance.months import Month
 from imports.columns.typed import Columns
-from imports.context import leading_code
 from imports.kinds.kind import Control, Reading, Table
 from imports.month_columns import month_of_word
+from imports.resolve.codes_in_names import leading_code
 from imports.rows import programme_rows
 from imports.rows.money_rows import Body
 from imports.rows.nested_rows import PlainRow, nested

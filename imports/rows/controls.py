@@ -8,6 +8,7 @@ month it names; else the block since the last total. A total over a row that was
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -173,24 +174,42 @@ def check_totals(
 def _ask_below(
     table: Table, reading: Reading, stated: Sequence[tuple[StatedRow, Decimal | None]], lines: Sequence[Row]
 ) -> None:
-    """A row below the total of all, the like of one above it, may be the same money told again."""
+    """Rows below a total, the like of those above it, may be the same money told again: each below that of all rows,
+    and below another one where all of them are.
+    """
     totals = [total for total, expected in stated if total.is_total and expected is not None]
-    if not totals or not totals[-1].is_grand:
+    if not totals:
         return
-    last, rows = totals[-1].row, table.sheet.rows
-    below = {tuple(rows[row]) for row, _line, _digits in lines if row > last}
-    if not below:
+    last = totals[-1].row if totals[-1].is_grand else next((t.row for t in totals if _is_all_again(t.row, lines)), None)
+    rows = table.sheet.rows
+    below = {tuple(rows[row]) for row, _line, _digits in lines if last is not None and row > last}
+    if last is None or not below:
         return
-    again = below & {tuple(rows[row]) for row, _line, _digits in lines if row < last}
-    message = _(
-        "The like of this row stands above the total of all rows, in row %(row)s, and is counted in it; this one is "
-        "not. Delete what is told again, or that total."
-    ) % {"row": table.sheet.row_number(last)}
+    if totals[-1].is_grand:
+        below &= {tuple(rows[row]) for row, _line, _digits in lines if row < last}
+        message = _(
+            "The like of this row stands above the total of all rows, in row %(row)s, and is counted in it; this one "
+            "is not. Delete what is told again, or that total."
+        )
+    else:
+        message = _(
+            "All rows below the total in row %(row)s are the like of rows above it: the same money seems to be told "
+            "again. Delete what is told again."
+        )
     reading.problems += [
-        Problem(line.cell, "two-readings", message, line.row, str(line.amount))
+        Problem(line.cell, "two-readings", message % {"row": table.sheet.row_number(last)}, line.row, str(line.amount))
         for row, line, _digits in lines
-        if row > last and tuple(rows[row]) in again
+        if row > last and tuple(rows[row]) in below
     ]
+
+
+def _is_all_again(total: int, lines: Sequence[Row]) -> bool:
+    """Whether several rows stand below a total, and each is the like of one above it."""
+    above, below = Counter[object](), Counter[object]()
+    for row, line, _digits in lines:
+        said = (line.date, line.month, line.amount, line.code, line.name, line.counterparty_name, line.contract_number)
+        (above if row < total else below)[said] += 1
+    return below.total() > 1 and below <= above and any(line.date for row, line, _digits in lines if row > total)
 
 
 def _readings(

@@ -98,7 +98,7 @@ REPORT = RegisteredReport(NAME, gettext_lazy("Indicators"), "indicators", build,
 def _lines(scope: Scope, first: Month, through: Month) -> tuple[list[IndicatorLine], list[IndicatorValue]]:
     facility = scope.budgets[0].facility
     earlier, until = (Month(month.year - 1, month.number) for month in (first, through))
-    for_indicators(facility, (first, earlier), (through, until))
+    for_indicators(facility, first, through)
     indicators = indicators_of(facility)
     values = values_of(facility, (first, earlier), (through, until))
     now = measured(indicators, values, first, through)

@@ -16,7 +16,7 @@ from finance.reporting.report import Cell, Column, Remark, Report, Row, Table, U
 from finance.reports.beside import ReportHeading, beside_form2
 from finance.rooms import RegisteredReport
 from finance.scope import Scope, ScopeError
-from tariffs.declaring import standing
+from tariffs.declaring import standing_with_documents
 from tariffs.models import Position
 from tariffs.reports.sources import cell_links
 from tariffs.reports.wording import one_facility
@@ -33,7 +33,7 @@ def build(scope: Scope, first: Month, through: Month, *, unit: Unit = "tenge", l
     with translation.override(language):
         one_facility(scope)
         limits = {"month__gte": first, "month__lte": through}
-        groups = standing(Position, scope.budgets[0].facility, **limits).values()
+        groups = standing_with_documents(Position, scope.budgets[0].facility, **limits).values()
         every = [row for group in groups for row in group if isinstance(row, Position)]
         if not every:
             raise ScopeError(_("There are no positions in the period. Import them."))

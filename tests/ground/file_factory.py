@@ -71,12 +71,16 @@ def ods(sheets: Mapping[str, Rows] | Rows) -> bytes:
     return raw_ods(tables)
 
 
-def raw_ods(tables: str) -> bytes:
+def raw_ods(tables: str, styles: str = "") -> bytes:
     content = (
         '<?xml version="1.0" encoding="UTF-8"?><office:document-content'
         ' xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
         ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
-        ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2">'
+        ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+        ' xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"'
+        ' xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0"'
+        ' xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" office:version="1.2">'
+        f"<office:automatic-styles>{styles}</office:automatic-styles>"
         f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
     )
     manifest = (
@@ -209,16 +213,23 @@ def sheet_xml(cells: str, before: str = "", after: str = "") -> str:
 def xlsb(rows: Rows, name: str = "Sheet1", *, since_1904: bool = False, is_computed_on_load: bool = False) -> bytes:
     """A binary workbook of one sheet; text as inline strings, numbers as doubles.
 
-    `("=", value)` is a formula, `("%", value)` a number shown as a percent.
+    `("=", value)` is a formula, `("%", value)` a number shown as a percent, `("#,##0,", value)` one shown by that code;
+    `(">", text)` is set in.
     """
+    codes = dict.fromkeys(
+        cell[0] for row in rows for cell in row if isinstance(cell, tuple) and cell[0] not in ("=", "%", ">")
+    )
+    styles = {"%": 1, ">": 2} | {code: at for at, code in enumerate(codes, 3)}
     relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     extent = struct.pack("<4L", 0, max(len(rows) - 1, 0), 0, max((len(row) for row in rows), default=1) - 1)
     sheet = [_record(129), _record(148, extent), _record(145)]
     for at, row in enumerate(rows):
         sheet.append(_record(0, struct.pack("<LLHHBL", at, 0, 300, 0, 0, 0)))
         for column, value in enumerate(row):
-            if isinstance(value, tuple) and value[0] == "%":
-                sheet.append(_record(5, struct.pack("<LLd", column, 1, value[1])))
+            if isinstance(value, tuple) and value[0] == ">":
+                sheet.append(_record(6, struct.pack("<LL", column, styles[">"]) + _wide(value[1])))
+            elif isinstance(value, tuple) and value[0] != "=":
+                sheet.append(_record(5, struct.pack("<LLd", column, styles[value[0]], value[1])))
             elif isinstance(value, tuple):
                 sheet.append(_formula(column, value[1]))
             elif isinstance(value, str) and value:
@@ -246,15 +257,19 @@ def xlsb(rows: Rows, name: str = "Sheet1", *, since_1904: bool = False, is_compu
             "xl/workbook.bin": b"".join(book),
             "xl/_rels/workbook.bin.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1"'
             f' Type="{relation}/worksheet" Target="worksheets/sheet1.bin"/></Relationships>',
-            "xl/styles.bin": _styles(0, 10),
+            "xl/styles.bin": _styles(tuple(codes)),
             "xl/worksheets/sheet1.bin": b"".join(sheet),
         }
     )
 
 
-def _styles(*formats: int) -> bytes:
-    styles = [_record(47, struct.pack("<HH12x", 0, number)) for number in formats]
-    return b"".join([_record(278), _record(617, struct.pack("<L", len(styles))), *styles, _record(618), _record(279)])
+def _styles(codes: Sequence[str]) -> bytes:
+    """A plain style, one of percents, one that sets in, and one for each code."""
+    formats = [_record(44, struct.pack("<H", 164 + at) + _wide(code)) for at, code in enumerate(codes)]
+    numbers = [(0, 0), (10, 0), (0, 2), *((164 + at, 0) for at in range(len(codes)))]
+    styles = [_record(47, struct.pack("<HH7xBxx", 0, number, indent)) for number, indent in numbers]
+    begin = [_record(278), *formats, _record(617, struct.pack("<L", len(styles)))]
+    return b"".join([*begin, *styles, _record(618), _record(279)])
 
 
 def _formula(column: int, value: object) -> bytes:

@@ -6,11 +6,11 @@ import pytest
 
 from finance import reference
 from finance.models import Entry
-from imports.context import leading_code
 from imports.kinds.kind import Table
 from imports.kinds.registry import kinds
 from imports.readers.grid import Grid, Sheet
 from imports.recognise.titles_between import says_other_rows
+from imports.resolve.codes_in_names import leading_code
 from tests.ground import office_files
 from tests.ground.import_ground import bring, facility
 

@@ -1,0 +1,107 @@
+"""What a title above a table says of all its sums: that they are a draft, asked for, expected, owed. Asked about. Pure.
+
+`Проект плана`, `Дополнительная потребность`, `Ожидаемое исполнение`, `Справочно`, `Дефекты за март`: the header below
+such a title is that of any plan or register. The first word of it that tells what money the sums are decides, so that
+`Оплата кредиторской задолженности` is of payments.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from imports.kinds.kind import Kind, Problem, Table
+from imports.recognise import heading
+from imports.recognise.meanings import meanings_in
+from imports.recognise.row_words import begins_some_word
+from imports.recognise.titles_between import is_aside
+from imports.resolve.letters import skeleton
+
+OTHER_SUMS = "ambiguous-amount"
+# No sum of these stands for good, whatever the file is of.
+_DRAFT = (
+    "проект план", "проект измен", "проект бюджет", "проект смет", "проект справк", "проект распределен",
+    "проект уточн", "проект коррект", "проект реестр", "проект ведомост", "проект отчет", "проект расчет",
+    "проект доп", "черновик", "чернов", "предварительн план", "предварительн вариант", "предварительн расчет",
+    "предварительн смет", "предварительн бюджет", "предварительн данн", "предварительн итог", "предварительн отчет",
+    "предварительн реестр", "предварительн свод", "предварительно", "не утвержд", "неутвержд", "на утвержд",
+    "на согласован", "на рассмотрен", "вариант", "рабоч верси", "рабоч вариант", "проект жоба", "жоспар жоба",
+    "бюджет жоба", "озгерис жоба", "озгертул жоба", "озгерту жоба", "смета жоба", "тизилим жоба", "алдын ала жоспар",
+    "алдын ала дерек", "алдын ала есеп", "бекитилмеген", "бекитуге", "келисуге", "нускасы", "draft", "preliminary",
+    "proposal", "proposed", "unapproved", "not approved", "for approval", "scenario", "tentative", "provisional",
+)  # fmt: skip
+_EXPECTED = (
+    "прогноз", "ожидаем", "ожидается", "ожидания", "оценка исполн", "оценочн", "болжам", "болжан", "болжал",
+    "кутилетин", "кутилуде", "forecast", "expected", "projected", "projection", "anticipated", "outlook",
+)  # fmt: skip
+_UNDONE = (
+    "аннулир", "отмененн", "отклоненн", "утративш сил", "утратил сил", "неоплаченн", "не оплаченн", "неисполненн",
+    "не исполненн", "непроведенн", "не проведенн", "ошибочн", "забраков", "сторнир", "расторгнут", "cancel", "annul",
+    "rejected", "declined", "unpaid", "failed", "not paid", "not executed", "жойылган", "кабылданбаган", "толенбеген",
+    "орындалмаган", "бузылган",
+)  # fmt: skip
+# What is asked for is granted only where the title says so; offers and bids ask for other things.
+_ASKED_FOR = (
+    "заявк", "заявок", "заявлен", "потребност", "дополнительно требуе", "запрашив", "недостающ", "дефицит", "нехватк",
+    "отинимдер", "отиним", "бюджеттик отин", "кажеттилик", "кажеттилиг", "сураныс", "суратыл", "жетиспейтин",
+    "предложени", "предлагаем", "усыныс", "request", "requirement", "needs", "shortage", "deficit", "unfunded",
+)  # fmt: skip
+_GRANTED = (
+    "исполненн", "оплаченн", "проведенн", "удовлетворенн", "орындалган", "толенген", "paid", "executed", "granted",
+)  # fmt: skip
+# A whole title, or a sheet's name, of one word.
+_STAMPS = frozenset(("проект", "жоба", "draft", "копия", "образец", "шаблон", "пример", "улги", "sample", "example"))
+# Meanings of headers that, first in a title, make its sums others than those of the kind.
+_OTHERS = frozenset((
+    "requested", "saving", "rest", "debt", "returned", "withheld", "penalty", "guarantee", "discount", "difference",
+    "limit", "commission", "loan", "exchange",
+))  # fmt: skip
+_SAYS_NOTHING = frozenset((
+    "plain", "total", "year", "quarter", "next", "opening", "closing", "gross", "net", "quantity", "hours",
+))  # fmt: skip
+# Withheld from a pay where a header says so, and the source of the money where a title does.
+_FUNDS = frozenset(("осмс", "восмс", "мамс", "мсмж"))
+_LONGEST = 16
+_BRACKETS = re.compile(r"[(\[«\"]([^()\[\]«»\"]+)[)\]»\"]")
+
+
+def other_sums(table: Table, kind: Kind) -> Problem | None:
+    """The first title above the table, or the sheet's name, that makes its sums others than the kind counts."""
+    takes = {name for column in kind.columns for group in column.takes for name in group}
+    for text, cell in _titles(table):
+        if _is_of_other_sums(kind, text, takes):
+            message = _(
+                "“%(title)s” says that these sums are none that count yet, or are of another kind. Import the paper "
+                "that holds; if these sums do count, take these words out of the title."
+            )
+            return Problem(cell, OTHER_SUMS, message % {"title": text})
+    return None
+
+
+def _titles(table: Table) -> Iterator[tuple[str, str]]:
+    """Each text, and by itself what stands in brackets in it."""
+    name = (table.sheet.name, table.sheet.address(table.header_row, 0))
+    for text, cell in (*heading.texts(table.sheet, table.header_row), name):
+        yield text, cell
+        for inside in _BRACKETS.findall(text):
+            yield inside, cell
+
+
+def _is_of_other_sums(kind: Kind, text: str, takes: set[str]) -> bool:
+    words = skeleton(text).split()
+    if not words or len(words) > _LONGEST or not kind.is_in_tenge or not (takes or kind.measure):
+        return False
+    if begins_some_word(words, (*_DRAFT, *_EXPECTED, *_UNDONE)) or is_aside(text):
+        return True
+    is_one_word = len(words) == 1 and not text.rstrip().endswith(":")
+    if is_one_word and words[0] in _STAMPS and "project" not in kind.key:
+        return True
+    if kind.brings_papers or not takes:
+        return False
+    if begins_some_word(words, _ASKED_FOR) and not begins_some_word(words, _GRANTED):
+        return True
+    told = [word for word in words if word not in _FUNDS]
+    first = next((name for name in meanings_in(told) if name not in _SAYS_NOTHING), "")
+    return first in _OTHERS - takes
