@@ -28,6 +28,7 @@ WORD = re.compile(r"(?<![\w./@-])[a-z][a-z0-9]{2,}(?:[_:-][a-z0-9]+)*(?![\w@/])|
 IN_ENGLISH = re.compile(
     r"(?<![\w./@-])[a-z]+(?:_[a-z0-9]+)+|(?<![\w./@-])[a-z]+:[a-z]+|command-line|form2|\d{4}-[a-z][\w-]*"
 )
+FINGERPRINT = re.compile(r"\b[0-9a-f]{64}\b")  # of an issue: compared letter by letter
 UNSEEN = {"script", "style", "code", "kbd"}
 NONSENSE = "ъъ-01"
 # Sent as nonsense they would end the walk.
@@ -144,7 +145,7 @@ def keys_said(pages: dict[str, Seen], names: set[str], key: re.Pattern[str] = WO
         if resolve(urlparse(address).path).view_name in THEIR_OWN:
             continue
         for text in page.texts:
-            own = reduce(lambda left, name: left.replace(name, ""), names, text)
+            own = reduce(lambda left, name: left.replace(name, ""), names, FINGERPRINT.sub("", text))
             for word in key.findall(own):
                 said.setdefault(word, f"{address}: {text.strip()[:80]}")
     return said
