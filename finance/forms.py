@@ -1,7 +1,7 @@
 """Fields of typed forms: what people type is read as files are read, and refused with a sentence beside its field."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from finance.amounts import Refusal, is_blank, parse_amount
 from finance.clock import today
-from finance.gates import places_of
-from finance.models import Budget
+from finance.gates import SpendingPlace
 from finance.month_names import month_in_text
 from finance.months import Month
 
@@ -187,9 +186,8 @@ def site_field() -> forms.ChoiceField:
     return forms.ChoiceField(label=_("Site of the project"), required=False)
 
 
-def offer_places(form: forms.Form, budget: Budget) -> None:
+def offer_places(form: forms.Form, places: Sequence[SpendingPlace]) -> None:
     """Let `site` be one of the places of a budget, such as its project's sites; a budget without any asks for none."""
-    places = places_of(budget)
     if places:
         form.fields["site"].choices = [("", "—"), *((one.key, one.names[0]) for one in places)]  # type: ignore[attr-defined] # a choice field, see above
     else:

@@ -16,11 +16,11 @@ from finance.clock import today
 from finance.ledger import LedgerError, lock
 from finance.ledger.posting import closed_months, open_month
 from finance.models import Budget, Document
-from finance.money import ZERO, display, total
+from finance.money import display, total, totals
 from finance.months import Month, year_months
 from finance.rights import Approval
 from procurement.commitments import posting, reserve
-from procurement.contract_sums import by_code, committed, used
+from procurement.contract_sums import committed, committed_at, used
 from procurement.models import Contract
 from procurement.papers import PaperError, PaperLine, PaperProblem
 
@@ -29,23 +29,30 @@ def unused(root: Contract, budget: Budget, day: date) -> list[PaperLine]:
     """Negative lines that take back what was reserved and not used, the latest open months first.
 
     What was reserved in closed months is taken back in the first open month from `day`'s on; in period 13 once the
-    year is over.
+    year is over. Each site gives back what it did not use; what another site used beyond its own comes off the rest.
     """
-    held, closed = committed(root), closed_months(budget.pk)
-    left = by_code(held)
-    for code, amount in by_code(used(root)).items():
-        left[code] -= amount
+    held, closed = committed_at(root), closed_months(budget.pk)
+    at_sites = totals(((code, site), amount) for (code, _month, site), amount in held.items())
+    for place, amount in used(root).items():
+        at_sites[place] -= amount
+    left = totals((code, amount) for (code, _site), amount in at_sites.items())
     lines = []
-    for code, month in sorted(held, key=lambda key: key[1], reverse=True):
-        take = min(held[code, month], left[code])
-        if take > 0 and month not in closed:
-            lines.append(PaperLine(code, month, -take))
-            left[code] -= take
-    rest = [(code, amount) for code, amount in left.items() if amount > 0]
-    if rest:
+
+    def take(code: int, month: Month, site: str, most: Decimal) -> None:
+        amount = min(most, at_sites[code, site], left[code])
+        if amount > 0:
+            lines.append(PaperLine(code, month, -amount, site=site))
+            at_sites[code, site] -= amount
+            left[code] -= amount
+
+    for code, month, site in sorted(held, key=lambda key: key[1], reverse=True):
+        if month not in closed:
+            take(code, month, site, held[code, month, site])
+    if any(amount > 0 for amount in left.values()):
         at = Month.of(day) if day.year == budget.year else Month(budget.year, 12)
         at = open_month(at, closed)
-        lines += [PaperLine(code, at, -amount) for code, amount in rest]
+        for (code, site), amount in list(at_sites.items()):
+            take(code, at, site, amount)
     return lines
 
 
@@ -85,9 +92,9 @@ def released_by_month(root: Contract, day: date) -> list[Released]:
     Released where nothing is reserved is what stands in closed months.
     """
     held = committed(root)
-    back = {(line.code, line.month): -line.amount for line in unused(root, root.budget, last_day(root, day))}
+    back = totals(((line.code, line.month), -line.amount) for line in unused(root, root.budget, last_day(root, day)))
     keys = sorted({key for key, amount in held.items() if amount} | back.keys(), key=lambda key: (key[1], key[0]))
-    return [Released(code, month, held[code, month], back.get((code, month), ZERO)) for code, month in keys]
+    return [Released(code, month, held[code, month], back[code, month]) for code, month in keys]
 
 
 def digest(paper: Document, lines: Iterable[Released]) -> str:

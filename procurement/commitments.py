@@ -123,7 +123,7 @@ def over_limit(budget: Budget, changes: Mapping[CodeMonth, Decimal]) -> list[Exc
 def posting(contract: Contract, line: PaperLine, day: date, *, number: str = "", row: int | None = None) -> Posting:
     """What a line of `contract` (the root one) reserves. Number and supplier say whose commitment it is."""
     return Posting(
-        line.code, line.month, day, Measure.COMMITMENT, line.amount, contract.site, row, line.cell, number,
+        line.code, line.month, day, Measure.COMMITMENT, line.amount, line.site or contract.site, row, line.cell, number,
         counterparty_number=contract.supplier.number, counterparty_name=contract.supplier.name,
         contract_number=contract.number,
     )  # fmt: skip

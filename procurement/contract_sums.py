@@ -15,8 +15,8 @@ from finance.scope import Scope
 from finance.whole_tiyn import in_tenge, whole_tiyn
 from procurement.models import ActLine, Contract, PaymentMatch, ScheduleLine
 from procurement.position import ContractPosition, position
+from procurement.sites import CodeMonth, CodeMonthSite
 
-CodeMonth = tuple[int, Month]
 # What a line of a paper counts as.
 PROMISED, ACCRUED, ACCEPTED_LATER, PAID = range(4)
 # Code id and month; no month for what this year leaves.
@@ -35,12 +35,25 @@ def scheduled(root: Contract) -> defaultdict[CodeMonth, Decimal]:
     )
 
 
+def scheduled_at(root: Contract) -> defaultdict[CodeMonthSite, Decimal]:
+    """The same by site too. One query."""
+    lines = ScheduleLine.objects.filter(contract__in=with_agreements(root))
+    rows = lines.values_list("code_id", "month", "site", "amount_with_vat")
+    return totals(((code, month, site or root.site), amount) for code, month, site, amount in rows)
+
+
 def commitments(root: Contract) -> QuerySet[Entry]:
     """Entries of what a contract promises, its changes and releases. Number and supplier say whose they are."""
     return Entry.objects.filter(
         budget=root.budget_id, measure=Measure.COMMITMENT, contract_number=root.number,
         counterparty_number=root.supplier.number,
     )  # fmt: skip
+
+
+def committed_at(root: Contract) -> defaultdict[CodeMonthSite, Decimal]:
+    """What the ledger holds as committed under a contract, by site too. One query."""
+    entries = commitments(root).values_list("code_id", "month", "centre", "amount")
+    return totals(((code, month, site), amount) for code, month, site, amount in entries)
 
 
 def committed(root: Contract) -> defaultdict[CodeMonth, Decimal]:
@@ -62,9 +75,15 @@ def paid(root: Contract) -> defaultdict[CodeMonth, Decimal]:
     return totals(((code, month), amount) for code, month, amount in rows)
 
 
-def used(root: Contract) -> defaultdict[CodeMonth, Decimal]:
-    """What a commitment was used for (`procurement.position`). One query."""
-    return paid(root) if root.is_payable_carried else accepted(root)
+def used(root: Contract) -> defaultdict[tuple[int, str], Decimal]:
+    """What a commitment was used for (`procurement.position`), by code id and site. One query."""
+    if root.is_payable_carried:
+        paid_for = PaymentMatch.objects.standing().filter(contract=root)
+        rows = paid_for.values_list("entry__code_id", "entry__centre", "amount")
+        return totals(((code, site), amount) for code, site, amount in rows)
+    lines = ActLine.objects.standing().filter(act__contract=root)
+    acts = lines.values_list("code_id", "site", "act__site", "amount")
+    return totals(((code, own or of_act or root.site), amount) for code, own, of_act, amount in acts)
 
 
 def by_code(amounts: dict[CodeMonth, Decimal]) -> defaultdict[int, Decimal]:

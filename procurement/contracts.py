@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from finance.languages import month_said
 from finance.ledger import LedgerError, Posting
 from finance.models import Budget, Document, Measure
-from finance.money import display, total
+from finance.money import display, total, totals
 from finance.months import Month
 from finance.rights import Approval
 from procurement.commitments import LimitOverride, posting, reserve
-from procurement.contract_sums import accepted, by_code, scheduled
+from procurement.contract_sums import accepted, by_code, scheduled_at
 from procurement.limits import Excess
 from procurement.models import Contract, ScheduleLine
 from procurement.papers import (
@@ -57,8 +57,9 @@ def _forbidden(budget: Budget, terms: Terms, site: str) -> list[PaperProblem]:
     return forbidden(
         budget,
         [
-            Posting(line.code, line.month, terms.signed_on, Measure.COMMITMENT, line.amount, site, cell=line.cell)
+            Posting(line.code, line.month, terms.signed_on, Measure.COMMITMENT, line.amount, at, cell=line.cell)
             for line in terms.lines
+            for at in [line.site or site]
             if line.month.year == budget.year
         ],
     )
@@ -120,15 +121,15 @@ def agreement_problems(root: Contract, terms: Terms) -> list[PaperProblem]:
     if terms.number and taken.exists():
         message = _("An agreement %(number)s to this contract is registered already.")
         problems.append(PaperProblem("number", message % {"number": terms.number}))
-    schedule = scheduled(root)
+    schedule = scheduled_at(root)
     for line in terms.lines:
-        schedule[line.code, line.month] += line.amount
+        schedule[line.code, line.month, line.site or root.site] += line.amount
     problems += [
         PaperProblem("lines", _("The schedule of %(month)s would fall below zero.") % {"month": month_said(month)})
-        for (_code, month), amount in sorted(schedule.items(), key=lambda item: item[0][1])
+        for (_code, month, _site), amount in sorted(schedule.items(), key=lambda item: item[0][1])
         if amount < 0
     ]
-    left = by_code(schedule)
+    left = totals((code, amount) for (code, _month, _site), amount in schedule.items())
     for code, amount in by_code(accepted(root)).items():
         if left[code] < amount:
             message = _("%(amount)s is accepted under the contract already; the agreement leaves %(left)s.")
@@ -154,16 +155,21 @@ def write(budget: Budget, terms: Terms, document: Document, root: Contract | Non
     )  # fmt: skip
     ScheduleLine.objects.bulk_create(
         [
-            ScheduleLine(contract=contract, code_id=ln.code, month=ln.month, amount_with_vat=ln.amount, cell=ln.cell)
+            ScheduleLine(
+                contract=contract, code_id=ln.code, month=ln.month, amount_with_vat=ln.amount, cell=ln.cell,
+                site=ln.site,
+            )
             for ln in terms.lines
         ]
-    )
+    )  # fmt: skip
     return contract
 
 
 def terms_of(contract: Contract) -> Terms:
     """What a contract or draft says."""
-    lines = tuple(PaperLine(ln.code_id, ln.month, ln.amount_with_vat, ln.cell) for ln in contract.schedule.all())
+    lines = tuple(
+        PaperLine(ln.code_id, ln.month, ln.amount_with_vat, ln.cell, ln.site) for ln in contract.schedule.all()
+    )
     return Terms(
         number=contract.number, supplier=contract.supplier, signed_on=contract.signed_on, ends_on=contract.ends_on,
         amount_with_vat=contract.amount_with_vat, lines=lines, amount=contract.amount,

@@ -188,7 +188,7 @@ def write_act(budget: Budget, contract: Contract | None, delivery: Delivery, doc
         document=document,
     )  # fmt: skip
     ActLine.objects.bulk_create(
-        [ActLine(act=act, code_id=ln.code, month=ln.month, amount=ln.amount) for ln in delivery.lines]
+        [ActLine(act=act, code_id=ln.code, month=ln.month, amount=ln.amount, site=ln.site) for ln in delivery.lines]
     )
     return act
 
@@ -207,7 +207,8 @@ def postings(
         row = (rows or {}).get(line.cell)
         found.append(
             Posting(
-                line.code, line.month, delivery.accepted_on, Measure.ACTUAL, line.amount, site, row, line.cell,
+                line.code, line.month, delivery.accepted_on, Measure.ACTUAL, line.amount, line.site or site, row,
+                line.cell,
                 number=delivery.number, counterparty_number=delivery.supplier.number,
                 counterparty_name=delivery.supplier.name, contract_number=contract_number,
             )

@@ -98,7 +98,7 @@ def approve_act(act: Act, *, approved_by: User, override_reason: str = "") -> Ac
     delivery = Delivery(
         number=act.number, supplier=act.supplier, accepted_on=act.accepted_on, kind=act.kind, due_on=act.due_on,
         external_id=act.external_id, site=act.site,
-        lines=tuple(PaperLine(ln.code_id, ln.month, ln.amount) for ln in act.lines.all()),
+        lines=tuple(PaperLine(ln.code_id, ln.month, ln.amount, site=ln.site) for ln in act.lines.all()),
     )  # fmt: skip
     people, reason = Approval(act.document.entered_by, approved_by), override_reason.strip()
     leave = LimitOverride(people, reason) if reason else None

@@ -21,6 +21,7 @@ from finance.forms import (
     offer_places,
     site_field,
 )
+from finance.gates import SpendingPlace, places_of
 from finance.models import Budget, BudgetCode
 from finance.money import total
 from procurement import suppliers
@@ -39,14 +40,18 @@ class PartyField(TextField):
 
 
 class LineForm(Form):
-    """A line of a schedule. One that is blank is no line."""
+    """A line of a schedule, of a project's money at its site. One that is blank is no line."""
 
     code = CodeField(label=_("Code"))
     month = MonthField(label=_("Month"))
     amount = AmountField(label=_("Sum"))
+    site = site_field()
 
-    def __init__(self, *args: Any, budget: Budget, codes: dict[str, int], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, budget: Budget, codes: dict[str, int], places: Sequence[SpendingPlace], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        offer_places(self, places)
         code, month = cast(CodeField, self.fields["code"]), cast(MonthField, self.fields["month"])
         code.codes, code.year, month.year = codes, budget.year, budget.year
         month.widget.attrs["placeholder"] = f"01.{budget.year}"
@@ -60,7 +65,7 @@ class LineForm(Form):
 
     def line(self) -> PaperLine:
         found = self.cleaned_data
-        return PaperLine(found["code"], found["month"], found["amount"], self.place)
+        return PaperLine(found["code"], found["month"], found["amount"], self.place, found.get("site", ""))
 
 
 class Lines(forms.BaseFormSet[LineForm]):
@@ -94,7 +99,11 @@ class Lines(forms.BaseFormSet[LineForm]):
         return super().total_form_count() if self.is_bound else max(FIRST_LINES, self.initial_form_count())
 
     def get_form_kwargs(self, _index: int | None) -> dict[str, Any]:
-        return {"budget": self.budget, "codes": self._codes}
+        return {"budget": self.budget, "codes": self._codes, "places": self.places}
+
+    @cached_property
+    def places(self) -> list[SpendingPlace]:
+        return places_of(self.budget)
 
     @cached_property
     def _codes(self) -> dict[str, int]:
@@ -125,7 +134,7 @@ class ActForm(Form):
 
     def __init__(self, *args: Any, budget: Budget, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_places(self, budget)
+        offer_places(self, places_of(budget))
 
 
 class AgreementForm(Form):
@@ -157,7 +166,7 @@ class ContractForm(AgreementForm):
 
     def __init__(self, *args: Any, budget: Budget, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_places(self, budget)
+        offer_places(self, places_of(budget))
 
     def clean(self) -> dict[str, Any]:
         found = self.cleaned_data

@@ -39,12 +39,16 @@ class PaperError(LedgerError):
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
-    """Tenge with VAT for a code (id) and month; signed in an agreement and in a correction."""
+    """Tenge with VAT for a code (id) and month; signed in an agreement and in a correction.
+
+    `site` is a place's key, blank where the line stands at that of its paper.
+    """
 
     code: int
     month: Month
     amount: Decimal
     cell: str = ""
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,8 @@ is signed already, an exceeded limit cannot refuse it: it is let through, kept a
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 
 from finance.comparing import Papers, compare, to_add
@@ -17,20 +16,19 @@ from finance.models import Budget, Document
 from finance.money import ZERO, total
 from finance.months import Month
 from procurement.commitments import posting, reserve
-from procurement.contract_sums import CodeMonth
 from procurement.limits import Excess
 from procurement.models import Contract, ScheduleLine, Supplier
 from procurement.papers import PaperLine
+from procurement.sites import CodeMonth, CodeMonthSite, Sums, beside, only_site, placed
 from procurement.stated_lots import PlannedItems
 
 UPDATED = ("external_id", "system_number", "method", "subject", "ends_on")
-Schedule = dict[CodeMonth, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
 class StatedContract:
-    """A contract as a file states it, one budget's part. `amounts` are declared by code id and month, tenge with VAT;
-    `cells` and `rows` say where. `items` are portal ids or numbers of the plan's items that the contract buys.
+    """A contract as a file states it, one budget's part. `amounts` are declared by code id, month and site, tenge with
+    VAT; `cells` and `rows` say where. `items` are portal ids or numbers of the plan's items that the contract buys.
     """
 
     number: str
@@ -38,15 +36,14 @@ class StatedContract:
     supplier_name: str
     signed_on: date
     ends_on: date
-    amounts: Schedule
-    cells: Mapping[CodeMonth, str] = field(default_factory=dict)
-    rows: Mapping[CodeMonth, int] = field(default_factory=dict)
+    amounts: Sums
+    cells: Mapping[CodeMonthSite, str] = field(default_factory=dict)
+    rows: Mapping[CodeMonthSite, int] = field(default_factory=dict)
     external_id: str = ""
     system_number: str = ""
     method: str = ""
     subject: str = ""
     items: frozenset[str] = frozenset()
-    site: str = ""
 
     @property
     def name(self) -> tuple[str, str]:
@@ -55,24 +52,28 @@ class StatedContract:
 
 @dataclass(frozen=True)
 class ContractDifference:
-    """What a stated contract changes: `before` by code and month (empty for a new one), fields that differ."""
+    """What a stated contract changes: `before` by code, month and site (empty for a new one), fields that differ.
+
+    `unclear` are codes and months whose site nothing tells.
+    """
 
     stated: StatedContract
     contract: Contract | None
-    before: Schedule
+    before: Sums
     fields: Mapping[str, object] = field(default_factory=dict)
     # ids of items of the plan that the contract is to be linked to
     items: tuple[int, ...] = ()
     # what it names of the plan and the books do not hold
     unknown_items: tuple[str, ...] = ()
+    unclear: tuple[CodeMonth, ...] = ()
 
     @cached_property
-    def changes(self) -> Schedule:
+    def changes(self) -> Sums:
         """Tenge to be added to what the ledger holds, zeros left out."""
         return to_add(self.stated.amounts, self.before)
 
     @property
-    def unnamed(self) -> Schedule:
+    def unnamed(self) -> Sums:
         """What the books hold and the file does not name: it stays."""
         lacking = compare(self.stated.amounts, self.before, ZERO).lacking
         return {key: amount for key, amount in lacking.items() if amount}
@@ -90,12 +91,15 @@ def differences(budget: Budget, stated: Sequence[StatedContract]) -> list[Contra
     matched = [contracts.find(one.external_id, one.name) for one in stated]
     schedules = _schedules(budget) if any(matched) else {}
     items = _new_links(budget, stated, matched)
-    return [
-        ContractDifference(
-            one, contract, schedules.get(contract.pk, {}) if contract else {}, _fields(contract, one), *linked
+    found = []
+    for one, known, linked in zip(stated, matched, items, strict=True):
+        before = schedules.get(known.pk, {}) if known else {}
+        at_sites = placed(one.amounts, before, known.site if known else "")
+        stated_at = replace(one, amounts=at_sites.sums)
+        found.append(
+            ContractDifference(stated_at, known, before, _fields(known, one), *linked, unclear=at_sites.unclear)
         )
-        for one, contract, linked in zip(stated, matched, items, strict=True)
-    ]
+    return found
 
 
 def _new_links(
@@ -119,16 +123,15 @@ def _new_links(
     return found
 
 
-def _schedules(budget: Budget) -> dict[int, Schedule]:
+def _schedules(budget: Budget) -> dict[int, Sums]:
     standing = Contract.objects.registered().filter(budget=budget).order_by()
     roots = {pk: root or pk for pk, root in standing.values_list("pk", "root_id")}
-    found: defaultdict[int, Schedule] = defaultdict(lambda: defaultdict(lambda: ZERO))
+    found: defaultdict[int, Sums] = defaultdict(lambda: defaultdict(lambda: ZERO))
     lines = ScheduleLine.objects.filter(contract__budget=budget).order_by()
-    for pk, code, month, amount in lines.values_list("contract_id", "code_id", "month", "amount_with_vat").iterator(
-        20_000
-    ):
+    rows = lines.values_list("contract_id", "code_id", "month", "site", "contract__site", "amount_with_vat")
+    for pk, code, month, site, of_contract, amount in rows.iterator(20_000):
         if pk in roots and month.year == budget.year:
-            found[roots[pk]][code, month] += amount
+            found[roots[pk]][code, month, site or of_contract] += amount
     return dict(found)
 
 
@@ -201,7 +204,8 @@ def _contract(
         supplier=root.supplier if root else suppliers[stated.supplier_number],
         signed_on=max(stated.signed_on, root.signed_on) if root else stated.signed_on, ends_on=stated.ends_on,
         external_id="" if root else stated.external_id, system_number=stated.system_number, method=stated.method,
-        subject=stated.subject, site=root.site if root else stated.site, amount_with_vat=total(one.changes.values()),
+        subject=stated.subject, site=root.site if root else only_site(stated.amounts),
+        amount_with_vat=total(one.changes.values()),
     )  # fmt: skip
 
 
@@ -212,12 +216,23 @@ def _lines(
     for one, contract in zip(found, contracts, strict=True):
         day = _day(budget, one)
         root = one.contract or contract
-        for (code, month), amount in one.changes.items():
-            cell = one.stated.cells.get((code, month), "")
-            row = one.stated.rows.get((code, month))
-            lines.append(ScheduleLine(contract=contract, code_id=code, month=month, amount_with_vat=amount, cell=cell))
-            postings.append(posting(root, PaperLine(code, month, amount, cell), day, number=root.number, row=row))
+        for (code, month, site), amount in one.changes.items():
+            at = _said_at(one.stated, (code, month, site))
+            line = PaperLine(code, month, amount, one.stated.cells.get(at, ""), beside(site, root.site))
+            lines.append(
+                ScheduleLine(
+                    contract=contract, code_id=code, month=month, amount_with_vat=amount, cell=line.cell, site=line.site
+                )
+            )
+            postings.append(posting(root, line, day, number=root.number, row=one.stated.rows.get(at)))
     return lines, postings
+
+
+def _said_at(stated: StatedContract, key: CodeMonthSite) -> CodeMonthSite:
+    """Where the file says a sum: at its site, else where it names none, else at another site of the code and month."""
+    code, month, _site = key
+    near = [key, (code, month, ""), *(one for one in stated.cells if one[:2] == (code, month))]
+    return next((one for one in near if one in stated.cells), key)
 
 
 def update_fields(found: Iterable[ContractDifference]) -> list[dict[str, object]]:

@@ -6,7 +6,7 @@ act. An act that exceeds its contract is refused unless the rule of its code let
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -17,7 +17,6 @@ from finance.ledger import post_each
 from finance.models import Budget, Document
 from finance.money import ZERO
 from procurement.commitments import keep, rules_of
-from procurement.contract_sums import CodeMonth
 from procurement.deliveries import (
     Delivery,
     above,
@@ -30,13 +29,12 @@ from procurement.deliveries import (
 from procurement.limits import Excess, Mode
 from procurement.models import Act, ActLine, Contract, ControlException, ScheduleLine
 from procurement.papers import PaperLine, line_problems
-
-Sums = dict[CodeMonth, Decimal]
+from procurement.sites import CodeMonth, CodeMonthSite, Sums, beside, only_site, placed
 
 
 @dataclass(frozen=True, slots=True)
 class StatedAct:
-    """An act of one contract as a file states it. `amounts` by code id and month, tenge with VAT; `cells` say where.
+    """An act of one contract as a file states it. Tenge with VAT by code id, month and site; `cells` say where.
 
     `is_whole` is false where rows of the act still wait for a code: then what the file does not name stays.
     """
@@ -45,22 +43,25 @@ class StatedAct:
     contract: Contract
     accepted_on: date
     amounts: Sums
-    cells: Mapping[CodeMonth, str]
+    cells: Mapping[CodeMonthSite, str]
     row: int
     kind: str = Act.Kind.ACT
     due_on: date | None = None
     external_id: str = ""
     is_whole: bool = True
-    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ActDifference:
-    """A stated act beside the books: `known` with the sums `before` (its corrections counted), and what changes."""
+    """A stated act beside the books: `known` with the sums `before` (its corrections counted), and what changes.
+
+    `unclear` are codes and months whose site nothing tells.
+    """
 
     stated: StatedAct
     known: Act | None
     before: Sums = field(default_factory=dict)
+    unclear: tuple[CodeMonth, ...] = ()
 
     @property
     def changes(self) -> Sums:
@@ -72,12 +73,20 @@ class ActDifference:
         """What is accepted: the act, or the correction of a known one."""
         one = self.stated
         cell = next(iter(one.cells.values()), "")
-        lines = tuple(PaperLine(*key, amount, one.cells.get(key, cell)) for key, amount in self.changes.items())
+        site = only_site(one.amounts) if self.known is None else self.known.site or one.contract.site
+        lines = tuple(
+            PaperLine(code, month, amount, self._cell((code, month, at), cell), beside(at, site))
+            for (code, month, at), amount in self.changes.items()
+        )
         kind = one.kind if self.known is None else Act.Kind.CORRECTION
         return Delivery(
             one.number, one.contract.supplier, one.accepted_on, lines, kind, one.due_on,
-            one.external_id if self.known is None else "", one.site if self.known is None else self.known.site,
+            one.external_id if self.known is None else "", site,
         )  # fmt: skip
+
+    def _cell(self, key: CodeMonthSite, otherwise: str) -> str:
+        code, month, _site = key
+        return self.stated.cells.get(key) or self.stated.cells.get((code, month, ""), otherwise)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,17 +145,19 @@ class ActBook:
         self.accepted: defaultdict[int, defaultdict[int, Decimal]] = _sums()
         self.sums: defaultdict[int, Sums] = defaultdict(lambda: defaultdict(lambda: ZERO))
         lines = ActLine.objects.standing().filter(act__budget=self.budget).order_by()
-        for pk, code, month, amount in lines.values_list("act_id", "code_id", "month", "amount"):
+        for pk, code, month, site, amount in lines.values_list("act_id", "code_id", "month", "site", "amount"):
             act = known[pk]
-            self.sums[act.corrects_id or pk][code, month] += amount
+            own = act.site or (act.contract.site if act.contract else "")
+            self.sums[act.corrects_id or pk][code, month, site or own] += amount
             if act.contract_id is not None:
                 self.accepted[act.contract_id][code] += amount
 
     def difference(self, stated: StatedAct) -> ActDifference:
         known = self.acts.find(stated.external_id, (stated.number, stated.contract.supplier.number))
-        if known is None:
-            return ActDifference(stated, None)
-        return ActDifference(stated, known, {key: sum_ for key, sum_ in self.sums[known.pk].items() if sum_})
+        before = {} if known is None else {key: sum_ for key, sum_ in self.sums[known.pk].items() if sum_}
+        own = (known.site if known else "") or stated.contract.site
+        at_sites = placed(stated.amounts, before, own)
+        return ActDifference(replace(stated, amounts=at_sites.sums), known, before, at_sites.unclear)
 
 
 def _sums() -> defaultdict[int, defaultdict[int, Decimal]]:
@@ -210,7 +221,7 @@ def accept_stated(
     )  # fmt: skip
     ActLine.objects.bulk_create(
         [
-            ActLine(act=act, code_id=line.code, month=line.month, amount=line.amount)
+            ActLine(act=act, code_id=line.code, month=line.month, amount=line.amount, site=line.site)
             for act, delivery in zip(acts, deliveries, strict=True)
             for line in delivery.lines
         ],

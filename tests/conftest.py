@@ -32,6 +32,7 @@ from tests.ground.prepared_databases import prepared_postgres, prepared_sqlite  
 from tests.ground.query_counting import query_counts  # noqa: F401 - a fixture
 from tests.ground.reading_here import parsing_here
 
+PARSING_APART = isolation.parsing
 DATABASE_FOLDER = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_FLAGS = [
@@ -91,6 +92,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in set(left_out)]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Files are read in this process, also by fixtures that a whole file of tests stands on."""
+    is_apart = _soaking() or item.get_closest_marker("apart") is not None
+    isolation.parsing = PARSING_APART if is_apart else parsing_here
+
+
 def _depends_on_database(item: pytest.Item) -> bool:
     """Not so what reads files, computes or draws, what looks at pages in a browser, and what brings its own server."""
     if any(item.get_closest_marker(name) for name in ("browser", "libreoffice", "postgres", "once")):
@@ -124,14 +132,6 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 def _language_of_the_facility() -> None:
     """A page asked for in English leaves its thread in English; each test begins as the settings say."""
     translation.deactivate()
-
-
-@pytest.fixture(autouse=True)
-def _files_are_read_in_this_process(request: pytest.FixtureRequest) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        if not _soaking() and request.node.get_closest_marker("apart") is None:
-            patch.setattr(isolation, "parsing", parsing_here)
-        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

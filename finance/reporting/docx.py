@@ -163,8 +163,8 @@ class _Paper:
         for place, one in enumerate(block["tables"]):
             if one["title"]:
                 self._line(one["title"], size=10, bold=True, before=8, keep=True)
-            if block["unit"]:
-                self._line(block["unit"], size=8, italic=True, align="right", keep=True)
+            if one["unit"]:
+                self._line(one["unit"], size=8, italic=True, align="right", keep=True)
             self._append(table(one, self._width))
             self._line("", size=4)
             if place == 0:

@@ -36,7 +36,6 @@ def context(
         "period": period_in_words(report.first, report.last, report.language),
         "header": [_line(report, line, with_links=with_links) for line in report.header],
         "summary": [_line(report, line, with_links=with_links) for line in report.summary],
-        "unit_line": unit_line(report),
         "tables": [_table(report, table, laid_out[table.key], with_links=with_links) for table in report.tables],
         "sections": report.sections,
         "checks": [{"text": check_text(report, check), "holds": check.holds} for check in report.checks],
@@ -71,6 +70,7 @@ def _table(report: Report, table: Table, rows: Sequence[Row], *, with_links: boo
     return {
         "key": table.key,
         "title": table.title,
+        "unit": unit_line(report, table),
         "head": header_rows(table),
         "numbers": number_row(table),
         "columns": table.columns,

@@ -88,7 +88,7 @@ def _part(part: Part, *, is_wide: bool) -> dict[str, Any]:
     texts = [*part.texts, *([part.missing] if part.missing else [])]
     found = {"heading": part.heading, "texts": texts, "is_wide": is_wide, "title": ""}
     if part.report is None:
-        return found | {"header": [], "summary": [], "unit": "", "tables": []}
+        return found | {"header": [], "summary": [], "tables": []}
     title = part.report.title if part.report.header else ""
     return found | {"title": title} | _block(part.report, is_wide=is_wide)
 
@@ -98,7 +98,6 @@ def _block(report: Report, *, is_wide: bool) -> dict[str, Any]:
     return {
         "header": [[line.label, line_text(report, line)] for line in report.header],
         "summary": [[line.label, line_text(report, line)] for line in report.summary],
-        "unit": unit_line(report),
         "tables": [_table(report, table, is_wide=is_wide) for table in report.tables],
     }
 
@@ -123,6 +122,7 @@ def _table(report: Report, table: Table, *, is_wide: bool) -> dict[str, Any]:
     fitting = WIDTH_IN_MM[is_wide] / (sum(widths) * _DIGIT_IN_MM_PER_POINT)
     return {
         "title": table.title if len(report.tables) > 1 else "",
+        "unit": unit_line(report, table),
         "widths": widths,
         "size": round(max(_SMALLEST, min(_LARGEST, fitting)), 2),
         "aligns": [

@@ -95,9 +95,14 @@ def _words(report: Report, check: Check) -> dict[str, str]:
     return {"check": check.label, "difference": shown(report, check.difference, check.kind)}
 
 
-def unit_line(report: Report) -> str:
-    """The unit above the table, empty where the form's own header names it or nothing is in money."""
-    kinds = {column.kind for table in report.tables for column in table.columns}
-    if "amount" not in kinds or any(line.key == "unit" for line in report.header):
-        return ""
-    return UNIT_NAMES[report.unit][report.language]
+def unit_line(report: Report, table: Table, *, is_alone: bool = False) -> str:
+    """The unit above a table, empty where its columns name it, nothing is in money, or the form's own header says it.
+
+    `is_alone`: the table stands without that header. Rates are tenge whatever the report's unit.
+    """
+    kinds = {column.kind for column in table.columns}
+    if "amount" in kinds:
+        is_said = not is_alone and any(line.key == "unit" for line in report.header)
+        return "" if is_said else UNIT_NAMES[report.unit][report.language]
+    bare = (column.kind == "rate" and "₸" not in f"{column.group} {column.label}" for column in table.columns)
+    return UNIT_NAMES["tenge"][report.language] if any(bare) else ""

@@ -32,8 +32,8 @@ def render(report: Report) -> str:
 
 def _tables(report: Report) -> list[str]:
     lines: list[str] = []
-    unit = unit_line(report)
     for table in report.tables:
+        unit = unit_line(report, table)
         lines += ["", *([table.title] if table.title else []), *([unit] if unit else []), *table_lines(report, table)]
         if table is report.main and report.summary:
             lines += [""] + [f"{line.label}: {line_text(report, line)}" for line in report.summary]

@@ -21,7 +21,6 @@ from xlsxwriter.worksheet import Worksheet
 from finance.months import Month
 from finance.reporting.figures import Number, cell_text, line_text, scaled
 from finance.reporting.figures import is_whole as is_whole_number
-from finance.reporting.form import UNIT_NAMES
 from finance.reporting.layout import header_rows, leading_columns, number_row, width_in_characters
 from finance.reporting.periods import month_in_words, period_in_words
 from finance.reporting.remarks import parts, unit_line
@@ -273,8 +272,7 @@ def _lines_above(report: Report, table: Table, texts: Sequence[str], *, is_main:
     if not is_main:
         # A sheet printed by itself says what it belongs to.
         lines.append((f"{report.title}, {period_in_words(report.first, report.last, report.language)}", "line"))
-    unit = unit_line(report) or ("" if is_main else UNIT_NAMES[report.unit][report.language])
-    if unit:
+    if unit := unit_line(report, table, is_alone=not is_main):
         lines.append((unit, "right"))
     return [*lines, ("", "line")]
 

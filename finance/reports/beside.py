@@ -35,6 +35,8 @@ def beside_form2(
     key: str, title: str, of: ReportHeading, tables: tuple[Table, ...], doubts: Iterable[Remark] = (), **parts: Any
 ) -> Report:
     """The report with what its formulas give where a cell holds no value; `parts` are further fields of `Report`."""
+    header = header_lines(of.scope, of.first, of.through, of.unit, of.language)
+    is_money = any(column.kind in ("amount", "rate") for table in tables for column in table.columns)
     found = Report(
         key=key,
         title=title,
@@ -43,7 +45,7 @@ def beside_form2(
         tables=tables,
         language=of.language,
         unit=of.unit,
-        header=header_lines(of.scope, of.first, of.through, of.unit, of.language),
+        header=tuple(line for line in header if is_money or line.key != "unit"),
         doubts=(*doubts, *rooms.doubts(key, of.scope, of.first, of.through)),
         **parts,
     )

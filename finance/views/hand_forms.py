@@ -21,6 +21,7 @@ from finance.forms import (
     offer_places,
     site_field,
 )
+from finance.gates import places_of
 from finance.income import ITEM_OF_SOURCE, IncomeAct, items_of
 from finance.models import Budget, Document
 from finance.money import ZERO
@@ -48,7 +49,7 @@ class HandForm(Form):
             month = cast(MonthField, self.fields["month"])
             month.year, month.widget.attrs["placeholder"] = budget.year, _("as the date")
         if "site" in self.fields:
-            offer_places(self, budget)
+            offer_places(self, places_of(budget))
         if "code" in self.fields:
             code = cast(CodeField, self.fields["code"])
             code.codes, code.year = {one.code: pk for pk, one in self.codes.items()}, budget.year

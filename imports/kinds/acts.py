@@ -18,20 +18,20 @@ from django.utils.translation import gettext_lazy
 from finance.ledger import KeptEntry
 from finance.models import Budget, Document, Measure
 from finance.money import total, totals
-from finance.months import Month
 from imports.columns.typed import Columns
 from imports.context import Context, Job
 from imports.kinds.act_rows import COLUMNS, FIELDS, ActRow, typed_rows
 from imports.models import Batch
 from imports.policies.before_and_after import PaperStep, changes
 from imports.policies.events import by_budget
-from imports.policies.papers import PaperKind, PaperReading, refuse_two_sites, waiting, warn_alike
+from imports.policies.papers import PaperKind, PaperReading, refuse_unclear_sites, stands_in, waiting, warn_alike
 from imports.rows.line import DUPLICATE, HELD, NEW, UNRESOLVED, Line
 from imports.rows.timing import CLOSED, closed
 from procurement.commitments import sentence
 from procurement.deliveries import Delivery
 from procurement.limits import Excess
 from procurement.models import Contract
+from procurement.sites import CodeMonthSite, Sums
 from procurement.stated_acts import ActBook, ActDifference, StatedAct, accept_stated, check
 from procurement.undoing import release_matches
 
@@ -134,7 +134,6 @@ class ActsKind(PaperKind[ActReading]):
     def _check_dates(self, acts: Sequence[Sequence[Line]], reading: ActReading) -> None:
         for own in acts:
             day = reading.rows[own[0].row].accepted_on
-            refuse_two_sites(reading, own)
             for line in own:
                 if line.date != day:
                     message = _("Row %(row)s dates the same act %(day)s. Correct the date or the number.")
@@ -146,6 +145,7 @@ class ActsKind(PaperKind[ActReading]):
         names = ("payment_number", "counterparty_number", "month")
         asked, shut = waiting(found.budget, self.key, context, *names), context.closed(found.budget.pk)
         for one, own in zip(found.acts, acts, strict=True):
+            refuse_unclear_sites(reading, one.unclear, own[0].row, own[0].cell)
             changed = one.changes
             for line in own:
                 if line.status == HELD:
@@ -154,11 +154,11 @@ class ActsKind(PaperKind[ActReading]):
                     named = line.number, line.counterparty_number, line.month, line.amount
                     line.status = DUPLICATE if named in asked else UNRESOLVED
                 else:
-                    line.status = NEW if (line.code, line.month) in changed else DUPLICATE
+                    line.status = NEW if stands_in(changed, line, reading.rows[line.row].site) else DUPLICATE
             if changed and all(line.status in (DUPLICATE, UNRESOLVED, HELD) for line in own):
                 # what the act names no more is taken back: its first row says so
                 own[0].status = NEW if own[0].status == DUPLICATE else own[0].status
-            for month in sorted({month for _code, month in changed if month in shut}):
+            for month in sorted({month for _code, month, _site in changed if month in shut}):
                 reading.reject(own[0].row, own[0].cell, CLOSED, closed(month), str(month))
 
     def expected(self, reading: ActReading) -> tuple[int, Decimal] | None:
@@ -190,7 +190,7 @@ def _settle_codes(
         if line.code is not None:
             continue
         known = book.acts.find(reading.rows[line.row].external_id, (line.number, contract.supplier.number))
-        kept = {code for (code, month), amount in (book.sums[known.pk] if known else {}).items()
+        kept = {code for (code, month, _site), amount in (book.sums[known.pk] if known else {}).items()
                 if (month, amount) == (line.month, line.amount)}  # fmt: skip
         promised = {code for code, amount in book.promised[contract.pk].items() if amount}
         meant = kept if len(kept) == 1 else promised
@@ -210,14 +210,18 @@ def _acts(lines: Sequence[Line], contracts: dict[int, Contract], reading: ActRea
 
 def _stated(own: Sequence[Line], contract: Contract, reading: ActReading) -> StatedAct:
     row = reading.rows[own[0].row]
-    coded = [((ln.code, ln.month), ln) for ln in own if ln.code is not None and ln.month is not None]
+    coded = [
+        ((ln.code, ln.month, reading.rows[ln.row].site), ln)
+        for ln in own
+        if ln.code is not None and ln.month is not None
+    ]
     amounts = dict(totals((key, line.amount) for key, line in coded))
-    cells: dict[tuple[int, Month], str] = {}
+    cells: dict[CodeMonthSite, str] = {}
     for key, line in coded:
         cells.setdefault(key, line.cell)
     return StatedAct(
         own[0].number, contract, row.accepted_on, amounts, cells, own[0].row, row.kind, row.due_on, row.external_id,
-        is_whole=len(coded) == len(own), site=row.site,
+        is_whole=len(coded) == len(own),
     )  # fmt: skip
 
 
@@ -229,8 +233,8 @@ def _step(one: ActDifference) -> PaperStep:
     return PaperStep(name, None if one.known is None else _fields(one.before), _fields(one.stated.amounts))
 
 
-def _fields(amounts: dict[tuple[int, Month], Decimal]) -> dict[str, object]:
-    months = sorted({str(month) for (_code, month), amount in amounts.items() if amount})
+def _fields(amounts: Sums) -> dict[str, object]:
+    months = sorted({str(month) for (_code, month, _site), amount in amounts.items() if amount})
     return {"amount": total(amounts.values()), "months": ", ".join(months)}
 
 

@@ -25,7 +25,14 @@ from imports.kinds.contract_rows import COLUMNS, ContractRow, typed_rows
 from imports.kinds.kind import DUPLICATE, NEW, Line, Table
 from imports.models import Batch
 from imports.policies.events import by_budget
-from imports.policies.papers import PaperKind, PaperReading, refuse_two_sites, warn_alike, warn_unknown_items
+from imports.policies.papers import (
+    PaperKind,
+    PaperReading,
+    refuse_unclear_sites,
+    stands_in,
+    warn_alike,
+    warn_unknown_items,
+)
 from imports.rows.timing import CLOSED, closed
 from imports.sentences import say
 from procurement.commitments import sentence
@@ -84,11 +91,6 @@ class ContractsKind(PaperKind[ContractReading]):
     def read(self, table: Table, context: Context) -> ContractReading:
         reading = super().read(table, context)
         warn_alike(reading, {line.row: (line.number, line.counterparty_number) for line in reading.lines})
-        own: defaultdict[tuple[str, str], list[Line]] = defaultdict(list)
-        for line in reading.lines:
-            own[line.number, line.counterparty_number].append(line)
-        for lines in own.values():
-            refuse_two_sites(reading, lines)
         if reading.lines and not table.has("month"):
             reading.notes.append(_("The file names no months; each sum stands in the month of signing."))
         return reading
@@ -104,7 +106,7 @@ class ContractsKind(PaperKind[ContractReading]):
                 if line.status != NEW:
                     continue
                 one = by_name[line.number, line.counterparty_number]
-                if (line.code, line.month) not in one.changes and one.contract is not None:
+                if one.contract is not None and not stands_in(one.changes, line, reading.rows[line.row].site):
                     line.status = DUPLICATE
                 elif line.month in shut:
                     reading.reject(line.row, line.cell, CLOSED, closed(line.month), str(line.month))
@@ -115,6 +117,7 @@ class ContractsKind(PaperKind[ContractReading]):
         cell, row = next(iter(one.stated.cells.values()), ""), next(iter(one.stated.rows.values()), 0)
         if one.unknown_items:
             warn_unknown_items(reading, row, cell, one.unknown_items)
+        refuse_unclear_sites(reading, one.unclear, row, cell)
         if one.contract is None:
             return
         name = {"number": one.stated.number, "supplier": one.contract.supplier.name}
@@ -125,7 +128,7 @@ class ContractsKind(PaperKind[ContractReading]):
             message = _("Contract %(number)s is closed; its sums cannot change.") % name
             reading.reject(row, cell, "closed-contract", message, one.stated.number)
         if one.unnamed and context.only_rows is None:
-            months = ", ".join(sorted({f"{context.codes.texts[code]} {month}" for code, month in one.unnamed}))
+            months = ", ".join(sorted({f"{context.codes.texts[code]} {month}" for code, month, _site in one.unnamed}))
             message = say("Contract %(number)s of %(supplier)s: the file does not name %(months)s; %(amount)s stays.")
             amount = total(one.unnamed.values())
             reading.doubts.append(message % (name | {"months": months, "amount": amount}))
@@ -171,11 +174,15 @@ def _stated(lines: Sequence[Line], reading: ContractReading) -> list[StatedContr
             own[line.number, line.counterparty_number].append(line)
     found = []
     for name, named in own.items():
-        keyed = [((line.code, line.month), line) for line in named if line.code is not None and line.month is not None]
+        keyed = [
+            ((line.code, line.month, reading.rows[line.row].site), line)
+            for line in named
+            if line.code is not None and line.month is not None
+        ]
         first = dict(reversed(keyed))
         amounts = totals((key, line.amount) for key, line in keyed)
         row = reading.rows[named[0].row]
-        said = {one.name: getattr(row, one.name) for one in fields(row)}
+        said = {one.name: getattr(row, one.name) for one in fields(row) if one.name != "site"}
         cells, rows = {key: first[key].cell for key in amounts}, {key: first[key].row for key in amounts}
         found.append(
             StatedContract(*name, named[0].counterparty_name, amounts=dict(amounts), cells=cells, rows=rows, **said)

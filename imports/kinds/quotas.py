@@ -51,7 +51,7 @@ class Quotas(CostingKind):
                ("quota", "places", "*выделен*мест*", "выделено*", "*бөлінген орын*", "бөлінген*", "квота", "*квота*",
                 "план госпитализации", "квоталар", "квота саны", "план*", "места"), is_required=True,
                excluded=("исполнение", "орындалуы", "процент", "previous"), **_COUNT),
-        Column("admitted", _("admitted"),
+        Column("admitted", _("children admitted"),
                ("admitted", "*принято*", "*поступило*", "*пролечено*", "*қабылдан*", "*емделген*", "*түскен*", "факт*"),
                excluded=("процент", "previous"), **_COUNT),
         Column("percent", _("percent as stated"),
@@ -62,7 +62,7 @@ class Quotas(CostingKind):
         Column("low_income", _("children of low-income families"),
                ("low income", "*малообеспеч*", "*тұрмысы төмен*", "*аз қамт*"), excluded=("previous",), **_COUNT),
         *(_previous(key, label) for key, label in (
-            ("places", _("quota")), ("admitted", _("admitted")), ("disabled", _("children with disability")),
+            ("places", _("quota")), ("admitted", _("children admitted")), ("disabled", _("children with disability")),
             ("low_income", _("children of low-income families")), ("percent", _("percent as stated")),
         )),
     )  # fmt: skip

@@ -25,6 +25,7 @@ from imports.rows.controls import take
 from imports.rows.money_rows import sort_out
 from imports.rows.timing import check_years
 from imports.sentences import say
+from procurement.sites import CodeMonth, CodeMonthSite
 
 T = TypeVar("T")
 FLAGS: Mapping[str, Sequence[str]] = {
@@ -171,10 +172,13 @@ def waiting(budget: Budget, kind: str, context: Context, *fields: str) -> set[tu
     return set(rows.exclude(batch=context.batch_number).values_list(*fields, "amount"))
 
 
-def refuse_two_sites(reading: PaperReading[Any], own: Sequence[Line]) -> None:
-    """Rows of one paper name one site of the project: its money stands there."""
-    first = reading.rows[own[0].row].site
-    for line in own:
-        if reading.rows[line.row].site != first:
-            message = _("Row %(row)s puts the same paper at another site. Write a paper for each site.")
-            reading.refuse(line.row, ("site",), "two-readings", message % {"row": own[0].row})
+def refuse_unclear_sites(reading: PaperReading[Any], unclear: Collection[CodeMonth], row: int, cell: str) -> None:
+    """A sum without a site, of a paper that stands at several, is not spread over them."""
+    for _code, month in unclear:
+        message = _("In %(month)s this paper stands at several sites with another sum. Write the site of each sum.")
+        reading.reject(row, cell, "two-readings", message % {"month": month}, str(month))
+
+
+def stands_in(changes: Collection[CodeMonthSite], line: Line, site: str) -> bool:
+    """Whether what a row says of its code and month (at its site, where it names one) changes something."""
+    return any(key[:2] == (line.code, line.month) and site in ("", key[2]) for key in changes)

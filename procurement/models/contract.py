@@ -41,7 +41,7 @@ class Contracts(models.QuerySet["Contract"]):
 class Contract(models.Model):
     """`root` is empty for a contract and names it for an additional agreement, whose sums are signed changes.
 
-    `site` is the key of the place that its entries stand at; an act may name another.
+    `site` is the key of the place that its entries stand at; a line or an act may name another.
     """
 
     class Status(models.TextChoices):
@@ -128,6 +128,7 @@ class ScheduleLine(models.Model):
     month = MonthField(_("month"))
     amount_with_vat = TengeField(_("sum with VAT, tenge"))
     cell = models.CharField(_("cell of the source"), max_length=80, blank=True)
+    site = models.CharField(_("site of the project"), max_length=20, blank=True)  # blank: that of the contract
 
     class Meta:
         verbose_name = _("line of a schedule")

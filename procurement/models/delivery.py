@@ -75,6 +75,7 @@ class ActLine(models.Model):
     code = models.ForeignKey(BudgetCode, on_delete=models.PROTECT, related_name="+", verbose_name=_("budget code"))
     month = MonthField(_("month"))
     amount = TengeField(_("sum, tenge"))
+    site = models.CharField(_("site of the project"), max_length=20, blank=True)  # blank: that of the act
 
     objects = ActLines.as_manager()
 

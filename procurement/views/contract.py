@@ -36,16 +36,18 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
         .select_related("entry__code", "act")
         .order_by("entry__month", "entry__date", "pk")
     )
+    names = {one.key: one.names[0] for one in places_of(root.budget)}
     promises, deliveries = commitments_of(root), act_lines_of(root)
     lines = months_of(root, promises, deliveries, payments)
     closing = waiting_closing(root) if found == root else None
     context = {
         "contract": found,
         "root": root,
-        "site": next((one.names[0] for one in places_of(root.budget) if one.key == root.site), ""),
+        "site": ", ".join(names[key] for key in names if key in {root.site, *(line.centre for line in promises)}),
         "agreements": list(root.agreements.select_related("document").order_by("signed_on", "pk")),
         "carried_to": list(root.carried_to.exclude(status=Contract.Status.CANCELLED).select_related("budget")),
-        "schedule": schedule_of(found),
+        "schedule": [(line, names.get(line.site or root.site, "")) for line in schedule_of(found)],
+        "has_sites": bool(names),
         "promises": promises,
         "has_source": any(entry.cell and entry.document.batch_number for entry in promises),
         "deliveries": deliveries,

@@ -113,7 +113,7 @@ class Quota(Declared):
     first_month = MonthField(_("from"))
     last_month = MonthField(_("through"))
     quota = models.PositiveIntegerField(_("quota"), null=True)
-    admitted = models.PositiveIntegerField(_("admitted"), null=True)
+    admitted = models.PositiveIntegerField(_("children admitted"), null=True)
     disabled = models.PositiveIntegerField(_("children with disability"), null=True)
     low_income = models.PositiveIntegerField(_("children of low-income families"), null=True)
     percent_stated = models.CharField(_("percent as stated"), max_length=12, blank=True)

@@ -198,7 +198,7 @@ def _for_machines(figures: Figures) -> dict[str, str | None]:
 
 
 _FIGURES = {
-    "quota": gettext_lazy("quota"), "admitted": gettext_lazy("admitted"),
+    "quota": gettext_lazy("quota"), "admitted": gettext_lazy("children admitted"),
     "disabled": gettext_lazy("children with disability"), "low_income": gettext_lazy("children of low-income families"),
     "percent": "%",
 }  # fmt: skip

@@ -25,13 +25,12 @@ def reported_table(
     """One row a figure of `computed`, for the facility as a whole; what nobody reported is blank."""
     columns = (
         Column("figure", _("Figure"), "text"),
-        Column("reported", _("As reported"), kind, decimals=2),
-        Column("computed", _("Computed"), kind, decimals=2),
+        Column("reported", _("As reported"), kind),
+        Column("computed", _("Computed"), kind),
         Column(
             "difference",
             _("Difference"),
             kind,
-            decimals=2,
             formula=difference("reported", "computed"),
         ),
         Column("source", _("Where it was reported"), "text"),

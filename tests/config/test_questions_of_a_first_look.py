@@ -1,6 +1,10 @@
-"""What a page costs whoever looks first after the books have changed: nothing of it is kept yet."""
+"""What a page costs whoever looks first after the books have changed, nothing of it kept yet, and what it weighs."""
+
+import gzip
+import re
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
@@ -16,10 +20,12 @@ FILES = ("plan-2025.xlsx", "contracts-2025.csv", "cash-register-2025-h1.xlsx", *
 MOST = 12
 # The months prove the books, which asks them anew.
 MORE = {"months": 29}
+# Bytes of what one page loads; the plan's grid has scripts of its own beside.
+HEAVIEST = {"page": 60 * 1024, "sheets": 30 * 1024, "scripts": 60 * 1024}
 
 
 @pytest.mark.django_db
-def test_no_page_asks_more_than_a_dozen_questions_when_looked_at_first() -> None:
+def test_no_page_asks_more_than_a_dozen_questions_when_looked_at_first_nor_is_heavy() -> None:
     budget = costed(files=FILES).budgets[0]
     user = User.objects.create(username="reader")
     Membership.objects.create(user=user, facility=budget.facility, role="economist")
@@ -44,4 +50,20 @@ def test_no_page_asks_more_than_a_dozen_questions_when_looked_at_first() -> None
         assert answer.status_code < 500
         if count > MORE.get(name, MOST):
             over[name] = count
+        if faults := too_heavy(answer.content):
+            over[f"weight of {name}"] = faults
     assert over == {}
+
+
+def too_heavy(page: bytes) -> list[str]:
+    """What of a page is more than a poor line bears: the page as it is sent, each sheet as it stands, and all scripts."""
+    said = page.decode()
+    sheets = re.findall(r'<link rel="stylesheet" href="([^"]+)"', said)
+    scripts = re.findall(r'<script[^>]* src="([^"]+)"', said)
+    weights = {"page": len(gzip.compress(page)), "sheets": weight_of(sheets), "scripts": weight_of(scripts)}
+    elsewhere = [one for one in re.findall(r'(?:src|<link[^>]*href)="([^"]+)"', said) if not one.startswith("/static/")]
+    return [f"{name}: {weight}" for name, weight in weights.items() if weight > HEAVIEST[name]] + elsewhere
+
+
+def weight_of(addresses: list[str]) -> int:
+    return sum((settings.BASE_DIR / address.lstrip("/")).stat().st_size for address in addresses)

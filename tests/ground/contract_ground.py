@@ -1,5 +1,6 @@
 """What tests of contracts stand on: a budget of 2025 with a plan, a supplier, and the words in which papers are told."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ from finance import planning
 from finance.execution import figures
 from finance.figures import CodeFigures
 from finance.ledger import Posting, post
-from finance.models import Document, Entry
+from finance.models import Budget, Document, Entry
 from finance.months import Month
 from finance.reports import execution
 from finance.rights import Approval
@@ -21,23 +22,13 @@ from tests.ground.snapshots import built_once
 LAUNDRY, GUARDS = "991240999723", "991240999644"
 
 
-class Hospital:
-    """A budget with 1 000 000 tenge on 159 in January and in June, entered by Anna, approved by Bolat."""
+class Papers:
+    """The words in which contracts of a `budget` are told: of the `laundry` and of 2025, where nothing else is said."""
 
-    def __init__(self) -> None:
-        built_once(("hospital",), _found)
-        self.ground = ledger_ground.standing()
-        self.ground.numbers = Document.objects.count()
-        self.budget, self.code = self.ground.budget, self.ground.code
-        self.anna, self.bolat = self.ground.author, self.ground.approver
-        self.laundry, self.guards = (Supplier.objects.get(number=number) for number in (LAUNDRY, GUARDS))
-
-    def plan(self, *lines: tuple[str, int, str]) -> None:
-        _plan(self.ground, *lines)
-
-    @property
-    def people(self) -> Approval:
-        return Approval(self.anna, self.bolat)
+    budget: Budget
+    code: Mapping[str, int]
+    people: Approval
+    laundry: Supplier
 
     def line(self, month: int, amount: str, code: str = "159", year: int = 2025) -> PaperLine:
         return PaperLine(self.code[code], Month(year, month), Decimal(amount))
@@ -55,6 +46,25 @@ class Hospital:
         given = {"signed_on": date(2025, 3, 3), "supplier": root.supplier} | fields
         terms = self.terms(number, *lines, **given)
         return papers_in_force.sign(root.budget, terms, self.people, root=root).contract
+
+
+class Hospital(Papers):
+    """A budget with 1 000 000 tenge on 159 in January and in June, entered by Anna, approved by Bolat."""
+
+    def __init__(self) -> None:
+        built_once(("hospital",), _found)
+        self.ground = ledger_ground.standing()
+        self.ground.numbers = Document.objects.count()
+        self.budget, self.code = self.ground.budget, self.ground.code
+        self.anna, self.bolat = self.ground.author, self.ground.approver
+        self.laundry, self.guards = (Supplier.objects.get(number=number) for number in (LAUNDRY, GUARDS))
+
+    def plan(self, *lines: tuple[str, int, str]) -> None:
+        _plan(self.ground, *lines)
+
+    @property
+    def people(self) -> Approval:
+        return Approval(self.anna, self.bolat)
 
     def accept(
         self, contract: Contract | None, number: str, day: date, *lines: PaperLine, override=None, **fields

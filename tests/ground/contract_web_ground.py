@@ -1,5 +1,6 @@
 """What tests of contract pages stand on: contracts of 2025 signed by two people, a budget of 2026, pages by their names."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,16 +14,15 @@ from finance.models import Budget, Document, Entry
 from finance.months import Month
 from finance.rights import Approval
 from procurement import deliveries, drafts, suppliers
-from procurement.models import Act, Contract
-from procurement.papers import PaperLine, Terms
-from tests.ground import papers_in_force, web_ground
+from procurement.models import Act, Contract, Supplier
+from procurement.papers import PaperLine
+from tests.ground import web_ground
+from tests.ground.contract_ground import LAUNDRY, Papers
 from tests.ground.snapshots import built_once
-
-LAUNDRY = "991240999723"
 
 
 @dataclass
-class ContractGround:
+class ContractGround(Papers):
     """The sample facility with a plan on 159; the economist enters, the accountant approves."""
 
     web: web_ground.WebGround
@@ -31,17 +31,17 @@ class ContractGround:
     def people(self) -> Approval:
         return Approval(self.web.person("economist"), self.web.person("accountant"))
 
-    def line(self, month: int, amount: str, code: str = "159", year: int = 2025) -> PaperLine:
-        return PaperLine(self.web.code[code], Month(year, month), Decimal(amount))
+    @property
+    def budget(self) -> Budget:
+        return self.web.budget
 
-    def terms(self, number: str, *lines: PaperLine, **fields) -> Terms:
-        supplier = suppliers.register(LAUNDRY, "ТОО Прачечная")
-        added = sum((line.amount for line in lines), Decimal("0.00"))
-        given = {"signed_on": date(2025, 1, 6), "ends_on": date(2025, 12, 31)} | fields
-        return Terms(number=number, supplier=supplier, amount_with_vat=added, lines=lines, **given)
+    @property
+    def code(self) -> Mapping[str, int]:
+        return self.web.code
 
-    def sign(self, number: str, *lines: PaperLine, **fields) -> Contract:
-        return papers_in_force.sign(self.web.budget, self.terms(number, *lines, **fields), self.people).contract
+    @property
+    def laundry(self) -> Supplier:
+        return suppliers.register(LAUNDRY, "ТОО Прачечная")
 
     def delivery(self, contract: Contract, number: str, *lines: PaperLine) -> deliveries.Delivery:
         return deliveries.Delivery(number, contract.supplier, lines[0].month.last_day, lines)

@@ -1,10 +1,13 @@
 """Every recomputed figure of the sources that a report shows: equal, cut off, rounded up or different, as their list says."""
 
 import csv as tables
+import json
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,12 +15,17 @@ from finance.book_figures import BookFigure, figures
 from finance.models import Facility
 from finance.money import round_half_up
 from finance.months import Month
-from finance.scope import of_budget
+from finance.reporting.json import as_object
+from finance.reports import registry
+from finance.scope import choose, of_budget
+from finance.setting_up import set_up
 from finance.stated import Stated, StatedRounding, decimals_of
+from tariffs.declaring import standing
 from tariffs.indicators import AVERAGE_STAY, BED_WORK
 from tariffs.known_profiles import profile_keys
 from tariffs.medical_records import tables_of
 from tariffs.medical_sums import check
+from tariffs.models import Position
 from tariffs.quota_prints import prints
 from tariffs.quota_records import Figures, QuotaLine, add, lines_of, stated_of
 from tests.ground.costing_ground import JANUARY, JUNE, csv, facility
@@ -28,13 +36,12 @@ pytestmark = pytest.mark.django_db
 
 # Nothing that the program keeps says them: figures of running text, of other reports, or of a project's places.
 NOT_OF_A_TABLE = {
-    ("000", "form2"): "Form No. 2 and its own tests",
-    ("000", "daily"): "the report daily-cost and its own tests",
-    ("001", "result"): "the report result and its own tests",
+    ("000", "form2"): "the sample half-year: tests/imports/test_sample_half_year.py",
+    ("000", "daily"): "the sample half-year: tests/imports/test_sample_half_year.py",
     ("001", "appendix 1"): "the text says 77 centres; the table states none",
     ("002", "project"): "places and children are of the text; the equal shares are in the tests of projects",
     ("002", "grounds"): "arithmetic of the text",
-    ("003", "money"): "the region's money, of the reports of the region",
+    ("003", "money"): "the region's money: tests/region/test_a_region_of_313_facilities.py; the others of the text",
     ("003", "network"): "a number of the text",
     ("003", "staff"): "a number of the text",
     ("004", "text"): "a number of the text",
@@ -262,8 +269,49 @@ def test_the_work_of_beds_and_the_stay_are_found_as_the_list_says() -> None:
     assert len(rows_of_list) == len(computed)
 
 
+def rows_of(table: str) -> list[dict[str, str]]:
+    return [row for row in listed() if row["table"] == table]
+
+
+def test_the_positions_are_found_as_the_list_says() -> None:
+    owner = facility().facility
+    answer = bring(sample("positions-2025.xlsx"))
+    kept = [row for group in standing(Position, owner).values() for row in group if isinstance(row, Position)]
+    names = {"positions": "approved", "persons": "people", "with_category": "with_category",
+             "category_high": "highest", "category_first": "first", "category_second": "second"}  # fmt: skip
+    printed = {Decimal(one["expected"]): Decimal(one["found"]) for one in answer["controls"]}
+    wrong = []
+    for row in rows_of("staffing"):
+        added = sum(Decimal(getattr(one, names[row["what"]]) or 0) for one in kept)
+        stated = Decimal(row["stated"])
+        assert printed[stated] == added, row
+        wrong.append(said(row, Stated("", stated, added)))
+    assert not any(wrong), wrong
+    assert len(wrong) == 6
+
+
+def test_the_profitability_of_years_is_found_as_the_list_says(settings: Any) -> None:
+    settings.SMETA_TODAY = "2026-12-15"
+    years = Path(__file__).parent / "samples" / "years"
+    done = set_up(json.loads((years / "setup-years.json").read_text(encoding="utf-8")))
+    assert done.problems == []
+    for path in (years / "income-2023-2026.csv", years / "actual-2023-2026.csv", sample("indicators-2023-2027.xlsx")):
+        assert bring(path)["status"] == "posted"
+    scope = choose(range(2023, 2027))
+    found = as_object(registry.get("result")(scope, Month(2023, 1), Month(2026, 12), unit="tenge", language="ru"))
+    by_year = {str(row["year"]): row for row in found["rows"]}
+    wrong = []
+    for row in rows_of("result"):
+        year = by_year[row["what"][5:9]]
+        shares = Fraction(Decimal(year["result"]) * 100) / Fraction(Decimal(year["income"]))
+        assert year["profitability"] == row["computed"]
+        wrong.append(said(row, Stated("", Decimal(year["profitability_stated"]), shares)))
+    assert not any(wrong), wrong
+    assert len(wrong) == 4
+
+
 def test_every_table_of_the_list_is_found_here_or_says_why_not() -> None:
-    elsewhere = {name for _seed, name in NOT_OF_A_TABLE} | {"staffing"}  # staffing: the file of positions
-    here = {*TITLES, *OF_QUOTAS, "t10", "bed-days"}
+    elsewhere = {name for _seed, name in NOT_OF_A_TABLE}
+    here = {*TITLES, *OF_QUOTAS, "t10", "bed-days", "staffing", "result"}
     tables_of_list = {row["table"] for row in listed() if not row["table"].startswith("all = profiles")}
     assert tables_of_list == here | elsewhere

@@ -9,6 +9,7 @@ from imports.models import Batch, Rule
 from imports.pipeline.seen import digest
 from tests.ground import web_ground
 from tests.ground.import_ground import TODAY
+from tests.ground.pages import rows_of
 from tests.ground.statements_of_accounts import FUND_OF_HEALTH, SHOP
 from tests.imports.test_money_received_by_statements import FUND, PAID, funding, statement
 
@@ -56,7 +57,7 @@ def test_the_split_by_plan_is_proposed_and_posted_as_it_was_shown(ground) -> Non
     client = ground.client("economist")
     page = upload(client, FUND, PAID)
     assert "Split over codes by the adjusted plan of the month." in page
-    assert "66.67" in page
+    assert [tuple(row.values()) for row in rows_of(page, "The sum by code")] == [("111", "66.67"), ("141", "33.34")]
     post(client)
     assert funding() == {"111": "66.67", "141": "33.34"}
     assert CashBalance.objects.count() == 2

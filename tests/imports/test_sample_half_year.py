@@ -16,13 +16,17 @@ from django.db import transaction
 from finance import books
 from finance.drill import Drill
 from finance.models import Balance, Budget, Entry
+from finance.money import round_half_up
 from finance.months import Month
 from finance.reporting.render import render
 from finance.reports import cash_reconciliation, execution, form2
 from finance.scope import Scope, of_budget
+from finance.stated import Stated, StatedRounding
 from imports import sample_files
+from tariffs.reports import daily_cost
 from tests.ground.formulas import disagreements
 from tests.ground.golden_files import assert_is_golden
+from tests.ground.samples import sample
 
 pytestmark = pytest.mark.django_db
 SIGNED = Path(__file__).parent / "expected" / "form2-2025-h1.csv"
@@ -95,6 +99,35 @@ def test_it_proves_the_cash_identity_and_names_what_is_over_the_plan(scope) -> N
     assert [note.key for note in report.notes] == ["over-plan", "over-plan"]
     assert [code for code in ("123", "169") if code in report.notes[("123", "169").index(code)].text] == ["123", "169"]
     assert {doubt.key for doubt in report.doubts} <= {"import-doubt"}
+
+
+def test_it_states_and_adds_up_as_the_list_of_the_source_says(scope) -> None:
+    with sample("checks-of-the-sources.csv").open(encoding="utf-8", newline="") as lines:
+        listed = {
+            (row["table"], row["what"]): (row["stated"], row["computed"], row["holds"]) for row in csv.DictReader(lines)
+        }
+    form = form2.build(scope, JANUARY, JUNE, unit="thousand")
+    names = {"plan_contract": "plan_contract_col3", "plan_adjusted": "plan_01_01_31_12_col4",
+             "funding": "allowed_col5_6", "cash": "cash_col7", "actual": "actual_col8"}  # fmt: skip
+    for key, name in names.items():
+        stated, computed, holds = listed["form2", f"total {name}"]
+        added = sum(row.cell(key).value for row in form.main.rows)
+        assert (form.main.total.cell(key).value, added, holds) == (
+            1000 * Decimal(stated),
+            1000 * Decimal(computed),
+            "yes",
+        )
+    stated, computed, _holds = listed["form2", "opening + allowed - cash = closing"]
+    balance, total = form.extra["cash_balance"], form.main.total
+    left = balance["opening"] + total.cell("funding").value - total.cell("cash").value
+    assert (balance["closing"], left) == (1000 * Decimal(stated), 1000 * Decimal(computed))
+    beside = daily_cost.build(scope, JANUARY, JUNE).table("reported")
+    for key, what in (("food_per_day", "food 2025 = 141 actual"), ("drugs_per_day", "drugs 2025 = 142 actual")):
+        stated, computed, _holds = listed["daily", f"{what} / bed-days"]
+        row = beside.row(key)
+        difference = Stated("", row.cell("reported").value, row.cell("computed").value)
+        assert (difference.stated, round_half_up(difference.computed, 2)) == (Decimal(stated), Decimal(computed))
+        assert difference.rounding is StatedRounding.DIFFERENT
 
 
 def test_it_shows_in_march_the_year_as_amended_by_march(scope) -> None:

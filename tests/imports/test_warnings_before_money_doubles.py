@@ -10,6 +10,7 @@ from finance.models import Budget, Entry
 from imports.models import Batch
 from tests.ground import web_ground
 from tests.ground.import_ground import TODAY, bring
+from tests.ground.pages import page_of
 from tests.ground.statements_of_accounts import FUND_OF_HEALTH, SHOP, table
 
 pytestmark = pytest.mark.django_db
@@ -112,9 +113,9 @@ def test_the_budget_is_named_on_the_preview_and_in_the_import_object(ground) -> 
     ]  # fmt: skip
     client = ground.client("economist")
     page = client.post(reverse("imports:upload"), {"files": SimpleUploadedFile("f.csv", data)}, follow=True)
-    said = page.content.decode()
-    assert "Posts to the budget" in said
-    assert "2025-fund" in said
+    [told] = page_of(page).all("p", class_="of-budget")
+    assert told.text.startswith("Posts to the budget:")
+    assert ground.budget.source.name in told.text
 
 
 def test_of_two_budgets_of_a_year_the_preview_names_the_chosen_one(ground) -> None:

@@ -90,7 +90,7 @@ def test_a_register_of_many_contracts_counts_each_from_its_own_day() -> None:
     month = Month(2025, 6)
 
     def said(number: str, signed: date) -> StatedContract:
-        amounts = {(hospital.code["159"], month): Decimal("1000.00")}
+        amounts = {(hospital.code["159"], month, ""): Decimal("1000.00")}
         party = hospital.laundry
         return StatedContract(number, party.number, party.name, signed, date(2025, 12, 31), amounts)
 
