@@ -10,11 +10,15 @@ SMETA_DEBUG       1 shows tracebacks in the browser, for developers only
 SMETA_CLOSED_NETWORK  1 in production over http on a network of one's own: cookies without TLS, and a warning
 SMETA_HOSTS       comma-separated host names in production
 SMETA_PROXIES     comma-separated addresses of the web server in front, in production this machine's: it says who asks
+SMETA_REQUESTS_A_MINUTE  how much one person may ask for; 600 when absent, 0 for no limit
+SMETA_SCANNER     a command that is given each uploaded file and ends with 1 for a virus, as clamdscan does
+SMETA_SYSLOG      /dev/log, or HOST:PORT: the trail and every warning go there too
 SMETA_COPY_KEY    a file with the key, or its public half, that copies are encrypted for; without it they are not
 SMETA_TODAY       YYYY-MM-DD, freezes "today" for tests and training; production goes by the real date
 """
 
 import os
+import shlex
 import warnings
 from pathlib import Path
 
@@ -24,6 +28,7 @@ from django.core.exceptions import ImproperlyConfigured
 from dotenv import load_dotenv
 
 from config.places import kept_secret, own_folder
+from config.system_log import with_syslog
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 IS_INSTALLED = not (BASE_DIR / "manage.py").is_file()
@@ -89,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.views.asking_too_often.AskingTooOften",
     "config.views.staying_signed_in.StayingSignedIn",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "finance.views.seen_of_books.SeenOfBooks",
@@ -240,6 +246,8 @@ IMPORT_EXPORT_SKIP_ADMIN_LOG = False
 SMETA_TODAY = os.environ.get("SMETA_TODAY", "")
 
 COPY_KEY = os.environ.get("SMETA_COPY_KEY", "")
+REQUESTS_A_MINUTE = int(os.environ.get("SMETA_REQUESTS_A_MINUTE", "600"))
+SCANNER = shlex.split(os.environ.get("SMETA_SCANNER", ""))
 
 # Alerts by e-mail (`finance.alerts`): to whom, and through which server.
 ALERTS_TO = [one.strip() for one in os.environ.get("SMETA_ALERTS_TO", "").split(",") if one.strip()]
@@ -259,3 +267,5 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
+if SYSLOG := os.environ.get("SMETA_SYSLOG", ""):
+    LOGGING = with_syslog(LOGGING, SYSLOG)

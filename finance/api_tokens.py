@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.contrib.auth.models import User
@@ -10,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from finance import rights
+from finance import chain, rights
 from finance.audit import record
 from finance.models import ApiToken, Facility
 from finance.service_accounts import SERVICE_ACCOUNTS
@@ -49,11 +50,13 @@ def make_token(user: User, *, days: int, facility: Facility | None = None) -> tu
 def token_of(text: str) -> ApiToken | None:
     """The token that holds now; None for one unknown, expired, withdrawn, or of an account that is switched off."""
     found = ApiToken.objects.select_related("user", "facility").filter(digest=_digest(text)).first()
-    return found if found is not None and holds(found) and found.user.is_active else None
+    return found if found is not None and found in held([found]) and found.user.is_active else None
 
 
-def holds(token: ApiToken) -> bool:
-    return token.withdrawn_at is None and token.expires_at > timezone.now()
+def held(tokens: Iterable[ApiToken]) -> list[ApiToken]:
+    """Those neither withdrawn nor expired; a clock that was set back brings none back. One query."""
+    now = chain.moment()
+    return [token for token in tokens if token.withdrawn_at is None and token.expires_at > now]
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from finance import cash, chain, proof_of_trees, rooms, treasury, triggers
 from finance.chain.seals import Seal
 from finance.chain.telling import place_of, sentences
+from finance.databases.looking import one_moment
 from finance.execution import balances, flows
 from finance.languages import active_language
 from finance.ledger.posting import closed_in
@@ -62,13 +63,13 @@ class Books:
 
 def check() -> Books:
     """Every proof of all budgets, and the chain. Reads every entry once, with the chain twice."""
-    chosen = list(Budget.objects.select_related("facility"))
-    ids = [budget.pk for budget in chosen]
-    entries = Entry.objects.all()
-    undone = Document.objects.filter(budget_id__in=ids, status=Document.Status.UNDONE)
-    stated, doubts = _stated_cash(chosen)
-    return Books(
-        (
+    with one_moment():
+        chosen = list(Budget.objects.select_related("facility"))
+        ids = [budget.pk for budget in chosen]
+        entries = Entry.objects.all()
+        undone = Document.objects.filter(budget_id__in=ids, status=Document.Status.UNDONE)
+        stated, doubts = _stated_cash(chosen)
+        proofs = (
             _balances(ids, added_up(entries)),
             _trees(),
             _plan(ids),
@@ -78,10 +79,8 @@ def check() -> Books:
             stated,
             *(prove() for room in rooms.rooms() for prove in room.proofs),
             _triggers(),
-            chain_check(),
-        ),
-        tuple(doubts),
-    )
+        )
+    return Books((*proofs, chain_check()), tuple(doubts))
 
 
 def of_budget(budget: Budget, added: Sums, entries: QuerySet[Entry], undone: Sequence[int]) -> Books:

@@ -6,7 +6,7 @@ What was altered before that, past the program, is found by `check_books`, which
 from collections.abc import Sequence
 from contextlib import suppress
 
-from django.db import OperationalError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.utils import timezone
 from finance import books, chain, proving
 from finance.asking_once import asking_anew
 from finance.books import BookCheck, Books
+from finance.databases.looking import one_moment, without_waiting
 from finance.ledger import lock
 from finance.models import Budget, CheckedBooks, Document, Entry
 from finance.money import ZERO
@@ -25,29 +26,38 @@ FAR = 5_000
 
 @asking_anew()
 def check(budget: Budget) -> Books:
-    """Every proof of the budget but the chain's and that of sums of trees. Keeps what held."""
-    with transaction.atomic():  # entries and balances of one moment
-        kept = CheckedBooks.objects.filter(budget=budget).first()
-        newest = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        if kept is not None and newest - kept.entry > FAR:
-            # nobody posts here meanwhile, so that what is kept may go on over what others posted
+    """Every proof of the budget but the chain's and that of sums of trees. Keeps what held; waits for nobody."""
+    kept = CheckedBooks.objects.filter(budget=budget).first()
+    if kept is not None and _newest() - kept.entry > FAR:
+        # nobody posts here meanwhile, so that what is kept may go on over what others posted
+        with suppress(OperationalError), without_waiting(), transaction.atomic():
             lock(budget.pk)
-        own = Entry.objects.filter(budget=budget)
-        if kept is not None:
-            # asked of a function of the column, so that the new ones are read by their numbers
-            own = Entry.objects.alias(of_budget=Coalesce("budget_id", Value(0))).filter(of_budget=budget.pk)
-        since = kept.entry if kept else 0
-        last = own.filter(pk__gt=since).order_by("-pk").values_list("pk", flat=True).first() or since
-        new = own.filter(pk__gt=since, pk__lte=last)
-        added = dict(_sums(kept)) if kept else {}
-        for where, tiyn in books.added_up(new).items():
-            added[where] = added.get(where, 0) + tiyn
-        found = books.of_budget(budget, added, new, _undone_since(budget, kept, new))
-        if kept is not None and newest - since > FAR:
-            last = newest
-        if found.hold and (kept is None or since != last):
-            _keep(budget, last, added)
+            return _checked(budget, kept, through=_newest())
+    with one_moment():
+        return _checked(budget, kept)
+
+
+def _checked(budget: Budget, kept: CheckedBooks | None, through: int = 0) -> Books:
+    """`through`: no entry of the budget up to this one can come any more."""
+    own = Entry.objects.filter(budget=budget)
+    if kept is not None:
+        # asked of a function of the column, so that the new ones are read by their numbers
+        own = Entry.objects.alias(of_budget=Coalesce("budget_id", Value(0))).filter(of_budget=budget.pk)
+    since = kept.entry if kept else 0
+    last = own.filter(pk__gt=since).order_by("-pk").values_list("pk", flat=True).first() or since
+    new = own.filter(pk__gt=since, pk__lte=last)
+    added = dict(_sums(kept)) if kept else {}
+    for where, tiyn in books.added_up(new).items():
+        added[where] = added.get(where, 0) + tiyn
+    found = books.of_budget(budget, added, new, _undone_since(budget, kept, new))
+    last = max(last, through)
+    if found.hold and (kept is None or since != last):
+        _keep(budget, last, added)
     return found
+
+
+def _newest() -> int:
+    return Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def recent() -> Books:
@@ -84,13 +94,13 @@ def _sums(kept: CheckedBooks) -> list[tuple[tuple, int]]:
 
 
 def _keep(budget: Budget, last: int, added: dict[tuple, int]) -> None:
-    """A look that cannot write, since somebody posts, keeps nothing; the next one will."""
+    """A look that cannot write, since somebody posts, keeps nothing and waits for nobody; the next one will."""
     sums = [
         [measure, month.key, code, centre, dated, tiyn]
         for (_budget, measure, month, code, centre, dated), tiyn in added.items()
         if tiyn
     ]
-    with suppress(OperationalError), transaction.atomic():
+    with suppress(OperationalError, IntegrityError), without_waiting(), transaction.atomic():
         CheckedBooks.objects.update_or_create(
             budget=budget, defaults={"entry": last, "sums": sums, "at": timezone.now()}
         )

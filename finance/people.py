@@ -6,20 +6,22 @@ the manager has no say keeps name, password and roles there.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
-from django.contrib.auth.tokens import default_token_generator
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
-from finance import rights, second_factor, sessions
+from finance import chain, rights, second_factor, sessions
 from finance.audit import record
 from finance.models import Facility, Membership
 from finance.rights import Action, Role
@@ -68,10 +70,20 @@ def language_of(user: User) -> str:
     return found or settings.LANGUAGE_CODE
 
 
+class OneTimeLinks(PasswordResetTokenGenerator):
+    """Links whose time is over stay so where the clock is set back."""
+
+    def _now(self) -> datetime:
+        return timezone.localtime(chain.moment()).replace(tzinfo=None)
+
+
+one_time_links = OneTimeLinks()
+
+
 def one_time_link(user: User) -> str:
     """The address on which a person chooses a password; it works until one is chosen or the time of links is over."""
     uid = urlsafe_base64_encode(force_bytes(user.pk))
-    return reverse("choose_password", args=[uid, default_token_generator.make_token(user)])
+    return reverse("choose_password", args=[uid, one_time_links.make_token(user)])
 
 
 def enrol(username: str, facility: Facility, role: str, full_name: str = "") -> tuple[User, bool]:

@@ -7,12 +7,14 @@ is compared with the entry itself, so an index that lags or was copied from else
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import RawSQL
 
+from finance.databases.looking import without_waiting
 from finance.models import Entry
 from finance.searching import FORGIVEN_FROM, Query, amount_words, is_one_off, words_of
 
@@ -51,21 +53,43 @@ def words_of_entry(entry: Entry) -> set[str]:
 
 
 def catch_up(most: int = IN_A_LOOK) -> int:
-    """Index up to `most` entries that are not; how many are left. Two queries where none is new."""
-    if _last() == (Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0):
+    """Index up to `most` entries that are not; how many are left. Two queries where none is new.
+
+    While somebody else writes, it is left to the next look.
+    """
+    if not _is_behind():
         return 0
-    while most > 0:
-        with transaction.atomic():
-            _lock()
-            last = _last()
-            new = list(Entry.objects.filter(pk__gt=last).order_by("pk").only("amount", "budget_id", *TEXTS)[:AT_ONCE])
-            if not new:
-                if last:
-                    _forget_foreign(last)
-                return 0
-            _keep(new)
-        most -= len(new)
+    with suppress(OperationalError), without_waiting():
+        while most > 0 and (done := _index_some()):
+            most -= done
     return Entry.objects.filter(pk__gt=_last()).count()
+
+
+def complete() -> None:
+    """Index every entry that is not, waiting for whoever writes. Raises OperationalError where that takes too long."""
+    while _is_behind() and _index_some():
+        pass
+
+
+def _is_behind() -> bool:
+    return _last() != _newest()
+
+
+def _newest() -> int:
+    return Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+@transaction.atomic
+def _index_some() -> int:
+    """How many it was."""
+    _lock()
+    if _newest() < _last():
+        # of entries that the books do not have: another database's
+        clear()
+    new = list(Entry.objects.filter(pk__gt=_last()).order_by("pk").only("amount", "budget_id", *TEXTS)[:AT_ONCE])
+    if new:
+        _keep(new)
+    return len(new)
 
 
 def entry_ids(query: Query, budget_ids: Iterable[int], most: int) -> list[int]:
@@ -147,13 +171,6 @@ def _keep(entries: Sequence[Entry]) -> None:
             "INSERT INTO search_vocabulary (word, letters) VALUES (%s, %s) ON CONFLICT DO NOTHING",
             [(word, len(word)) for word in sorted(vocabulary)],
         )
-
-
-def _forget_foreign(last: int) -> None:
-    """An index that knows of entries the books do not have is another database's: begin anew."""
-    newest = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    if newest < last:
-        clear()
 
 
 def clear() -> None:

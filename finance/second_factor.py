@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Collection
 
 from django.contrib.auth.models import User
+from django.core import signing
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django_otp.plugins.otp_static.models import StaticDevice
@@ -24,6 +25,8 @@ CODES, DIGITS = 10, 6
 # 120 bits: with as many a digest needs no salt
 BYTES_OF_A_CODE = 15
 BYTES_OF_A_DIGEST = 10
+OFFERED = "offered telephone"
+OFFERED_FOR = 3600  # seconds
 
 
 class FactorError(Exception):
@@ -50,16 +53,23 @@ def is_required(user: User) -> bool:
     )
 
 
-@transaction.atomic
-def begin(user: User) -> TOTPDevice:
-    """A new key that waits for its first code; the one before it that never got one goes."""
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    TOTPDevice.objects.filter(user=user, confirmed=False).delete()
-    return TOTPDevice.objects.create(user=user, name="telephone", confirmed=False)
+def offered(user: User) -> TOTPDevice:
+    """A telephone with a new key; kept nowhere until `confirm`."""
+    return TOTPDevice(user=user, name="telephone", confirmed=False)
 
 
-def waiting(user: User) -> TOTPDevice | None:
-    return TOTPDevice.objects.filter(user=user, confirmed=False).order_by("-pk").first()
+def signed(device: TOTPDevice) -> str:
+    """What a page gives back of an offered telephone: nobody but its person may, and nothing may be changed."""
+    return signing.dumps([device.user_id, device.key], salt=OFFERED)
+
+
+def offered_again(user: User, text: str) -> TOTPDevice | None:
+    """The telephone that was `signed` for this person within the hour."""
+    try:
+        owner, key = signing.loads(text, salt=OFFERED, max_age=OFFERED_FOR)
+    except signing.BadSignature:
+        return None
+    return TOTPDevice(user=user, name="telephone", confirmed=False, key=key) if owner == user.pk else None
 
 
 def key_of(device: TOTPDevice) -> str:
@@ -68,17 +78,18 @@ def key_of(device: TOTPDevice) -> str:
     return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
 
 
-def confirm(user: User, code: str) -> list[str]:
-    """The telephone counts from now on; the recovery codes, shown once. Raises FactorError."""
-    device = waiting(user)
+@transaction.atomic
+def confirm(device: TOTPDevice | None, code: str) -> list[str]:
+    """The telephone counts from now on, those before it no more; the recovery codes, shown once. Raises FactorError."""
     if device is None or not device.verify_token(_plain(code)):
         raise FactorError(_("The code is not right. Wait for the next one; the clock of the telephone must be right."))
-    with transaction.atomic():
-        TOTPDevice.objects.filter(user=user, confirmed=True).delete()
-        device.confirmed = True
-        device.save(update_fields=["confirmed"])
-        record("people.second-factor-set-up", user=user)
-        return _new_codes(user)
+    user = device.user
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    TOTPDevice.objects.filter(user=user).exclude(pk=device.pk).delete()
+    device.confirmed = True
+    device.save(update_fields=["confirmed"])
+    record("people.second-factor-set-up", user=user)
+    return _new_codes(user)
 
 
 def renew_codes(user: User) -> list[str]:

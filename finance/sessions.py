@@ -6,6 +6,7 @@ The settings name this file as the engine of sessions.
 import hashlib
 import time
 from collections.abc import Mapping
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from django.utils import timezone
 from finance import audit
 from finance.audit import record
 from finance.chain.clock import BACK_AT_MOST
+from finance.databases.looking import without_waiting
 from finance.models import SignedIn
 
 # When the person signed in, was last seen and last proved themselves, in seconds since 1970.
@@ -29,6 +31,10 @@ SEEN_EVERY = 300
 
 
 class SessionStore(DatabaseSessions):
+    """`is_of_a_look`: what it remembers is worth no waiting for whoever writes."""
+
+    is_of_a_look = False
+
     @classmethod
     def get_model_class(cls) -> type[SignedIn]:
         return SignedIn
@@ -39,7 +45,8 @@ class SessionStore(DatabaseSessions):
         Raises UpdateError where the session is gone.
         """
         try:
-            super().save(must_create)
+            with without_waiting() if self.is_of_a_look else nullcontext():
+                super().save(must_create)
         except UpdateError:
             if not self.exists(self.session_key or ""):
                 raise

@@ -25,6 +25,7 @@ from django.utils.translation import override
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
+from finance.databases.looking import without_waiting
 from finance.languages import active_language
 from finance.ledger import LedgerError
 from finance.models import Budget, Facility
@@ -226,17 +227,15 @@ def _preview_instead(work: LongWork) -> None:
 def cancel(work: LongWork) -> bool:
     """Stop a work, or put a failed one away; False where it has ended. What it wrote by then goes."""
     try:
-        _wait_no_longer_than(0.3)
-        stoppable = LongWork.objects.filter(pk=work.pk, state__in=(*LongWork.UNFINISHED, State.FAILED))
-        return bool(stoppable.update(state=State.CANCELLED, changed_at=timezone.now()))
+        with without_waiting():
+            stoppable = LongWork.objects.filter(pk=work.pk, state__in=(*LongWork.UNFINISHED, State.FAILED))
+            return bool(stoppable.update(state=State.CANCELLED, changed_at=timezone.now()))
     except OperationalError:
         if connection.vendor != "sqlite":
             raise
         # There is one writer, and that is the import itself: it finds the mark before it saves.
         _mark(work).touch()
         return True
-    finally:
-        _wait_no_longer_than(settings.DATABASES["default"].get("OPTIONS", {}).get("timeout", 10))
 
 
 def is_being_stopped(work: LongWork) -> bool:
@@ -246,13 +245,6 @@ def is_being_stopped(work: LongWork) -> bool:
 
 def _mark(work: LongWork) -> Path:
     return workers.beside(f"stop-{work.pk}")
-
-
-def _wait_no_longer_than(seconds: float) -> None:
-    """How long this connection waits for the one writer of SQLite."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
 
 def try_again(work: LongWork) -> None:

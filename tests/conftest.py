@@ -63,6 +63,7 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile(profile)
     # A slow hash guards real passwords; the sign-ins of tests are not worth a second each.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.REQUESTS_A_MINUTE = 0
     # Made from the models at once; `test_tables_of_the_tests.py` holds it against what `migrate` makes step by step.
     tests = settings.DATABASES["default"].setdefault("TEST", {})
     tests["MIGRATE"] = False

@@ -102,9 +102,10 @@ def set_up_factor(request: HttpRequest) -> HttpResponse:
         return redirect("second-factor")
     if second_factor.is_set_up(user) and not is_proven(request.session):
         return redirect(f"{reverse('prove')}?{urlencode({'next': reverse('set-up-factor')})}")
+    device = second_factor.offered_again(user, request.POST.get("telephone", ""))
     if form.is_bound and form.is_valid():
         try:
-            codes = second_factor.confirm(user, form.cleaned_data["code"])
+            codes = second_factor.confirm(device, form.cleaned_data["code"])
         except FactorError as error:
             form.refuse("code", str(error))
         else:
@@ -112,9 +113,10 @@ def set_up_factor(request: HttpRequest) -> HttpResponse:
             request.session.cycle_key()
             sessions.end_others(user, request.session.session_key)
             return render(request, "registration/recovery_codes.html", {"codes": codes, "next": _next(request)})
-    device = (second_factor.waiting(user) if form.is_bound else None) or second_factor.begin(user)
+    device = device or second_factor.offered(user)
     context = {
-        "form": form, "key": second_factor.key_of(device), "next": _next(request),
+        "form": form, "key": second_factor.key_of(device), "telephone": second_factor.signed(device),
+        "next": _next(request),
         "picture": segno.make(device.config_url, error="m").svg_data_uri(scale=5, border=2, light="#fff"),
     }  # fmt: skip
     return render(request, "registration/set_up_factor.html", context, status=422 if form.errors else 200)

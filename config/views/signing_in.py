@@ -138,4 +138,5 @@ class ChoosePassword(PasswordResetConfirmView):
     """Where a one-time link leads: a password is chosen, and the link has done its work."""
 
     template_name = "registration/choose_password.html"
+    token_generator = people.one_time_links
     success_url = reverse_lazy("login")

@@ -4,12 +4,12 @@ from django.db import connection, transaction
 
 from finance.chain.accepting import accept_clock
 from finance.chain.clock import ClockError
-from finance.chain.linking import begin, hold, last, link_now, link_touched, require_forward
+from finance.chain.linking import begin, hold, last, link_now, link_touched, moment, require_forward
 from finance.chain.seals import Seal, SealError, seal_of
 from finance.chain.walking import Fault, Point, continues, faults
 
 __all__ = ["ClockError", "Fault", "Point", "Seal", "SealError", "accept_clock", "begin", "continues", "faults", "last",
-           "last_seal", "link_now", "link_touched", "require_forward", "seal_now"]  # fmt: skip
+           "last_seal", "link_now", "link_touched", "moment", "require_forward", "seal_now"]  # fmt: skip
 
 
 @transaction.atomic

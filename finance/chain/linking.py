@@ -3,7 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
-from finance.chain.clock import BACK_AT_MOST, ClockError, after, told
+from finance.chain.clock import BACK_AT_MOST, ClockError, after, moment_of, told
 from finance.chain.tables import has_table, subjects_told, tables, value
 from finance.models import ChainLink
 
@@ -159,6 +159,12 @@ def last(connection: BaseDatabaseWrapper) -> tuple[int, str]:
 def require_forward(connection: BaseDatabaseWrapper, *, back_at_most: timedelta = BACK_AT_MOST) -> None:
     """Raises ClockError where what is done now would be dated before the last link, by more than `back_at_most`."""
     after(end_of(connection).at, timezone.now(), back_at_most=back_at_most)
+
+
+def moment() -> datetime:
+    """Now, or that of the last link where the clock was set back behind it: what had ended by then stays ended."""
+    last_at, now = end_of(connections["default"]).at, timezone.now()
+    return max(now, moment_of(last_at)) if last_at else now
 
 
 def end_of(connection: BaseDatabaseWrapper) -> End:

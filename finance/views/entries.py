@@ -40,6 +40,7 @@ def entries(request: HttpRequest) -> HttpResponse:
         return _of_the_year(request, mine)
     try:
         found = _list(request, mine)
+        behind = search_index.catch_up() if found.narrowing.words else 0
         page = found.page(request.GET)
     except DrillError as error:
         raise Http404(str(error)) from error
@@ -53,6 +54,7 @@ def entries(request: HttpRequest) -> HttpResponse:
         "total": _total(found, page, request.GET),
         "several_budgets": len(drill.budgets) != 1,
         "narrowing": narrowing,
+        "behind": behind,
         "typed": {name: request.GET.get(name, "") for name in ("words", "least", "most")},
         "kept": [(name, value) for name, values in figure.lists() for value in values],
         "figure_query": figure.urlencode(),
@@ -69,8 +71,6 @@ def _list(request: HttpRequest, mine: Reach) -> EntryList:
     known = {budget.key for budget in mine.budgets}
     if not (set(drill.budgets) or known) & known:
         raise Http404(_("There is no such budget, or you have no right to see it."))
-    if narrowing.words:
-        search_index.catch_up()
     facilities = {budget.facility_id for budget in mine.budgets}
     return EntryList(drill, narrowing, mine.budget_ids, frozenset(filter(mine.sees_individuals, facilities)))
 
@@ -96,6 +96,8 @@ def download(request: HttpRequest, ending: str) -> HttpResponseBase:
         found = _list(request, reach(request))
     except DrillError as error:
         raise Http404(str(error)) from error
+    if found.narrowing.words:
+        search_index.complete()
     if ending == "csv":
         text = as_csv(found.every(), found.seen, active_language())
         answer: HttpResponseBase = StreamingHttpResponse(text, content_type=CONTENT_TYPES["csv"])

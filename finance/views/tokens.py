@@ -51,11 +51,12 @@ def tokens(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             form = TokenForm(mine)
-    own = ApiToken.objects.filter(user=user).select_related("facility")
+    own = list(ApiToken.objects.filter(user=user).select_related("facility"))
+    held = api_tokens.held(own)
     context = {
         "form": form,
         "made": made,
-        "tokens": [(token, api_tokens.holds(token)) for token in own],
+        "tokens": [(token, token in held) for token in own],
         "address": request.build_absolute_uri("/api/"),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK

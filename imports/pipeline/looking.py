@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cachetools import LRUCache, cached
+from django.db import OperationalError
 
+from finance.databases.looking import without_waiting
 from finance.languages import active_language
 from imports.models import Batch
 from imports.pipeline import previewing, taken_for
@@ -23,7 +25,8 @@ Said = tuple[dict[str, Any], list[Run], list[dict[str, Any]]]
 class Look:
     """The import object, the file as it was recognised, what its rows were taken for, its payments that get a code.
 
-    `moved_on`: the books, rules or mappings did; `differs` says in words what of the preview is another now.
+    `moved_on`: the books, rules or mappings did; `differs` says in words what of the preview is another now. `is_busy`:
+    somebody writes into the books, so it is what it was when it was kept.
     """
 
     json: dict[str, Any]
@@ -32,15 +35,20 @@ class Look:
     payments: KeptPayments | list[dict[str, Any]]
     moved_on: bool = False
     differs: tuple[str, ...] = ()
+    is_busy: bool = False
 
 
 def look(batch: Batch) -> Look:
-    """What the kept preview says today; nothing is saved. Raises UsageError, PermissionDenied."""
+    """What the kept preview says today; nothing is saved, nobody is waited for. Raises UsageError, PermissionDenied."""
     now, language = previewing.state_of_books(), active_language()
     moved_on = batch.facts.get(previewing.SEEN) != now
     if not moved_on and batch.facts.get(previewing.LANGUAGE) == language:
         return as_kept(batch)
-    said, taken, payments = _anew(batch, now, language)
+    try:
+        with without_waiting():
+            said, taken, payments = _anew(batch, now, language)
+    except OperationalError:
+        return replace(as_kept(batch), is_busy=True)
     if not moved_on or previewing.SEEN not in batch.facts:
         return Look(said, _recognised(batch), taken, payments)
     return Look(said, _recognised(batch), taken, payments, moved_on, tuple(differences(batch.result, said)))

@@ -33,6 +33,7 @@ from imports.pipeline.cutting import cut
 from imports.pipeline.errors import ChangedError, UsageError
 from imports.pipeline.holding import OPEN, hold_open
 from imports.posting_together import WantedPreview, post_one
+from imports.scanning import require_clean
 from imports.views.answers import answers_in
 from imports.views.listing import batch_or_404
 from imports.views.naming import named_in
@@ -72,6 +73,11 @@ def upload(request: HttpRequest) -> HttpResponse:
             messages.error(request, said)
             continue
         whole = file.read()
+        try:
+            require_clean(whole)
+        except UsageError as error:
+            messages.error(request, f"{name}: {error}")
+            continue
         if bundles.is_bundle(whole):
             made += _of_bundle(request, whole, name)
             continue

@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from finance import rights
+from finance.databases.looking import without_waiting
 from finance.rights import Action
 from finance.views.reach import Reach, reach
 from imports import long_work, workers
@@ -196,7 +197,7 @@ def _warning(work: LongWork) -> str:
 
 def _take_up_again() -> None:
     # A look at a page must not fail because an import is being written; the next look will do.
-    with suppress(OperationalError):
+    with suppress(OperationalError), without_waiting():
         long_work.take_up_again()
 
 

@@ -1,6 +1,7 @@
 """The very first start: who looks after the program is made on a page, once, and signs in."""
 
 import threading
+from itertools import product
 
 import pytest
 from django.contrib.auth.models import User
@@ -11,7 +12,7 @@ from django.test import Client
 from config.places import kept_secret
 from finance import people
 from finance.models import AuditEvent
-from finance.service_accounts import service_accounts
+from finance.service_accounts import SERVICE_ACCOUNTS, service_accounts
 
 PASSWORD = "верблюд-идёт-домой"
 PERSON = {"username": "root", "full_name": "Ким А.", "password1": PASSWORD, "password2": PASSWORD}
@@ -92,3 +93,14 @@ def test_no_second_copy_of_the_key_is_left_where_it_cannot_be_kept(tmp_path, mon
     with pytest.raises(ImproperlyConfigured, match="links are not allowed"):
         kept_secret(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.django_db
+def test_no_account_comes_with_the_program() -> None:
+    """The two of the command line, made at its first use, have no password that anybody could say."""
+    assert not User.objects.exists()
+    service_accounts()
+    assert not any(user.has_usable_password() or user.is_superuser for user in User.objects.all())
+    for name, password in product(("root", "admin", *SERVICE_ACCOUNTS), ("", "admin", "demo", "!", "root")):
+        answer = Client().post("/sign-in/", {"username": name, "password": password})
+        assert "_auth_user_id" not in answer.client.session

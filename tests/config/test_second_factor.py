@@ -1,5 +1,6 @@
 """The second factor: a telephone's code after the password, recovery codes once, for the roles that the facility names."""
 
+import base64
 import re
 
 import pytest
@@ -14,6 +15,7 @@ from finance import proving_oneself, second_factor, sessions
 from finance.models import AuditEvent, Membership, Setting, SignedIn
 from procurement import drafts
 from tests.ground import contract_web_ground, web_ground
+from tests.ground.pages import errors_of, fields_of, page_of
 from tests.ground.web_ground import WebGround
 
 pytestmark = pytest.mark.django_db
@@ -45,9 +47,31 @@ def set_up(name: str = "accountant") -> list[str]:
     """The recovery codes of somebody who has a telephone since a minute before `NOW`."""
     with time_machine.travel(NOW - 60, tick=False):
         client = sign_in(name)
-        assert client.get(reverse("set-up-factor")).status_code == 200
-        said = client.post(reverse("set-up-factor"), {"code": code_of_now()}).content.decode()
+        page = client.get(reverse("set-up-factor"))
+        shown = page_of(page).only("code").text.replace(" ", "")
+        code = f"{totp(base64.b32decode(shown)):06}"
+        sent = {"telephone": fields_of(page)["telephone"], "code": code}
+        said = client.post(reverse("set-up-factor"), sent).content.decode()
     return re.findall(r"<code>([a-z2-7-]{29})</code>", said)
+
+
+def test_a_telephone_is_kept_once_its_first_code_is_right_and_only_for_whom_it_was_offered(ground) -> None:
+    client, page = sign_in(), reverse("set-up-factor")
+    offered = fields_of(client.get(page))["telephone"]
+    assert TOTPDevice.objects.count() == 0
+    again = client.post(page, {"telephone": offered, "code": "000000"})
+    assert (again.status_code, set(errors_of(again))) == (422, {"code"})
+    # the picture that was read stays the one that counts
+    device = second_factor.offered_again(ground.person("accountant"), fields_of(again)["telephone"])
+    assert device is not None
+    code = f"{totp(device.bin_key):06}"
+    for foreign in (sign_in("economist").post(page, {"telephone": offered, "code": code}),
+                    client.post(page, {"telephone": offered[:-1], "code": code}),
+                    client.post(page, {"code": code})):  # fmt: skip
+        assert foreign.status_code == 422
+    assert TOTPDevice.objects.count() == 0
+    assert "Recovery codes" in client.post(page, {"telephone": offered, "code": code}).content.decode()
+    assert TOTPDevice.objects.get().user.username == "accountant"
 
 
 def test_a_required_role_sees_nothing_before_it_is_set_up(ground) -> None:

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from finance import audit, backup, books, chain, closing, sessions
+from finance import api_tokens, audit, backup, books, chain, closing, people, sessions
 from finance.ledger import Posting, post
 from finance.models import AuditEvent, CashBalance, ChainLink, Document, MonthState, Setting
 from finance.money import ZERO
@@ -153,6 +153,24 @@ def test_a_session_of_a_moment_to_come_is_over() -> None:
         assert not sessions.is_over(session, idle=3600, longest=43200)
     with time_machine.travel(NOW, tick=False):
         assert sessions.is_over(session, idle=3600, longest=43200)
+
+
+def test_tokens_and_links_whose_time_was_over_stay_so(ground, client) -> None:
+    """What happened to the books last is known of the time, whatever the clock says."""
+    economist = ground.person("economist")
+    with time_machine.travel(AHEAD, tick=False):
+        text, kept = api_tokens.make_token(economist, days=5)
+        longer, _kept = api_tokens.make_token(economist, days=20)
+        link = people.one_time_link(economist)
+    with time_machine.travel(AHEAD + timedelta(days=7), tick=False):
+        assert (api_tokens.token_of(text), api_tokens.held([kept])) == (None, [])
+        into_an_open_month(ground)
+    with time_machine.travel(AHEAD + timedelta(hours=1), tick=False):
+        assert (api_tokens.token_of(text), api_tokens.held([kept])) == (None, [])
+        assert client.get("/api/budgets", headers={"Authorization": f"Bearer {text}"}).status_code == 401
+        assert client.get(link, follow=True).context["validlink"] is False
+        assert api_tokens.token_of(longer) is not None
+        assert client.get(people.one_time_link(economist), follow=True).context["validlink"] is True
 
 
 @pytest.mark.once

@@ -134,9 +134,10 @@ def test_it_keeps_the_newest_copies_of_a_folder_and_nothing_else_is_touched(grou
     assert left[0] == "smeta-20260103-230000." + suffix
     assert left[-1] == "smeta-plan.xlsx"
     assert len(left) == 3
+    missing = tmp_path / "copies"
+    assert refused("backup", missing, "--keep", "2") == f"Папки {missing} нет."
     (tmp_path / f"one.{suffix}").touch()
     assert "--keep" in refused("backup", tmp_path / f"one.{suffix}", "--keep", "2")
-    assert "Сначала создайте её" in refused("backup", tmp_path / "unplugged", "--keep", "2")
 
 
 def test_a_copy_is_for_its_owner_alone(copy) -> None:

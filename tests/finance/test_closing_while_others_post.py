@@ -1,4 +1,4 @@
-"""A month is never closed over an entry that is still being posted, nor posted into once it is closed."""
+"""A month is never closed over an entry that is still being posted, nor posted into once closed; proving heeds no half posting."""
 
 import threading
 from datetime import date
@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 from django.db import connection, transaction
 
-from finance import closing
+from finance import books, checked_books, closing
 from finance.ledger import ClosedMonthError, post
-from finance.models import CashBalance, Entry
+from finance.models import Budget, CashBalance, Entry
 from finance.months import Month
 from finance.service_accounts import service_accounts
 from tests.ground.ledger_ground import Ground, broken_books, build, posting
@@ -101,3 +101,28 @@ def test_a_posting_that_waited_for_a_close_is_refused(ground) -> None:
     assert outcomes == ["refused"]
     assert not Entry.objects.exists()
     assert broken_books() == []
+
+
+@pytest.mark.parametrize("prove", [books.check, lambda: checked_books.check(Budget.objects.get())])
+def test_what_is_posted_while_the_books_are_proven_is_no_false_alarm(monkeypatch, prove) -> None:
+    ground, added_up = build(), books.added_up
+    ground.post("cash", ("141", 1, "1.00"))
+
+    def bookkeeper() -> None:
+        try:
+            ground.post("cash", ("141", 1, "3.00"))
+        finally:
+            connection.close()
+
+    def added_up_while_others_post(entries):
+        added = added_up(entries)
+        thread = threading.Thread(target=bookkeeper)
+        thread.start()
+        thread.join()
+        return added
+
+    monkeypatch.setattr("finance.books.added_up", added_up_while_others_post)
+    assert prove().broken == []
+    assert Entry.objects.count() == 2
+    monkeypatch.undo()
+    assert prove().broken == []

@@ -120,7 +120,7 @@ class RightsGround:
         run = runs.run(self.budget, JANUARY, JANUARY, user=economist)
         indicator = Indicator.objects.create(
             facility=self.budget.facility,
-            document=self.web.document("indicators", JANUARY.last_day),
+            document=self.web.document("costing", JANUARY.last_day),
             number="1",
             name="Доля",
             unit="%",

@@ -38,10 +38,9 @@ class Command(AnsweringCommand):
             message = _("%(path)s only locks copies. To prove one, name the key that opens it, or leave --prove out.")
             raise BackupError(message % {"path": key.path})
         folder = path if os.path.isdir(path) else None  # noqa: PTH112 - a name that is too long is told when written
-        if options["keep"] and not os.path.lexists(path):
-            # not made by itself: of a disk that is not there a folder of its name would take the copies
-            raise BackupError(_("There is no folder %(path)s. Make it first, or plug its disk in.") % {"path": path})
         if folder is None and options["keep"]:
+            if not os.path.lexists(path):
+                raise BackupError(_("There is no folder %(path)s.") % {"path": path})
             raise BackupError(_("--keep goes with a folder; %(path)s is none.") % {"path": path})
         if folder:
             path = folder / name_of_now(timezone.localtime(), key)
