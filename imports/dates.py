@@ -121,7 +121,7 @@ def parse_dates(values: Sequence[object], within: tuple[date, date] | None = Non
 def parse_month(value: object, year: int | None = None) -> Month | Refusal:
     """A month named by a cell: `4`, `4.0`, `апрель` (these need `year`), `апрель 2025`, `2025-04`, `04.2025`, a day.
 
-    A full date that is not the first of its month is refused.
+    A full date that is neither the first nor the last of its month is refused.
     """
     if isinstance(value, datetime):
         value = value.date()
@@ -129,7 +129,7 @@ def parse_month(value: object, year: int | None = None) -> Month | Refusal:
         value = int(value)
     try:
         if isinstance(value, date):
-            return Month.of(value) if value.day == 1 else Refusal(NOT_A_DATE, "day-inside-month", value)
+            return _month_by_day(value, value)
         if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 12:
             return Month(year, value) if year else Refusal(NOT_A_DATE, "no-year", value)
         if isinstance(value, str):
@@ -148,7 +148,13 @@ def _month_from_text(value: str, year: int | None) -> Month | Refusal:
     day = parse_date(value)
     if isinstance(day, Refusal):
         return Refusal(NOT_A_DATE, "not-a-month" if value.strip() else "empty", value)
-    return Month.of(day) if day.day == 1 else Refusal(NOT_A_DATE, "day-inside-month", value)
+    return _month_by_day(day, value)
+
+
+def _month_by_day(day: date, value: object) -> Month | Refusal:
+    """The month whose first or last day stands for it."""
+    month = Month.of(day)
+    return month if day in (month.first_day, month.last_day) else Refusal(NOT_A_DATE, "day-inside-month", value)
 
 
 def _day_first(slashed: set[tuple[int, int, int]], within: tuple[date, date] | None) -> bool | None:

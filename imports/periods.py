@@ -25,6 +25,11 @@ class Period:
     last_day: date
     as_of: date | None = None
 
+    @property
+    def months(self) -> int:
+        """How many months it has."""
+        return self.last.number - self.first.number + 1 + 12 * (self.last.year - self.first.year)
+
 
 _DATE = r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d{2}-\d{2}"
 _SHORT_DAY = re.compile(r"(?<![\d./])(\d{1,2}[./]\d{1,2}[./])(\d{2})(?![\d./])")
@@ -103,7 +108,7 @@ def _numeric_months(text: str) -> Period | None:
     months += [Month(int(found[2]), int(found[1])) for found in _MONTH_YEAR.finditer(text)]
     if not 1 <= len(months) <= 2 or months[0] > months[-1]:
         return None
-    return _months(months[0], months[-1])
+    return between(months[0], months[-1])
 
 
 def _in_words(text: str, year: int | None) -> Period | None:
@@ -124,14 +129,14 @@ def _in_words(text: str, year: int | None) -> Period | None:
         return None
     if found := _HALF.search(text):
         half = _ordinal(found)
-        return _months(Month(years[0], 6 * half - 5), Month(years[0], 6 * half)) if half <= 2 else None
+        return between(Month(years[0], 6 * half - 5), Month(years[0], 6 * half)) if half <= 2 else None
     if found := _QUARTER.search(text):
         quarter = _ordinal(found)
-        return _months(Month(years[0], 3 * quarter - 2), Month(years[0], 3 * quarter))
+        return between(Month(years[0], 3 * quarter - 2), Month(years[0], 3 * quarter))
     if found := _FROM_START.search(text):
-        return _months(Month(years[0], 1), Month(years[0], int(found[1])))
+        return between(Month(years[0], 1), Month(years[0], int(found[1])))
     if _WHOLE_YEAR.search(text):
-        return _months(Month(years[0], 1), Month(years[0], 12))
+        return between(Month(years[0], 1), Month(years[0], 12))
     return None
 
 
@@ -146,11 +151,11 @@ def _is_month(word: str, text: str) -> bool:
 
 def _named_months(text: str, numbers: list[int], years: list[int]) -> Period | None:
     if len(numbers) == 1 and len(set(years)) == 1:
-        return _months(Month(years[0], numbers[0]), Month(years[0], numbers[0]))
+        return between(Month(years[0], numbers[0]), Month(years[0], numbers[0]))
     if len(numbers) != 2 or not re.search(r"[-–—]|\b(?:по|до|to|through|бен|мен|пен|аралығы\w*)\b", text):
         return None
     first, last = Month(years[0], numbers[0]), Month(years[-1], numbers[1])
-    return _months(first, last) if first <= last else None
+    return between(first, last) if first <= last else None
 
 
 def _ordinal(found: re.Match[str]) -> int:
@@ -164,10 +169,11 @@ def _ordinal(found: re.Match[str]) -> int:
 
 def shifted(period: Period, years: int) -> Period:
     """The same months of another year."""
-    return _months(
+    return between(
         Month(period.first.year + years, period.first.number), Month(period.last.year + years, period.last.number)
     )
 
 
-def _months(first: Month, last: Month) -> Period:
+def between(first: Month, last: Month) -> Period:
+    """Whole months, both inclusive."""
     return Period(first, last, first.first_day, last.last_day)

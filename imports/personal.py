@@ -23,6 +23,11 @@ _CARE = re.compile(
     r"|койк\w*|тосек\w*|диагноз\w*|мкб|пациент\w*|больно\w*|емделуши\w*|случа\w*|тускен куни|шыккан куни|patient\w*"
     r"|admi(?:ssion|tted)\w*|discharged?|diagnosis)\b"
 )
+# … and these of nothing but patients
+_PATIENTS = re.compile(
+    r"\b(?:медкарт\w*|медицинск\w* карт\w*|медициналык карта\w*|истори\w* болезни|госпитализ\w*|койк\w*|тосек\w*"
+    r"|диагноз\w*|мкб|пациент\w*|емделуши\w*|номер случая|medical record\w*|diagnosis|patient\w*|case number)\b"
+)
 # … and of people
 _PERSON = re.compile(
     r"^(?:фио|ф и о|фамилия\w*|имя|отчество|иин|жсн|теги|аты|аты жони|акесинин аты|туган куни|туган жылы|name|full name"
@@ -36,6 +41,7 @@ FEWEST = 4
 _DIAGNOSIS = re.compile(r"[A-ZА-Я]\d{2}(?:\.\d{1,2})?")
 _NAME = r"[А-ЯӘҒҚҢӨҰҮҺІЁ][\w-]+"
 _FULL_NAME = re.compile(rf"{_NAME}\s+{_NAME}\s+[А-ЯӘҒҚҢӨҰҮҺІЁ][\w-]*(?:вич|вна|ич|инична|ұлы|улы|қызы|кызы|оглы)")
+_NAME_OF_ANYONE = re.compile(rf"{_FULL_NAME.pattern}|{_NAME}\s+[А-ЯӘҒҚҢӨҰҮҺІЁ]\.(?:\s?[А-ЯӘҒҚҢӨҰҮҺІЁ]\.)?")
 _WHOLE_NUMBER = re.compile(r"(?<!\d)\d{12}(?!\d)")
 
 
@@ -65,7 +71,20 @@ def personal_columns(sheet: Sheet) -> PersonalColumns | None:
             organisations = {i for i, text in headers.items() if _NOT_PERSON.search(text)}
             told = set(_holding(sheet, at + 1, _FULL_NAME)) - organisations
             return PersonalColumns(at, tuple(sorted({*people, *told})))
+        if any(map(_PATIENTS.search, headers.values())) and (held := _people_below(sheet, at, headers)):
+            return PersonalColumns(at, held)
     return _without_header(sheet)
+
+
+def _people_below(sheet: Sheet, header: int, headers: dict[int, str]) -> tuple[int, ...]:
+    """Columns of a register of patients that hold people, whatever heads them: names or ИИН for numbers of cases."""
+    named = {at for at in _holding(sheet, header + 1, _NAME_OF_ANYONE) if not _NOT_PERSON.search(headers.get(at, ""))}
+    cells: dict[int, list[bool]] = {}
+    for row in sheet.rows[header + 1 : header + 1 + SEARCHED_ROWS]:
+        for at, cell in enumerate(row):
+            if cell != "":
+                cells.setdefault(at, []).append(_is_number_of_person(cell))
+    return tuple(sorted({*named, *(at for at, found in cells.items() if 2 * sum(found) > len(found))}))
 
 
 def _without_header(sheet: Sheet) -> PersonalColumns | None:

@@ -41,6 +41,8 @@ class Column:
     takes: tuple[tuple[str, ...], ...] = ()
     # What reads the value from the titles where the table has no such column; empty where they name none or several.
     in_title: Callable[[Sequence[str]], Any] | None = None
+    # Of a WORD: beginnings of words of titles and headers that say one of its meanings for all rows of the table.
+    said_above: Mapping[str, Sequence[str]] = field(default_factory=dict)
     # Of a payment: the day money moved wins over that of its paper, and no other day is taken.
     is_day_of_money: bool = False
     # Of a day or a month: one for the whole file may be named where it has no such column.

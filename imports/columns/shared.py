@@ -42,7 +42,10 @@ PROFILE_OF_ROW = Column("profile", _("profile"),
 SETTING = Column("setting", _("setting"),
                  ("setting", "вид стационара", "условия оказания", "условия оказания помощи", "форма помощи",
                   "стационар", "көмек түрі", "стационар түрі"), WORD, meanings=SETTINGS,
-                 blank=CareSetting.INPATIENT)  # fmt: skip
+                 blank=CareSetting.INPATIENT, said_above={
+                     CareSetting.INPATIENT: ("круглосуточ", "тәулік", "inpatient"),
+                     CareSetting.DAY_CARE: ("дневн", "стационарозамещ", "күндізгі", "day care"),
+                 })  # fmt: skip
 FIRST_MONTH = Column("from", _("from the month"),
                      ("from", "с месяца", "начало периода", "период с", "начало", "с", "басы", "бастап",
                       "кезең басы"), MONTH, name="first_month")  # fmt: skip

@@ -20,6 +20,7 @@ from finance.amounts import ONE, Refusal, is_blank, parse_amount, settle_column
 from finance.months import Month
 from finance.party_numbers import party_number
 from imports.columns.column import ACCOUNT, DATE, MONTH, PARTY, TEXT, Column
+from imports.columns.said_above import said_above
 from imports.columns.types import READERS
 from imports.context import Context
 from imports.dates import parse_date, parse_month, settle_dates
@@ -54,8 +55,7 @@ class Columns:
         declared: Sequence[Column] = (), stated: Sequence[int] = (),
     ) -> None:  # fmt: skip
         self.table, self.context, self.reading = table, context, reading
-        self.rows: Sequence[int] = rows
-        self.stated: Sequence[int] = stated
+        self.rows, self.stated = rows, stated
         self.declared = {column.key: column for column in declared}
         self.valid_on: Sequence[date | None] = ()
         self.in_years: Sequence[int | None] = ()
@@ -115,8 +115,8 @@ class Columns:
             if told is not None:
                 return told
         read = READERS[column.type]
-        if column.in_title is not None and not self.table.has(column.key):
-            return [column.in_title(self.table.titles)] * len(self.rows)
+        if (column.in_title or column.said_above) and not self.table.has(column.key):
+            return [said_above(column, self.table, self.reading)] * len(self.rows)
         if column.type in (TEXT, PARTY, ACCOUNT):
             found = read(self, column)
             return ["" if text in column.blanks else text for text in found] if column.blanks else found

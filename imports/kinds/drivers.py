@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from imports.columns.column import NUMBER, WORD, Column
+from imports.columns.column import NUMBER, WORD, Column, Crossing
 from imports.columns.shared import CENTRE_OF_ROW, MONTH_OF_ROW
 from imports.columns.typed import Columns, TypedRow
 from imports.policies.costing import CostingKind, FoundRow
@@ -51,6 +51,7 @@ class Drivers(CostingKind):
         Column("value", _("value"),
                ("value", "значение", "количество", "величина", "мәні", "саны"), NUMBER, is_required=True),
     )  # fmt: skip
+    crossings = (Crossing("month", "month", "value"), Crossing("name", "centre", "value"))
     title_words = ("драйверы", "базы распределения", "драйверлер", "бөлу базалары", "drivers")
     labelled_by, dated_by = "centre", "month"
     figures = ("value",)

@@ -176,6 +176,8 @@ class Kind(Generic[R]):
     # whether it keeps apart the accounts, or the sources of money, of one sheet by itself
     reads_accounts_apart: bool = False
     reads_sources_apart: bool = False
+    # whether every column is kept as it is printed, whatever heads it
+    reads_every_column: bool = False
     # columns of which there may be one for each period
     by_period: frozenset[str] = frozenset()
     # its place in the order in which people meet kinds

@@ -65,6 +65,7 @@ class MedicalTables(CostingKind):
     has_total = False
     adds_up = False
     reads_every_sheet = True
+    reads_every_column = True
     by_period = frozenset({"figure"})
     model = MedicalRow
     is_grouped = True

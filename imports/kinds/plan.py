@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -45,6 +46,9 @@ YEAR_WORDS = (
 CHANGES = ("изменение плана", "изменения плана", "изменений плана", "изменении плана", "справка об изменении",
            "жоспарды өзгерту", "жоспарға өзгеріс", "жоспарын өзгерту", "жоспарына өзгеріс", "change of plan",
            "amendment")  # fmt: skip
+
+
+_SEVERAL_YEARS = re.compile(r"(?<![\d.])20\d\d\s*(?:г\w*\.?|ж\w*\.?)?\s*(?:[-–—,/]|и|және|and)\s*20\d\d(?!\d)")
 
 
 class Plan(StateKind[Reading]):
@@ -131,9 +135,11 @@ class Plan(StateKind[Reading]):
 
 
 def year_of(table: Table, context: Context) -> int | None:
-    """The year the title or the headers name; else that of the only budget."""
+    """The year the title or the headers name, else that of the only budget; none where a title names several."""
     if table.period is not None and table.period.first.year == table.period.last.year:
         return table.period.first.year
+    if table.period is not None or any(map(_SEVERAL_YEARS.search, (*table.titles, table.sheet.name))):
+        return None
     named = {int(word) for text in table.headers.values() for word in text.split() if _is_year(word)}
     if len(named) == 1:
         return named.pop()

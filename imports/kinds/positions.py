@@ -23,6 +23,9 @@ from tariffs.models import Position
 
 DEPARTMENTS = ("подразделение", "отделение", "бөлім", "department")
 _TOTAL_OF = "итого"
+# what else stands in a table of pay
+PAY = ("оклад", "жалақы", "айлықақы", "фонд", "salary")
+PAID = ("начислено", "удержано", "к выплате", "на руки", "есептелді", "ұсталды", "accrued", "withheld", "net pay")
 OF_POSITIONS = ("штат", "ставк", "positions", "лауазым")
 HOLD = ("*имеют категор*", "*с категори*", "*санаты бар*", "*квалификацион* категори*", "*with a category*")
 
@@ -41,11 +44,11 @@ class Positions(CostingKind):
                ("category", "department", "*категория персонала*", "категория", "персонал", "должност*",
                 "наименование должност*", "подразделение*", "отделение*", "персонал санаты*", "санаты*", "лауазым*",
                 "бөлімше*", "бөлім*"), NAMES,
-               is_required=True),
+               is_required=True, excluded=PAY),
         Column("within", _("position within the department"),
                ("position", "positions", "position*", "post", "post*", "job title*", "job*", "наименование должност*",
                 "специальност*", "мамандық*", "название должност*", "штатная должност*", "лауазым атауы*", "job name*",
-                "должност*", "подразделение*", "отделение*", "лауазым*", "бөлімше*", "бөлім*"), blank=""),
+                "должност*", "подразделение*", "отделение*", "лауазым*", "бөлімше*", "бөлім*"), blank="", excluded=PAY),
         Column("approved", _("approved positions"),
                ("approved", "*утверждено*ставок*", "*утверждено ставок*", "*штатных единиц*", "*штатных должностей*",
                 "утвержд*", "утв", "утв*", "ставки", "ставок",
@@ -77,6 +80,9 @@ class Positions(CostingKind):
 
     def weighs(self, table: Table) -> int:
         """Approved positions alone are any column of sums, unless a title or the header speaks of positions."""
+        is_of_pay = any(header.startswith(tuple(map(skeleton, PAID))) for header in table.headers.values())
+        if is_of_pay and not table.says(self.title_words):
+            return NO_CLAIM
         is_told = table.says((*self.title_words, *OF_POSITIONS)) or table.heads("approved", OF_POSITIONS)
         return 0 if is_told or table.has("filled") or table.has("people") else NO_CLAIM
 

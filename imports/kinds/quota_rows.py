@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -14,16 +13,18 @@ from finance.money import round_half_up
 from imports.columns.printed_numbers import as_seen, percent_of, without_percent
 from imports.columns.shared import DASHES
 from imports.context import Context
+from imports.kinds.counts_across import check_across
 from imports.kinds.kind import Line, Problem
 from imports.periods import Period
 from imports.policies.costing import CostingReading
 from imports.readers.grid import Cell, as_code
+from imports.recognise.folding import fold
 from imports.refusals import explain
 from imports.resolve.letters import is_same_word, skeleton
 from imports.rows.controls import LEFT_OUT, part_of_above, state
 from imports.rows.money_rows import TOTAL
 from imports.rows.parts_below import is_part
-from imports.rows.sections import FigureColumn, TableSection, cell_of
+from imports.rows.sections import FigureColumn, TableSection, cell_of, names_period
 from tariffs.models import CareProfile, Quota
 
 COUNTS = ("quota", "admitted", "disabled", "low_income")
@@ -41,6 +42,9 @@ GROUP_WORDS = {
 }
 _OF_PROFILE = re.compile(r"\b(?:профил|бейін|бейин|profile)", re.IGNORECASE)
 _ALL = re.compile(r"\b(?:барлық|все|всем|всех|жалпы|all)\b", re.IGNORECASE)
+# what a title says of figures that are headed by their period alone
+_OF_PLACES = re.compile(r"\b(?:квот|мест|орын|план|жоспар|quota|places)")
+_OF_ADMITTED = re.compile(r"\b(?:исполн|выполн|принят|поступ|пролеч|кабылдан|орындал|емделген|факт|admitted|execut)")
 # More decimals than a percent has: a share that a sheet shows as a percent.
 _SHARE_DECIMALS = 3
 
@@ -75,7 +79,7 @@ class QuotaRows:
             cell = self.section.sheet.address(self.section.header_row, one.place)
             self.reading.problems.append(Problem(cell, "missing-column", message % {"column": one.heading}))
         profile, is_known = self._profile_of_title()
-        if missing or not is_known or self._says_twice():
+        if missing or not is_known or self._says_twice() or self._is_untold():
             return
         entries = self._entries()
         for entry in entries:
@@ -97,6 +101,19 @@ class QuotaRows:
                 message = _("This column says the same as the one in %(cell)s: the same period twice.")
                 self.reading.problems.append(Problem(cell, "duplicate-year", message % {"cell": first}))
         return self.reading.has_errors
+
+    def _is_untold(self) -> bool:
+        """Ask what figures headed by a period alone count, where the table does not speak of places alone."""
+        bare = [one for one in self.section.figures if names_period(fold(one.heading))]
+        said = [skeleton(text) for text, _cell in (*self.section.texts(), (self.section.sheet.name, ""))]
+        is_told = any(map(_OF_PLACES.search, said)) and not any(map(_OF_ADMITTED.search, said))
+        if not bare or (is_told and all(one.figure == COUNTS[0] for one in self.section.figures)):
+            return False
+        message = _("“%(column)s” could be places or the admitted. Write it beside: “%(column)s, places”.")
+        for one in bare:
+            cell = self.section.sheet.address(self.section.header_row, one.place)
+            self.reading.problems.append(Problem(cell, "ambiguous-column", message % {"column": one.heading}))
+        return True
 
     def _profile_in(self, text: str) -> CareProfile | None:
         words = skeleton(text).split()
@@ -231,6 +248,11 @@ class QuotaRows:
         """Counts that a sum states beside those of its rows: sources of counts do not add up, so it is a doubt."""
         is_open = bool(self.reading.rejected_rows)
         for entry in entries:
+            own = [one for one in self.section.figures if one.figure in COUNTS]
+            for profile in {self._key(one)[1] for one in own}:
+                counts = {one: self._of(entry, one) for one in own if self._key(one)[1] == profile}
+                check_across(self.reading, self.section, entry.at, counts)
+        for entry in entries:
             rows = [one for one in entries if not one.is_sum and (not entry.group or one.group == entry.group)]
             for column in self.section.figures if entry.is_sum and rows else ():
                 key = column.figure.removeprefix(PREVIOUS)
@@ -243,30 +265,16 @@ class QuotaRows:
                 name = "subtotal" if entry.group else "grand-total"
                 state(self.reading, name, (Decimal(stated), Decimal(found)), place, is_open=is_open, is_doubt=True)
 
+    def _of(self, entry: _Entry, one: FigureColumn) -> int | None:
+        found: int | None = getattr(entry.quotas[self._key(one)], one.figure)
+        return found
+
     def _address(self, i: int, one: FigureColumn) -> str:
         return self.section.sheet.address(i, one.place)
 
     def _refuse(self, i: int, one: FigureColumn, problem: str, message: str, value: Cell) -> None:
         number = self.section.sheet.row_number(i)
         self.reading.reject(number, self._address(i, one), problem, message, as_code(value))
-
-
-def near_misses(names: Mapping[str, str], known: Mapping[str, str]) -> list[tuple[str, str]]:
-    """(written, known) of organisations whose names differ by one letter from one that is known already."""
-    return [
-        (name, other)
-        for label, name in names.items()
-        for key, other in known.items()
-        if label not in known and key not in names and _is_near(label, key)
-    ]
-
-
-def _is_near(one: str, other: str) -> bool:
-    if abs(len(one) - len(other)) > 1 or one == other or min(len(one), len(other)) < 5:
-        return False
-    start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    rests = (one[start + 1 :], other[start + 1 :]), (one[start:], other[start + 1 :]), (one[start + 1 :], other[start:])
-    return any(a == b for a, b in rests)
 
 
 def _printed(cell: Cell, number: Decimal, quota: Quota) -> str:

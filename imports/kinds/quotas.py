@@ -10,15 +10,16 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from imports.columns.column import NUMBER, PROFILE, WORD, Column
+from imports.columns.column import MONTH, NUMBER, PROFILE, WORD, Column
 from imports.columns.shared import DASHES, FIRST_MONTH, LAST_MONTH, REFERRED_WORDS
 from imports.columns.typed import Columns, TypedRow
 from imports.context import Context
-from imports.kinds.kind import Table
-from imports.kinds.quota_rows import COUNTS, GROUP_WORDS, PERCENT, PREVIOUS, QuotaRows, near_misses
+from imports.kinds.kind import NO_CLAIM, Table
+from imports.kinds.quota_rows import COUNTS, GROUP_WORDS, PERCENT, PREVIOUS, QuotaRows
 from imports.policies.costing import CostingKind, CostingReading, is_in_order
 from imports.resolve.letters import skeleton
-from imports.rows.sections import Headers, sections
+from imports.resolve.near_misses import near_misses
+from imports.rows.sections import Headers, names_period, sections
 from imports.sentences import say
 from tariffs import declaring
 from tariffs.models import Quota
@@ -47,10 +48,11 @@ class Quotas(CostingKind):
                blanks=("all", "все", "все профили", "барлығы", "барлық бейіндер")),
         replace(FIRST_MONTH, is_filled=True),
         replace(LAST_MONTH, is_filled=True),
+        Column("month", _("month"), ("month", "месяц", "ай", "айы"), MONTH, is_filled=True),
         Column("quota", _("quota"),
                ("quota", "places", "*выделен*мест*", "выделено*", "*бөлінген орын*", "бөлінген*", "квота", "*квота*",
                 "план госпитализации", "квоталар", "квота саны", "план*", "места"), is_required=True,
-               excluded=("исполнение", "орындалуы", "процент", "previous"), **_COUNT),
+               excluded=("исполнение", "орындалуы", "процент", "previous"), test=names_period, **_COUNT),
         Column("admitted", _("children admitted"),
                ("admitted", "*принято*", "*поступило*", "*пролечено*", "*қабылдан*", "*емделген*", "*түскен*", "факт*"),
                excluded=("процент", "previous"), **_COUNT),
@@ -82,9 +84,14 @@ class Quotas(CostingKind):
     def headers(self) -> Headers:
         return Headers([replace(c, type="text") for c in self.columns], FIGURES)
 
+    def weighs(self, table: Table) -> int:
+        """Figures headed by periods alone are places where a title says so."""
+        header = table.headers.get(table.columns.get("quota", -1), "")
+        return 0 if table.says(self.title_words) or not names_period(header) else NO_CLAIM
+
     def read(self, table: Table, context: Context) -> CostingReading:
         """A row for each period, where the rows have months of their own; else columns of figures by period."""
-        if table.has("from") or table.has("through"):
+        if any(map(table.has, ("from", "through", "month"))):
             return super().read(table, context)
         reading = CostingReading()
         for one in (table, *table.others):
@@ -108,8 +115,8 @@ class Quotas(CostingKind):
 
     def row(self, cells: TypedRow, columns: Columns) -> Quota | None:
         period = columns.table.period
-        first = cells.first_month or (period.first if period else None)
-        last = cells.last_month or (period.last if period else None)
+        first = cells.first_month or cells.month or (period.first if period else None)
+        last = cells.last_month or cells.month or (period.last if period else None)
         if first is None or last is None:
             message = gettext("No period is stated. Add the columns “from” and “through”, or name it in the title.")
             columns.refuse(cells.at, "quota", "missing-column", message)

@@ -33,7 +33,7 @@ from imports.rows.class_rows import without_classes
 from imports.rows.controls import state, take
 from imports.rows.line import DUPLICATE, Line, MonthAmount
 from imports.rows.money_rows import sort_out
-from imports.rows.timing import is_open, needs_period
+from imports.rows.timing import is_open, is_whole, needs_period
 
 OPENING = ("сальдо на начало*", "остаток на начало*", "бастапқы сальдо*", "бастапқы қалдық*", "кезең басындағы*",
            "кезең басына*", "басындағы*", "opening*")  # fmt: skip
@@ -96,6 +96,8 @@ def read_balance(table: Table, context: Context, reading: ActualReading) -> None
         reading.problems.append(needs_period(table))
         return
     first, last = table.period.first, table.period.last
+    if not is_whole(table, reading):
+        return
     if not is_open(last, table.sheet.address(0, 0), context, reading) or not _has_both_sides(table, reading):
         return
     body = sort_out(table, key="code" if table.has("code") else "name", money=BALANCE_KEYS, marks=("code",))

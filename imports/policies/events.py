@@ -20,6 +20,7 @@ from imports.columns.typed import Columns
 from imports.context import Context, Job
 from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED, Kind, Line, Problem, R, Reading, Table
 from imports.months_in_sums import KNOWN_OTHERWISE, months_in_sums
+from imports.policies.sums_below_zero import tell_sums_below_zero
 from imports.rows.controls import take
 from imports.rows.money_rows import drop_signatures, sort_out
 from imports.rows.timing import CLOSED, check_days, closed
@@ -49,6 +50,7 @@ class EventKind(Kind[R]):
         columns = Columns.below(table, body, context, reading, self.columns)
         months: dict[date, Month] = {}
         take(columns, body, self.lines(columns, months), key="amount", months=months.values())
+        tell_sums_below_zero(table, reading)
         self.finish(columns)
         return reading
 

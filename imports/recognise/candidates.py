@@ -70,9 +70,14 @@ class Candidate:
 
 
 def is_nearer(lacking: Candidate, best: Candidate, points: int) -> bool:
-    """Whether a kind that lacks one column fits the same header so much better that `best` would be a misreading."""
+    """Whether a kind that lacks one column fits the same header so much better that `best` would be a misreading.
+
+    Where the words above the header speak for `best` alone, it is none.
+    """
+    kinds = [best.kind, lacking.kind]
     return (
         lacking.sheet is best.sheet
+        and titled(best.sheet, best.header_row, kinds) != {best.kind.key}
         and lacking.header_row == best.header_row
         and len(lacking.missing_labels) == 1
         and lacking.points >= points + NEARER_POINTS

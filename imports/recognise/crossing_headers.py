@@ -10,7 +10,9 @@ from imports.dates import parse_dates
 from imports.month_columns import month_of_header, month_of_word, months_of_part
 from imports.periods import Period, parse_period
 from imports.readers.grid import Cell
+from imports.recognise.folding import fold
 from imports.resolve.letters import skeleton
+from imports.rows.sections import names_period
 
 _DAY_OF_MONTH = range(1, 32)
 _LONGEST = 4
@@ -74,7 +76,9 @@ def _is_year(word: str) -> bool:
 
 
 def _name(cell: Cell, _period: Period | None) -> str | None:
-    return " ".join(cell.split()) if isinstance(cell, str) and any(map(str.isalpha, cell)) else None
+    """A month across is no name of anything."""
+    is_name = isinstance(cell, str) and any(map(str.isalpha, cell)) and not names_period(fold(cell))
+    return " ".join(str(cell).split()) if is_name else None
 
 
 READERS: dict[str, Callable[[Cell, Period | None], Cell | None]] = {"day": _day, "month": _month, "name": _name}

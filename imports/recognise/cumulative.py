@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from imports.columns.column import AMOUNT, DATE, MONTH
+from imports.columns.column import AMOUNT, DATE, MONTH, NUMBER
 from imports.columns.shared import MONTHS
 from imports.kinds.kind import Kind, Problem, Table
 from imports.recognise.meanings import meaning_of
@@ -24,14 +24,14 @@ def cumulative(table: Table, kind: Kind) -> Problem | None:
     Rows with days of their own are single movements, and treasury forms are read as the sums that they are.
     """
     is_dated = any(column.type == DATE and table.has(column.key) for column in kind.columns)
-    if kind.keeps_remainders or not kind.is_in_tenge or (is_dated and not any(map(table.has, MONTHS))):
+    if kind.keeps_remainders or not kind.adds_up or (is_dated and not any(map(table.has, MONTHS))):
         return None
     by_month = any(column.type == MONTH and table.has(column.key) for column in kind.columns)
     period = table.period
     is_later = period is not None and period.first == period.last and period.first.number > 1
     if not (by_month or is_later or any(map(table.has, MONTHS))):
         return None
-    sums = {table.columns[c.key] for c in kind.columns if c.type == AMOUNT and c.key in table.columns}
+    sums = {table.columns[c.key] for c in kind.columns if c.type in (AMOUNT, NUMBER) and c.key in table.columns}
     grown = {place for place in sums if "ytd" in meaning_of(table.headers.get(place, "")).names}
     for i, row in enumerate(table.sheet.rows[: table.first_row]):
         is_title = i < table.header_row

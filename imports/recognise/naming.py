@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -109,9 +109,10 @@ def direction(given: Mapping[str, Any], usual: Direction) -> Direction:
     return replace(usual, way=given.get("direction") or usual.way, out=out, in_=in_)
 
 
-def told_without_column(kind: Kind, given: Mapping[str, Any]) -> frozenset[str]:
-    """Keys of columns that need not stand in the file, since a person or the layout said what they would say."""
-    return told_days.told(kind, given) | ({"direction"} if given.get("direction") or kind.direction.way else set())
+def told_without_column(kind: Kind, given: Mapping[str, Any], titles: Sequence[str] = ()) -> frozenset[str]:
+    """Keys of columns that need not stand in the file, since a person, a title or the layout said it for all rows."""
+    is_directed = bool(given.get("direction") or kind.direction.way)
+    return told_days.told(kind, given, titles) | ({"direction"} if is_directed else set())
 
 
 def period(given: Mapping[str, Any]) -> Period | None:

@@ -27,7 +27,6 @@ from imports.recognise import (
     told_days,
     units,
 )
-from imports.recognise.blocks import second_block
 from imports.recognise.candidates import (
     Candidate,
     best_of_each_kind,
@@ -40,13 +39,12 @@ from imports.recognise.candidates import (
     twin_of,
     uppermost,
 )
-from imports.recognise.cumulative import cumulative
+from imports.recognise.figures_asked import figures_asked
 from imports.recognise.header_rows import header_rows, signature
 from imports.recognise.questions import MISSING
 from imports.recognise.running_numbers import drop_running_numbers
 from imports.recognise.shown_amounts import needs_unit
 from imports.recognise.titled_columns import less_titled
-from imports.recognise.titles_above import other_sums
 from imports.recognise.untaxed import with_net_sums
 from imports.recognise.wording import hits_of
 
@@ -141,8 +139,7 @@ def _settle(result: Recognition, best: Candidate, grid: Grid, given: Mapping[str
     _settle_day(result, given)
     if not forced and not best.kind.is_told(result.table):
         result.problems.append(questions.not_told(best))
-    asked = [ask(result.table, best.kind) for ask in (second_block, cumulative, other_sums)]
-    result.problems += [problem for problem in asked if problem is not None]
+    result.problems += figures_asked(result.table, best.kind)
     result.facility_numbers = heading.facility_numbers(best.sheet, best.header_row)
     result.problems += sheets.told_unread(best.kind, best.sheet, grid, given)
 
@@ -157,6 +154,7 @@ def _candidates(sheet: Sheet, kinds: Sequence[Kind], given: Mapping[str, Any]) -
     every = [kind.columns for kind in kinds]
     for i, first, shape in header_rows(sheet, kinds, given):
         spoken_for = titled(sheet, i, kinds)
+        titles = [text for text, _cell in heading.texts(sheet, i)]
         for kind, hits in zip(kinds, hits_of(every, shape), strict=True):
             # one column of a kind is found on every sheet
             if len({column for fits in hits.values() for column in fits}) < 2 and not naming.is_headed(given):
@@ -166,7 +164,7 @@ def _candidates(sheet: Sheet, kinds: Sequence[Kind], given: Mapping[str, Any]) -
             fit = naming.with_named(own, kind, given)
             if fit.columns or naming.is_headed(given):
                 points = fit.points + TITLE_POINTS * ((kind.key in spoken_for) + bool(kind.layout))
-                told = naming.told_without_column(kind, given)
+                told = naming.told_without_column(kind, given, titles)
                 candidate = Candidate(kind, sheet, i, first, shape, fit, points, told)
                 found += [candidate] if candidate.is_whole or not kind.layout else []
     return found

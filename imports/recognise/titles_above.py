@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -24,9 +25,9 @@ OTHER_SUMS = "ambiguous-amount"
 _DRAFT = (
     "проект план", "проект измен", "проект бюджет", "проект смет", "проект справк", "проект распределен",
     "проект уточн", "проект коррект", "проект реестр", "проект ведомост", "проект отчет", "проект расчет",
-    "проект доп", "черновик", "чернов", "предварительн план", "предварительн вариант", "предварительн расчет",
-    "предварительн смет", "предварительн бюджет", "предварительн данн", "предварительн итог", "предварительн отчет",
-    "предварительн реестр", "предварительн свод", "предварительно", "не утвержд", "неутвержд", "на утвержд",
+    "проект доп", "черновик", "чернов",
+
+    "не утвержд", "неутвержд", "на утвержд",
     "на согласован", "на рассмотрен", "вариант", "рабоч верси", "рабоч вариант", "проект жоба", "жоспар жоба",
     "бюджет жоба", "озгерис жоба", "озгертул жоба", "озгерту жоба", "смета жоба", "тизилим жоба", "алдын ала жоспар",
     "алдын ала дерек", "алдын ала есеп", "бекитилмеген", "бекитуге", "келисуге", "нускасы", "draft", "preliminary",
@@ -42,6 +43,11 @@ _UNDONE = (
     "rejected", "declined", "unpaid", "failed", "not paid", "not executed", "жойылган", "кабылданбаган", "толенбеген",
     "орындалмаган", "бузылган",
 )  # fmt: skip
+# Paid in advance, which is paid all the same.
+_ADVANCE = ("оплат", "платеж", "платн")
+# Other books than those of account.
+_OTHER_BOOKS = ("налогов учет", "управленческ учет", "салык есеби", "салыктык есеп", "tax accounting")
+_OWN_BOOKS = ("бухгалтер", "financial accounting")
 # What is asked for is granted only where the title says so; offers and bids ask for other things.
 _ASKED_FOR = (
     "заявк", "заявок", "заявлен", "потребност", "дополнительно требуе", "запрашив", "недостающ", "дефицит", "нехватк",
@@ -61,6 +67,8 @@ _OTHERS = frozenset((
 _SAYS_NOTHING = frozenset((
     "plain", "total", "year", "quarter", "next", "opening", "closing", "gross", "net", "quantity", "hours",
 ))  # fmt: skip
+# A balance of accounts has sums of every meaning.
+_BALANCE = ("оборот", "айналым", "turnover", "trial")
 # Withheld from a pay where a header says so, and the source of the money where a title does.
 _FUNDS = frozenset(("осмс", "восмс", "мамс", "мсмж"))
 _LONGEST = 16
@@ -93,7 +101,12 @@ def _is_of_other_sums(kind: Kind, text: str, takes: set[str]) -> bool:
     words = skeleton(text).split()
     if not words or len(words) > _LONGEST or not kind.is_in_tenge or not (takes or kind.measure):
         return False
+    following = pairwise([*words, ""])
+    if any(word.startswith("предварительн") and not after.startswith(_ADVANCE) for word, after in following):
+        return True
     if begins_some_word(words, (*_DRAFT, *_EXPECTED, *_UNDONE)) or is_aside(text):
+        return True
+    if begins_some_word(words, _OTHER_BOOKS) and not begins_some_word(words, _OWN_BOOKS):
         return True
     is_one_word = len(words) == 1 and not text.rstrip().endswith(":")
     if is_one_word and words[0] in _STAMPS and "project" not in kind.key:
@@ -102,6 +115,8 @@ def _is_of_other_sums(kind: Kind, text: str, takes: set[str]) -> bool:
         return False
     if begins_some_word(words, _ASKED_FOR) and not begins_some_word(words, _GRANTED):
         return True
+    if any(word.startswith(_BALANCE) for word in words):
+        return False
     told = [word for word in words if word not in _FUNDS]
     first = next((name for name in meanings_in(told) if name not in _SAYS_NOTHING), "")
     return first in _OTHERS - takes

@@ -7,7 +7,7 @@ so is that the day was the one their title names.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -36,11 +36,12 @@ def day_of(text: str) -> date | None:
     return period.last_day if period is not None and period.first == period.last else None
 
 
-def told(kind: Kind, given: Mapping[str, Any]) -> frozenset[str]:
-    """Columns that need not stand in the file, since one day or month was named for all of its rows."""
+def told(kind: Kind, given: Mapping[str, Any], titles: Sequence[str] = ()) -> frozenset[str]:
+    """Columns that need not stand in the file, since one day or month was named for all rows, or stands above them."""
     days = bool(given.get("day") or given.get(DAYLESS))
-    period = parse_period(str(given.get("period") or ""))
-    is_month = period is not None and period.first == period.last
+    named = [str(given["period"])] if given.get("period") else titles
+    periods = {(period.first, period.last) for text in named if (period := parse_period(text)) is not None}
+    is_month = len(periods) == 1 and all(first == last for first, last in periods)
     return frozenset(
         column.key for column in kind.columns
         if column.may_be_told and ((column.type == DATE and days) or (column.type == MONTH and is_month))

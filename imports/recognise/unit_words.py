@@ -15,7 +15,7 @@ from imports.resolve.letters import skeleton
 TENGE, THOUSAND, MILLION, UNKNOWN = "tenge", "thousand", "million", "unknown"
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|[₸()\[\],;:%^*×/]")
-_CURRENCY = re.compile(r"(?:тенг\w*|тнг|тг|тен|тенгемен|kzt|tenge|tng|tg|₸)")
+CURRENCY = re.compile(r"(?:тенг\w*|тнг|тг|тен|тенгемен|kzt|tenge|tng|tg|₸)")
 _GLUED = re.compile(r"(тыс|мын|млн|т|к|k|t|th|mln)(тенге|тнг|тг|kzt|tenge)")
 _THOUSAND = re.compile(
     r"(?:тыс(?!ячелет)\w*|тыщ\w*|тыч\w*|тясяч\w*|тсяч\w*|мын|мынмен|мындап|мындык|мында[гж]\w*|thousands?|thous?|thsd|ths"
@@ -96,14 +96,14 @@ def units_of(text: str) -> list[str]:
 
 def _is_unknown(folded: str) -> bool:
     """Whether a text names a unit of money, and only a person knows how many tenge one of it is."""
-    tokens = _tokens(folded)
+    tokens = tokens_of(folded)
     words = [token for token in tokens if token[0].isalpha()]
     rest = [word for word in words if word not in _FILLING and not word.startswith(_OF_MONEY)]
     if _CONDITIONAL.search(folded):
-        return len(words) - len(rest) > 0 or any(map(_is_thousand_or_million, words)) or len(words) <= 2
+        return len(words) - len(rest) > 0 or any(map(is_thousand_or_million, words)) or len(words) <= 2
     if _is_foreign(rest) and not any(map(str.isdigit, tokens)):
         return True
-    has_currency = any(map(_CURRENCY.fullmatch, tokens))
+    has_currency = any(map(CURRENCY.fullmatch, tokens))
     if not has_currency and (_IN_FOREIGN.search(folded) or any(map(_is_foreign, _segments(folded)))):
         return True
     if _BARE_TIMES.fullmatch(folded) or _COUNTED_IN.fullmatch(folded):
@@ -122,7 +122,7 @@ def _is_foreign(words: list[str]) -> bool:
 def _segments(folded: str) -> list[list[str]]:
     """The words of each bracket, and those behind the last comma: where the unit of a title stands."""
     ends = [folded.rpartition(",")[2]] if "," in folded else []
-    return [_tokens(part) for part in (*re.findall(r"[(\[]([^()\[\]]*)[)\]]", folded), *ends)]
+    return [tokens_of(part) for part in (*re.findall(r"[(\[]([^()\[\]]*)[)\]]", folded), *ends)]
 
 
 def _is_in_unknown(tokens: list[str]) -> bool:
@@ -131,7 +131,7 @@ def _is_in_unknown(tokens: list[str]) -> bool:
         tokens[at - 1] in ("в", "in")
         and tokens[at].endswith(("ах", "ях", "s"))
         and _is_currency(tokens, at + 1)
-        and not _is_thousand_or_million(tokens[at])
+        and not is_thousand_or_million(tokens[at])
         and tokens[at] not in _FILLING
         for at in range(1, len(tokens))
     )
@@ -152,7 +152,7 @@ def _in_label(unit: str) -> list[str]:
 
 def _named(folded: str, *, is_alone: bool) -> list[str]:
     """`is_alone`: the text is nothing but a unit."""
-    tokens = _tokens(folded)
+    tokens = tokens_of(folded)
     found: dict[str, None] = {}
     used: set[int] = set()
     for at in range(len(tokens)):
@@ -176,7 +176,7 @@ def _named(folded: str, *, is_alone: bool) -> list[str]:
     return list(found)
 
 
-def _tokens(folded: str) -> list[str]:
+def tokens_of(folded: str) -> list[str]:
     tokens: list[str] = []
     for piece in _TOKEN.findall(folded):
         word = skeleton(piece) if piece.isalpha() else piece
@@ -185,7 +185,7 @@ def _tokens(folded: str) -> list[str]:
     return tokens
 
 
-def _is_thousand_or_million(word: str) -> bool:
+def is_thousand_or_million(word: str) -> bool:
     return bool(_THOUSAND.fullmatch(word) or _MILLION.fullmatch(word))
 
 
@@ -199,7 +199,7 @@ def _is_counted_in(tokens: list[str], at: int) -> bool:
 def _times(tokens: list[str], at: int) -> str:
     """What the token multiplies by, alone or before its currency."""
     word = tokens[at]
-    if at and _is_thousand_or_million(word) and _HUNDREDS.fullmatch(tokens[at - 1]):
+    if at and is_thousand_or_million(word) and _HUNDREDS.fullmatch(tokens[at - 1]):
         return UNKNOWN
     if _THOUSAND.fullmatch(word):
         return THOUSAND
@@ -223,7 +223,7 @@ def _is_misspelled(word: str) -> bool:
 
 
 def _is_currency(tokens: list[str], at: int) -> bool:
-    return 0 <= at < len(tokens) and bool(_CURRENCY.fullmatch(tokens[at]))
+    return 0 <= at < len(tokens) and bool(CURRENCY.fullmatch(tokens[at]))
 
 
 def _is_near(tokens: list[str], one: int, other: int) -> bool:
@@ -267,9 +267,9 @@ def _settled(tokens: list[str], at: int, times: str) -> tuple[str, int]:
 
 def _zeros(folded: str, tokens: list[str], *, is_alone: bool) -> str:
     """`KZT '000`, `(000)`, `тенге x 1000`, `1000 тенге` where it is the whole text."""
-    has_currency = any(_CURRENCY.fullmatch(token) for token in tokens)
+    has_currency = any(CURRENCY.fullmatch(token) for token in tokens)
     words = [
-        token for token in tokens if token[0].isalpha() and not _CURRENCY.fullmatch(token) and token not in _FILLING
+        token for token in tokens if token[0].isalpha() and not CURRENCY.fullmatch(token) and token not in _FILLING
     ]
     if _ZEROS.search(folded) and (has_currency or is_alone or "000)" in folded or "000s" in folded or "'000" in folded):
         return THOUSAND
@@ -284,7 +284,7 @@ def _unknown_beside(tokens: list[str]) -> bool:
     segments = re.findall(r"[(\[]([^()\[\]]*)[)\]]", text) or ([text.rpartition(",")[2]] if "," in text else [])
     for segment in segments:
         words = segment.split()
-        others = [word for word in words if not _CURRENCY.fullmatch(word) and word not in _FILLING]
+        others = [word for word in words if not CURRENCY.fullmatch(word) and word not in _FILLING]
         if len(words) != len(others) and len(others) == 1 and 1 < len(others[0]) <= 5 and others[0].isalpha():
             return others[0] not in _AFTER_UNIT and others[0] not in _PLAIN
     return False

@@ -28,7 +28,7 @@ UNITS = {"tenge": Decimal(1), "thousand": Decimal(1000), "million": Decimal(1_00
 LABELS = {"tenge": gettext_lazy("tenge"), "thousand": gettext_lazy("thousand tenge"),
           "million": gettext_lazy("million tenge")}  # fmt: skip
 TWO_UNITS, AMBIGUOUS = "ambiguous-amount", "ambiguous-unit"
-_UNIT_HEADERS = frozenset(map(fold, (
+UNIT_HEADERS = frozenset(map(fold, (
     "ед изм", "ед. измерения", "единица измерения", "единицы измерения", "ед", "өлшем бірлігі", "өлш. бірл.", "unit",
     "unit of measure", "units", "единица", "бірлігі", "денежная единица", "единица суммы", "ақша бірлігі",
 )))  # fmt: skip
@@ -108,7 +108,7 @@ def _stated(cells: Iterable[tuple[str, str]]) -> list[Quoted]:
 
 def _stated_by_rows(table: Table, places: list[int]) -> list[Quoted]:
     """What a column of units says of each sum, where the kind does not read it: each unit once, of goods none."""
-    at = next((p for p, header in table.headers.items() if header in _UNIT_HEADERS), None)
+    at = next((p for p, header in table.headers.items() if header in UNIT_HEADERS), None)
     if at is None or at in table.columns.values():
         return []
     found: dict[str, Quoted] = {}

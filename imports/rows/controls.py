@@ -99,14 +99,15 @@ def check_column(
         return
     reading, codes, texts = columns.reading, columns.known("code"), columns.context.codes.texts
     digits = [texts.get(code or 0, "") for code in codes] if codes else [""] * len(lines)
-    rows = [(i, line, texts.get(line.code or 0, "")) for i, line in zip(body.rows, lines, strict=True) if line]
+    every = [(i, line, texts.get(line.code or 0, "")) for i, line in zip(body.rows, lines, strict=True) if line]
+    rows = [one for one in every if not one[1].is_cancelled]
+    cancelled = [(i, line.amount) for i, line, _digits in every if line.is_cancelled and line.amount]
     bad = [(i, text) for i, number, text in zip(body.rows, columns.numbers, digits, strict=True)
            if number in reading.rejected_rows]  # fmt: skip
     stated = columns.stated_amounts(key, [one.row for one in body.stated])
     totals = list(zip(body.stated, stated, strict=True))
-    check_totals(
-        columns.table, reading, totals, rows, key=key, rejected=bad, left_out=_left_out(columns, key), is_doubt=is_doubt
-    )
+    left_out = sorted([*_left_out(columns, key), *cancelled])
+    check_totals(columns.table, reading, totals, rows, key=key, rejected=bad, left_out=left_out, is_doubt=is_doubt)
 
 
 def _left_out(columns: Columns, key: str) -> list[tuple[int, Decimal]]:

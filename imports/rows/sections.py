@@ -11,9 +11,11 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from finance.months import Month
 from imports.columns.column import Column
 from imports.kinds.kind import Table
-from imports.periods import Period, parse_period, shifted
+from imports.month_columns import month_of_header, months_of_part
+from imports.periods import Period, between, parse_period, shifted
 from imports.readers.grid import Cell, Sheet
 from imports.recognise.folding import fold
 from imports.recognise.headers import fit, header_text, is_numbering
@@ -35,6 +37,13 @@ def says_period(header: str) -> bool:
     """Whether a header names a year or a part of one and nothing else."""
     words = header.replace("/", " ").split()
     return any(_YEARS.search(word) for word in words) and all(_OF_PERIOD.fullmatch(word) for word in words)
+
+
+def names_period(header: str) -> bool:
+    """Whether a folded header names a month, a part of a year or a year and nothing else, a year beside it or not."""
+    last = header.rpartition(" / ")[2]
+    is_worded = any(map(str.isalpha, last)) and (month_of_header(last) or months_of_part(last))
+    return says_period(header) or bool(is_worded)
 
 
 class Headers:
@@ -150,7 +159,8 @@ def _end_of_header(sheet: Sheet, top: int, headers: Headers) -> int:
         if not row or is_numbering(sheet.rows[i]):
             break
         texts = [fold(header_text(value)) for value in row]
-        if not all(says_period(text) or headers.of_figures.hits(text) or headers.of_plain.hits(text) for text in texts):
+        hits = [headers.of_figures.hits(text) or headers.of_plain.hits(text) for text in texts]
+        if not all(one or names_period(text) for one, text in zip(hits, texts, strict=True)):
             break
         if _is_header(sheet.rows[i], headers):
             break
@@ -174,7 +184,7 @@ def _headed(sheet: Sheet, top: int, end: int, headers: Headers) -> TableSection:
 
 def _figure_of(header: str, headers: Headers) -> str:
     """The key of the figure that a header names: its lowest part that says more than a period, else all of it."""
-    parts = [part for part in reversed(header.split(" / ")) if not says_period(part)]
+    parts = [part for part in reversed(header.split(" / ")) if not names_period(part)]
     for part in (*parts, header):
         if found := headers.of_figures.hits(part):
             return headers.figures[max(found, key=lambda i: found[i])].key
@@ -255,6 +265,10 @@ def _within(one: FigureColumn, title: Period | None) -> Period | None:
     if title is None or title.first.year != title.last.year:
         return None
     text, year = _spaced(one.heading), title.first.year - one.is_previous
+    for part in map(fold, one.heading.split(" / ")):
+        months = months_of_part(part) or ((number,) if names_period(part) and (number := month_of_header(part)) else ())
+        if months:
+            return between(Month(year, months[0]), Month(year, months[-1]))
     whole = f"{year} год" if _OF_A_YEAR.search(text.casefold()) else ""
     return parse_period(text, year) or parse_period(whole)
 

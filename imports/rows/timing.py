@@ -72,6 +72,17 @@ def begun_months(columns: Columns) -> list[Month | None]:
     return months
 
 
+def is_whole(table: Table, reading: Reading) -> bool:
+    """Whether the period of the title has whole months; cost is kept by month, and half of one would stand for it."""
+    period = table.period
+    if period is None or (period.first_day == period.first.first_day and period.last_day == period.last.last_day):
+        return True
+    message = _("The file covers %(first)s – %(last)s, a part of a month. Export the whole month.")
+    said = {"first": f"{period.first_day:%d.%m.%Y}", "last": f"{period.last_day:%d.%m.%Y}"}
+    reading.problems.append(Problem(table.sheet.address(0, 0), "period-incomplete", message % said))
+    return False
+
+
 def one_month(table: Table, context: Context, reading: Reading, several: str) -> Month | None:
     """The one month of the title, begun and within a budget; else a problem, `several` where it names more."""
     cell = table.sheet.address(0, 0)
@@ -79,7 +90,7 @@ def one_month(table: Table, context: Context, reading: Reading, several: str) ->
         reading.problems.append(needs_period(table))
     elif table.period.first != table.period.last:
         reading.problems.append(Problem(cell, "period-too-long", several))
-    elif is_open(table.period.first, cell, context, reading):
+    elif is_whole(table, reading) and is_open(table.period.first, cell, context, reading):
         return table.period.first
     return None
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from finance import kept, rooms
 from finance.models import Membership
+from procurement.models import Contract
 from tests.ground.costing_ground import ACTUAL, COSTING, costed
 from tests.ground.query_counting import NOT_COUNTED
 
@@ -40,6 +41,13 @@ def test_no_page_asks_more_than_a_dozen_questions_when_looked_at_first_nor_is_he
         key: reverse("register", args=[number, key])
         for key in ("attribution", "drivers", "centres", "codes", "tariffs")
     }
+    pages |= {"head": reverse("manager"), "batch": reverse("imports:batch", args=[1]), "search": reverse("search")}
+    pages |= {"contract": reverse("procurement:contract", args=[Contract.objects.earliest("pk").pk])}
+    pages |= {
+        "contracts": reverse("procurement:contracts", args=[budget.key]),
+        "carry-over": reverse("procurement:carry-over", args=[budget.key]),
+    }
+    pages |= {f"{name} to issue": reverse("prepare-issue", args=[budget.key, name]) for name in ("half-year", "form2")}
     client.get(pages["plan"])  # the session knows the budget
     over = {}
     for name, page in pages.items():

@@ -14,7 +14,7 @@ from finance.reports import registry
 from finance.scope import of_budget
 from imports.models import Batch
 from procurement.models import Lot
-from tests.ground.file_factory import xlsx
+from tests.ground.file_factory import delimited, xlsx
 from tests.ground.formulas import disagreements
 from tests.ground.import_ground import TODAY, bring, facility, undo
 from tests.ground.portal_files import lots, plan
@@ -217,3 +217,17 @@ def test_a_lot_of_another_budget_than_the_chosen_one_is_refused_with_its_cell(bu
         ("2:point_list", "two-budgets"), ("3:point_list", "two-budgets"),
     ]  # fmt: skip
     assert Lot.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("total", "holds"),
+    [("1000.00", True), ("1500.00", True), ("1100.00", False), ("500.00", False)],
+)
+@pytest.mark.parametrize("written", ["xlsx", "csv"])
+def test_a_total_of_lots_counts_all_of_them_or_those_that_stand(budget, total: str, holds: bool, written: str) -> None:
+    rows = [["Реестр лотов за 2025 год"], ["Номер лота", "Наименование", "Способ закупки", "Сумма", "Статус"],
+            ["100-1", "Продукты", "Тендер", "1000,00", "Опубликован"],
+            ["100-2", "Бумага", "Тендер", "500,00", "Отменен"], ["Итого", "", "", total, ""]]  # fmt: skip
+    data = xlsx(rows) if written == "xlsx" else delimited(rows)
+    found = bring(data, f"лоты.{written}", kind="lots")
+    assert (found["status"] == "posted", found["total"]) == (holds, "1000.00"), found["problems"]

@@ -237,3 +237,24 @@ def test_a_payment_typed_with_a_minus_is_a_return():
 
 def test_a_header_without_rows_is_no_table():
     assert problems(register()) == [("Реестр!A3", "no-table-found")]
+
+
+def warned(found):
+    return [one["problem"] for one in found["problems"] if one["severity"] == "warning"]
+
+
+def test_a_sum_below_zero_is_named_unless_a_word_or_the_total_says_what_it_is():
+    some = [paid("2025-06-03", "1", "100.00"), paid("2025-06-10", "9", "-40.00")]
+    found = register(*some, preview=True)
+    assert (found["total"], warned(found)) == ("60.00", ["returned"])
+    assert warned(register(*some, total="60.00", preview=True)) == []
+    back = paid("2025-06-10", "9", "-40.00")
+    back[-1] = "Возврат по договору"
+    assert warned(register(some[0], back, preview=True)) == []
+    assert warned(register(*some, title="Реестр возвратов", preview=True)) == []
+
+
+def test_a_register_all_below_zero_is_asked_what_its_minus_says():
+    found = register(paid("2025-06-03", "1", "-100.00"), paid("2025-06-10", "9", "-40.00"))
+    assert (found["status"], problems(found)) == ("refused", [("Реестр!D4", "ambiguous-amount")])
+    assert not Entry.objects.exists()

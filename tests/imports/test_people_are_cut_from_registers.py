@@ -132,3 +132,25 @@ def test_a_register_whose_header_says_nothing_is_told_by_its_names_and_diagnoses
     assert not {NAME, IIN} & cells
     assert not grids or "Кентау ҚЕ" in cells
     assert NAME not in everything_kept()
+
+
+@pytest.mark.parametrize("written", WRITERS)
+@pytest.mark.parametrize(
+    ("header", "cases"),
+    [
+        ("Номер случая", [IIN, "160202600455", "150101500120"]),
+        ("№ медкарты", [int(IIN), 160202600455, 150101500120]),
+        ("История болезни", ["Сынақова Пример Мысалқызы", "Ахметов Али Серикович", "Иванов Пётр Ильич"]),
+        ("Медициналық карта №", ["Сынақова П.М.", "Ахметов А. С.", "Иванов П."]),
+    ],
+)
+def test_people_in_place_of_the_numbers_of_cases_are_cut_and_asked_for(
+    header: str, cases: list[Any], written: str, budget: Budget
+) -> None:
+    rows = [[case, "Неврология", date(2025, 1, 3), date(2025, 1, 21)] for case in cases]
+    sheets = {"ЭРСБ": [[header, "Профиль койки", "Поступил", "Выписан"], *rows]}
+    found = bring(WRITERS[written](sheets), f"эрсб.{written}")
+    assert (found["status"], {one["problem"] for one in found["problems"]}) == ("refused", {"missing-value"})
+    kept = everything_kept()
+    assert not Stay.objects.exists()
+    assert not any(str(case) in kept for case in cases)

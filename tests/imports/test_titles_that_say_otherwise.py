@@ -1,6 +1,9 @@
 """A title that makes a table's sums a draft, a need, a debt, another's: the file is asked about, never counted."""
 
+import io
+
 import pytest
+import xlsxwriter
 
 from finance.party_numbers import check_digit
 from imports.resolve.codes_in_names import code_beside, without_code
@@ -51,7 +54,7 @@ NOT_YET = (
     "Прогноз", "Ожидаемое исполнение", "Справочно", "Для сведения", "Дефекты", "Экономия", "Остатки",
     "Кредиторская задолженность", "Возвраты", "Удержания", "Штрафы и пени", "Жоспар жобасы", "Қосымша қажеттілік",
     "Болжам", "Анықтама үшін", "Ақаулар", "Қалдықтар", "Draft plan", "Forecast", "Expected execution", "Budget request",
-    "For reference", "Savings", "Debts", "Неоплаченные счета", "Төленбеген шоттар", "Unpaid invoices",
+    "For reference", "Предварительные данные", "Данные налогового учёта", "Savings", "Debts", "Неоплаченные счета", "Төленбеген шоттар", "Unpaid invoices",
 )  # fmt: skip
 OTHERS = (
     "Филиал № 2", "КГП «Городская поликлиника № 5»", "Городская поликлиника № 5", "Площадка № 2", "Branch No. 2",
@@ -62,6 +65,7 @@ NOTHING = (
     "Управление здравоохранения области", "Филиал АО «Народный Банк Казахстана»", "БИН 991240999016", "991240999016",
     "Приложение 1 к приказу № 5 об утверждении плана", "ОСМС", "Источник: ФСМС", "Программа 067", "по состоянию на 01.04.2025",
     "Исполнитель: главный бухгалтер", "тел. 87172123456", "Облыстық балаларды оңалту орталығы", "Сформировано 05.04.2025",
+    "Данные бухгалтерского и налогового учёта", "Айналым-сальдо ведомосі",
 )  # fmt: skip
 
 
@@ -150,3 +154,47 @@ def test_payments_told_again_below_subtotals_are_asked_about(write) -> None:
     by_party = [two, ["Итого", "", "", 200], one, ["Итого", "", "", 100], three, ["Итого", "", "", 50]]
     assert refused(write([*head, *by_code])) == set()
     assert refused(write([*head, *by_code, *by_party])) == {"two-readings"}
+
+
+def hidden(rows: list[list], *, row: int | None = None, column: int | None = None) -> bytes:
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as book:
+        sheet = book.add_worksheet("Лист1")
+        for at, cells in enumerate(rows):
+            sheet.write_row(at, 0, cells)
+        if row is not None:
+            sheet.set_row(row % len(rows), None, None, {"hidden": True})
+        if column is not None:
+            sheet.set_column(column, column, 10, None, {"hidden": True})
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(("shape", "place"), [(register, 4), (funding, 3), (cost, 3), (plan, 2)])
+def test_money_that_nobody_sees_counts_only_where_a_total_says_so(shape, place) -> None:
+    rows = shape()
+    assert refused(hidden(rows)) == set()
+    assert refused(hidden(rows, row=-1)) == {"hidden-sums"}
+    assert refused(hidden(rows, column=place)) == {"hidden-sums"}
+    one, two = rows[-2:]
+    sums = [a + b if at >= place else "" for at, (a, b) in enumerate(zip(one, two, strict=True)) if at > 0]
+    assert refused(hidden([*rows, ["Итого", *sums]], row=-2)) == set()
+
+
+@pytest.mark.parametrize("write", list(WRITERS.values()), ids=list(WRITERS))
+@pytest.mark.parametrize("period", ["с 01.03.2025 по 15.03.2025", "с 10.03.2025 по 31.03.2025"])
+def test_cost_of_a_part_of_a_month_is_no_cost_of_the_month(write, period) -> None:
+    accrued = [[f"Фактические расходы {period}"], ["Код", "Наименование", "Начислено"], ["141", "Питание", 900]]
+    balance = [[f"Оборотно-сальдовая ведомость за период {period}"],
+               ["Специфика", "Сальдо на начало", "", "Обороты за период", "", "Сальдо на конец", ""],
+               ["", "Дебет", "Кредит", "Дебет", "Кредит", "Дебет", "Кредит"], ["111", "", "", 100, 100, "", ""]]  # fmt: skip
+    for shape in (accrued, balance):
+        assert refused(write(shape)) == {"period-incomplete"}
+        whole = [[shape[0][0].replace(period, "с 01.03.2025 по 31.03.2025")], *shape[1:]]
+        assert refused(write(whole)) == set()
+
+
+@pytest.mark.parametrize("years", ["2025-2026 годы", "2025–2026 гг.", "2025, 2026 годы", "2025 и 2026 годы"])
+def test_a_plan_of_several_years_is_of_none(years) -> None:
+    rows = plan()
+    rows[0] = [f"План финансирования на {years}"]
+    assert refused(make.xlsx(rows)) == {"missing-column"}
