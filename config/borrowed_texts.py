@@ -7,7 +7,6 @@ from django.utils.translation import gettext_noop as _
 from django.utils.translation import ngettext_lazy
 
 SIGNING_IN = (
-    _("Please enter a correct %(username)s and password. Note that both fields may be case-sensitive."),
     _("The two password fields didn’t match."),
     _("Enter the same password as before, for verification."),
     _("Your password can’t be too similar to your other personal information."),

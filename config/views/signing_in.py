@@ -38,6 +38,11 @@ SIGNED_IN_BY = "django.contrib.auth.backends.ModelBackend"
 class SignInForm(AuthenticationForm):
     """The name as it is kept, so that tries count for one person however it is typed."""
 
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": _("This name and this password do not go together. Capitals count in the password alone."),
+    }
+
     def clean_username(self) -> str:
         return sign_in_name(self.cleaned_data["username"])
 

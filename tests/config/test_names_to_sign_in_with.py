@@ -35,6 +35,8 @@ def fold() -> None:
 def test_however_it_is_typed_one_person_signs_in(ground, typed: str) -> None:
     User.objects.create_user("AiguL", password="a long enough password")
     client = Client()
+    refused = client.post("/sign-in/", {"username": typed, "password": "A long enough password"})
+    assert "различаются только в пароле" in refused.content.decode()
     client.post("/sign-in/", {"username": typed, "password": "a long enough password"})
     assert client.session["_auth_user_id"] == str(User.objects.get(username="aigul").pk)
 

@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlparse
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.test import Client
 from django.urls import Resolver404, resolve
 
@@ -27,24 +28,39 @@ WORD = re.compile(r"(?<![\w./@-])[a-z][a-z0-9]{2,}(?:[_:-][a-z0-9]+)*(?![\w@/])|
 IN_ENGLISH = re.compile(
     r"(?<![\w./@-])[a-z]+(?:_[a-z0-9]+)+|(?<![\w./@-])[a-z]+:[a-z]+|command-line|form2|\d{4}-[a-z][\w-]*"
 )
+FINGERPRINT = re.compile(r"\b[0-9a-f]{64}\b")  # of an issue: compared letter by letter
 UNSEEN = {"script", "style", "code", "kbd"}
+NONSENSE = "ъъ-01"
+# Sent as nonsense they would end the walk.
+NOT_SENT = {"logout", "set_language", "theme", "end-session"}
 # The file itself, as it came, and the list of the programs used.
 THEIR_OWN = {"imports:cell"}
 
 
 class Seen(HTMLParser):
-    """What a person reads of a page, hints of fields and pictures included, and where its links lead."""
+    """What a person reads of a page, hints of fields and pictures included, where its links lead, and its forms.
+
+    Of a form that is posted its address and its fields: what is hidden as it is, all else nonsense.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.texts: list[str] = []
         self.links: list[str] = []
+        self.forms: list[tuple[str, dict[str, str]]] = []
         self._unseen = 0
+        self._fields: dict[str, str] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = dict(attrs)
         self._unseen += tag in UNSEEN
         self.links += [told["href"]] if tag == "a" and told.get("href") else []  # type: ignore[list-item] # not None
+        if tag == "form":
+            self._fields = {}
+            self.forms += [(told.get("action") or "", self._fields)] if told.get("method") == "post" else []
+        if name := told.get("name"):
+            is_kept = told.get("type") == "hidden" or tag == "button"
+            self._fields.setdefault(name, (told.get("value") or "") if is_kept else NONSENSE)
         self.texts += [text for name in ("title", "aria-label", "placeholder", "alt") if (text := told.get(name))]
 
     def handle_endtag(self, tag: str) -> None:
@@ -102,6 +118,26 @@ def walked(client: Client, at_most: int) -> dict[str, Seen]:
     return found
 
 
+def refused(client: Client, pages: dict[str, Seen], at_most: int) -> dict[str, Seen]:
+    """What each form answers to nonsense, by its address; whatever came of it is taken back."""
+    found: dict[str, Seen] = {}
+    often: Counter[str] = Counter()
+    for place, page in pages.items():
+        for action, fields in page.forms:
+            address = urljoin(place, action)
+            view = resolve(urlparse(address).path).view_name
+            often[view] += 1
+            if often[view] > at_most or view in NOT_SENT:
+                continue
+            with transaction.atomic():
+                answer = client.post(address, fields, follow=True)
+                transaction.set_rollback(True)
+            if answer["Content-Type"].startswith("text/html"):
+                seen = found[address] = Seen()
+                seen.feed(answer.content.decode())
+    return found
+
+
 def keys_said(pages: dict[str, Seen], names: set[str], key: re.Pattern[str] = WORD) -> dict[str, str]:
     """A key and the first page that says it."""
     said: dict[str, str] = {}
@@ -109,7 +145,7 @@ def keys_said(pages: dict[str, Seen], names: set[str], key: re.Pattern[str] = WO
         if resolve(urlparse(address).path).view_name in THEIR_OWN:
             continue
         for text in page.texts:
-            own = reduce(lambda left, name: left.replace(name, ""), names, text)
+            own = reduce(lambda left, name: left.replace(name, ""), names, FINGERPRINT.sub("", text))
             for word in key.findall(own):
                 said.setdefault(word, f"{address}: {text.strip()[:80]}")
     return said
@@ -140,9 +176,13 @@ def test_the_reader_finds_a_key_that_stands_on_a_page() -> None:
 
 
 def test_no_page_shows_a_key(names) -> None:
-    pages = walked(client_of("economist", "kk"), at_most=1)
+    client = client_of("economist", "kk")
+    pages = walked(client, at_most=1)
     assert len(pages) > 40
     assert keys_said(pages, names) == {}
+    answers = refused(client, pages, at_most=1)
+    assert len(answers) > 20
+    assert keys_said(answers, names) == {}
 
 
 @pytest.mark.soak
@@ -150,4 +190,7 @@ def test_no_page_shows_a_key(names) -> None:
 @pytest.mark.parametrize("name", ["economist", "accountant", "manager", "auditor", "admin"])
 def test_no_page_of_anybody_shows_a_key(names, name: str, language: str) -> None:
     key = IN_ENGLISH if language == "en" else WORD
-    assert keys_said(walked(client_of(name, language), at_most=4), names, key) == {}
+    client = client_of(name, language)
+    pages = walked(client, at_most=4)
+    assert keys_said(pages, names, key) == {}
+    assert keys_said(refused(client, pages, at_most=20), names, key) == {}

@@ -157,6 +157,15 @@ def test_a_worker_that_ends_is_started_again_and_the_pages_go_on(prepared_sqlite
         while len(children := children_of(serving)) < 2:
             assert serving.poll() is None
         assert (children[0], children[1] != worker) == (web, True)
+        with contextlib.ExitStack() as held:
+            # more than the web server once let in: each asks half a question and holds its place
+            for _one in range(200):
+                half = held.enter_context(socket.create_connection(("127.0.0.1", port)))
+                half.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-Half: ")
+            asking = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+            asking.request("GET", "/sign-in/")
+            assert asking.getresponse().status == 200
+            asking.close()
 
 
 def test_pages_that_end_are_started_again_and_the_worker_goes_on(prepared_sqlite, tmp_path) -> None:

@@ -40,7 +40,7 @@ def test_a_wrong_password_is_said_without_saying_which_part_is_wrong() -> None:
     client = Client()
     client.cookies["django_language"] = "en"
     answer = client.post(reverse("login"), {"username": "economist", "password": "wrong"})
-    assert "Please enter a correct" in answer.content.decode()
+    assert "This name and this password do not go together" in answer.content.decode()
 
 
 def test_too_many_wrong_passwords_lock_the_name_for_a_while(settings) -> None:

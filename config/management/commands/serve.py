@@ -42,7 +42,9 @@ class Command(BaseCommand):
         self.stdout.write(_("Open http://%(host)s:%(port)s. Ctrl+C stops it.") % {"host": host, "port": port})
         self.stdout.flush()
         web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-        web += ["--blocking-threads", "8", "--backpressure", "64", "--no-ws", "--log-level", "warning"]
+        # whoever holds connections without asking anything takes no place of those who ask, and not for long
+        web += ["--blocking-threads", "8", "--backpressure", "1024", "--http1-header-read-timeout", "5000"]
+        web += ["--no-ws", "--log-level", "warning"]
         worker = [sys.executable, "-m", "config.command", "background_worker", "--skip-checks"]
         _run_together([Program([*web, "config.wsgi:application"]), Program(worker)], self._say)
 
