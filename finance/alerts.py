@@ -57,6 +57,7 @@ def send(budget: Budget, alerts: Sequence[RaisedAlert]) -> int:
         return 0
     with translation.override(budget.facility.language):
         subject = _("%(facility)s, %(year)s: what to look at") % {"facility": budget.facility.name, "year": budget.year}
-    send_mail(subject, "\n".join(f"• {one.text}" for one in fresh), None, settings.ALERTS_TO)
+    # a name of several lines is one line in a header
+    send_mail(" ".join(subject.split()), "\n".join(f"• {one.text}" for one in fresh), None, settings.ALERTS_TO)
     RaisedAlert.objects.filter(pk__in=[one.pk for one in fresh]).update(sent_at=timezone.now())
     return len(fresh)

@@ -9,7 +9,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 
 from finance import alerts
-from finance.models import RaisedAlert
+from finance.models import Facility, RaisedAlert
 from finance.months import Month
 from tests.ground import web_ground
 
@@ -61,6 +61,15 @@ def test_a_letter_goes_once_to_the_addresses_that_were_set(ground, settings, cap
     assert all(one["text"] in letter.body for one in answer["standing"])
     call_command("alerts", "--send", "--format", "json")
     assert (len(mail.outbox), json.loads(capsys.readouterr().out)["budgets"][0]["sent"]) == (1, 0)
+
+
+def test_a_name_of_several_lines_adds_no_header_to_a_letter(ground, settings) -> None:
+    settings.ALERTS_TO, settings.SMETA_TODAY = ["head@example.kz"], "2025-03-10"
+    Facility.objects.update(name_ru="Центр\nBcc: other@example.kz", name_kk="Центр\nBcc: other@example.kz")
+    call_command("alerts", "--send")
+    (letter,) = mail.outbox
+    assert "\n" not in letter.subject
+    assert letter.recipients() == ["head@example.kz"]
 
 
 def test_a_letter_that_does_not_go_is_tried_again(ground, settings, monkeypatch) -> None:
