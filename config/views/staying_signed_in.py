@@ -40,7 +40,7 @@ class StayingSignedIn:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         audit.WHERE.set(client_address(request))
         session = request.session
-        session.is_of_a_look = request.method in ("GET", "HEAD")
+        session.is_of_a_look = request.method in ("GET", "HEAD")  # type: ignore[attr-defined] # of `finance.sessions`
         if SESSION_KEY in session:
             if sessions.is_over(session, idle=settings.IDLE_SECONDS, longest=settings.SESSION_COOKIE_AGE):
                 logout(request)

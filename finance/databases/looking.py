@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 PATIENCE = 200  # milliseconds: a short posting ends within them
 
@@ -18,9 +19,11 @@ def one_moment() -> Iterator[None]:
         yield
         return
     is_postgresql = connection.vendor == "postgresql"
-    writing = getattr(connection, "transaction_mode", None)
+    # of SQLite alone
+    own: Any = connections[connection.alias]
+    writing = getattr(own, "transaction_mode", None)
     if not is_postgresql:
-        connection.transaction_mode = "DEFERRED"
+        own.transaction_mode = "DEFERRED"
     try:
         with transaction.atomic():
             if is_postgresql:
@@ -29,7 +32,7 @@ def one_moment() -> Iterator[None]:
             yield
     finally:
         if not is_postgresql:
-            connection.transaction_mode = writing
+            own.transaction_mode = writing
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from imports.columns.column import NUMBER, Column, Crossing
 from imports.columns.shared import MONTH_OF_ROW, PROFILE_OF_ROW, SETTING
 from imports.context import Context
-from imports.kinds.kind import Problem, Table
+from imports.kinds.kind import NO_CLAIM, Problem, Table
 from imports.policies.costing import CostingKind, CostingReading
 from imports.readers.laid_out import LaidOutSheet
 from imports.resolve.letters import skeleton
@@ -18,6 +18,7 @@ from tariffs.models import Volume
 # heads bed-days that stand across without a header of their own
 _ACROSS = "bed days done"
 _DONE = re.compile(r"\b(?:факт|выполн|провед|орындал|накты|done|actual)")
+_BED_DAYS = re.compile(r"\b(?:койк|коек|тосек|bed days?)")
 _PLANNED = re.compile(r"\b(?:план|жоспар|plan)")
 
 
@@ -59,12 +60,16 @@ class Volumes(CostingKind):
     marks = ("month", "profile")
     controlled = ("bed_days_done",)
 
+    def weighs(self, table: Table) -> int:
+        """Names across may head anything: they are profiles where the file speaks of bed-days."""
+        speaks = table.says(self.title_words) or _BED_DAYS.search(_said(table))
+        return 0 if speaks or not _is_bare(table) else NO_CLAIM
+
     def read(self, table: Table, context: Context) -> CostingReading:
         """Bed-days that stand across by month or profile alone are done where a title says so."""
         reading = super().read(table, context)
-        is_bare = table.headers.get(table.columns.get("bed_days_done", -1)) == _ACROSS
-        said = skeleton(" ".join((*table.titles, table.sheet.name)))
-        if is_bare and isinstance(table.sheet, LaidOutSheet) and (_PLANNED.search(said) or not _DONE.search(said)):
+        said = _said(table)
+        if _is_bare(table) and (_PLANNED.search(said) or not _DONE.search(said)):
             message = gettext("Bed-days planned or done? Write it above the table: “bed-days done in 2025”.")
             cell = table.sheet.address(table.header_row, table.columns["bed_days_done"])
             reading.problems.append(Problem(cell, "ambiguous-column", message))
@@ -75,6 +80,17 @@ class Volumes(CostingKind):
 
     def named(self, row: Volume) -> str:
         return f"{row.month} {row.profile}, {row.get_setting_display()}"
+
+
+def _is_bare(table: Table) -> bool:
+    """Whether bed-days stand across without a header of their own."""
+    return (
+        isinstance(table.sheet, LaidOutSheet) and table.headers.get(table.columns.get("bed_days_done", -1)) == _ACROSS
+    )
+
+
+def _said(table: Table) -> str:
+    return skeleton(" ".join((*table.titles, table.sheet.name)))
 
 
 KIND = Volumes()

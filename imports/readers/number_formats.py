@@ -70,7 +70,7 @@ def shown_by(code: str) -> Shown:
     if any(one.is_conditional for one in sections):
         divisors = [divisors[0] if len(set(divisors)) == 1 else 0] * 2
     words = " ".join(dict.fromkeys(one.words.strip() for one in used if one.words.strip() and not one.is_other))
-    return Shown(*divisors[:2], words if says_anything(words) else "")
+    return Shown(divisors[0], divisors[1], words if says_anything(words) else "")
 
 
 def says_anything(words: str) -> bool:

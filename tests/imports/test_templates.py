@@ -31,7 +31,7 @@ BY_COLUMN = {
     "number": ("15", "16"),
     "actual.opening_debit": (0, 0), "actual.opening_credit": (0, 0),
     "actual.closing_debit": (0, 0), "actual.closing_credit": (0, 0),
-    "bank.received": (None, None),
+    "bank.received": (None, None), "knp": ("710", "710"),
     "amendment.month": ("2025-05", "2025-05"), "amendment.amount": (Decimal("100.00"), Decimal("200.00")),
     "balances.date": (date(2025, 3, 14), date(2025, 3, 15)),
     "stays.case": ("2025-1", "2025-2"), "stays.discharged": (date(2025, 3, 24), None),
