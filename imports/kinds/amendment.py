@@ -37,7 +37,7 @@ class Amendment(EventKind[Reading]):
     needs_approval = True
     measure = Measure.AMENDMENT
     document_kind = Document.Kind.AMENDMENT
-    may_lie_ahead = True
+    may_lie_ahead = is_of_changes = True
     columns = (
         Column("number", _("number"),
                ("справка №", "номер справки", "№ справки", "анықтама №", "анықтама нөмірі", "справка*", "анықтама*",

@@ -36,6 +36,7 @@ class EventKind(Kind[R]):
 
     reading: type[R]
     may_lie_ahead = False
+    is_of_changes = False  # sums go up and down by what they are: below zero nothing came back
     marks: tuple[str, ...] = ("code",)
 
     def year_of(self, line: Line) -> int:
@@ -50,7 +51,8 @@ class EventKind(Kind[R]):
         columns = Columns.below(table, body, context, reading, self.columns)
         months: dict[date, Month] = {}
         take(columns, body, self.lines(columns, months), key="amount", months=months.values())
-        tell_sums_below_zero(table, reading)
+        if not self.is_of_changes:
+            tell_sums_below_zero(table, reading)
         self.finish(columns)
         return reading
 

@@ -11,6 +11,7 @@ from finance.month_names import month_number
 from imports.columns.column import AMOUNT, CODE, DATE, MONTH, NUMBER
 from imports.kinds.kind import Kind
 from imports.readers.grid import Cell, Sheet
+from imports.recognise.crossed import crossed
 from imports.recognise.headers import Fit, is_numbering, one_row
 from imports.resolve.letters import skeleton
 
@@ -72,15 +73,17 @@ class Candidate:
 def is_nearer(lacking: Candidate, best: Candidate, points: int) -> bool:
     """Whether a kind that lacks one column fits the same header so much better that `best` would be a misreading.
 
-    Where the words above the header speak for `best` alone, it is none.
+    Where the words above the header speak for `best` alone, it is none, unless its figures may stand across.
     """
-    kinds = [best.kind, lacking.kind]
     return (
         lacking.sheet is best.sheet
-        and titled(best.sheet, best.header_row, kinds) != {best.kind.key}
         and lacking.header_row == best.header_row
         and len(lacking.missing_labels) == 1
         and lacking.points >= points + NEARER_POINTS
+        and (
+            titled(best.sheet, best.header_row, [best.kind, lacking.kind]) != {best.kind.key}
+            or next(crossed(best.sheet, best.kind), None) is not None
+        )
     )
 
 

@@ -75,3 +75,9 @@ def test_a_plan_as_it_stands_after_a_certificate_is_a_plan(budget) -> None:
     rows = [["План финансирования на 2025 год с учетом справки № 5 от 15.03.2025"], ["Специфика", *MONTHS],
             [111, *[900] * 12]]  # fmt: skip
     assert bring(office_files.xlsx({"Лист1": rows}), "file.xlsx")["kind"] == "plan"
+
+
+def test_a_certificate_that_only_lessens_gives_nothing_back(budget) -> None:
+    rows = [TITLES[0], ROWS[0], [111, "апрель", -100], [141, "апрель", -50]]
+    found = bring(WRITERS["xlsx"](rows), "lessens.xlsx", preview=True)
+    assert (found["total"], found["problems"]) == ("-150.00", [])

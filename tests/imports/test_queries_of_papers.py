@@ -82,7 +82,7 @@ def stated_contracts(count: int, amount: str, subject: str = "") -> list[StatedC
     code, month = BudgetCode.objects.get(code="159", valid_to=None).pk, Month(2025, 2)
     return [
         StatedContract(
-            f"{n}", "991240999248", "ТОО", date(2025, 1, 6), date(2025, 12, 31), {(code, month): Decimal(amount)},
+            f"{n}", "991240999248", "ТОО", date(2025, 1, 6), date(2025, 12, 31), {(code, month, ""): Decimal(amount)},
             external_id=f"{7000 + n}", subject=subject,
         )
         for n in range(count)
