@@ -8,12 +8,13 @@ such a title is that of any plan or register. The first word of it that tells wh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
 from imports.kinds.kind import Kind, Problem, Table
+from imports.readers.grid import Cell
 from imports.recognise import heading
 from imports.recognise.meanings import meanings_in
 from imports.recognise.row_words import begins_some_word
@@ -72,6 +73,7 @@ _BALANCE = ("оборот", "айналым", "turnover", "trial")
 # Withheld from a pay where a header says so, and the source of the money where a title does.
 _FUNDS = frozenset(("осмс", "восмс", "мамс", "мсмж"))
 _LONGEST = 16
+_FEWEST_GROUPS = 3
 # What stands in quotes is somebody's name.
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 
@@ -92,10 +94,20 @@ def other_sums(table: Table, kind: Kind) -> Problem | None:
 def _titles(table: Table) -> Iterator[tuple[str, str]]:
     """Each text, and by itself what stands in brackets in it."""
     name = (table.sheet.name, table.sheet.address(table.header_row, 0))
-    for text, cell in (*heading.texts(table.sheet, table.header_row), name):
+    for text, cell in (*heading.texts(table.sheet, _begin(table)), name):
         yield text, cell
         for inside in _BRACKETS.findall(text):
             yield inside, cell
+
+
+def _begin(table: Table) -> int:
+    """The first row of the header: rows of several words right above it name groups of its columns."""
+    at = table.header_row
+    while (
+        at and sum(isinstance(cell, str) and bool(cell.strip()) for cell in table.sheet.rows[at - 1]) >= _FEWEST_GROUPS
+    ):
+        at -= 1
+    return at
 
 
 def _is_of_other_sums(kind: Kind, text: str, takes: set[str]) -> bool:
