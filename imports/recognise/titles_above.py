@@ -8,13 +8,12 @@ such a title is that of any plan or register. The first word of it that tells wh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
 from imports.kinds.kind import Kind, Problem, Table
-from imports.readers.grid import Cell
 from imports.recognise import heading
 from imports.recognise.meanings import meanings_in
 from imports.recognise.row_words import begins_some_word
