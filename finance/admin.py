@@ -4,8 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django_otp.plugins.otp_static.models import StaticDevice
-from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp.plugins.otp_static.admin import StaticDevice
+from django_otp.plugins.otp_totp.admin import TOTPDevice
 from import_export.admin import ImportExportModelAdmin
 from import_export.formats.base_formats import CSV, XLSX
 
@@ -29,7 +29,8 @@ from finance.models import (
     Setting,
 )
 
-# the keys of everybody's telephones are for nobody to see
+# The keys of everybody's telephones are for nobody to see. They come from the modules that register them, which
+# have then done so whichever is loaded first.
 admin.site.unregister([TOTPDevice, StaticDevice])
 
 
