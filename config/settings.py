@@ -155,12 +155,9 @@ if DATABASES["default"]["ENGINE"] == "finance.databases.sqlite3":
 REPLICA_SECONDS = int(os.environ.get("SMETA_REPLICA_SECONDS", "10"))
 if os.environ.get("SMETA_REPLICA_URL", ""):
     DATABASES["replica"] = dj_database_url.parse(os.environ["SMETA_REPLICA_URL"])
-    if not DATABASES["replica"]["ENGINE"].endswith("postgresql") or not DATABASES["default"]["ENGINE"].endswith(
-        "postgresql"
-    ):
-        raise ImproperlyConfigured(
-            "SMETA_REPLICA_URL is a copy that PostgreSQL keeps: both addresses must be postgres://…"
-        )
+    if not all(one["ENGINE"].endswith("postgresql") for one in DATABASES.values()):
+        message = "SMETA_REPLICA_URL is a copy that PostgreSQL keeps: both addresses must be postgres://…"
+        raise ImproperlyConfigured(message)
     DATABASES["replica"]["ENGINE"] = "finance.databases.postgresql"
     # Nothing is written there, even if the address should lead to the database itself.
     DATABASES["replica"]["OPTIONS"] = {"options": "-c default_transaction_read_only=on", "connect_timeout": 2}

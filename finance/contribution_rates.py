@@ -5,9 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from finance import reference
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from finance import reference, rights
+from finance.audit import record
 from finance.languages import active_language
 from finance.models import ContributionRate, Facility
+from finance.rights import Action
+
+MAY_SET = (Action.PLAN, Action.MANAGE)  # no money is moved by it
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +60,21 @@ def rate_on(known: Sequence[RateOfPay], code: str, day: date) -> RateOfPay | Non
     """The newest rate of a code that is in force on `day`."""
     return max((rate for rate in known if rate.code == code and rate.valid_from <= day),
                key=lambda rate: rate.valid_from, default=None)  # fmt: skip
+
+
+@transaction.atomic
+def set_rate(
+    facility: Facility, *, code: str, valid_from: date, percent: Decimal, base_percent: Decimal, source: str, user: User
+) -> None:
+    """The facility's own rate from a day on; one of the same day is replaced, and the trail keeps both.
+
+    Raises PermissionDenied.
+    """
+    rights.require_one_of(user, MAY_SET, facility)
+    own = ContributionRate.objects.filter(facility=facility, code=code, valid_from=valid_from)
+    before = own.values_list("percent", flat=True).first()
+    said = {"percent": percent, "base_percent": base_percent, "source": source, "entered_by": user}
+    ContributionRate.objects.update_or_create(facility=facility, code=code, valid_from=valid_from, defaults=said)
+    was = None if before is None else str(before)
+    data = {"code": code, "valid_from": str(valid_from), "after": str(percent), "before": was}
+    record("finance.contribution-rate.set", user=user, reason=source, data=data)

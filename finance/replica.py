@@ -25,6 +25,8 @@ LEFT_ALONE_SECONDS = 30
 SECONDS_BEHIND = "SELECT CEIL(EXTRACT(EPOCH FROM clock_timestamp() - pg_last_xact_replay_timestamp()))"
 
 _seen: ContextVar[int] = ContextVar("seen", default=0)
+# Whether figures of this page came from the copy; else they are those of the newest link.
+_is_read: ContextVar[bool] = ContextVar("is_read", default=False)
 _left_alone_until = 0.0
 
 
@@ -90,6 +92,7 @@ def _lag(most_seconds: int) -> Lag | None:
     if there < _seen.get() or lag.seconds > most_seconds or (lag.links and not most_seconds):
         return None
     see(there)
+    _is_read.set(True)
     return lag
 
 
@@ -105,8 +108,10 @@ def _seconds_behind() -> int:
     return int(seconds or 0)
 
 
-def seen() -> int:
-    """The newest link that this person's pages have shown."""
+def seen(*, has_written: bool = False) -> int:
+    """The newest link that this person's pages have shown, the one that ends now among them."""
+    if has_written or not _is_read.get():
+        see(newest_link())
     return _seen.get()
 
 
@@ -118,6 +123,7 @@ def see(link: int) -> None:
 def forget_person() -> None:
     """As for somebody who has seen nothing yet."""
     _seen.set(0)
+    _is_read.set(False)
 
 
 def forget() -> None:

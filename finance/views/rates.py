@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,16 +12,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from finance import rights
-from finance.audit import record
-from finance.contribution_rates import rates
+from finance.contribution_rates import MAY_SET, rates, set_rate
 from finance.forms import AmountField, DayField, Form, TextField
-from finance.models import ContributionRate, Facility
 from finance.plan_drafts import usable_codes
-from finance.rights import Action
 from finance.views.reach import signed_in
 from finance.views.set_up import facility_of
-
-MAY_SAY = (Action.PLAN, Action.MANAGE)  # what rates hold: no money is moved by it
 
 
 class RateForm(Form):
@@ -58,24 +52,11 @@ def rates_page(request: HttpRequest, number: str) -> HttpResponse:
     facility, user = facility_of(request, number), signed_in(request)
     form = RateForm(request.POST if request.method == "POST" else None)
     if form.is_bound:
-        rights.require_one_of(user, MAY_SAY, facility)
+        rights.require_one_of(user, MAY_SET, facility)
         if form.is_valid():
-            _keep(facility, form.cleaned_data, user)
+            set_rate(facility, **form.cleaned_data, user=user)
             messages.success(request, _("Saved."))
             return redirect("rates", number)
-    may_edit = any(rights.can(user, action, facility) for action in MAY_SAY)
+    may_edit = any(rights.can(user, action, facility) for action in MAY_SET)
     context = {"facility": facility, "rates": rates(facility), "form": form, "may_edit": may_edit}
     return render(request, "finance/rates.html", context, status=422 if form.errors else 200)
-
-
-def _keep(facility: Facility, found: dict[str, Any], user: User) -> None:
-    """A rate of the same day is replaced, and the trail keeps both."""
-    identity = {"facility": facility, "code": found["code"], "valid_from": found["valid_from"]}
-    there = ContributionRate.objects.filter(**identity).first()
-    ContributionRate.objects.update_or_create(
-        **identity,
-        defaults={**{name: found[name] for name in ("percent", "base_percent", "source")}, "entered_by": user},
-    )
-    data = {"code": found["code"], "valid_from": str(found["valid_from"]), "after": str(found["percent"])}
-    before = str(there.percent) if there else None
-    record("finance.contribution-rate.set", user=user, reason=found["source"], data=data | {"before": before})

@@ -25,8 +25,7 @@ class SeenOfBooks:
         if before.isascii() and before.isdigit() and len(before) <= MOST_DIGITS:
             replica.see(int(before))
         response = self.respond(request)
-        if request.method not in ("GET", "HEAD"):
-            replica.see(replica.newest_link())
-        if str(replica.seen()) != before:
-            response.set_cookie(COOKIE, str(replica.seen()), secure=request.is_secure(), httponly=True, samesite="Lax")
+        seen = str(replica.seen(has_written=request.method not in ("GET", "HEAD")))
+        if seen != before:
+            response.set_cookie(COOKIE, seen, secure=request.is_secure(), httponly=True, samesite="Lax")
         return response

@@ -177,7 +177,7 @@ def refuse_unclear_sites(reading: PaperReading[Any], unclear: Collection[CodeMon
     """A sum without a site, of a paper that stands at several, is not spread over them."""
     for _code, month in unclear:
         message = _("In %(month)s this paper stands at several sites with another sum. Write the site of each sum.")
-        reading.reject(row, cell, "two-readings", message % {"month": month}, str(month))
+        reading.reject(row, cell, "two-readings", message % {"month": month_said(month)}, str(month))
 
 
 def stands_in(changes: Collection[CodeMonthSite], line: Line, site: str) -> bool:

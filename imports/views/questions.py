@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -41,7 +42,7 @@ class WaitingQuestion:
     rows: list[dict[str, Any]]
     offers: list[str]
     amount: Decimal
-    is_payment: bool
+    is_payment: bool = False
     reason: str = ""
     account: str = ""
     article: str = ""
@@ -66,8 +67,20 @@ def questions(found: Mapping[str, Any], is_payment: bool, own_number: str = "") 
     Under the facility's `own_number` many are paid, so there a rule never goes by the number alone.
     """
     waiting = found.get("unresolved", [])
-    groups = _payments_alike(waiting) if is_payment else _named_alike(waiting)
-    return [_question(str(at), rows, groups, is_payment, own_number) for at, rows in enumerate(groups)]
+    if not is_payment:
+        return [_question(str(at), rows) for at, rows in enumerate(_named_alike(waiting))]
+    groups = _payments_alike(waiting)
+    of_party: defaultdict[tuple[str, str], list[list[dict[str, Any]]]] = defaultdict(list)
+    for rows in groups:
+        of_party[_party(rows[0])].append(rows)
+    asked = []
+    for at, rows in enumerate(groups):
+        others = [row for other in of_party[_party(rows[0])] if other is not rows for row in other]
+        is_shared = bool(others or (own_number and rows[0]["number"] == own_number))
+        words = _telling_word(rows, others) if is_shared else ""
+        one = replace(_question(str(at), rows), is_payment=True, words=words, is_one_kind=bool(words) or not is_shared)
+        asked.append(one)
+    return asked
 
 
 def _named_alike(waiting: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
@@ -99,13 +112,8 @@ def _party(row: Mapping[str, Any]) -> tuple[str, str]:
     return row["number"] or row["name"], row["knp"]
 
 
-def _question(
-    key: str, rows: list[dict[str, Any]], groups: list[list[dict[str, Any]]], is_payment: bool, own_number: str
-) -> WaitingQuestion:
+def _question(key: str, rows: list[dict[str, Any]]) -> WaitingQuestion:
     first = rows[0]
-    others = [row for group in groups if group is not rows for row in group if _party(row) == _party(first)]
-    is_shared = is_payment and bool(others or (own_number and first["number"] == own_number))
-    words = _telling_word(rows, others) if is_shared else ""
     return WaitingQuestion(
         key=key,
         name=first["name"],
@@ -115,14 +123,11 @@ def _question(
         rows=rows,
         offers=list(dict.fromkeys(offer for row in rows for offer in row["offers"])),
         amount=sum((Decimal(row["amount"]) for row in rows), ZERO),
-        is_payment=is_payment,
         reason=str(WAITING_REASONS.get(first.get("reason", ""), first.get("reason", ""))),
         account=first.get("account", ""),
         article=first.get("article", ""),
         department=first.get("department", ""),
         centre_offers=first.get("centre_offers", []),
-        words=words,
-        is_one_kind=bool(words) or not is_shared,
     )
 
 
