@@ -112,7 +112,7 @@ def _unsound(rows: Iterable[Declared]) -> list[RowFault]:
         rules = [row for row in group if isinstance(row, Attribution)]
         of_target = {row.target if isinstance(row, Attribution) else "": row for row in reversed(group)}
         twice = [row for row in group if row not in of_target.values()]
-        if sum(rule.share for rule in rules if rule not in twice) != len(rules[:1]):
+        if rules and sum(rule.share for rule in rules if rule not in twice) != 1:
             message = _("The shares of code %(code)s do not add up to 1.") % {"code": rules[0].code.code}
             faults += [RowFault(rule, "share", message) for rule in rules]
         said = _("“%(row)s” stands twice. Leave one of them.")

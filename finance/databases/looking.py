@@ -39,12 +39,14 @@ def one_moment() -> Iterator[None]:
 def without_waiting() -> Iterator[None]:
     """What others hold is refused within, with OperationalError, instead of waited for longer than a moment."""
     if connection.vendor == "postgresql":
+        is_within = connection.in_atomic_block
         with transaction.atomic(), connection.cursor() as cursor:
-            [patience] = cursor.execute("SELECT current_setting('lock_timeout')").fetchone()
+            [patience] = cursor.execute("SHOW lock_timeout").fetchone() if is_within else [""]
             cursor.execute("SELECT set_config('lock_timeout', %s, true)", [str(PATIENCE)])
             yield
-            # a transaction around this one goes on as it was
-            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [patience])
+            if is_within:
+                # a transaction around this one goes on as it was; another one ends here, and its patience with it
+                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [patience])
         return
     connection.ensure_connection()
     own = connection.connection
