@@ -30,13 +30,12 @@ def require_known(applied: Migrations) -> None:
 def migrate_to(applied: Migrations) -> None:
     """Bring a database without tables to the very migrations that a copy was made with, and announce nothing.
 
-    A migration that stands for earlier ones counts where all of those were applied; where only some were, they are taken one by one.
+    A migration that stands for earlier ones counts where all of those were applied; where only some were,
+    they are taken one by one.
     """
     executor, names = MigrationExecutor(connection), set(applied)
     standing = [step for step in executor.loader.disk_migrations.values() if step.replaces]
-    is_between = any(
-        not names.isdisjoint(step.replaces) and not names.issuperset(step.replaces) for step in standing
-    )
+    is_between = any(not names.isdisjoint(step.replaces) and not names.issuperset(step.replaces) for step in standing)
     if is_between:
         executor.loader = MigrationLoader(connection, replace_migrations=False)
         names -= {(step.app_label, step.name) for step in standing}
