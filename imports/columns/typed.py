@@ -272,7 +272,7 @@ class Columns:
                 codes.append(None)
                 continue
             if (value, day) not in known:
-                life = book.find(value, day)
+                life = book.find(value, day) or book.valid(self.context.names.resolve(as_code(value)).code or "", day)
                 known[value, day] = life.pk if life else None
             found = known[value, day]
             if found is None and self.numbers[at] in answers:

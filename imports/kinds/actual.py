@@ -60,7 +60,8 @@ class Actual(StateKind[ActualReading]):
     needs_one_of = (("code", "name"), ("credit", "accrued"))
     crossings = (Crossing("month", "month", "accrued"),)
     title_words = ("оборотно сальдовая", "айналым сальдо", "айналымдық", "trial balance", "начисленные расходы",
-                   "фактические расходы", "фактических расходов", "нақты шығыс", "начисления", "accruals")  # fmt: skip
+                   "фактические расходы", "фактических расходов", "нақты шығыс", "начисления", "accruals", "accrued",
+                   "actual expenditure", "actual cost")  # fmt: skip
 
     def weighs(self, table: Table) -> int:
         """A plain `amount` is accruals only where a title says so."""

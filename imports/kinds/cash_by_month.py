@@ -1,11 +1,12 @@
 """Cash expenditure by code and month, as a table of execution states it.
 
-One sum is taken for a month of which no payment is known.
+One sum is taken for a month of which no payment is known; the title says the month where no column does.
 A month that holds payments already is compared with them, so that it never counts twice.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext
@@ -15,12 +16,13 @@ from finance.languages import month_said
 from finance.ledger import held
 from finance.models import Budget, Document, Measure
 from finance.money import ZERO, display
-from imports.columns.column import AMOUNT, CODE, MONTH, Column
+from finance.months import Month
+from imports.columns.column import AMOUNT, CODE, DATE, MONTH, Column
 from imports.columns.money import PAID
 from imports.columns.shared import MONTH_WORDS
 from imports.columns.typed import Columns
 from imports.context import Context
-from imports.kinds.cash import AMOUNT_WORDS, CODE_WORDS
+from imports.kinds.cash import AMOUNT_WORDS, CODE_WORDS, DATE_WORDS
 from imports.kinds.kind import DUPLICATE, NO_CLAIM, Crossing, Reading, Table
 from imports.kinds.plan import NAME_WORDS
 from imports.months_in_sums import KNOWN_OTHERWISE, MONTHS_IN_SUMS, months_in_sums
@@ -29,7 +31,7 @@ from imports.rows.class_rows import without_classes
 from imports.rows.controls import take
 from imports.rows.measures_in_titles import CASH, measure_said
 from imports.rows.money_rows import sort_out
-from imports.rows.timing import begun_months
+from imports.rows.timing import begun_months, one_month
 
 
 class SumsReading(Reading):
@@ -48,7 +50,8 @@ class CashByMonth(StateKind[SumsReading]):
     columns = (
         Column("code", _("budget code"), CODE_WORDS, CODE),
         Column("name", _("name"), NAME_WORDS),
-        Column("month", _("month"), MONTH_WORDS, MONTH, is_required=True),
+        Column("month", _("month"), MONTH_WORDS, MONTH, is_required=True, may_be_told=True),
+        Column("date", _("date"), DATE_WORDS, DATE, is_filled=True),
         Column("amount", _("amount"), AMOUNT_WORDS, AMOUNT, is_required=True, takes=PAID),
     )
     needs_one_of = (("code", "name"),)
@@ -58,15 +61,25 @@ class CashByMonth(StateKind[SumsReading]):
 
     def weighs(self, table: Table) -> int:
         """Sums of a month are cash only where a title says so; rows with days of their own are payments."""
-        return 0 if measure_said(table) == CASH else NO_CLAIM
+        return 0 if measure_said(table) == CASH and not table.is_dated_by("date") else NO_CLAIM
 
     def read(self, table: Table, context: Context) -> SumsReading:
         reading = SumsReading()
         body = sort_out(table, key="code" if table.has("code") else "name", money=("amount",), marks=())
         scratch = Columns.below(table, body, context, Reading(), self.columns)
-        columns = without_classes(scratch, body, reading, money=("amount",), months=begun_months)
-        take(columns, body, lines_by_month(columns, "amount", begun_months(columns), is_dated=True), key="amount")
+        columns = without_classes(scratch, body, reading, money=("amount",), months=self._months)
+        months = self._months(columns)
+        if months is not None:
+            take(columns, body, lines_by_month(columns, "amount", months, is_dated=True), key="amount")
         return reading
+
+    def _months(self, columns: Columns) -> Sequence[Month | None] | None:
+        """The month of each row, else the one of the title; None where that is none."""
+        if columns.table.has("month"):
+            return begun_months(columns)
+        several = gettext("Sums of several months need a column that says the month of each row.")
+        month = one_month(columns.table, columns.context, columns.reading, several)
+        return None if month is None else [month] * len(columns.rows)
 
     def _match_year(self, reading: SumsReading, budget: Budget, year: int, context: Context) -> None:
         super()._match_year(reading, budget, year, context)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from finance.ledger import KeptEntry
@@ -12,6 +13,7 @@ from finance.months import Month
 from imports import doubling
 from imports.columns import money
 from imports.columns.column import AMOUNT, CODE, DATE, MONTH, Column
+from imports.columns.shared import MONTH_WORDS
 from imports.columns.typed import Columns
 from imports.context import Context, Job
 from imports.kinds import funding_splits
@@ -21,6 +23,7 @@ from imports.models import Batch
 from imports.policies.events import EventKind, by_budget
 from imports.readers.grid import as_code
 from imports.rows import measures_in_titles
+from imports.rows.timing import one_month
 
 RECEIVED = (
     "профинансировано*", "получено*", "поступило*", "поступление*", "сумма финансирования*", "финансирование*",
@@ -63,9 +66,7 @@ class Funding(EventKind[FundingReading]):
             is_filled=True,
             may_be_told=True,
         ),
-        Column(
-            "month", _("month"), ("month", "месяц", "месяц*", "ай", "айы", "период", "кезең"), MONTH, is_filled=True
-        ),
+        Column("month", _("month"), MONTH_WORDS, MONTH, is_filled=True, may_be_told=True),
         Column("number", _("number"), NUMBER_WORDS, limit=64),
         Column("code", _("budget code"), CODE_WORDS, CODE, is_required=True),
         Column(
@@ -118,13 +119,18 @@ class Funding(EventKind[FundingReading]):
         return 0, []
 
     def dated_by(self, table: Table) -> str:
-        return "date" if table.is_dated_by("date") else "month"
+        return "date" if table.is_dated_by("date") else "month" if table.has("month") else "code"
 
     def days(self, columns: Columns) -> list[date | None]:
-        """The stated days; where only a month is named, its first."""
-        if columns.table.is_dated_by("date"):
+        """The stated days; where only a month is named, its first; it is the title's where no column says one."""
+        table = columns.table
+        if table.is_dated_by("date"):
             return columns["date"]
-        return [month.first_day if month else None for month in columns["month"]]
+        if table.has("month"):
+            return [month.first_day if month else None for month in columns["month"]]
+        several = gettext("Sums of several months need a column that says the month of each row.")
+        month = one_month(table, columns.context, columns.reading, several)
+        return [month.first_day if month else None] * len(columns.rows)
 
 
 KIND = Funding()

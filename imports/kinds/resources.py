@@ -31,6 +31,7 @@ from imports.policies.costing import CostingKind, CostingReading
 from imports.readers.grid import as_code
 from imports.resolve.letters import skeleton
 from imports.rows.controls import state
+from imports.rows.measures_in_titles import ACTUAL, CASH, RECEIVED, measure_said
 from imports.rows.sections import FigureColumn, Headers, TableSection, says_period, sections
 from tariffs.models import IndicatorValue, ResourceLine
 
@@ -100,11 +101,13 @@ class ResourcesKind(CostingKind):
         return Headers(self.columns, (VALUE,))
 
     def weighs(self, table: Table) -> int:
-        """Sums by year are resources where a programme's code stands in the rows, or a title says so."""
-        coded = [text for text in map(as_code, table.values("name", table.body)) if re.match(r"\d{3}\b", text)]
-        if table.says(self.title_words) or table.has("programme") or coded:
+        """Sums by year are resources where a programme's code stands in the rows and no title says cost, or one says so."""
+        if table.says(self.title_words):
             return 0
-        return -200
+        if measure_said(table) in (ACTUAL, CASH, RECEIVED):
+            return -200
+        coded = [text for text in map(as_code, table.values("name", table.body)) if re.match(r"\d{3}\b", text)]
+        return 0 if table.has("programme") or coded else -200
 
     def read(self, table: Table, context: Context) -> CostingReading:
         reading = CostingReading()

@@ -20,6 +20,7 @@ from imports.columns.typed import Columns
 from imports.context import Context, Job
 from imports.kinds.kind import DUPLICATE, NEW, UNRESOLVED, Kind, Line, Problem, R, Reading, Table
 from imports.months_in_sums import KNOWN_OTHERWISE, months_in_sums
+from imports.policies.days_outside_the_title import tell_days_outside
 from imports.policies.sums_below_zero import tell_sums_below_zero
 from imports.rows.controls import take
 from imports.rows.money_rows import drop_signatures, sort_out
@@ -53,6 +54,7 @@ class EventKind(Kind[R]):
         take(columns, body, self.lines(columns, months), key="amount", months=months.values())
         if not self.is_of_changes:
             tell_sums_below_zero(table, reading)
+            tell_days_outside(table, reading)
         self.finish(columns)
         return reading
 
