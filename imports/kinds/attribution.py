@@ -23,7 +23,7 @@ from tariffs.reports.step_sheet import driver_name
 
 LEAST_SHARE = Decimal("0.0001")
 CENTRE_MARKS = ("centre", "центр", "орталық")
-DRIVER_MARKS = ("driver", "драйвер", "база")
+DRIVER_MARKS = ("driver", "база", "драйвер")
 
 
 class Attributions(CostingKind):

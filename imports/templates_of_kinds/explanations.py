@@ -112,7 +112,7 @@ def write(book: Workbook, sheet: Worksheet, made: Template) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.set_row(row, 2 * HEIGHT_OF_LINE)
     for row, cells in enumerate(_rows(made), row + 1):  # noqa: B020 - the rows below
-        lines = max(-(-len(text) // (width - 6)) for text, width in zip(cells, _WIDTHS, strict=True))
+        lines = max(-(-len(text) // (width - 3)) for text, width in zip(cells, _WIDTHS, strict=True))
         sheet.set_row(row, max(lines, 1) * HEIGHT_OF_LINE)
         for at, text in enumerate(cells):
             sheet.write_string(row, at, text, cell)
