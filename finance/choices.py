@@ -108,8 +108,8 @@ CHOICES = (
     FacilityChoice(
         second_factor.REQUIRED_OF, gettext_lazy("Who signs in with a second factor"),
         gettext_lazy(
-            "Everybody, or these roles, must also write a code from their telephone. Who has none sets it up at the next "
-            "sign-in and gets recovery codes; it needs no network. Others may set one up for themselves."
+            "Everybody, or these roles, must also write a code from their telephone. Who has none sets it up at the "
+            "next sign-in and gets recovery codes; it needs no network. Others may set one up for themselves."
         ),
         _everybody_or_roles,
         lambda value: {"everybody": second_factor.EVERYBODY in (value or []), "roles": value or []},
