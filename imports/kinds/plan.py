@@ -92,7 +92,7 @@ class Plan(StateKind[Reading]):
             message = gettext(
                 "The file does not say for which year the plan is. Write it in the title, such as “for 2025”."
             )
-            reading.problems.append(Problem(header, "missing-column", message))
+            reading.problems.append(Problem(header, "missing-column", message, asks=("period",)))
             return reading
         reading.problems += other_years(table, year)
         by_rows = is_by_rows(table) and year in context.budgets

@@ -323,3 +323,40 @@ def test_a_file_that_is_refused_again_is_kept_once() -> None:
     file = WRITERS["xlsx"](foreign_headers("03", "7.00"))
     first, again = (bring(file, "bericht.xlsx") for _time in range(2))
     assert (again["batch"], Batch.objects.count()) == (first["batch"], 1)
+
+
+OTHER_PAPERS = {
+    "Свод начислений и удержаний за март 2025 г.": "a payroll summary",
+    "Расчётная ведомость за март 2025": "a payroll summary",
+    "Жалақы ведомосы, 2025 жылғы наурыз": "a payroll summary",
+    "Табель учёта использования рабочего времени": "a timesheet",
+    "Оборотная ведомость по ТМЗ за март 2025": "a turnover sheet of stock",
+    "Форма 300.00. Декларация по НДС": "a tax return",
+    "Бухгалтерский баланс": "a balance sheet",
+    "Авансовый отчёт № 5": "an advance report",
+}
+# of no kind, of one that lacks a column, of one without money by code
+SHAPES_OF_OTHERS = (
+    [["№", "Наименование", "Единица"], ["1", "Мука", "кг"], ["2", "Рис", "кг"]],
+    [["Код", "Вид начисления", "Дни", "Сумма"], ["001", "Оклад", 20, 500000], ["002", "Ночные", 3, 40000]],
+    [["Наименование", "Ед.", "Кол-во", "Сумма"], ["Мука", "кг", 10, 1000], ["Рис", "кг", 5, 500]],
+)
+
+
+@pytest.mark.parametrize("write", list(WRITERS.values()), ids=list(WRITERS))
+@pytest.mark.parametrize("rows", SHAPES_OF_OTHERS, ids=["goods", "pay", "stock"])
+def test_a_paper_that_no_kind_reads_is_called_by_its_name(write, rows) -> None:
+    for title, name in OTHER_PAPERS.items():
+        found = bring(write([[title], *rows]), "файл", preview=True)
+        problem = found["problems"][0]
+        assert (found["status"], found["kind"], problem["problem"]) == ("refused", None, "no-table-found")
+        assert problem["cell"].endswith(("!A1", "1:A"))
+        assert name in problem["message"]
+
+
+def test_a_payroll_summary_by_budget_code_is_accrued_cost() -> None:
+    rows = [["Свод начислений за март 2025 года"], ["Элемент затрат", "Специфика", "Начислено"],
+            ["Заработная плата", "111", 500000], ["Социальный налог", "121", 25000], ["Итого", "", 525000]]  # fmt: skip
+    found = bring(WRITERS["xlsx"](rows), "файл", preview=True)
+    assert (found["status"], found["kind"]) == ("preview", "actual")
+    assert found["by_code"] == {"111": "500000.00", "121": "25000.00"}
