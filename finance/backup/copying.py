@@ -30,13 +30,19 @@ def require_known(applied: Migrations) -> None:
 def migrate_to(applied: Migrations) -> None:
     """Bring a database without tables to the very migrations that a copy was made with, and announce nothing.
 
-    A migration that stands for earlier ones counts where all of those were applied.
+    A migration that stands for earlier ones counts where all of those were applied; where only some were,
+    they are taken one by one.
     """
-    executor = MigrationExecutor(connection)
-    graph, names = executor.loader.graph, set(applied)
+    executor, names = MigrationExecutor(connection), set(applied)
+    standing = [step for step in executor.loader.disk_migrations.values() if step.replaces]
+    is_between = any(not names.isdisjoint(step.replaces) and not names.issuperset(step.replaces) for step in standing)
+    if is_between:
+        executor.loader = MigrationLoader(connection, replace_migrations=False)
+        names -= {(step.app_label, step.name) for step in standing}
+    graph = executor.loader.graph
     held = {
         key
-        for key, migration in graph.nodes.items()
-        if key in names or (migration and migration.replaces and names.issuperset(migration.replaces))
+        for key, step in graph.nodes.items()
+        if key in names or (not is_between and step and step.replaces and names.issuperset(step.replaces))
     }
     executor.migrate([key for key in held if not any(child.key in held for child in graph.node_map[key].children)])

@@ -11,12 +11,6 @@ class Migration(migrations.Migration):
 
     initial = True
     # Databases of the versions before the first release hold these and need nothing from here.
-    replaces = [
-        ('finance', '0002_trial_balance'),
-        ('finance', '0003_papers_of_procurement'),
-        ('finance', '0004_months_asked_to_be_opened_again'),
-    ]
-
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

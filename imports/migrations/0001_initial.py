@@ -8,12 +8,6 @@ class Migration(migrations.Migration):
 
     initial = True
     # Databases of the versions before the first release hold these and need nothing from here.
-    replaces = [
-        ('imports', '0002_long_work'),
-        ('imports', '0003_claims_of_files'),
-        ('imports', '0004_undo_and_answer_in_the_background'),
-    ]
-
     dependencies = [
         ('finance', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -8,13 +8,6 @@ class Migration(migrations.Migration):
 
     initial = True
     # Databases of the versions before the first release hold these and need nothing from here.
-    replaces = [
-        ('procurement', '0002_control_and_carrying_over'),
-        ('procurement', '0003_release_at_closing'),
-        ('procurement', '0004_lots_and_imported_plans'),
-        ('procurement', '0005_tell_lots_apart'),
-    ]
-
     dependencies = [
         ('finance', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
