@@ -34,7 +34,18 @@ from imports.recognise.told_days import DAY_IN_TITLE, DAYLESS, day_in_titles
 from imports.resolve.letters import skeleton
 
 # Parts of a form that hold for the next file too; where the table stands is found anew.
-LASTING = ("kind", "columns", "unit", "direction", "out_words", "in_words", "no_header", "titles", DAYLESS, DAY_IN_TITLE)
+LASTING = (
+    "kind",
+    "columns",
+    "unit",
+    "direction",
+    "out_words",
+    "in_words",
+    "no_header",
+    "titles",
+    DAYLESS,
+    DAY_IN_TITLE,
+)
 # What makes a form when a person names it.
 NAMED = frozenset((*LASTING, "sheet", "header_row", "first_row", "last_row", "day", "title"))
 

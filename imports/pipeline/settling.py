@@ -46,6 +46,7 @@ from imports.pipeline.vouching import vouch
 from imports.readers.grid import NO_TABLE
 from imports.recognise import template_marks
 from imports.recognise.heading import Quoted
+from imports.rows.full_codes import with_bare_codes
 from imports.sentences import say
 
 
@@ -130,6 +131,7 @@ def read_rows(found: Recognised, context: Context) -> Reading:
     table, is_template = whole(found.table), template_marks.is_template(found.grid)
     if is_template:
         table = template_marks.without_unfilled(found.kind.key, table)
+    table = with_bare_codes(table, context.programme)
     steps.begin(steps.UNDERSTANDING, len(table.sheet.rows))
     reading = row_meanings.read(found.kind, table, context)
     if context.only_rows is None:

@@ -200,7 +200,9 @@ def test_a_plan_of_several_years_is_of_none(years) -> None:
     assert refused(make.xlsx(rows)) == {"missing-column"}
 
 
-@pytest.mark.parametrize("title", ["Черновик плана", "Нарастающим итогом", "Филиал № 2", "за счет платных услуг", "Forecast"])
+@pytest.mark.parametrize(
+    "title", ["Черновик плана", "Нарастающим итогом", "Филиал № 2", "за счет платных услуг", "Forecast"]
+)
 @SHAPES
 def test_a_title_is_answered_once_for_files_of_its_form(shape, title):
     first = bring(make.xlsx(shape(title)), "файл.xlsx")
