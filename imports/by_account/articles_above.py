@@ -1,4 +1,4 @@
-"""An analysis of subconto of 1C (анализ субконто): articles stand above their accounts, told apart by what adds up. Pure.
+"""An analysis of subconto of 1C (анализ субконто): articles stand above accounts, told by what adds up. Pure.
 
 Each label says the sum of the accounts right below it, or of the labels below it, as an article over departments.
 """
@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from imports.by_account.turnover import Mismatch, SheetRow, Turnover, UnclearError, is_cost, total_of
-
 
 # an article over departments, though the header names but one of them
 _DEPTH = 2

@@ -1,4 +1,4 @@
-"""Papers of a hospital that are no file of any kind here, told by their titles: what they are, and what to do. Data, pure.
+"""Papers of a hospital that no kind reads, told by their titles: what they are, and what to do. Data, pure.
 
 A table below such a title that fits a kind of money by budget code is read all the same.
 """
@@ -57,18 +57,26 @@ PAPERS = (
          "оборотк тмз", "остатк тмз", "движени тмз", "материальн отчет", "отчет по тмз", "инвентаризаци опис",
          "инвентаризационн опис", "ведомост по номенклатур", "ведомост материал", "тмк айналым", "тмк бойынша",
          "тмк калды", "stock turnover", "inventory"),
-        gettext_lazy("Stock written off becomes cost by the account analysis of 1C, or a table of code, month and accrued amount."),
+        gettext_lazy(
+            "Stock written off becomes cost by the account analysis of 1C, or a table of code, month and accrued "
+            "amount."
+        ),
     ),
     OtherPaper(
         gettext_lazy("a tax return"),
         ("декларац", "форма 300", "форма 200", "форма 100", "фно", "налогов отчетност", "салык есептил", "ккс бойынша",
          "свод ндс", "реестр счетов фактур", "tax return", "vat return"),
-        gettext_lazy("Taxes come with the payments of the register or the bank statement, and with accrued cost by budget code."),
+        gettext_lazy(
+            "Taxes come with the payments of the register or the bank statement, and with accrued cost by budget code."
+        ),
     ),
     OtherPaper(
         gettext_lazy("a balance sheet"),
         ("бухгалтерск баланс", "баланс предприяти", "бухгалтерлик баланс", "форма 1 ббс", "balance sheet"),
-        gettext_lazy("Balances of money come with the bank statement or a table of accounts and days; cost with the trial balance."),
+        gettext_lazy(
+            "Balances of money come with the bank statement or a table of accounts and days; cost with the trial "
+            "balance."
+        ),
     ),
     OtherPaper(
         gettext_lazy("an advance report"),
