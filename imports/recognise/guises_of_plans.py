@@ -35,7 +35,7 @@ def two_guises(table: Table) -> Problem | None:
                     "do not add up. Leave one of them in the file, or name the last row of the table above."
                 )
                 address, number = table.sheet.address(i, place), table.sheet.row_number(i)
-                said = {"title": " ".join(cell.split())}
+                said = {"title": " ".join(str(cell).split())}
                 return Problem(address, TWO_GUISES, message % said, number, cell, asks=("last_row",))
         has_rows = has_rows or not is_title
     return None
