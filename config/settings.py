@@ -11,6 +11,7 @@ SMETA_CLOSED_NETWORK  1 in production over http on a network of one's own: cooki
 SMETA_HOSTS       comma-separated host names in production
 SMETA_PROXIES     comma-separated addresses of the web server in front, in production this machine's: it says who asks
 SMETA_REQUESTS_A_MINUTE  how much one person may ask for; 600 when absent, 0 for no limit
+SMETA_SECOND_FACTOR  everybody: nobody signs in with a password alone; else each facility chooses of whom it is asked
 SMETA_SCANNER     a command that is given each uploaded file and ends with 1 for a virus, as clamdscan does
 SMETA_SYSLOG      /dev/log, or HOST:PORT: the trail and every warning go there too
 SMETA_COPY_KEY    a file with the key, or its public half, that copies are encrypted for; without it they are not
@@ -244,6 +245,7 @@ SMETA_TODAY = os.environ.get("SMETA_TODAY", "")
 
 COPY_KEY = os.environ.get("SMETA_COPY_KEY", "")
 REQUESTS_A_MINUTE = int(os.environ.get("SMETA_REQUESTS_A_MINUTE", "600"))
+SECOND_FACTOR_OF_EVERYBODY = os.environ.get("SMETA_SECOND_FACTOR", "") == "everybody"
 SCANNER = shlex.split(os.environ.get("SMETA_SCANNER", ""))
 
 # Alerts by e-mail (`finance.alerts`): to whom, and through which server.

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
-from finance import triggers
+from finance import second_factor, triggers
 from finance.models import Facility
 
 
@@ -43,6 +43,21 @@ def database_trouble(error: DatabaseError) -> str:
 @register(Tags.security)
 def training_data(**_kwargs: Any) -> list[CheckMessage]:
     return [checks.Error(sentence, id="finance.E001") for sentence in refuse_training_data_in_production()]
+
+
+@register(Tags.security, deploy=True)
+def second_factor_of_everybody(**_kwargs: Any) -> list[CheckMessage]:
+    """A warning: whoever is asked for it needs a telephone on that day, so a facility chooses the day."""
+    try:
+        if second_factor.is_of_everybody():
+            return []
+    except DatabaseError:
+        pass  # nothing is chosen yet in a database that is not prepared
+    text = _(
+        "A password alone signs in here. Set SMETA_SECOND_FACTOR=everybody, or let each facility ask everybody for a "
+        "second factor."
+    )
+    return [checks.Warning(text, id="finance.W002")]
 
 
 @register(Tags.database)

@@ -77,13 +77,17 @@ def _roles() -> Mapping[str, forms.Field]:
     }
 
 
-def _some_roles() -> Mapping[str, forms.Field]:
-    return {**_roles(), "roles": _optional(_roles()["roles"])}
+def _everybody_or_roles() -> Mapping[str, forms.Field]:
+    roles = _roles()["roles"]
+    roles.required = False
+    return {
+        "everybody": forms.BooleanField(label=_("Everybody who sees this facility"), required=False),
+        "roles": roles,
+    }
 
 
-def _optional(field: forms.Field) -> forms.Field:
-    field.required = False
-    return field
+def _asked_of(told: Mapping[str, Any]) -> list[str] | None:
+    return [second_factor.EVERYBODY] if told["everybody"] else sorted(told["roles"]) or None
 
 
 def _limit() -> Mapping[str, forms.Field]:
@@ -103,8 +107,13 @@ CHOICES = (
     ),
     FacilityChoice(
         second_factor.REQUIRED_OF, gettext_lazy("Who signs in with a second factor"),
-        gettext_lazy("These roles must also write a code from their telephone. Others may set one up for themselves."),
-        _some_roles, lambda value: {"roles": value or []}, lambda told: sorted(told["roles"]) or None,
+        gettext_lazy(
+            "Everybody, or these roles, must also write a code from their telephone. Who has none sets it up at the "
+            "next sign-in and gets recovery codes; it needs no network. Others may set one up for themselves."
+        ),
+        _everybody_or_roles,
+        lambda value: {"everybody": second_factor.EVERYBODY in (value or []), "roles": value or []},
+        _asked_of,
     ),
     FacilityChoice(
         proving_oneself.ABOVE, gettext_lazy("Above which sum approving asks for the password again"),

@@ -26,7 +26,7 @@ from finance.ledger.posting import closed_months
 from finance.models import AskedReopening, AuditEvent, Budget, MonthState
 from finance.money import ZERO, display
 from finance.months import Month, year_months
-from finance.reporting.periods import period_in_words
+from finance.reporting.periods import period_in_words, short_date
 from finance.reporting.report import Remark
 from finance.rights import Action, Approval, require_one_of
 from finance.scope import of_budget
@@ -105,6 +105,12 @@ def calendar(budget: Budget) -> list[MonthOfYear]:
     return found
 
 
+def _not_over(month: Month, language: str) -> list[str]:
+    return (
+        [] if today() > month.last_day else [_("It ends on %(day)s.") % {"day": short_date(month.last_day, language)}]
+    )
+
+
 def checklist(budget: Budget, month: Month) -> tuple[ChecklistLine, ...]:
     """What speaks for and against closing `month` of `budget` now."""
     found, language = checked_books.check(budget), active_language()
@@ -130,7 +136,7 @@ def checklist(budget: Budget, month: Month) -> tuple[ChecklistLine, ...]:
         _blocker("unresolved-rows", _("No imported row waits for a person"), rooms.blockers(budget, month)),
         _blocker("stated-cash", _("The stated closing balance equals the books"), cash_faults),
         _blocker("earlier-months", _("Every earlier month is closed"), open_before, said=_closed_with(without_books)),
-        _warning("month-is-over", _("The month is over"), [] if today() > month.last_day else [str(month.last_day)]),
+        _warning("month-is-over", _("The month is over"), _not_over(month, language)),
         _warning("actual-cost", _("The month's actual cost is posted"), _nothing(total.actual)),
         _warning("money-received", _("Money received in the month is posted"), _nothing(total.funding)),
         _warning("over-plan", _("No code is paid over its plan"), over),

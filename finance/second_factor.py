@@ -9,6 +9,7 @@ import hashlib
 import secrets
 from collections.abc import Collection
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core import signing
 from django.db import transaction
@@ -16,11 +17,13 @@ from django.utils.translation import gettext as _
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from finance import rights
 from finance.audit import record
-from finance.models import Facility, Membership, Setting
-from finance.rights import Role
+from finance.models import Facility, Setting
+from finance.rights import Action, Role
 
-REQUIRED_OF = "second-factor-of"  # key of the facility's own choice: a list of roles
+REQUIRED_OF = "second-factor-of"  # key of the facility's own choice: a list of roles, or of EVERYBODY alone
+EVERYBODY = "everybody"
 CODES, DIGITS = 10, 6
 # 120 bits: with as many a digest needs no salt
 BYTES_OF_A_CODE = 15
@@ -43,14 +46,29 @@ def set_up_by(people: Collection[int]) -> set[int]:
 
 
 def is_required(user: User) -> bool:
-    """Whether a facility named a role of the person there; who looks after the program counts as administrator."""
+    """Whether the installation asks it of everybody, or a facility of everybody who sees it, or of a role of the person
+    there; who looks after the program counts as administrator.
+    """
+    if settings.SECOND_FACTOR_OF_EVERYBODY:
+        return True
     chosen = dict(Setting.objects.filter(key=REQUIRED_OF).values_list("facility_id", "value"))
     if not chosen:
         return False
-    held = Membership.objects.filter(user=user, facility__in=chosen).values_list("facility_id", "role")
-    return any(role in chosen[place] for place, role in held) or (
-        user.is_superuser and any(Role.ADMIN in roles for roles in chosen.values())
-    )
+    held = rights.standing(user)
+    if any(role in chosen.get(place, ()) for place, role in held.roles):
+        return True
+    if held.is_superuser:
+        return any({EVERYBODY, Role.ADMIN} & set(roles) for roles in chosen.values())
+    return any(EVERYBODY in chosen.get(one.pk, ()) for one in held.facilities(Action.VIEW))
+
+
+def is_of_everybody() -> bool:
+    """Whether nobody signs in with a password alone: asked by the installation, or by each facility."""
+    if settings.SECOND_FACTOR_OF_EVERYBODY:
+        return True
+    asking = [place for place, roles in Setting.objects.filter(key=REQUIRED_OF).values_list("facility_id", "value")
+              if EVERYBODY in roles]  # fmt: skip
+    return bool(asking) and not Facility.objects.exclude(pk__in=asking).exists()
 
 
 def offered(user: User) -> TOTPDevice:

@@ -155,6 +155,13 @@ class Context:
             raise AmbiguousBudgetError(year, [budget.key for budget in found])
         return found[0] if found else None
 
+    @property
+    def programme(self) -> tuple[str, ...]:
+        """Codes of the administrator, programme and subprogramme of the budgets that may be meant; none of several."""
+        every = [budget for budgets in self.budgets.values() for budget in budgets]
+        found = {(p.administrator_code, p.programme_code, p.subprogramme_code) for p in (b.programme for b in every)}
+        return found.pop() if len(found) == 1 else ()
+
     @cached_property
     def _closed(self) -> dict[int, set[Month]]:
         return {}

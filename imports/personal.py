@@ -2,7 +2,7 @@
 
 A register is told by its header, which speaks of cases, beds or diagnoses, or of people and their birth. Its personal
 columns are emptied below the header, whether the header or the cells tell them, and so is any other cell that holds a
-whole ИИН; names are left out of titles and notes. Pure.
+whole ИИН; names are left out of titles and notes. What a whole workbook says is told in `personal_books`. Pure.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 
 from xlsxwriter.utility import xl_col_to_name
 
@@ -54,6 +55,7 @@ _DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](\d{4})|(\d{4})-\d\d-\d\d")
 FEWEST_DIGITS, FEW_YEARS = 10, 2
 # rows below a table that may name people, and how long a cell may be that heads a column of them
 LAST_ROWS, LONGEST_HEADER = 20, 30
+SHORTEST_SURNAME = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,23 +163,59 @@ def personal_letters(grid: Grid) -> list[str]:
     return next((found.letters for sheet in grid.sheets if (found := personal_columns(sheet))), [])
 
 
-def names_people(grid: Grid) -> bool:
-    """Whether anything personal stands below a header."""
-    return any(cut is not sheet for sheet, cut in ((sheet, without_people_in(sheet)) for sheet in grid.sheets))
-
-
-def without_people(grid: Grid) -> Grid:
-    return replace(grid, sheets=tuple(map(without_people_in, grid.sheets)))
+def is_of_patients(sheet: Sheet) -> bool:
+    return _register(sheet) is not None
 
 
 def without_people_in(sheet: Sheet) -> Sheet:
     """The sheet with its personal cells empty and no names in titles and notes; the same sheet where it has none."""
     found = _register(sheet)
-    if found is None:
-        return sheet
+    return sheet if found is None else _cut(sheet, found)
+
+
+def without_listed_people(sheet: Sheet) -> Sheet:
+    """A sheet beside a register, such as a list of its patients: the same where nobody is named in it."""
+    return _cut(sheet, _register(sheet) or _list_of_people(sheet))
+
+
+def _cut(sheet: Sheet, found: PersonalColumns) -> Sheet:
     rows = [_scrubbed(row, at, found, last=len(sheet.rows)) for at, row in enumerate(sheet.rows)]
     is_same = all(new is old or list(new) == list(old) for new, old in zip(rows, sheet.rows, strict=True))
     return sheet if is_same else replace(sheet, rows=rows)
+
+
+def _list_of_people(sheet: Sheet) -> PersonalColumns:
+    """Columns of people of a sheet that is no register itself: by their headers, else by what their cells hold."""
+    cells = _cells(sheet, 0)
+    held = {i for i, texts in cells.items() if _mostly(texts, _is_name) or _mostly(texts, _is_padded_number_of_person)}
+    for at in range(min(len(sheet.rows), SEARCHED_ROWS)):
+        headers = {i: skeleton(value) for i, value in enumerate(sheet.rows[at]) if isinstance(value, str)}
+        people = {i for i, text in headers.items() if _PERSON.search(text) and not _NOT_PERSON.search(text)}
+        if people:
+            spared = frozenset(i for i, text in headers.items() if _NOT_PERSON.search(text))
+            return PersonalColumns(at, tuple(sorted((people | held) - spared)), spared)
+    return PersonalColumns(-1, tuple(sorted(held)))
+
+
+def surnames(sheet: Sheet) -> set[str]:
+    """First words of the full names in the personal columns, in small letters."""
+    found = _register(sheet) or _list_of_people(sheet)
+    if not found.columns:
+        return set()
+    rows = islice(sheet.rows, found.header_row + 1, None)
+    texts = (row[i] for row in rows for i in found.columns if i < len(row))
+    words = {text.split()[0].rstrip(",").casefold() for text in texts if isinstance(text, str) and _is_spelt_name(text)}
+    return {word for word in words if len(word) >= SHORTEST_SURNAME}
+
+
+def _is_spelt_name(text: str) -> bool:
+    return bool(_is_name(text.strip()) or _TWO_WORDS.fullmatch(text.strip()))
+
+
+def people_in(text: str) -> set[str]:
+    """Full names, surnames with initials and numbers of people that stand in a text."""
+    names = {found.group() for pattern in (_FULL_NAME, _INITIALS) for found in pattern.finditer(text)}
+    return names | {number for number in _WHOLE_NUMBER.findall(text) if _is_number_of_person(number)}
 
 
 def _scrubbed(row: Sequence[Cell], at: int, found: PersonalColumns, last: int) -> Sequence[Cell]:

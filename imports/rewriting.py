@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from io import BytesIO, StringIO
 
 import xlsxwriter
@@ -35,6 +35,8 @@ def _as_workbook(grid: Grid) -> bytes:
     out = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, options) as book:
+        # the same cells make the same bytes
+        book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC)})
         day = book.add_format({"num_format": "dd.mm.yyyy"})
         moment = book.add_format({"num_format": "dd.mm.yyyy hh:mm:ss"})
         for sheet in grid.sheets:

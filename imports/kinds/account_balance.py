@@ -8,7 +8,7 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 
 from finance.money import ZERO
-from imports.by_account import levels
+from imports.by_account import articles_above, levels
 from imports.by_account.turnover import SheetRow, Turnover, UnclearError
 from imports.columns.column import AMOUNT, Column
 from imports.columns.typed import Columns
@@ -76,6 +76,10 @@ class AccountBalance(ByAccountKind):
                 names.append(skeleton(label))
             elif _is_of_the_books(label):
                 rows.append(row)
+        if articles_above.are_articles_above(rows):
+            found, wrong = articles_above.turnovers(rows, totals, levels_named(names))
+            report_mismatches(reading, wrong)
+            return found
         if rows and not any(row.account for row in rows):
             rows.insert(0, _whole(self.account_of(table), rows, totals))
         found, wrong = levels.turnovers(rows, levels_named(names))

@@ -19,10 +19,11 @@ from imports.policies.costing import CostingKind, FoundRow, is_in_order, year_of
 from imports.resolve.letters import skeleton
 from tariffs.declaring import key_of
 from tariffs.models import Attribution
+from tariffs.reports.step_sheet import driver_name
 
 LEAST_SHARE = Decimal("0.0001")
 CENTRE_MARKS = ("centre", "центр", "орталық")
-DRIVER_MARKS = ("driver", "драйвер", "база")
+DRIVER_MARKS = ("driver", "база", "драйвер")
 
 
 class Attributions(CostingKind):
@@ -98,8 +99,14 @@ class Attributions(CostingKind):
         return row.year
 
     def named(self, row: Attribution) -> str:
-        parts = (row.code.code, row.supplier_number, row.contract_number, row.target)
+        parts = (row.code.code, row.supplier_number, row.contract_number, target_said(row.target))
         return " ".join(part for part in parts if part)
+
+
+def target_said(target: str) -> str:
+    """Where a cost goes, as it is said: the key of the centre, or the basis in words."""
+    mark, _colon, name = target.partition(":")
+    return driver_name(name) if mark == "driver" else name
 
 
 KIND = Attributions()

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Sequence
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from finance.languages import month_said
 from imports.columns.column import NUMBER, WORD, Column, Crossing
 from imports.columns.shared import CENTRE_OF_ROW, MONTH_OF_ROW
 from imports.columns.typed import Columns, TypedRow
@@ -13,6 +14,7 @@ from imports.policies.costing import CostingKind, FoundRow
 from imports.resolve.letters import skeleton
 from tariffs.attributing import BED_DAYS
 from tariffs.models import DriverValue
+from tariffs.reports.step_sheet import driver_name
 
 # What people call the drivers the program knows; a facility's own driver keeps its own name.
 DRIVERS = {
@@ -26,6 +28,8 @@ DRIVERS = {
     "exercise_sessions": ("лфк", "занятия лфк", "емдік дене шынықтыру", "едш"),
     "direct_cost": ("прямые затраты", "тікелей шығындар"),
 }
+# Counted from the volumes or computed, never brought.
+RESERVED = frozenset({BED_DAYS, "direct_cost"})
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 MEASURES = {
@@ -84,7 +88,7 @@ class Drivers(CostingKind):
         return row.month, row.driver
 
     def named(self, row: DriverValue) -> str:
-        return f"{row.month} {row.centre} {row.driver}"
+        return f"{month_said(row.month)} {row.centre} {driver_name(row.driver)}"
 
 
 def driver_key(text: str) -> str:

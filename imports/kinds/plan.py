@@ -26,7 +26,10 @@ from imports.kinds.kind import NO_CLAIM, Control, Problem, Reading, RowsError, T
 from imports.kinds.plan_by_rows import MONTH_WORDS, PLANNED_WORDS, is_by_rows, read_by_rows, says_plan, speaks_of_plan
 from imports.month_columns import month_or_roman
 from imports.policies.states import Named, StateKind, line_of, name_or_code
+from imports.readers.grid import as_code
 from imports.recognise import certificates
+from imports.recognise.guises_of_plans import two_guises
+from imports.resolve.letters import skeleton
 from imports.rows import parts_of_year
 from imports.rows.class_rows import without_classes
 from imports.rows.controls import state, take
@@ -92,9 +95,11 @@ class Plan(StateKind[Reading]):
             message = gettext(
                 "The file does not say for which year the plan is. Write it in the title, such as “for 2025”."
             )
-            reading.problems.append(Problem(header, "missing-column", message))
+            reading.problems.append(Problem(header, "missing-column", message, asks=("period",)))
             return reading
         reading.problems += other_years(table, year)
+        if (twice := two_guises(table)) is not None:
+            reading.problems.append(twice)
         by_rows = is_by_rows(table) and year in context.budgets
         money = ("amount",) if by_rows else ("year_total", *MONTHS)
         key = "name" if table.has("name") else "code"
@@ -111,6 +116,7 @@ class Plan(StateKind[Reading]):
         lines = _lines(columns, named, year)
         take(columns, body, lines, months=(Month(year, 1), Month(year, 12)))
         parts_of_year.check(columns, body, lines)
+        _refuse_twins(columns)
         _check_years(columns)
         _check_totals(columns, body)
         return reading
@@ -186,6 +192,19 @@ def _lines(columns: Columns, named: Sequence[Named], year: int) -> list[Line | N
         is_refused = columns.numbers[at] in columns.reading.rejected_rows
         lines.append(None if is_refused else line_of(columns, at, named[at], cell, parts))
     return lines
+
+
+def _refuse_twins(columns: Columns) -> None:
+    """A row with the code, the name and every figure of a row above stands there twice."""
+    seen: dict[tuple[object, ...], int] = {}
+    places = {number: at for at, number in enumerate(columns.numbers)}
+    for line in columns.reading.lines:
+        name = skeleton(as_code(columns.table.value(columns.rows[places[line.row]], "name")))
+        key = line.code, name, *((part.month, part.amount) for part in line.parts)
+        above = seen.setdefault(key, line.row)
+        if above != line.row and line.amount:
+            message = gettext("The row says the same as row %(row)s. Delete one of them, or name them apart.")
+            columns.reading.reject(line.row, line.cell, "two-readings", message % {"row": above})
 
 
 def _check_years(columns: Columns) -> None:

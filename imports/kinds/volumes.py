@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from finance.languages import month_said
 from imports.columns.column import NUMBER, Column, Crossing
 from imports.columns.shared import MONTH_OF_ROW, PROFILE_OF_ROW, SETTING
 from imports.context import Context
@@ -79,7 +80,7 @@ class Volumes(CostingKind):
         return row.month
 
     def named(self, row: Volume) -> str:
-        return f"{row.month} {row.profile}, {row.get_setting_display()}"
+        return f"{month_said(row.month)} {row.profile}, {row.get_setting_display()}"
 
 
 def _is_bare(table: Table) -> bool:

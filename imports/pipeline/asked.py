@@ -16,6 +16,7 @@ from imports.periods import parse_period
 from imports.pipeline.errors import UsageError
 from imports.pipeline.preparing import Recognised, Refused
 from imports.readers.grid import Grid, Sheet
+from imports.recognise.confirmed_titles import COUNTS
 from imports.recognise.naming import MOST_COLUMNS, NOT_HERE, ROWS, place_of
 from imports.recognise.told_days import day_of
 from imports.recognise.units import UNITS
@@ -27,6 +28,7 @@ LABELS = {
     "unit": gettext_lazy("amounts are in"), "direction": gettext_lazy("which way money goes"),
     "out_words": gettext_lazy("words for money paid"), "in_words": gettext_lazy("words for money received"),
     "period": gettext_lazy("months of the file"), "day": gettext_lazy("day or month of all rows"),
+    "title": gettext_lazy("what the title says of the sums"),
     "columns": gettext_lazy("columns"),
 }  # fmt: skip
 WAYS = dict(BankLayout.Way.choices)
@@ -59,7 +61,7 @@ def _choices(key: str, found: Refused | Recognised) -> list[str]:
     if key.startswith("columns.") and found.table is not None:
         width = max(map(len, found.table.sheet.rows[found.table.header_row : found.table.first_row + 1]), default=0)
         return [xl_col_to_name(place) for place in range(min(width, MOST_COLUMNS))]
-    return {"unit": list(UNITS), "direction": list(WAYS)}.get(key, [])
+    return {"unit": list(UNITS), "direction": list(WAYS), "title": [COUNTS]}.get(key, [])
 
 
 def checked(form: Any, grid: Grid | None = None) -> dict[str, Any]:
@@ -75,6 +77,7 @@ def checked(form: Any, grid: Grid | None = None) -> dict[str, Any]:
         "kind": lambda value: not isinstance(value, str) or value not in kinds(),
         "unit": lambda value: not isinstance(value, str) or value not in UNITS,
         "direction": lambda value: not isinstance(value, str) or value not in WAYS,
+        "title": lambda value: value != COUNTS,
         "no_header": lambda value: value is not True,
         "sheet": lambda value: not isinstance(value, str) or (grid is not None and not _sheet(grid, value)),
         "period": lambda value: not isinstance(value, str) or parse_period(value) is None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import PurePath
 
-from imports.personal import names_people, without_names, without_people
+from imports.personal_books import has_patients, named_without_people, names_people_beside_cells, without_people
 from imports.pipeline.order import Order
 from imports.pipeline.preparing import Recognised, Refused, opened
 from imports.readers.containers import open_container, unpack
@@ -35,7 +35,7 @@ def without_people_of(order: Order, found: Refused | Recognised) -> Order | None
     if found.grid is None:
         return None
     data, name = _cut_from(found.grid, order.data, order.name)
-    return None if data is order.data else replace(order, data=data, name=name)
+    return None if (data, name) == (order.data, order.name) else replace(order, data=data, name=name)
 
 
 def may_name_people(data: bytes) -> bool:
@@ -56,8 +56,12 @@ def may_name_people(data: bytes) -> bool:
 
 
 def _cut_from(grid: Grid, data: bytes, name: str) -> tuple[bytes, str]:
-    if not names_people(grid):
+    if not has_patients(grid):
         return data, name
-    made, ending = rewritten(without_people(grid))
-    told = str(without_names(PurePath(name).stem)).strip()
-    return made, f"{told or 'file'}{ending}"
+    path = PurePath(name)
+    told = named_without_people(path.stem, grid) or "file"
+    left = without_people(grid)
+    if left is grid and not names_people_beside_cells(data, grid):
+        return data, f"{told}{path.suffix}"
+    made, ending = rewritten(left)
+    return made, f"{told}{ending}"

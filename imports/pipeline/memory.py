@@ -24,6 +24,7 @@ from imports.pipeline.errors import UsageError
 from imports.pipeline.order import Order
 from imports.pipeline.preparing import Recognised
 from imports.readers.grid import Cell, Grid, Sheet
+from imports.recognise.confirmed_titles import confirmed
 from imports.recognise.folding import fold
 from imports.recognise.header_rows import SEARCHED_ROWS, headers_at, signature
 from imports.recognise.heading import texts
@@ -33,9 +34,20 @@ from imports.recognise.told_days import DAY_IN_TITLE, DAYLESS, day_in_titles
 from imports.resolve.letters import skeleton
 
 # Parts of a form that hold for the next file too; where the table stands is found anew.
-LASTING = ("kind", "columns", "unit", "direction", "out_words", "in_words", "no_header", DAYLESS, DAY_IN_TITLE)
+LASTING = (
+    "kind",
+    "columns",
+    "unit",
+    "direction",
+    "out_words",
+    "in_words",
+    "no_header",
+    "titles",
+    DAYLESS,
+    DAY_IN_TITLE,
+)
 # What makes a form when a person names it.
-NAMED = frozenset((*LASTING, "sheet", "header_row", "first_row", "last_row", "day"))
+NAMED = frozenset((*LASTING, "sheet", "header_row", "first_row", "last_row", "day", "title"))
 
 # What of a remembered form may be changed.
 CHANGED = ("unit", "direction", "out_words", "in_words", "columns")
@@ -145,6 +157,8 @@ def remember(order: Order, found: Recognised, facility: Facility) -> None:
     kept = {key: said[key] for key in LASTING if said.get(key)}
     kept |= {"unit": said["usual_unit"]} if said.get("usual_unit") and "unit" not in kept else {}
     kept |= {DAYLESS: True, DAY_IN_TITLE: day_in_titles(table) == table.day} if said.get("day") else {}
+    if titles := confirmed(table, said):
+        kept |= {"titles": titles}
     kept |= {"said_unit": table.said_unit, "sheet": table.sheet.name}
     if said.get("first_row") and not said.get("is_recalled"):
         kept |= {"height": table.first_row - table.header_row}

@@ -46,6 +46,7 @@ from imports.pipeline.vouching import vouch
 from imports.readers.grid import NO_TABLE
 from imports.recognise import template_marks
 from imports.recognise.heading import Quoted
+from imports.rows.full_codes import with_bare_codes
 from imports.sentences import say
 
 
@@ -130,10 +131,11 @@ def read_rows(found: Recognised, context: Context) -> Reading:
     table, is_template = whole(found.table), template_marks.is_template(found.grid)
     if is_template:
         table = template_marks.without_unfilled(found.kind.key, table)
+    table = with_bare_codes(table, context.programme)
     steps.begin(steps.UNDERSTANDING, len(table.sheet.rows))
     reading = row_meanings.read(found.kind, table, context)
     if context.only_rows is None:
-        reading.problems += titles_of_others.problems(found.kind, table, context)
+        reading.problems += titles_of_others.problems(found.kind, table, context, found.corrections)
     vouch(found.kind, table, reading)
     if reading.is_bare and is_template:
         reading.notes.append(say("The template has no filled rows yet: there is nothing to import."))

@@ -6,7 +6,8 @@ The table below such a title looks like any other, and its sums would stand in t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from imports.context import Context
 from imports.kinds.kind import Kind, Problem, Table
 from imports.recognise import heading
 from imports.recognise.blocks import programmes_in, sources_in
+from imports.recognise.confirmed_titles import ASKS, is_confirmed
 from imports.recognise.row_words import source_of
 from imports.resolve.institutions import names_another
 from imports.resolve.letters import skeleton
@@ -27,8 +29,11 @@ _STEMS_OF_OTHERS = ("банк", "bank", "фонд", "казначейств", "�
 _WORDS_OF_OTHERS = frozenset(("фсмс", "амск", "кор", "корынын", "fund", "ао", "ак", "тоо", "жшс"))
 
 
-def problems(kind: Kind, table: Table, context: Context) -> Iterator[Problem]:
-    """What titles say of another's sums; a statement of a bank and a register of papers name others all the same."""
+def problems(kind: Kind, table: Table, context: Context, given: Mapping[str, Any]) -> Iterator[Problem]:
+    """What titles say of another's sums; a statement of a bank and a register of papers name others all the same.
+
+    `given` is what a person said: titles that were confirmed are asked about no more.
+    """
     budget = _budget(context)
     has_direction = any(column.key == "direction" for column in kind.columns)
     if not kind.measure or has_direction or table.grid.header:
@@ -37,6 +42,8 @@ def problems(kind: Kind, table: Table, context: Context) -> Iterator[Problem]:
     spoken = [*titles, (table.sheet.name, table.sheet.address(table.header_row, 0))]
     if budget is None or budget.project:
         return
+    titles = [one for one in titles if not is_confirmed(one[0], given, is_name=True)]
+    spoken = [one for one in spoken if not is_confirmed(one[0], given, is_name=True)]
     if not kind.reads_sources_apart:
         yield from _of_other_money(spoken, budget)
     if kind.brings_papers:
@@ -44,7 +51,7 @@ def problems(kind: Kind, table: Table, context: Context) -> Iterator[Problem]:
     for text, cell in titles:
         if _is_of_others(text, context.facility):
             message = _("“%(title)s” names another institution or a branch, and the file would go to %(own)s.")
-            yield Problem(cell, WRONG_FACILITY, message % {"title": text, "own": context.facility.name})
+            yield Problem(cell, WRONG_FACILITY, message % {"title": text, "own": context.facility.name}, asks=ASKS)
 
 
 def _budget(context: Context) -> Budget | None:
@@ -65,7 +72,7 @@ def _of_other_money(titles: list[tuple[str, str]], budget: Budget) -> Iterator[P
     message = _("“%(title)s” is not of the budget %(budget)s. Choose the budget that these sums are of.")
     said = {"budget": f"{budget.key} · {budget.source.name}"}
     for title, cell in [*codes.items(), *keys.values()][:1]:
-        yield Problem(cell, WRONG_FACILITY, message % {**said, "title": title})
+        yield Problem(cell, WRONG_FACILITY, message % {**said, "title": title}, asks=ASKS)
 
 
 def _is_of_others(text: str, facility: Facility) -> bool:

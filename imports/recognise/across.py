@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from finance.money import display
 from imports.kinds.kind import NO_CLAIM, Kind, Problem
 from imports.readers.grid import NO_TABLE, Grid, Sheet
-from imports.recognise import naming, questions, sheets
+from imports.recognise import naming, other_papers, questions, sheets
 from imports.recognise.case_headings import under_headings
 from imports.recognise.crossed import Crossed, CrossedDifference, crossed
 from imports.recognise.questions import MISSING
@@ -22,7 +22,15 @@ from imports.rows.controls import TOTAL_DIFFERS
 def recognise_any_way(
     grid: Grid, kinds: Sequence[Kind], *, forced: str = "", corrections: Mapping[str, Any] | None = None
 ) -> Recognition:
-    """`recognise`, else the one kind that the table is with its days, months or names in rows."""
+    """`recognise`, else the one kind that the table is with its days, months or names in rows, else what it is."""
+    found = _recognise_any_way(grid, kinds, forced=forced, corrections=corrections)
+    given = dict(corrections or {})
+    return found if forced or given.get("kind") or naming.is_headed(given) else other_papers.told(found, grid)
+
+
+def _recognise_any_way(
+    grid: Grid, kinds: Sequence[Kind], *, forced: str = "", corrections: Mapping[str, Any] | None = None
+) -> Recognition:
     found = recognise(grid, kinds, forced=forced, corrections=corrections)
     given = dict(corrections or {})
     # sheets that are alike are told apart first

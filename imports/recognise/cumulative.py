@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from imports.columns.column import AMOUNT, DATE, MONTH, NUMBER
 from imports.columns.shared import MONTHS
 from imports.kinds.kind import Kind, Problem, Table
+from imports.recognise.confirmed_titles import ASKS, is_confirmed
 from imports.recognise.meanings import meaning_of
 from imports.resolve.letters import skeleton
 
@@ -18,7 +22,7 @@ _WORDS = tuple(
 )  # fmt: skip
 
 
-def cumulative(table: Table, kind: Kind) -> Problem | None:
+def cumulative(table: Table, kind: Kind, given: Mapping[str, Any]) -> Problem | None:
     """The title above figures by month, or of one later month, that calls them sums since the year began.
 
     Rows with days of their own are single movements, and treasury forms are read as the sums that they are.
@@ -38,13 +42,16 @@ def cumulative(table: Table, kind: Kind) -> Problem | None:
         for place, cell in enumerate(row):
             # beside the sums that are read another column may grow
             is_heard = (is_title or place in sums) and isinstance(cell, str)
+            if is_title and is_confirmed(str(cell), given):
+                continue
             if is_heard and (_says(str(cell)) or (not is_title and place in grown and cell)):
                 message = _(
                     "“%(title)s”: figures that grow from month to month cannot be added up. "
                     "Write the sum of each month alone, or delete these words if it stands there already."
                 )
                 address, number = table.sheet.address(i, place), table.sheet.row_number(i)
-                return Problem(address, CUMULATIVE, message % {"title": " ".join(str(cell).split())}, number)
+                message %= {"title": " ".join(str(cell).split())}
+                return Problem(address, CUMULATIVE, message, number, asks=ASKS if is_title else ())
     return None
 
 

@@ -22,6 +22,7 @@ _NOT_OURS = re.compile(
     r"|қазынашылық|тел|phone|договор|шарт|рнн|иик|жск|счет №|шот №)"
 )
 _BARE_YEAR = re.compile(r"(?<![\w./№-])(20\d\d)(?![\w./-])")
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 _FIRM = frozenset("456")  # the fifth digit of a firm's number
 
 
@@ -77,6 +78,11 @@ def texts(sheet: Sheet, above: int) -> list[tuple[str, str]]:
         for j, value in enumerate(sheet.rows[i])
         if isinstance(value, str) and value.strip()
     ]
+
+
+def in_brackets(text: str) -> list[str]:
+    """What a title says in brackets, each by itself."""
+    return _BRACKETS.findall(text)
 
 
 def period(found: Iterable[tuple[str, str]]) -> tuple[Period, str] | None:

@@ -139,7 +139,7 @@ def _settle(result: Recognition, best: Candidate, grid: Grid, given: Mapping[str
     _settle_day(result, given)
     if not forced and not best.kind.is_told(result.table):
         result.problems.append(questions.not_told(best))
-    result.problems += figures_asked(result.table, best.kind)
+    result.problems += figures_asked(result.table, best.kind, given)
     result.facility_numbers = heading.facility_numbers(best.sheet, best.header_row)
     result.problems += sheets.told_unread(best.kind, best.sheet, grid, given)
 

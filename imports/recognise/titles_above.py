@@ -7,14 +7,15 @@ such a title is that of any plan or register. The first word of it that tells wh
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from imports.kinds.kind import Kind, Problem, Table
 from imports.recognise import heading
+from imports.recognise.confirmed_titles import ASKS, is_confirmed
 from imports.recognise.meanings import meanings_in
 from imports.recognise.row_words import begins_some_word
 from imports.recognise.titles_between import is_aside
@@ -72,20 +73,21 @@ _BALANCE = ("оборот", "айналым", "turnover", "trial")
 _FUNDS = frozenset(("осмс", "восмс", "мамс", "мсмж"))
 _LONGEST = 16
 _FEWEST_GROUPS = 3
-# What stands in brackets is said by itself.
-_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 
 
-def other_sums(table: Table, kind: Kind) -> Problem | None:
-    """The first title above the table, or the sheet's name, that makes its sums others than the kind counts."""
+def other_sums(table: Table, kind: Kind, given: Mapping[str, Any]) -> Problem | None:
+    """The first title above the table, or the sheet's name, that makes its sums others than the kind counts.
+
+    `given` is what a person said: titles that were confirmed are asked about no more.
+    """
     takes = {name for column in kind.columns for group in column.takes for name in group}
     for text, cell in _titles(table):
-        if _is_of_other_sums(kind, text, takes):
+        if _is_of_other_sums(kind, text, takes) and not is_confirmed(text, given):
             message = _(
                 "“%(title)s” says that these sums are none that count yet, or are of another kind. Import the paper "
-                "that holds; if these sums do count, take these words out of the title."
+                "that holds; if these sums do count, say so of the title."
             )
-            return Problem(cell, OTHER_SUMS, message % {"title": text})
+            return Problem(cell, OTHER_SUMS, message % {"title": text}, asks=ASKS)
     return None
 
 
@@ -94,7 +96,7 @@ def _titles(table: Table) -> Iterator[tuple[str, str]]:
     name = (table.sheet.name, table.sheet.address(table.header_row, 0))
     for text, cell in (*heading.texts(table.sheet, _begin(table)), name):
         yield text, cell
-        for inside in _BRACKETS.findall(text):
+        for inside in heading.in_brackets(text):
             yield inside, cell
 
 

@@ -27,7 +27,7 @@ def leading_code(value: Cell) -> str:
     if digits == 0:
         return code_beside(text) or text
     rest = text[digits:]
-    if rest in (".0", ".00", ",0"):
+    if rest in (".", ".0", ".00", ",0"):
         return text[:digits]
     if _SECOND_CODE.search(rest):
         return text

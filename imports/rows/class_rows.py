@@ -130,7 +130,8 @@ def rows_of_classes(rows: Sequence[CodedRow], *, is_totalled: bool) -> list[Code
     """The rows that repeat the sum of their class in every figure, not all of them zero.
 
     A row of a class stands beside a row of that class, and once. A class of one row could be that row under a wrong
-    code: it is taken for a class only where a total of the whole file tells the two apart.
+    code: it is taken for a class only where a total of the whole file tells the two apart, or where it leads that row
+    with the same figures all along and the file sums up another class of several rows.
     """
     of_class: defaultdict[tuple[str, Month | None], list[CodedRow]] = defaultdict(list)
     for row in rows:
@@ -138,7 +139,7 @@ def rows_of_classes(rows: Sequence[CodedRow], *, is_totalled: bool) -> list[Code
             for code in {f"{row.code[0]}00", f"{row.code[:2]}0"} - {row.code}:
                 of_class[code, row.month].append(row)
     times = Counter((row.code, row.month) for row in rows if row.may_be_class)
-    found = []
+    found, alone = [], []
     for at, row in enumerate(rows):
         if not row.may_be_class or times[row.code, row.month] > 1:
             continue
@@ -146,9 +147,13 @@ def rows_of_classes(rows: Sequence[CodedRow], *, is_totalled: bool) -> list[Code
         is_beside = any(
             _belongs(near, row.code) for near in (_next_row(rows[at + 1 :]), _next_row(rows[:at][::-1]))
         )  # fmt: skip
-        if is_beside and len(members) >= (1 if is_totalled else 2) and _adds_up(row, members):
+        if not (is_beside and members and _adds_up(row, members)):
+            continue
+        if is_totalled or len(members) > 1:
             found.append(row)
-    return found
+        elif len(row.amounts) > 1 and _next_row(rows[at + 1 :]) is members[0]:
+            alone.append(row)
+    return sorted([*found, *alone], key=lambda row: row.place) if found else []
 
 
 def _next_row(rows: Sequence[CodedRow]) -> CodedRow | None:

@@ -12,7 +12,7 @@ from imports.kinds.kind import Table
 from imports.month_columns import month_of_word
 from imports.readers.grid import Cell
 from imports.resolve.letters import skeleton
-from imports.rows.parts_below import leave_out_parts
+from imports.rows.parts_below import is_part, leave_out_parts
 
 TOTAL = re.compile(
     r"(?:(?:итого|всего|итог|барлыгы|жиыны|жиынтыгы|total|grand total|subtotal|общий итог)(?: |$))"
@@ -95,7 +95,10 @@ def sort_out(
         if stated is not None:
             body.stated.append(stated)
             skipped += 1
-        elif is_worded and first != "" and [v for v in cells if v != ""] == header:
+        elif is_worded and (
+            _is_part_of_total(i, cells, str(first), body, marks_at)
+            or (first != "" and [v for v in cells if v != ""] == header)
+        ):
             skipped += 1
         elif _has_any(cells, amounts_at) or _is_unpaid_row(cells, first, marks_at):
             rows.append(i)
@@ -106,6 +109,13 @@ def sort_out(
     if is_split and money:
         leave_out_parts(table, body, label=key, figure=money[0])
     return body
+
+
+def _is_part_of_total(row: int, cells: Sequence[Cell], first: str, body: Body, marks_at: Sequence[int]) -> bool:
+    """Whether a row right below a total says what part of it is, as of VAT, and has none of the marks of a row."""
+    is_below = bool(body.stated) and body.stated[-1].is_total and body.stated[-1].row == row - 1
+    has_marks = any(at < len(cells) and not is_blank(cells[at]) and cells[at] != first for at in marks_at)
+    return bool(marks_at) and is_below and not has_marks and is_part(skeleton(first))
 
 
 def _has_any(cells: Sequence[Cell], places: Sequence[int]) -> bool:

@@ -80,7 +80,7 @@ def is_whole(table: Table, reading: Reading) -> bool:
         return True
     message = _("The file covers %(first)s – %(last)s, a part of a month. Export the whole month.")
     said = {"first": f"{period.first_day:%d.%m.%Y}", "last": f"{period.last_day:%d.%m.%Y}"}
-    reading.problems.append(Problem(table.sheet.address(0, 0), "period-incomplete", message % said))
+    reading.problems.append(Problem(table.sheet.address(0, 0), "period-incomplete", message % said, asks=("period",)))
     return False
 
 

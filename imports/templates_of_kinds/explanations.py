@@ -34,10 +34,12 @@ _WHAT: Mapping[str, Promise] = {
 }
 # What a column of text is about, by its key or by the kind and the key.
 _ABOUT: Mapping[str, Promise] = {
-    "target": gettext_lazy("Where the cost goes: centre:KEY for a cost centre, driver:NAME for a basis."),
+    "target": gettext_lazy(
+        "Where the cost goes, from the list: to a cost centre, or spread by a basis; a basis of your own by its name."
+    ),
     "centre": gettext_lazy("A short key of the cost centre, such as ADM."),
-    "driver": gettext_lazy("The name of the basis, the same in every file, such as positions or area_m2."),
-    "basis": gettext_lazy("The name of the basis by which a service centre is allocated, such as positions."),
+    "driver": gettext_lazy("A basis from the list, or your own name of one, the same in every file."),
+    "basis": gettext_lazy("The basis by which a service centre is allocated, from the list or your own."),
     "year_total": gettext_lazy("May be left empty; where it is filled, the months must add up to it."),
     "case": gettext_lazy("The number of the case, the only mark by which it is known here."),
     "knp": gettext_lazy("The code of the purpose of payment, three digits, as the bank gives it."),
@@ -55,14 +57,15 @@ _ABOUT: Mapping[str, Promise] = {
 _EXAMPLES: Mapping[str, str] = {
     types.DATE: "15.03.2025", types.YEAR: "2025", types.AMOUNT: "125 000,50", types.NUMBER: "12",
     types.PERCENT: "75,4%", types.PARTY: "991240999016", types.ACCOUNT: "KZ00000000000000TEST",
-    types.NAMES: "Врачи / Дәрігерлер", "case": "2025-000123", "target": "driver:positions",
-    "driver": "positions", "basis": "positions", "centre": "ADM", "points": "12, 15", "share": "0,5",
+    types.NAMES: "Врачи / Дәрігерлер", "case": "2025-000123", "centre": "ADM", "points": "12, 15", "share": "0,5",
     "amendment.amount": "-15 000,00", "knp": "710", "number": "15", "contract_number": "15",
     "announcement_number": "1234567-1",
     "quota": "10", "source": "ОСМС", "step": "1", "order": "№ 15",
     "unit": "%", "indicators.year": "1 полугодие 2025", "indicators.source": "ЭРСБ",
 }  # fmt: skip
 _WIDTHS = (30, 30, 46, 46, 14, 22)
+# Points; not every program makes a row as high as its wrapped text.
+HEIGHT_OF_LINE = 15
 
 
 def what_goes_in(kind: str, heading: TemplateColumn) -> str:
@@ -107,7 +110,10 @@ def write(book: Workbook, sheet: Worksheet, made: Template) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+    sheet.set_row(row, 2 * HEIGHT_OF_LINE)
     for row, cells in enumerate(_rows(made), row + 1):  # noqa: B020 - the rows below
+        lines = max(-(-len(text) // (width - 3)) for text, width in zip(cells, _WIDTHS, strict=True))
+        sheet.set_row(row, max(lines, 1) * HEIGHT_OF_LINE)
         for at, text in enumerate(cells):
             sheet.write_string(row, at, text, cell)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,7 +16,9 @@ from finance.ledger import held
 from finance.models import Budget, BudgetCode, Facility, FacilityCodeName, Measure
 from finance.months import Month
 from finance.reporting.periods import month_in_words
-from imports.columns.column import AMOUNT, CENTRE, CODE, DATE, MONTH, PROFILE, WORD, Column
+from imports.columns.column import AMOUNT, CENTRE, CODE, DATE, MONTH, PROFILE, TEXT, WORD, Column
+from imports.kinds.attribution import CENTRE_MARKS, DRIVER_MARKS
+from imports.kinds.drivers import DRIVERS, RESERVED
 from imports.kinds.kind import Kind
 from imports.kinds.registry import kinds
 from imports.recognise.folding import fold
@@ -113,7 +116,8 @@ def _headings(kind: Kind, language: str, choices: dict[str, tuple[str, ...]]) ->
     headings = []
     for column in (known[key] for key in CHOSEN.get(kind.key, tuple(known))):
         group, _sign, text = header(kind, column, language).rpartition(GROUP)
-        offered = words_of(column, language) if column.type == WORD else choices.get(column.type, ())
+        said = choices.get(column.key) if column.type == TEXT else None
+        offered = words_of(column, language) if column.type == WORD else said or choices.get(column.type, ())
         # three digits too, but of the classification of payments
         offered = () if column.key == "knp" else offered
         headings.append(TemplateColumn(column, _first_large(group), _first_large(text), offered))
@@ -137,9 +141,15 @@ def words_of(column: Column, language: str) -> tuple[str, ...]:
     """One word for each meaning of the column, in `language` where there is one."""
     chosen = []
     for value, words in column.meanings.items():
-        spoken = [word for word in words if _language_of(word) == language]
-        chosen.append(next(iter([*spoken, *words, str(value)])))
+        chosen.append(_spoken((*words, str(value)), language))
     return tuple(chosen)
+
+
+def _spoken(words: Sequence[str], language: str) -> str:
+    """The first of the words that is of `language`, else the first that is Russian, else the first."""
+    languages = [_language_of(word) for word in words]
+    found = next((each for each in (language, "ru") if each in languages), languages[0])
+    return words[languages.index(found)]
 
 
 def _language_of(word: str) -> str:
@@ -171,11 +181,17 @@ def _choices(
 ) -> dict[str, tuple[str, ...]]:
     """What the cells of a type of column may be chosen from."""
     centres = [] if facility is None else standing(CostCentre, facility, year=year).values()
+    keys = tuple(sorted({one.key for group in centres for one in group if isinstance(one, CostCentre)}))
+    bases = {key: _spoken(words, language) for key, words in DRIVERS.items()}
+    to_centre, to_basis = _spoken(CENTRE_MARKS, language), _spoken(DRIVER_MARKS, language)
     return {
+        "driver": tuple(text for key, text in bases.items() if key not in RESERVED),
+        "basis": tuple(bases.values()),
+        "target": (*(f"{to_basis}: {text}" for text in bases.values()), *(f"{to_centre}: {key}" for key in keys)),
         MONTH: months,
         CODE: tuple(code for code, _name in codes),
         PROFILE: tuple(in_language(one.name_ru, one.name_kk, language) for one in CareProfile.objects.all()),
-        CENTRE: tuple(sorted({one.key for group in centres for one in group if isinstance(one, CostCentre)})),
+        CENTRE: keys,
     }
 
 

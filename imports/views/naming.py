@@ -17,7 +17,7 @@ from imports.readers.grid import Cell, Sheet
 from imports.recognise.naming import MOST_COLUMNS, NOT_HERE, ROWS
 
 SAMPLE_ROWS, MOST_WORDS, LONGEST = 50, 8, 40
-_TEXTS = ("kind", "sheet", "unit", "direction", "period", "day")
+_TEXTS = ("kind", "sheet", "unit", "direction", "period", "day", "title")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from finance import proving_oneself, second_factor, sessions
-from finance.models import AuditEvent, Membership, Setting, SignedIn
+from finance.checks import second_factor_of_everybody
+from finance.models import AuditEvent, Facility, Membership, Setting, SignedIn
 from procurement import drafts
 from tests.ground import contract_web_ground, web_ground
 from tests.ground.pages import errors_of, fields_of, page_of
@@ -80,6 +81,45 @@ def test_a_required_role_sees_nothing_before_it_is_set_up(ground) -> None:
     for page in (reverse("home"), reverse("entries"), reverse("report", args=["2025-fund", "form2"])):
         assert client.get(page)["Location"].startswith(reverse("set-up-factor"))
     assert sign_in("economist").get(reverse("home")).status_code == 200
+
+
+@pytest.mark.parametrize("who_asks", ["installation", "facility", "branch of the facility"])
+@pytest.mark.parametrize("name", ["accountant", "admin", "auditor"])
+def test_everybody_sets_one_up_before_seeing_anything(ground, settings, who_asks: str, name: str) -> None:
+    facility = ground.budget.facility
+    if who_asks == "installation":
+        settings.SECOND_FACTOR_OF_EVERYBODY = True
+    elif who_asks == "facility":
+        require_of(ground, second_factor.EVERYBODY)
+    else:
+        below = Facility.objects.create(number="991240999032", name_ru="Филиал", parent=facility)
+        Setting.objects.create(facility=below, key=second_factor.REQUIRED_OF, value=[second_factor.EVERYBODY])
+    ground.person(name)
+    assert sign_in(name).get(reverse("home"))["Location"].startswith(reverse("set-up-factor"))
+    assert len(set_up(name)) == second_factor.CODES
+    with time_machine.travel(NOW, tick=False):
+        client = sign_in(name)
+        assert client.get(reverse("home"))["Location"].startswith(reverse("second-factor"))
+        client.post(reverse("second-factor"), {"code": code_of_now()})
+        assert client.get(reverse("home")).status_code == 200
+        client.post(reverse("change-factor"), {"do": "none"})
+    assert TOTPDevice.objects.filter(user=ground.person(name)).exists()
+
+
+def test_the_page_of_choices_asks_everybody_or_roles_and_the_deployment_check_warns_until_everybody_is(ground) -> None:
+    facility, key = ground.budget.facility, second_factor.REQUIRED_OF
+    page, warnings = reverse("choices", args=[facility.number]), []
+    for told, kept in (
+        ({}, None), ({"roles": ["accountant"]}, ["accountant"]),
+        ({"roles": ["accountant"], "everybody": "on"}, [second_factor.EVERYBODY]),
+    ):  # fmt: skip
+        asked = {"choice": key} | {f"{key}-{name}": value for name, value in told.items()}
+        assert ground.client("admin").post(page, asked).status_code == 302
+        assert [one.value for one in Setting.objects.filter(key=key)] == ([] if kept is None else [kept])
+        warnings.append([one.id for one in second_factor_of_everybody()])
+    assert warnings == [["finance.W002"], ["finance.W002"], []]
+    Facility.objects.create(number="991240999040", name_ru="Соседний центр")
+    assert second_factor_of_everybody() != []
 
 
 @time_machine.travel(NOW, tick=False)

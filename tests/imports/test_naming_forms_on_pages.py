@@ -151,3 +151,18 @@ def test_a_file_that_is_almost_of_a_known_form_is_proposed_what_is_the_same(grou
         "date": "A", "code": "", "amount": "C", "counterparty_name": "E"}  # fmt: skip
     name(client, **{**sent, "header_row": "1", "column-code": "B"})
     assert (newest().status, newest().result["total"]) == (Batch.Status.PREVIEW, "1000.50")
+
+
+def test_a_question_of_a_title_is_answered_on_the_page_and_asked_no_more(ground) -> None:
+    client = ground.client("economist")
+    draft = "Черновик реестра\n\nДата;№;Специфика;Сумма оплаты\n{day}.02.2025;{day};141;10,00\n"
+    said = send(client, draft.format(day="03"))
+    assert newest().result["asked"][0]["cell"] == "1:Дата"
+    assert fields_of(said)["title"] == ""
+    name(client, **fields_of(said))
+    assert newest().status == Batch.Status.REFUSED
+    said = name(client, **{**fields_of(said), "title": "counts"})
+    assert (newest().status, newest().result["total"]) == (Batch.Status.PREVIEW, "10.00")
+    post(client)
+    send(client, draft.format(day="04"))
+    assert (newest().status, newest().result["asked"]) == (Batch.Status.PREVIEW, [])

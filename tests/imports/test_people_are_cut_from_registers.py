@@ -14,7 +14,8 @@ from django.test import Client
 from finance.models import Budget
 from finance.party_numbers import check_digit
 from imports.models import SourceFile
-from imports.personal import names_people, personal_columns
+from imports.personal import personal_columns
+from imports.personal_books import names_people
 from imports.pipeline.cutting import cut, may_name_people
 from imports.readers.grid import Sheet
 from imports.readers.reading import read

@@ -249,3 +249,13 @@ def test_whatever_is_taken_for_a_class_adds_up_to_the_rows_that_stay(body, is_to
         first = found.code[:1] if found.code == "100" else found.code[:2]
         stay = [row for row in rows if row.code.startswith(first) and not row.may_be_class]
         assert found.amounts[0] == sum(row.amounts[0] for row in stay) != 0
+
+
+def test_a_class_of_one_row_is_one_in_a_file_that_sums_up_its_other_classes(budget):
+    rows = [("100", even(34)), ("110", even(30)), ("111", even(20)), ("112", even(10)), ("140", even(4)),
+            ("141", even(4))]  # fmt: skip
+    found = plan(*rows)
+    assert (found["status"], found["total"]) == ("posted", "408.00")
+    assert [code for code, *_ in subtotals(found)] == ["100", "110", "140"]
+    below = [*rows[:4], ("141", even(4)), ("140", even(4))]
+    assert problems(plan(*below)) == [("План!A10", "unknown-code")]

@@ -109,3 +109,54 @@ def test_the_first_article_of_an_analysis_is_no_name_of_its_analytics(names, who
     ]  # fmt: skip
     found = bring(office_files.xlsx({"TDSheet": rows}), "анализ.xlsx")
     assert waiting(found) == [("8110", "Зарплата", "", "100.00"), ("8110", "Продукты", "", "50.00")]
+
+
+HEADS = {
+    "short": [["Счет", "Оборот Дт", "Оборот Кт"]],
+    "two rows": [["Статьи затрат", "Обороты", ""], ["Счет", "Дт", "Кт"]],
+    "a column each": [["Субконто", "Счет", "Оборот Дт", "Оборот Кт"]],
+}
+BELOW = {"Питание": [("8110", 600), ("7210", 300)], "Ремонт": [("7210", 540), ("3310", 60)]}
+OUTER = {
+    "Питание": {"Кухня": [("8110", 600)], "Буфет": [("8110", 200), ("7210", 100)]},
+    "Ремонт": {"АХЧ": [("7210", 5)]},
+}
+
+
+def of_subconto(head, groups, total):
+    """Rows of labels (article, or article and department) over their accounts; `total` of all, or None."""
+    is_wide = len(head[0]) > 3 and head[0][1] == "Счет"
+    rows = []
+    for label, amount in groups:
+        name = ["", label] if is_wide and label[:1].isdigit() else [label, ""] if is_wide else [label]
+        rows.append([*name, amount, ""])
+    foot = [[*(["Итого", ""] if is_wide else ["Итого"]), total, ""]] if total is not None else []
+    return [["Анализ субконто за март 2025 г."], *head, *rows, *foot]
+
+
+@pytest.mark.parametrize("total", [1500, None], ids=["with a total", "without"])
+@pytest.mark.parametrize("write", list(WRITERS.values()), ids=list(WRITERS))
+@pytest.mark.parametrize("head", list(HEADS.values()), ids=list(HEADS))
+def test_an_article_may_stand_above_its_accounts(head, write, total) -> None:
+    groups = [one for name, own in BELOW.items() for one in ((name, sum(a for _n, a in own)), *own)]
+    found = bring(write(of_subconto(head, groups, total)), "f", preview=True)
+    assert (found["status"], found["total"]) == ("preview", "1440.00"), found["problems"]
+    assert {row[:2] + row[3:] for row in waiting(found)} == {
+        ("8110", "Питание", "600.00"), ("7210", "Питание", "300.00"), ("7210", "Ремонт", "540.00"),
+    }  # fmt: skip
+    groups[0] = ("Питание", 950)
+    assert bring(write(of_subconto(head, groups, None)), "f", preview=True)["status"] == "refused"
+    assert (
+        total is None or bring(write(of_subconto(head, groups[:-1], total)), "f", preview=True)["status"] == "refused"
+    )
+
+
+@pytest.mark.parametrize("head", list(HEADS.values()), ids=list(HEADS))
+def test_departments_may_stand_between_an_article_and_its_accounts(head) -> None:
+    groups = []
+    for name, inner in OUTER.items():
+        groups.append((name, sum(a for own in inner.values() for _n, a in own)))
+        groups += [one for label, own in inner.items() for one in ((label, sum(a for _n, a in own)), *own)]
+    found = bring(WRITERS["xlsx"](of_subconto(head, groups, 905)), "f", preview=True)
+    assert (found["status"], found["total"]) == ("preview", "905.00"), found["problems"]
+    assert {row[1] for row in waiting(found)} == {"Питание", "Ремонт"}

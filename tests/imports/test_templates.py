@@ -13,10 +13,12 @@ from openpyxl import load_workbook
 from finance.models import Budget, Facility
 from finance.setting_up import set_up
 from imports import sample_files
+from imports.kinds.drivers import driver_key
 from imports.kinds.registry import kinds
 from imports.recognise.template_marks import BY_CODE, GIVEN
 from imports.templates_of_kinds.template import WITHOUT, Template, TemplateColumn, template
 from imports.templates_of_kinds.workbook import workbook
+from tariffs.models import Attribution
 from tests.ground.costing_ground import facility
 from tests.ground.import_ground import bring
 
@@ -41,9 +43,7 @@ BY_COLUMN = {
     "tariffs.base_rate": (None, None), "tariffs.coefficient": (None, None),
     "tariffs.applies_from": (date(2025, 1, 1), date(2025, 2, 1)),
     "centres.centre": ("ADM", "AHO"), "centres.profile": (None, None), "centres.step": (1, 2),
-    "centres.basis": ("positions", "area_m2"),
-    "centre": ("ADM", "AHO"), "driver": ("positions", "area_m2"),
-    "target": ("driver:positions", "driver:area_m2"), "share": (Decimal(1), Decimal(1)),
+    "centre": ("ADM", "AHO"), "share": (Decimal(1), Decimal(1)),
     "acts.contract_number": ("15", "16"), "acts.kind": (None, None), "procurement-plan.quantity": (1, 1),
     "resources.programme": ("067", "067"), "resources.year": ("2025", "2026"), "resources.stage": ("план", "жоспар"),
     "income.source": ("ОСМС", "МӘМС"), "income.withheld": (None, None), "income.payable": (None, Decimal("1250.50")),
@@ -137,6 +137,47 @@ def test_a_filled_template_imports_as_its_kind_without_a_question(language) -> N
             ("preview", kinds()[kind].name, 2, 0, []), (kind, wrong)  # fmt: skip
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_bases_and_targets_are_offered_in_words_that_are_read_back(language) -> None:
+    facility()
+    bring(sample_files.FOLDER / "centres-2025.csv")
+    for kind, key in (("drivers", "driver"), ("centres", "basis"), ("attribution", "target")):
+        found, _data = made(kind, language)
+        (choices,) = [one.choices for one in found.headings if one.column.key == key]
+        assert not [text for text in choices if text.isascii()], choices
+        read = [driver_key(text.rpartition(": ")[2]) for text in choices]
+        assert {"positions", "area_m2", "meals"} <= set(read)
+        assert len(set(read)) == len(read)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_rule_of_the_template_says_is_what_is_kept(language) -> None:
+    facility()
+    bring(sample_files.FOLDER / "centres-2025.csv")
+    found, data = made("attribution", language)
+    (choices,) = [one.choices for one in found.headings if one.column.key == "target"]
+    book = load_workbook(BytesIO(data))
+    sheet = book.worksheets[0]
+    first = sheet[sheet.freeze_panes].row
+    codes = [code for one in found.headings if one.column.key == "code" for code in one.choices]
+    for at, (code, target) in enumerate(zip(codes, (choices[0], choices[-1]), strict=False), first):
+        sheet.cell(at, 1).value, sheet.cell(at, 2).value = code, target
+    out = BytesIO()
+    book.save(out)
+    assert bring(out.getvalue(), "t.xlsx")["status"] == "posted"
+    assert [rule.target for rule in Attribution.objects.order_by("code__code")] == ["driver:positions", "centre:SOM"]
+
+
+def test_rows_that_a_file_leaves_out_are_named_in_words() -> None:
+    own = facility().facility
+    for name in ("centres-2025.csv", "drivers-2025-h1.csv", "attribution-2025.csv"):
+        bring(sample_files.FOLDER / name, facility=own)
+    for kind, said in (("drivers", "январь 2025 г. AHO штат"), ("attribution", "111 штатные единицы")):
+        told = " ".join(bring(filled(kind, "ru"), "t.xlsx", preview=True, facility=own)["doubts"])
+        assert said in told
+        assert [key for key in ("positions", "2025-01", "driver:", "centre:", "area_m2") if key in told] == []
+
+
 def test_every_header_means_its_column_and_stands_once() -> None:
     facility()
     for kind in WITH:
@@ -171,7 +212,7 @@ def test_it_offers_centres_profiles_months_and_words_from_lists() -> None:
     assert len(offered["profile"]) == 3
     book = load_workbook(BytesIO(data))
     kept = {str(one.sqref).split(":")[0]: one.type for one in book.worksheets[0].data_validations.dataValidation}
-    assert kept == {"A4": "list", "B4": "list", "D4": "list", "E4": "decimal"}
+    assert kept == {"A4": "list", "B4": "list", "C4": "list", "D4": "list", "E4": "decimal"}
     assert [sheet.sheet_state for sheet in book.worksheets] == ["visible", "visible", "hidden"]
 
 

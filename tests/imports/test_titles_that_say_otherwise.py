@@ -9,7 +9,7 @@ from finance.party_numbers import check_digit
 from imports.resolve.codes_in_names import code_beside, without_code
 from imports.resolve.names import NamedCode, Names
 from tests.ground import file_factory as make
-from tests.ground.import_ground import TODAY, bring, facility
+from tests.ground.import_ground import TODAY, answer, bring, facility
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -198,3 +198,29 @@ def test_a_plan_of_several_years_is_of_none(years) -> None:
     rows = plan()
     rows[0] = [f"План финансирования на {years}"]
     assert refused(make.xlsx(rows)) == {"missing-column"}
+
+
+@pytest.mark.parametrize(
+    "title", ["Черновик плана", "Нарастающим итогом", "Филиал № 2", "за счет платных услуг", "Forecast"]
+)
+@SHAPES
+def test_a_title_is_answered_once_for_files_of_its_form(shape, title):
+    first = bring(make.xlsx(shape(title)), "файл.xlsx")
+    problems = [one for one in first["problems"] if one["severity"] == "error"]
+    if not problems:
+        return
+    assert [one["form"] for one in first["asked"]] == ["title"]
+    assert first["asked"][0]["cell"] == problems[0]["cell"] == "Лист1!A1"
+    told = answer(first["batch"], {"form": {"title": "counts"}})
+    assert (told["status"], told["total"]) == ("posted", first["total"] if first["rows"]["read"] else told["total"])
+    later = [[value * 2 if isinstance(value, int) and value >= 100 else value for value in row] for row in shape(title)]
+    again = bring(make.xlsx(later), "файл.xlsx", preview=True)
+    assert (again["status"], again["asked"]) == ("preview", [])
+    other = bring(make.xlsx(shape("Черновик")), "файл.xlsx", preview=True)
+    assert (other["status"], [one["form"] for one in other["asked"]]) == ("refused", ["title"])
+
+
+def test_a_confirmed_branch_is_no_other_branch() -> None:
+    first = bring(make.xlsx(register("Филиал № 2")), "файл.xlsx")
+    assert answer(first["batch"], {"form": {"title": "counts"}})["status"] == "posted"
+    assert refused(make.xlsx(register("Филиал № 3"))) == {"wrong-facility"}
