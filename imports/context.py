@@ -5,7 +5,7 @@ Everything is fetched once for a file; nothing here is asked row by row of the d
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -21,7 +21,7 @@ from finance.scope import apart_from_projects
 from imports.models import Alias
 from imports.pipeline.errors import UsageError
 from imports.readers.grid import Cell
-from imports.resolve.codes_in_names import classification, leading_code
+from imports.resolve.codes_in_names import leading_code
 from imports.resolve.letters import skeleton
 from imports.resolve.names import NamedCode, Names
 from tariffs.declaring import standing
@@ -29,13 +29,9 @@ from tariffs.models import CareProfile, CostCentre
 
 
 class CodeBook:
-    """Every life of every budget code, by its digits; by id income items as well.
+    """Every life of every budget code, by its digits; by id income items as well."""
 
-    `programmes` are codes of the programmes that a chain of the classification may name before the code.
-    """
-
-    def __init__(self, programmes: Collection[str] = ()) -> None:
-        self.programmes = frozenset(programmes)
+    def __init__(self) -> None:
         self.lives: dict[str, list[BudgetCode]] = {}
         self.by_id: dict[int, BudgetCode] = {}
         self.texts: dict[int, str] = {}
@@ -46,14 +42,8 @@ class CodeBook:
             self.texts[code.pk] = code.code
 
     def find(self, value: Cell, day: date) -> BudgetCode | None:
-        """The code that `value` names, valid on `day` and no heading: 111.0, `111`, `111, Заработная плата`, `067-100-141`."""
-        code = self.valid(leading_code(value), day)
-        if code is not None:
-            return code
-        *before, last = classification(value) or ("",)
-        if self.programmes.isdisjoint(before) or any(self.valid(one, day) for one in before):
-            return None
-        return self.valid(last, day)
+        """The code that `value` names, valid on `day` and no heading: 111.0, `111`, `111, Заработная плата`."""
+        return self.valid(leading_code(value), day)
 
     def valid(self, text: str, day: date) -> BudgetCode | None:
         for code in self.lives.get(text, ()):
@@ -92,7 +82,7 @@ class Context:
 
     @cached_property
     def codes(self) -> CodeBook:
-        return CodeBook(one.programme.programme_code for group in self.budgets.values() for one in group)
+        return CodeBook()
 
     @cached_property
     def names(self) -> Names:

@@ -97,7 +97,6 @@ class ProjectPlan(Kind[ProjectReading]):
         *(Column(key, _("funder"), (), test=is_across) for key in ACROSS),
     )  # fmt: skip
     needs_one_of = (("site", "funder"), ("amount", ACROSS[0], "row_total", *MONTHS))
-    is_claimed_by_title = True
     title_words = ("жоба", "проект", "project", "қайырымдылық", "благотворительн")
 
     def weighs(self, table: Table) -> int:

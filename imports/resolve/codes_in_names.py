@@ -11,7 +11,6 @@ _SECOND_CODE = re.compile(r"^[\s,.;:/\\+&|–—-]*(?:(?:и|және|and|мен)
 _LABEL = r"(?:спец\w*|специфик\w*|ерекшелі[кг]\w*|код\w*|экр|кэкр|code|specific)\.?\s*№?\s*"
 _CODE = r"(?<!\d)(\d{3})(?!\d)"
 _ANY_CODE = re.compile(_CODE)
-_CHAIN = re.compile(r"\d{3}(?:\s?([-–./ ])\s?)\d{3}(?:\s?\1\s?\d{3}){0,3}")
 _MARKED = re.compile(
     rf"[(\[]\s*(?:{_LABEL})?{_CODE}\s*[)\]]|(?:^|[\s,;:(\[–—-]){_LABEL}{_CODE}|\s[,;:–—-]\s*{_CODE}\s*$|[^\W\d_]\s*[,;:]\s*{_CODE}\s*$",
     re.IGNORECASE,
@@ -32,12 +31,6 @@ def leading_code(value: Cell) -> str:
     if _SECOND_CODE.search(rest):
         return text
     return text[:digits] if (not rest[0].isalnum() and rest[0] not in ".,") or rest[:2] in (", ", ". ") else text
-
-
-def classification(value: Cell) -> list[str]:
-    """The codes of a chain such as `253/067/100/141` or `067 100 141`, each of three digits; empty where it is none."""
-    text = as_code(value)
-    return _ANY_CODE.findall(text) if _CHAIN.fullmatch(text) else []
 
 
 def code_beside(name: str) -> str:
