@@ -19,7 +19,6 @@ def tell_days_outside(table: Table, reading: Reading) -> None:
     first = outside[0]
     said = {"day": f"{first.date:%d.%m.%Y}", "rows": len(outside), "from": f"{period.first_day:%d.%m.%Y}",
             "to": f"{period.last_day:%d.%m.%Y}"}  # fmt: skip
-    message = say(
-        "%(day)s lies outside what the title says, %(from)s to %(to)s; rows like it: %(rows)s. Check the days and the title."
-    )
+    message = say("%(day)s lies outside what the title says, %(from)s to %(to)s; rows like it: %(rows)s. "
+                  "Check the days and the title.")  # fmt: skip
     reading.warn(first.row, first.cell, OUTSIDE, message % said, f"{first.date:%d.%m.%Y}")
