@@ -101,7 +101,7 @@ class ResourcesKind(CostingKind):
         return Headers(self.columns, (VALUE,))
 
     def weighs(self, table: Table) -> int:
-        """Sums by year are resources where a title says so, or a programme's code stands in the rows and no title of money."""
+        """Resources where a title says so, or where programmes' codes stand and no title is of money."""
         if table.says(self.title_words):
             return 0
         if measure_said(table) in (ACTUAL, CASH, RECEIVED):
