@@ -190,8 +190,8 @@ def proof() -> BookCheck:
         for row in StaySum.objects.filter(facility=facility):
             of_row = counted([row], profiles)
             counts.subtract({(row.counts_from, *place): count for place, count in of_row.items()})
-        for row in ReferralSum.objects.filter(facility=facility):
-            sent[row.counts_from, row.month, row.referred_by] -= row.admitted
+        for told in ReferralSum.objects.filter(facility=facility):
+            sent[told.counts_from, told.month, told.referred_by] -= told.admitted
         differ = sum(map(abs, (*counts.values(), *sent.values())))
         off += differ
         if differ:
@@ -201,17 +201,18 @@ def proof() -> BookCheck:
 
 
 def _papers(facility: Facility, profiles: Mapping[int | None, str]) -> dict[int, StatedSpan]:
-    papers: dict[int, StatedSpan] = {}
-    for model in (Stay, Transfer):
-        rows = model.objects.filter(facility=facility).order_by("document_id", "pk")
-        documents = Document.objects.in_bulk(rows.order_by().values_list("document_id", flat=True).distinct())
-        for row in rows.iterator():
-            document = documents[row.document_id]
-            span = StatedSpan(_counts_from(document), document.undone_at, {}, {})
-            stays, moves = papers.setdefault(document.pk, span)[2:]
-            if isinstance(row, Stay):
-                stay = CountedStay(row.case, profiles[row.profile_id], row.admitted, row.discharged, row.setting)
-                stays.setdefault(key_of(row), []).append((stay, row.referred_by))
-            else:
-                moves.setdefault(key_of(row), []).append((row.day, profiles.get(row.profile_id, "")))
-    return papers
+    """By the number of the paper, from when until when it counted and what it said."""
+    rows = [row for model in (Stay, Transfer) for row in model.objects.filter(facility=facility).order_by("pk")]
+    stays: defaultdict[int, defaultdict[Name, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    moves: defaultdict[int, defaultdict[Name, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        if isinstance(row, Stay):
+            stay = CountedStay(row.case, profiles[row.profile_id], row.admitted, row.discharged, row.setting)
+            stays[row.document_id][key_of(row)].append((stay, row.referred_by))
+        else:
+            moves[row.document_id][key_of(row)].append((row.day, profiles.get(row.profile_id, "")))
+    documents = Document.objects.in_bulk({*stays, *moves})
+    return {
+        pk: StatedSpan(_counts_from(document), document.undone_at, stays[pk], moves[pk])
+        for pk, document in documents.items()
+    }
