@@ -7,7 +7,8 @@ are kept.
 import base64
 import hashlib
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -24,6 +25,8 @@ from finance.rights import Action, Role
 
 REQUIRED_OF = "second-factor-of"  # key of the facility's own choice: a list of roles, or of EVERYBODY alone
 EVERYBODY = "everybody"
+FACTOR = "second-factor"  # of a session: whether it still owes a code, or its person a telephone
+ASKED, LACKING, GIVEN = "asked", "lacking", "given"
 CODES, DIGITS = 10, 6
 # 120 bits: with as many a digest needs no salt
 BYTES_OF_A_CODE = 15
@@ -34,6 +37,11 @@ OFFERED_FOR = 3600  # seconds
 
 class FactorError(Exception):
     """A code that is not right; the message is for the user."""
+
+
+def is_owed(session: Mapping[str, Any]) -> bool:
+    """Whether the password was right and nothing more was said yet: such a session sees nothing of the books."""
+    return session.get(FACTOR) in (ASKED, LACKING)
 
 
 def is_set_up(user: User) -> bool:

@@ -21,7 +21,7 @@ from tariffs.bed_days import CountedStay, Transfers
 from tariffs.known_profiles import profile_keys
 from tariffs.models import ReferralSum, Stay, StaySum, Transfer
 from tariffs.models.declared import Declared, key_of, newest
-from tariffs.stay_sums import Counts, Figure, Moved, Name, come_to, treated_between
+from tariffs.stay_sums import Counts, Figure, Moved, Name, StatedSpan, come_to, replayed, treated_between
 
 
 class Held(NamedTuple):
@@ -174,20 +174,45 @@ def _keep(facility: Facility, at: datetime, moved: Moved) -> None:
 
 
 def proof() -> BookCheck:
-    """Every stay counted again and compared with what is kept."""
+    """Every paper's stays counted again, as it came and as it went, and compared with what is kept of that moment."""
     profiles = profile_keys()
     broken, off = list[str](), 0
-    for facility in Facility.objects.filter(pk__in=Stay.objects.order_by().values("facility").distinct()):
-        held = Held(*(newest(model.objects.in_force().filter(facility=facility)) for model in (Stay, Transfer)))
-        counts, sent = come_to(_stays(held, profiles))
-        counts.subtract(counted(StaySum.objects.filter(facility=facility), profiles))
-        for month, name, count in ReferralSum.objects.filter(facility=facility).values_list(
-            "month", "referred_by", "admitted"
-        ):
-            sent[month, name] -= count
+    kept_of = {
+        pk
+        for model in (Stay, StaySum, ReferralSum)
+        for pk in model.objects.values_list("facility", flat=True).distinct()
+    }
+    for facility in Facility.objects.filter(pk__in=kept_of):
+        counts, sent = Counter[Any](), Counter[Any]()
+        for at, moved in replayed(_papers(facility, profiles)):
+            counts.update({(at, *place): count for place, count in moved.counts.items()})
+            sent.update({(at, *place): count for place, count in moved.sent.items()})
+        for row in StaySum.objects.filter(facility=facility):
+            of_row = counted([row], profiles)
+            counts.subtract({(row.counts_from, *place): count for place, count in of_row.items()})
+        for told in ReferralSum.objects.filter(facility=facility):
+            sent[told.counts_from, told.month, told.referred_by] -= told.admitted
         differ = sum(map(abs, (*counts.values(), *sent.values())))
         off += differ
         if differ:
             text = _("%(facility)s: bed-days and cases kept by month differ from the register of stays by %(count)s.")
             broken.append(text % {"facility": facility.name, "count": differ})
     return BookCheck("stays-equal-their-sums", off, tuple(broken))
+
+
+def _papers(facility: Facility, profiles: Mapping[int | None, str]) -> dict[int, StatedSpan]:
+    """By the number of the paper, from when until when it counted and what it said."""
+    rows = [row for model in (Stay, Transfer) for row in model.objects.filter(facility=facility).order_by("pk")]
+    stays: defaultdict[int, defaultdict[Name, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    moves: defaultdict[int, defaultdict[Name, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        if isinstance(row, Stay):
+            stay = CountedStay(row.case, profiles[row.profile_id], row.admitted, row.discharged, row.setting)
+            stays[row.document_id][key_of(row)].append((stay, row.referred_by))
+        else:
+            moves[row.document_id][key_of(row)].append((row.day, profiles.get(row.profile_id, "")))
+    documents = Document.objects.in_bulk({*stays, *moves})
+    return {
+        pk: StatedSpan(_counts_from(document), document.undone_at, stays[pk], moves[pk])
+        for pk, document in documents.items()
+    }

@@ -16,11 +16,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.views.own_address import own_address
-from config.views.staying_signed_in import FACTOR, GIVEN
 from finance import second_factor, sessions
 from finance.forms import Form, TextField
 from finance.proving_oneself import is_proven
-from finance.second_factor import FactorError
+from finance.second_factor import FACTOR, GIVEN, FactorError
 from finance.views.reach import signed_in
 
 

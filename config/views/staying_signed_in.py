@@ -13,10 +13,8 @@ from django.utils.http import urlencode
 
 from config.views.client_address import client_address
 from finance import audit, second_factor, sessions
+from finance.second_factor import ASKED, FACTOR, LACKING
 
-FACTOR = "second-factor"
-# Whether a session still owes a code, or its person a telephone.
-ASKED, LACKING, GIVEN = "asked", "lacking", "given"
 OPEN_BEFORE_IT = frozenset({"second-factor", "set-up-factor", "logout", "set_language", "theme", "health"})
 
 
@@ -53,9 +51,8 @@ class StayingSignedIn:
         return answer
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
-        owes = request.session.get(FACTOR)
         match = request.resolver_match
-        if owes not in (ASKED, LACKING) or (match is not None and match.view_name in OPEN_BEFORE_IT):
+        if not second_factor.is_owed(request.session) or (match is not None and match.view_name in OPEN_BEFORE_IT):
             return None
-        page = "second-factor" if owes == ASKED else "set-up-factor"
+        page = "second-factor" if request.session[FACTOR] == ASKED else "set-up-factor"
         return redirect(f"{reverse(page)}?{urlencode({'next': request.get_full_path()})}")

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from finance import rooms
+from finance import rooms, second_factor
 from finance.models import Budget
 from finance.rights import Action
 from finance.views.reach import Reach, reach
@@ -45,6 +45,10 @@ class Frame:
     def theme(self) -> str:
         theme = self.request.COOKIES.get(THEME_COOKIE, "")
         return theme if theme in THEMES else ""
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.request.user.is_authenticated and not second_factor.is_owed(self.request.session)
 
     @property
     def is_line_open(self) -> bool:

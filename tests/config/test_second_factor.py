@@ -83,6 +83,14 @@ def test_a_required_role_sees_nothing_before_it_is_set_up(ground) -> None:
     assert sign_in("economist").get(reverse("home")).status_code == 200
 
 
+def test_who_owes_it_is_told_nothing_of_the_books_where_it_is_set_up(ground) -> None:
+    require_of(ground, "accountant")
+    names = [ground.budget.facility.name_ru, reverse("entries"), reverse("search")]
+    for client, is_told in ((sign_in(), False), (sign_in("economist"), True)):
+        said = client.get(reverse("set-up-factor")).content.decode()
+        assert [name in said for name in names] == [is_told] * len(names)
+
+
 @pytest.mark.parametrize("who_asks", ["installation", "facility", "branch of the facility"])
 @pytest.mark.parametrize("name", ["accountant", "admin", "auditor"])
 def test_everybody_sets_one_up_before_seeing_anything(ground, settings, who_asks: str, name: str) -> None:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -168,6 +169,34 @@ class TestKeptSums(TestCase):
                 if at <= moment:
                     told.update(moved.counts)
             assert +told == +kept
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", [StaySum, ReferralSum])
+def test_a_sum_moved_to_another_moment_is_found(model) -> None:
+    """It would change what a closed period tells, though all of them still add up."""
+    costed()
+    assert (
+        bring(
+            csv("case;profile;referred_by;admitted;discharged", "K1;neurology;Абай;03.02.2025;20.02.2025"),
+            "s.csv",
+            kind="stays",
+        )["status"]
+        == "posted"
+    )
+    assert proof().holds
+    model.objects.update(counts_from=F("counts_from") - timedelta(days=30))
+    assert not proof().holds
+
+
+@pytest.mark.django_db
+def test_sums_of_a_facility_without_stays_are_found() -> None:
+    costed()
+    assert proof().holds
+    ReferralSum.objects.create(
+        facility=facility().facility, counts_from="2025-01-31T00:00:00Z", month=JANUARY, referred_by="Абай", admitted=3
+    )
+    assert not proof().holds
 
 
 @pytest.mark.django_db
