@@ -2,6 +2,7 @@ import os
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
@@ -11,3 +12,6 @@ from finance.checks import refuse_training_data_in_production  # noqa: E402 - ne
 
 for sentence in refuse_training_data_in_production():
     raise ImproperlyConfigured(sentence)
+
+# Pages are loaded before anybody asks for one: whoever came first would wait seconds for it.
+get_resolver().url_patterns  # noqa: B018
