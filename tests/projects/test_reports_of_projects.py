@@ -135,7 +135,7 @@ def test_it_takes_eight_queries_at_most_whatever_the_number_of_entries(
     for _again in range(3):
         paid("site-1", "10.00")
     # beside its own: answered remarks, and the facility's header lines with its people
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(8):
         # of which one finds the budgets, as the command does
         report(name)
 

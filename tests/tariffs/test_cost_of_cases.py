@@ -117,7 +117,7 @@ def test_reports_of_a_kept_run_take_few_queries_and_say_the_same(django_assert_m
     alive = {name: told(name, scope) for name in NAMES}
     kept_run(scope)
     for name in NAMES:
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(8):
             frozen = told(name, scope)
         assert (frozen["rows"], frozen["total"]) == (alive[name]["rows"], alive[name]["total"])
         assert [note for note in frozen["notes"] if "Зафиксировано" in note and "1" in note]
