@@ -4,8 +4,9 @@
 
 `DATABASE_URL` is a database that `demo` filled; its second half-year is written to. Served as by `serve`,
 with as many web processes as `--workers`; each person comes within the first pause and pauses `--pause` seconds on
-average, as long as people of TPC-W think. Milliseconds of the clock by what was done: the half, 95 of 100, the longest. What fails is counted and shown; `check_books` follows. Exit
-1 where anything failed or the books do not hold. The figures are of the machine as it is: its load stands beside them.
+average, as long as people of TPC-W think. Milliseconds of the clock by what was done: the half, 95 of 100, the longest.
+What fails is counted and shown; `check_books` follows. Exit 1 where anything failed or the books do not hold. The
+figures are of the machine as it is: its load stands beside them.
 """
 
 import argparse
