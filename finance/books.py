@@ -150,15 +150,12 @@ def _plan(ids: list[int]) -> BookCheck:
         if found != tiyn:
             total += abs(found - tiyn)
             broken.append((budget, code, month, kind, found - tiyn))
-    without_line = (
-        Entry.objects.filter(budget_id__in=ids, document__kind__in=kinds, measure__in=[Measure.PLAN, Measure.AMENDMENT])
-        .values_list("budget_id", "measure", "code_id", "month", "document_id")
-        .distinct()
-    )
+    without_line = [where for where in posted if where not in seen]
+    of_plan = _of_kinds(kinds, sorted({document for *_where, document in without_line}))
     broken += [
         (budget, code, month, measure, 0)
         for budget, measure, code, month, document in without_line
-        if (budget, measure, code, month, document) not in seen
+        if document in of_plan
     ]
     sentences = tuple(
         _("%(place)s: the ledger differs from what the plan's documents say by %(amount)s.")
@@ -166,6 +163,14 @@ def _plan(ids: list[int]) -> BookCheck:
         for budget, code, month, measure, tiyn in broken
     )
     return BookCheck("plan-equals-versions-and-amendments", in_tenge(total), sentences)
+
+
+def _of_kinds(kinds: Sequence[str], documents: Sequence[int]) -> set[int]:
+    found = set[int]()
+    for at in range(0, len(documents), ASKED_AT_ONCE):
+        of_kinds = Document.objects.filter(pk__in=documents[at : at + ASKED_AT_ONCE], kind__in=kinds)
+        found.update(of_kinds.values_list("pk", flat=True))
+    return found
 
 
 def _reversals(entries: QuerySet[Entry]) -> BookCheck:
@@ -208,11 +213,11 @@ def _treasury(ids: list[int]) -> BookCheck:
 
 
 def _stated_cash(budgets: list[Budget]) -> tuple[BookCheck, list[str]]:
-    closed = closed_in(budget.pk for budget in budgets)
+    closed = closed_in([budget.pk for budget in budgets])
     broken, doubts, total = [], [], ZERO
     for year in sorted({budget.year for budget in budgets}):
         of_year = [budget for budget in budgets if budget.year == year]
-        stated = cash.stated_balances(of_year, year)
+        stated = cash.stated_balances(of_year, year, None)
         amounts: defaultdict[int, list] = defaultdict(list)
         for budget_id, *amount in balances([b.pk for b in of_year], year, [Measure.FUNDING, Measure.CASH]):
             amounts[budget_id].append(amount)

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from finance import as_closed
+from finance.asking_once import once
 from finance.execution import Execution
 from finance.languages import active_language
 from finance.ledger.posting import ClosedMonthError, closed_in, closed_to_the_database
@@ -60,6 +61,7 @@ def stated_between(first: Month, through: Month, known_at: datetime | None = Non
     return Q(date__gte=first.first_day - day, date__lte=through.last_day + day) & standing
 
 
+@once
 def stated_balances(
     budgets: Sequence[Budget], year: int, known_at: datetime | None = None
 ) -> dict[int, dict[date, Decimal]]:

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from django.db import IntegrityError, OperationalError, transaction
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from finance import books, chain, proving
-from finance.asking_once import asking_anew
 from finance.books import BookCheck, Books
 from finance.databases.looking import one_moment, without_waiting
 from finance.ledger import lock
@@ -24,28 +23,39 @@ from finance.months import Month
 FAR = 5_000
 
 
-@asking_anew()
 def check(budget: Budget) -> Books:
     """Every proof of the budget but the chain's and that of sums of trees. Keeps what held; waits for nobody."""
-    kept = CheckedBooks.objects.filter(budget=budget).first()
-    if kept is not None and _newest() - kept.entry > FAR:
-        # nobody posts here meanwhile, so that what is kept may go on over what others posted
-        with suppress(OperationalError), without_waiting(), transaction.atomic():
-            lock(budget.pk)
-            return _checked(budget, kept, through=_newest())
     with one_moment():
-        return _checked(budget, kept)
+        kept, newest = _kept(budget)
+        if kept is None or newest - kept.entry <= FAR:
+            return _checked(budget, kept, newest)
+    # nobody posts here meanwhile, so that what is kept may go on over what others posted
+    with suppress(OperationalError), without_waiting(), transaction.atomic():
+        lock(budget.pk)
+        kept, newest = _kept(budget)
+        return _checked(budget, kept, newest, through=newest)
+    with one_moment():
+        return _checked(budget, *_kept(budget))
 
 
-def _checked(budget: Budget, kept: CheckedBooks | None, through: int = 0) -> Books:
+def _kept(budget: Budget) -> tuple[CheckedBooks | None, int]:
+    """And the newest entry of all budgets, 0 where nothing is kept. One query."""
+    newest = Entry.objects.order_by("-pk").values("pk")[:1]
+    found = CheckedBooks.objects.filter(budget=budget).annotate(newest=Subquery(newest)).first()
+    return found, found.newest or 0 if found else 0
+
+
+def _checked(budget: Budget, kept: CheckedBooks | None, newest: int, through: int = 0) -> Books:
     """`through`: no entry of the budget up to this one can come any more."""
     own = Entry.objects.filter(budget=budget)
     if kept is not None:
         # asked of a function of the column, so that the new ones are read by their numbers
         own = Entry.objects.alias(of_budget=Coalesce("budget_id", Value(0))).filter(of_budget=budget.pk)
     since = kept.entry if kept else 0
-    last = own.filter(pk__gt=since).order_by("-pk").values_list("pk", flat=True).first() or since
-    new = own.filter(pk__gt=since, pk__lte=last)
+    last = since
+    if kept is None or newest > since:
+        last = own.filter(pk__gt=since).order_by("-pk").values_list("pk", flat=True).first() or since
+    new = own.filter(pk__gt=since, pk__lte=last) if last > since else Entry.objects.none()
     added = dict(_sums(kept)) if kept else {}
     for where, tiyn in books.added_up(new).items():
         added[where] = added.get(where, 0) + tiyn
@@ -54,10 +64,6 @@ def _checked(budget: Budget, kept: CheckedBooks | None, through: int = 0) -> Boo
     if found.hold and (kept is None or since != last):
         _keep(budget, last, added)
     return found
-
-
-def _newest() -> int:
-    return Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def recent() -> Books:
@@ -100,7 +106,8 @@ def _keep(budget: Budget, last: int, added: dict[tuple, int]) -> None:
         for (_budget, measure, month, code, centre, dated), tiyn in added.items()
         if tiyn
     ]
+    held = CheckedBooks(budget=budget, entry=last, sums=sums, at=timezone.now())
     with suppress(OperationalError, IntegrityError), without_waiting(), transaction.atomic():
-        CheckedBooks.objects.update_or_create(
-            budget=budget, defaults={"entry": last, "sums": sums, "at": timezone.now()}
+        CheckedBooks.objects.bulk_create(
+            [held], update_conflicts=True, unique_fields=["budget"], update_fields=["entry", "sums", "at"]
         )

@@ -58,7 +58,7 @@ def choose(choice: FacilityChoice, facility: Facility, told: Mapping[str, Any], 
     before, after = value_of(facility, choice.key), choice.kept(told)
     if before == after:
         return False
-    if choice.reaches_back and closed_in(facility.budgets.values_list("pk", flat=True)):
+    if choice.reaches_back and closed_in(list(facility.budgets.values_list("pk", flat=True))):
         raise ChoiceError(_("Months are closed, and this would change what they report. Open them first, or leave it."))
     if after is None:
         Setting.objects.filter(facility=facility, key=choice.key).delete()

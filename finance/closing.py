@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from finance import cash, chain, checked_books, rooms, treasury
+from finance.asking_once import asking_apart
 from finance.audit import record
 from finance.beginning import first_month
 from finance.clock import today
@@ -111,10 +112,11 @@ def _not_over(month: Month, language: str) -> list[str]:
     return [_("It ends on %(day)s.") % {"day": short_date(month.last_day, language)}]
 
 
+@asking_apart()
 def checklist(budget: Budget, month: Month) -> tuple[ChecklistLine, ...]:
     """What speaks for and against closing `month` of `budget` now."""
     found, language = checked_books.check(budget), active_language()
-    execution = figures(of_budget(budget), month.calendar, month.calendar)
+    execution = figures(of_budget(budget), month.calendar, month.calendar, are_promises_asked=False)
     total = execution.total
     open_before, without_books = _months_before(budget, month)
     cash_faults = _cash_faults(execution, month, is_first=bool(without_books) and not open_before)
@@ -129,7 +131,7 @@ def checklist(budget: Budget, month: Month) -> tuple[ChecklistLine, ...]:
         for entry in treasury.negative_remainders([budget.pk])
         if entry.month == month
     ]
-    has_treasury = bool(budget.facility.treasury_code) or budget.documents.filter(kind="treasury").exists()
+    has_treasury = bool(budget.facility.treasury_code) or bool(treasury.forms_of([budget.pk]))
     known = [_warning("treasury-remainder", _("The treasury knows every payment"), remainders)] if has_treasury else []
     return (
         _blocker("books", _("The books check"), found.broken),

@@ -24,6 +24,11 @@ IN_A_LOOK = 50_000  # entries indexed while a person waits; the rest by the next
 FORGIVEN_WORDS = 20
 SHORT = 2  # letters
 TEXTS = ("number", "counterparty_number", "counterparty_name", "contract_number", "purpose")
+# the newest entry that is indexed
+_LAST = {
+    "sqlite": "SELECT MAX(id) FROM search_words_docsize",
+    "postgresql": "SELECT MAX(entry_id) FROM search_words",
+}
 
 
 OF_SQLITE = (
@@ -53,7 +58,7 @@ def words_of_entry(entry: Entry) -> set[str]:
 
 
 def catch_up(most: int = IN_A_LOOK) -> int:
-    """Index up to `most` entries that are not; how many are left. Two queries where none is new.
+    """Index up to `most` entries that are not; how many are left. One query where none is new.
 
     While somebody else writes, it is left to the next look.
     """
@@ -72,7 +77,10 @@ def complete() -> None:
 
 
 def _is_behind() -> bool:
-    return _last() != _newest()
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST[connection.vendor] + " UNION ALL SELECT MAX(id) FROM finance_entry")  # noqa: S608 - own
+        (last,), (newest,) = cursor.fetchall()
+    return (last or 0) != (newest or 0)
 
 
 def _newest() -> int:
@@ -117,7 +125,8 @@ def _asked(budget_ids: Iterable[int], words: Sequence[str]) -> tuple[str, list[s
     budgets = " OR ".join(f'"b_{pk}"' for pk in sorted(budget_ids))
     if not words or not budgets:
         return "", []
-    spellings = [[word, *_forgiven(word)] for word in words]
+    forgiven = _forgiven(words)
+    spellings = [[word, *forgiven.get(word, ())] for word in words]
     if connection.vendor == "postgresql":
         wanted = " & ".join("(" + " | ".join([f"'{s[0]}':*", *(f"'{w}'" for w in s[1:])]) + ")" for s in spellings)
         own = budgets.replace('"', "'").replace(" OR ", " | ")
@@ -126,24 +135,25 @@ def _asked(budget_ids: Iterable[int], words: Sequence[str]) -> tuple[str, list[s
     return "SELECT rowid FROM search_words WHERE search_words MATCH %s", [f"{wanted} AND ({budgets})"]
 
 
-def _forgiven(wanted: str) -> list[str]:
-    """Words of the entries that are one letter off, the nearest in the alphabet's order."""
-    if len(wanted) < FORGIVEN_FROM or not wanted.isalpha():
-        return []
+def _forgiven(words: Sequence[str]) -> dict[str, list[str]]:
+    """By word, those of the entries that are one letter off, the nearest in the alphabet's order. One query."""
+    long = [word for word in words if len(word) >= FORGIVEN_FROM and word.isalpha()]
+    if not long:
+        return {}
+    lengths = [len(word) for word in long]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT word FROM search_vocabulary WHERE letters BETWEEN %s AND %s ORDER BY word",
-            [len(wanted) - 1, len(wanted) + 1],
+            [min(lengths) - 1, max(lengths) + 1],
         )
-        near = [word for (word,) in cursor.fetchall() if not word.startswith(wanted) and is_one_off(wanted, word)]
-    return near[:FORGIVEN_WORDS]
+        known = [word for (word,) in cursor.fetchall()]
+    return {word: [one for one in known if not one.startswith(word) and is_one_off(word, one)][:FORGIVEN_WORDS]
+            for word in long}  # fmt: skip
 
 
 def _last() -> int:
-    of_sqlite = "SELECT MAX(id) FROM search_words_docsize"
-    of_postgresql = "SELECT MAX(entry_id) FROM search_words"
     with connection.cursor() as cursor:
-        cursor.execute(of_postgresql if connection.vendor == "postgresql" else of_sqlite)
+        cursor.execute(_LAST[connection.vendor])
         return int(cursor.fetchone()[0] or 0)
 
 

@@ -1,6 +1,5 @@
 """What of finance may be looked for: entries, documents and budget codes."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from django.urls import reverse
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from finance import search_index
 from finance.drill import Drill
 from finance.individuals import hidden, hidden_party
+from finance.known_codes import with_own_names
 from finance.languages import active_language
 from finance.models import Budget, BudgetCode, Document, Entry, FacilityCodeName, Measure
 from finance.months import Month
@@ -79,16 +79,18 @@ def _document(document: Document) -> SearchAnswer:
 
 def codes(query: Query, seeker: Seeker) -> list[SearchAnswer]:
     """Codes in force, by their names and the facility's own; each leads to what was paid by it."""
-    own: defaultdict[int, list[str]] = defaultdict(list)
-    names = FacilityCodeName.objects.filter(facility=seeker.current.facility_id)
-    for pk, *said in names.values_list("code_id", "name_ru", "name_kk"):
-        own[pk] += said
-    found = BudgetCode.objects.filter(valid_to=None).order_by("code")
+    every, own = with_own_names(seeker.current.facility)
+    nameless = FacilityCodeName()
+
+    def words(code: BudgetCode) -> set[str]:
+        mine = own.get(code.pk, nameless)
+        return words_of(code.code, code.name_ru, code.name_kk, mine.name_ru, mine.name_kk)
+
     return _first(
         SearchAnswer(str(code), _("Paid in %(year)s") % {"year": seeker.current.year},
               paid_in_year(seeker.current, codes=(code.code,)))
-        if query.is_met_by(words_of(code.code, code.name_ru, code.name_kk, *own[code.pk])) else None
-        for code in found
+        if query.is_met_by(words(code)) else None
+        for code in every if code.valid_to is None
     )  # fmt: skip
 
 

@@ -9,12 +9,13 @@ arrives after one of a later month changes nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
 
+from finance.asking_once import once_for_all
 from finance.ledger.declaring import Change
 from finance.ledger.posting import Posting, closed_months, lock, write
 from finance.models import Balance, Document, Entry, Measure, TreasuryFigure
@@ -100,22 +101,26 @@ def _settle_month(budget_id: int, month: Month, remainders: list[Remainder], clo
     return sum(map(len, postings.values()))
 
 
-def negative_remainders(budget_ids: Iterable[int]) -> list[Entry]:
+@once_for_all
+def forms_of(budget_ids: Sequence[int]) -> list[int]:
+    """Ids of forms 4-20, whether they stand or not. One query."""
+    forms = Document.objects.filter(budget_id__in=budget_ids, kind=Document.Kind.TREASURY)
+    return list(forms.values_list("pk", flat=True))
+
+
+def negative_remainders(budget_ids: Sequence[int]) -> list[Entry]:
     """Standing remainders below zero: the ledger knows more payments than the treasury does. Two queries at most."""
-    forms = Document.objects.filter(budget_id__in=list(budget_ids), kind=Document.Kind.TREASURY)
-    found = Entry.objects.standing().filter(
-        document__in=list(forms.values_list("pk", flat=True)), measure=Measure.CASH, amount__lt=0
-    )
+    found = Entry.objects.standing().filter(document__in=forms_of(budget_ids), measure=Measure.CASH, amount__lt=0)
     return list(found.select_related("code"))
 
 
-def differences(budget_ids: Iterable[int]) -> dict[tuple[int, int, Month], Decimal]:
+def differences(budget_ids: Sequence[int]) -> dict[tuple[int, int, Month], Decimal]:
     """Where cash since January is not column 7 of the form in force: by budget id, code id and month. Tenge.
 
-    One query, and one for each month of a budget that has a form.
+    One query; where there are forms one more, and one for each month of a budget that has any.
     """
     of_budget: defaultdict[int, list[TreasuryFigure]] = defaultdict(list)
-    for figure in _posted_figures(budget_ids):
+    for figure in _posted_figures(budget_ids) if forms_of(budget_ids) else ():
         of_budget[figure.document.budget_id].append(figure)
     found = {}
     for budget_id, figures in of_budget.items():
@@ -128,10 +133,10 @@ def differences(budget_ids: Iterable[int]) -> dict[tuple[int, int, Month], Decim
     return found
 
 
-def _posted_figures(budget_ids: Iterable[int]) -> list[TreasuryFigure]:
+def _posted_figures(budget_ids: Sequence[int]) -> list[TreasuryFigure]:
     """In the order they were posted."""
     return list(
-        TreasuryFigure.objects.filter(document__budget_id__in=list(budget_ids), document__status=Document.Status.POSTED)
+        TreasuryFigure.objects.filter(document__budget_id__in=budget_ids, document__status=Document.Status.POSTED)
         .select_related("document")
         .order_by("document_id", "id")
     )

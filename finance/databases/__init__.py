@@ -10,11 +10,13 @@ BEFORE_COMMIT: list[Callable[[Any], object]] = []
 
 
 class TellsBeforeCommit:
-    """A connection whose transactions end with what `BEFORE_COMMIT` still writes into them."""
+    """A connection whose transactions end with what `BEFORE_COMMIT` still writes into them, but those that look."""
+
+    is_looking = False
 
     def commit(self) -> None:
         try:
-            for finish in BEFORE_COMMIT:
+            for finish in () if self.is_looking else BEFORE_COMMIT:
                 finish(self)
         except BaseException:
             self.rollback()  # type: ignore[attr-defined] # of the class it is mixed into

@@ -24,6 +24,7 @@ def one_moment() -> Iterator[None]:
     writing = getattr(own, "transaction_mode", None)
     if not is_postgresql:
         own.transaction_mode = "DEFERRED"
+    own.is_looking = True
     try:
         with transaction.atomic():
             if is_postgresql:
@@ -31,6 +32,7 @@ def one_moment() -> Iterator[None]:
                     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             yield
     finally:
+        own.is_looking = False
         if not is_postgresql:
             own.transaction_mode = writing
 

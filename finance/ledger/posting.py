@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from finance import gates, rooms
+from finance.asking_once import once_for_all
 from finance.clock import today
 from finance.languages import month_said
 from finance.ledger import balances, loading, trees
@@ -67,9 +68,10 @@ def closed_months(budget_id: int) -> set[Month]:
     return {month for _budget_id, month in closed_in([budget_id])}
 
 
-def closed_in(budget_ids: Iterable[int]) -> set[tuple[int, Month]]:
+@once_for_all
+def closed_in(budget_ids: Collection[int]) -> set[tuple[int, Month]]:
     """Budget id and month of everything that takes no entry today. One query."""
-    states = MonthState.objects.filter(budget_id__in=list(budget_ids))
+    states = MonthState.objects.filter(budget_id__in=budget_ids)
     return {(state.budget_id, state.month) for state in states if state.is_closed_on(today())}
 
 

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from fractions import Fraction
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -156,11 +155,11 @@ def _total(table: Table, told: ForecastBasis) -> Row:
     return replace(table.total, cells=cells, extra={"method": None, "runs_out_on": None})
 
 
-def _weighted_error(told: ForecastBasis) -> Fraction | None:
+def _weighted_error(told: ForecastBasis) -> Decimal | None:
     """The codes' errors, each by what it foretells."""
     known = [(one.error, abs(sum(one.months, ZERO))) for one in told.forecasts.values() if one.error is not None]
     weight = sum((weight for _error, weight in known), ZERO)
-    return sum((error * Fraction(own) for error, own in known), Fraction(0)) / Fraction(weight) if weight else None
+    return sum((error * own for error, own in known), ZERO) / weight if weight else None
 
 
 def _notes(told: ForecastBasis, names: Mapping[int, CodeName]) -> tuple[Remark, ...]:

@@ -20,7 +20,7 @@ from tests.ground.query_counting import NOT_COUNTED
 FILES = ("plan-2025.xlsx", "contracts-2025.csv", "cash-register-2025-h1.xlsx", *COSTING, *ACTUAL)
 MOST = 12
 # The months prove the books, which asks them anew; PostgreSQL is told besides of what moment and how long to wait.
-MORE = {"months": 32 if connection.vendor == "postgresql" else 29}
+MORE = {"months": 25 if connection.vendor == "postgresql" else 21}
 # Bytes of what one page loads; the plan's grid has scripts of its own beside.
 HEAVIEST = {"page": 60 * 1024, "sheets": 30 * 1024, "scripts": 60 * 1024}
 
