@@ -54,6 +54,10 @@ _OPERATION = frozenset((
     "вид изменения", "озгерис тури", "озгеристин тури", "озгерту тури",
     "вид проводки", "характер операции", "назначение операции", "признак платежа", "вид выплаты",
 ))  # fmt: skip
+# A day in such a column says that the row was undone on it.
+_UNDONE_ON = ("расторжен", "аннулирован", "отмен", "сторнирован", "бузылган", "бузу", "жойылган", "кушин жою",
+              "terminated", "cancelled", "canceled", "cancellation", "annulled")  # fmt: skip
+_DAYS = frozenset(("дата", "день", "куни", "date", "day", "on"))
 # Whose money a row is of, beside the budget that the file is imported into.
 _SOURCES = frozenset((
     "источник", "источник финансирования", "источники финансирования", "источник средств", "вид финансирования",
@@ -157,7 +161,7 @@ def role_of(header: str) -> str:
     words = text.split()
     if _begins(text, _CUSTOMERS) or _begins(text, _PAYERS):
         return _customer(words)
-    if text in _DELETED:
+    if text in _DELETED or (_DAYS & set(words) and _begins(text, _UNDONE_ON)):
         return DELETED
     if text in _SOURCES or _is_twice(text, _SOURCES):
         return SOURCE

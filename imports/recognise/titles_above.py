@@ -65,7 +65,8 @@ _OTHERS = frozenset((
     "limit", "commission", "loan", "exchange",
 ))  # fmt: skip
 _SAYS_NOTHING = frozenset((
-    "plain", "total", "year", "quarter", "next", "opening", "closing", "gross", "net", "quantity", "hours",
+    "plain", "total", "year", "quarter", "per_period", "next", "opening", "closing", "gross", "net", "quantity",
+    "hours",
 ))  # fmt: skip
 # A balance of accounts has sums of every meaning.
 _BALANCE = ("оборот", "айналым", "turnover", "trial")
