@@ -30,6 +30,7 @@ from imports.refusals import explain, other_day
 from imports.rows.money_rows import Body
 
 T = TypeVar("T")
+SHOWN_CODES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ class Columns:
         self.declared = {column.key: column for column in declared}
         self.valid_on: Sequence[date | None] = ()
         self.in_years: Sequence[int | None] = ()
+        # rows, by their place in the sheet, whose digits are those of a class, with what keeps them from being its sum
+        self.unfit: Mapping[int, str] = {}
         self._read: dict[str, list[Any]] = {}
         sheet = table.sheet
         is_workbook = sheet.row_numbers is None and sheet.page_lines is None
@@ -100,7 +103,9 @@ class Columns:
     def of(self, rows: Sequence[int], reading: Reading, stated: Sequence[int]) -> Self:
         """The same columns of other rows, their problems told to `reading`."""
         declared = tuple(self.declared.values())
-        return type(self)(self.table, rows, self.context, reading, declared=declared, stated=stated)
+        other = type(self)(self.table, rows, self.context, reading, declared=declared, stated=stated)
+        other.unfit = self.unfit
+        return other
 
     def only(self, places: Sequence[int]) -> Self:
         """The same columns of some of the rows, counted from 0."""
@@ -279,17 +284,22 @@ class Columns:
                 life = book.valid(answers[self.numbers[at]], day)
                 found = life.pk if life else None
             if found is None:
-                self.refuse(at, key, "unknown-code", self.no_code(as_code(value), day), shown(value))
+                self.refuse(at, key, "unknown-code", self.no_code(at, as_code(value), day), shown(value))
             codes.append(found)
         return codes
 
-    def no_code(self, text: str, day: date) -> str:
+    def no_code(self, at: int, text: str, day: date) -> str:
+        """Why a row has no code: its cell is empty, holds the digits of a class, or of nothing."""
         if not text:
             return _("The budget code is missing. Write the code of this row.")
-        return _("“%(code)s” is no budget code on %(day)s. Correct it, or add the code to the list of codes.") % {
-            "code": text,
-            "day": f"{day:%d.%m.%Y}",
-        }
+        said = {"code": text, "day": f"{day:%d.%m.%Y}"}
+        if why := self.unfit.get(self.rows[at]):
+            return why
+        if codes := self.context.codes.of_class(text, day):
+            message = _("“%(code)s” is a class of budget codes, none itself. Write the code: %(codes)s.")
+            few = [*codes[:SHOWN_CODES], *(["…"] if len(codes) > SHOWN_CODES else [])]
+            return message % (said | {"codes": ", ".join(few)})
+        return _("“%(code)s” is no budget code on %(day)s. Correct it, or add the code to the list of codes.") % said
 
     def refuse_cell(self, at: int, key: str, refusal: Refusal, value: Cell, *, asks: tuple[str, ...] = ()) -> None:
         self.refuse(at, key, refusal.problem, explain(refusal), shown(value), asks=asks)
