@@ -14,8 +14,6 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Self, TypeVar
 
-from django.utils.translation import gettext as _
-
 from finance.amounts import ONE, Refusal, is_blank, parse_amount, settle_column
 from finance.months import Month
 from finance.party_numbers import party_number
@@ -26,11 +24,10 @@ from imports.context import Context
 from imports.dates import parse_date, parse_month, settle_dates
 from imports.kinds.kind import Problem, Reading, Table
 from imports.readers.grid import Broken, Cell, as_code
-from imports.refusals import explain, other_day
+from imports.refusals import explain, no_code, other_day
 from imports.rows.money_rows import Body
 
 T = TypeVar("T")
-SHOWN_CODES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,16 +287,7 @@ class Columns:
 
     def no_code(self, at: int, text: str, day: date) -> str:
         """Why a row has no code: its cell is empty, holds the digits of a class, or of nothing."""
-        if not text:
-            return _("The budget code is missing. Write the code of this row.")
-        said = {"code": text, "day": f"{day:%d.%m.%Y}"}
-        if why := self.unfit.get(self.rows[at]):
-            return why
-        if codes := self.context.codes.of_class(text, day):
-            message = _("“%(code)s” is a class of budget codes, none itself. Write the code: %(codes)s.")
-            few = [*codes[:SHOWN_CODES], *(["…"] if len(codes) > SHOWN_CODES else [])]
-            return message % (said | {"codes": ", ".join(few)})
-        return _("“%(code)s” is no budget code on %(day)s. Correct it, or add the code to the list of codes.") % said
+        return self.unfit.get(self.rows[at]) or no_code(text, day, self.context.codes.of_class(text, day))
 
     def refuse_cell(self, at: int, key: str, refusal: Refusal, value: Cell, *, asks: tuple[str, ...] = ()) -> None:
         self.refuse(at, key, refusal.problem, explain(refusal), shown(value), asks=asks)
