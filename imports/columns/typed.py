@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -245,6 +245,8 @@ class Columns:
         different = list(dict.fromkeys(values))
         within = (period.first_day, period.last_day) if (period := self.table.period) is not None else None
         style = settle_dates([v for v in different if not is_blank(v)], within, self.table.grid.epoch)
+        if key in self.declared and self.declared[key].may_be_told:
+            style = replace(style, completed_by=within)
         known: dict[Cell, date | Refusal] = {}
         for value in different:
             found = parse_date(value, style)
