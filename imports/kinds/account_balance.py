@@ -44,7 +44,7 @@ class AccountBalance(ByAccountKind):
         ),
     )
     title = r"(?:ведомост\w*|осв|сальдо\w*)\s+по\s+счет\w*|(?=\d{4}\D{0,3}\s*шот\w*)"
-    title_words = ("оборотно сальдовая", "айналым сальдо", "trial balance")
+    title_words: tuple[str, ...] = ("оборотно сальдовая", "айналым сальдо", "trial balance")
 
     def weighs(self, table: Table) -> int:
         """Accounts have four digits, budget codes three."""

@@ -70,7 +70,7 @@ class Plan(StateKind[Reading]):
         Column("month", _("month"), MONTH_WORDS, MONTH, is_filled=True),
         Column("amount", _("amount"), PLANNED_WORDS, AMOUNT, takes=PLANNED, is_filled=True),
     )
-    crossings = (Crossing("code", "code", "amount"),)
+    crossings: tuple[Crossing, ...] = (Crossing("code", "code", "amount"),)
     # a column for every month, or a row a month
     needs_one_of = (("code", "name"), *((key, "month") for key in MONTHS), ("01", "amount"))
     title_words = ("план финансирования", "план расходов", "смета", "қаржыландыру жоспары", "шығыстар жоспары",

@@ -131,7 +131,7 @@ def kinds() -> list[tuple[str, str]]:
 
 def likely(asked: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
     """The kinds among which the file leaves the choice, by key and name in words; none where any could be."""
-    found = next((one["choices"] for one in asked if one["form"] == "kind"), [])
+    found: list[str] = next((one["choices"] for one in asked if one["form"] == "kind"), [])
     every = registry.kinds()
     return [(key, str(every[key].label)) for key in found] if len(found) < len(every) else []
 
