@@ -2,7 +2,7 @@ import os
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
-from django.urls import get_resolver
+from django.urls import resolve
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
@@ -14,4 +14,4 @@ for sentence in refuse_training_data_in_production():
     raise ImproperlyConfigured(sentence)
 
 # Pages are loaded before anybody asks for one: whoever came first would wait seconds for it.
-get_resolver().url_patterns  # noqa: B018
+resolve("/health/")

@@ -106,9 +106,9 @@ def calendar(budget: Budget) -> list[MonthOfYear]:
 
 
 def _not_over(month: Month, language: str) -> list[str]:
-    return (
-        [] if today() > month.last_day else [_("It ends on %(day)s.") % {"day": short_date(month.last_day, language)}]
-    )
+    if today() > month.last_day:
+        return []
+    return [_("It ends on %(day)s.") % {"day": short_date(month.last_day, language)}]
 
 
 def checklist(budget: Budget, month: Month) -> tuple[ChecklistLine, ...]:

@@ -41,6 +41,7 @@ WORDS: dict[str, str | Promise] = {
     "imports.batch.waits": _("an import waits for approval"),
     "imports.form.changed": _("a remembered form was changed"),
     "imports.form.forgotten": _("a remembered form was forgotten"),
+    "imports.name.forgotten": _("a confirmed name in files was forgotten"),
     "imports.form.remembered": _("a form of a file was remembered"),
     "imports.mappings.changed": _("mappings of accounts were changed"),
     "imports.rules.changed": _("rules of payments were changed"),

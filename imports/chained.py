@@ -12,5 +12,5 @@ CHAINED = (
     Chained("imports.Batch", without=SHOWN),
     Chained("imports.Batch.budgets", "batch"),
     Chained("imports.BatchRow", "batch"),
-    *(Chained(f"imports.{name}") for name in ("AccountMapping", "Alias", "FacilityName", "Rule")),
+    *(Chained(f"imports.{name}") for name in ("AccountMapping", "Alias", "FacilityName", "RowName", "Rule")),
 )

@@ -67,6 +67,8 @@ class Answers:
     takes_proposals: bool = False
     # how a plan of a year without months is spread over them
     spread: str = ""
+    # the name that each name written in the rows means, itself for no other
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass

@@ -31,11 +31,6 @@ def has_patients(grid: Grid) -> bool:
     return any(map(is_of_patients, grid.sheets))
 
 
-def names_people(grid: Grid) -> bool:
-    """Whether a workbook with a register of patients names anybody in its cells or the names of its sheets."""
-    return without_people(grid) is not grid
-
-
 def without_people(grid: Grid) -> Grid:
     """The workbook without its people; the same where it has no register of patients or names nobody."""
     if not has_patients(grid):

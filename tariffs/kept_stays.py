@@ -83,6 +83,13 @@ def referral_rows(facility: Facility, first: Month, last: Month) -> list[Referra
     return list(referrals(facility, first, last).order_by("pk"))
 
 
+def referrers(facility: Facility) -> list[str]:
+    """Organisations that the register names. One query."""
+    return list(
+        ReferralSum.objects.in_force().filter(facility=facility).values_list("referred_by", flat=True).distinct()
+    )
+
+
 def hold(facility_id: int) -> None:
     """Nobody else changes the facility's stays until the transaction ends, under whatever budget."""
     Facility.objects.select_for_update(no_key=True).values_list("pk").get(pk=facility_id)

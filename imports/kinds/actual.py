@@ -33,7 +33,7 @@ from imports.rows.class_rows import without_classes
 from imports.rows.controls import take
 from imports.rows.measures_in_titles import ACTUAL, CASH, RECEIVED, measure_said
 from imports.rows.money_rows import sort_out
-from imports.rows.timing import begun_months, check_days, one_month
+from imports.rows.timing import check_days, months_of_rows
 
 ACCRUED = (
     "accrued", "начислено*", "фактические расходы*", "фактический расход*", "факт", "нақты шығыстар*", "есептелді*",
@@ -99,11 +99,7 @@ class Actual(StateKind[ActualReading]):
             days = columns["date"]
             check_days(columns, days, may_lie_ahead=False)
             return [Month.of(day) if day else None for day in days]
-        if table.has("month"):
-            return begun_months(columns)
-        several = gettext("Accruals of several months need a column that says the month of each row.")
-        month = one_month(table, columns.context, columns.reading, several)
-        return None if month is None else [month] * len(columns.rows)
+        return months_of_rows(columns)
 
     def match(self, reading: ActualReading, context: Context) -> None:
         if reading.several is not None and reading.lines:

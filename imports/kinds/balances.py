@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from finance import cash
 from finance.comparing import compare
 from finance.models import Budget, CashBalance, Document
-from finance.money import ZERO, total
+from finance.money import display, total
 from finance.months import Month
 from imports.claims import MOVED, Claim, FigurePlace
 from imports.columns.column import ACCOUNT, AMOUNT, DATE, Column
@@ -96,9 +96,10 @@ class CashBalancesKind(Kind[Reading]):
             if one.is_same:
                 line.status = DUPLICATE
             else:
-                moved = {"before": f"{one.before or ZERO:.2f}", "after": f"{line.amount:.2f}"}
-                names = {"date": str(line.date), "account": line.number}
-                reading.changes.append({"measure": "balance", **names, **moved})
+                before = "" if one.before is None else display(one.before)
+                reading.changes.append(
+                    {"measure": "balance", "name": _named(line), "before": before, "after": display(line.amount)}
+                )
         self._claim(reading, lines, context)
 
     def _claim(self, reading: Reading, lines: list[Line], context: Context) -> None:
@@ -154,6 +155,11 @@ def budget_for(line: Line, context: Context) -> Budget | None:
     if year not in context.budgets and (line.date.month, line.date.day) == (12, 31):
         year += 1
     return context.budget_of(year)
+
+
+def _named(line: Line) -> str:
+    day = f"{line.date:%d.%m.%Y}"
+    return f"{day}, {line.number}" if line.number else day
 
 
 def _check_days(columns: Columns, days: Sequence[date | None]) -> None:

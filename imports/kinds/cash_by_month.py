@@ -6,7 +6,6 @@ A month that holds payments already is compared with them, so that it never coun
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext
@@ -16,7 +15,6 @@ from finance.languages import month_said
 from finance.ledger import held
 from finance.models import Budget, Document, Measure
 from finance.money import ZERO, display
-from finance.months import Month
 from imports.columns.column import AMOUNT, CODE, DATE, MONTH, Column
 from imports.columns.money import PAID
 from imports.columns.shared import MONTH_WORDS
@@ -31,7 +29,7 @@ from imports.rows.class_rows import without_classes
 from imports.rows.controls import take
 from imports.rows.measures_in_titles import CASH, measure_said
 from imports.rows.money_rows import sort_out
-from imports.rows.timing import begun_months, one_month
+from imports.rows.timing import months_of_rows
 
 
 class SumsReading(Reading):
@@ -67,19 +65,11 @@ class CashByMonth(StateKind[SumsReading]):
         reading = SumsReading()
         body = sort_out(table, key="code" if table.has("code") else "name", money=("amount",), marks=())
         scratch = Columns.below(table, body, context, Reading(), self.columns)
-        columns = without_classes(scratch, body, reading, money=("amount",), months=self._months)
-        months = self._months(columns)
+        columns = without_classes(scratch, body, reading, money=("amount",), months=months_of_rows)
+        months = months_of_rows(columns)
         if months is not None:
             take(columns, body, lines_by_month(columns, "amount", months, is_dated=True), key="amount")
         return reading
-
-    def _months(self, columns: Columns) -> Sequence[Month | None] | None:
-        """The month of each row, else the one of the title; None where that is none."""
-        if columns.table.has("month"):
-            return begun_months(columns)
-        several = gettext("Sums of several months need a column that says the month of each row.")
-        month = one_month(columns.table, columns.context, columns.reading, several)
-        return None if month is None else [month] * len(columns.rows)
 
     def _match_year(self, reading: SumsReading, budget: Budget, year: int, context: Context) -> None:
         super()._match_year(reading, budget, year, context)

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from finance.ledger import KeptEntry
@@ -23,7 +22,7 @@ from imports.models import Batch
 from imports.policies.events import EventKind, by_budget
 from imports.readers.grid import as_code
 from imports.rows import measures_in_titles
-from imports.rows.timing import one_month
+from imports.rows.timing import months_of_rows
 
 RECEIVED = (
     "профинансировано*", "получено*", "поступило*", "поступление*", "сумма финансирования*", "финансирование*",
@@ -126,11 +125,8 @@ class Funding(EventKind[FundingReading]):
         table = columns.table
         if table.is_dated_by("date"):
             return columns["date"]
-        if table.has("month"):
-            return [month.first_day if month else None for month in columns["month"]]
-        several = gettext("Sums of several months need a column that says the month of each row.")
-        month = one_month(table, columns.context, columns.reading, several)
-        return [month.first_day if month else None] * len(columns.rows)
+        months = columns["month"] if table.has("month") else months_of_rows(columns) or [None] * len(columns.rows)
+        return [month.first_day if month else None for month in months]
 
 
 KIND = Funding()

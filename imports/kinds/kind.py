@@ -34,7 +34,7 @@ class Problem:
     """What is wrong with a cell. `problem` is a key of the interface, `message` a sentence: what and what to do.
 
     `asks` are the parts of the file's form that a person may name to settle it: `kind`, `sheet`, `header_row`,
-    `last_row`, `unit`, `direction`, `period`, `columns.amount`.
+    `last_row`, `unit`, `direction`, `period`, `columns.amount`, `names.` and a name as written.
     """
 
     cell: str | None
@@ -44,6 +44,8 @@ class Problem:
     value: Any = None
     severity: str = "error"
     asks: tuple[str, ...] = ()
+    # what may answer it, where the rows say so
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +95,11 @@ class Reading:
         self.months = (min(known), max(known)) if known else None
 
     def reject(
-        self, row: int, cell: str, problem: str, message: str, value: object = None, *, asks: tuple[str, ...] = ()
-    ) -> None:
+        self, row: int, cell: str, problem: str, message: str, value: object = None, *, asks: tuple[str, ...] = (),
+        choices: tuple[str, ...] = (),
+    ) -> None:  # fmt: skip
         self.rejected_rows.add(row)
-        self.problems.append(Problem(cell, problem, message, row, value, asks=asks))
+        self.problems.append(Problem(cell, problem, message, row, value, asks=asks, choices=choices))
 
     def warn(self, row: int | None, cell: str, problem: str, message: str, value: object = None) -> None:
         self.problems.append(Problem(cell, problem, message, row, value, "warning"))

@@ -16,8 +16,10 @@ from finance.money import ZERO, total
 from imports.columns.column import AMOUNT, NUMBER, PERCENT, Column
 from imports.columns.shared import DASHES
 from imports.columns.typed import Columns, TypedRow
+from imports.context import Context
 from imports.kinds.kind import Table
 from imports.policies.costing import FoundRow
+from imports.policies.names_of_rows import NamedKind, StandingNames, standing_rows
 from imports.policies.region import RegionKind
 from imports.readers.grid import as_code
 from imports.resolve.letters import skeleton
@@ -25,6 +27,7 @@ from imports.rows.money_rows import TOTAL
 from imports.rows.sums_above import check_above, headings
 from imports.sentences import say
 from region.models import CapitalObject
+from tariffs import declaring
 
 # Headings of a place or of whose money it is, folded; and what numbers a heading.
 _PLACE_OR_SOURCE = re.compile(
@@ -55,7 +58,7 @@ def kind_of(text: str) -> str:
     return next((str(kind) for kind, words in WORDS if any(f" {skeleton(word)}" in folded for word in words)), "")
 
 
-class Objects(RegionKind):
+class Objects(NamedKind, RegionKind):
     key = "objects"
     label = _("objects of construction, repair and equipment")
     order = 205
@@ -90,6 +93,7 @@ class Objects(RegionKind):
                    "жөндеу", "objects")  # fmt: skip
     is_in_tenge = True
     model = CapitalObject
+    called_by, named_as = "name", "object"
     labelled_by, dated_by = "object", "month"
     figures = ("allotted", "revised", "contracted", "accepted", "absorbed")
     controlled = AMOUNTS
@@ -139,6 +143,13 @@ class Objects(RegionKind):
                 doubt = say("“%(object)s” stands in rows %(first)s and %(second)s; both are counted.")
                 rows = {"first": columns.numbers[first], "second": columns.numbers[one.at]}
                 columns.reading.doubts.append(doubt % ({"object": one.row.name} | rows))
+
+    def standing(self, context: Context) -> StandingNames:
+        return standing_rows(self, declaring.standing(CapitalObject, context.facility).values())
+
+    def figures_of(self, row: CapitalObject) -> Hashable:
+        money = tuple(getattr(row, key) for key in AMOUNTS)
+        return (row.district, money) if any(money) else None
 
     def scope(self, row: CapitalObject) -> Hashable:
         return row.month, row.kind

@@ -16,11 +16,9 @@ from imports.columns.typed import Columns, TypedRow
 from imports.context import Context
 from imports.kinds.kind import NO_CLAIM, Table
 from imports.kinds.quota_rows import COUNTS, GROUP_WORDS, PERCENT, PREVIOUS, QuotaRows
-from imports.policies.costing import CostingKind, CostingReading, is_in_order
-from imports.resolve.letters import skeleton
-from imports.resolve.near_misses import near_misses
+from imports.policies.costing import CostingReading, is_in_order
+from imports.policies.names_of_rows import NamedKind, StandingNames, standing_rows
 from imports.rows.sections import Headers, names_period, sections
-from imports.sentences import say
 from tariffs import declaring
 from tariffs.models import Quota
 
@@ -33,7 +31,7 @@ def _previous(key: str, label: Any) -> Column:
     return Column(f"{PREVIOUS}{key}", label, (f"previous {key.replace('_', ' ')}",), **_COUNT)
 
 
-class Quotas(CostingKind):
+class Quotas(NamedKind):
     key = "quotas"
     label = _("quotas by district")
     order = 110
@@ -71,6 +69,7 @@ class Quotas(CostingKind):
     title_words = ("квоты", "квота", "распределение квот", "квоталар", "quotas", "бөлінген орын", "бейіні бойынша",
                    "выделенных мест")  # fmt: skip
     model = Quota
+    called_by, named_as = "referred_by", "referrer"
     labelled_by, dated_by = "referred_by", "first_month"
     figures = ("quota",)
     marks = ("from", "through")
@@ -100,10 +99,10 @@ class Quotas(CostingKind):
                     replace(f, figure="quota") if f.figure == f"{PREVIOUS}places" else f for f in section.figures
                 )
                 QuotaRows(section, reading, context).read()
-        self._refuse_names_twice(reading)
+        self.refuse_names_twice(reading)
         return reading
 
-    def _refuse_names_twice(self, reading: CostingReading) -> None:
+    def refuse_names_twice(self, reading: CostingReading) -> None:
         """Refuse an organisation that stands twice for one profile and period; which of the rows holds nobody knows."""
         seen: dict[Any, int] = {}
         for line, row in reading.declared:
@@ -126,18 +125,12 @@ class Quotas(CostingKind):
         said = {key: cells.cells[key] for key in (*COUNTS, "group", "profile")}
         return Quota(referred_by=cells.referred_by, first_month=first, last_month=last, **said)
 
-    def match(self, reading: CostingReading, context: Context) -> None:
-        super().match(reading, context)
-        known = {
-            skeleton(row.referred_by): row.referred_by
-            for group in declaring.standing(Quota, context.facility).values()
-            for row in group
-            if isinstance(row, Quota) and row.referred_by
-        }
-        names = {skeleton(row.referred_by): row.referred_by for _line, row in reading.declared}  # type: ignore[attr-defined] # Quotas
-        for written, other in near_misses({key: name for key, name in names.items() if key}, known):
-            doubt = say("“%(written)s” differs by one letter from “%(known)s”, which is known already.")
-            reading.doubts.append(doubt % {"written": written, "known": other})
+    def standing(self, context: Context) -> StandingNames:
+        return standing_rows(self, declaring.standing(Quota, context.facility).values())
+
+    def figures_of(self, row: Quota) -> Hashable:
+        figures = (row.quota, row.admitted, row.disabled, row.low_income)
+        return figures if any(figures) else None
 
     def scope(self, row: Quota) -> Hashable:
         return row.profile_id, row.first_month, row.last_month

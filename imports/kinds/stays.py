@@ -15,13 +15,16 @@ from imports.columns.shared import CASE_OF_ROW, DASHES, PROFILE_OF_ROW, REFERRED
 from imports.columns.typed import Columns, TypedRow
 from imports.context import Context
 from imports.kinds.kind import Table
-from imports.policies.costing import CostingKind, CostingReading, FoundRow
+from imports.policies.costing import CostingReading, FoundRow
+from imports.policies.names_of_rows import NamedKind, StandingNames
 from imports.recognise.row_roles import DELETED, STATUS
+from imports.resolve.letters import skeleton
 from imports.sentences import say
+from tariffs import declaring, kept_stays
 from tariffs.bed_days import BedDayRule, CountedStay, StayProblem, bed_days_by_month, stay_problems
-from tariffs.declaring import key_of, standing
+from tariffs.declaring import key_of
 from tariffs.facility_records import rule_of
-from tariffs.models import Stay, Transfer
+from tariffs.models import Quota, Stay, Transfer
 
 # What a register may leave out: a file without the column says nothing of it.
 OPTIONAL = ("referred_by", "diagnosis", "outcome", "ward", "case_group", "paid_by", "amount_due", "age_band", "weight")
@@ -32,7 +35,7 @@ _ICD = re.compile(r"([A-ZАВСЕНКМОРТХ])\s?([0-9]{2})(?:[.,]?([0-9]{1,2
 _LATIN = str.maketrans("АВСЕНКМОРТХ", "ABCEHKMOPTX")
 
 
-class Stays(CostingKind):
+class Stays(NamedKind):
     key = "stays"
     label = _("register of stays")
     order = 100
@@ -92,6 +95,7 @@ class Stays(CostingKind):
     title_words = ("реестр случаев", "реестр пролеченных", "пролеченные больные", "движение больных", "эрсб",
                    "регистр стационарных больных", "емделгендер тізілімі", "register of stays")  # fmt: skip
     model = Stay
+    called_by, named_as, is_register = "referred_by", "referrer", True
     labelled_by, dated_by = "case", "admitted"
     figures = ("admitted",)
     marks = ("discharged",)
@@ -108,7 +112,7 @@ class Stays(CostingKind):
         own = {item.row.cell: item.at for item in found}
         named = {key_of(item.row) for item in found}
         cases = {item.row.case for item in found if isinstance(item.row, Stay)}
-        held = standing(Stay, columns.context.facility)
+        held = declaring.standing(Stay, columns.context.facility)
         _keep_unsaid(found, held, [key for key in OPTIONAL if not columns.table.has(key)])
         before = [
             _counted(stay, "")
@@ -137,7 +141,7 @@ class Stays(CostingKind):
         """Moves to another profile; one that a file with their column no longer names is taken back."""
         if not {"moved_on", "moved_to"} & set(columns.table.columns):
             return
-        held = standing(Transfer, columns.context.facility)
+        held = declaring.standing(Transfer, columns.context.facility)
         for item in found:
             day, profile, stay = columns["moved_on"][item.at], columns["moved_to"][item.at], item.row
             named = {"case": stay.case, "admitted": stay.admitted}
@@ -173,6 +177,16 @@ class Stays(CostingKind):
             doubt = say("%(count)s stays state other bed-days than their dates give: %(cells)s.")
             cells = ", ".join(other[:MOST_NAMED]) + (" …" if len(other) > MOST_NAMED else "")
             columns.reading.doubts.append(doubt % {"count": len(other), "cells": cells})
+
+    def standing(self, context: Context) -> StandingNames:
+        """Organisations of the quotas, by whose names the stays are counted, before those of the register."""
+        quotas = (row for group in declaring.standing(Quota, context.facility).values() for row in group)
+        named = [row.referred_by for row in quotas if isinstance(row, Quota)]
+        names: dict[str, str] = {}
+        for name in (*named, *kept_stays.referrers(context.facility)):
+            if name:
+                names.setdefault(skeleton(name), name)
+        return StandingNames(names, {})
 
     def scope(self, row: Stay) -> Hashable:
         return Month.of(row.admitted)

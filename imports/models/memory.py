@@ -52,6 +52,38 @@ class FacilityName(models.Model):
         return f"{self.name} → {self.member}"
 
 
+class RowName(models.Model):
+    """A name by which rows of files call an organisation or an object → the name it stands under; itself for no other.
+
+    `of` says whose names they are.
+    """
+
+    class Of(models.TextChoices):
+        REFERRER = "referrer", _("referring organisation")
+        OBJECT = "object", _("object")
+
+    facility = models.ForeignKey(
+        Facility, on_delete=models.CASCADE, related_name="row_names", verbose_name=_("facility")
+    )
+    of = models.CharField(_("name of"), max_length=10, choices=Of.choices)
+    name = models.CharField(_("name"), max_length=255)
+    folded = models.CharField(_("name as compared"), max_length=255, editable=False)
+    meant = models.CharField(_("means"), max_length=255)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("confirmed by")
+    )
+    confirmed_at = models.DateTimeField(_("confirmed at"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("confirmed name in files")
+        verbose_name_plural = _("confirmed names in files")
+        ordering = ["of", "folded"]
+        constraints = [models.UniqueConstraint(fields=["facility", "of", "folded"], name="one_meaning_of_a_name")]
+
+    def __str__(self) -> str:
+        return f"{self.name} → {self.meant}"
+
+
 class Rule(models.Model):
     """How a payment without a code gets one, or what received money is: `received_as` is empty for payments.
 

@@ -29,7 +29,7 @@ LABELS = {
     "out_words": gettext_lazy("words for money paid"), "in_words": gettext_lazy("words for money received"),
     "period": gettext_lazy("months of the file"), "day": gettext_lazy("day or month of all rows"),
     "title": gettext_lazy("what the title says of the sums"),
-    "columns": gettext_lazy("columns"),
+    "columns": gettext_lazy("columns"), "names": gettext_lazy("names"),
 }  # fmt: skip
 WAYS = dict(BankLayout.Way.choices)
 
@@ -41,15 +41,17 @@ def asked(found: Refused | Recognised, problems: Iterable[Problem]) -> list[dict
         for key in problem.asks if problem.severity == "error" else ():
             by_key.setdefault(key, problem)
     return [
-        {"form": key, "label": label_of(key, found.kind), "choices": _choices(key, found), "cell": problem.cell,
-         "message": problem.message}
+        {"form": key, "label": label_of(key, found.kind), "choices": list(problem.choices) or _choices(key, found),
+         "cell": problem.cell, "message": problem.message}
         for key, problem in by_key.items()
     ]  # fmt: skip
 
 
 def label_of(key: str, kind: Kind | None) -> str:
-    """`columns.amount` → what people call the column."""
+    """`columns.amount` → what people call the column; `names.Арыс` → the name as written."""
     part, dot, column = key.partition(".")
+    if dot and part == "names":
+        return column
     return kind.column_label(column) if dot and kind is not None else str(LABELS.get(part, part))
 
 
@@ -83,6 +85,7 @@ def checked(form: Any, grid: Grid | None = None) -> dict[str, Any]:
         "period": lambda value: not isinstance(value, str) or parse_period(value) is None,
         "day": lambda value: not isinstance(value, str) or day_of(value) is None,
         "columns": lambda value: not isinstance(value, Mapping) or not all(map(_is_letter, value.values())),
+        "names": lambda value: not isinstance(value, Mapping) or not all(map(_is_name, (*value, *value.values()))),
         **dict.fromkeys(ROWS, lambda value: not isinstance(value, int) or isinstance(value, bool) or value < 1),
         **dict.fromkeys(DIRECTION_WORDS, lambda value: not _is_list_of_words(value)),
     }
@@ -102,6 +105,10 @@ def _sheet(grid: Grid, name: str) -> Sheet | None:
 
 def _is_letter(letter: object) -> bool:
     return isinstance(letter, str) and (letter == NOT_HERE or place_of(letter) is not None)
+
+
+def _is_name(name: object) -> bool:
+    return isinstance(name, str) and bool(name.strip())
 
 
 def _is_list_of_words(value: object) -> bool:

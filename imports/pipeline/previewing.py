@@ -210,8 +210,8 @@ def _tell_approval(order: Order, outcome: Outcome) -> None:
 
 def with_form(batch: Batch, form: Mapping[str, Any]) -> dict[str, Any]:
     """What was said of a file before, and over it a form that was named now, checked."""
-    columns = {**told(batch).get("columns", {}), **form.get("columns", {})}
-    return {**told(batch), **form, **({"columns": columns} if columns else {})}
+    said = {key: {**told(batch).get(key, {}), **form.get(key, {})} for key in ("columns", "names")}
+    return {**told(batch), **form, **{key: value for key, value in said.items() if value}}
 
 
 def remember_form(order: Order, outcome: Outcome) -> None:

@@ -107,7 +107,8 @@ def answers_of(rows: Mapping[int, str], corrections: Mapping[str, Any], *, takes
     """What a person said about rows: their codes, and what is kept among the corrections."""
     not_duplicates = frozenset(corrections.get("not_duplicates") or ())
     receipts, funding = corrections.get("receipts") or {}, corrections.get("funding") or ""
-    return Answers(rows, not_duplicates, receipts, funding, takes_proposals, corrections.get("spread") or "")
+    spread, names = corrections.get("spread") or "", corrections.get("names") or {}
+    return Answers(rows, not_duplicates, receipts, funding, takes_proposals, spread, names)
 
 
 def _facility(named: Facility | None, stated: tuple[Quoted, ...]) -> tuple[Facility, list[Problem]]:

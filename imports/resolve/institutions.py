@@ -8,7 +8,7 @@ from finance.models import Facility
 from imports.resolve.letters import is_same_word, skeleton
 
 # Legal forms and words that every second institution has in its name.
-_FORMS = (
+LEGAL_FORMS = (
     "гкп", "кгп", "гккп", "кгкп", "гу", "кгу", "рту", "ту", "рги", "ргп", "пхв", "на", "праве", "хозяйственного",
     "ведения", "государственное", "коммунальное", "казенное", "предприятие", "учреждение", "управление", "управления",
     "здравоохранения", "мкк", "кмк", "шжк", "мекемесинин", "мекемеси", "кожалыгынын", "кожалык", "жургизу",
@@ -29,10 +29,10 @@ OWN, OTHERS, UNTOLD = "own", "others", "untold"
 
 def whose(name: str, facility: Facility) -> str:
     """Whether a customer's name is the facility's: by its telling words; UNTOLD where it has none that tell."""
-    words = [word for word in skeleton(name).split() if word not in _FORMS]
+    words = [word for word in skeleton(name).split() if word not in LEGAL_FORMS]
     said = _telling(words)
     for own in (facility.name_ru, facility.name_kk):
-        every = [word for word in skeleton(own).split() if word not in _FORMS]
+        every = [word for word in skeleton(own).split() if word not in LEGAL_FORMS]
         known = _telling(every)
         # a name of general words alone is the facility's where they are the same, in whatever legal form
         if every and not known and not said and _are_same(words, every):
@@ -72,5 +72,7 @@ def _telling(words: list[str]) -> list[str]:
     return [
         word
         for word in words
-        if word not in _FORMS and not word.startswith((*_INSTITUTIONS, *_REGIONS)) and (len(word) > 2 or word.isdigit())
+        if word not in LEGAL_FORMS
+        and not word.startswith((*_INSTITUTIONS, *_REGIONS))
+        and (len(word) > 2 or word.isdigit())
     ]

@@ -96,6 +96,15 @@ def one_month(table: Table, context: Context, reading: Reading, several: str) ->
     return None
 
 
+def months_of_rows(columns: Columns) -> Sequence[Month | None] | None:
+    """The month that each row says, else the one of the title for all; None, with a problem, where that is none."""
+    if columns.table.has("month"):
+        return begun_months(columns)
+    several = _("Sums of several months need a column that says the month of each row.")
+    month = one_month(columns.table, columns.context, columns.reading, several)
+    return None if month is None else [month] * len(columns.rows)
+
+
 def needs_period(table: Table) -> Problem:
     message = _("The file does not say which month it is for. Write it in the title, such as “for January 2025”.")
     return Problem(table.sheet.address(table.header_row, 0), "missing-column", message, asks=("period",))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from imports.kinds.kind import Kind, Table
 from imports.kinds.plan_of_year import SPREADS
 from imports.models.bank_layout import DIRECTION_WORDS
 from imports.pipeline.asked import WAYS, checked
+from imports.policies.names_of_rows import NAMES
 from imports.readers.grid import Cell, Sheet
 from imports.recognise.naming import MOST_COLUMNS, NOT_HERE, ROWS
 
@@ -31,6 +32,15 @@ class ColumnChoice:
     is_asked: bool
     # what the page showed before: an unchanged choice names nothing
     found: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameChoice:
+    """A name of the rows as written, the names it may mean, and what it was said to mean: itself for none of them."""
+
+    written: str
+    others: tuple[str, ...]
+    meant: str
 
 
 def column_choices(
@@ -92,16 +102,28 @@ def form_shown(
     kind: Kind | None, table: Table | None, said: Mapping[str, Any], told: Mapping[str, Any]
 ) -> dict[str, Any]:
     """What the page's form shows beside the columns: only what a person said stands in its fields."""
-    asked = {one["form"] for one in said.get("asked", ())}
+    asked = {one["form"]: one.get("choices", ()) for one in said.get("asked", ())}
     has_direction = kind is not None and any(column.key == "direction" for column in kind.columns)
     return {
         "told": {**told, **{key: ", ".join(told.get(key) or ()) for key in DIRECTION_WORDS}},
         "asks": {key for key in asked if "." not in key},
-        "is_asked": bool(asked),
+        "is_asked": bool(said.get("asked")),
+        "names": names_asked(asked, told.get("names") or {}),
         "found_row": "" if table is None else table.header_row + 1,
         "ways": list(WAYS.items()) if has_direction else [],
         "direction_words": direction_words(table),
     }
+
+
+def names_asked(asked: Mapping[str, Sequence[str]], named: Mapping[str, str]) -> list[NameChoice]:
+    """Names of the rows that may be others, and those that a person settled already."""
+    prefix = f"{NAMES}."
+    waiting = {key.removeprefix(prefix): tuple(choices) for key, choices in asked.items() if key.startswith(prefix)}
+    known = {name: tuple(dict.fromkeys((meant, name))) for name, meant in named.items()}
+    return [
+        NameChoice(name, tuple(one for one in choices if one != name), named.get(name, ""))
+        for name, choices in {**known, **waiting}.items()
+    ]
 
 
 def named_in(posted: QueryDict, before: Mapping[str, Any]) -> dict[str, Any]:
@@ -125,6 +147,8 @@ def named_in(posted: QueryDict, before: Mapping[str, Any]) -> dict[str, Any]:
         typed = posted.get(key, "")
         form[key] = int(typed) if typed.isdecimal() and len(typed) < LONGEST // 4 else None
     spread = posted.get("spread", "")
+    form[NAMES] = dict(zip(posted.getlist("name-written"), posted.getlist("name-meant"), strict=False))
+    form[NAMES] = {name: meant for name, meant in form[NAMES].items() if meant}
     return {**checked(form | words_in(posted)), "spread": spread if spread in SPREADS else ""}
 
 

@@ -1,4 +1,4 @@
-"""The forms of files that a facility named, as a page where they are changed and forgotten."""
+"""The forms of files and the names that a facility named, as a page where they are changed and forgotten."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods
 from finance.rights import Action
 from finance.views.reach import reach, signed_in
 from imports.kinds.registry import kinds
-from imports.models import Layout
+from imports.models import Layout, RowName
 from imports.pipeline import memory
 from imports.pipeline.asked import WAYS, checked
 from imports.pipeline.errors import UsageError
+from imports.policies import names_of_rows
 from imports.recognise.naming import NOT_HERE
 from imports.recognise.units import LABELS
 from imports.views.edited import budget_of
@@ -30,6 +31,11 @@ def remembered(request: HttpRequest) -> HttpResponse:
     budget = budget_of(request)
     facility = budget.facility
     if request.method == "POST":
+        if number := request.POST.get("name", ""):
+            row_name = get_object_or_404(RowName, facility=facility, pk=number if number.isdecimal() else 0)
+            names_of_rows.forget(row_name, signed_in(request))
+            messages.success(request, _("The name was forgotten: the next file with it will be asked about."))
+            return redirect("imports:forms")
         number = request.POST.get("form", "")
         layout = get_object_or_404(Layout, facility=facility, pk=number if number.isdecimal() else 0)
         try:
@@ -40,6 +46,7 @@ def remembered(request: HttpRequest) -> HttpResponse:
     context = {
         "budget": budget,
         "forms": [_shown(layout) for layout in Layout.objects.filter(facility=facility).select_related("confirmed_by")],
+        "names": RowName.objects.filter(facility=facility).select_related("confirmed_by"),
         "may_import": reach(request).may(Action.IMPORT, facility),
         "units": list(LABELS.items()),
         "ways": WAYS.items(),

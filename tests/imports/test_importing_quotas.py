@@ -166,14 +166,6 @@ def test_a_profile_that_nobody_knows_is_refused_and_not_taken_for_all() -> None:
     assert [p["problem"] for p in answer["problems"]] == ["unknown-profile"]
 
 
-def test_a_name_one_letter_off_is_a_doubt() -> None:
-    facility()
-    head = "№;Ұйымның атауы;Бөлінген орын;Қабылданған бала саны"
-    bring(csv("Квоталар, 2025 жылғы 1 тоқсан;;;", head, "1;Кентау ҚЕ;15;12"), "квота.csv")
-    answer = bring(csv("Квоталар, 2025 жылғы 2 тоқсан;;;", head, "1;Кентаау ҚЕ;15;12"), "квота2.csv")
-    assert any("Кентаау" in doubt for doubt in answer["doubts"])
-
-
 def test_the_admitted_are_counted_from_the_register_where_no_source_says_them() -> None:
     scope = costed(files=(*COSTING, "stays-2025-h1.csv"))
     said = as_object(quotas.build(scope, JANUARY, JUNE))

@@ -42,3 +42,16 @@ def test_what_was_accrued_beside_what_came_in_is_no_cost() -> None:
             [date(2025, 1, 8), "111", 6000, 1000, 5000]]  # fmt: skip
     found = bring(office_files.xlsx({"Лист1": rows}), "file.xlsx")
     assert (found["kind"], found["total"]) == ("funding", "5000.00")
+
+
+def test_a_balance_that_changes_is_told_by_its_day_and_account_and_by_both_sums() -> None:
+    def stated(first: int) -> list[dict[str, str]]:
+        rows = [["Остатки денежных средств"], ["Дата", "Счет", "Остаток"], [date(2025, 1, 1), OWN, first],
+                [date(2025, 1, 31), OWN, 50]]  # fmt: skip
+        return bring(office_files.xlsx({"Лист1": rows}), "file.xlsx")["changes"]
+
+    def told(day: str, before: str, after: str) -> dict[str, str]:
+        return {"measure": "balance", "name": f"{day}, {OWN}", "before": before, "after": after}
+
+    assert stated(1000) == [told("01.01.2025", "", "1\u00a0000,00"), told("31.01.2025", "", "50,00")]
+    assert stated(1200) == [told("01.01.2025", "1\u00a0000,00", "1\u00a0200,00")]
