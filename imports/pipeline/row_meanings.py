@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -18,7 +17,6 @@ from finance.models import Budget
 from finance.party_numbers import account_number
 from imports.columns.column import AMOUNT, NUMBER
 from imports.context import Context
-from imports.dates import parse_date
 from imports.kinds.kind import Kind, Reading, Table
 from imports.readers.grid import Cell, as_code
 from imports.recognise import row_roles, row_words
@@ -168,10 +166,7 @@ class _Judge:
         return self._verdict(row_words.status_of(as_code(value)), value)
 
     def deleted(self, _row: int, value: Cell) -> str | Refusing | None:
-        """A mark, or the day on which the row was undone."""
-        if isinstance(value, (str, date)) and not isinstance(parse_date(value), Refusal):
-            return row_words.LEFT_OUT
-        return self._verdict(row_roles.flag_of(value), value)
+        return self._verdict(row_roles.undone_by(value), value)
 
     def confirmed(self, _row: int, value: Cell) -> str | Refusing | None:
         """A tick of what rows that count have; where it is missing, no one said that they do not."""

@@ -6,9 +6,11 @@ A kind that reads such a column itself keeps it; every other such column is heed
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
-from finance.amounts import is_blank
+from finance.amounts import Refusal, is_blank
 from imports.columns.column import AMOUNT
+from imports.dates import parse_date
 from imports.kinds.kind import Kind, Table
 from imports.readers.grid import Cell, as_code
 from imports.recognise import row_words
@@ -147,6 +149,12 @@ def _flagged(table: Table, place: int, header: str, claimed: Mapping[int, str]) 
 def flag_of(value: Cell) -> str:
     """What a cell of a column of flags says: LEFT_OUT where it is set, COUNTS where it is not, UNKNOWN."""
     return row_words.flag_of(str(value) if isinstance(value, bool) else as_code(value))
+
+
+def undone_by(value: Cell) -> str:
+    """What a cell of a column of undone rows says: the mark of one, or the day on which it was undone."""
+    is_day = isinstance(value, (str, date)) and not isinstance(parse_date(value), Refusal)
+    return row_words.LEFT_OUT if is_day else flag_of(value)
 
 
 def _is_heeded(role: str, place: int, table: Table) -> bool:
