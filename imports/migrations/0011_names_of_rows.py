@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('finance', '0001_squashed_0031_facility_in_operation'),
+        ('finance', '0031_facility_in_operation'),
         ('imports', '0010_undoing_by_two'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
