@@ -7,7 +7,7 @@ its own, so that a person sees them all at once.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -291,11 +291,8 @@ class Columns:
             "day": f"{day:%d.%m.%Y}",
         }
 
-    def refuse_cell(
-        self, at: int, key: str, refusal: Refusal, value: Cell, *, asks: tuple[str, ...] = (),
-        said: Callable[[Refusal], str] = explain,
-    ) -> None:  # fmt: skip
-        self.refuse(at, key, refusal.problem, said(refusal), shown(value), asks=asks)
+    def refuse_cell(self, at: int, key: str, refusal: Refusal, value: Cell, *, asks: tuple[str, ...] = ()) -> None:
+        self.refuse(at, key, refusal.problem, explain(refusal), shown(value), asks=asks)
 
 
 def shown(value: object) -> object:
