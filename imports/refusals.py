@@ -1,5 +1,6 @@
 """Why a file, amount or date was not taken, in the user's language: where, what is wrong and what to do."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils.functional import Promise
@@ -9,6 +10,7 @@ from finance.amounts import Refusal
 from finance.refusals import AMOUNT_REASONS, in_words, shown
 from imports.readers.grid import Broken, ReadError
 
+SHOWN_CODES = 8
 DATE_REASONS: dict[str, str | Promise] = {
     "empty": _("The date is missing. Enter it as 31.01.2025."),
     "not-a-date": _("“%(value)s” is not a date. Write it as 31.01.2025."),
@@ -107,6 +109,18 @@ def other_day(own: date, named: date) -> str:
     """Why a row of another day than the one named for all rows is refused."""
     message = _("The row is of %(own)s, and %(day)s was named for all rows. Leave the day out, or correct the row.")
     return in_words(message, own=f"{own:%d.%m.%Y}", day=f"{named:%d.%m.%Y}")
+
+
+def no_code(text: str, day: date, of_class: Sequence[str]) -> str:
+    """Why a row has no code: its cell is empty, names a class with the codes `of_class`, or nothing known."""
+    if not text:
+        return str(_("The budget code is missing. Write the code of this row."))
+    if of_class:
+        few = ", ".join([*of_class[:SHOWN_CODES], *(["…"] if len(of_class) > SHOWN_CODES else [])])
+        message = _("“%(code)s” is a class of budget codes, none itself. Write the code: %(codes)s.")
+        return in_words(message, code=text, codes=few)
+    message = _("“%(code)s” is no budget code on %(day)s. Correct it, or add the code to the list of codes.")
+    return in_words(message, code=text, day=f"{day:%d.%m.%Y}")
 
 
 def explain_warning(problem: str, value: str = "") -> str:

@@ -78,7 +78,7 @@ class Funding(EventKind[FundingReading]):
         ),
     )
     needs_one_of = (("date", "month"),)
-    crossings = (Crossing("month", "month", "amount"),)
+    crossings = (Crossing("month", "month", "amount"), Crossing("code", "code", "amount"))
     title_words = (
         "поступления финансирования", "поступление денег", "поступления денег", "профинансировано", "полученное",
         "реестр поступлений", "поступление финансирования", "реестр финансирования", "полученных средств",

@@ -22,7 +22,7 @@ from imports.columns.shared import MONTH_COLUMNS, MONTHS
 from imports.columns.typed import Columns
 from imports.context import Context, Job
 from imports.kinds.cash import CODE_WORDS
-from imports.kinds.kind import NO_CLAIM, Control, Problem, Reading, RowsError, Table
+from imports.kinds.kind import NO_CLAIM, Control, Crossing, Problem, Reading, RowsError, Table
 from imports.kinds.plan_by_rows import MONTH_WORDS, PLANNED_WORDS, is_by_rows, read_by_rows, says_plan, speaks_of_plan
 from imports.month_columns import month_or_roman
 from imports.policies.states import Named, StateKind, line_of, name_or_code
@@ -70,6 +70,7 @@ class Plan(StateKind[Reading]):
         Column("month", _("month"), MONTH_WORDS, MONTH, is_filled=True),
         Column("amount", _("amount"), PLANNED_WORDS, AMOUNT, takes=PLANNED, is_filled=True),
     )
+    crossings: tuple[Crossing, ...] = (Crossing("code", "code", "amount"),)
     # a column for every month, or a row a month
     needs_one_of = (("code", "name"), *((key, "month") for key in MONTHS), ("01", "amount"))
     title_words = ("план финансирования", "план расходов", "смета", "қаржыландыру жоспары", "шығыстар жоспары",
@@ -80,7 +81,8 @@ class Plan(StateKind[Reading]):
         is_certificate = certificates.number_in(table.titles) and not table.says(certificates.AS_IT_STANDS)
         if is_certificate or table.says(CHANGES) or measure_said(table) in (CASH, ACTUAL, RECEIVED):
             return NO_CLAIM
-        return 0 if not is_by_rows(table) or table.says(self.title_words) or says_plan(table) else NO_CLAIM
+        is_said = table.says(self.title_words) or says_plan(table) or measure_said(table) == PLAN
+        return 0 if is_said or not is_by_rows(table) else NO_CLAIM
 
     def is_told(self, table: Table) -> bool:
         """A column a month may be of what is planned, paid, received or accrued."""

@@ -17,7 +17,7 @@ from finance.money import total
 from imports.columns.column import Crossing
 from imports.columns.shared import DASHES
 from imports.kinds.kind import Kind
-from imports.month_columns import months_of_part
+from imports.month_columns import month_of_word, months_of_part
 from imports.periods import Period
 from imports.readers.grid import Broken, Cell, Sheet
 from imports.readers.laid_out import LaidOutSheet
@@ -100,6 +100,8 @@ def _layout(sheet: Sheet, top: int, kind: Kind, crossing: Crossing, period: Peri
         values = _names(sheet, top, kind, values)
     if len(values) < FEWEST or (crossing.by == "day" and not are_days(list(values.values()))):
         return None
+    if crossing.by == "code" and not _heads_codes(row, values):
+        return None
     parts = parts_of_year(values) if crossing.by == "month" else []
     if parts is None:
         return None
@@ -108,7 +110,7 @@ def _layout(sheet: Sheet, top: int, kind: Kind, crossing: Crossing, period: Peri
         return None
     first = min(values)
     # a sum may stand before the months; before names it is a name itself
-    since = 0 if crossing.by == "month" else first
+    since = 0 if crossing.by in ("month", "code") else first
     bare = [place for place, cell in enumerate(row) if place > since and place not in dict(parts) and _is_sum(cell)]
     sums = sorted([*bare, *(place for place, _adds in parts)])
     below = sheet.rows[top + 1] if top + 1 < len(sheet.rows) else ()
@@ -116,12 +118,14 @@ def _layout(sheet: Sheet, top: int, kind: Kind, crossing: Crossing, period: Peri
     width = _next_group(first, values, sums, len(below)) - first
     names = tuple(below[first : first + width])
     is_two_rows = all(isinstance(name, str) and name.strip() and not _is_figure(name) for name in names)
-    if not is_two_rows or not names:
+    # what a code is called may stand below it
+    is_called_below = crossing.by == "code" and is_two_rows and bool(names)
+    if not is_two_rows or not names or crossing.by == "code":
         width, names = 1, ()
     groups = [_Group(value, place, tuple(range(place, place + width))) for place, value in sorted(values.items())]
     if names and any(_heads(below, group.figures) != _heads(below, groups[0].figures) for group in groups):
         return None
-    end = top + (2 if names else 1)
+    end = top + (2 if names or is_called_below else 1)
     end += end < len(sheet.rows) and is_numbering(sheet.rows[end])
     taken = {place for group in groups for place in group.figures}
     taken |= {place for start in sums for place in range(start, start + width)}
@@ -134,6 +138,13 @@ def _layout(sheet: Sheet, top: int, kind: Kind, crossing: Crossing, period: Peri
     of_all = [place for place, ways in adds if ways and all(len(way) == len(values) for way in ways)]
     whole = tuple(place for start in of_all[:1] for place in range(start, start + width))
     return _Layout(top, end, plain, groups, whole, tuple(adds), names, every)
+
+
+def _heads_codes(row: Sequence[Cell], values: dict[int, Cell]) -> bool:
+    """Whether codes across are no figures of a row: each stands once, and nothing beside them begins a row of sums."""
+    others = [cell for place, cell in enumerate(row) if cell != "" and place not in values and not _is_sum(cell)]
+    is_worded = all(isinstance(cell, str) and not month_of_word(skeleton(cell)) for cell in others)
+    return bool(others) and is_worded and len(set(values.values())) == len(values)
 
 
 def _next_group(first: int, values: dict[int, Cell], sums: Sequence[int], width: int) -> int:

@@ -212,6 +212,7 @@ def _recognition(look: Look | None, request: HttpRequest, found: Batch) -> dict[
         "guessed": kind.key if kind is not None else "",
         "near": near,
         "kind_choices": listing.kinds(),
+        "likely_kinds": listing.likely(look.json.get("asked", ())),
         "sheets": [s.name for s in grid.sheets] if grid and grid.format not in TEXT_FORMATS else [],
         "spreads": [way for way in METHODS if way[0] in SPREADS] if kind is not None and kind is PLAN_OF_YEAR else [],
         "spread": told.get("spread", ""),
