@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from django.utils.translation import gettext as _
+
 from imports.kinds.kind import Table
 from imports.readers.grid import as_code
 from imports.recognise.row_words import COUNTS, flag_of, is_replacing
@@ -24,3 +26,12 @@ def told_apart(table: Table, rows: Sequence[int]) -> Iterator[tuple[int, int, st
             said = as_code(cells[place]) if place < len(cells) else ""
             if flag_of(said) != COUNTS and numbers[as_code(table.value(i, "number"))] > 1:
                 yield i, place, said
+
+
+def may_replace(said: str) -> str:
+    """What a row is refused for whose cell `said` is of a paper that changes another one."""
+    message = _(
+        "“%(value)s”: this row may stand in place of another one, so that their sums would not add up. Leave one "
+        "row of the paper with the sum that holds now."
+    )
+    return message % {"value": said}
