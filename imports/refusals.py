@@ -22,6 +22,17 @@ DATE_REASONS: dict[str, str | Promise] = {
     "no-year": _("“%(value)s” names a month without its year. Write it as 01.2025."),
     "day-inside-month": _("“%(value)s” is a day, but a month is expected. Write it as 01.2025."),
 }
+# Of counts, shares and other figures that are no money.
+NUMBER_REASONS: dict[str, str | Promise] = {
+    **AMOUNT_REASONS,
+    "empty": _("The number is missing. Enter it; write 0 where there is none."),
+    "not-a-number": _("“%(value)s” is not a number. Write it in figures, as 12,5."),
+    "exponent": _("“%(value)s” is written with an exponent. Write the number in full, as 100 000."),
+    "boolean": _("“%(value)s” is a yes or no, not a number."),
+    "date": _("“%(value)s” is a date or time, not a number. Format the cell as a number."),
+    "too-large": _("“%(value)s” is ten trillion or more, which no facility counts. Check the cell."),
+    "line-break": _("“%(value)s” has a line break and could be two numbers. Write one number on one line."),
+}
 FILE_REASONS: dict[str, str | Promise] = {
     "empty": _("The file is empty. Export it again from the program it comes from."),
     "damaged": _("The file is damaged. Open it in Excel, save it again as .xlsx and import that."),
@@ -103,6 +114,13 @@ def explain(refusal: Refusal | ReadError) -> str:
     if refusal.problem == "not-a-date":
         return in_words(DATE_REASONS.get(refusal.reason, DATE_REASONS["not-a-date"]), value=shown(refusal.value))
     return in_words(AMOUNT_REASONS.get(refusal.reason, AMOUNT_REASONS["not-a-number"]), value=shown(refusal.value))
+
+
+def explain_number(refusal: Refusal) -> str:
+    """Why a cell is no count, share or other figure that is no money, in the active language."""
+    if isinstance(refusal.value, Broken):
+        return explain(refusal)
+    return in_words(NUMBER_REASONS.get(refusal.reason, NUMBER_REASONS["not-a-number"]), value=shown(refusal.value))
 
 
 def other_day(own: date, named: date) -> str:

@@ -18,7 +18,7 @@ from finance.amounts import ONE, Refusal, is_blank, parse_amount, settle_column
 from finance.months import Month
 from finance.party_numbers import party_number
 from imports.columns.column import ACCOUNT, DATE, MONTH, PARTY, TEXT, Column
-from imports.columns.said_above import said_above
+from imports.columns.said_above import said_above, year_said_above
 from imports.columns.types import READERS
 from imports.context import Context
 from imports.dates import parse_date, parse_month, settle_dates
@@ -256,10 +256,7 @@ class Columns:
     @cached_property
     def year(self) -> int | None:
         """The year of months that name none: of the title, of the chosen budget, else of the only one."""
-        if self.table.period is not None:
-            return self.table.period.first.year
-        budgets = self.context.budgets
-        return self.context.budget.year if self.context.budget else next(iter(budgets)) if len(budgets) == 1 else None
+        return year_said_above(self.table, self.context)
 
     def months(self, key: str) -> list[Month | None]:
         values, years = self.raw(key), self.in_years or [self.year] * len(self.rows)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -25,6 +24,7 @@ from imports.kinds.cash import CODE_WORDS
 from imports.kinds.kind import NO_CLAIM, Control, Crossing, Problem, Reading, RowsError, Table
 from imports.kinds.plan_by_rows import MONTH_WORDS, PLANNED_WORDS, is_by_rows, read_by_rows, says_plan, speaks_of_plan
 from imports.month_columns import month_or_roman
+from imports.periods import names_several_years
 from imports.policies.states import Named, StateKind, line_of, name_or_code
 from imports.readers.grid import as_code
 from imports.recognise import certificates
@@ -49,9 +49,6 @@ YEAR_WORDS = (
 CHANGES = ("изменение плана", "изменения плана", "изменений плана", "изменении плана", "справка об изменении",
            "жоспарды өзгерту", "жоспарға өзгеріс", "жоспарын өзгерту", "жоспарына өзгеріс", "change of plan",
            "amendment")  # fmt: skip
-
-
-_SEVERAL_YEARS = re.compile(r"(?<![\d.])20\d\d\s*(?:г\w*\.?|ж\w*\.?)?\s*(?:[-–—,/]|и|және|and)\s*20\d\d(?!\d)")
 
 
 class Plan(StateKind[Reading]):
@@ -146,7 +143,7 @@ def year_of(table: Table, context: Context) -> int | None:
     """The year the title or the headers name, else that of the only budget; none where a title names several."""
     if table.period is not None and table.period.first.year == table.period.last.year:
         return table.period.first.year
-    if table.period is not None or any(map(_SEVERAL_YEARS.search, (*table.titles, table.sheet.name))):
+    if table.period is not None or names_several_years((*table.titles, table.sheet.name)):
         return None
     named = {int(word) for text in table.headers.values() for word in text.split() if _is_year(word)}
     if len(named) == 1:

@@ -23,6 +23,8 @@ _HEADING = re.compile(
     rf"(?:{_LABEL}\W*)*([1-9]\d\d)(?!\d)(?:\s*[-–—.:,)]?\s*[^\W\d_].*)?", re.IGNORECASE | re.DOTALL
 )  # fmt: skip
 
+_CODES = re.compile(r"(?<!\d)[1-9]\d\d(?!\d)")
+
 
 @dataclass(frozen=True, slots=True)
 class _Heading:
@@ -77,11 +79,12 @@ def _heading(i: int, row: Sequence[Cell]) -> _Heading | None:
     filled = [(place, value) for place, value in enumerate(row) if value != ""]
     if not filled or isinstance(filled[0][1], Broken):
         return None
-    named = _HEADING.fullmatch(as_code(filled[0][1]).strip())
+    text = as_code(filled[0][1]).strip()
+    named = _HEADING.fullmatch(text)
     behind = filled[1:]
     if behind and isinstance(behind[0][1], str) and any(map(str.isalpha, behind[0][1])):
         behind = behind[1:]  # the code's name in a cell of its own
-    if named is None or not all(_is_figure(value) for _place, value in behind):
+    if named is None or len(set(_CODES.findall(text))) > 1 or not all(_is_figure(value) for _place, value in behind):
         return None
     return _Heading(i, named[1], dict(behind))
 

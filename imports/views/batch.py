@@ -28,6 +28,7 @@ from imports.kinds.kind import Control
 from imports.kinds.plan_of_year import KIND as PLAN_OF_YEAR
 from imports.kinds.plan_of_year import SPREADS
 from imports.kinds.registry import kinds
+from imports.labels import decisions
 from imports.models import Batch
 from imports.pipeline import looking, previewing
 from imports.pipeline.errors import UsageError
@@ -43,7 +44,6 @@ from imports.refusals import explain
 from imports.views import coded, listing, naming, questions, reading_shown, received, recognised, rejected, undoing
 from imports.views.acting import who_posts
 from imports.views.answers import NO_COST, codes_of_today
-from imports.views.labels import decisions
 from imports.views.listing import ListedBatch, batch_or_404, standing
 from imports.views.window import around, find, without_individuals
 

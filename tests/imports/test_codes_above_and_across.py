@@ -155,3 +155,35 @@ def test_whatever_the_sums_they_are_never_taken_for_codes(made, kind):
     by_code = {code: sum(column) for code, column in zip(BY_CODE, zip(*made, strict=True), strict=True)}
     assert {code: float(amount) for code, amount in found["by_code"].items() if float(amount)} == by_code
     assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize("below", [("План", "Факт") * 2, ("Факт", "План") * 2])
+def test_two_figures_under_a_code_are_not_read_as_one(below):
+    rows = [["Исполнение за 2025 год, тенге"], ["Месяц", "111", "", "113", ""], ["", *below],
+            *([month, 10, 9, 20, 19] for month in MONTHS)]  # fmt: skip
+    for title in (rows[0], *([text] for text in TITLES.values())):
+        assert preview([title, *rows[1:]])["status"] == "refused"
+
+
+def test_days_down_are_no_money_received_unless_the_title_says_so():
+    rows = [["Дата", "111", "113"], ["09.01.2025", 10, 20], ["10.01.2025", 1, 2]]
+    assert preview([["Кассовые расходы за январь 2025 года"], *rows])["kind"] != "funding"
+    found = preview([["Поступления финансирования за январь 2025 года"], *rows])
+    assert (found["kind"], found["by_code"]) == ("funding", {"111": "11.00", "113": "22.00"})
+
+
+@pytest.mark.parametrize(
+    "heading", ["141 и 151", "141, 151", "141/151", "141 Продукты, 151 Услуги", "141 - 149", "договор 141"]
+)
+def test_a_row_of_two_codes_or_of_a_paper_heads_no_documents(heading):
+    rows = register("code", foot=False)
+    assert preview([*rows[:2], [heading], *rows[3:5]])["status"] == "refused"
+
+
+@pytest.mark.parametrize("title", ["за 2024-2025 годы", "за 2024 и 2025 годы", "за декабрь 2024 – январь 2025 года"])
+@pytest.mark.parametrize("what", ["Кассовые расходы", "Фактические расходы", "Финансирование"])
+def test_months_without_a_year_are_refused_where_the_title_names_several(what, title):
+    by_rows = [["Специфика", "Месяц", "Сумма"], ["111", "Январь", 10], ["113", "Декабрь", 20]]
+    down = [["Месяц", "111", "113"], ["Декабрь", 1, 2], ["Январь", 10, 20]]
+    for rows in (by_rows, down):
+        assert preview([[f"{what} {title}, тенге"], *rows])["status"] == "refused"
