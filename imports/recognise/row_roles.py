@@ -6,11 +6,9 @@ A kind that reads such a column itself keeps it; every other such column is heed
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
-from finance.amounts import Refusal, is_blank
+from finance.amounts import is_blank
 from imports.columns.column import AMOUNT
-from imports.dates import parse_date
 from imports.kinds.kind import Kind, Table
 from imports.readers.grid import Cell, as_code
 from imports.recognise import row_words
@@ -56,10 +54,6 @@ _OPERATION = frozenset((
     "вид изменения", "озгерис тури", "озгеристин тури", "озгерту тури",
     "вид проводки", "характер операции", "назначение операции", "признак платежа", "вид выплаты",
 ))  # fmt: skip
-# A day in such a column says that the row was undone on it.
-_UNDONE_ON = ("расторжен", "аннулирован", "отмен", "сторнирован", "бузылган", "бузу", "жойылган", "кушин жою",
-              "terminated", "cancelled", "canceled", "cancellation", "annulled")  # fmt: skip
-_DAYS = frozenset(("дата", "день", "куни", "date", "day", "on"))
 # Whose money a row is of, beside the budget that the file is imported into.
 _SOURCES = frozenset((
     "источник", "источник финансирования", "источники финансирования", "источник средств", "вид финансирования",
@@ -82,6 +76,12 @@ _ORGANISATIONS = frozenset((
     "медицинская организация", "больница", "мекеме", "уйым", "мекеме атауы", "уйым атауы", "organisation",
     "organization", "institution", "facility", "branch",
 ))  # fmt: skip
+# The day on which a row was undone: `дата расторжения`.
+_DAYS = frozenset(("дата", "день", "куни", "date", "day", "on"))
+_ENDED = ("расторж", "аннулир", "отмен", "отзыв", "бузыл", "бузу", "жойыл", "кушин жою", "terminat", "cancel", "annul")
+_OWN_ORGANISATIONS = frozenset(("организации", "учреждения", "мо", "медицинской организации", "больницы", "филиала",
+                                "мекеменин", "уйымнын", "of organisation", "of organization", "of institution",
+                                "of facility"))  # fmt: skip
 _FEES = ("комисси", "commission", "fee")
 _DELETED = frozenset((
     "удален", "удалено", "удалена", "is deleted", "deleted", "is cancelled", "is canceled", "cancelled", "canceled",
@@ -116,6 +116,9 @@ def roles(table: Table, kind: Kind) -> dict[str, int]:
     if CUSTOMER not in found and any(table.has(key) for key in _PARTIES):
         named = [p for p, header in table.headers.items() if p not in claimed and header in _ORGANISATIONS]
         found |= {CUSTOMER: named[0]} if named else {}
+    if CUSTOMER_NUMBER not in found and any(table.has(key) for key in _PARTIES):
+        numbers = [p for p, header in table.headers.items() if p not in claimed and _is_number_of_own(header)]
+        found |= {CUSTOMER_NUMBER: numbers[0]} if numbers else {}
     if table.has("purpose") and any("paid" in group for column in kind.columns for group in column.takes):
         found[PURPOSE] = table.columns["purpose"]
     own = {role for role, keys in OWN.items() if any(table.has(key) for key in keys)}
@@ -151,12 +154,6 @@ def flag_of(value: Cell) -> str:
     return row_words.flag_of(str(value) if isinstance(value, bool) else as_code(value))
 
 
-def undone_by(value: Cell) -> str:
-    """What a cell of a column of undone rows says: the mark of one, or the day on which it was undone."""
-    is_day = isinstance(value, (str, date)) and not isinstance(parse_date(value), Refusal)
-    return row_words.LEFT_OUT if is_day else flag_of(value)
-
-
 def _is_heeded(role: str, place: int, table: Table) -> bool:
     """A column that the kind does not read; of a status only one that calls itself so."""
     is_free = place not in table.columns.values()
@@ -169,7 +166,7 @@ def role_of(header: str) -> str:
     words = text.split()
     if _begins(text, _CUSTOMERS) or _begins(text, _PAYERS):
         return _customer(words)
-    if text in _DELETED or (_DAYS & set(words) and _begins(text, _UNDONE_ON)):
+    if text in _DELETED or (_DAYS & set(words) and _begins(text, _ENDED)):
         return DELETED
     if text in _SOURCES or _is_twice(text, _SOURCES):
         return SOURCE
@@ -197,6 +194,13 @@ def _customer(words: list[str]) -> str:
     rest = [word for word in words if word not in _NAMES and not word.startswith(("заказчик", "customer", "плательщик",
             "тапсырыс", "бер", "покупател", "buyer", "сатып", "алушы", "толеуши", "payer"))]  # fmt: skip
     return "" if rest else CUSTOMER
+
+
+def _is_number_of_own(header: str) -> bool:
+    """Whether a header is of the БИН of the organisation whose rows they are: `бин организации`."""
+    words = header.split()
+    rest = " ".join(word for word in words if word not in _NUMBERS)
+    return len(words) > 1 and bool(_NUMBERS & set(words)) and rest in _OWN_ORGANISATIONS
 
 
 def _begins(text: str, stems: tuple[str, ...]) -> bool:

@@ -1,4 +1,4 @@
-"""A register of acts or invoices says what was accepted: never is it a payment, nor what was undone or only repeated."""
+"""A register of acts or invoices says what was accepted: never is it a payment, nor what only repeats others."""
 
 from datetime import date
 
@@ -82,28 +82,3 @@ def test_a_reconciliation_with_a_supplier_repeats_and_is_never_read(budget, titl
         found = bring(WRITERS["xlsx"](said), "ф", preview=True)
         assert (found["status"], found["kind"], found["by_code"]) == ("refused", None, {})
         assert "сверк" in found["problems"][0]["message"].lower()
-
-
-CONTRACT = ["№ договора", "Дата договора", "БИН поставщика", "Поставщик", "Специфика", "Сумма договора"]
-
-
-@pytest.mark.parametrize("header", ["Дата расторжения", "Дата аннулирования", "Бұзылған күні", "Terminated on"])
-@pytest.mark.parametrize("write", list(WRITERS.values()), ids=list(WRITERS))
-def test_a_row_with_a_day_on_which_it_was_undone_does_not_count(budget, write, header) -> None:
-    said = [["21", date(2025, 1, 9), LAUNDRY, "ТОО Прачечная", "159", 100, ""],
-            ["22", date(2025, 1, 9), LAUNDRY, "ТОО Прачечная", "159", 900, date(2025, 3, 1)]]  # fmt: skip
-    found = bring(write(rows("Реестр договоров", [*CONTRACT, header], *said)), "ф", preview=True)
-    assert (found["kind"], found["by_code"]) == ("contracts", {"159": "100.00"})
-    assert [one["problem"] for one in found["problems"] if one["row"] == 4] == ["left-out"]
-
-
-@pytest.mark.parametrize("header", ["Сумма договора в месяц", "Ежемесячная сумма", "Ежемесячный платеж", "Сомасы айына",
-                                    "Amount per month"])  # fmt: skip
-def test_a_sum_of_each_month_is_not_that_of_the_contract(budget, header) -> None:
-    said = ["21", date(2025, 1, 9), LAUNDRY, "ТОО Прачечная", "159", 100]
-    alone = bring(WRITERS["xlsx"](rows("Реестр договоров", [*CONTRACT[:-1], header], said)), "ф", preview=True)
-    assert (alone["status"], alone["by_code"]) == ("refused", {})
-    beside = bring(
-        WRITERS["xlsx"](rows("Реестр договоров", [*CONTRACT, header], [*said[:-1], 1200, 100])), "ф", preview=True
-    )
-    assert beside["by_code"] == {"159": "1200.00"}
