@@ -5,6 +5,7 @@ Everything is fetched once for a file; nothing here is asked row by row of the d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,6 +27,8 @@ from imports.resolve.letters import skeleton
 from imports.resolve.names import NamedCode, Names
 from tariffs.declaring import standing
 from tariffs.models import CareProfile, CostCentre
+
+_CLASS = re.compile(r"[1-9][0-9]0")
 
 
 class CodeBook:
@@ -50,6 +53,14 @@ class CodeBook:
             if not code.is_group and code.valid_from <= day and (code.valid_to is None or day < code.valid_to):
                 return code
         return None
+
+    def of_class(self, value: Cell, day: date) -> list[str]:
+        """The codes valid on `day` of the class that `value` names: 111, 112 and 113 of `110, Оплата труда`."""
+        digits = leading_code(value)
+        if not _CLASS.fullmatch(digits):
+            return []
+        start = digits.rstrip("0")
+        return sorted(code for code in self.lives if code.startswith(start) and self.valid(code, day))
 
 
 @dataclass(slots=True)

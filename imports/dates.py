@@ -6,6 +6,7 @@
   day first, since files from English-language programs do not;
 - two-digit years are read where the other order is none (`31.12.24`, `03.02.25`: 2003 is before any budget), where the
   column shows that the last pair is the year, as it never changes and the first does, or where the stated period tells;
+- a day without a year (`09.01`, `9 января`) is read only where the caller gives the period that completes it;
 - a moment with a zone (`2025-02-28T19:00:00Z`, `+06:00`, `UTC`) is the day it was in Kazakhstan;
 - numbers of days, counted from the day that the book names, are read beside real dates and within a year of them; or
   where the column holds nothing else, as programs write it that set no format.
@@ -23,6 +24,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from finance.amounts import Refusal
 from finance.month_names import MONTH_NAMES, YEAR_WORD, month_in_text, month_number
 from finance.months import Month, MonthError
+from imports.days_without_year import day_within
 from imports.readers.grid import EXCEL_EPOCH
 
 __all__ = ["DateStyle", "month_number", "parse_date", "parse_dates", "parse_month", "settle_dates"]
@@ -67,6 +69,8 @@ class DateStyle:
     last: date | None = None
     is_all_numbers: bool = False
     epoch: date = EXCEL_EPOCH
+    # the period that completes days without a year, where each such day lies once in it
+    completed_by: tuple[date, date] | None = None
 
 
 def settle_dates(
@@ -104,6 +108,8 @@ def parse_date(value: object, style: DateStyle | None = None) -> date | Refusal:
     if isinstance(value, date):
         return _checked(value, value)
     style = style if style is not None else settle_dates([value])
+    if style.completed_by is not None and isinstance(value, str) and (day := day_within(value, style.completed_by)):
+        return day
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return _from_serial(value, style)
     if not isinstance(value, str):

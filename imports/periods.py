@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,6 +11,8 @@ from finance.amounts import Refusal
 from finance.month_names import MONTH_NAMES
 from finance.months import Month
 from imports.dates import parse_dates
+
+_SEVERAL_YEARS = re.compile(r"(?<![\d.])20\d\d\s*(?:г\w*\.?|ж\w*\.?)?\s*(?:[-–—,/]|и|және|and)\s*20\d\d(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,11 @@ _FROM_START = re.compile(r"\b(3|6|9|12|1[01]|[124578])\s*-?\s*(?:месяц\w*|�
 _SHORT_BUT_WHOLE = frozenset("май мая мае март июнь июня июне июль июля июле june july".split())  # noqa: SIM905 - reads as a list of words
 _DAY_BEFORE = re.compile(r"\b\d{1,2}[»\"]?\s+$")
 _WHOLE_YEAR = re.compile(r"(?:19|20)\d{2}\s*-?\s*(?:год\w*|г\b|жыл\w*|ж\b)|\byear\b|\b(?:for|fy|in)\s*(?:19|20)\d{2}")
+
+
+def names_several_years(texts: Iterable[str]) -> bool:
+    """Whether a text names years beside each other: `2024-2025 годы`, `2025 и 2026`."""
+    return any(map(_SEVERAL_YEARS.search, texts))
 
 
 def parse_period(text: str, year: int | None = None) -> Period | None:

@@ -92,9 +92,10 @@ def _register(sheet: Sheet) -> PersonalColumns | None:
             return PersonalColumns(at, tuple(sorted({*people, *_told(sheet, at + 1, headers)} - spared)), spared)
         if cares > 1:
             return PersonalColumns(at, tuple(sorted(set(_told(sheet, at + 1, headers)) - spared)), spared)
-        held = sorted(set(_told(sheet, at + 1, headers)) - spared)
-        if held and any(map(_PATIENTS.search, headers.values())):
-            return PersonalColumns(at, tuple(held), spared)
+        if any(map(_PATIENTS.search, headers.values())):
+            held = sorted(set(_told(sheet, at + 1, headers)) - spared)
+            if held:
+                return PersonalColumns(at, tuple(held), spared)
     return _without_header(sheet)
 
 

@@ -1,5 +1,6 @@
 """Why a file, amount or date was not taken, in the user's language: where, what is wrong and what to do."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils.functional import Promise
@@ -9,6 +10,7 @@ from finance.amounts import Refusal
 from finance.refusals import AMOUNT_REASONS, in_words, shown
 from imports.readers.grid import Broken, ReadError
 
+SHOWN_CODES = 8
 DATE_REASONS: dict[str, str | Promise] = {
     "empty": _("The date is missing. Enter it as 31.01.2025."),
     "not-a-date": _("“%(value)s” is not a date. Write it as 31.01.2025."),
@@ -19,6 +21,17 @@ DATE_REASONS: dict[str, str | Promise] = {
     "not-a-month": _("“%(value)s” is not a month. Write it as 01.2025 or as a name."),
     "no-year": _("“%(value)s” names a month without its year. Write it as 01.2025."),
     "day-inside-month": _("“%(value)s” is a day, but a month is expected. Write it as 01.2025."),
+}
+# Of counts, shares and other figures that are no money.
+NUMBER_REASONS: dict[str, str | Promise] = {
+    **AMOUNT_REASONS,
+    "empty": _("The number is missing. Enter it; write 0 where there is none."),
+    "not-a-number": _("“%(value)s” is not a number. Write it in figures, as 12,5."),
+    "exponent": _("“%(value)s” is written with an exponent. Write the number in full, as 100 000."),
+    "boolean": _("“%(value)s” is a yes or no, not a number."),
+    "date": _("“%(value)s” is a date or time, not a number. Format the cell as a number."),
+    "too-large": _("“%(value)s” is ten trillion or more, which no facility counts. Check the cell."),
+    "line-break": _("“%(value)s” has a line break and could be two numbers. Write one number on one line."),
 }
 FILE_REASONS: dict[str, str | Promise] = {
     "empty": _("The file is empty. Export it again from the program it comes from."),
@@ -103,10 +116,29 @@ def explain(refusal: Refusal | ReadError) -> str:
     return in_words(AMOUNT_REASONS.get(refusal.reason, AMOUNT_REASONS["not-a-number"]), value=shown(refusal.value))
 
 
+def explain_number(refusal: Refusal) -> str:
+    """Why a cell is no count, share or other figure that is no money, in the active language."""
+    if isinstance(refusal.value, Broken):
+        return explain(refusal)
+    return in_words(NUMBER_REASONS.get(refusal.reason, NUMBER_REASONS["not-a-number"]), value=shown(refusal.value))
+
+
 def other_day(own: date, named: date) -> str:
     """Why a row of another day than the one named for all rows is refused."""
     message = _("The row is of %(own)s, and %(day)s was named for all rows. Leave the day out, or correct the row.")
     return in_words(message, own=f"{own:%d.%m.%Y}", day=f"{named:%d.%m.%Y}")
+
+
+def no_code(text: str, day: date, of_class: Sequence[str]) -> str:
+    """Why a row has no code: its cell is empty, names a class with the codes `of_class`, or nothing known."""
+    if not text:
+        return str(_("The budget code is missing. Write the code of this row."))
+    if of_class:
+        few = ", ".join([*of_class[:SHOWN_CODES], *(["…"] if len(of_class) > SHOWN_CODES else [])])
+        message = _("“%(code)s” is a class of budget codes, none itself. Write the code: %(codes)s.")
+        return in_words(message, code=text, codes=few)
+    message = _("“%(code)s” is no budget code on %(day)s. Correct it, or add the code to the list of codes.")
+    return in_words(message, code=text, day=f"{day:%d.%m.%Y}")
 
 
 def explain_warning(problem: str, value: str = "") -> str:

@@ -46,7 +46,7 @@ def profiles(_place: RegisterPlace | None = None) -> Any:
     return CareProfile.objects.order_by("pk")
 
 
-def _standing(model: type[Declared], *, of_month: bool = False, of_year: bool = False) -> Any:
+def standing_rows(model: type[Declared], *, of_month: bool = False, of_year: bool = False) -> Any:
     def rows(place: RegisterPlace) -> list[Declared]:
         limits = {"month": place.month} if of_month else {"year": place.year} if of_year else {}
         return [row for group in standing(model, place.facility, **limits).values() for row in group]
@@ -192,7 +192,7 @@ def drivers(place: RegisterPlace, *, is_computed: bool) -> list[tuple[str, str]]
 
 
 def centres(place: RegisterPlace) -> list[tuple[str, str]]:
-    rows = _standing(CostCentre, of_year=True)(place)
+    rows = standing_rows(CostCentre, of_year=True)(place)
     return [(row.key, f"{row.key} · {row.name}") for row in rows]
 
 
@@ -236,21 +236,21 @@ REGISTERS = (
         "tariffs", gettext_lazy("Tariffs"),
         gettext_lazy("Tenge for a bed-day from a day on, until the next row, never past the end of that year."),
         Tariff, ("profile", "setting", "amount", "applies_from", "published_on", "order_number"),
-        _standing(Tariff), the_facility, choices={"profile": profiles}, check=_checked_tariff, can_remove=False,
+        standing_rows(Tariff), the_facility, choices={"profile": profiles}, check=_checked_tariff, can_remove=False,
     ),
     DeclaredRegister(
         "centres", gettext_lazy("Cost centres"),
         gettext_lazy("Where cost arises in the year. A clinical centre has a care profile and keeps its cost; "
                      "the others give theirs away in the order of their steps."),
         CostCentre, ("key", "name_ru", "name_kk", "kind", "profile", "step", "basis"),
-        _standing(CostCentre, of_year=True), _the_year, labels={"key": gettext_lazy("short name")},
+        standing_rows(CostCentre, of_year=True), _the_year, labels={"key": gettext_lazy("short name")},
         choices={"profile": profiles, "basis": lambda place: drivers(place, is_computed=True)},
         check=_checked_centre, is_of_year=True, can_remove=False,
     ),
     DeclaredRegister(
         "drivers", gettext_lazy("Drivers"),
         gettext_lazy("What each cost centre had or used in the month. Bed-days are counted by the program."),
-        DriverValue, ("centre", "driver", "measure", "value"), _standing(DriverValue, of_month=True), _the_month,
+        DriverValue, ("centre", "driver", "measure", "value"), standing_rows(DriverValue, of_month=True), _the_month,
         choices={"centre": centres, "driver": lambda place: drivers(place, is_computed=False)},
         is_of_month=True, can_remove=False,
     ),
@@ -259,7 +259,7 @@ REGISTERS = (
         gettext_lazy("A budget code goes to one cost centre or is spread by a driver; several rows of a code are its "
                      "shares. Bed-days and positions are usual drivers."),
         Attribution, ("code", "target", "share", "supplier_number", "contract_number"),
-        _standing(Attribution, of_year=True), _the_rule, choices={"code": codes_now, "target": targets},
+        standing_rows(Attribution, of_year=True), _the_rule, choices={"code": codes_now, "target": targets},
         check=_checked_rule, is_of_year=True,
     ),
 )  # fmt: skip

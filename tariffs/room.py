@@ -13,6 +13,7 @@ from tariffs.kept_stays import follow_undone, proof
 from tariffs.needs import needs_of_bed_day_cost
 from tariffs.new_year import start_costing
 from tariffs.plan_facts import plan_facts
+from tariffs.price_list import REGISTER as PRICE_LIST
 from tariffs.register_tables import REGISTERS
 from tariffs.setups import SETUPS
 from tariffs.triggers import TRIGGERS
@@ -29,7 +30,7 @@ ROOM = Room(
     section_askers=(for_sections,),
     triggers=TRIGGERS,
     setups=SETUPS,
-    registers=REGISTERS,
+    registers=(*REGISTERS, PRICE_LIST),
     choices=CHOICES,
     needs=(needs_of_bed_day_cost,),
     starters=(start_costing,),

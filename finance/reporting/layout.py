@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from operator import itemgetter
@@ -55,6 +56,18 @@ def number_row(table: Table) -> list[str]:
     """The printed column numbers, empty where the form has none."""
     numbers = [column.number for column in table.columns]
     return numbers if any(numbers) else []
+
+
+def on_paper(report: Report) -> Report:
+    """The report and its sections without optional columns in which no row says anything: they would only take room."""
+    tables = tuple(replace(table, columns=tuple(_said(table))) for table in report.tables)
+    return replace(report, tables=tables, parts=tuple(part.through(on_paper) for part in report.parts))
+
+
+def _said(table: Table) -> Iterator[Column]:
+    for column in table.columns:
+        if not column.is_optional or any(row.cell(column.key).value is not None for row in table.all_rows):
+            yield column
 
 
 def leading_columns(table: Table) -> int:

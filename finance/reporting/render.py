@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.utils import translation
 
 from finance.reporting import csv, docx, html, json, pdf, text, xlsx
+from finance.reporting.layout import on_paper
 from finance.reporting.report import Report, ReportError
 
 _RENDERERS: dict[str, Callable[[Report], str | bytes]] = {
@@ -38,7 +39,7 @@ def render(report: Report, to: str) -> bytes:
     if to not in _RENDERERS:
         raise ReportError(f"there is no format {to}; choose one of {', '.join(FORMATS)}")
     with translation.override(report.language):
-        made = _RENDERERS[to](report)
+        made = _RENDERERS[to](on_paper(report) if to in BINARY else report)
     return made.encode() if isinstance(made, str) else made
 
 

@@ -50,7 +50,7 @@ class Cell:
 class Column:
     """`number` is printed in the row of column numbers (`5/6`). Neighbours of one `group` share an upper header.
     `total`: `sum` adds the first-level rows, `formula` applies the column's formula to the total row. `decimals`
-    replaces the report's. `is_overspend`: above zero is too much. `is_heat`: the larger in its row, the darker.
+    are its own. `is_overspend`: over zero is too much; `is_heat`: larger is darker; `is_optional`: not printed blank.
     """
 
     key: str
@@ -63,6 +63,7 @@ class Column:
     decimals: int | None = None
     is_overspend: bool = False
     is_heat: bool = False
+    is_optional: bool = False
 
     @property
     def is_numeric(self) -> bool:

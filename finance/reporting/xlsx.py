@@ -254,7 +254,8 @@ class _Sheet:
         sheet.set_margins(left=0.5, right=0.4, top=0.4, bottom=0.55)
         sheet.center_horizontally()
         sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(self.head_row, self.first_row - 1)
+        if not self.report.parts:
+            sheet.repeat_rows(self.head_row, self.first_row - 1)
         sheet.freeze_panes(self.first_row, leading_columns(self.table))
         page = (_("Page %(page)s of %(pages)s") % {"page": "\0", "pages": "\1"}).replace("&", "&&")
         sheet.set_footer("&C&8" + page.replace("\0", "&P").replace("\1", "&N"))

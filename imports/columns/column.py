@@ -73,8 +73,8 @@ class Column:
 class Crossing:
     """A column of a kind that may stand across, its cells as headers of the figures below them.
 
-    `by` tells what such headers are: `day`, `month` or `name`. `header` heads the column they become, `figure` the
-    figures where no header of their own stands under each of them; both are words of the kind's columns.
+    `by` tells what such headers are: `day`, `month`, `name` or `code`. `header` heads the column they become, `figure`
+    the figures where no header of their own stands under each of them; both are words of the kind's columns.
     """
 
     by: str

@@ -8,25 +8,23 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Self, TypeVar
 
-from django.utils.translation import gettext as _
-
 from finance.amounts import ONE, Refusal, is_blank, parse_amount, settle_column
 from finance.months import Month
 from finance.party_numbers import party_number
 from imports.columns.column import ACCOUNT, DATE, MONTH, PARTY, TEXT, Column
-from imports.columns.said_above import said_above
+from imports.columns.said_above import said_above, year_said_above
 from imports.columns.types import READERS
 from imports.context import Context
 from imports.dates import parse_date, parse_month, settle_dates
 from imports.kinds.kind import Problem, Reading, Table
 from imports.readers.grid import Broken, Cell, as_code
-from imports.refusals import explain, other_day
+from imports.refusals import explain, no_code, other_day
 from imports.rows.money_rows import Body
 
 T = TypeVar("T")
@@ -59,6 +57,8 @@ class Columns:
         self.declared = {column.key: column for column in declared}
         self.valid_on: Sequence[date | None] = ()
         self.in_years: Sequence[int | None] = ()
+        # rows, by their place in the sheet, whose digits are those of a class, with what keeps them from being its sum
+        self.unfit: Mapping[int, str] = {}
         self._read: dict[str, list[Any]] = {}
         sheet = table.sheet
         is_workbook = sheet.row_numbers is None and sheet.page_lines is None
@@ -100,7 +100,9 @@ class Columns:
     def of(self, rows: Sequence[int], reading: Reading, stated: Sequence[int]) -> Self:
         """The same columns of other rows, their problems told to `reading`."""
         declared = tuple(self.declared.values())
-        return type(self)(self.table, rows, self.context, reading, declared=declared, stated=stated)
+        other = type(self)(self.table, rows, self.context, reading, declared=declared, stated=stated)
+        other.unfit = self.unfit
+        return other
 
     def only(self, places: Sequence[int]) -> Self:
         """The same columns of some of the rows, counted from 0."""
@@ -243,6 +245,8 @@ class Columns:
         different = list(dict.fromkeys(values))
         within = (period.first_day, period.last_day) if (period := self.table.period) is not None else None
         style = settle_dates([v for v in different if not is_blank(v)], within, self.table.grid.epoch)
+        if key in self.declared and self.declared[key].may_be_told:
+            style = replace(style, completed_by=within)
         known: dict[Cell, date | Refusal] = {}
         for value in different:
             found = parse_date(value, style)
@@ -252,10 +256,7 @@ class Columns:
     @cached_property
     def year(self) -> int | None:
         """The year of months that name none: of the title, of the chosen budget, else of the only one."""
-        if self.table.period is not None:
-            return self.table.period.first.year
-        budgets = self.context.budgets
-        return self.context.budget.year if self.context.budget else next(iter(budgets)) if len(budgets) == 1 else None
+        return year_said_above(self.table, self.context)
 
     def months(self, key: str) -> list[Month | None]:
         values, years = self.raw(key), self.in_years or [self.year] * len(self.rows)
@@ -279,17 +280,13 @@ class Columns:
                 life = book.valid(answers[self.numbers[at]], day)
                 found = life.pk if life else None
             if found is None:
-                self.refuse(at, key, "unknown-code", self.no_code(as_code(value), day), shown(value))
+                self.refuse(at, key, "unknown-code", self.no_code(at, as_code(value), day), shown(value))
             codes.append(found)
         return codes
 
-    def no_code(self, text: str, day: date) -> str:
-        if not text:
-            return _("The budget code is missing. Write the code of this row.")
-        return _("“%(code)s” is no budget code on %(day)s. Correct it, or add the code to the list of codes.") % {
-            "code": text,
-            "day": f"{day:%d.%m.%Y}",
-        }
+    def no_code(self, at: int, text: str, day: date) -> str:
+        """Why a row has no code: its cell is empty, holds the digits of a class, or of nothing."""
+        return self.unfit.get(self.rows[at]) or no_code(text, day, self.context.codes.of_class(text, day))
 
     def refuse_cell(self, at: int, key: str, refusal: Refusal, value: Cell, *, asks: tuple[str, ...] = ()) -> None:
         self.refuse(at, key, refusal.problem, explain(refusal), shown(value), asks=asks)

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from finance.amounts import Refusal, parse_amount, settle_column
 from finance.party_numbers import account_number
+from finance.refusals import shown
 from imports.columns import column as types
 from imports.columns.column import Column
 from imports.columns.percents import percents
 from imports.readers.grid import as_code
+from imports.refusals import explain_number
 from imports.resolve.letters import skeleton
 from tariffs.models import CareProfile
 
@@ -38,7 +40,7 @@ def _numbers(columns: Columns, column: Column) -> list[Decimal | int | None]:
         # read in hundredths, so that four decimals survive
         number = parse_amount(value if value != "" else None, style, Decimal(100))
         if isinstance(number, Refusal):
-            columns.refuse_cell(at, column.key, number, value)
+            columns.refuse(at, column.key, number.problem, explain_number(number), shown(value))
             found.append(None)
             continue
         number = number / 100

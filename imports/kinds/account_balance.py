@@ -44,11 +44,11 @@ class AccountBalance(ByAccountKind):
         ),
     )
     title = r"(?:ведомост\w*|осв|сальдо\w*)\s+по\s+счет\w*|(?=\d{4}\D{0,3}\s*шот\w*)"
-    title_words = ("оборотно сальдовая", "айналым сальдо", "trial balance")
+    title_words: tuple[str, ...] = ("оборотно сальдовая", "айналым сальдо", "trial balance")
 
     def weighs(self, table: Table) -> int:
         """Accounts have four digits, budget codes three."""
-        labels = [label for _i, label in _labels(table)]
+        labels = [label for _i, label in labels_of(table)]
         if not any(SheetRow(0, "", label, ZERO, ZERO).account for label in labels):
             alone = self.account_of(table) and any(label and not label[:1].isdigit() for label in labels)
             return 300 if alone else NO_CLAIM
@@ -57,7 +57,7 @@ class AccountBalance(ByAccountKind):
         return 300 if any(not TOTAL.match(skeleton(label)) for label in others) else NO_CLAIM
 
     def turnovers(self, table: Table, context: Context, reading: AccountReading) -> list[Turnover]:
-        labels = dict(_labels(table))
+        labels = dict(labels_of(table))
         body = list(labels)
         columns = Columns(table, body, context, reading, declared=self.columns)
         debit, credit = columns["debit"], columns["credit"]
@@ -94,7 +94,7 @@ def _whole(account: str, rows: Sequence[SheetRow], totals: Sequence[SheetRow]) -
     return replace(totals[0], label=account)
 
 
-def _labels(table: Table) -> list[tuple[int, str]]:
+def labels_of(table: Table) -> list[tuple[int, str]]:
     """Rows with what they are labelled by: the account, or the name where the account is that of the row above."""
     found: list[tuple[int, str]] = []
     standing = ""

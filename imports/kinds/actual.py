@@ -58,7 +58,7 @@ class Actual(StateKind[ActualReading]):
         Column("accrued", _("accrued"), (*ACCRUED, *AMOUNT_WORDS), AMOUNT, takes=money.ACCRUED, is_filled=True),
     )
     needs_one_of = (("code", "name"), ("credit", "accrued"))
-    crossings = (Crossing("month", "month", "accrued"),)
+    crossings = (Crossing("month", "month", "accrued"), Crossing("code", "code", "accrued"))
     title_words = ("оборотно сальдовая", "айналым сальдо", "айналымдық", "trial balance", "начисленные расходы",
                    "фактические расходы", "фактических расходов", "нақты шығыс", "начисления", "accruals", "accrued",
                    "actual expenditure", "actual cost")  # fmt: skip

@@ -1,7 +1,7 @@
 """Rules that take ledger cost to centres: a code, for all or for a supplier or contract, and where its cost goes."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -14,7 +14,7 @@ from imports.columns.shared import FIRST_MONTH, LAST_MONTH
 from imports.columns.typed import Columns, TypedRow
 from imports.columns.types import centre
 from imports.kinds.cash import CODE_WORDS
-from imports.kinds.drivers import driver_key
+from imports.kinds.drivers import driver_key, known_driver
 from imports.policies.costing import CostingKind, FoundRow, is_in_order, year_of
 from imports.resolve.letters import skeleton
 from tariffs.declaring import key_of
@@ -66,7 +66,7 @@ class Attributions(CostingKind):
 
     @staticmethod
     def _target(columns: Columns, at: int, text: str, year: int) -> str:
-        """`centre:KEY` or `driver:NAME`; empty, with the cell refused, where it is neither."""
+        """`centre:KEY` or `driver:NAME`, or what only a centre or only a driver is called; else the cell is refused."""
         mark, colon, name = text.partition(":")
         mark, name = skeleton(mark), name.strip()
         if colon and name and mark in map(skeleton, DRIVER_MARKS):
@@ -74,6 +74,8 @@ class Attributions(CostingKind):
         if colon and name and mark in map(skeleton, CENTRE_MARKS):
             key = centre(columns, at, "target", name, year)
             return f"centre:{key}" if key else ""
+        if not colon and (alone := _bare(text, columns.context.centres(year))):
+            return alone
         message = gettext("“%(target)s” is no target. Write “centre:KEY” or “driver:NAME”.")
         columns.refuse(at, "target", "unknown-target", message % {"target": text}, text)
         return ""
@@ -101,6 +103,14 @@ class Attributions(CostingKind):
     def named(self, row: Attribution) -> str:
         parts = (row.code.code, row.supplier_number, row.contract_number, target_said(row.target))
         return " ".join(part for part in parts if part)
+
+
+def _bare(text: str, centres: Mapping[str, str]) -> str:
+    """The target that a name without its word means; empty where a centre and a driver bear it, or neither."""
+    centre_key, driver = centres.get(skeleton(text), ""), known_driver(text)
+    if bool(centre_key) == bool(driver):
+        return ""
+    return f"centre:{centre_key}" if centre_key else f"driver:{driver}"
 
 
 def target_said(target: str) -> str:

@@ -22,6 +22,7 @@ from imports.columns.typed import Columns
 from imports.context import Context, Job
 from imports.kinds.cash import DATE_WORDS
 from imports.kinds.kind import DUPLICATE, NEW, Kind, Line, Reading, Table
+from imports.recognise.told_days import one_day_in
 from imports.rows.controls import take
 from imports.rows.money_rows import sort_out
 from imports.rows.timing import check_days
@@ -47,7 +48,7 @@ class CashBalancesKind(Kind[Reading]):
     columns = (
         Column("date", _("date"),
                (*DATE_WORDS, "на дату", "по состоянию на*", "дата остатка*"), DATE, is_required=True,
-               may_be_told=True),
+               in_title=one_day_in, may_be_told=True),
         Column("amount", _("amount"),
                ("balance", "остаток", "остаток на счете", "остаток*", "сальдо", "сальдо*", "қалдық", "қалдық*",
                 "шоттағы қалдық", "*қалдығы*", "*қалдық*", "*остаток*", "cash balance*"), AMOUNT, is_required=True,
@@ -60,7 +61,7 @@ class CashBalancesKind(Kind[Reading]):
 
     def read(self, table: Table, context: Context) -> Reading:
         reading = Reading()
-        body = sort_out(table, key="date", money=("amount",), marks=())
+        body = sort_out(table, key="date" if table.has("date") else "account", money=("amount",), marks=())
         columns = Columns(table, body.rows, context, reading, declared=self.columns)
         stated: dict[tuple[date, str], Line] = {}
         lines: list[Line | None] = [None] * len(body.rows)
@@ -77,7 +78,7 @@ class CashBalancesKind(Kind[Reading]):
             message = _("The balance of %(day)s stands in row %(row)s too. Leave one of them.")
             values = {"day": day, "row": same.row}
             columns.refuse(row.at, "date", "ambiguous-amount", message % values, str(row.amount))
-        take(columns, body, lines)
+        take(columns, body, lines, key="" if table.has("date") else "amount")
         if self.total_of([line for line in lines if line is not None]) is None:
             reading.notes.append(say("Not every account has a balance of the last day, so there is no total."))
         return reading

@@ -53,7 +53,7 @@ class CashByMonth(StateKind[SumsReading]):
         Column("amount", _("amount"), AMOUNT_WORDS, AMOUNT, is_required=True, takes=PAID),
     )
     needs_one_of = (("code", "name"),)
-    crossings = (Crossing("month", "month", "amount"),)
+    crossings = (Crossing("month", "month", "amount"), Crossing("code", "code", "amount"))
     is_claimed_by_title = True
     title_words = ("кассовое исполнение", "кассового исполнения", "кассалық орындау", "cash execution")
 

@@ -32,7 +32,7 @@ class Centres(CostingKind):
         Column("name_ru", _("name in Russian"),
                ("name ru", "наименование", "название", "наименование на русском", "орысша атауы",
                 "атауы орысша", "наименование*", "name"),
-               is_required=True, is_filled=False),
+               is_filled=False),
         Column("name_kk", _("name in Kazakh"),
                ("name kk", "атауы", "наименование на казахском", "атауы қазақша", "қазақша атауы")),
         Column("kind", _("kind of cost centre"),
@@ -52,7 +52,7 @@ class Centres(CostingKind):
 
     def row(self, cells: TypedRow, columns: Columns) -> CostCentre:
         basis = driver_key(cells.basis) if cells.basis else ""
-        said = {**cells.cells, "name_ru": cells.name_ru or cells.key, "basis": basis}
+        said = {**cells.cells, "name_ru": cells.name_ru or cells.name_kk or cells.key, "basis": basis}
         return CostCentre(year=year_of(columns.table, columns.context), **said)
 
     def check(self, found: Sequence[FoundRow], columns: Columns) -> None:

@@ -91,14 +91,17 @@ class Drivers(CostingKind):
         return f"{month_said(row.month)} {row.centre} {driver_name(row.driver)}"
 
 
+def known_driver(text: str) -> str:
+    """The key of the driver that people call so; empty where the program knows none."""
+    folded = skeleton(text)
+    return next((key for key, words in DRIVERS.items() if folded in {skeleton(key), *map(skeleton, words)}), "")
+
+
 def driver_key(text: str) -> str:
     """The key of a driver: of what people call it, else its own words joined; at most 40 characters."""
-    folded = skeleton(text)
-    for key, words in DRIVERS.items():
-        if folded in {skeleton(key), *map(skeleton, words)}:
-            return key
     plain = text.strip().lower()
-    return plain if _KEY.fullmatch(plain) else folded.replace(" ", "_")[:40]
+    own = plain if _KEY.fullmatch(plain) else skeleton(text).replace(" ", "_")[:40]
+    return known_driver(text) or own
 
 
 KIND = Drivers()

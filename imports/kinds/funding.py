@@ -21,6 +21,8 @@ from imports.kinds.kind import NO_CLAIM, Crossing, Reading, Table
 from imports.models import Batch
 from imports.policies.events import EventKind, by_budget
 from imports.readers.grid import as_code
+from imports.readers.laid_out import LaidOutSheet
+from imports.recognise.deliveries import is_of_delivery
 from imports.rows import measures_in_titles
 from imports.rows.timing import months_of_rows
 
@@ -78,7 +80,7 @@ class Funding(EventKind[FundingReading]):
         ),
     )
     needs_one_of = (("date", "month"),)
-    crossings = (Crossing("month", "month", "amount"),)
+    crossings = (Crossing("month", "month", "amount"), Crossing("code", "code", "amount"))
     title_words = (
         "поступления финансирования", "поступление денег", "поступления денег", "профинансировано", "полученное",
         "реестр поступлений", "поступление финансирования", "реестр финансирования", "полученных средств",
@@ -90,11 +92,13 @@ class Funding(EventKind[FundingReading]):
     def weighs(self, table: Table) -> int:
         """One transfer brings money for many codes: its number or day stands on several rows.
 
-        Sums by month are funding only where a header or a title says so.
+        Sums by month, and those whose codes are no column, are funding only where a header or a title says so.
         """
-        if not table.is_dated_by("date"):
+        if not table.is_dated_by("date") or isinstance(table.sheet, LaidOutSheet):
             is_said = table.heads("amount", RECEIVED) or table.says(self.title_words)
             return 0 if is_said or measures_in_titles.measure_said(table) == measures_in_titles.RECEIVED else NO_CLAIM
+        if is_of_delivery(table, self.title_words):
+            return NO_CLAIM
         key = "number" if table.has("number") else self.dated_by(table)
         marks = [as_code(v) for v in table.values(key, table.body) if v != ""]
         return -50 if len(set(marks)) == len(marks) else 0

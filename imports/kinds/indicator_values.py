@@ -16,7 +16,7 @@ from imports.kinds.kind import Problem
 from imports.periods import Period, parse_period
 from imports.policies.costing import CostingReading
 from imports.readers.grid import Broken, Cell, as_code
-from imports.refusals import explain
+from imports.refusals import explain_number
 from imports.rows.sections import FigureColumn, TableSection, cell_of
 from imports.sentences import say
 from tariffs.indicators import PLUS, has_words
@@ -115,7 +115,7 @@ class ValueCells:
             return made
         if isinstance(number, Refusal):
             is_number_like = number.problem != "not-an-amount" or text[:1].isdigit()
-            message = explain(number) if is_number_like else _(
+            message = explain_number(number) if is_number_like else _(
                 "“%(value)s” is no number, but the unit is “%(unit)s”. Write a number, or a dash where there is none."
             ) % {"value": text, "unit": indicator.unit}  # fmt: skip
             self._refuse(i, one, "not-a-number" if number.problem == "not-an-amount" else number.problem, message, text)

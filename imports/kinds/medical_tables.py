@@ -23,7 +23,7 @@ from imports.periods import Period, parse_period
 from imports.policies.costing import CostingKind, CostingReading
 from imports.readers.grid import Broken, as_code
 from imports.recognise.template_marks import is_explanation
-from imports.refusals import explain
+from imports.refusals import explain_number
 from imports.resolve.letters import skeleton
 from imports.rows.controls import state
 from imports.rows.sections import cell_of, says_period
@@ -177,7 +177,7 @@ class _Block:
         if isinstance(cell, Broken) or number.problem == "ambiguous-amount":
             address = self.block.sheet.address(i, place)
             problem = number.problem if not isinstance(cell, Broken) else cell.reason
-            self.reading.reject(self.block.sheet.row_number(i), address, problem, explain(number), text)
+            self.reading.reject(self.block.sheet.row_number(i), address, problem, explain_number(number), text)
         return text
 
     def _check(self, rows: Sequence[MedicalRow], places: Sequence[int]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -22,9 +21,10 @@ from imports.columns.shared import MONTH_COLUMNS, MONTHS
 from imports.columns.typed import Columns
 from imports.context import Context, Job
 from imports.kinds.cash import CODE_WORDS
-from imports.kinds.kind import NO_CLAIM, Control, Problem, Reading, RowsError, Table
+from imports.kinds.kind import NO_CLAIM, Control, Crossing, Problem, Reading, RowsError, Table
 from imports.kinds.plan_by_rows import MONTH_WORDS, PLANNED_WORDS, is_by_rows, read_by_rows, says_plan, speaks_of_plan
 from imports.month_columns import month_or_roman
+from imports.periods import names_several_years
 from imports.policies.states import Named, StateKind, line_of, name_or_code
 from imports.readers.grid import as_code
 from imports.recognise import certificates
@@ -51,9 +51,6 @@ CHANGES = ("изменение плана", "изменения плана", "и
            "amendment")  # fmt: skip
 
 
-_SEVERAL_YEARS = re.compile(r"(?<![\d.])20\d\d\s*(?:г\w*\.?|ж\w*\.?)?\s*(?:[-–—,/]|и|және|and)\s*20\d\d(?!\d)")
-
-
 class Plan(StateKind[Reading]):
     key = "plan"
     label = _("plan by contract")
@@ -70,6 +67,7 @@ class Plan(StateKind[Reading]):
         Column("month", _("month"), MONTH_WORDS, MONTH, is_filled=True),
         Column("amount", _("amount"), PLANNED_WORDS, AMOUNT, takes=PLANNED, is_filled=True),
     )
+    crossings: tuple[Crossing, ...] = (Crossing("code", "code", "amount"),)
     # a column for every month, or a row a month
     needs_one_of = (("code", "name"), *((key, "month") for key in MONTHS), ("01", "amount"))
     title_words = ("план финансирования", "план расходов", "смета", "қаржыландыру жоспары", "шығыстар жоспары",
@@ -80,7 +78,8 @@ class Plan(StateKind[Reading]):
         is_certificate = certificates.number_in(table.titles) and not table.says(certificates.AS_IT_STANDS)
         if is_certificate or table.says(CHANGES) or measure_said(table) in (CASH, ACTUAL, RECEIVED):
             return NO_CLAIM
-        return 0 if not is_by_rows(table) or table.says(self.title_words) or says_plan(table) else NO_CLAIM
+        is_said = table.says(self.title_words) or says_plan(table) or measure_said(table) == PLAN
+        return 0 if is_said or not is_by_rows(table) else NO_CLAIM
 
     def is_told(self, table: Table) -> bool:
         """A column a month may be of what is planned, paid, received or accrued."""
@@ -144,7 +143,7 @@ def year_of(table: Table, context: Context) -> int | None:
     """The year the title or the headers name, else that of the only budget; none where a title names several."""
     if table.period is not None and table.period.first.year == table.period.last.year:
         return table.period.first.year
-    if table.period is not None or any(map(_SEVERAL_YEARS.search, (*table.titles, table.sheet.name))):
+    if table.period is not None or names_several_years((*table.titles, table.sheet.name)):
         return None
     named = {int(word) for text in table.headers.values() for word in text.split() if _is_year(word)}
     if len(named) == 1:

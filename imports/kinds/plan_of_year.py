@@ -42,6 +42,7 @@ class PlanOfYear(Plan):
     label = _("plan by contract without months")
     order = 51
     turn = 11
+    crossings = ()
     columns = (
         Column("name", _("name"), NAME_WORDS),
         Column("code", _("budget code"), CODE_WORDS, CODE),

@@ -21,7 +21,7 @@ from imports.rows.sums_above import check_above
 from imports.sentences import say
 from tariffs.models import Position
 
-DEPARTMENTS = ("подразделение", "отделение", "бөлім", "department")
+DEPARTMENTS = ("подразделени", "отделени", "бөлім", "department")
 _TOTAL_OF = "итого"
 # what else stands in a table of pay
 PAY = ("оклад", "жалақы", "айлықақы", "фонд", "salary")
@@ -42,17 +42,18 @@ class Positions(CostingKind):
     columns = (
         Column("category", _("category of staff or department"),
                ("category", "department", "*категория персонала*", "категория", "персонал", "должност*",
-                "наименование должност*", "подразделение*", "отделение*", "персонал санаты*", "санаты*", "лауазым*",
-                "бөлімше*", "бөлім*"), NAMES,
+                "наименование должност*", "*подразделени*", "отделение*", "персонал санаты*", "санаты*", "лауазым*",
+                "*бөлімше*", "бөлім*"), NAMES,
                is_required=True, excluded=PAY),
         Column("within", _("position within the department"),
                ("position", "positions", "position*", "post", "post*", "job title*", "job*", "наименование должност*",
                 "специальност*", "мамандық*", "название должност*", "штатная должност*", "лауазым атауы*", "job name*",
-                "должност*", "подразделение*", "отделение*", "лауазым*", "бөлімше*", "бөлім*"), blank="", excluded=PAY),
+                "должност*", "подразделение*", "*подразделени*", "отделение*", "лауазым*", "бөлімше*", "бөлім*"),
+               blank="", excluded=PAY),
         Column("approved", _("approved positions"),
                ("approved", "*утверждено*ставок*", "*утверждено ставок*", "*штатных единиц*", "*штатных должностей*",
-                "утвержд*", "утв", "утв*", "ставки", "ставок",
-                "*бекітілген штат*", "штат бірлігі*", "бекітілген*", "approved positions*"),
+                "*по штату*", "*по штатному расписанию*", "*штат бойынша*", "утвержд*", "утв", "утв*", "ставки",
+                "ставок", "*бекітілген штат*", "штат бірлігі*", "бекітілген*", "approved positions*"),
                NUMBER, is_required=True, decimals=2),
         Column("filled", _("filled positions"),
                ("filled", "*занято ставок*", "*занятых*", "занято*", "*толтырылған*", "*жұмыс істейтін штат*",

@@ -236,7 +236,7 @@ class ProjectRows:
         life = book.find(text, day) if text else None
         key = "code" if self.table.has("code") else "funder" if self.table.has("funder") else "site"
         if life is None:
-            columns.refuse(at, key, "unknown-code", columns.no_code(text, day), text)
+            columns.refuse(at, key, "unknown-code", columns.no_code(at, text, day), text)
             return None
         if funder.codes and life.code not in funder.codes:
             message = _("%(funder)s does not pay for %(code)s; it pays for: %(codes)s.")

@@ -19,7 +19,7 @@ from imports.periods import Period
 from imports.policies.costing import CostingReading
 from imports.readers.grid import Cell, as_code
 from imports.recognise.folding import fold
-from imports.refusals import explain
+from imports.refusals import explain_number
 from imports.resolve.letters import is_same_word, skeleton
 from imports.rows.controls import LEFT_OUT, part_of_above, state
 from imports.rows.money_rows import TOTAL
@@ -199,7 +199,7 @@ class QuotaRows:
                 continue
             number = parse_amount(without_percent(cell), self.style, Decimal(10_000))
             if isinstance(number, Refusal):
-                self._refuse(entry.at, one, number.problem, explain(number), cell)
+                self._refuse(entry.at, one, number.problem, explain_number(number), cell)
             elif key == PERCENT:
                 quota.percent_stated = _printed(cell, number / 10_000, quota)
             elif number < 0 or number % 10_000:

@@ -137,7 +137,7 @@ def read_rows(found: Recognised, context: Context) -> Reading:
     reading = row_meanings.read(found.kind, table, context)
     if context.only_rows is None:
         reading.problems += titles_of_others.problems(found.kind, table, context, found.corrections)
-    vouch(found.kind, table, reading)
+    vouch(found.kind, table, reading, context)
     if reading.is_bare and is_template:
         reading.notes.append(say("The template has no filled rows yet: there is nothing to import."))
     elif reading.is_bare:

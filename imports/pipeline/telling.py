@@ -1,45 +1,45 @@
 """What became of an import in words: the whole object for the command line, a sentence for a page."""
 
+import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from finance.languages import active_language
+from finance.money import display
 from imports.kinds.registry import kinds
+from imports.labels import control_label, decided_in_words
 from imports.resolve.reasons import RECEIVED_STATES
 from imports.said_once import SentenceOnce, said_once
 
 MOST_SENTENCES = 20
+_AMOUNT = re.compile(r"-?\d+\.\d\d")
 
 
 def in_words(found: dict[str, Any]) -> str:
     """What became of a file, line by line: the outcome, what was decided, sums, controls, problems, doubts."""
     lines = [_heading(found)]
     lines += [
-        f"  {decision['what']}: {decision['value']} ({decision['why']})"
-        for decision in found.get("decisions", [])
-        if not decision["what"].startswith("column.")
+        f"  {one['what']}: {one['value']} ({one['why']})" for one in decided_in_words(found.get("decisions", []), found)
     ]
+    kind = kinds().get(found["kind"])
     if found["columns"]:
-        lines.append("  " + ", ".join(f"{key} {place}" for key, place in found["columns"].items()))
-    rows = found["rows"]
+        called = kind.column_label if kind else str
+        lines.append("  " + ", ".join(f"{called(key)} {place}" for key, place in found["columns"].items()))
     lines += ["  " + _("Budget: %(budget)s") % {"budget": budget_in_words(one)} for one in found.get("budgets", [])]
-    lines.append(
-        _(
-            "Rows: %(read)s read, %(posted)s posted, %(duplicate)s already known, %(unresolved)s waiting, "
-            "%(rejected)s rejected."
-        )
-        % rows
-    )
-    if found["kind"] not in kinds() or kinds()[found["kind"]].adds_up:
-        lines[-1] += " " + _("Sum: %(total)s.") % {"total": found["total"]}
+    lines.append(_counted(found))
+    if kind is None or kind.adds_up:
+        lines[-1] += " " + _("Sum: %(total)s.") % {"total": _figure(found["total"])}
     if found.get("matched"):
         lines.append("  " + _("Payments matched to contracts: %(count)s.") % {"count": found["matched"]})
     for control in found["controls"]:
         state = {True: _("holds"), False: _("DOES NOT HOLD"), None: _("nothing to compare with")}[control["holds"]]
         code = f" {control['code']}" if control.get("code") else ""
-        lines.append(f"  {control['name']}{code}: {control['expected']} / {control['found']} · {state}")
+        figures = f"{_figure(control['expected'])} / {_figure(control['found'])}"
+        lines.append(f"  {control_label(control['name'])}{code}: {figures} · {state}")
     lines += ["  " + _said(said) for said in said_once(found["problems"])]
     if found["status"] == "refused" and found["batch"]:
         text = _("Import %(batch)s keeps the file: name its form on its page, or by resolve with: %(keys)s.")
@@ -48,10 +48,29 @@ def in_words(found: dict[str, Any]) -> str:
     for row in found["unresolved"]:
         offers = ", ".join(row["offers"]) or "—"
         text = _("row %(row)s waits: %(name)s %(amount)s; offered: %(offers)s")
-        lines.append("  " + text % {"row": row["row"], "name": row["name"], "amount": row["amount"], "offers": offers})
+        lines.append("  " + text % {**row, "amount": _figure(row["amount"]), "offers": offers})
     lines += ["  " + received_in_words(one) for one in found.get("receipts", [])]
     lines += ["  " + _("Doubt: %(text)s") % {"text": doubt} for doubt in found["doubts"]]
     return "\n".join(lines)
+
+
+def _counted(found: Mapping[str, Any]) -> str:
+    """How many rows there are of each fate; what is not in the books yet is new, not posted."""
+    text = _(
+        "Rows: %(read)s read, %(posted)s posted, %(duplicate)s already known, %(unresolved)s waiting, "
+        "%(rejected)s rejected."
+    )
+    if found["status"] in ("preview", "waiting"):
+        text = _(
+            "Rows: %(read)s read, %(posted)s new, %(duplicate)s already known, %(unresolved)s waiting, "
+            "%(rejected)s rejected."
+        )
+    return text % found["rows"]
+
+
+def _figure(text: str | None) -> str:
+    """An amount of the import object as its reader writes it; a count as it is."""
+    return display(Decimal(text), active_language()) if text and _AMOUNT.fullmatch(text) else str(text or "—")
 
 
 def _said(said: SentenceOnce) -> str:
@@ -78,7 +97,7 @@ def _heading(found: dict[str, Any]) -> str:
 def received_in_words(one: Mapping[str, Any]) -> str:
     """A sum received: what it is and what becomes of it."""
     text = _("row %(row)s received: %(name)s %(amount)s, %(state)s. %(reason)s")
-    return text % {**one, "state": RECEIVED_STATES[one["status"]]}
+    return text % {**one, "amount": _figure(one["amount"]), "state": RECEIVED_STATES[one["status"]]}
 
 
 def budget_in_words(budget: Mapping[str, Any]) -> str:

@@ -3,59 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from string import ascii_uppercase
 
 from django.utils.translation import gettext as _
 from xlsxwriter.utility import xl_col_to_name
 
-from imports.kinds.kind import Kind, Problem, Reading, Table
+from imports.context import Context
+from imports.kinds.kind import Kind, Reading, Table
+from imports.pipeline.unseen_sums import ask_about_unseen, listed
 from imports.readers.grid import Broken
-from imports.readers.laid_out import LaidOutSheet
 from imports.refusals import explain_warning
 
 # Columns that describe a row and decide nothing about it.
 DESCRIBING = frozenset(("purpose", "reason", "note", "comment", "basis", "other_date"))
 _OF_SUMS = frozenset(("total-differs", "balance-does-not-tie"))
-_MOST_NAMED = 10
 
 
-def vouch(kind: Kind, table: Table, reading: Reading) -> None:
+def vouch(kind: Kind, table: Table, reading: Reading, context: Context) -> None:
     """Refuse every broken cell of the columns that were read, and say of a sum that differs what nobody sees; money
-    that nobody sees counts only where a total of the file says so.
+    that nobody sees counts only where a total in sight says so.
     """
     _refuse_broken(table, reading)
     _name_hidden(table, reading)
-    is_proven = any(one.is_inside and one.holds for one in reading.controls)
-    if kind.is_controlled and kind.is_in_tenge and not is_proven and not reading.has_errors:
-        _ask_about_hidden(table, reading)
-
-
-def _ask_about_hidden(table: Table, reading: Reading) -> None:
-    sheet = table.sheet.source if isinstance(table.sheet, LaidOutSheet) and table.sheet.source else table.sheet
-    if not sheet.hidden_rows and not sheet.hidden_columns:
-        return
-    rows = {_parts(sheet.address(row, 0))[1] for row in sheet.hidden_rows}
-    columns = {xl_col_to_name(column) for column in sheet.hidden_columns}
-    hidden = {}
-    for line in reading.lines:
-        for cell in (line.cell, *(part.cell for part in line.parts)):
-            column, row = _parts(cell)
-            if row in rows or column in columns:
-                hidden[cell] = line
-    if hidden:
-        message = _(
-            "Nobody who opens the file sees these sums, and no total says that they count: %(cells)s. Show what is "
-            "hidden, by a filter or by hand, or delete it."
-        )
-        cell, line = next(iter(hidden.items()))
-        reading.problems.append(Problem(cell, "hidden-sums", message % {"cells": _listed(list(hidden))}, line.row))
-
-
-def _parts(cell: str) -> tuple[str, str]:
-    """`Реестр!E7` → the letters of its column, and its sheet with its row."""
-    sheet, mark, place = cell.rpartition("!")
-    row = place.lstrip(ascii_uppercase)
-    return place[: len(place) - len(row)], f"{sheet}{mark}{row}"
+    if kind.is_controlled and kind.is_in_tenge and not reading.has_errors:
+        ask_about_unseen(kind, table, reading, context)
 
 
 def _refuse_broken(table: Table, reading: Reading) -> None:
@@ -96,12 +66,8 @@ def hidden_in(table: Table) -> str:
     said = []
     if rows:
         text = _("Hidden rows (by a filter or by hand) are counted too: %(rows)s. Show all rows and check the total.")
-        said.append(text % {"rows": _listed([str(sheet.row_number(row)) for row in rows])})
+        said.append(text % {"rows": listed([str(sheet.row_number(row)) for row in rows])})
     if columns:
         text = _("Hidden columns are read too: %(columns)s. Show them and check the total.")
-        said.append(text % {"columns": _listed([xl_col_to_name(column) for column in columns])})
+        said.append(text % {"columns": listed([xl_col_to_name(column) for column in columns])})
     return " ".join(said)
-
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(names[:_MOST_NAMED]) + ("…" if len(names) > _MOST_NAMED else "")

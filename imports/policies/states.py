@@ -122,12 +122,12 @@ def name_or_code(columns: Columns, days: Sequence[date]) -> list[Named]:
         if text:
             life = context.codes.find(text, day)
             if life is None:
-                columns.refuse(at, "code", "unknown-code", columns.no_code(text, day), text)
+                columns.refuse(at, "code", "unknown-code", columns.no_code(at, text, day), text)
             found.append((life.pk if life else None, name, (), "code"))
             continue
         if not name:
             key = "code" if table.has("code") else "name"
-            columns.refuse(at, key, "unknown-code", columns.no_code("", day))
+            columns.refuse(at, key, "unknown-code", columns.no_code(at, "", day))
             found.append((None, name, (), ""))
             continue
         meant = context.names.resolve(name)

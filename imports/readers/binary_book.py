@@ -139,7 +139,7 @@ def _of_sheet(stream: bytes, begin: int, book: _Book) -> SheetFaults:
                 found.set_in(((row, flags & _LEVEL_OF_GROUP),))
         elif kind == _COLUMNS and size >= 10:
             first, last = _CELL.unpack_from(stream, at)
-            if stream[at + 8] & _IS_HIDDEN_COLUMN:
+            if stream[at + 8] & _IS_HIDDEN_COLUMN or stream[at + 4 : at + 6] == b"\0\0":
                 found.hide_columns(range(first, min(last, 255) + 1))
         elif kind == _BOF:
             depth += 1

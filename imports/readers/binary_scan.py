@@ -14,12 +14,13 @@ from imports.readers.cell_faults import ERRORS, Formulas, SheetFaults
 from imports.readers.cell_formats import CellStyles, styles_of
 from imports.readers.grid import NOT_COMPUTED, UNREADABLE, Broken, ReadError
 
-_ROW = 0
+_ROW, _COLUMNS = 0, 60
 _BLANK, _NUMBER, _ERROR, _BOOLEAN, _REAL, _TEXT, _SHARED = range(1, 8)
 _FORMULA_TEXT, _FORMULA_NUMBER, _FORMULA_BOOLEAN, _FORMULA_ERROR = range(8, 12)
 _NUMBERS = frozenset((_NUMBER, _REAL, _FORMULA_NUMBER))
 _HEAD = struct.Struct("<L")
 _ROW_FLAGS, _IS_HIDDEN, _LEVEL_OF_GROUP = 11, 0x10, 0x07
+_TWO_LONGS, _WIDTH, _COLUMN_FLAGS, _MOST_COLUMNS = struct.Struct("<LL"), 8, 16, 1000
 _BOOK, _CALC, _CALC_FLAGS = 153, 157, 24
 _FORMAT, _STYLE, _CELL_STYLES, _END_OF_CELL_STYLES = 44, 47, 617, 618
 _TWO_NUMBERS = struct.Struct("<HH")
@@ -86,6 +87,8 @@ def count_cells(data: bytes, known: CellStyles = _NO_STYLES) -> CountedCells:
             (row,) = _HEAD.unpack_from(body)
             if len(body) > _ROW_FLAGS:
                 _meet_row(counted.faults, row, body[_ROW_FLAGS])
+        elif kind == _COLUMNS and len(body) > _COLUMN_FLAGS:
+            _meet_columns(counted.faults, body)
         elif _NUMBER <= kind <= _FORMULA_ERROR and len(body) >= 8:
             (column,) = _HEAD.unpack_from(body)
             counted.cells += 1
@@ -106,6 +109,13 @@ def _meet_row(faults: SheetFaults, row: int, flags: int) -> None:
         faults.hide_rows((row,))
     if flags & _LEVEL_OF_GROUP:
         faults.set_in(((row, flags & _LEVEL_OF_GROUP),))
+
+
+def _meet_columns(faults: SheetFaults, body: bytes) -> None:
+    """Columns that are hidden, or of no width."""
+    first, last = _TWO_LONGS.unpack_from(body)
+    if body[_COLUMN_FLAGS] & 1 or not any(body[_WIDTH : _WIDTH + 4]):
+        faults.hide_columns(range(first, min(last, first + _MOST_COLUMNS) + 1))
 
 
 def _meet_formula(formulas: Formulas, kind: int, place: tuple[int, int], body: bytes) -> None:

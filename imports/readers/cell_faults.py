@@ -133,9 +133,9 @@ class SheetWalk:
         if name == "row":
             self._row = int(about["r"]) - 1 if about.get("r", "").isdigit() else self._row + 1
             self._column = -1
-            if about.get("hidden") in ("1", "true"):
+            if about.get("hidden") in ("1", "true") or about.get("ht") == "0":
                 self.faults.hide_rows((self._row,))
-        elif name == "col" and about.get("hidden") in ("1", "true"):
+        elif name == "col" and (about.get("hidden") in ("1", "true") or about.get("width") == "0"):
             first, last = int(about.get("min", "1")), int(about.get("max", "1"))
             self.faults.hide_columns(range(first - 1, min(last, first + 1000)))
         elif name == "c":

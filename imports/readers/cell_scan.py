@@ -42,7 +42,7 @@ _SINCE_1904 = re.compile(rb"""\bdate1904=["'](?:1|true)""")
 _NULL_DATE = re.compile(rb"""<table:null-date\b[^<>]{0,200}date-value=["'](\d{4}-\d{2}-\d{2})""")
 _DOCUMENT_STYLES = ("styles.xml", "content.xml")
 _BOOK, _BINARY_STYLES = "xl/workbook.bin", "xl/styles.bin"
-_HIDES = (b' hidden="1"', b" hidden='1'", b' hidden="true"')
+_HIDES = (b' hidden="1"', b" hidden='1'", b' hidden="true"', b' ht="0"', b" ht='0'", b' width="0"', b" width='0'")
 
 
 @dataclass(slots=True)

@@ -41,7 +41,12 @@ def read(data: bytes) -> Grid:
             faults.add(row, column, Broken(shown))
         put_into(rows, faults)
     sheet = Sheet(
-        "HTML", rows, merged=tuple(page.merged), hidden_rows=frozenset(page.hidden), broken=sorted(faults.broken)
+        "HTML",
+        rows,
+        merged=tuple(page.merged),
+        hidden_rows=frozenset(page.hidden),
+        hidden_columns=frozenset(page.hidden_columns),
+        broken=sorted(faults.broken),
     )
     return Grid(FORMAT, decoded.encoding, (sheet,), decoded.warnings())
 
@@ -54,6 +59,8 @@ class _Page(HTMLParser):
         self.rows: list[tuple[Cell, ...]] = []
         self.merged: list[tuple[int, int, int, int]] = []
         self.hidden: set[int] = set()
+        self.hidden_columns: set[int] = set()
+        self._columns = 0
         self.tables = 0
         self.open_tables = 0
         self.cells: dict[int, Cell] | None = None
@@ -72,7 +79,11 @@ class _Page(HTMLParser):
             self._end_row()
             self._flush()
             self.tables, self.open_tables = self.tables + 1, self.open_tables + 1
-            self._below = {}
+            self._below, self._columns = {}, 0
+        elif tag == "col":
+            wide = _span(about.get("span", ""))
+            self._hide(about, range(self._columns, self._columns + wide))
+            self._columns += wide
         elif tag == "tr":
             self._end_row()
             self._flush()
@@ -106,6 +117,10 @@ class _Page(HTMLParser):
         if self.cells is None:
             self._flush()
 
+    def _hide(self, about: dict[str, str], columns: range) -> None:
+        if _HIDDEN.search(about.get("style", "")):
+            self.hidden_columns.update(columns)
+
     def _begin_cell(self, about: dict[str, str]) -> None:
         self._end_cell()
         if self.cells is None:
@@ -119,6 +134,7 @@ class _Page(HTMLParser):
             self.merged.append((top, self._place, top + high - 1, self._place + wide - 1))
         # counted down at the end of each row, that of the cell itself too
         self._below.update((place, high) for place in range(self._place, self._place + wide))
+        self._hide(about, range(self._place, self._place + wide))
         self.cells[self._place] = _number(about.get("x:num"))
         self._open, self._place, self._words = self._place, self._place + wide, []
 

@@ -13,6 +13,7 @@ from imports.kinds.kind import NO_CLAIM, Kind, Problem
 from imports.readers.grid import NO_TABLE, Grid, Sheet
 from imports.recognise import naming, other_papers, questions, sheets
 from imports.recognise.case_headings import under_headings
+from imports.recognise.code_headings import under_codes
 from imports.recognise.crossed import Crossed, CrossedDifference, crossed
 from imports.recognise.questions import MISSING
 from imports.recognise.recognition import Decision, Recognition, lives_in, recognise
@@ -40,6 +41,8 @@ def _recognise_any_way(
     named = forced or given.get("kind", "")
     wanted = [kind for kind in kinds if lives_in(kind, grid) and named in ("", kind.key, kind.told_as)]
     made = [one for kind in wanted if (one := _laid_out(grid, kind, given, is_forced=bool(forced))) is not None]
+    if len(made) > 1:
+        made = [one for one in made if one.kind and one.table and one.table.says(one.kind.title_words)]
     return made[0] if len(made) == 1 else found
 
 
@@ -77,6 +80,7 @@ def _ways(sheet: Sheet, kind: Kind) -> Iterator[Crossed]:
     yield from crossed(sheet, kind)
     for laid in under_headings(sheet, kind):
         yield Crossed(laid, ())
+    yield from under_codes(sheet, kind)
 
 
 def _is_readable(found: Recognition, kind: Kind, *, is_named: bool) -> bool:

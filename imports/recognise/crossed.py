@@ -17,18 +17,17 @@ from finance.money import total
 from imports.columns.column import Crossing
 from imports.columns.shared import DASHES
 from imports.kinds.kind import Kind
-from imports.month_columns import months_of_part
+from imports.month_columns import month_of_word
 from imports.periods import Period
 from imports.readers.grid import Broken, Cell, Sheet
 from imports.readers.laid_out import LaidOutSheet
 from imports.recognise import heading
-from imports.recognise.crossing_headers import READERS, are_days
+from imports.recognise.crossing_headers import READERS, are_days, is_bare_sum, is_sum
 from imports.recognise.folding import fold
 from imports.recognise.headers import is_numbering
 from imports.recognise.sums_across import Adds, bare_sums, parts_of_year
 from imports.recognise.wording import Wording
 from imports.resolve.letters import skeleton
-from imports.rows.money_rows import TOTAL
 
 SEARCHED_ROWS = 40
 FEWEST = 2
@@ -94,11 +93,13 @@ def _layout(sheet: Sheet, top: int, kind: Kind, crossing: Crossing, period: Peri
     values = {
         place: value
         for place, cell in enumerate(row)
-        if cell != "" and not _is_bare_sum(cell, crossing) and (value := read(cell, period)) is not None
+        if cell != "" and not is_bare_sum(cell, crossing) and (value := read(cell, period)) is not None
     }
     if crossing.by == "name":
         values = _names(sheet, top, kind, values)
     if len(values) < FEWEST or (crossing.by == "day" and not are_days(list(values.values()))):
+        return None
+    if crossing.by == "code" and not _heads_codes(sheet, top, values):
         return None
     parts = parts_of_year(values) if crossing.by == "month" else []
     if parts is None:
@@ -108,20 +109,22 @@ def _layout(sheet: Sheet, top: int, kind: Kind, crossing: Crossing, period: Peri
         return None
     first = min(values)
     # a sum may stand before the months; before names it is a name itself
-    since = 0 if crossing.by == "month" else first
-    bare = [place for place, cell in enumerate(row) if place > since and place not in dict(parts) and _is_sum(cell)]
+    since = 0 if crossing.by in ("month", "code") else first
+    bare = [place for place, cell in enumerate(row) if place > since and place not in dict(parts) and is_sum(cell)]
     sums = sorted([*bare, *(place for place, _adds in parts)])
     below = sheet.rows[top + 1] if top + 1 < len(sheet.rows) else ()
     # a header over two rows: under each group the same figures
     width = _next_group(first, values, sums, len(below)) - first
     names = tuple(below[first : first + width])
     is_two_rows = all(isinstance(name, str) and name.strip() and not _is_figure(name) for name in names)
-    if not is_two_rows or not names:
+    # what a code is called may stand below it
+    is_called_below = crossing.by == "code" and is_two_rows and bool(names)
+    if not is_two_rows or not names or crossing.by == "code":
         width, names = 1, ()
     groups = [_Group(value, place, tuple(range(place, place + width))) for place, value in sorted(values.items())]
     if names and any(_heads(below, group.figures) != _heads(below, groups[0].figures) for group in groups):
         return None
-    end = top + (2 if names else 1)
+    end = top + (2 if names or is_called_below else 1)
     end += end < len(sheet.rows) and is_numbering(sheet.rows[end])
     taken = {place for group in groups for place in group.figures}
     taken |= {place for start in sums for place in range(start, start + width)}
@@ -136,23 +139,30 @@ def _layout(sheet: Sheet, top: int, kind: Kind, crossing: Crossing, period: Peri
     return _Layout(top, end, plain, groups, whole, tuple(adds), names, every)
 
 
+def _heads_codes(sheet: Sheet, top: int, values: dict[int, Cell]) -> bool:
+    """Whether codes across are no figures of a row: each stands once, nothing beside them begins a row of sums, and
+    every column of figures from the first of them on is theirs or a sum.
+    """
+    row = sheet.rows[top]
+    known = {place for place, cell in enumerate(row) if place in values or is_sum(cell)}
+    beside = set(range(min(values), max(map(len, sheet.rows[top:])))) - known
+    if any(
+        place < len(cells) and cells[place] != "" and _is_figure(cells[place])
+        for cells in sheet.rows[top + 1 :]
+        for place in beside
+    ):
+        return False
+    others = [cell for place, cell in enumerate(row) if cell != "" and place not in values and not is_sum(cell)]
+    is_worded = all(isinstance(cell, str) and not month_of_word(skeleton(cell)) for cell in others)
+    return bool(others) and is_worded and len(set(values.values())) == len(values)
+
+
 def _next_group(first: int, values: dict[int, Cell], sums: Sequence[int], width: int) -> int:
     return min([place for place in (*values, *sums) if place > first], default=width)
 
 
 def _heads(below: Sequence[Cell], places: Sequence[int]) -> list[str]:
     return [fold(str(below[place])) if place < len(below) else "" for place in places]
-
-
-def _is_sum(cell: Cell) -> bool:
-    label = skeleton(cell) if isinstance(cell, str) else ""
-    # `Жалпы уқалау` is a service: the word alone is a sum, before another it means “general”
-    return bool(TOTAL.match(label)) and (not label.startswith("жалпы ") or label.startswith("жалпы сома"))
-
-
-def _is_bare_sum(cell: Cell, crossing: Crossing) -> bool:
-    """`Итого` alone; `Итого за I квартал` names a part of the year."""
-    return _is_sum(cell) and not (crossing.by == "month" and months_of_part(skeleton(str(cell))))
 
 
 def _is_figure(cell: Cell) -> bool:
@@ -228,7 +238,7 @@ def _body(sheet: Sheet, layout: _Layout) -> tuple[list[int], list[int]]:
     for i in range(layout.first, len(sheet.rows)):
         row = sheet.rows[i]
         label = next((row[place] for place in layout.plain if place < len(row) and row[place] != ""), "")
-        if _is_sum(label):
+        if is_sum(label):
             sums.append(i)
         elif label != "":
             body.append(i)

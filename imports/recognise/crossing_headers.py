@@ -1,21 +1,26 @@
-"""What a header over figures names where it stands across: a day, a month or a part of a year, a name. Pure."""
+"""What a header over figures names where it stands across: a day, a month or a part of a year, a name, a code. Pure."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 
 from finance.months import Month, MonthError
+from imports.columns.column import Crossing
 from imports.dates import parse_dates
 from imports.month_columns import month_of_header, month_of_word, months_of_part
 from imports.periods import Period, parse_period
 from imports.readers.grid import Cell
 from imports.recognise.folding import fold
+from imports.resolve.codes_in_names import leading_code
 from imports.resolve.letters import skeleton
+from imports.rows.money_rows import TOTAL
 from imports.rows.sections import names_period
 
 _DAY_OF_MONTH = range(1, 32)
 _LONGEST = 4
+_CODE = re.compile(r"[1-9]\d\d")
 
 
 def _day(cell: Cell, period: Period | None) -> date | int | None:
@@ -81,4 +86,26 @@ def _name(cell: Cell, _period: Period | None) -> str | None:
     return " ".join(str(cell).split()) if is_name else None
 
 
-READERS: dict[str, Callable[[Cell, Period | None], Cell | None]] = {"day": _day, "month": _month, "name": _name}
+def _code(cell: Cell, _period: Period | None) -> str | None:
+    """The budget code that a header names, alone or ahead of its name: `141`, `141 Продукты питания`."""
+    code = leading_code(cell) if cell != "" else ""
+    return code if _CODE.fullmatch(code) else None
+
+
+def is_sum(cell: Cell) -> bool:
+    label = skeleton(cell) if isinstance(cell, str) else ""
+    # `Жалпы уқалау` is a service: the word alone is a sum, before another it means “general”
+    return bool(TOTAL.match(label)) and (not label.startswith("жалпы ") or label.startswith("жалпы сома"))
+
+
+def is_bare_sum(cell: Cell, crossing: Crossing) -> bool:
+    """`Итого` alone; `Итого за I квартал` names a part of the year."""
+    return is_sum(cell) and not (crossing.by == "month" and months_of_part(skeleton(str(cell))))
+
+
+READERS: dict[str, Callable[[Cell, Period | None], Cell | None]] = {
+    "day": _day,
+    "month": _month,
+    "name": _name,
+    "code": _code,
+}

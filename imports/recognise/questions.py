@@ -5,14 +5,19 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from imports.kinds.kind import Problem
+from finance.models import Measure
+from imports.kinds.kind import NO_CLAIM, Kind, Problem
 from imports.readers.grid import Grid
+from imports.recognise import heading
 from imports.recognise.candidates import Candidate
+from imports.resolve.letters import skeleton
+from imports.rows.measures_in_titles import said_by
 
 MISSING = "missing-column"
 
 
-def two_kinds(best: Candidate, rival: Candidate) -> Problem:
+def two_kinds(best: Candidate, rivals: Sequence[Candidate]) -> Problem:
+    rival = rivals[0]
     message = _("The columns fit both “%(one)s” and “%(other)s”. Name the kind, or add a title that tells them apart.")
     return Problem(
         best.sheet.address(best.header_row, 0),
@@ -20,16 +25,43 @@ def two_kinds(best: Candidate, rival: Candidate) -> Problem:
         message % {"one": best.kind.label, "other": rival.kind.label},
         best.sheet.row_number(best.header_row),
         asks=("kind",),
+        choices=tuple(dict.fromkeys(c.kind.key for c in (best, *rivals))),
     )
 
 
-def not_told(best: Candidate) -> Problem:
+# What the ledger holds by code that a sum may be.
+_MEASURES = (Measure.PLAN, Measure.CASH, Measure.FUNDING, Measure.ACTUAL)
+
+
+def kinds_unsaid(weighed: Sequence[tuple[int, Candidate]], kinds: Sequence[Kind]) -> list[Candidate]:
+    """The kinds of money, nearest first, whose columns all stand there and which nothing but a title could tell apart.
+
+    None where the words above the table say what its sums are or which of the `kinds` it is, or where another kind
+    fits the header better.
+    """
+    points, best = weighed[0]
+    untold = [c for p, c in weighed if p <= NO_CLAIM // 2 and c.kind.measure in _MEASURES]
+    same = [c for c in untold if best in untold or (c.sheet is best.sheet and c.header_row == best.header_row)]
+    least = max([c.points for c in same], default=0)
+    nearest = [c for c in same if c.points == least and (best in untold or least >= points)]
+    as_near = [c for _p, c in weighed if nearest and c.points == least and c.kind.measure in _MEASURES]
+    words = [text for c in nearest[:1] for text, _cell in heading.texts(c.sheet, c.header_row)]
+    spoken = [*words, *(c.sheet.name for c in nearest[:1])]
+    # a title of one of them tells it, though it has no word for what its sums are: `Реестр платежей`
+    titles = {skeleton(text) for kind in kinds if kind.measure in _MEASURES for text in kind.title_words}
+    said = skeleton(" ".join(spoken))
+    is_said = bool(said_by(spoken)) or any(title in said for title in titles)
+    return [] if is_said else sorted(as_near, key=lambda c: c.kind.order)
+
+
+def not_told(best: Candidate, likely: Sequence[Candidate] = ()) -> Problem:
     message = _(
         "Nothing says whether these sums are planned, paid, received or accrued. Name the kind of the file, or write "
         "it above the table, such as “Plan of financing for 2025”."
     )
     cell, row = best.sheet.address(best.header_row, 0), best.sheet.row_number(best.header_row)
-    return Problem(cell, MISSING, message, row, asks=("kind",))
+    choices = tuple(dict.fromkeys(c.kind.key for c in likely))
+    return Problem(cell, MISSING, message, row, asks=("kind",), choices=choices)
 
 
 _TWO_SHEETS = gettext_lazy(

@@ -94,12 +94,15 @@ def recognise(
         return result
     weighed = sorted(((c.points + c.kind.weighs(_table(grid, c)), c) for c in whole), key=lambda pair: -pair[0])
     points, best = weighed[0]
+    if not forced and (untold := questions.kinds_unsaid(weighed, wanted)):
+        result.problems.append(questions.not_told(untold[0], untold))
+        return result
     if points <= NO_CLAIM // 2 and not forced:
         _refuse_lacking(result, grid, [c for c in candidates if not c.is_whole], given)
         return result
     rivals = [c for p, c in weighed[1:] if p == points]
     if rivals:
-        result.problems.append(questions.two_kinds(best, rivals[0]))
+        result.problems.append(questions.two_kinds(best, rivals))
         return result
     nearer = [c for c in candidates if not c.is_whole and is_nearer(c, best, points) and _may_claim(c)]
     if nearer:

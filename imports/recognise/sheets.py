@@ -38,9 +38,9 @@ def told_unread(kind: Kind, read: Sheet, grid: Grid, given: Mapping[str, Any]) -
         return []
     names = {read.name, *(name for _first, name in read.parts)}
     is_month = any(map(_names_month, names))
-    others = [s for s in grid.sheets if s.name not in names and not s.is_hidden and not is_explanation(s)]
+    others = [s for s in grid.sheets if s.name not in names and not is_explanation(s)]
     return [
-        _lost_month(read, sheet) if is_month and _names_month(sheet.name) else _not_read(sheet)
+        _lost_month(read, sheet) if is_month and not sheet.is_hidden and _names_month(sheet.name) else _not_read(sheet)
         for sheet in others
         if _has_figures(sheet)
     ]

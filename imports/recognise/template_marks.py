@@ -19,8 +19,8 @@ def is_template(grid: Grid) -> bool:
 
 
 def is_explanation(sheet: Sheet) -> bool:
-    """Whether the sheet only explains a template."""
-    return _first(sheet) == MARK
+    """Whether the sheet only explains a template, or holds the lists to choose from."""
+    return _first(sheet).startswith(MARK)
 
 
 def _first(sheet: Sheet) -> str:

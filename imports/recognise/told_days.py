@@ -71,10 +71,19 @@ def settle(table: Table, kind: Kind, given: Mapping[str, Any]) -> tuple[date | N
     return None, "", [Problem(cell, MISSING, message, row, asks=("day",))]
 
 
+def one_day_in(titles: Sequence[str]) -> date | None:
+    """The one day that titles name; None where they name none or several."""
+    said = _days_in(titles)
+    return said.pop() if len(said) == 1 else None
+
+
+def _days_in(titles: Sequence[str]) -> set[date]:
+    return {found for title in titles for text in _DAY.findall(title) if (found := day_of(text))}
+
+
 def day_in_titles(table: Table) -> date | None:
     """The one day that the words above the table name, else the last of the one month they are of."""
-    said = [found for title in table.titles for text in _DAY.findall(title) if (found := day_of(text))]
-    if said:
-        return said[0] if len(set(said)) == 1 else None
+    if said := _days_in(table.titles):
+        return said.pop() if len(said) == 1 else None
     period = table.period
     return period.last_day if period is not None and period.first == period.last else None

@@ -16,7 +16,7 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from finance.amounts import is_blank
-from finance.money import ZERO
+from finance.money import ZERO, display, total
 from finance.months import Month
 from imports.columns.typed import Columns
 from imports.kinds.kind import Control, Reading, Table
@@ -60,6 +60,7 @@ def without_classes(
     """
     table, coded = scratch.table, list(_codes(scratch))
     found: list[CodedRow] = []
+    unfit: dict[int, str] = {}
     has_sums = programme_rows.are_there(scratch)
     digits = [_digits(code) for code, _may_be_class in coded]
     may_be_nested = "" in digits or any(one == other for one, other in pairwise(digits))
@@ -71,6 +72,7 @@ def without_classes(
             for place, (code, may_be_class), month, amounts in zip(body.rows, coded, own or [], read, strict=False)
         ]
         found = rows_of_classes(rows, is_totalled=_is_totalled(table, body, money)) if own else []
+        unfit = {row.place: _why_unfit(table, row, members, money) for row, members in unfit_classes(rows, found)}
         if has_sums and own:
             classes = frozenset(row.place for row in found)
             programme_rows.take_out(scratch, body, reading, money=money, figures=read, months=own, classes=classes)
@@ -83,7 +85,35 @@ def without_classes(
     places = {row.place for row in found}
     body.rows = [place for place in body.rows if place not in places]
     body.skipped += len(places)
-    return scratch.of(body.rows, reading, [*scratch.stated, *sorted(places)])
+    columns = scratch.of(body.rows, reading, [*scratch.stated, *sorted(places)])
+    columns.unfit = unfit
+    return columns
+
+
+def _why_unfit(table: Table, row: CodedRow, members: Sequence[CodedRow], money: Sequence[str]) -> str:
+    """What keeps a row from being the sum of its class: the first figure that differs, by its cell, or its place."""
+    said = {"code": row.code, "codes": ", ".join(dict.fromkeys(member.code for member in members))}
+    sums = [total(member.amounts[at] or ZERO for member in members) for at in range(len(row.amounts))]
+    different = [at for at, (own, parts) in enumerate(zip(row.amounts, sums, strict=True)) if own != parts]
+    if not different:
+        return (
+            _(
+                "“%(code)s” repeats %(codes)s: it could be the sum of their class, or one of them under a wrong code. "
+                "Delete the row if it is the sum, or correct its code."
+            )
+            % said
+        )
+    at = next((at for at in different if not is_blank(table.value(row.place, money[at]))), different[0])
+    own = row.amounts[at]
+    said |= {"cell": table.address(row.place, money[at]), "expected": display(sums[at]),
+             "found": "—" if own is None else display(own)}  # fmt: skip
+    return (
+        _(
+            "“%(code)s” is no budget code. As the sum of its class (%(codes)s) it does not add up: %(cell)s says "
+            "%(found)s, the rows come to %(expected)s. Correct the sums, or the code if it is a row of its own."
+        )
+        % said
+    )
 
 
 def _take_out_nested(scratch: Columns, body: Body, reading: Reading, figure: str, rows: Sequence[CodedRow]) -> None:
@@ -133,11 +163,7 @@ def rows_of_classes(rows: Sequence[CodedRow], *, is_totalled: bool) -> list[Code
     code: it is taken for a class only where a total of the whole file tells the two apart, or where it leads that row
     with the same figures all along and the file sums up another class of several rows.
     """
-    of_class: defaultdict[tuple[str, Month | None], list[CodedRow]] = defaultdict(list)
-    for row in rows:
-        if not row.may_be_class and _CODE.fullmatch(row.code):
-            for code in {f"{row.code[0]}00", f"{row.code[:2]}0"} - {row.code}:
-                of_class[code, row.month].append(row)
+    of_class = _of_classes(rows)
     times = Counter((row.code, row.month) for row in rows if row.may_be_class)
     found, alone = [], []
     for at, row in enumerate(rows):
@@ -154,6 +180,27 @@ def rows_of_classes(rows: Sequence[CodedRow], *, is_totalled: bool) -> list[Code
         elif len(row.amounts) > 1 and _next_row(rows[at + 1 :]) is members[0]:
             alone.append(row)
     return sorted([*found, *alone], key=lambda row: row.place) if found else []
+
+
+def unfit_classes(rows: Sequence[CodedRow], found: Sequence[CodedRow]) -> list[tuple[CodedRow, list[CodedRow]]]:
+    """Rows with the digits of a class that are none of the `found`, each with its class where all of it can be read."""
+    of_class, taken = _of_classes(rows), {row.place for row in found}
+    left = [(row, of_class.get((row.code, row.month), [])) for row in rows if row.may_be_class]
+    return [
+        (row, members)
+        for row, members in left
+        if members and row.place not in taken and not any(None in member.amounts for member in members)
+    ]
+
+
+def _of_classes(rows: Sequence[CodedRow]) -> defaultdict[tuple[str, Month | None], list[CodedRow]]:
+    """The rows of each class and month: 111 is of 110 and of 100."""
+    of_class: defaultdict[tuple[str, Month | None], list[CodedRow]] = defaultdict(list)
+    for row in rows:
+        if not row.may_be_class and _CODE.fullmatch(row.code):
+            for code in {f"{row.code[0]}00", f"{row.code[:2]}0"} - {row.code}:
+                of_class[code, row.month].append(row)
+    return of_class
 
 
 def _next_row(rows: Sequence[CodedRow]) -> CodedRow | None:

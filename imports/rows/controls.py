@@ -48,8 +48,9 @@ def state(
         reading.problems.append(Problem(cell, problem, message, row, str(expected)))
 
 
-def _plain(count: Decimal) -> str:
-    return f"{count.normalize():f}"
+def _plain(count: Decimal) -> str | Decimal:
+    """A whole count as it is; parts as the reader's language writes them."""
+    return f"{count.normalize():f}" if count == count.to_integral_value() else count
 
 
 def take(

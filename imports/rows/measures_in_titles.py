@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from imports.resolve.letters import skeleton
 from imports.rows.table import Table
@@ -26,7 +27,12 @@ def measure_said(table: Table) -> str:
 
     `План финансирования` is a plan, `кассовое исполнение плана` is cash; `на 2025 год` alone is a plan too.
     """
-    words = [word for text in (*table.titles, table.sheet.name) for word in skeleton(text).split()]
+    return said_by((*table.titles, table.sheet.name))
+
+
+def said_by(texts: Iterable[str]) -> str:
+    """What the first telling word of the texts is of; empty where none tells."""
+    words = [word for text in texts for word in skeleton(text).split()]
     for at, word in enumerate(words):
         found = next((measure for measure, stems in _STEMS.items() if word.startswith(stems)), "")
         if found == RECEIVED and any(near.startswith(_PLANS) for near in words[at + 1 : at + 2]):

@@ -38,7 +38,7 @@ WITHOUT: dict[str, str | Promise] = {
     "treasury": gettext_lazy("Form 4-20 is the treasury's own PDF: import the file as it was received."),
     "plan-of-year": gettext_lazy("The template of the plan has its months: fill in that one."),
     **dict.fromkeys(
-        ("account-balance", "account-analysis", "account-card"),
+        ("account-balance", "account-analysis", "account-card", "subconto-analysis"),
         gettext_lazy(
             "Files by account come out of 1C: import them as they were saved, or fill in a trial balance by code."
         ),

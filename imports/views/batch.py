@@ -28,6 +28,7 @@ from imports.kinds.kind import Control
 from imports.kinds.plan_of_year import KIND as PLAN_OF_YEAR
 from imports.kinds.plan_of_year import SPREADS
 from imports.kinds.registry import kinds
+from imports.labels import decisions
 from imports.models import Batch
 from imports.pipeline import looking, previewing
 from imports.pipeline.errors import UsageError
@@ -43,7 +44,6 @@ from imports.refusals import explain
 from imports.views import coded, listing, naming, questions, reading_shown, received, recognised, rejected, undoing
 from imports.views.acting import who_posts
 from imports.views.answers import NO_COST, codes_of_today
-from imports.views.labels import decisions
 from imports.views.listing import ListedBatch, batch_or_404, standing
 from imports.views.window import around, find, without_individuals
 
@@ -212,6 +212,7 @@ def _recognition(look: Look | None, request: HttpRequest, found: Batch) -> dict[
         "guessed": kind.key if kind is not None else "",
         "near": near,
         "kind_choices": listing.kinds(),
+        "likely_kinds": listing.likely(look.json.get("asked", ())),
         "sheets": [s.name for s in grid.sheets] if grid and grid.format not in TEXT_FORMATS else [],
         "spreads": [way for way in METHODS if way[0] in SPREADS] if kind is not None and kind is PLAN_OF_YEAR else [],
         "spread": told.get("spread", ""),

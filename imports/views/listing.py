@@ -1,7 +1,9 @@
 """Imports as a list, and which of them a person may see."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.paginator import Paginator
@@ -125,6 +127,13 @@ def has_total(kind: str) -> bool:
 def kinds() -> list[tuple[str, str]]:
     """Every kind of file by its key and name in words."""
     return sorted(((key, str(kind.label)) for key, kind in registry.kinds().items()), key=lambda pair: pair[1])
+
+
+def likely(asked: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """The kinds among which the file leaves the choice, by key and name in words; none where any could be."""
+    found: list[str] = next((one["choices"] for one in asked if one["form"] == "kind"), [])
+    every = registry.kinds()
+    return [(key, str(every[key].label)) for key in found] if len(found) < len(every) else []
 
 
 def _day(text: str) -> date | None:

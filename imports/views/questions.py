@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from finance.money import ZERO
+from imports.labels import WAITING_REASONS
 from imports.resolve.purposes import has_words, wording
-from imports.views.labels import WAITING_REASONS
 
 SHOWN_PURPOSES = 5
 _WORD = re.compile(r"[^\W\d_]{4,}")

@@ -13,12 +13,12 @@ from finance.models import Budget, Entry, IncomeItem, Measure
 from finance.money import ZERO
 from finance.months import Month
 from imports.kinds.kind import Control
+from imports.labels import control_label, month_label, period_label
 from imports.models import Batch
 from imports.pipeline.result import budget_json
 from imports.refusals import WARNINGS, explain_warning
 from imports.said_once import SentenceOnce, said_once
 from imports.sentences import again
-from imports.views.labels import control_label, month_label, period_label
 from imports.views.listing import has_total
 
 SHOWN_PROBLEMS = 200

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from imports.labels import control_label
 from imports.pipeline import taken_for
 from imports.pipeline.looking import Look
 from imports.readers.grid import Sheet
 from imports.rows.line import DUPLICATE, REJECTED, UNRESOLVED
-from imports.views.labels import control_label
 from imports.views.window import Window, part
 
 ROWS_A_PAGE = 60

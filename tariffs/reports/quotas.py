@@ -63,13 +63,14 @@ REPORT = RegisteredReport(NAME, gettext_lazy("Quotas"), "indicators", build, pla
 def _columns(year: int) -> tuple[Column, ...]:
     def of(prefix: str, group: str) -> tuple[Column, ...]:
         percent = ratio(f"{prefix}admitted", f"{prefix}quota")
+        said: dict[str, Any] = {"group": group, "is_optional": True}
         return (
-            Column(f"{prefix}quota", _("Quota"), "quantity", group=group),
-            Column(f"{prefix}admitted", _("Admitted"), "quantity", group=group),
-            Column(f"{prefix}percent", _("Executed, %"), "percent", group=group, formula=percent, total="formula"),
-            Column(f"{prefix}percent_stated", _("% as stated"), "quantity", group=group, decimals=1),
-            Column(f"{prefix}disabled", _("With disability"), "quantity", group=group),
-            Column(f"{prefix}low_income", _("Low-income families"), "quantity", group=group),
+            Column(f"{prefix}quota", _("Quota"), "quantity", **said),
+            Column(f"{prefix}admitted", _("Admitted"), "quantity", **said),
+            Column(f"{prefix}percent", _("Executed, %"), "percent", **said, formula=percent, total="formula"),
+            Column(f"{prefix}percent_stated", _("% as stated"), "quantity", **said, decimals=1),
+            Column(f"{prefix}disabled", _("With disability"), "quantity", **said),
+            Column(f"{prefix}low_income", _("Low-income families"), "quantity", **said),
         )
 
     return (Column("organisation", _("Referring organisation"), "text"),

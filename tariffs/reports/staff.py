@@ -90,7 +90,7 @@ def _columns(known: Collection[str]) -> tuple[Column, ...]:
     return (
         Column("category", _("Category of staff"), "text"),
         Column("approved", _("Approved positions"), "quantity", total=totals["approved"], decimals=2),
-        Column("filled", _("Filled positions"), "quantity", total=totals["filled"], decimals=2),
+        Column("filled", _("Filled positions"), "quantity", total=totals["filled"], decimals=2, is_optional=True),
         Column("people", _("People"), "quantity", total=totals["people"]),
         Column("filled_percent", _("Filled, %"), "percent", formula=filling, total="formula", decimals=1),
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """Units and containers call what there is: each command with arguments it takes, each name one that the settings know."""
 
+import os
 import re
 import shlex
 import shutil
@@ -14,7 +15,7 @@ from tests.config.test_house_rules import ROOT
 pytestmark = pytest.mark.once
 FOLDER = ROOT / "docs" / "operations"
 UNITS = sorted(path for path in FOLDER.iterdir() if path.suffix in (".service", ".timer"))
-CALLED = re.compile(r"(?:^ExecStart=\S*/|^CMD \[\"|\bdo )smeta[\", ]+(.+?)(?:; done|\"\])?$", re.MULTILINE)
+CALLED = re.compile(r"(?:^ExecStart=\S*/|^CMD \[\"|\bdo )smeta[\", ]+(.+?)(?: && .+|; done|\"\])?$", re.MULTILINE)
 OF_A_SERVICE = {
     "image", "build", "environment", "volumes", "healthcheck", "restart", "depends_on", "ports", "command",
 }  # fmt: skip
@@ -72,3 +73,16 @@ def test_what_the_compose_file_names_is_there() -> None:
         if "build" in service:
             assert (FOLDER / service["build"]["dockerfile"]).is_file()
             assert [one for one in service["environment"] if one not in settings] == []
+
+
+@pytest.mark.parametrize(("answer", "rest"), [("0", "86400"), ("1", "3600")])
+def test_a_computer_that_is_switched_off_every_night_makes_copies_too(tmp_path, answer: str, rest: str) -> None:
+    said = tmp_path / "said"
+    for name, ending in (("smeta", f"exit {answer}"), ("sleep", "kill $PPID")):
+        (tmp_path / name).write_text(f'#!/bin/sh\necho {name} "$@" >> {said}\n{ending}\n', encoding="utf-8")
+        (tmp_path / name).chmod(0o700)
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    subprocess.run(composed()["services"]["backup"]["command"], env={"PATH": path}, check=False, timeout=60)
+    assert said.read_text(encoding="utf-8").splitlines() == [
+        "smeta backup /var/backups/smeta --prove --keep 30", f"sleep {rest}",
+    ]  # fmt: skip

@@ -65,7 +65,7 @@ def test_it_keeps_balances_equal_to_entries_after_any_sequence(sequence) -> None
         ground = build()
         for step in sequence:
             play(ground, step)
-            assert broken_books() == []
+        assert broken_books() == []
         transaction.set_rollback(True)
 
 

@@ -3,7 +3,7 @@
 import io
 import struct
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -210,7 +210,10 @@ def sheet_xml(cells: str, before: str = "", after: str = "") -> str:
     )
 
 
-def xlsb(rows: Rows, name: str = "Sheet1", *, since_1904: bool = False, is_computed_on_load: bool = False) -> bytes:
+def xlsb(
+    rows: Rows, name: str = "Sheet1", *, since_1904: bool = False, is_computed_on_load: bool = False,
+    hidden_rows: Collection[int] = (), hidden_columns: Collection[int] = (),
+) -> bytes:  # fmt: skip
     """A binary workbook of one sheet; text as inline strings, numbers as doubles.
 
     `("=", value)` is a formula, `("%", value)` a number shown as a percent, `("#,##0,", value)` one shown by that code;
@@ -222,9 +225,11 @@ def xlsb(rows: Rows, name: str = "Sheet1", *, since_1904: bool = False, is_compu
     styles = {"%": 1, ">": 2} | {code: at for at, code in enumerate(codes, 3)}
     relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     extent = struct.pack("<4L", 0, max(len(rows) - 1, 0), 0, max((len(row) for row in rows), default=1) - 1)
-    sheet = [_record(129), _record(148, extent), _record(145)]
+    columns = [_record(60, struct.pack("<LLLLH", at, at, 2048, 0, 1)) for at in hidden_columns]
+    about = [_record(390), *columns, _record(391)] if columns else []
+    sheet = [_record(129), _record(148, extent), *about, _record(145)]
     for at, row in enumerate(rows):
-        sheet.append(_record(0, struct.pack("<LLHHBL", at, 0, 300, 0, 0, 0)))
+        sheet.append(_record(0, struct.pack("<LLHBBBL", at, 0, 300, 0, 0x10 if at in hidden_rows else 0, 0, 0)))
         for column, value in enumerate(row):
             if isinstance(value, tuple) and value[0] == ">":
                 sheet.append(_record(6, struct.pack("<LL", column, styles[">"]) + _wide(value[1])))

@@ -2,14 +2,18 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from finance.ledger import Posting, post
+from finance.models import Budget, BudgetCode, Document, Measure
 from finance.months import Month, span
 from finance.reporting.json import as_object
 from finance.reports import registry
 from finance.scope import of_project
+from finance.service_accounts import service_accounts
 from finance.setting_up import set_up
 from projects.models import Project
 from tests.ground.snapshots import built_once
@@ -49,3 +53,15 @@ def by_share(found: Mapping[str, Any]) -> dict[tuple[str, str], str]:
 
 
 EXPECTED = {(city, funder): str(WHOLE[place]) for city in CITIES for place, funder in enumerate(FUNDERS)}
+
+
+def paid(site: str, tenge: str, measure: str = Measure.CASH, funder: int = 1, **said: str) -> None:
+    """Money of the funder of equipment, or of another of the three, for what it pays for, in June 2022."""
+    budget = Budget.objects.get(key=f"early-2022-funder-{funder + 1}-2022")
+    people = service_accounts()
+    day = date(2022, 6, 15)
+    document = Document.objects.create(
+        budget=budget, kind=measure, date=day, entered_by=people.author, approved_by=people.approver
+    )
+    code = BudgetCode.objects.get(code=CODES[funder]).pk
+    post(document, [Posting(code, Month(2022, 6), day, measure, Decimal(tenge), site, **said)])

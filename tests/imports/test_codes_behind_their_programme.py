@@ -32,6 +32,7 @@ HEAD = [["Реестр платежей"], ["Дата", "№", "Получате
 WRITERS = {"xlsx": make.xlsx, "xls": make.xls, "ods": make.ods, "csv": make.delimited}
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("write", list(WRITERS.values()), ids=list(WRITERS))
 def test_a_register_of_such_codes_posts_as_one_of_bare_codes(write, settings) -> None:
@@ -49,6 +50,7 @@ def test_a_register_of_such_codes_posts_as_one_of_bare_codes(write, settings) ->
     assert bring(write(HEAD + mixed), "f", preview=True)["status"] == "refused"
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("words", ["в том числе НДС", "в т.ч. НДС 12%", "оның ішінде ҚҚС", "including VAT"])
 def test_the_tax_below_the_total_is_a_part_of_it(words, settings) -> None:

@@ -1,5 +1,6 @@
 """A payment is of the month in which money moved, whatever other days stand beside it and in what order."""
 
+from decimal import Decimal
 from itertools import permutations
 
 import pytest
@@ -58,3 +59,42 @@ def test_a_statement_counts_by_the_day_of_debit(debit, kind):
             ["31.01.2025", "11", "03.02.2025", 100, "", "ТОО Алма", "991240999248", "Оплата"]]  # fmt: skip
     found = bring(WRITERS[kind](rows), f"statement.{kind}")
     assert (found["kind"], found["by_month"]) == ("bank", {"2025-02": "100.00"})
+
+
+def of_january(days, title, received=False):
+    header = ["Дата", "Номер", "Специфика", *([] if received else ["Получатель"]), "Сумма"]
+    return [[title], header, *([day, str(at), "111", *([] if received else ["ТОО Алма"]), 100]
+                               for at, day in enumerate(days, 11))]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+@pytest.mark.parametrize(
+    ("title", "measure"), [("Реестр платежей за январь 2025 года", "cash"), ("Реестр поступлений за I квартал 2025 года", "funding")]
+)  # fmt: skip
+def test_days_without_a_year_are_of_the_period_that_the_title_names(title, measure, kind):
+    rows = of_january(["09.01", "30.01"], title, received=measure == "funding")
+    found = bring(WRITERS[kind](rows), f"register.{kind}")
+    assert (found["status"], found["kind"], found["by_month"]) == ("posted", measure, {"2025-01": "200.00"})
+
+
+@pytest.mark.parametrize(
+    ("days", "title"),
+    [
+        (["09.01", "10.02"], "Реестр платежей"),
+        (["09.01", "10.02"], "Реестр платежей за январь 2025 года"),
+        (["09.01", "10.01"], "Реестр платежей за 2024–2025 годы"),
+        (["09.01", Decimal("10.1")], "Реестр платежей за январь 2025 года"),
+    ],
+)
+def test_a_day_without_a_year_that_the_title_does_not_settle_is_refused(days, title):
+    assert bring(WRITERS["xlsx"](of_january(days, title)), "register.xlsx")["status"] == "refused"
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_cash_heads_a_column_of_money_paid(kind):
+    header = ["Дата", "Номер", "Специфика", "Получатель", "Касса"]
+    rows = [["Реестр платежей"], header, ["09.01.2025", "11", "111", "ТОО Алма", 100]]
+    found = bring(WRITERS[kind](rows), f"register.{kind}")
+    assert (found["kind"], found["by_month"]) == ("cash", {"2025-01": "100.00"})
+    rows = [["Реестр платежей"], [*header[:4], "План", "Касса"], ["09.01.2025", "11", "111", "ТОО Алма", 900, 100]]
+    assert bring(WRITERS[kind](rows), f"register.{kind}")["total"] in ("100.00", "0.00")

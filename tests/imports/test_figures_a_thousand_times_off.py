@@ -13,7 +13,7 @@ from finance.thousandfold import Against, Monthly, is_off, off_figures
 from tests.ground import web_ground
 from tests.ground.import_ground import bring, undo
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 AMOUNTS = st.decimals("0.01", "9999999999.99", places=2)
 HEADERS = {
     "cash": "Дата;Номер;Специфика;Сумма;Контрагент",

@@ -185,3 +185,41 @@ def test_drivers_must_name_centres_that_exist_once_centres_are_known() -> None:
     assert declare("drivers", DRIVERS, "2025-01,Неврология,ставки,stock,12.25")["status"] == "posted"
     value = DriverValue.objects.get()
     assert (value.centre, value.driver, str(value.value)) == ("NEU", "positions", "12.2500")
+
+
+def test_a_target_needs_no_word_where_only_a_centre_or_only_a_basis_is_called_so() -> None:
+    facility()
+    declare("centres", CENTRES, *CLINIC)
+    answer = declare("attribution", "code,target,share", "111,ставки,", "141,Неврология,0.6", "141,adm,0.4")
+    assert answer["status"] == "posted", answer["problems"]
+    assert set(Attribution.objects.values_list("code__code", "target")) == {
+        ("111", "driver:positions"), ("141", "centre:NEU"), ("141", "centre:ADM"),
+    }  # fmt: skip
+
+
+def test_a_target_that_a_centre_and_a_basis_are_called_is_refused_without_its_word() -> None:
+    facility()
+    declare("centres", CENTRES, *CLINIC, "MAS,Массаж,,auxiliary,,2,area_m2")
+    answer = declare("attribution", "code,target", "111,Массаж")
+    assert problems(answer) == [(2, "unknown-target")]
+    assert declare("attribution", "code,target", "111,центр:Массаж")["status"] == "posted"
+
+
+def test_centres_named_in_kazakh_alone_keep_that_name() -> None:
+    facility()
+    found = bring(csv("Шығындар орталықтары, 2025 жыл", "Шығындар орталығы;Атауы;Түрі;Қадам;Бөлу базасы",
+                      "ADM;Әкімшілік;әкімшілік;1;штат бірліктері"), "орталықтар.csv")  # fmt: skip
+    assert found["status"] == "posted", found["problems"]
+    assert list(CostCentre.objects.values_list("name_ru", "name_kk")) == [("Әкімшілік", "Әкімшілік")]
+
+
+@pytest.mark.parametrize(("kind", "header", "row"), [
+    ("drivers", DRIVERS, "2025-01,ADM,positions,stock,1O"), ("drivers", DRIVERS, "2025-01,ADM,positions,stock,"),
+    ("centres", CENTRES, "ADM,Администрация,,administrative,,I,positions"),
+    ("volumes", VOLUMES, "2025-01,neurology,inpatient,120,324O,3240,149,0"),
+])  # fmt: skip
+def test_a_count_that_cannot_be_read_is_not_spoken_of_as_money(kind, header, row) -> None:
+    facility()
+    (problem,) = declare(kind, header, row)["problems"]
+    assert problem["problem"] == "not-an-amount"
+    assert not {"amount", "сумма", "суммы"} & set(problem["message"].lower().split())

@@ -76,7 +76,7 @@ def test_a_refused_file_leaves_with_one_and_prints_its_problems(tmp_path):
 def test_text_for_people_names_cell_and_sum(register, capsys):
     call_command("import_file", register, "--preview")
     said = capsys.readouterr().out
-    assert "100.50" in said
+    assert "100,50" in said
     assert not Entry.objects.exists()
 
 

@@ -16,7 +16,7 @@ from tests.ground.costing_ground import JANUARY, JUNE, csv, facility
 from tests.ground.import_ground import bring, undo
 from tests.ground.samples import sample
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SOURCE = "medical-2025-h1.xlsx"
 
 

@@ -169,3 +169,34 @@ def test_a_category_named_by_two_departments_counts_whole_in_next_years_plan() -
     of = {"document": document, "facility": budget.facility, "month": JUNE, "category": "Врачи"}
     Position.objects.bulk_create([Position(**of, approved=Decimal(count)) for count in ("10.50", "4.25")])
     assert plan_facts(budget, budget).positions == {"Врачи": Decimal("14.75")}
+
+
+TITLE = "Штатное расписание на 1 января 2025 года"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["№", "Наименование структурного подразделения", "Наименование должности", "Количество штатных единиц"],
+         [1, "Неврология", "Врач", 3.5], [2, "Ортопедия", "Врач", 2], ["", "Итого", "", 5.5]],
+        [["№", "Должность", "Структурное подразделение", "Ставок по штату"],
+         [1, "Врач", "Неврология", 3.5], [2, "Врач", "Ортопедия", 2]],
+        [["№", "Подразделение", "Должность", "Количество ставок", ""], ["", "", "", "по штату", "занято"],
+         [1, "Неврология", "Врач", 3.5, 3], [2, "Ортопедия", "Врач", 2, 2], ["", "ИТОГО", "", 5.5, 5]],
+    ],
+)  # fmt: skip
+def test_a_post_of_two_departments_is_two_positions_however_the_table_is_headed(rows) -> None:
+    facility()
+    found = bring(xlsx([[TITLE], *rows]), "штатное.xlsx")
+    assert (found["status"], found["total"]) == ("posted", "5.50"), found["problems"]
+    assert {name: approved for name, (approved, _people) in held().items()} == {
+        "Неврология, Врач": Decimal("3.50"), "Ортопедия, Врач": Decimal("2.00"),
+    }  # fmt: skip
+
+
+def test_a_total_that_differs_is_told_as_its_reader_writes_numbers() -> None:
+    facility()
+    found = bring(
+        csv(TITLE, "Категория персонала;Утверждено ставок", "Врачи;3,5", "Прочие;8", "Итого;12,5"), "штат.csv"
+    )
+    assert [doubt for doubt in found["doubts"] if "12,50" in doubt and "11,50" in doubt], found["doubts"]

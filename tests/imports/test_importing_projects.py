@@ -108,7 +108,7 @@ def test_the_site_stands_in_every_entry() -> None:
 def test_the_project_may_be_named(capsys) -> None:
     project()
     call_command("import_file", str(LONG), "--project", "early-2022")
-    assert "870273144" in capsys.readouterr().out
+    assert "870273144" in "".join(capsys.readouterr().out.split())
     assert by_share(report("project")) == EXPECTED
 
 

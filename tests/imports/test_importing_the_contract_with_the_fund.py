@@ -104,3 +104,9 @@ def test_it_costs_as_many_queries_however_many_acts(budget: Budget, query_counts
             fund_contract.build(of_budget(budget), JANUARY, FEBRUARY)
         acts = (f"2025-01,ОСМС,Стационар,{number}-{n},1.00,0" for n in range(20))
         bring(csv("month,source,kind_of_care,number,accrued,withheld", *acts), "acts.csv")
+
+
+def test_the_fund_by_its_letters_is_the_fund(budget) -> None:
+    rows = [["Договор с ФСМС на 2025 год, план по видам помощи, тенге"], *WIDE[1:]]
+    assert bring(WRITERS["xlsx"]({"Лист1": rows}), "фсмс.xlsx")["status"] == "posted"
+    assert held(budget) == WANTED

@@ -1,5 +1,6 @@
 """What pages say about an import: controls, columns and decisions in words, totals only where they are money."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -8,9 +9,10 @@ from django.utils import translation
 from finance import rooms
 from finance.months import Month
 from finance.scope import of_budget
+from imports import labels, sample_files
 from imports.kinds.registry import kinds
 from imports.models import Batch
-from imports.views import labels
+from imports.pipeline.telling import in_words
 from imports.views.listing import ListedBatch
 from imports.views.reading_shown import controls, counts
 from tests.ground.import_ground import TODAY, bring, facility
@@ -104,3 +106,25 @@ def test_a_doubt_about_an_import_on_a_report_leads_to_the_import(settings) -> No
     batch = bring(REGISTER.encode(), "register.csv")["batch"]
     found = rooms.doubts("form2", of_budget(budget), Month(2025, 1), Month(2025, 6))
     assert [doubt.link for doubt in found if doubt.key == "import-doubt"] == [f"/imports/{batch}/"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["plan-2025.xlsx", "funding-2025-h1.csv", "volumes-2025-h1.csv"])
+def test_the_command_line_says_words_and_no_keys(name: str) -> None:
+    facility()
+    found = bring(sample_files.FOLDER / name, preview=True)
+    with translation.override("ru"):
+        said = [line for line in in_words(found).splitlines() if not line.strip().startswith("Бюджет")]
+    keys = {one["what"] for one in found["decisions"]} | {one["name"] for one in found["controls"]}
+    keys |= {*found["columns"], *kinds()}
+    assert keys & {word.strip(":,.()") for line in said for word in line.split()} == set()
+    assert re.findall(r"\d\.\d\d\b(?!\.)", "\n".join(said)) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("status", "word"), [("preview", "1 new"), ("waiting", "1 new"), ("posted", "1 posted")])
+def test_rows_that_are_not_in_the_books_yet_are_new(status: str, word: str) -> None:
+    facility()
+    found = bring(REGISTER.encode(), "реестр.csv", preview=True) | {"status": status}
+    with translation.override("en"):
+        assert word in in_words(found)

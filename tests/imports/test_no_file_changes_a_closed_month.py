@@ -91,7 +91,7 @@ BEFORE = {
     "acts": files("5.00")["acts"],
 }  # fmt: skip
 ELSEWHERE = {"treasury", "project", "funder-statement", "absorption", "objects", "medical-tables", "bank", "plan-of-year",
-             "account-balance", "account-analysis", "account-card", "indicators", "actual",
+             "account-balance", "account-analysis", "account-card", "subconto-analysis", "indicators", "actual",
              "cash-by-month", "package"}  # fmt: skip
 
 

@@ -148,3 +148,35 @@ def test_no_balance_of_several_days_is_added_up() -> None:
     whole = [*rows, ["30.06.2025", "", 1]]
     found = bring(WRITERS["xlsx"]([["Остатки на счетах"], ["Дата", "Счет", "Остаток"], *whole]), "ещё.xlsx")
     assert (found["total"], len(found["notes"])) == (None, 1)
+
+
+BALANCES = "Остатки денежных средств на счетах"
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+@pytest.mark.parametrize(
+    ("title", "header"),
+    [
+        (f"{BALANCES} на 1 января 2025 года, тенге", ["Счёт (ИИК)", "Остаток"]),
+        (f"{BALANCES} на 01.01.2025", ["ИИК", "Остаток"]),
+        ("Шоттардағы ақша қалдығы, 2025 жылғы 1 қаңтарға", ["Шот", "Қалдық"]),
+    ],
+)
+def test_balances_are_of_the_one_day_that_their_title_names(writer, title, header) -> None:
+    found = bring(WRITERS[writer]([[title], header, [ACCOUNT, Decimal("1000.50")]]), f"остатки.{writer}")
+    assert found["status"] == "posted", found["problems"]
+    (balance,) = CashBalance.objects.all()
+    assert (str(balance.date), balance.account, balance.amount) == ("2025-01-01", ACCOUNT, Decimal("1000.50"))
+
+
+def test_balances_of_two_days_in_a_title_ask_for_theirs() -> None:
+    rows = [[f"{BALANCES} на 01.01.2025 и на 31.01.2025"], ["ИИК", "Остаток"], [ACCOUNT, Decimal(7)]]
+    found = bring(WRITERS["xlsx"](rows), "остатки.xlsx")
+    assert (found["status"], "day" in asked(found)) == ("refused", True)
+
+
+def test_balances_of_one_day_are_held_to_the_total_below_them() -> None:
+    rows = [[f"{BALANCES} на 01.01.2025"], ["ИИК", "Остаток"], [ACCOUNT, Decimal("1000.50")], ["Итого", Decimal(1600)]]
+    found = bring(WRITERS["xlsx"](rows), "остатки.xlsx")
+    assert [(one["problem"], one["cell"]) for one in found["problems"]] == [("total-differs", "Лист1!B4")]
+    assert not CashBalance.objects.exists()

@@ -11,6 +11,7 @@ from finance.amounts import Refusal
 from finance.month_names import month_number
 from finance.months import Month
 from imports.dates import parse_date, parse_dates, parse_month
+from imports.days_without_year import day_within
 from imports.periods import parse_period
 from imports.refusals import DATE_REASONS, explain
 
@@ -261,3 +262,22 @@ def test_a_short_year_is_read_where_no_other_order_is_possible(text):
 def test_a_short_year_that_could_stand_first_is_refused_alone():
     assert isinstance(parse_date("25.02.24"), Refusal)
     assert parse_dates(["25.02.24", "03.02.24"]) == [date(2024, 2, 25), date(2024, 2, 3)]
+
+
+JANUARY = (date(2025, 1, 1), date(2025, 1, 31))
+TURN_OF_THE_YEAR = (date(2024, 12, 1), date(2025, 1, 31))
+
+
+@pytest.mark.parametrize(
+    ("text", "period", "day"),
+    [
+        ("09.01", JANUARY, date(2025, 1, 9)), ("9.1.", JANUARY, date(2025, 1, 9)),
+        ("9 января", JANUARY, date(2025, 1, 9)), ("9 қаңтар", JANUARY, date(2025, 1, 9)),
+        ("30.12", TURN_OF_THE_YEAR, date(2024, 12, 30)), ("10.01", TURN_OF_THE_YEAR, date(2025, 1, 10)),
+        ("30.12", JANUARY, None), ("31.02", (date(2025, 1, 1), date(2025, 12, 31)), None), ("01.13", JANUARY, None),
+        ("09.01", (date(2024, 1, 1), date(2025, 12, 31)), None), ("09/01", JANUARY, None), ("141", JANUARY, None),
+    ],
+)  # fmt: skip
+def test_a_day_without_a_year_is_the_one_of_its_period(text, period, day):
+    assert day_within(text, period) == day
+    assert isinstance(parse_date(text), Refusal)

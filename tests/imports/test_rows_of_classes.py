@@ -187,6 +187,48 @@ def test_a_total_above_other_rows_does_not_tell_their_class_of_one_row(budget):
     assert problems(found) == [("Лист1!B6", "unknown-code")]
 
 
+def said(found):
+    return next(p["message"] for p in found["problems"] if p["problem"] == "unknown-code")
+
+
+@pytest.mark.parametrize(
+    ("title", "head"), [("Начисленные расходы за 2025 год", "Начислено"), ("План на 2025 год", "План, тенге")]
+)
+def test_a_class_that_does_not_add_up_is_told_with_the_cell_and_both_sums(budget, title, head):
+    rows = [["2025-01", "110", 31], ["2025-01", "111", 20], ["2025-01", "112", 10]]
+    message = said(rows_of_months(title, head, *rows))
+    assert all(part in message for part in ("«110»", "(111, 112)", "Лист1!C4 стоит 31,00", "дают 30,00"))
+    bare = said(rows_of_months(title, head, ["2025-01", "120", 31], *rows[1:]))
+    assert "группа специфик" in bare
+    assert "122" in bare
+
+
+@pytest.mark.parametrize(("month", "column"), [(0, "C"), (7, "J"), (11, "N")])
+def test_the_month_of_a_class_that_differs_is_the_one_that_is_told(budget, month, column):
+    stated = even(30)
+    stated[month] += 1
+    found = said(plan(("110", stated, Decimal(360)), ("111", even(20)), ("112", even(10))))
+    assert f"План!{column}5 стоит 31,00, а строки дают 30,00" in found
+
+
+def test_a_class_that_could_be_a_row_of_it_says_so(budget):
+    assert "повторяет 151" in said(plan(("150", even(4)), ("151", even(4)), ("111", even(1))))
+
+
+def test_a_class_over_a_row_that_cannot_be_read_is_not_said_to_differ(budget):
+    found = plan(("110", even(30)), ("111", ["сто", *even(20)[1:]], Decimal(240)), ("112", even(10)))
+    assert "группа специфик" in said(found)
+
+
+@pytest.mark.parametrize("code", ["100", "110", "140", "140, Приобретение запасов"])
+def test_a_payment_of_a_class_is_told_the_codes_of_it(budget, code):
+    table = [["Реестр платежей"], ["Дата", "Номер", "Специфика", "Получатель", "Сумма"],
+             ["15.01.2025", "1", code, "ТОО Нан", 5]]  # fmt: skip
+    found = bring(office_files.xlsx({"Лист1": table}), "register.xlsx")
+    assert problems(found) == [("Лист1!C3", "unknown-code")]
+    assert f"{code[:2].rstrip('0')}1" in said(found)
+
+
 def trial_balance(*rows):
     table = [
         ["Оборотно-сальдовая ведомость за январь 2025 г."],

@@ -115,6 +115,9 @@ HEADS = {
     "short": [["Счет", "Оборот Дт", "Оборот Кт"]],
     "two rows": [["Статьи затрат", "Обороты", ""], ["Счет", "Дт", "Кт"]],
     "a column each": [["Субконто", "Счет", "Оборот Дт", "Оборот Кт"]],
+    "sides alone": [["Субконто", "Дт", "Кт"]],
+    "sides in words": [["Статьи затрат", "Дебет", "Кредит"]],
+    "subconto and turnovers": [["Субконто", "Оборот Дт", "Оборот Кт"]],
 }
 BELOW = {"Питание": [("8110", 600), ("7210", 300)], "Ремонт": [("7210", 540), ("3310", 60)]}
 OUTER = {
@@ -149,6 +152,37 @@ def test_an_article_may_stand_above_its_accounts(head, write, total) -> None:
     assert (
         total is None or bring(write(of_subconto(head, groups[:-1], total)), "f", preview=True)["status"] == "refused"
     )
+
+
+@pytest.mark.parametrize("total", [900, None], ids=["with a total", "without"])
+@pytest.mark.parametrize("write", list(WRITERS.values()), ids=list(WRITERS))
+@pytest.mark.parametrize("head", list(HEADS.values()), ids=list(HEADS))
+def test_one_article_alone_may_stand_above_its_accounts(head, write, total) -> None:
+    groups = [("Питание", 900), *BELOW["Питание"]]
+    found = bring(write(of_subconto(head, groups, total)), "f", preview=True)
+    assert (found["status"], found["total"]) == ("preview", "900.00"), found["problems"]
+    assert {row[1] for row in waiting(found)} == {"Питание"}
+    wrong = bring(write(of_subconto(head, [("Питание", 901), *groups[1:]], None)), "f", preview=True)
+    assert wrong["status"] == "refused"
+
+
+SHORT = [
+    [["Субконто", "С-до нач.", "", "Обор.", "", "С-до кон.", ""], ["Счет", *["Дт", "Кт"] * 3]],
+    [["Субконто / Счет", "Нач. Дт", "Нач. Кт", "Дт", "Кт", "Кон. Дт", "Кон. Кт"]],
+]
+
+
+@pytest.mark.parametrize("head", SHORT, ids=["groups", "one row"])
+def test_short_headers_keep_balances_apart_from_turnovers(head) -> None:
+    rows = [["Питание", 7, "", 900, "", 907, ""], ["8110", 3, "", 600, "", 603, ""], ["7210", 4, "", 300, "", 304, ""]]
+    found = bring(WRITERS["xlsx"]([["Анализ субконто за март 2025 г."], *head, *rows]), "f", preview=True)
+    assert (found["status"], found["total"]) == ("preview", "900.00"), found["problems"]
+
+
+def test_sides_alone_are_turnovers_under_no_other_title() -> None:
+    rows = [["Счет", "Дт", "Кт"], ["8110", 600, ""], ["Питание", 600, ""], ["Итого", 600, ""]]
+    for title in ("Остатки по счетам на март 2025 г.", "Оборотно-сальдовая ведомость за март 2025 г."):
+        assert bring(WRITERS["xlsx"]([[title], *rows]), "f", preview=True)["status"] == "refused"
 
 
 @pytest.mark.parametrize("head", list(HEADS.values()), ids=list(HEADS))

@@ -67,9 +67,9 @@ def made(kind: str, language: str) -> tuple[Template, bytes]:
 def test_it_exists_for_every_kind_but_those_that_come_out_of_a_program() -> None:
     assert set(WITHOUT) == {
         "treasury", "plan-of-year", "account-balance", "account-analysis", "account-card", "funder-statement",
-        "package",
+        "package", "subconto-analysis",
     }  # fmt: skip
-    assert len(WITH) == len(kinds()) - 7
+    assert len(WITH) == len(kinds()) - 8
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -83,7 +83,8 @@ def test_balances_of_several_days_show_no_sum(ground) -> None:
     found = bring(BALANCES.encode(), "balances.csv")
     # that of the last day
     assert found["total"] == "40.00"
-    assert "4049.50" not in in_words(found)
+    words = in_words(found).replace("\N{NO-BREAK SPACE}", "").replace(",", "")
+    assert [one for one in ("4049.50", "404950") if one in words] == []
 
 
 def test_an_answered_doubt_of_an_import_is_kept_apart_on_its_page_too(ground) -> None:

@@ -1,23 +1,20 @@
-"""Reports of a project: figures of the source, doubts that must appear, money by site, few queries, other budgets apart."""
+"""Reports of a project: figures of the source, doubts that must appear, money by site, other budgets apart."""
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
 from finance import sample_facility
-from finance.ledger import Posting, post
-from finance.models import Budget, BudgetCode, Document, Entry, Facility, Measure
+from finance.models import Entry, Facility, Measure
 from finance.months import Month
 from finance.reporting.render import FORMATS, render
 from finance.reports import registry
 from finance.scope import ScopeError, of_facility, of_project
-from finance.service_accounts import service_accounts
 from finance.setting_up import set_up
 from projects.models import Funder, Project, Site, Stage
 from tests.ground.import_ground import bring
-from tests.ground.project_ground import CODES, FIRST, LAST, SAMPLES, SETUP, project, report
+from tests.ground.project_ground import FIRST, LAST, SAMPLES, SETUP, paid, project, report
 from tests.ground.snapshots import built_once
 
 pytestmark = pytest.mark.django_db
@@ -32,18 +29,6 @@ def planned() -> Project:
 
     built_once(("planned project",), build)
     return Project.objects.get()
-
-
-def paid(site: str, tenge: str, measure: str = Measure.CASH, funder: int = 1, **said: str) -> None:
-    """Money of the funder of equipment, or of another of the three, for what it pays for, in June 2022."""
-    budget = Budget.objects.get(key=f"early-2022-funder-{funder + 1}-2022")
-    people = service_accounts()
-    day = date(2022, 6, 15)
-    document = Document.objects.create(
-        budget=budget, kind=measure, date=day, entered_by=people.author, approved_by=people.approver
-    )
-    code = BudgetCode.objects.get(code=CODES[funder]).pk
-    post(document, [Posting(code, Month(2022, 6), day, measure, Decimal(tenge), site, **said)])
 
 
 def test_the_figures_of_the_source_are_there_to_the_tiyn() -> None:
@@ -125,19 +110,6 @@ def test_stages_add_up_to_the_project() -> None:
         "I. Үй-жайларды жөндеу": "28.0", "II. Жарақтандыру": "60.0", "III. Мамандарды оқыту": "12.0",
     }  # fmt: skip
     assert found["total"]["plan"] == "870273144.00"
-
-
-@pytest.mark.parametrize("name", REPORTS)
-def test_it_takes_eight_queries_at_most_whatever_the_number_of_entries(
-    name: str, django_assert_max_num_queries
-) -> None:
-    planned()
-    for _again in range(3):
-        paid("site-1", "10.00")
-    # beside its own: answered remarks, and the facility's header lines with its people
-    with django_assert_max_num_queries(8):
-        # of which one finds the budgets, as the command does
-        report(name)
 
 
 @pytest.mark.parametrize("name", REPORTS)

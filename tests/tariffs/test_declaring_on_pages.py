@@ -12,8 +12,9 @@ from finance.refusals import LedgerError
 from tariffs.costing_inputs import centres_of, driver_figures, rules_of
 from tariffs.facility_records import tariff_rows
 from tariffs.forms import field_name
-from tariffs.models import Beds, CareProfile, CareSetting, CostCentre, Indicator, Tariff, Volume
+from tariffs.models import Beds, CareProfile, CareSetting, CostCentre, Indicator, ServiceRate, Tariff, Volume
 from tests.ground import web_ground
+from tests.ground.import_ground import bring
 from tests.ground.pages import page_of
 from tests.ground.register_pages import address, as_shown, faults, fill
 from tests.ground.web_ground import WebGround
@@ -191,3 +192,23 @@ def test_whatever_the_books_refuse_is_said_with_its_sentence_and_no_fault(
     page = client.get(reverse("tariffs:indicator", args=[ground.budget.key, made.pk]))
     assert page.status_code == 422
     assert "The books are closed today." in page.content.decode()
+
+
+def test_a_price_list_of_units_is_typed_once_and_stays_while_services_of_cases_stand_on_it(client) -> None:
+    declare_centres(client)
+    rate = {"service": "F01", "name_ru": "Электрофорез", "centre": "ADM", "units": "2.5"}
+    assert list(faults(fill(client, "services", rate | {"units": "0"}))[0]) == ["units"]
+    assert faults(fill(client, "services", rate, rate | {"units": "3"})) != []
+    assert fill(client, "services", rate, {"service": "F02", "centre": "NEU", "units": "1"}).status_code == 302
+    kept = ServiceRate.objects.get(service="F01")
+    assert (kept.name_ru, kept.centre, kept.units) == ("Электрофорез", "ADM", Decimal("2.5"))
+    stays = "case,profile,setting,admitted,discharged\nC1,nevrologiya,inpatient,2025-06-02,2025-06-12\n"
+    assert bring(stays.encode(), "stays.csv", kind="stays")["status"] == "posted"
+    used = "case;day;service;quantity\nC1;2025-06-03;F01;4\n"
+    answer = bring(used.encode(), "services.csv", kind="services")
+    assert (answer["status"], answer["doubts"]) == ("posted", [])
+    told = as_shown(client, "services")
+    for typed in ({"row-0-DELETE": "on"}, {"row-0-units": "9"}, {"row-0-service": "F09"}):
+        client.post(address("services"), told | typed)
+    assert client.post(address("services"), as_shown(client, "services") | {"row-1-units": "4"}).status_code == 302
+    assert list(ServiceRate.objects.values_list("service", "units")) == [("F01", Decimal("2.5")), ("F02", Decimal(4))]

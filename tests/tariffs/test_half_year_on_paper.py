@@ -1,5 +1,6 @@
 """The half-year report as it is handed in: cover, contents, sections on pages that lie as their tables need."""
 
+import json
 import zipfile
 from io import BytesIO
 
@@ -13,6 +14,7 @@ from docx.oxml.ns import qn
 
 from finance.reporting.figures import cell_text
 from finance.reporting.frozen import freeze, thaw
+from finance.reporting.layout import on_paper
 from finance.reporting.paper import as_data
 from finance.reporting.render import BINARY, render
 from finance.reporting.report import Report
@@ -50,8 +52,20 @@ def test_word_has_every_section_in_its_outline_and_its_contents(made, files, lan
     assert pages == [f"PAGEREF section_{number}" for number in range(1, len(headings) + 1)]
 
 
+def test_paper_leaves_out_columns_that_nothing_is_said_in_and_machines_keep_them(made, files) -> None:
+    [quotas] = [part.report for part in made["ru"].parts if part.key == "quotas"]
+    asked, printed = quotas.main, on_paper(quotas).main
+    left_out = {column.key for column in asked.columns} - {column.key for column in printed.columns}
+    assert {"previous_quota", "previous_percent", "disabled", "low_income"} <= left_out
+    assert all(row.cell(key).value is None for row in asked.all_rows for key in left_out)
+    assert all(any(row.cell(one.key).value is not None for row in asked.all_rows) for one in printed.columns)
+    assert all(left_out <= set(row) for row in json.loads(render(quotas, "json"))["rows"])
+    [sheet] = [one for one in openpyxl.load_workbook(BytesIO(files["ru", "xlsx"])) if one.title.startswith("8 ")]
+    assert not any("2024" in str(cell.value) for row in sheet.iter_rows() for cell in row)
+
+
 def test_word_holds_the_texts_of_every_table(made, files) -> None:
-    report = made["ru"]
+    report = on_paper(made["ru"])
     tables = [(part.report, table) for part in report.parts if part.report for table in part.report.tables]
     word = Document(BytesIO(files["ru", "docx"]))
     assert len(word.tables) == len(tables) + 1  # the last is where people sign
@@ -101,6 +115,7 @@ def test_the_workbook_has_a_sheet_for_every_table_with_live_sums(made, files) ->
     tables = [table for part in report.parts if part.report for table in part.report.tables]
     book = openpyxl.load_workbook(BytesIO(files["ru", "xlsx"]))
     assert len(book.sheetnames) == len(tables) + 1
+    assert not book.worksheets[0].print_title_rows  # remarks over several pages are no rows of its table
     assert book.sheetnames[:3] == ["Содержание", "2 Койки по профилям", "2 Подразделения"]
     said = [str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row if cell.value]
     assert "Приказ № 437" in said

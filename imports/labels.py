@@ -1,7 +1,9 @@
 """Words for the keys of imports: columns, controls, decisions. Keys without words show as they are."""
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -63,14 +65,16 @@ WAITING_REASONS: dict[str, Promise] = {
 
 
 def decisions(batch: Batch) -> list[dict[str, str]]:
-    """What was decided about the file and why; columns show on the sheet itself.
+    """What was decided about the file and why; columns show on the sheet itself."""
+    return decided_in_words(batch.decisions, batch.result)
 
-    A text file has one sheet, whose name nobody gave.
-    """
-    has_sheets = batch.result.get("source", {}).get("format") not in TEXT_FORMATS
+
+def decided_in_words(decided: Sequence[Mapping[str, str]], found: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The same of an import object. A text file has one sheet, whose name nobody gave."""
+    has_sheets = found.get("source", {}).get("format") not in TEXT_FORMATS
     return [
         {"what": str(DECISIONS[made["what"]]), "value": _decided(made["what"], made["value"]), "why": made["why"]}
-        for made in batch.decisions
+        for made in decided
         if made["what"] in DECISIONS and made["value"] and (has_sheets or made["what"] != "sheet")
     ]
 
