@@ -181,7 +181,10 @@ def _keep(facility: Facility, at: datetime, moved: Moved) -> None:
 
 
 def proof() -> BookCheck:
-    """Every paper's stays counted again, as it came and as it went, and compared with what is kept of that moment."""
+    """Every paper's stays counted again, as it came and as it went, and compared with what is kept of that moment.
+
+    A case keeps its day of admission whatever papers say of it, so the stays admitted in one month are held at a time.
+    """
     profiles = profile_keys()
     broken, off = list[str](), 0
     kept_of = {
@@ -191,9 +194,10 @@ def proof() -> BookCheck:
     }
     for facility in Facility.objects.filter(pk__in=kept_of):
         counts, sent = Counter[Any](), Counter[Any]()
-        for at, moved in replayed(_papers(facility, profiles)):
-            counts.update({(at, *place): count for place, count in moved.counts.items()})
-            sent.update({(at, *place): count for place, count in moved.sent.items()})
+        for month in _months_of_admission(facility):
+            for at, moved in replayed(_papers(facility, month, profiles)):
+                counts.update({(at, *place): count for place, count in moved.counts.items()})
+                sent.update({(at, *place): count for place, count in moved.sent.items()})
         for row in StaySum.objects.filter(facility=facility):
             of_row = counted([row], profiles)
             counts.subtract({(row.counts_from, *place): count for place, count in of_row.items()})
@@ -207,17 +211,31 @@ def proof() -> BookCheck:
     return BookCheck("stays-equal-their-sums", off, tuple(broken))
 
 
-def _papers(facility: Facility, profiles: Mapping[int | None, str]) -> dict[int, StatedSpan]:
-    """By the number of the paper, from when until when it counted and what it said."""
-    rows = [row for model in (Stay, Transfer) for row in model.objects.filter(facility=facility).order_by("pk")]
+def _months_of_admission(facility: Facility) -> list[Month]:
+    """In order, of stays and moves, whether their papers stand or not."""
+    days = {
+        day
+        for model in (Stay, Transfer)
+        for day in model.objects.filter(facility=facility).values_list("admitted", flat=True).distinct().iterator()
+    }
+    return sorted({Month.of(day) for day in days})
+
+
+def _papers(facility: Facility, month: Month, profiles: Mapping[int | None, str]) -> dict[int, StatedSpan]:
+    """By the number of the paper, from when until when it counted and what it said of stays admitted in the month."""
     stays: defaultdict[int, defaultdict[Name, list[Any]]] = defaultdict(lambda: defaultdict(list))
     moves: defaultdict[int, defaultdict[Name, list[Any]]] = defaultdict(lambda: defaultdict(list))
-    for row in rows:
-        if isinstance(row, Stay):
-            stay = CountedStay(row.case, profiles[row.profile_id], row.admitted, row.discharged, row.setting)
-            stays[row.document_id][key_of(row)].append((stay, row.referred_by))
-        else:
-            moves[row.document_id][key_of(row)].append((row.day, profiles.get(row.profile_id, "")))
+    begun = {"facility": facility, "admitted__gte": month.first_day, "admitted__lte": month.last_day}
+    told = Stay.objects.filter(**begun).order_by("pk")
+    columns = ("document_id", "case", "admitted", "discharged", "profile_id", "setting", "referred_by")
+    for paper, case, day, ends, profile, setting, sender in told.values_list(*columns).iterator():
+        stay = CountedStay(case, profiles[profile], day, ends, setting)
+        stays[paper][case, day].append((stay, sender))
+    moved = Transfer.objects.filter(**begun).order_by("pk")
+    for paper, case, day, to, profile in moved.values_list(
+        "document_id", "case", "admitted", "day", "profile_id"
+    ).iterator():
+        moves[paper][case, day].append((to, profiles.get(profile, "")))
     documents = Document.objects.in_bulk({*stays, *moves})
     return {
         pk: StatedSpan(_counts_from(document), document.undone_at, stays[pk], moves[pk])

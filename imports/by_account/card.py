@@ -22,6 +22,11 @@ class CardPosting:
     amount: Decimal
 
 
+def is_of(posted: str, account: str) -> bool:
+    """Whether a posting's account is that of the card, or one below it: `8110.2` of `8110`."""
+    return posted == account or posted.startswith((f"{account}.", f"{account}/"))
+
+
 def turnovers(postings: Sequence[CardPosting], account: str, departments: Collection[str] = ()) -> list[Turnover]:
     """What was debited to `account`; its own closing to other accounts is no cost.
 
@@ -31,7 +36,7 @@ def turnovers(postings: Sequence[CardPosting], account: str, departments: Collec
     known = {skeleton(name) for name in departments}
     found = []
     for posting in postings:
-        if posting.debit_account != account:
+        if not is_of(posting.debit_account, account):
             continue
         lines = [line.strip() for line in posting.analytics if line.strip()]
         article, department = (*lines, "", "")[:2]

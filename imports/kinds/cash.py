@@ -12,6 +12,7 @@ from imports.columns.typed import Columns
 from imports.kinds.kind import NO_CLAIM, Line, Reading, Table
 from imports.kinds.project_payments import SITE, at_their_sites
 from imports.policies.events import EventKind
+from imports.recognise.deliveries import is_of_delivery
 from projects.standing import funder_of
 
 DATE_WORDS = (
@@ -63,8 +64,8 @@ KNP_WORDS = ("knp", "кнп", "код назначения платежа", "т�
 # A title that speaks of receipts alone: the same columns hold money that came in.
 RECEIVED_TITLES = ("поступлени", "поступивш", "полученных средств", "полученных денег", "доходов", "түсімдер",
                    "түскен қаражат", "түскен ақша", "receipts", "money received", "incoming payments")  # fmt: skip
-PAID_TITLES = ("платеж", "оплат", "расход", "выплат", "перечислен", "төлем", "шығыс", "paid", "payments made", "expend",
-               "outgoing")  # fmt: skip
+PAID_TITLES = ("платеж", "оплат", "оплач", "расход", "выплат", "перечислен", "төлем", "шығыс", "paid", "payments made",
+               "expend", "outgoing")  # fmt: skip
 
 
 class Cash(EventKind[Reading]):
@@ -103,7 +104,7 @@ class Cash(EventKind[Reading]):
 
     def weighs(self, table: Table) -> int:
         """Payments go to somebody for something; without that a register is told only by its title."""
-        if table.says(RECEIVED_TITLES) and not table.says(PAID_TITLES):
+        if (table.says(RECEIVED_TITLES) and not table.says(PAID_TITLES)) or is_of_delivery(table, PAID_TITLES):
             return NO_CLAIM
         named = {"counterparty_name", "counterparty_number", "contract_number", "purpose"}
         return 0 if named & set(table.columns) else -50

@@ -22,6 +22,7 @@ from imports.models import Batch
 from imports.policies.events import EventKind, by_budget
 from imports.readers.grid import as_code
 from imports.readers.laid_out import LaidOutSheet
+from imports.recognise.deliveries import is_of_delivery
 from imports.rows import measures_in_titles
 from imports.rows.timing import months_of_rows
 
@@ -96,6 +97,8 @@ class Funding(EventKind[FundingReading]):
         if not table.is_dated_by("date") or isinstance(table.sheet, LaidOutSheet):
             is_said = table.heads("amount", RECEIVED) or table.says(self.title_words)
             return 0 if is_said or measures_in_titles.measure_said(table) == measures_in_titles.RECEIVED else NO_CLAIM
+        if is_of_delivery(table, self.title_words):
+            return NO_CLAIM
         key = "number" if table.has("number") else self.dated_by(table)
         marks = [as_code(v) for v in table.values(key, table.body) if v != ""]
         return -50 if len(set(marks)) == len(marks) else 0

@@ -18,6 +18,7 @@ from finance.party_numbers import account_number
 from imports.columns.column import AMOUNT, NUMBER
 from imports.context import Context
 from imports.kinds.kind import Kind, Reading, Table
+from imports.pipeline.agreements import may_replace, told_apart
 from imports.readers.grid import Cell, as_code
 from imports.recognise import row_roles, row_words
 from imports.recognise.row_roles import roles
@@ -143,19 +144,17 @@ class _Judge:
 
     def told_beside(self) -> list[tuple[int, int, Refusing]]:
         """Rows that a cell beside their columns speaks of: papers that change another one, notes of what was undone."""
-        replacing = _(
-            "“%(value)s”: this row may stand in place of another one, so that their sums would not add up. Leave one "
-            "row of the paper with the sum that holds now."
-        )
         read = {place for key, place in self.table.columns.items() if key != "number"}
         payees = {self.table.columns.get(key, -1) for key in ("counterparty_name", "payee_name") if self.is_of_money}
         heeded = read | set(self.read_by_role.values()) | {self.table.columns.get("number", -1)}
-        found: list[tuple[int, int, Refusing]] = []
-        for i in _money_rows(self.kind, self.table):
+        rows = list(_money_rows(self.kind, self.table))
+        agreed = told_apart(self.table, rows) if self.kind.brings_papers else ()
+        found: list[tuple[int, int, Refusing]] = [(i, at, (AMBIGUOUS, may_replace(said))) for i, at, said in agreed]
+        for i in rows:
             for place, value in enumerate(self.table.sheet.rows[i]):
                 free = value if isinstance(value, str) and place not in read else ""
                 if self.kind.brings_papers and row_words.is_replacing(free):
-                    found.append((i, place, (AMBIGUOUS, replacing % {"value": as_code(value)})))
+                    found.append((i, place, (AMBIGUOUS, may_replace(as_code(value)))))
                 elif (row_words.is_doubtful(free) and place not in heeded and self.kind.is_status_asked) or (
                     place in payees and row_words.is_part_of_above(as_code(value))
                 ):
@@ -202,6 +201,8 @@ class _Judge:
         if amount is not None and amount < 0 and said <= {row_words.BACK, row_words.LESS}:
             return None
         way, other = (row_words.IN, row_words.OUT) if self.is_received else (row_words.OUT, row_words.IN)
+        if not said and row_words.is_doubtful(as_code(value)):
+            return self._not_told(value)
         is_other_way = other in said and way not in said
         return self._goes_back(value) if is_other_way or said & {row_words.BACK, row_words.LESS} else None
 

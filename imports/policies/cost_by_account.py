@@ -66,8 +66,12 @@ class ByAccountKind(Kind[AccountReading]):
 
     def account_of(self, table: Table) -> str:
         """The account that the title names, «Анализ счета 8110»; empty where it names none."""
-        account = rf"(?:{self.title})\D{{0,12}}(\d{{4}}(?:[./]\d{{1,3}})*)"
-        found = re.search(account, " ".join(table.titles), re.IGNORECASE) if self.title else None
+        number, titles = r"(\d{4}(?:[./]\d{1,3})*)", " ".join(table.titles)
+        if not self.title:
+            return ""
+        # in Kazakh the account stands first: `8110 шот карточкасы`
+        before = re.search(rf"{number}[\s–-]+(?=шот)(?:{self.title})", titles, re.IGNORECASE)
+        found = before or re.search(rf"(?:{self.title})\D{{0,12}}{number}", titles, re.IGNORECASE)
         return found[1] if found else ""
 
     def read(self, table: Table, context: Context) -> AccountReading:

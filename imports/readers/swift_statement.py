@@ -87,7 +87,9 @@ class _Statement:
             self.close()
         elif tag == "25":
             found = accounts_in(text)
-            self.account = found[0] if found else account_number(text.rpartition("/")[2])
+            # some banks write the currency right behind the account
+            bare = re.sub(r"^(KZ\w{18})[A-Z]{3}$", r"\1", account_number(text.rpartition("/")[2]))
+            self.account = found[0] if found else bare
         elif tag in ("60F", "60M"):
             self._opening(line, text)
         elif tag == "61":

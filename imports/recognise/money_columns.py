@@ -51,6 +51,9 @@ def settle(table: Table, best: Candidate, given: Mapping[str, Any]) -> list[Prob
     for column in best.kind.columns:
         if not is_asked(best.kind, column.key) or column.key not in table.columns or column.key in named:
             continue
+        if _is_of_another_year(table, column):
+            problems.append(_other_sum(best, column, table.columns[column.key]))
+            continue
         rivals = _rivals(table, best, column)
         if rivals and (whole := _sum_and_tax(table, column, rivals)) is not None:
             table.columns[column.key] = whole
@@ -71,15 +74,18 @@ def passed_over(candidate: Candidate) -> list[Problem]:
     lacking = [c for c in candidate.kind.columns if c.takes and c.key in needed and c.key not in candidate.fit.columns]
     problems = []
     for column in lacking:
-        for place in candidate.fit.passed.get(column.key, ()):
-            message = _(
-                "“%(header)s” is another sum than the one needed here, “%(column)s”. "
-                "Add the right column, or choose this one if it is meant."
-            ) % {"header": _header(candidate, place), "column": column.label}
-            cell = candidate.sheet.address(candidate.header_row, place)
-            row = candidate.sheet.row_number(candidate.header_row)
-            problems.append(Problem(cell, AMBIGUOUS, message, row, asks=(f"columns.{column.key}",)))
+        problems += [_other_sum(candidate, column, place) for place in candidate.fit.passed.get(column.key, ())]
     return problems
+
+
+def _other_sum(candidate: Candidate, column: Column, place: int) -> Problem:
+    message = _(
+        "“%(header)s” is another sum than the one needed here, “%(column)s”. "
+        "Add the right column, or choose this one if it is meant."
+    ) % {"header": _header(candidate, place), "column": column.label}
+    cell = candidate.sheet.address(candidate.header_row, place)
+    row = candidate.sheet.row_number(candidate.header_row)
+    return Problem(cell, AMBIGUOUS, message, row, asks=(f"columns.{column.key}",))
 
 
 def _header(candidate: Candidate, place: int) -> str:
@@ -189,6 +195,14 @@ def _other_promises(table: Table, column: Column) -> list[int]:
     return [one.place for one in figures if not _is_same(one, _figures(table, own, one.rows))]
 
 
+def _is_of_another_year(table: Table, column: Column) -> bool:
+    """Whether the header of a promise names a year that the titles do not: `сумма на 2026 год` below 2025."""
+    years = {int(year) for year in _YEAR.findall(table.headers.get(table.columns[column.key], ""))}
+    said = {int(year) for title in table.titles for year in _YEAR.findall(title)}
+    is_promise = "contract" in {name for group in column.takes for name in group}
+    return is_promise and bool(said) and not years <= said
+
+
 def _in_tiyn(table: Table) -> list[int]:
     """Columns of the hundredths of a sum, which stand beside that of its whole tenge."""
     named = [p for p, header in table.headers.items() if any(w.startswith(_TIYN_WORDS) for w in header.split())]
@@ -196,7 +210,7 @@ def _in_tiyn(table: Table) -> list[int]:
 
 
 def _is_other(header: str) -> bool:
-    return bool(_YEAR.search(header)) or "adjusted" in meaning_of(header).names
+    return bool(_YEAR.search(header)) or bool({"adjusted", "amendment"} & meaning_of(header).names)
 
 
 def _unknown(table: Table, column: Column) -> list[int]:

@@ -31,6 +31,8 @@ class OtherPaper:
     label: str | Promise
     title_words: tuple[str, ...]
     advice: str | Promise
+    # whether nothing of it counts, whatever kind its table fits
+    is_never_read: bool = False
 
 
 _BY_CODE = gettext_lazy(
@@ -65,7 +67,7 @@ PAPERS = (
     OtherPaper(
         gettext_lazy("a tax return"),
         ("декларац", "форма 300", "форма 200", "форма 100", "фно", "налогов отчетност", "салык есептил", "ккс бойынша",
-         "свод ндс", "реестр счетов фактур", "tax return", "vat return"),
+         "свод ндс", "tax return", "vat return"),
         gettext_lazy(
             "Taxes come with the payments of the register or the bank statement, and with accrued cost by budget code."
         ),
@@ -79,6 +81,16 @@ PAPERS = (
         ),
     ),
     OtherPaper(
+        gettext_lazy("a reconciliation of accounts with a supplier"),
+        ("акт сверк", "акты сверк", "актов сверк", "сверк взаим", "сверк расчет", "салыстыру акт", "салыстыра тексеру",
+         "салыстырып тексеру", "озара есеп айырысу", "reconciliation of accounts", "reconciliation act",
+         "statement of reconciliation"),
+        gettext_lazy(
+            "It repeats what is accepted and paid: acts come with their register, payments with the bank statement."
+        ),
+        is_never_read=True,
+    ),
+    OtherPaper(
         gettext_lazy("an advance report"),
         ("авансов отчет", "аванстык есеп", "advance report", "expense report"),
         gettext_lazy("Payments come with the register of payments or the bank statement."),
@@ -86,28 +98,29 @@ PAPERS = (
 )  # fmt: skip
 
 
-def named_by(grid: Grid) -> Problem | None:
-    """The first title of the file that names such a paper, with what to do."""
+def named_by(grid: Grid) -> tuple[OtherPaper, Problem] | None:
+    """The paper that the first title of the file names, with what to do."""
     for text, cell in _titles(grid):
         words = skeleton(text).split()
         paper = next((one for one in PAPERS if begins_some_word(words, one.title_words)), None)
         if paper is not None and len(words) <= _LONGEST:
             message = _("“%(title)s”: this is %(paper)s, which is not imported as it is. %(advice)s")
             said = {"title": text, "paper": paper.label, "advice": paper.advice}
-            return Problem(cell, NO_TABLE, message % said, asks=("kind", "header_row"))
+            return paper, Problem(cell, NO_TABLE, message % said, asks=("kind", "header_row"))
     return None
 
 
 def told(found: Recognition, grid: Grid) -> Recognition:
     """`found`, or the paper that the file calls itself where no kind reads it, or only one without budget codes."""
-    paper = named_by(grid)
-    if paper is None:
+    named = named_by(grid)
+    if named is None:
         return found
+    paper, problem = named
     kind, table = found.kind, found.table
     lacking = {problem.problem for problem in found.problems if problem.severity == "error"} & {MISSING, NO_TABLE}
     is_titled = kind is not None and table is not None and table.says(kind.title_words)
-    if lacking or (kind is not None and not kind.measure and not is_titled):
-        return Recognition(problems=[paper], facility_numbers=found.facility_numbers)
+    if paper.is_never_read or lacking or (kind is not None and not kind.measure and not is_titled):
+        return Recognition(problems=[problem], facility_numbers=found.facility_numbers)
     return found
 
 

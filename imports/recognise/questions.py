@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from finance.models import Measure
-from imports.kinds.kind import NO_CLAIM, Problem
+from imports.kinds.kind import NO_CLAIM, Kind, Problem
 from imports.readers.grid import Grid
 from imports.recognise import heading
 from imports.recognise.candidates import Candidate
+from imports.resolve.letters import skeleton
 from imports.rows.measures_in_titles import said_by
 
 MISSING = "missing-column"
@@ -32,10 +33,11 @@ def two_kinds(best: Candidate, rivals: Sequence[Candidate]) -> Problem:
 _MEASURES = (Measure.PLAN, Measure.CASH, Measure.FUNDING, Measure.ACTUAL)
 
 
-def kinds_unsaid(weighed: Sequence[tuple[int, Candidate]]) -> list[Candidate]:
+def kinds_unsaid(weighed: Sequence[tuple[int, Candidate]], kinds: Sequence[Kind]) -> list[Candidate]:
     """The kinds of money, nearest first, whose columns all stand there and which nothing but a title could tell apart.
 
-    None where the words above the table say what its sums are, or where another kind fits the header better.
+    None where the words above the table say what its sums are or which of the `kinds` it is, or where another kind
+    fits the header better.
     """
     points, best = weighed[0]
     untold = [c for p, c in weighed if p <= NO_CLAIM // 2 and c.kind.measure in _MEASURES]
@@ -44,7 +46,11 @@ def kinds_unsaid(weighed: Sequence[tuple[int, Candidate]]) -> list[Candidate]:
     nearest = [c for c in same if c.points == least and (best in untold or least >= points)]
     as_near = [c for _p, c in weighed if nearest and c.points == least and c.kind.measure in _MEASURES]
     words = [text for c in nearest[:1] for text, _cell in heading.texts(c.sheet, c.header_row)]
-    is_said = any(said_by([*words, c.sheet.name]) for c in nearest[:1])
+    spoken = [*words, *(c.sheet.name for c in nearest[:1])]
+    # a title of one of them tells it, though it has no word for what its sums are: `Реестр платежей`
+    titles = {skeleton(text) for kind in kinds if kind.measure in _MEASURES for text in kind.title_words}
+    said = skeleton(" ".join(spoken))
+    is_said = bool(said_by(spoken)) or any(title in said for title in titles)
     return [] if is_said else sorted(as_near, key=lambda c: c.kind.order)
 
 

@@ -94,7 +94,7 @@ def recognise(
         return result
     weighed = sorted(((c.points + c.kind.weighs(_table(grid, c)), c) for c in whole), key=lambda pair: -pair[0])
     points, best = weighed[0]
-    if not forced and (untold := questions.kinds_unsaid(weighed)):
+    if not forced and (untold := questions.kinds_unsaid(weighed, wanted)):
         result.problems.append(questions.not_told(untold[0], untold))
         return result
     if points <= NO_CLAIM // 2 and not forced:

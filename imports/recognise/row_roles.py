@@ -76,6 +76,12 @@ _ORGANISATIONS = frozenset((
     "медицинская организация", "больница", "мекеме", "уйым", "мекеме атауы", "уйым атауы", "organisation",
     "organization", "institution", "facility", "branch",
 ))  # fmt: skip
+# The day on which a row was undone: `дата расторжения`.
+_DAYS = frozenset(("дата", "день", "куни", "date", "day", "on"))
+_ENDED = ("расторж", "аннулир", "отмен", "отзыв", "бузыл", "бузу", "жойыл", "кушин жою", "terminat", "cancel", "annul")
+_OWN_ORGANISATIONS = frozenset(("организации", "учреждения", "мо", "медицинской организации", "больницы", "филиала",
+                                "мекеменин", "уйымнын", "of organisation", "of organization", "of institution",
+                                "of facility"))  # fmt: skip
 _FEES = ("комисси", "commission", "fee")
 _DELETED = frozenset((
     "удален", "удалено", "удалена", "is deleted", "deleted", "is cancelled", "is canceled", "cancelled", "canceled",
@@ -110,6 +116,9 @@ def roles(table: Table, kind: Kind) -> dict[str, int]:
     if CUSTOMER not in found and any(table.has(key) for key in _PARTIES):
         named = [p for p, header in table.headers.items() if p not in claimed and header in _ORGANISATIONS]
         found |= {CUSTOMER: named[0]} if named else {}
+    if CUSTOMER_NUMBER not in found and any(table.has(key) for key in _PARTIES):
+        numbers = [p for p, header in table.headers.items() if p not in claimed and _is_number_of_own(header)]
+        found |= {CUSTOMER_NUMBER: numbers[0]} if numbers else {}
     if table.has("purpose") and any("paid" in group for column in kind.columns for group in column.takes):
         found[PURPOSE] = table.columns["purpose"]
     own = {role for role, keys in OWN.items() if any(table.has(key) for key in keys)}
@@ -157,7 +166,7 @@ def role_of(header: str) -> str:
     words = text.split()
     if _begins(text, _CUSTOMERS) or _begins(text, _PAYERS):
         return _customer(words)
-    if text in _DELETED:
+    if text in _DELETED or (_DAYS & set(words) and _begins(text, _ENDED)):
         return DELETED
     if text in _SOURCES or _is_twice(text, _SOURCES):
         return SOURCE
@@ -185,6 +194,13 @@ def _customer(words: list[str]) -> str:
     rest = [word for word in words if word not in _NAMES and not word.startswith(("заказчик", "customer", "плательщик",
             "тапсырыс", "бер", "покупател", "buyer", "сатып", "алушы", "толеуши", "payer"))]  # fmt: skip
     return "" if rest else CUSTOMER
+
+
+def _is_number_of_own(header: str) -> bool:
+    """Whether a header is of the БИН of the organisation whose rows they are: `бин организации`."""
+    words = header.split()
+    rest = " ".join(word for word in words if word not in _NUMBERS)
+    return len(words) > 1 and bool(_NUMBERS & set(words)) and rest in _OWN_ORGANISATIONS
 
 
 def _begins(text: str, stems: tuple[str, ...]) -> bool:

@@ -24,7 +24,7 @@ _LEFT_OUT = (
     "в обработк", "на обработк", "на согласов", "на рассмотр", "на подпис", "на утвержд", "на доработк",
     "ожида", "подготовк", "подготовл", "создан", "формир", "сформир", "новый", "новая", "новое", "заблокир", "в очеред",
     "снят", "утратил", "истек", "жойыл", "бузыл", "токтатыл", "жоба", "кайтар", "кабылданба", "бас тарт",
-    "откизилме", "кол койылма", "жарамсыз", "онделу", "кутуде", "кутил", "кате", "кол коюда", "келисуде",
+    "откизилме", "жойган", "кол койылма", "жарамсыз", "онделу", "кутуде", "кутил", "кате", "кол коюда", "келисуде",
     "cancel", "annul", "terminat", "draft", "reject", "return", "declin", "void", "unsigned", "pending", "fail",
     "отверг", "отверж", "delet", "отозв", "отзыв", "планир", "заплан", "жоспарлан", "жоспарда",
     "revers", "refus", "processing", "in progress", "new", "await", "on hold", "unposted", "invalid",
@@ -42,7 +42,8 @@ _COUNTS = (
     "зарегистр", "закрыт", "обработан", "успеш", "получен", "списан", "зачисл", "оконч", "передан", "опубликов",
     "выплач", "перечисл", "учтен", "разнес", "соглас", "доп соглаш", "дополнит", "орындал", "откизил", "толенди",
     "толенген", "колданыст", "жарамды", "куши", "кушинде", "кол койыл", "аякталды", "аякталган", "бекитил", "кабылданд",
-    "тиркел", "жасалды", "жасалган", "жарияланд", "журги", "executed", "paid", "active", "signed", "complet", "approv",
+    "активен", "тиркел", "жасалды", "жасалган", "жарияланд", "журги", "executed", "paid", "active", "signed", "complet",
+    "approv",
     "accept", "posted", "processed", "done", "ok", "success", "valid", "in force", "effective", "closed", "registered",
     "published", "settled", "booked", "cleared", "concluded", "performed", "final", "current", "amended",
     "оказан", "выдан", "отпущен", "подтвержд", "расталды", "расталган", "confirm",
@@ -67,6 +68,8 @@ _NO = ("нет", "0", "false", "no", "n", "жок", "ложь", "-", "жалга
 # A row that stands in place of another one of the same paper.
 _REPLACING = ("доп соглашени", "дополнительн соглашени", "допсоглашени", "косымша келисим", "additional agreement",
               "supplementary agreement", "исправлен", "корректиров", "тузетилген", "corrected")  # fmt: skip
+# `ДС`, `ДС 2 к договору 21`; with a number alone it may be that of a contract.
+_AGREEMENT = re.compile(r"дс(?:\s*№?\s*\d{1,2}\s+(?:к|от)\b.*)?$")
 _TURNED = ("возвр", "сторн", "восстанов", "кайтар", "return", "refund", "revers", "storno", "chargeback")
 _OPERATIONS = {
     BACK: (*_TURNED, "аннулир", "отмен", "отзыв", "cancel"),
@@ -176,7 +179,8 @@ def source_of(text: str) -> set[str]:
 
 def is_replacing(text: str) -> bool:
     """Whether a cell begins with the words of a paper that changes another one, so that their sums do not add up."""
-    return _begun_by(_REPLACING).match(" ".join(skeleton(text).split())) is not None
+    folded = " ".join(skeleton(text).split())
+    return _begun_by(_REPLACING).match(folded) is not None or _AGREEMENT.match(folded) is not None
 
 
 def operations_of(text: str) -> set[str]:

@@ -7,7 +7,7 @@ such a title is that of any plan or register. The first word of it that tells wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from imports.kinds.kind import Kind, Problem, Table
 from imports.recognise import heading
 from imports.recognise.confirmed_titles import ASKS, is_confirmed
-from imports.recognise.meanings import meanings_in
+from imports.recognise.glossary import EVENTS, PAPERS
+from imports.recognise.meanings import meaning_of, meanings_in
 from imports.recognise.row_words import begins_some_word
 from imports.recognise.titles_between import is_aside
 from imports.resolve.letters import skeleton
@@ -26,7 +27,7 @@ OTHER_SUMS = "ambiguous-amount"
 _DRAFT = (
     "проект план", "проект измен", "проект бюджет", "проект смет", "проект справк", "проект распределен",
     "проект уточн", "проект коррект", "проект реестр", "проект ведомост", "проект отчет", "проект расчет",
-    "проект доп", "черновик", "чернов",
+    "проект доп", "проект договор", "проект акт", "проект контракт", "шарт жоба", "черновик", "чернов",
     "не утвержд", "неутвержд", "на утвержд",
     "на согласован", "на рассмотрен", "вариант", "рабоч верси", "рабоч вариант", "проект жоба", "жоспар жоба",
     "бюджет жоба", "озгерис жоба", "озгертул жоба", "озгерту жоба", "смета жоба", "тизилим жоба", "алдын ала жоспар",
@@ -41,7 +42,8 @@ _UNDONE = (
     "аннулир", "отмененн", "отклоненн", "утративш сил", "утратил сил", "неоплаченн", "не оплаченн", "неисполненн",
     "не исполненн", "непроведенн", "не проведенн", "ошибочн", "забраков", "сторнир", "расторгнут", "cancel", "annul",
     "rejected", "declined", "unpaid", "failed", "not paid", "not executed", "жойылган", "кабылданбаган", "толенбеген",
-    "орындалмаган", "бузылган",
+    "орындалмаган", "бузылган", "неподписанн", "не подписанн", "несостоявш", "не состоявш", "незаключенн",
+    "не заключенн", "кол койылмаган", "unsigned",
 )  # fmt: skip
 # Paid in advance, which is paid all the same.
 _ADVANCE = ("оплат", "платеж", "платн")
@@ -57,6 +59,17 @@ _ASKED_FOR = (
 _GRANTED = (
     "исполненн", "оплаченн", "проведенн", "удовлетворенн", "орындалган", "толенген", "paid", "executed", "granted",
 )  # fmt: skip
+# Beside contracts and acts: what changes, ends, compares or announces them, and what is sold, not bought.
+_BESIDE_PAPERS = (
+    "доп соглашени", "допсоглашени", "дополнительн соглашени", "косымша келисим", "additional agreement",
+    "supplementary agreement", "сверк", "сверок", "салыстыр", "reconciliation", "счет на оплат", "счета на оплат",
+    "счетов на оплат", "толем шот", "толемге шот", "payment request", "списан", "есептен шыгар", "write off",
+    "расторж", "дефектн", "ведомост дефект", "дефект акт", "доверенност", "сенимхат", "намерен", "планируем",
+    "жоспарлан", "planned", "доходн", "кирис шарт", "доходы", "реализаци", "выписанн эсф", "исходящ эсф", "покупател",
+)  # fmt: skip
+_WITH_CONTRACTS = ("договор и", "контракт и", "шарттар мен", "contracts and")
+# Not what was promised or delivered, whatever paper it is told by.
+_OTHERS_OF_PAPERS = frozenset(("rest", "debt", "saving", "penalty", "guarantee", "requested", "returned"))
 # A whole title, or a sheet's name, of one word.
 _STAMPS = frozenset(("проект", "жоба", "draft", "копия", "образец", "шаблон", "пример", "улги", "sample", "example"))
 # Meanings of headers that, first in a title, make its sums others than those of the kind.
@@ -65,7 +78,8 @@ _OTHERS = frozenset((
     "limit", "commission", "loan", "exchange",
 ))  # fmt: skip
 _SAYS_NOTHING = frozenset((
-    "plain", "total", "year", "quarter", "next", "opening", "closing", "gross", "net", "quantity", "hours",
+    "plain", "total", "year", "quarter", "monthly", "next", "opening", "closing", "gross", "net", "quantity",
+    "hours",
 ))  # fmt: skip
 # A balance of accounts has sums of every meaning.
 _BALANCE = ("оборот", "айналым", "turnover", "trial")
@@ -82,7 +96,8 @@ def other_sums(table: Table, kind: Kind, given: Mapping[str, Any]) -> Problem | 
     """
     takes = {name for column in kind.columns for group in column.takes for name in group}
     for text, cell in _titles(table):
-        if _is_of_other_sums(kind, text, takes) and not is_confirmed(text, given):
+        is_other = _is_of_other_sums(kind, text, takes) or _is_of_papers(table, kind, text, takes)
+        if is_other and not is_confirmed(text, given):
             message = _(
                 "“%(title)s” says that these sums are none that count yet, or are of another kind. Import the paper "
                 "that holds; if these sums do count, say so of the title."
@@ -124,7 +139,9 @@ def _is_of_other_sums(kind: Kind, text: str, takes: set[str]) -> bool:
     is_one_word = len(words) == 1 and not text.rstrip().endswith(":")
     if is_one_word and words[0] in _STAMPS and "project" not in kind.key:
         return True
-    if kind.brings_papers or not takes:
+    if kind.brings_papers:
+        return _is_beside_papers(words)
+    if not takes:
         return False
     if begins_some_word(words, _ASKED_FOR) and not begins_some_word(words, _GRANTED):
         return True
@@ -133,3 +150,21 @@ def _is_of_other_sums(kind: Kind, text: str, takes: set[str]) -> bool:
     told = [word for word in words if word not in _FUNDS]
     first = next((name for name in meanings_in(told) if name not in _SAYS_NOTHING), "")
     return first in _OTHERS - takes
+
+
+def _is_beside_papers(words: Sequence[str]) -> bool:
+    """Whether a title of contracts or acts is of other papers about them, or of what is left and owed by them."""
+    if begins_some_word(words, _BESIDE_PAPERS) and not begins_some_word(words, _WITH_CONTRACTS):
+        return True
+    return next(meanings_in(words), "") in _OTHERS_OF_PAPERS
+
+
+def _is_of_papers(table: Table, kind: Kind, text: str, takes: set[str]) -> bool:
+    """Whether payments stand below a title of invoices, acts or contracts, and no header says that they were paid."""
+    if kind.brings_papers or "paid" not in takes:
+        return False
+    headers = [table.headers.get(table.columns[c.key], "") for c in kind.columns if c.takes and c.key in table.columns]
+    if any(meaning_of(header).names & set(EVENTS) for header in headers):
+        return False
+    told = [name for name in meanings_in(skeleton(text).split()) if name not in _SAYS_NOTHING]
+    return bool(told) and told[0] in PAPERS and not set(told) & takes

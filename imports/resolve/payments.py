@@ -13,9 +13,9 @@ from typing import Any
 from imports.resolve.history import Chosen, Past, PastPayments
 from imports.resolve.letters import words
 from imports.resolve.names import NamedCode, OfferedCode, nearest
-from imports.resolve.purposes import contract_in, contract_key, has_words, named_in, wording
+from imports.resolve.purposes import codes_in, contract_in, contract_key, has_words, named_in, wording
 
-ORDER = ("rule", "contract", "history", "supplier", "wording", "knp", "words")
+ORDER = ("rule", "contract", "history", "supplier", "wording", "digits", "knp", "words")
 THRESHOLD = 80
 OFFERS = 3
 # Payment-purpose codes with one meaning whatever the supplier; order of the classification of КНП.
@@ -120,7 +120,7 @@ class Deriver:
                 sign = Sign("rule", rule.code, 100, {"key": rule.key, "text": rule_text(rule)})
                 return Derivation(rule.code, 100, (sign,))
         confirmed = [*self._contract(payment), *self._chosen_before(payment)]
-        reference = [*self._convention(payment), *self._name_of_code(payment)]
+        reference = [*self._digits(payment), *self._convention(payment), *self._name_of_code(payment)]
         signs = [self._supported(sign, confirmed, reference) for sign in confirmed]
         best = max(signs, key=lambda sign: sign.confidence, default=None)
         if best is not None and best.confidence >= THRESHOLD:
@@ -133,6 +133,9 @@ class Deriver:
     def _supported(self, sign: Sign, confirmed: list[Sign], reference: list[Sign]) -> Sign:
         """A strong sign against another strong one is no longer sure; a weak one is lifted where reference agrees."""
         against = [s for s in confirmed if s.code != sign.code and s.confidence >= THRESHOLD]
+        spoken = {s.code for s in reference if s.rule == "digits"}
+        if spoken and sign.code not in spoken:
+            against += [s for s in reference if s.rule == "digits"]
         if sign.confidence >= THRESHOLD:
             return Sign(sign.rule, sign.code, THRESHOLD - 10, sign.details) if against else sign
         codes = {s.code for s in reference}
@@ -168,6 +171,11 @@ class Deriver:
             return _votes("supplier", recent, 85 if has_many else 60, {})
         same = self._history.of_wording(said)
         return _votes("wording", same, 65, {}) if len(same) > 1 else []
+
+    def _digits(self, payment: Payment) -> list[Sign]:
+        """Each code that the purpose calls by its digits; of two a person chooses."""
+        named = [code for code in codes_in(payment.purpose) if code in self._codes]
+        return [Sign("digits", code, 75 if len(named) == 1 else 50) for code in named]
 
     def _convention(self, payment: Payment) -> list[Sign]:
         code = CONVENTIONS.get(payment.knp)

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from imports.resolve.letters import fold, is_same_word, skeleton, words
+from imports.resolve.letters import KAZAKH, fold, is_same_word, skeleton, words
 
 # «Договор» declined or shortened, келісімшарт and шарт, contract; then №, then the number with its letters.
 _CONTRACT = re.compile(
@@ -36,6 +36,18 @@ def contract_in(purpose: str) -> str:
         if number and not _DATE.match(number):
             return contract_key(number)
     return ""
+
+
+# The word for a budget code, declined or shortened, then its digits: `специфика 141`, `по спец. 149`, `КЭК 152`.
+_CODE = re.compile(
+    r"(?<!\w)(?:специфик(?!ац)\w*|спец|сп|ерекшел\w*|к?эк|кэкр|кбк|код\w* расход\w*)[\s.:#]*"
+    r"(?:[\d.]+/)*(?P<code>\d{3})(?![\d/])"
+)
+
+
+def codes_in(purpose: str) -> list[str]:
+    """Budget codes that a purpose calls so, each once, in their order: `за хлеб, спец. 141` → `141`."""
+    return list(dict.fromkeys(found["code"] for found in _CODE.finditer(fold(purpose).translate(KAZAKH))))
 
 
 def contract_key(number: str) -> str:

@@ -17,6 +17,7 @@ SAID: dict[str, str | Promise] = {
     "history-times": gettext_lazy("The same counterparty with the like purpose: %(share)s %(code)s."),
     "supplier-times": gettext_lazy("The same counterparty: %(share)s %(code)s."),
     "wording-times": gettext_lazy("Other counterparties with the same purpose: %(share)s %(code)s."),
+    "digits": gettext_lazy("The purpose names code %(code)s."),
     "knp": gettext_lazy("Payment-purpose code %(knp)s usually means %(code)s."),
     "words": gettext_lazy("The purpose holds the name of %(code)s, “%(name)s”."),
 }

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from imports.resolve.history import Past
 from imports.resolve.names import NamedCode
 from imports.resolve.payments import THRESHOLD, Deriver, KnownContract, Payment, PaymentRule
-from imports.resolve.purposes import contract_in, has_words, is_alike, wording
+from imports.resolve.purposes import codes_in, contract_in, has_words, is_alike, wording
 
 NAMES = [
     NamedCode("111", "Заработная плата"),
@@ -236,3 +236,27 @@ def test_a_code_is_only_ever_one_that_was_confirmed_before(history, number, purp
     assert derived.code is None or derived.code in {p.code for p in history}
     assert (derived.code is not None) == (derived.confidence >= THRESHOLD)
     assert 0 <= derived.confidence <= 100
+
+
+@pytest.mark.parametrize(
+    ("purpose", "codes"),
+    [("Оплата за хлеб, специфика 141", ["141"]), ("по спец. №149 за март", ["149"]), ("ерекшелік 141 бойынша", ["141"]),
+     ("КЭК 152, НДС 120", ["152"]), ("специфика 067/100/141", ["141"]), ("спец.141 и спец.149", ["141", "149"]),
+     ("договор 141 от 2025", []), ("спецодежда 141 шт", []), ("спецификация 123", []), ("специфика 1412", [])],
+)  # fmt: skip
+def test_a_purpose_names_its_code_by_the_word_for_it(purpose: str, codes: list[str]) -> None:
+    assert codes_in(purpose) == codes
+
+
+def test_a_code_that_the_purpose_names_is_offered_first_and_never_taken_by_itself() -> None:
+    derived = deriver().derive(Payment("991240999089", "НАО", "012", "Социальные отчисления, специфика 121"))
+    assert (derived.code, derived.offers[0].code, derived.signs[0].rule) == (None, "121", "digits")
+
+
+def test_what_a_person_chose_before_is_asked_again_where_the_purpose_names_another_code() -> None:
+    known = deriver(history=past(FOOD, "141", times=3))
+    assert known.derive(FOOD).code == "141"
+    said = Payment(FOOD.number, FOOD.name, FOOD.knp, f"{FOOD.purpose}, специфика 149")
+    assert known.derive(said).code is None
+    same = Payment(FOOD.number, FOOD.name, FOOD.knp, f"{FOOD.purpose}, специфика 141")
+    assert known.derive(same).code == "141"

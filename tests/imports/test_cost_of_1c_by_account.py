@@ -203,6 +203,29 @@ def test_a_card_whose_total_differs_is_refused_at_the_total() -> None:
     assert [(p["cell"], p["problem"]) for p in found["problems"]] == [("TDSheet!F9", "total-differs")]
 
 
+@pytest.mark.parametrize("write", WRITERS.values(), ids=WRITERS)
+@pytest.mark.parametrize(
+    ("column", "problem"), [("E", "missing-column"), ("F", "not-an-amount"), ("G", "missing-column")]
+)
+def test_half_a_posting_of_a_card_is_refused_at_its_cell(write, column, problem) -> None:
+    rows = [list(row) for row in CARD[:-1]]
+    rows[5]["ABCDEFG".index(column)] = ""
+    found = bring(write({"TDSheet": rows}), "карточка", preview=True)
+    assert [(p["cell"], p["problem"]) for p in found["problems"]] == [(f"TDSheet!{column}6", problem)]
+
+
+def test_rows_of_quantities_are_none_of_postings_and_accounts_below_the_cards_are_its_own() -> None:
+    rows = [list(row) for row in CARD]
+    rows[5][4] = "7210.2"
+    rows.insert(6, ["", "", "", "", "Кол.", 10])
+    assert bring(office_files.xlsx({"TDSheet": rows}), "карточка.xlsx", preview=True)["total"] == "25.00"
+
+
+def test_the_account_of_a_card_stands_before_its_kazakh_name() -> None:
+    rows = [["7210 шот карточкасы 2025 ж. наурыз"], *CARD[1:]]
+    assert bring(office_files.xlsx({"TDSheet": rows}), "карточка.xlsx", preview=True)["total"] == "25.00"
+
+
 def test_march_of_the_sample_facility_by_account() -> None:
     answers = json.loads((SAMPLES / "mappings-2025.json").read_text(encoding="utf-8"))
     stated = json.loads((SAMPLES / "osv-by-account-2025-03.json").read_text(encoding="utf-8"))

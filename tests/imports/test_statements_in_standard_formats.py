@@ -59,6 +59,14 @@ def test_mt940_counts_by_the_day_of_booking_and_checks_its_balances():
     assert waiting["purpose"] == "Оплата по дог. 17"
 
 
+@pytest.mark.parametrize(
+    "account", ["KZ000000000000000018KZT", "HSBKKZKX/KZ000000000000000018KZT", "KZ00 0000 0000 0000 0018"]
+)
+def test_an_account_of_mt940_may_have_its_bank_and_currency_beside_it(account):
+    data = MT940.replace(":25:KZ000000000000000018", f":25:{account}").encode()
+    assert bring(data, "statement.sta")["status"] == "posted"
+
+
 def test_sums_of_mt940_without_tiyn_end_in_a_comma():
     whole = MT940.replace("1000,50", "1000,").replace("103999,50", "104000,").replace("100000,00", "100000,")
     found = bring(whole.encode(), "statement.sta")
