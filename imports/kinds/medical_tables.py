@@ -41,6 +41,10 @@ _MEDICAL = (
     "аурулар", "емделуші", "балалар саны", "қабылдаған", "осмотр", "консультац", "науқас", "пролечен", "инвалидн",
     "мүгедек", "госпитализ", "лечебн", "емшара", "емдеу",
 )  # fmt: skip
+_OF_OTHERS = (
+    "целевых индикаторов", "целевые индикаторы", "нысаналы индикатор", "target indicators", "штатное расписание",
+    "штат кестесі", "распределение квот", "выполнение квот", "исполнение квот", "бөлінген орын",
+)  # fmt: skip
 # behind every kind whose columns fit as well
 _LAST = -90
 
@@ -71,7 +75,12 @@ class MedicalTables(CostingKind):
     is_grouped = True
 
     def weighs(self, table: Table) -> int:
-        """Behind any other kind, and nothing where no word of the title or of the headings speaks of treatment."""
+        """Behind any other kind, and nothing where no word of the title or of the headings speaks of treatment.
+
+        Nor where the title names another paper of the half-year: its figures are no table to be kept as it stands.
+        """
+        if table.says(_OF_OTHERS):
+            return NO_CLAIM
         said = skeleton(" ".join(table.headers.values()))
         is_medical = table.says(_MEDICAL) or any(skeleton(word) in said for word in _MEDICAL)
         return _LAST if is_medical else NO_CLAIM

@@ -43,6 +43,7 @@ class Positions(CostingKind):
         Column("category", _("category of staff or department"),
                ("category", "department", "*категория персонала*", "категория", "персонал", "должност*",
                 "наименование должност*", "*подразделени*", "отделение*", "персонал санаты*", "санаты*", "лауазым*",
+                "қызметкерлер санаты*", "category of staff*", "staff category*",
                 "*бөлімше*", "бөлім*"), NAMES,
                is_required=True, excluded=PAY),
         Column("within", _("position within the department"),

@@ -37,7 +37,8 @@ class Quotas(NamedKind):
     order = 110
     columns = (
         Column("referred_by", _("referred by"),
-               (*REFERRED_WORDS, "organisation", "organization", "*наименование организации*", "*организаци*",
+               (*REFERRED_WORDS, "referring organisation*", "referring organization*",
+                "organisation", "organization", "*наименование организации*", "*организаци*",
                 "*ұйымның атауы*", "*ұйым*", "наименование мо", "мо", "медицинская организация*", "мед организация*",
                 "больница*", "аурухана*", "hospital*"), is_required=True),
         Column("group", _("group"), ("group", "группа*", "город район*", "топ", "топ*", "қала аудан*"), WORD,

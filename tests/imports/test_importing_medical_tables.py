@@ -149,3 +149,26 @@ def test_a_column_that_the_sheet_shows_as_percents_is_checked_as_percents() -> N
     assert bring(made.getvalue(), "нозология.xlsx")["status"] == "posted"
     rows = built().table("table-1").rows
     assert [(row.cell("c2").value, row.cell("c2_computed").value) for row in rows[:2]] == [(30, 30), (70, 70)]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Целевые индикаторы за I полугодие 2025 года",
+        "Нысаналы индикаторлар, 2025 ж. 6 ай",
+        "Штатное расписание на 1 июля 2025 года",
+        "Выполнение квот за 6 месяцев 2025 года",
+    ],
+)
+def test_another_paper_of_the_half_year_that_cannot_be_read_is_not_kept_as_a_medical_table(title: str) -> None:
+    facility()
+    turned = [
+        "№;1;2",
+        "Показатель;Пролечено детей;Выписано с улучшением",
+        "Ед. изм.;чел.;%",
+        "План;100;95",
+        "Факт;92;97",
+    ]
+    answer = bring(csv(title, *turned), "turned.csv")
+    assert answer["status"] == "refused"
+    assert held() == []
