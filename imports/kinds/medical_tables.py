@@ -44,6 +44,10 @@ _MEDICAL = (
 _OF_OTHERS = (
     "целевых индикаторов", "целевые индикаторы", "нысаналы индикатор", "target indicators", "штатное расписание",
     "штат кестесі", "распределение квот", "выполнение квот", "исполнение квот", "бөлінген орын",
+    "карточка счета", "шот карточкасы", "анализ счета", "шот талдауы", "анализ субконто", "оборотно сальдов",
+    "айналым сальдо", "план финансирования", "қаржыландыру жоспары", "реестр платежей", "төлемдер тізілімі",
+    "реестр договоров", "шарттар тізілімі", "реестр актов", "актілер тізілімі", "выписка по счету", "шот үзіндісі",
+    "account card", "account analysis", "trial balance", "bank statement",
 )  # fmt: skip
 # behind every kind whose columns fit as well
 _LAST = -90
@@ -77,7 +81,7 @@ class MedicalTables(CostingKind):
     def weighs(self, table: Table) -> int:
         """Behind any other kind, and nothing where no word of the title or of the headings speaks of treatment.
 
-        Nor where the title names another paper of the half-year: its figures are no table to be kept as it stands.
+        Nor where the title names another paper: its figures are no table to be kept as it stands.
         """
         if table.says(_OF_OTHERS):
             return NO_CLAIM

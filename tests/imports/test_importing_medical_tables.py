@@ -12,6 +12,7 @@ from finance.scope import ScopeError, of_budget
 from tariffs.declaring import standing
 from tariffs.models import MedicalRow
 from tariffs.reports import medical_tables
+from tests.ground import office_files
 from tests.ground.costing_ground import JANUARY, JUNE, csv, facility
 from tests.ground.import_ground import bring, undo
 from tests.ground.samples import sample
@@ -172,3 +173,16 @@ def test_another_paper_of_the_half_year_that_cannot_be_read_is_not_kept_as_a_med
     answer = bring(csv(title, *turned), "turned.csv")
     assert answer["status"] == "refused"
     assert held() == []
+
+
+@pytest.mark.parametrize("title", ["Карточка счета 8110 за март 2025 г.", "8110 шот карточкасы, 2025 жылғы наурыз",
+                                   "Анализ счета 8110 за март 2025 г.", "Реестр договоров за март 2025 г."])  # fmt: skip
+def test_a_paper_of_money_is_never_kept_as_a_table_of_the_medical_side(title: str) -> None:
+    facility()
+    rows = [[title], [], ["Период", "Документ", "Аналитика Дт", "Аналитика Кт", "Дебет", "", "Кредит", "", "Сальдо", ""],
+            ["", "", "", "", "Счет", "", "Счет"],
+            ["01.03.2025", "Поступление 1", "141 Терапия", "Поставщик", "8110", 1000, "3310", "", "Д", 1],
+            ["05.03.2025", "Списание 2", "142 Терапия", "Склад", "8110", 500, "1310", "", "Д", 1],
+            ["Обороты за период", "", "", "", "", 1500, "", 0]]  # fmt: skip
+    answer = bring(office_files.xlsx({"Лист1": rows}), "файл.xlsx")
+    assert (answer["status"], held()) == ("refused", [])
