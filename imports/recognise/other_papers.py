@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from imports.kinds.kind import Problem
+from imports.kinds.kind import Problem, Table
 from imports.readers.grid import NO_TABLE, Grid
 from imports.recognise import heading
 from imports.recognise.questions import MISSING
@@ -22,6 +22,8 @@ from imports.resolve.letters import skeleton
 
 _SEARCHED_ROWS = 15
 _LONGEST = 20
+# words within which a title says what paper it is; further on it may name another
+_BEGINNING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +121,17 @@ def told(found: Recognition, grid: Grid) -> Recognition:
     kind, table = found.kind, found.table
     lacking = {problem.problem for problem in found.problems if problem.severity == "error"} & {MISSING, NO_TABLE}
     is_titled = kind is not None and table is not None and table.says(kind.title_words)
-    if paper.is_never_read or lacking or (kind is not None and not kind.measure and not is_titled):
+    if lacking or _is_never_read(paper, table) or (kind is not None and not kind.measure and not is_titled):
         return Recognition(problems=[problem], facility_numbers=found.facility_numbers)
     return found
+
+
+def _is_never_read(paper: OtherPaper, table: Table | None) -> bool:
+    """Whether a title above the table begins as that of a paper of which nothing counts."""
+    if not paper.is_never_read or table is None:
+        return paper.is_never_read
+    titles = [*(text for text, _cell in heading.texts(table.sheet, table.header_row)), table.sheet.name]
+    return any(begins_some_word(skeleton(text).split()[:_BEGINNING], paper.title_words) for text in titles)
 
 
 def _titles(grid: Grid) -> Iterator[tuple[str, str]]:

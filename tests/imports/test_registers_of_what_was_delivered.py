@@ -82,3 +82,12 @@ def test_a_reconciliation_with_a_supplier_repeats_and_is_never_read(budget, titl
         found = bring(WRITERS["xlsx"](said), "ф", preview=True)
         assert (found["status"], found["kind"], found["by_code"]) == ("refused", None, {})
         assert "сверк" in found["problems"][0]["message"].lower()
+
+
+@pytest.mark.parametrize("said", ["Оплата по акту сверки", "Салыстыру актісі бойынша төлем"])
+def test_a_payment_by_a_reconciliation_is_a_payment(budget, said) -> None:
+    head = ["Дата оплаты", "Специфика", "Сумма", "Поставщик", "Назначение платежа"]
+    row = [date(2025, 3, 3), "159", 600, "ТОО Прачечная", said]
+    for title in ("Реестр платежей", "Реестр платежей по актам сверки"):
+        found = bring(WRITERS["xlsx"](rows(title, head, row)), "ф", preview=True)
+        assert (found["kind"], found["by_code"]) == ("cash", {"159": "600.00"})
