@@ -78,7 +78,7 @@ def complete() -> None:
 
 def _is_behind() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(_LAST[connection.vendor] + " UNION ALL SELECT MAX(id) FROM finance_entry")  # noqa: S608 - own
+        cursor.execute(_LAST[connection.vendor] + " UNION ALL SELECT MAX(id) FROM finance_entry")  # noqa: S608 - of constants alone
         (last,), (newest,) = cursor.fetchall()
     return (last or 0) != (newest or 0)
 

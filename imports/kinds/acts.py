@@ -21,6 +21,7 @@ from finance.money import total, totals
 from imports.columns.typed import Columns
 from imports.context import Context, Job
 from imports.kinds.act_rows import COLUMNS, FIELDS, ActRow, typed_rows
+from imports.kinds.kind import Table
 from imports.models import Batch
 from imports.policies.before_and_after import PaperStep, changes
 from imports.policies.events import by_budget
@@ -74,6 +75,10 @@ class ActsKind(PaperKind[ActReading]):
 
     reading = ActReading
     marks = ("external_id", "number", "contract_id")
+
+    def weighs(self, table: Table) -> int:
+        """A register that calls itself one of acts is, though it says what was paid of them."""
+        return 60 if table.says(self.title_words) else 0
 
     def typed_rows(self, columns: Columns, _reading: ActReading) -> Iterator[tuple[int, Line, ActRow]]:
         return typed_rows(columns)

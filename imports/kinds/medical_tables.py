@@ -17,8 +17,15 @@ from imports.columns.column import NUMBER, Column
 from imports.columns.printed_numbers import as_seen, digits_of, without_percent
 from imports.columns.shared import DASHES
 from imports.context import Context
+from imports.kinds.account_analysis import AccountAnalysis
+from imports.kinds.account_balance import AccountBalance
+from imports.kinds.account_card import AccountCard
+from imports.kinds.acts import ActsKind
+from imports.kinds.cash import Cash
+from imports.kinds.contracts import ContractsKind
 from imports.kinds.kind import NO_CLAIM, Line, Problem, Table
 from imports.kinds.medical_blocks import WORD, MedicalBlock, blocks, is_figure, shape_of
+from imports.kinds.plan import Plan
 from imports.periods import Period, parse_period
 from imports.policies.costing import CostingKind, CostingReading
 from imports.readers.grid import Broken, as_code
@@ -44,10 +51,8 @@ _MEDICAL = (
 _OF_OTHERS = (
     "целевых индикаторов", "целевые индикаторы", "нысаналы индикатор", "target indicators", "штатное расписание",
     "штат кестесі", "распределение квот", "выполнение квот", "исполнение квот", "бөлінген орын",
-    "карточка счета", "шот карточкасы", "анализ счета", "шот талдауы", "анализ субконто", "оборотно сальдов",
-    "айналым сальдо", "план финансирования", "қаржыландыру жоспары", "реестр платежей", "төлемдер тізілімі",
-    "реестр договоров", "шарттар тізілімі", "реестр актов", "актілер тізілімі", "выписка по счету", "шот үзіндісі",
-    "account card", "account analysis", "trial balance", "bank statement",
+    *(word for kind in (AccountAnalysis, AccountBalance, AccountCard, ActsKind, Cash, ContractsKind, Plan)
+      for word in kind.title_words),
 )  # fmt: skip
 # behind every kind whose columns fit as well
 _LAST = -90

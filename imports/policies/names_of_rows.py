@@ -27,15 +27,15 @@ from tariffs.models.declared import Declared
 PROBLEM = "alike-names"
 # The part of a file's form that says what names mean: the name as written → the name it means, itself for none other.
 NAMES = "names"
+_NO_FIGURES = ""
 
 
 @dataclass(slots=True)
 class WrittenName:
-    """A name as a file writes it: the first row that bears it, and what it is said to be in."""
+    """A name as a file writes it: the first row that bears it, and by scope what its rows say beside the name."""
 
     name: str
     line: Line
-    scopes: set[Hashable] = field(default_factory=set)
     figures: dict[Hashable, list[Any]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -68,7 +68,6 @@ def settle(kind: NamedKind, reading: CostingReading, context: Context) -> None:
         kept = standing.names.get(skeleton(said)) or (first.name if first else said)
         setattr(row, kind.called_by, kept)
         one = spoken.setdefault(skeleton(kept), WrittenName(kept, line))
-        one.scopes.add(kind.scope(row))
         one.figures[kind.scope(row)].append(kind.figures_of(row))
     _ask(kind, reading, spoken, standing, set(meant))
 
@@ -85,7 +84,7 @@ def _ask(
     for folded, one in spoken.items():
         if folded and folded not in standing.names and folded not in settled:
             lacking = [name for key, name in standing.names.items() if key not in spoken or kind.is_register]
-            earlier = [w.name for w in before.values() if kind.is_register or not w.scopes & one.scopes]
+            earlier = [w.name for w in before.values() if kind.is_register or w.figures.keys().isdisjoint(one.figures)]
             found = alike(one.name, [*earlier, *(name for name in lacking if name not in earlier)])
             found += [name for name in by_figures.get(folded, ()) if name not in found]
             if found:
@@ -103,25 +102,32 @@ def _ask_one(reading: CostingReading, one: WrittenName, found: Sequence[str]) ->
 
 
 def _same_figures(spoken: Mapping[str, WrittenName], standing: StandingNames) -> dict[str, list[str]]:
-    """Names that a file brings in place of as many others of the same scope, their every figure the same, in order."""
+    """Names that a file brings in place of as many others of the same scope, their every figure the same, in order.
+
+    Rows without figures tell nothing.
+    """
     found: defaultdict[str, list[str]] = defaultdict(list)
     scopes = {scope for one in spoken.values() for scope in one.figures}
     for scope in scopes:
         new, gone = defaultdict(list), defaultdict(list)
         for folded, one in spoken.items():
             if folded and folded not in standing.names and scope in one.figures:
-                new[repr(one.figures[scope])].append(folded)
+                new[_told(one.figures[scope])].append(folded)
         for folded, by_scope in standing.figures.items():
             if folded not in spoken and scope in by_scope:
-                gone[repr(by_scope[scope])].append(standing.names[folded])
+                gone[_told(by_scope[scope])].append(standing.names[folded])
         if sum(map(len, new.values())) != sum(map(len, gone.values())):
             continue
         for figures, names in new.items():
-            if len(names) == len(gone.get(figures, ())):
+            if figures != _NO_FIGURES and len(names) == len(gone.get(figures, ())):
                 for folded, name in zip(names, gone[figures], strict=True):
                     if name not in found[folded]:
                         found[folded].append(name)
     return found
+
+
+def _told(figures: Sequence[Any]) -> str:
+    return repr(figures) if any(one is not None for one in figures) else _NO_FIGURES
 
 
 class NamedKind(CostingKind):

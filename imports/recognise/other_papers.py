@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from imports.kinds.kind import Problem, Table
+from imports.kinds.kind import Problem
 from imports.readers.grid import NO_TABLE, Grid
 from imports.recognise import heading
 from imports.recognise.questions import MISSING
@@ -22,8 +22,6 @@ from imports.resolve.letters import skeleton
 
 _SEARCHED_ROWS = 15
 _LONGEST = 20
-# words within which a title says what paper it is; further on it may name another
-_BEGINNING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +31,6 @@ class OtherPaper:
     label: str | Promise
     title_words: tuple[str, ...]
     advice: str | Promise
-    # whether nothing of it counts, whatever kind its table fits
-    is_never_read: bool = False
 
 
 _BY_CODE = gettext_lazy(
@@ -90,7 +86,6 @@ PAPERS = (
         gettext_lazy(
             "It repeats what is accepted and paid: acts come with their register, payments with the bank statement."
         ),
-        is_never_read=True,
     ),
     OtherPaper(
         gettext_lazy("an advance report"),
@@ -100,38 +95,29 @@ PAPERS = (
 )  # fmt: skip
 
 
-def named_by(grid: Grid) -> tuple[OtherPaper, Problem] | None:
-    """The paper that the first title of the file names, with what to do."""
+def named_by(grid: Grid) -> Problem | None:
+    """The first title of the file that names such a paper, with what to do."""
     for text, cell in _titles(grid):
         words = skeleton(text).split()
         paper = next((one for one in PAPERS if begins_some_word(words, one.title_words)), None)
         if paper is not None and len(words) <= _LONGEST:
             message = _("“%(title)s”: this is %(paper)s, which is not imported as it is. %(advice)s")
             said = {"title": text, "paper": paper.label, "advice": paper.advice}
-            return paper, Problem(cell, NO_TABLE, message % said, asks=("kind", "header_row"))
+            return Problem(cell, NO_TABLE, message % said, asks=("kind", "header_row"))
     return None
 
 
 def told(found: Recognition, grid: Grid) -> Recognition:
     """`found`, or the paper that the file calls itself where no kind reads it, or only one without budget codes."""
-    named = named_by(grid)
-    if named is None:
+    paper = named_by(grid)
+    if paper is None:
         return found
-    paper, problem = named
     kind, table = found.kind, found.table
     lacking = {problem.problem for problem in found.problems if problem.severity == "error"} & {MISSING, NO_TABLE}
     is_titled = kind is not None and table is not None and table.says(kind.title_words)
-    if lacking or _is_never_read(paper, table) or (kind is not None and not kind.measure and not is_titled):
-        return Recognition(problems=[problem], facility_numbers=found.facility_numbers)
+    if lacking or (kind is not None and not kind.measure and not is_titled):
+        return Recognition(problems=[paper], facility_numbers=found.facility_numbers)
     return found
-
-
-def _is_never_read(paper: OtherPaper, table: Table | None) -> bool:
-    """Whether a title above the table begins as that of a paper of which nothing counts."""
-    if not paper.is_never_read or table is None:
-        return paper.is_never_read
-    titles = [*(text for text, _cell in heading.texts(table.sheet, table.header_row)), table.sheet.name]
-    return any(begins_some_word(skeleton(text).split()[:_BEGINNING], paper.title_words) for text in titles)
 
 
 def _titles(grid: Grid) -> Iterator[tuple[str, str]]:

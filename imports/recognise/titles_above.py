@@ -59,10 +59,14 @@ _ASKED_FOR = (
 _GRANTED = (
     "исполненн", "оплаченн", "проведенн", "удовлетворенн", "орындалган", "толенген", "paid", "executed", "granted",
 )  # fmt: skip
+# What repeats what is accepted and paid; `Оплата по акту сверки` is of payments.
+_COMPARED = ("сверк", "сверок", "салыстыру акт", "салыстыра тексер", "салыстырып тексер", "озара есеп айырысу",
+             "reconciliation")  # fmt: skip
+_PAID = ("оплат", "платеж", "толем", "paid", "payment")
 # Beside contracts and acts: what changes, ends, compares or announces them, and what is sold, not bought.
 _BESIDE_PAPERS = (
     "доп соглашени", "допсоглашени", "дополнительн соглашени", "косымша келисим", "additional agreement",
-    "supplementary agreement", "сверк", "сверок", "салыстыр", "reconciliation", "счет на оплат", "счета на оплат",
+    "supplementary agreement", "счет на оплат", "счета на оплат",
     "счетов на оплат", "толем шот", "толемге шот", "payment request", "списан", "есептен шыгар", "write off",
     "расторж", "дефектн", "ведомост дефект", "дефект акт", "доверенност", "сенимхат", "намерен", "планируем",
     "жоспарлан", "planned", "доходн", "кирис шарт", "доходы", "реализаци", "выписанн эсф", "исходящ эсф", "покупател",
@@ -136,6 +140,8 @@ def _is_of_other_sums(kind: Kind, text: str, takes: set[str]) -> bool:
         return True
     if begins_some_word(words, _OTHER_BOOKS) and not begins_some_word(words, _OWN_BOOKS):
         return True
+    if takes and begins_some_word(words, _COMPARED) and not begins_some_word(words, _PAID):
+        return True
     is_one_word = len(words) == 1 and not text.rstrip().endswith(":")
     if is_one_word and words[0] in _STAMPS and "project" not in kind.key:
         return True
@@ -160,8 +166,8 @@ def _is_beside_papers(words: Sequence[str]) -> bool:
 
 
 def _is_of_papers(table: Table, kind: Kind, text: str, takes: set[str]) -> bool:
-    """Whether payments stand below a title of invoices, acts or contracts, and no header says that they were paid."""
-    if kind.brings_papers or "paid" not in takes:
+    """Whether money that moved stands below a title of invoices, acts or contracts, and no header says that it did."""
+    if kind.brings_papers or takes.isdisjoint(("paid", "received")):
         return False
     headers = [table.headers.get(table.columns[c.key], "") for c in kind.columns if c.takes and c.key in table.columns]
     if any(meaning_of(header).names & set(EVENTS) for header in headers):

@@ -26,6 +26,11 @@ _PAPERS = re.compile(
     r"|аванс|отчет[ау]?|ведомост[ьи]|реестр|номер|года?|месяц|квартал|от|за|по|на|из|для|при|без|ндс|том|числе|сумма"
     r"|тенге|тг|согласно|толем|шарт[ы]?|бойынша|ушин|шот|айы|жыл(?:гы)?)$"
 )
+# The word for a budget code, declined or shortened, then its digits: `специфика 141`, `по спец. 149`, `КЭК 152`.
+_CODE = re.compile(
+    r"(?<!\w)(?:специфик(?!ац)\w*|спец|сп|ерекшел\w*|к?эк|кэкр|кбк|код\w* расход\w*)[\s.:#]*"
+    r"(?:[\d.]+/)*(?P<code>\d{3})(?![\d/])"
+)
 ALIKE = 90
 
 
@@ -36,13 +41,6 @@ def contract_in(purpose: str) -> str:
         if number and not _DATE.match(number):
             return contract_key(number)
     return ""
-
-
-# The word for a budget code, declined or shortened, then its digits: `специфика 141`, `по спец. 149`, `КЭК 152`.
-_CODE = re.compile(
-    r"(?<!\w)(?:специфик(?!ац)\w*|спец|сп|ерекшел\w*|к?эк|кэкр|кбк|код\w* расход\w*)[\s.:#]*"
-    r"(?:[\d.]+/)*(?P<code>\d{3})(?![\d/])"
-)
 
 
 def codes_in(purpose: str) -> list[str]:

@@ -3,7 +3,7 @@
 import csv
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from xml.sax.saxutils import escape
@@ -134,6 +134,15 @@ def text(
     for row in rows:
         writer.writerow([_written(value, decimal, day) for value in row])
     return target.getvalue().encode(encoding)
+
+
+# One table as each kind of file holds it.
+WRITERS: dict[str, Callable[[Rows], bytes]] = {
+    "xlsx": lambda rows: xlsx({"Лист1": rows}),
+    "xls": lambda rows: xls({"Лист1": rows}),
+    "ods": lambda rows: ods({"Лист1": rows}),
+    "csv": text,
+}
 
 
 def _written(value: Cell, decimal: str, day: str) -> str:

@@ -12,12 +12,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ONE, OTHER = "KZ000000000000000018", "KZ000000000000000099"
 HEAD = ["Дата", "Номер", "Дебет", "Кредит", "Контрагент", "БИН", "Назначение платежа"]
 SUPPLIER = ["ТОО Дастархан", "991240999248", "Оплата"]
-WRITERS = {
-    "xlsx": lambda rows: office_files.xlsx({"Лист1": rows}),
-    "xls": lambda rows: office_files.xls({"Лист1": rows}),
-    "ods": lambda rows: office_files.ods({"Лист1": rows}),
-    "csv": office_files.text,
-}
+WRITERS = office_files.WRITERS
 
 
 @pytest.fixture(autouse=True)

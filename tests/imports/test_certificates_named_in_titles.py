@@ -27,12 +27,7 @@ TITLES = [
     ["Қаржыландыру жоспарын өзгерту туралы 15.03.2025 ж. № 5 анықтама"],
     ["Certificate of amendment No. 5 dated 15.03.2025"],
 ]
-WRITERS = {
-    "xlsx": lambda rows: office_files.xlsx({"Лист1": rows}),
-    "xls": lambda rows: office_files.xls({"Лист1": rows}),
-    "ods": lambda rows: office_files.ods({"Лист1": rows}),
-    "csv": office_files.text,
-}
+WRITERS = office_files.WRITERS
 REFUSED = [
     ["Справки № 5 от 15.03.2025 и № 6 от 20.03.2025 об изменении плана"],
     ["Справка № 5 об изменении плана финансирования"],

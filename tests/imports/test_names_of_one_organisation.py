@@ -60,7 +60,9 @@ def post(client: Client) -> None:
 
 def counted(budget: Budget) -> dict[str, Any]:
     said = as_object(quotas.build(of_budget(budget), JANUARY, JUNE))
-    return {row["organisation"]: (row["quota"], int(row["admitted"])) for row in said["rows"] if row["organisation"]}
+    return {
+        row["organisation"]: (row["quota"], int(row["admitted"] or 0)) for row in said["rows"] if row["organisation"]
+    }
 
 
 @pytest.mark.parametrize("name", SAME)
@@ -144,6 +146,13 @@ def test_names_in_place_of_others_with_every_figure_the_same_are_asked_about() -
     assert [(one["label"], one["choices"][0]) for one in found["asked"]] == [
         ("Төлеби ОБ", "Ленгір ҚЕ"), ("Chimkent city", "Шымкент"),
     ]  # fmt: skip
+    assert len(counted(budget)) == 3
+
+
+def test_names_without_a_figure_are_not_taken_for_each_other() -> None:
+    budget = facility()
+    bring(quota("Ленгір ҚЕ;9;10", "Шымкент;;"), "квота.csv")
+    assert bring(quota("Ленгір ҚЕ;9;10", "Төлеби ОБ;;"), "квота2.csv")["status"] == "posted"
     assert len(counted(budget)) == 3
 
 

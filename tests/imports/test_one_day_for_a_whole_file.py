@@ -1,6 +1,5 @@
 """Files without dates: one day or month is named for all of their rows, for that file alone."""
 
-from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -15,12 +14,7 @@ from tests.ground.import_ground import answer, bring, facility
 
 pytestmark = pytest.mark.django_db
 
-WRITERS: dict[str, Callable[[list], bytes]] = {
-    "xlsx": lambda rows: office_files.xlsx({"Лист1": rows}),
-    "xls": lambda rows: office_files.xls({"Лист1": rows}),
-    "ods": lambda rows: office_files.ods({"Лист1": rows}),
-    "csv": office_files.text,
-}
+WRITERS = office_files.WRITERS
 HEADER = ["№ документа", "Специфика", "Сумма", "Получатель", "Назначение платежа"]
 ACCOUNT = "KZ000000000000000018"
 

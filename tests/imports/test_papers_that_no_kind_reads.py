@@ -7,12 +7,7 @@ from tests.ground.import_ground import bring, facility
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
-WRITERS = {
-    "xlsx": lambda rows: office_files.xlsx({"Лист1": rows}),
-    "xls": lambda rows: office_files.xls({"Лист1": rows}),
-    "ods": lambda rows: office_files.ods({"Лист1": rows}),
-    "csv": office_files.text,
-}
+WRITERS = office_files.WRITERS
 
 
 @pytest.fixture(autouse=True)

@@ -57,7 +57,7 @@ def tried(data: bytes) -> tuple[str, set[str]]:
 @pytest.mark.parametrize("title", BESIDE)
 def test_papers_about_papers_are_asked_about(title) -> None:
     for rows in (contracts(contract(100), title=title), acts(title)):
-        assert tried(make.xlsx(rows))[1] & {"ambiguous-amount", "no-table-found"}
+        assert "ambiguous-amount" in tried(make.xlsx(rows))[1]
 
 
 @FORMS

@@ -1,6 +1,5 @@
 """Forms that nobody knows: named once by a person, read without a question the next time."""
 
-from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -12,12 +11,7 @@ from tests.ground.import_ground import answer, bring, facility
 
 pytestmark = pytest.mark.django_db
 
-WRITERS: dict[str, Callable[[list], bytes]] = {
-    "xlsx": lambda rows: office_files.xlsx({"Лист1": rows}),
-    "xls": lambda rows: office_files.xls({"Лист1": rows}),
-    "ods": lambda rows: office_files.ods({"Лист1": rows}),
-    "csv": office_files.text,
-}
+WRITERS = office_files.WRITERS
 MILK, WATER = "ТОО Сүт өнімдері", "ГКП Су арнасы"
 
 
