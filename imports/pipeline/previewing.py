@@ -79,8 +79,8 @@ def again(batch: Batch, corrections: Mapping[str, Any], rows: Mapping[str, str],
 
 
 def anew(batch: Batch) -> Outcome:
-    """What the kept preview says today; nothing is saved."""
-    order = of_batch(batch, told(batch), answered(batch))
+    """What the kept preview says today, to whoever may see it; nothing is saved."""
+    order = replace(of_batch(batch, told(batch), answered(batch)), rights=())
     return settle(order, importing.ready(order), dry=True)
 
 

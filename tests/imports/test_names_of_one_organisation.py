@@ -183,6 +183,18 @@ def test_a_person_answers_on_the_page_and_the_answer_is_kept_until_it_is_forgott
     assert AuditEvent.objects.filter(action="imports.name.forgotten").exists()
 
 
+def test_a_file_refused_on_the_command_line_is_answered_on_its_page(ground) -> None:
+    bring(quota(f"{FULL};45;46"), "квота.csv")
+    bring(quota("Арыс АОА;45;50"), "квота2.csv")
+    client, refused = ground.client("economist"), newest()
+    said = client.get(reverse("imports:batch", args=[refused.pk])).content.decode()
+    assert [f'value="{FULL}"' in said, 'name="name-meant"' in said] == [True, True]
+    answers = {"kind": "", "name-written": ["Арыс АОА"], "name-meant": [FULL]}
+    client.post(reverse("imports:correct", args=[refused.pk]), answers, follow=True)
+    post(client)
+    assert counted(ground.budget) == {FULL: (45, 50)}
+
+
 @given(st.sampled_from([*NAMES, *SAME, *OTHERS]), st.sampled_from([*NAMES, *SAME, *OTHERS]))
 def test_alike_goes_both_ways_and_never_joins_other_numbers(one: str, other: str) -> None:
     assert may_be_one(one, other) == may_be_one(other, one)
