@@ -9,27 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from imports.resolve.institutions import LEGAL_FORMS
+from imports.resolve.institutions import INSTITUTIONS, LEGAL_FORMS, LEVELS
 from imports.resolve.letters import is_same_word, skeleton
 
-_INSTITUTION, _LEVEL = "institution", "level"
-# What an institution is and whom it serves: two names that say otherwise are two. Beginnings of words, folded.
-_SAID: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    _INSTITUTION: {
-        "hospital": ("больниц", "аурухан", "госпитал", "hospital"),
-        "clinic": ("поликлин", "емхан", "амбулатор", "clinic", "polyclinic"),
-        "dispensary": ("диспансер", "dispensary"),
-        "station": ("станци", "бекет", "жедел", "скор", "station"),
-        "maternity": ("родильн", "роддом", "перинатал", "босану", "перзентхан"),
-        "school": ("школ", "мектеп", "лице", "гимнази", "school"),
-    },
-    _LEVEL: {
-        "city": ("городск", "город", "калалык", "кала", "city"),
-        "district": ("районн", "район", "аудан", "district"),
-        "region": ("областн", "област", "облыс", "regional"),
-        "country": ("республ", "national"),
-    },
-}
+# Two names that say otherwise what they are, or whom they serve, are two.
+_SAID = (INSTITUTIONS, LEVELS)
 _ABBREVIATED: Mapping[str, tuple[str, str]] = {
     "црб": ("hospital", "district"), "рб": ("hospital", "district"), "аоа": ("hospital", "district"),
     "ааоа": ("hospital", "district"), "аа": ("hospital", "district"), "црп": ("clinic", "district"),
@@ -51,7 +35,7 @@ class Told:
 
     label: str
     numbers: frozenset[str]
-    said: Mapping[str, frozenset[str]]
+    said: tuple[frozenset[str], ...]
     short: frozenset[str]
     telling: tuple[str, ...]
     initials: str
@@ -72,12 +56,12 @@ def told(name: str) -> Told:
     )
     every = _without_region(skeleton(name).split())
     words = [word for word in every if word not in LEGAL_FORMS]
-    said: dict[str, frozenset[str]] = {}
-    for dimension, kinds in _SAID.items():
+    said: list[frozenset[str]] = []
+    for kinds in _SAID:
         by_word = {kind for kind, stems in kinds.items() for word in every if _is_cut_of(word, stems)}
         by_short = {kind for word in every for kind in _ABBREVIATED.get(word, ()) if kind in kinds}
-        said[dimension] = frozenset(by_word | by_short)
-    general = tuple(stem for kinds in _SAID.values() for stems in kinds.values() for stem in stems)
+        said.append(frozenset(by_word | by_short))
+    general = tuple(stem for kinds in _SAID for stems in kinds.values() for stem in stems)
     telling = tuple(
         word
         for word in words
@@ -86,7 +70,12 @@ def told(name: str) -> Told:
     )  # fmt: skip
     initials = "".join(word[0] for word in words if not _is_number(word))
     return Told(
-        skeleton(name), frozenset(filter(_is_number, words)), said, short.difference(LEGAL_FORMS), telling, initials
+        skeleton(name),
+        frozenset(filter(_is_number, words)),
+        tuple(said),
+        short.difference(LEGAL_FORMS),
+        telling,
+        initials,
     )
 
 
@@ -113,7 +102,7 @@ def may_be_one(name: str, other: str) -> bool:
     one, two = told(name), told(other)
     if one.label == two.label or one.numbers != two.numbers:
         return False
-    if any(said and two.said[key] and not said & two.said[key] for key, said in one.said.items()):
+    if any(said and other and not said & other for said, other in zip(one.said, two.said, strict=True)):
         return False
     return _is_near(one.label, two.label) or _is_short_for(one, two) or _is_short_for(two, one) or _tell_same(one, two)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from finance.models import Facility
 from imports.resolve.letters import is_same_word, skeleton
@@ -17,13 +18,28 @@ LEGAL_FORMS = (
 )  # fmt: skip
 
 
-# Kinds of institutions: by another kind than its own a name tells that it is another's.
-_INSTITUTIONS = (
-    "больниц", "поликлин", "диспансер", "станци", "школ", "лице", "гимнази", "сад", "акимат", "аппарат", "департамент",
-    "университет", "институт", "колледж", "госпитал", "родильн", "роддом", "санатор", "хоспис", "амбулатор", "центр",
-    "аурухан", "емхан", "мектеп", "орталы", "балабакш", "кенсе", "hospital", "clinic", "school", "center", "centre",
+# What an institution is: by another kind than its own a name tells that it is another's. Beginnings of words, folded.
+INSTITUTIONS: Mapping[str, tuple[str, ...]] = {
+    "hospital": ("больниц", "аурухан", "госпитал", "hospital"),
+    "clinic": ("поликлин", "емхан", "амбулатор", "clinic", "polyclinic"),
+    "dispensary": ("диспансер", "dispensary"),
+    "station": ("станци", "бекет", "жедел", "скор", "station"),
+    "maternity": ("родильн", "роддом", "перинатал", "босану", "перзентхан"),
+    "school": ("школ", "мектеп", "лице", "гимнази", "school"),
+}
+_OTHER_INSTITUTIONS = (
+    "сад", "акимат", "аппарат", "департамент", "университет", "институт", "колледж", "санатор", "хоспис", "центр",
+    "орталы", "балабакш", "кенсе", "center", "centre",
 )  # fmt: skip
-_REGIONS = ("областн", "городск", "районн", "облыс", "кала", "аудан", "республикан", "республикал", "regional", "city")
+# Whom it serves.
+LEVELS: Mapping[str, tuple[str, ...]] = {
+    "city": ("городск", "город", "калалык", "кала", "city"),
+    "district": ("районн", "район", "аудан", "district"),
+    "region": ("областн", "област", "облыс", "regional"),
+    "country": ("республ", "national"),
+}
+_INSTITUTIONS = (*(stem for stems in INSTITUTIONS.values() for stem in stems), *_OTHER_INSTITUTIONS)
+_REGIONS = tuple(stem for stems in LEVELS.values() for stem in stems)
 OWN, OTHERS, UNTOLD = "own", "others", "untold"
 
 
