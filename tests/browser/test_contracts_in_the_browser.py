@@ -142,8 +142,9 @@ def pages(ground: ContractGround) -> list[str]:
     ]
 
 
-# dark is looked at on the main pages; all of them in every combination in the soak
-@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.soak)])
+# in CI the main pages are looked at; all of them in every combination in the soak
+@pytest.mark.soak
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_pages_are_accessible_and_fit_a_narrow_screen(page, ground, scheme: str) -> None:
     addresses = pages(ground)
     page.emulate_media(color_scheme=scheme)

@@ -35,6 +35,7 @@ def ordered(value: Any, order: Callable[[list[str]], list[str]]) -> Any:
 
 
 @pytest.mark.once
+@pytest.mark.soak  # a look at every page twice
 @pytest.mark.django_db
 def test_every_page_says_the_same_whichever_order_they_come_in(monkeypatch) -> None:
     scope = costed(files=FILES)

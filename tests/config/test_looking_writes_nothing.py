@@ -10,12 +10,14 @@ from django.apps import apps
 from django.db import OperationalError, connection, connections
 
 from finance import sessions
-from finance.databases.looking import PATIENCE
+from finance.databases import looking
 from tests.config.test_the_matrix_of_rights import ASKED, OWN_LISTS, POST_ONLY, SEEN
 from tests.ground import import_ground
 from tests.ground.rights_ground import ROLES, RightsGround
 
 pytestmark = pytest.mark.django_db(transaction=True)
+# Milliseconds that a look may wait here: most of them wait in vain.
+PATIENCE = 40
 LOOKED_FOR = {"search": {"q": "договор"}, "entries": ASKED["entries"] | {"words": "договор"}}
 
 
@@ -62,6 +64,7 @@ class Waiting:
 def test_every_page_answers_while_another_writes(monkeypatch) -> None:
     monkeypatch.setattr("django.conf.settings.SMETA_TODAY", import_ground.TODAY, raising=False)
     monkeypatch.setattr(sessions, "SEEN_EVERY", -1)
+    monkeypatch.setattr(looking, "PATIENCE", PATIENCE)
     ground = RightsGround()
     client = ground.client("own", *ROLES)
     client.raise_request_exception = False

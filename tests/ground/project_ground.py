@@ -16,6 +16,7 @@ from finance.scope import of_project
 from finance.service_accounts import service_accounts
 from finance.setting_up import set_up
 from projects.models import Project
+from tests.ground.import_ground import bring
 from tests.ground.snapshots import built_once
 
 SAMPLES = Path(__file__).parents[1] / "imports" / "samples" / "projects"
@@ -32,6 +33,17 @@ WHOLE = tuple(8 * amount for amount in MONTHLY)
 
 def project() -> Project:
     built_once(("project",), lambda: set_up(SETUP))
+    return Project.objects.get()
+
+
+def planned() -> Project:
+    """The project of the samples with the lines of its plan."""
+
+    def build() -> None:
+        project()
+        bring(SAMPLES / "project-2022.xlsx")
+
+    built_once(("planned project",), build)
     return Project.objects.get()
 
 

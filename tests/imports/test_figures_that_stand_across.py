@@ -17,7 +17,7 @@ from tests.ground.import_ground import TODAY, bring
 from tests.ground.office_files import Cell
 from tests.ground.snapshots import built_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 D = Decimal
 STAYS = ("case,profile,admitted,discharged", "K1,neurology,2025-02-03,2025-02-20", "K2,neurology,2025-02-04,")
 

@@ -15,7 +15,7 @@ from tests.ground.import_ground import bring, undo
 from tests.ground.samples import sample
 from tests.ground.walking_facts import MORE, differences
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HALF_YEAR, PLAN = "indicators-2025-h1.xlsx", "indicators-2023-2027.xlsx"
 STAYS = "stays-2025-h1.csv"
 

@@ -20,7 +20,7 @@ from tests.ground.costing_ground import csv, facility
 from tests.ground.file_factory import xlsx
 from tests.ground.import_ground import bring, undo
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SAMPLE = Path(__file__).parent / "samples" / "positions-2025.xlsx"
 JANUARY, JUNE = Month(2025, 1), Month(2025, 6)
 

@@ -20,7 +20,7 @@ from tests.ground.import_ground import bring, undo
 from tests.ground.samples import sample
 from tests.ground.walking_facts import MORE, differences
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SOURCE = "quotas-by-profile-2025-h1.xlsx"
 PROFILES = {"quota all": "all", "quota neurology": "neurology", "quota somatic": "somatic",
             "quota orthopaedics 2 months": "orthopaedics"}  # fmt: skip

@@ -15,7 +15,7 @@ from tests.ground import office_files
 from tests.ground.costing_ground import csv
 from tests.ground.import_ground import bring, undo
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SAMPLES = Path(__file__).parent / "samples" / "years"
 D = Decimal
 WRITERS = {"xlsx": office_files.xlsx, "xls": office_files.xls, "ods": office_files.ods}

@@ -17,7 +17,7 @@ from tests.ground.costing_ground import csv, facility
 from tests.ground.formulas import disagreements
 from tests.ground.import_ground import bring, undo
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 D = Decimal
 WRITERS = {"xlsx": office_files.xlsx, "xls": office_files.xls, "ods": office_files.ods}
 JANUARY, FEBRUARY = Month(2025, 1), Month(2025, 2)

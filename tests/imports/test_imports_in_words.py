@@ -99,6 +99,7 @@ def test_sums_of_money_are_tenge(kind: str) -> None:
     assert counts(named(kind), named(kind).result)["total"] == Decimal("27201.00")
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_a_doubt_about_an_import_on_a_report_leads_to_the_import(settings) -> None:
     settings.SMETA_TODAY = TODAY
@@ -108,6 +109,7 @@ def test_a_doubt_about_an_import_on_a_report_leads_to_the_import(settings) -> No
     assert [doubt.link for doubt in found if doubt.key == "import-doubt"] == [f"/imports/{batch}/"]
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["plan-2025.xlsx", "funding-2025-h1.csv", "volumes-2025-h1.csv"])
 def test_the_command_line_says_words_and_no_keys(name: str) -> None:
@@ -121,6 +123,7 @@ def test_the_command_line_says_words_and_no_keys(name: str) -> None:
     assert re.findall(r"\d\.\d\d\b(?!\.)", "\n".join(said)) == []
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize(("status", "word"), [("preview", "1 new"), ("waiting", "1 new"), ("posted", "1 posted")])
 def test_rows_that_are_not_in_the_books_yet_are_new(status: str, word: str) -> None:

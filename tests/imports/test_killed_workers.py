@@ -83,7 +83,7 @@ long_work._tell, keeping.keep_result = told, kept
 call_command("background_worker")
 """
 # What waits to be killed waits at its place, however long the file is.
-A_MONTH = 4000 if os.environ.get("SMETA_SOAK") == "1" else 1000
+A_MONTH = 4000 if os.environ.get("SMETA_SOAK") == "1" else 100
 PAID = payments(Month(2025, 1), Month(2025, 6), a_month=A_MONTH, seed=77)
 
 
@@ -200,6 +200,7 @@ def test_an_import_can_be_stopped_while_it_is_being_written(sqlite_clerk, file, 
     check_it_stops_while_it_writes(sqlite_clerk, file, tmp_path)
 
 
+@pytest.mark.soak  # every deed is killed there in CI by `test_killed_deeds`
 @pytest.mark.postgres
 def test_a_worker_killed_on_postgresql_is_replaced_and_the_file_posted_once(postgres_clerk, file, tmp_path) -> None:
     check_a_killed_worker_is_replaced(postgres_clerk, file, tmp_path)

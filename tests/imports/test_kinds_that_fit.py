@@ -6,7 +6,7 @@ from finance.models import Entry
 from tests.ground import office_files
 from tests.ground.import_ground import answer, bring, facility
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 WRITERS = {"xlsx": lambda rows: office_files.xlsx({"Лист1": rows}), "csv": office_files.text}
 

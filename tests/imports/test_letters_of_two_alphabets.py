@@ -44,6 +44,7 @@ def test_a_word_against_the_others_is_pointed_at_too() -> None:
     assert [w.value for w in grid.warnings] == ["їрлі"]
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_the_user_is_told_the_encoding_and_the_doubtful_name_and_no_amount_is_lost(settings) -> None:
     settings.SMETA_TODAY = "2025-12-15"

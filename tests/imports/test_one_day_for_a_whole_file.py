@@ -12,7 +12,7 @@ from tariffs.models import CareProfile
 from tests.ground import office_files, web_ground
 from tests.ground.import_ground import answer, bring, facility
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 WRITERS = office_files.WRITERS
 HEADER = ["№ документа", "Специфика", "Сумма", "Получатель", "Назначение платежа"]

@@ -44,12 +44,14 @@ def test_the_reason_is_kept_as_a_code(path: str, tmp_path: Path) -> None:
     assert json.dumps(reason)
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_an_import_says_why_its_file_cannot_be_read(tmp_path: Path) -> None:
     assert refused("import_file", tmp_path / "absent.csv").endswith("there is no such file or folder.")
     assert refused("import_file", tmp_path).endswith("There is no file to import.")
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_a_copy_with_an_impossible_name_is_refused_with_a_sentence(tmp_path: Path) -> None:
     name = tmp_path / ("x" * 300)

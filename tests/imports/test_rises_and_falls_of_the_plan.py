@@ -7,7 +7,7 @@ from tests.ground import file_factory
 from tests.ground.import_ground import bring, facility
 from tests.ground.samples import sample
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 TITLE = [["Справка об изменении плана финансирования № 7 от 10.10.2025"], []]
 WAYS = [("Увеличение", "Уменьшение"), ("увеличение (+)", "уменьшение (-)"), ("+", "-"), ("Плюс", "Минус"),

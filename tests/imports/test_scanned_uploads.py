@@ -10,7 +10,7 @@ from imports.models import Batch, SourceFile
 from tests.ground import web_ground
 from tests.ground.pages import notices
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 # what every scanner takes for a virus and no computer is harmed by
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 PAYMENTS = b"date,number,code,amount\n2025-02-10,1,159,5.00\n"

@@ -9,7 +9,7 @@ from finance.models import Budget, Entry, Measure
 from tests.ground import file_factory
 from tests.ground.import_ground import bring, facility, undo
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 MONTHS = ["январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь",
           "декабрь"]  # fmt: skip

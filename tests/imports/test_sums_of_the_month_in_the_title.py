@@ -6,7 +6,7 @@ from finance.models import Entry
 from tests.ground import file_factory as make
 from tests.ground.import_ground import TODAY, bring, facility
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HEADERS = (["Код", "Наименование", "Сумма"], ["Специфика", "Наименование расходов", "Сумма, тенге"])
 ROWS = [["111", "Оплата труда", 5000], ["141", "Питание", 1000], ["Итого", "", 6000]]
 SAID = {

@@ -9,7 +9,7 @@ from finance.models import Entry
 from tests.ground import office_files
 from tests.ground.import_ground import bring, facility
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 HEADER = ["Дата", "Код", "Сумма", "Получатель", "Назначение платежа"]
 FIRST = [date(2025, 1, 13), "141", Decimal("10.50"), "ТОО Сүт", "Оплата за молоко"]

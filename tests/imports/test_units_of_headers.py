@@ -8,7 +8,7 @@ import pytest
 from tests.ground import office_files
 from tests.ground.import_ground import TODAY, bring, facility
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.mark.parametrize("unit", ["тыс. тенге", "тысячах тенге", "тыс0 тенге", "мың теңге"])

@@ -9,7 +9,7 @@ from imports.models import Batch, Layout
 from tests.ground import office_files
 from tests.ground.import_ground import answer, bring, facility
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 WRITERS = office_files.WRITERS
 MILK, WATER = "ТОО Сүт өнімдері", "ГКП Су арнасы"

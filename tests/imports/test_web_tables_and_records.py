@@ -41,6 +41,7 @@ def page(body: str, encoding: str = "utf-8") -> bytes:
     return f"<html><head><meta charset={encoding}><title>x</title></head><body>{body}</body></html>".encode(encoding)
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("encoding", ["utf-8", "windows-1251"])
 @pytest.mark.parametrize("name", PAGES)
@@ -50,6 +51,7 @@ def test_a_register_saved_as_a_web_page_is_read(name, encoding) -> None:
     assert (found["status"], found["by_code"]) == ("preview", {"141": "1000.50", "151": "200.25"}), found["problems"]
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_the_unit_and_errors_of_a_page_are_seen() -> None:
     facility()
@@ -75,6 +77,7 @@ def test_half_a_page_and_half_the_records_are_refused(lost) -> None:
         assert refused.value.reason in ("half-container", "damaged-text")
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "said",
@@ -92,6 +95,7 @@ def test_contracts_of_the_portal_are_read_as_its_interface_gives_them(said) -> N
     assert (found["status"], found["kind"], found["total"]) == ("preview", "contracts", "112000.00"), found["problems"]
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("other", [{"customerBin": "991240999999"}, {"RefContractStatus": {"nameRu": "Расторгнут"}}])
 def test_contracts_that_are_none_of_ours_or_hold_no_more_never_count(other) -> None:

@@ -11,7 +11,7 @@ from imports.said_once import said_once
 from tests.ground import web_ground
 from tests.ground.import_ground import bring
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 HEADER = "Дата;Номер;Специфика;Сумма;Контрагент\n"
 REGISTER = HEADER + "09.01.2025;100;141;1000,50;ТОО Нан\n10.01.2025;101;151;200,00;ГКП Су\nИтого;;;1200,50;\n"

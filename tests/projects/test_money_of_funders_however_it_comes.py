@@ -25,7 +25,7 @@ from procurement.papers import PaperLine, Terms
 from projects.models import Funder
 from tests.ground import file_factory, papers_in_force
 from tests.ground.import_ground import bring
-from tests.ground.project_ground import SAMPLES, project, report
+from tests.ground.project_ground import planned, report
 
 pytestmark = pytest.mark.django_db
 JUNE = Month(2022, 6)
@@ -72,8 +72,7 @@ def accept(contract: Contract, month: Month = JUNE, site: str = "") -> Entry:
 
 @pytest.fixture(autouse=True)
 def _planned() -> Iterator[None]:
-    project()
-    bring(SAMPLES / "project-2022.xlsx")
+    planned()
     economist = User.objects.create(username="head")
     for one in Budget.objects.filter(project="early-2022"):
         Membership.objects.get_or_create(user=economist, facility=one.facility, role=Membership.Role.ECONOMIST)

@@ -14,21 +14,10 @@ from finance.scope import ScopeError, of_facility, of_project
 from finance.setting_up import set_up
 from projects.models import Funder, Project, Site, Stage
 from tests.ground.import_ground import bring
-from tests.ground.project_ground import FIRST, LAST, SAMPLES, SETUP, paid, project, report
-from tests.ground.snapshots import built_once
+from tests.ground.project_ground import FIRST, LAST, SETUP, paid, planned, project, report
 
 pytestmark = pytest.mark.django_db
 REPORTS = ("project", "project-stages", "project-sites", "funder-report")
-
-
-def planned() -> Project:
-
-    def build() -> None:
-        project()
-        bring(SAMPLES / "project-2022.xlsx")
-
-    built_once(("planned project",), build)
-    return Project.objects.get()
 
 
 def test_the_figures_of_the_source_are_there_to_the_tiyn() -> None:
